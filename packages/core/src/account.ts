@@ -1,0 +1,48 @@
+/** The Official Account (公众号) a bot serves. Holds the secrets; prints none of them. */
+
+/** The three message modes of WeChat's console: 明文, 兼容, 安全. */
+export type Mode = 'plain' | 'compat' | 'safe'
+
+/** What handlers and plugins may know of the account. */
+export interface AccountInfo {
+  /** The bot's name in the configuration. */
+  readonly name: string
+  readonly appId?: string
+  /** `gh_...` (原始 ID), as the message names it. Unknown before the first message. */
+  readonly originalId?: string
+}
+
+export interface AccountOptions {
+  readonly name: string
+  readonly tokens: readonly string[]
+  readonly mode: Mode
+  readonly appId?: string
+  readonly appSecret?: string
+}
+
+/** Printed or serialised, it shows {@link AccountInfo} and the mode only. */
+export class Account {
+  readonly name: string
+  readonly appId: string | undefined
+  readonly mode: Mode
+  /** All verify. The reply is signed with the one that opened the push. */
+  declare readonly tokens: readonly string[]
+  declare readonly appSecret: string | undefined
+
+  constructor(options: AccountOptions) {
+    this.name = options.name
+    this.appId = options.appId
+    this.mode = options.mode
+    // Not enumerable: util.inspect, JSON and spread pass them by.
+    Object.defineProperty(this, 'tokens', { value: [...options.tokens] })
+    Object.defineProperty(this, 'appSecret', { value: options.appSecret })
+  }
+
+  info(originalId?: string): AccountInfo {
+    return {
+      name: this.name,
+      ...(this.appId === undefined ? {} : { appId: this.appId }),
+      ...(originalId === undefined ? {} : { originalId }),
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/** What is registered: handlers, triggers and middleware. */
+import type { Context } from '../context.ts'
+import type { FieldFilter, Filtered, FilterName, Message } from '../message/types.ts'
+import type { ReplyInput } from '../reply/types.ts'
+
+/** `undefined` means "not mine": the next handler is asked. */
+export type Answer = ReplyInput | undefined | void
+
+/** Answers a message by returning a reply. */
+export type Handler<M extends Message = Message, S extends object = object> = (
+  ctx: Context<M, S>,
+) => Answer | Promise<Answer>
+
+/** A handler of `hears`, with what its trigger matched. */
+export type TriggerHandler<S extends object = object> = (
+  ctx: Context<Filtered<'text'>, S>,
+  match: RegExpMatchArray,
+) => Answer | Promise<Answer>
+
+/**
+ * Wraps all handlers. `await next()` resolves to their reply; returning undefined keeps it,
+ * returning a reply replaces it, and returning one without `next()` answers at once.
+ */
+export type Middleware<S extends object = object> = (
+  ctx: Context<Message, S>,
+  next: () => Promise<ReplyInput | undefined>,
+) => Answer | Promise<Answer>
+
+/** `on`: answers messages that a filter lets through. */
+export interface On<S extends object> {
+  <F extends FilterName>(
+    filter: F | readonly F[],
+    // Distributed by the union, so that a list of kinds gives a union of messages.
+    handler: Handler<Filtered<F>, S>,
+  ): void
+  <M extends Message>(filter: (message: Message) => message is M, handler: Handler<M, S>): void
+  (filter: FieldFilter | ((message: Message) => boolean), handler: Handler<Message, S>): void
+}
+
+/**
+ * Where handlers are registered: a bot, or a plugin's scope.
+ * Properties, not methods: TypeScript compares method parameters loosely, and a plugin that needs
+ * state would be accepted where there is none.
+ */
+export interface Registrar<S extends object = object> {
+  /**
+   * Answers messages. Handlers are tried in order of registration; the first that returns a reply
+   * answers, `undefined` passes to the next.
+   *
+   * @example
+   * ```ts
+   * bot.on('event:subscribe', () => '欢迎关注')
+   * bot.on(['image', 'voice'], (ctx) => `收到 ${ctx.message.MediaId}`)
+   * bot.on({ MsgType: 'hardware' }, (ctx) => String(ctx.message.raw.Foo))
+   * ```
+   * @throws WechatBotError BAD_FILTER for an unknown kind, ALREADY_STARTED after the first push.
+   */
+  readonly on: On<S>
+  /**
+   * Answers text messages. A string must equal the whole Content, white space at its ends aside;
+   * a RegExp is searched in it (without its `g` and `y`).
+   *
+   * @example
+   * ```ts
+   * bot.hears(/^天气 (?<city>.+)$/, (_ctx, match) => `${match.groups?.city}：晴`)
+   * ```
+   */
+  readonly hears: (trigger: string | RegExp, handler: TriggerHandler<S>) => void
+  /** Adds middleware around all handlers of the bot, in order of registration. */
+  readonly use: (middleware: Middleware<S>) => void
+}

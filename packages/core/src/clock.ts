@@ -1,0 +1,54 @@
+/** Time as a value, so that a test can wait fifteen seconds in a millisecond. */
+
+/** What {@link Clock.setTimeout} returns and {@link Clock.clearTimeout} takes. */
+export type Timer = unknown
+
+export interface Clock {
+  /** Milliseconds since 1970. Follows the machine's clock, jumps included: for timestamps only. */
+  readonly now: () => number
+  /** Milliseconds since an arbitrary start. Never jumps: for durations and deadlines. */
+  readonly monotonic: () => number
+  readonly setTimeout: (run: () => void, ms: number) => Timer
+  readonly clearTimeout: (timer: Timer) => void
+}
+
+/** One moment, read from both hands of a clock. */
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** Milliseconds of {@link Clock.monotonic}. */
+  readonly monotonic: number
+}
+
+/** The machine's clock. Its timers do not keep the process alive. */
+export const systemClock: Clock = Object.freeze({
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms).unref(),
+  clearTimeout: (timer: Timer) => clearTimeout(timer as NodeJS.Timeout),
+})
+
+/** This moment of `clock`. */
+export function moment(clock: Clock): Moment {
+  return { now: clock.now(), monotonic: clock.monotonic() }
+}
+
+/**
+ * Waits for `promise`, at most `ms`. Resolves to its value, or to `undefined` when the time is up.
+ * A rejection of `promise` is passed on only while somebody waits; later ones are the maker's to log.
+ */
+export async function within<T>(
+  clock: Clock,
+  ms: number,
+  promise: Promise<T>,
+): Promise<{ readonly value: T } | undefined> {
+  let timer: Timer
+  const timeUp = new Promise<undefined>((resolve) => {
+    timer = clock.setTimeout(() => resolve(undefined), Math.max(0, ms))
+  })
+  try {
+    return await Promise.race([promise.then((value) => ({ value })), timeUp])
+  } finally {
+    clock.clearTimeout(timer)
+  }
+}

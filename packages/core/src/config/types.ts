@@ -1,0 +1,86 @@
+/** The configuration (配置), as the file writes it and as code passes it. */
+import type { Mode } from '../account.ts'
+import type { LogLevel } from '../log.ts'
+import type { Message } from '../message/types.ts'
+import type { PluginEntry } from '../plugin/types.ts'
+import type { Store } from '../store/types.ts'
+
+/** What happens to a reply that is not ready in time (投递策略). */
+export type LateName = 'hold' | 'customer-service' | 'mailbox' | 'drop'
+
+export interface BotConfig<S extends object = object> {
+  /** Shown in logs and chosen with `--bot`. @default 'main' */
+  readonly name?: string
+  /** The path of the URL in WeChat's console. Each bot needs its own. @default '/wechat' */
+  readonly path?: string
+  /** 令牌 (Token): 3 to 32 letters or digits. With a list, all verify: for a change without a gap. */
+  readonly token: string | readonly string[]
+  readonly appId?: string
+  /** Turns the API on. */
+  readonly appSecret?: string
+  /** 消息加解密密钥: 43 characters. With a list, all open. Needs `appId`. */
+  readonly encodingAESKey?: string | readonly string[]
+  /** As chosen in WeChat's console. @default 'safe' with an encodingAESKey, else 'plain' */
+  readonly mode?: Mode
+  /** Tried in order. @default with appSecret customer-service then mailbox, else hold then mailbox */
+  readonly late?: readonly LateName[]
+  readonly plugins?: readonly PluginEntry<S>[]
+  /**
+   * How long a push may wait for the handlers, counted from the head of the request.
+   * WeChat closes the connection at 5000, so leave room for the network.
+   *
+   * @default 4500
+   */
+  readonly deadlineMs?: number
+  /**
+   * How far a push's timestamp may be from our clock. 0 turns the check off: then whoever has seen
+   * one URL can replay it for ever.
+   *
+   * @default 300
+   */
+  readonly freshnessSeconds?: number
+  /** Plain mode: a signature belongs to the first message it brought. @default true */
+  readonly bindSignatures?: boolean
+  /** Addresses or CIDR ranges that may push; WeChat lists its own with getcallbackip. @default all */
+  readonly allowFrom?: readonly string[]
+  /** What the user reads when a handler fails. @default nothing (`success`) */
+  readonly errorText?: string
+  readonly overlap?: 'parallel' | 'queue' | 'latest' | 'drop'
+  readonly mailbox?: { readonly trigger?: string; readonly text?: string; readonly ttlMs?: number }
+  readonly menu?: object
+  readonly api?: {
+    readonly baseUrl?: string
+    readonly accessToken?: () => Promise<string>
+    readonly proxy?: string
+  }
+  /** What makes two pushes the same message. @default MsgId, or all fields of an event */
+  readonly dedupeKey?: (message: Message) => string
+}
+
+export interface ServerConfig {
+  /** @default 3000 */
+  readonly port?: number
+  /** @default '0.0.0.0' */
+  readonly host?: string
+  /** Attempts at work at one time. @default 1000 */
+  readonly maxInFlight?: number
+  /** From the signal to stop until the process ends. @default 10000 */
+  readonly graceMs?: number
+  readonly metrics?: { readonly host?: string; readonly port?: number }
+  /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed. @default none */
+  readonly trustedProxies?: readonly string[]
+}
+
+/** `wechatbot.config.ts`. */
+export interface Config {
+  readonly server?: ServerConfig
+  /** `memory:`, `redis://...`, or a Store. @default 'memory:' */
+  readonly store?: string | Store
+  readonly log?: { readonly level?: LogLevel }
+  readonly bots: readonly BotConfig[]
+}
+
+/** Gives the configuration its type; returns it as it is. */
+export function defineConfig(config: Config): Config {
+  return config
+}

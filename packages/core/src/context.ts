@@ -1,0 +1,38 @@
+/** What a handler gets: the message, and what may be done about it. Koa's own context is `http`. */
+import type { AccountInfo } from './account.ts'
+import type { Api } from './api/types.ts'
+import type { Logger } from './log.ts'
+import type { Message } from './message/types.ts'
+import type { ReplyInput } from './reply/types.ts'
+import type { Values } from './store/types.ts'
+
+export interface Context<M extends Message = Message, S extends object = object> {
+  readonly message: M
+  /** The sender's OpenID (`FromUserName`). */
+  readonly from: string
+  readonly account: AccountInfo
+  /** The highest attempt (重试) of this message seen so far, from 1. */
+  readonly attempt: number
+  /** Milliseconds since 1970: the last moment of a passive reply under the strategies in force. */
+  readonly deadline: number
+  /** Aborts only when no strategy can deliver a reply any more. */
+  readonly signal: AbortSignal
+  /** Per message, shared by its middleware and handlers. */
+  readonly state: S
+  /** In a plugin's handler, the plugin's logger. */
+  readonly log: Logger
+  /** In a plugin's handler, the plugin's part of the store. */
+  readonly store: Values
+  /** @throws WechatBotError NO_API when the account has no appSecret. */
+  readonly api: Api
+  /**
+   * Sends a customer-service message (客服消息) by the API, besides the passive reply.
+   * @throws WechatBotError NO_API when the account has no appSecret.
+   */
+  readonly send: (reply: ReplyInput) => Promise<void>
+  /**
+   * Shows 对方正在输入 to the user.
+   * @throws WechatBotError NO_API when the account has no appSecret.
+   */
+  readonly typing: () => Promise<void>
+}

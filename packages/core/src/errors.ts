@@ -1,0 +1,93 @@
+/**
+ * Errors with a code. A refusal (拒绝) also has the HTTP status it ends as.
+ * Texts say what was expected, what came and what to do; they never hold a secret.
+ */
+import { distance } from 'fastest-levenshtein'
+
+/**
+ * Reasons to refuse a push before a message exists, and the bare status each one becomes.
+ * 403 stands for everything unproven, so that an outsider cannot tell one reason from another.
+ */
+export const REFUSALS = {
+  /** No valid signature for any configured token, or a parameter of the wrong shape. */
+  BAD_SIGNATURE: 403,
+  /** Validly signed, but the timestamp is outside `freshnessSeconds`. */
+  STALE_PUSH: 403,
+  /** The signature belongs to another message; see `bindSignatures`. */
+  REPLAYED_SIGNATURE: 403,
+  /** The socket's address is not in `allowFrom`. */
+  ADDRESS_NOT_ALLOWED: 403,
+  /** A well-formed XML document was expected. */
+  BAD_XML: 400,
+  /** XML without a field that every message has. */
+  BAD_MESSAGE: 400,
+  /** A handshake without an echostr that may be echoed. */
+  BAD_ECHOSTR: 400,
+  /** WeChat sends GET and POST only. */
+  METHOD_NOT_ALLOWED: 405,
+  /** The body was not complete 4 s after the head. */
+  BODY_TIMEOUT: 408,
+  /** More than 64 kB; WeChat's pushes have a few. */
+  BODY_TOO_LARGE: 413,
+  /** A Content-Encoding other than identity; WeChat never compresses. */
+  ENCODED_BODY: 415,
+} as const satisfies Record<string, number>
+
+export type RefusalCode = keyof typeof REFUSALS
+
+/** Every code a {@link WechatBotError} can have. Each is explained in docs/errors.md. */
+export type ErrorCode =
+  | RefusalCode
+  | 'ALREADY_STARTED'
+  | 'BAD_CONFIG'
+  | 'BAD_FILTER'
+  | 'BAD_PLUGIN'
+  | 'BAD_REPLY'
+  | 'BODY_ALREADY_READ'
+  | 'MOUNTED_TWICE'
+  | 'NEXT_CALLED_TWICE'
+  | 'NO_API'
+
+/** One thing that is wrong in a configuration or in a plugin's options. */
+export interface Problem {
+  /** Where, as it is written in the file: `bots[0].token`. Empty for the whole value. */
+  readonly path: string
+  readonly expected: string
+  /** What came, with secrets described instead of shown. */
+  readonly got: string
+}
+
+/** The only error class of the framework; `code` says which. */
+export class WechatBotError extends Error {
+  override readonly name = 'WechatBotError'
+  readonly code: ErrorCode
+  /** All problems at once, with BAD_CONFIG and BAD_PLUGIN. */
+  readonly problems: readonly Problem[]
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; problems?: readonly Problem[] } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    this.code = code
+    this.problems = options.problems ?? []
+  }
+
+  /** The status a refusal ends as; undefined for every other code. */
+  get status(): number | undefined {
+    return (REFUSALS as Partial<Record<ErrorCode, number>>)[this.code]
+  }
+}
+
+/** `; did you mean "x"?` when a known name is a slip of the keys away from `name`, else nothing. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const lower = name.toLowerCase()
+  const ranked = known
+    .map((each) => ({ each, slips: distance(lower, each.toLowerCase()) }))
+    .sort((a, b) => a.slips - b.slips)
+  const best = ranked[0]
+  return best !== undefined && best.slips <= Math.max(1, name.length / 3)
+    ? `; did you mean "${best.each}"?`
+    : ''
+}

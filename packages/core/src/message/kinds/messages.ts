@@ -1,0 +1,48 @@
+/**
+ * Ordinary messages (接收普通消息).
+ * Source: developers.weixin.qq.com, basic-message/receive-message.
+ */
+import type { KindTable } from './table.ts'
+
+export const messages = {
+  text: {
+    /** What the user wrote. `''` when WeChat left the element out. */
+    Content: 'string',
+    /** The id of the tapped item of a menu message. All lower case on the wire. */
+    bizmsgmenuid: 'string?',
+  },
+  image: {
+    /** On WeChat's own host. Never fetched by the framework. */
+    PicUrl: 'string',
+    /** Downloadable for three days. */
+    MediaId: 'string',
+  },
+  voice: {
+    /** 8 kHz. Downloadable for three days. */
+    MediaId: 'string',
+    /** `amr` or `speex`. */
+    Format: 'string',
+    /** Speech as text. Only if the account turned recognition on; often present and empty. */
+    Recognition: 'string?',
+    /** The same recording at 16 kHz. */
+    MediaId16K: 'string?',
+  },
+  video: { MediaId: 'string', ThumbMediaId: 'string' },
+  shortvideo: { MediaId: 'string', ThumbMediaId: 'string' },
+  location: {
+    /** Latitude in degrees, GCJ-02. */
+    Location_X: 'number',
+    /** Longitude in degrees, GCJ-02. */
+    Location_Y: 'number',
+    /** Zoom level of the map the user saw. */
+    Scale: 'number',
+    /** Address as text. May be empty. */
+    Label: 'string',
+  },
+  link: {
+    Title: 'string',
+    /** May be empty, or equal to Url. */
+    Description: 'string',
+    Url: 'string',
+  },
+} as const satisfies KindTable

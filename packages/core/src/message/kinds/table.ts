@@ -1,0 +1,39 @@
+/**
+ * The language of the kinds table: one row per kind, the fields WeChat sends with it.
+ * The row is both the runtime reader's instruction and the source of the TypeScript type.
+ */
+
+/**
+ * `string`: always there, `''` when WeChat left it out.
+ * `string?`: absent when WeChat left it out.
+ * `number`: always there, `NaN` when WeChat sent something that is no number.
+ * `[x]`: always a list, also of one. `{ ... }`: a nested element.
+ */
+export type FieldType = 'string' | 'string?' | 'number' | readonly [FieldType] | FieldTypes
+
+export interface FieldTypes {
+  readonly [name: string]: FieldType
+}
+
+/** Kind to fields. The key of an event is `event:` and WeChat's Event in WeChat's spelling. */
+export type KindTable = Readonly<Record<string, FieldTypes>>
+
+/** The TypeScript type of one field. */
+export type FieldValue<F> = F extends 'string'
+  ? string
+  : F extends 'number'
+    ? number
+    : F extends readonly [infer Item]
+      ? readonly FieldValue<Item>[]
+      : F extends object
+        ? FieldValues<F>
+        : never
+
+type OptionalKeys<T> = { [K in keyof T]: T[K] extends 'string?' ? K : never }[keyof T]
+
+/** The TypeScript type of one row. */
+export type FieldValues<T> = {
+  readonly [K in keyof T as K extends OptionalKeys<T> ? never : K]: FieldValue<T[K]>
+} & {
+  readonly [K in keyof T as K extends OptionalKeys<T> ? K : never]?: string
+}

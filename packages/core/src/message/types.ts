@@ -1,0 +1,93 @@
+/**
+ * Messages (消息), typed from the kinds table.
+ * Fields keep WeChat's spelling, so that each can be searched in WeChat's documentation.
+ */
+import type { Kinds } from './kinds/index.ts'
+import type { FieldValues } from './kinds/table.ts'
+
+/** A field as it came: text, nested fields, or a list where an element was repeated. */
+export type RawValue = string | RawFields | readonly (string | RawFields)[]
+
+/** All fields of a push as strings, also those the table does not model. Has no prototype. */
+export interface RawFields {
+  readonly [name: string]: RawValue
+}
+
+/** What every push has. */
+export interface Envelope {
+  /** The account's original id (原始 ID), `gh_` and 12 hex digits. */
+  readonly ToUserName: string
+  /** The user's OpenID for this account, 28 characters. */
+  readonly FromUserName: string
+  /** Seconds since 1970, not milliseconds. */
+  readonly CreateTime: number
+  readonly raw: RawFields
+}
+
+/** What every ordinary message has besides. */
+export interface MessageFields {
+  /** 64-bit, kept as a string: it does not fit in a JavaScript number. Absent in rare test pushes. */
+  readonly MsgId?: string
+  /** Only when the message comes from an article page. */
+  readonly MsgDataId?: string
+  /** With MsgDataId: which article of the push, from 1. */
+  readonly Idx?: string
+}
+
+type Flat<T> = { [K in keyof T]: T[K] }
+
+/** The message of one kind of the table. */
+export type MessageOf<K extends keyof Kinds> = K extends `event:${infer Event}`
+  ? Flat<
+      Envelope & {
+        readonly kind: K
+        readonly MsgType: 'event'
+        readonly Event: Event
+      } & FieldValues<Kinds[K]>
+    >
+  : Flat<
+      Envelope & { readonly kind: K; readonly MsgType: K } & MessageFields & FieldValues<Kinds[K]>
+    >
+
+/** A message whose MsgType the table lacks. Never dropped: `raw` has every field. */
+export interface OtherMessage extends Envelope, MessageFields {
+  readonly kind: 'other'
+  readonly MsgType: string
+}
+
+/** An event whose Event the table lacks. Never dropped: `raw` has every field. */
+export interface OtherEvent extends Envelope {
+  readonly kind: 'event:other'
+  readonly MsgType: 'event'
+  readonly Event: string
+}
+
+/** What a push says. `kind` is the discriminant and the filter in one. */
+export type Message = { [K in keyof Kinds]: MessageOf<K> }[keyof Kinds] | OtherMessage | OtherEvent
+
+export type Kind = Message['kind']
+
+/** A kind, `'message'` (all that is no event), `'event'`, or `'*'`. */
+export type FilterName = Kind | 'message' | 'event' | '*'
+
+/** Any MsgType or Event, also one the table lacks. Compared without regard to case. */
+export interface FieldFilter {
+  readonly MsgType?: string
+  readonly Event?: string
+}
+
+/** The first argument of `on`. */
+export type Filter =
+  | FilterName
+  | readonly FilterName[]
+  | FieldFilter
+  | ((message: Message) => boolean)
+
+/** The messages that a named filter lets through. */
+export type Filtered<F extends FilterName> = F extends '*'
+  ? Message
+  : F extends 'event'
+    ? Extract<Message, { MsgType: 'event' }>
+    : F extends 'message'
+      ? Exclude<Message, { MsgType: 'event' }>
+      : Extract<Message, { kind: F }>

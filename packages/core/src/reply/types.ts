@@ -1,0 +1,96 @@
+/** Replies (回复) are values. A handler returns one; nothing is sent by calling something. */
+
+/** At most 2048 bytes of UTF-8 in a passive reply. `\n` is a line break; `<a href>` links work. */
+export interface TextReply {
+  readonly type: 'text'
+  readonly content: string
+}
+
+export interface ImageReply {
+  readonly type: 'image'
+  /** Temporary (three days) or permanent material (素材). */
+  readonly mediaId: string
+}
+
+export interface VoiceReply {
+  readonly type: 'voice'
+  readonly mediaId: string
+}
+
+export interface VideoReply {
+  readonly type: 'video'
+  readonly mediaId: string
+  readonly title?: string
+  readonly description?: string
+}
+
+export interface MusicReply {
+  readonly type: 'music'
+  readonly title?: string
+  readonly description?: string
+  readonly musicUrl?: string
+  /** Played on Wi-Fi. */
+  readonly hqMusicUrl?: string
+  /** Required by WeChat. */
+  readonly thumbMediaId: string
+}
+
+export interface Article {
+  readonly title: string
+  readonly description?: string
+  /** JPG or PNG: 360x200 for the first, 200x200 for the others. */
+  readonly picUrl?: string
+  readonly url?: string
+}
+
+/** One article in answer to a message, up to eight in answer to an event. */
+export interface NewsReply {
+  readonly type: 'news'
+  readonly articles: readonly Article[]
+}
+
+/** Hands the user's message to a human agent (转发到客服). For messages only, not for events. */
+export interface TransferReply {
+  readonly type: 'transfer_customer_service'
+  /** One agent; without it WeChat chooses. */
+  readonly kfAccount?: string
+}
+
+/** Hands the message to WeChat's own AI reply (grey release, 灰度中). */
+export interface TransferAiReply {
+  readonly type: 'transfer_biz_ai_ivr'
+}
+
+/** Ends the search for a handler; WeChat gets `success` and the user nothing. */
+export interface NoneReply {
+  readonly type: 'none'
+}
+
+/** A value that becomes fields of the reply. Numbers of known integer fields are written plain. */
+export type RawReplyValue =
+  | string
+  | number
+  | { readonly [name: string]: RawReplyValue }
+  | readonly RawReplyValue[]
+
+/** Fields of the reply as WeChat names them, for reply types that have no builder. Never XML. */
+export interface RawReply {
+  readonly type: 'raw'
+  /** MsgType is required; ToUserName, FromUserName and CreateTime are added. */
+  readonly fields: { readonly [name: string]: RawReplyValue }
+}
+
+export type Reply =
+  | TextReply
+  | ImageReply
+  | VoiceReply
+  | VideoReply
+  | MusicReply
+  | NewsReply
+  | TransferReply
+  | TransferAiReply
+  | NoneReply
+  | RawReply
+
+/** What a handler may return as its reply: a string is a text reply. */
+export type ReplyInput = string | Reply
