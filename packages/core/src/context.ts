@@ -5,6 +5,7 @@ import type { Logger } from './log.ts'
 import type { Message } from './message/types.ts'
 import type { ReplyInput } from './reply/types.ts'
 import type { Values } from './store/types.ts'
+import type { Turn } from './turn.ts'
 
 export interface Context<M extends Message = Message, S extends object = object> {
   readonly message: M
@@ -35,4 +36,38 @@ export interface Context<M extends Message = Message, S extends object = object>
    * @throws WechatBotError NO_API when the account has no appSecret.
    */
   readonly typing: () => Promise<void>
+}
+
+/** What a context is made from. */
+export interface ContextParts {
+  readonly turn: Turn
+  readonly account: AccountInfo
+  readonly deadline: number
+  readonly log: Logger
+  readonly store: Values
+  readonly api: () => Api
+}
+
+/** The context of one turn for one owner. */
+export function createContext(parts: ContextParts): Context {
+  const { turn, account, deadline, log, store, api } = parts
+  return {
+    message: turn.message,
+    from: turn.message.FromUserName,
+    account,
+    // A getter: a retry may come while the handler runs.
+    get attempt() {
+      return turn.attempts
+    },
+    deadline,
+    signal: turn.signal,
+    state: turn.state,
+    log,
+    store,
+    get api() {
+      return api()
+    },
+    send: async () => void api(),
+    typing: async () => void api(),
+  }
 }

@@ -91,3 +91,26 @@ export function didYouMean(name: string, known: readonly string[]): string {
     ? `; did you mean "${best.each}"?`
     : ''
 }
+
+/** `bots[0].token`, of keys and indexes. */
+export function pathText(keys: readonly PropertyKey[]): string {
+  return keys.reduce<string>((path, key) => {
+    if (typeof key === 'number' || /^\d+$/.test(String(key))) return `${path}[${String(key)}]`
+    return path === '' ? String(key) : `${path}.${String(key)}`
+  }, '')
+}
+
+const SECRET_PATH = /(token|secret|key|password)s?(\[\d+\])?$/i
+
+/** What came, in a few words. Values at a path that looks secret are described, not shown. */
+export function described(value: unknown, path = ''): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (typeof value === 'string') {
+    if (SECRET_PATH.test(path)) return `${value.length} characters`
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+  }
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}

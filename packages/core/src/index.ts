@@ -1,3 +1,91 @@
-export * from './chain/types.ts'
-export * from './config/types.ts'
-export * from './plugin/types.ts'
+/**
+ * @wechatbot/core: everything a bot is. It takes values only; files, names and environment
+ * variables are the business of `wechatbot`, the command.
+ */
+
+// Configuration.
+export type { AccountInfo, Mode } from './account.ts'
+// The Store, the clock, logs and records: for who replaces or watches them.
+export type { Api } from './api/types.ts'
+// A bot, and how it is served.
+export { type App, type AppOptions, createApp, createServer } from './app.ts'
+export { type Bot, type BotOptions, createBot, secretsOf } from './bot.ts'
+// Handlers and plugins.
+export type { Answer, Handler, Middleware, On, Registrar, TriggerHandler } from './chain/types.ts'
+export { type Clock, type Moment, systemClock, type Timer } from './clock.ts'
+export { assertNoProblems, configProblems } from './config/schema.ts'
+export {
+  type BotConfig,
+  type Config,
+  defineConfig,
+  type LateName,
+  type ServerConfig,
+} from './config/types.ts'
+export type { Context } from './context.ts'
+// WeChat's protocol, for tools and tests.
+export { sign } from './crypto/signature.ts'
+// Errors.
+export { type ErrorCode, type Problem, type RefusalCode, WechatBotError } from './errors.ts'
+export { createLogger, type Logger, type LogLevel, type LogOptions } from './log.ts'
+export { KINDS } from './message/kinds/index.ts'
+// Messages: what a push says.
+export type {
+  Envelope,
+  FieldFilter,
+  Filter,
+  Filtered,
+  FilterName,
+  Kind,
+  Message,
+  MessageOf,
+  OtherEvent,
+  OtherMessage,
+  RawFields,
+  RawValue,
+} from './message/types.ts'
+export type { Observe, ObservedRecord, Subject } from './observe.ts'
+export { type Flow, pipeline, type Runtime, STAGES } from './pipeline/index.ts'
+export { definePlugin } from './plugin/define.ts'
+export { asPlugin } from './plugin/options.ts'
+export type {
+  AnyPlugin,
+  CallablePlugin,
+  ConfiguredPlugin,
+  Dispose,
+  Plugin,
+  PluginEntry,
+  Scope,
+  SetupResult,
+} from './plugin/types.ts'
+export type { Handshake, Incoming, Push } from './push.ts'
+// Replies: a handler returns one.
+export { image, music, news, none, raw, text, transfer, video, voice } from './reply/builders.ts'
+export { MAX_TEXT_BYTES } from './reply/limits.ts'
+export { toReply } from './reply/shape.ts'
+export type {
+  Article,
+  ImageReply,
+  MusicReply,
+  NewsReply,
+  NoneReply,
+  RawReply,
+  Reply,
+  ReplyInput,
+  TextReply,
+  TransferAiReply,
+  TransferReply,
+  VideoReply,
+  VoiceReply,
+} from './reply/types.ts'
+export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
+export type {
+  Claim,
+  ClaimOptions,
+  LateReplies,
+  LateReply,
+  Store,
+  Turns,
+  Values,
+} from './store/types.ts'
+export type { Attempt, Turn } from './turn.ts'
+export { buildXml, parseXml, type XmlFields, type XmlInput } from './xml/codec.ts'

@@ -1,5 +1,7 @@
 /** Structured logs (pino), made so that a secret cannot leave by them and a line stays a line. */
+
 import { type DestinationStream, type LoggerOptions, pino } from 'pino'
+import type { Clock } from './clock.ts'
 
 /** `log.warn({ key, waitedMs }, 'deadline passed')`: an object first, a fixed short sentence second. */
 export interface LogMethod {
@@ -84,5 +86,28 @@ function describeError(error: unknown): unknown {
     ...(code === undefined ? {} : { code }),
     stack: error.stack?.replace(CONTROLS, '?'),
     ...(cause === undefined ? {} : { cause: describeError(cause) }),
+  }
+}
+
+/** How often a sparse warning may repeat. */
+const SPARSE_MS = 60_000
+
+/** Warns at most once a minute per code: whoever floods us writes no log. */
+export type WarnSparsely = (code: string, fields: object, text: string) => void
+
+export function createSparseWarning(log: Logger, clock: Clock): WarnSparsely {
+  const said = new Map<string, { at: number; suppressed: number }>()
+  return (code, fields, text) => {
+    const now = clock.monotonic()
+    const last = said.get(code)
+    if (last !== undefined && now - last.at < SPARSE_MS) {
+      last.suppressed += 1
+      return
+    }
+    said.set(code, { at: now, suppressed: 0 })
+    log.warn(
+      { code, ...fields, ...(last?.suppressed ? { suppressed: last.suppressed } : {}) },
+      text,
+    )
   }
 }

@@ -4,6 +4,7 @@ import type { FieldFilter, Filtered, FilterName, Message } from '../message/type
 import type { ReplyInput } from '../reply/types.ts'
 
 /** `undefined` means "not mine": the next handler is asked. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler that only logs returns nothing
 export type Answer = ReplyInput | undefined | void
 
 /** Answers a message by returning a reply. */

@@ -1,0 +1,30 @@
+/** Addresses and CIDR ranges, as allowFrom and trustedProxies list them. */
+import { BlockList, isIP, isIPv6 } from 'node:net'
+
+/** Whether `text` is an IP address or a CIDR range. */
+export function isAddressRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  if (prefix === undefined) return true
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128)
+}
+
+/** A list to look addresses up in; undefined for no list at all. Ranges have been checked. */
+export function toAddressList(ranges: readonly string[] | undefined): BlockList | undefined {
+  if (ranges === undefined) return undefined
+  const list = new BlockList()
+  for (const range of ranges) {
+    const [address = '', prefix] = range.split('/')
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    if (prefix === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(prefix), family)
+  }
+  return list
+}
+
+/** Whether an address is in a list; an IPv4 address mapped into IPv6 counts as IPv4. */
+export function includesAddress(list: BlockList, address: string): boolean {
+  const plain = address.replace(/^::ffff:/i, '')
+  return isIP(plain) !== 0 && list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')
+}

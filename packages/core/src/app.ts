@@ -1,0 +1,107 @@
+/** Bots on one Koa app and one server. */
+import { createServer as createHttpServer, type Server } from 'node:http'
+import Koa from 'koa'
+import Router from 'koa-router'
+import { toAddressList } from './address.ts'
+import type { Bot } from './bot.ts'
+import { assertNoProblems, serverProblems } from './config/schema.ts'
+import type { ServerConfig } from './config/types.ts'
+import { WechatBotError } from './errors.ts'
+import { createLogger, type Logger } from './log.ts'
+import { pipeline } from './pipeline/index.ts'
+
+export interface AppOptions {
+  readonly bots: readonly Bot<never>[]
+  readonly server?: ServerConfig
+  /** For what belongs to no bot. @default JSON lines on standard output */
+  readonly logger?: Logger
+}
+
+/** A Koa app that serves bots, each at its path, and `/live` and `/ready`. */
+export interface App extends Koa {
+  readonly bots: readonly Bot<never>[]
+  /** Waits for all bots. @throws what the setup of a plugin threw. */
+  readonly ready: () => Promise<void>
+  /** From now on `/ready` answers 503 and every response closes its connection. */
+  readonly drain: () => void
+  /** Closes all bots. */
+  readonly close: () => Promise<void>
+}
+
+/** @throws WechatBotError BAD_CONFIG for a wrong server option or two bots at one path. */
+export function createApp(options: AppOptions): App {
+  const { bots, server = {} } = options
+  assertNoProblems('server', serverProblems(server))
+  assertOwnPaths(bots)
+  const log = options.logger ?? createLogger()
+  const trustedProxies = toAddressList(server.trustedProxies)
+  let isDraining = false
+  let isReady = false
+
+  const router = new Router()
+  router.get('/live', (http) => {
+    http.body = 'ok'
+  })
+  router.get('/ready', (http) => {
+    http.status = isReady && !isDraining ? 200 : 503
+    http.body = isDraining ? 'draining' : isReady ? 'ok' : 'starting'
+  })
+  for (const bot of bots) router.all(bot.path, ...pipeline(bot, { trustedProxies }))
+
+  const koa = new Koa()
+  // A response that could not be written: the peer is gone, WeChat asks again.
+  koa.on('error', (err) => log.debug({ err }, 'response failed'))
+  koa.use(async (http, next) => {
+    if (isDraining) http.set('Connection', 'close')
+    await next()
+  })
+  koa.use(router.routes())
+
+  const ready = Promise.all(bots.map((bot) => bot.ready())).then(() => {
+    isReady = true
+  })
+  // Whoever starts the app awaits it; /ready stays 503 for whoever does not.
+  ready.catch(() => {})
+  return Object.assign(koa, {
+    bots,
+    ready: () => ready,
+    drain: () => {
+      isDraining = true
+    },
+    close: async () => {
+      await Promise.all(bots.map((bot) => bot.close()))
+    },
+  })
+}
+
+/**
+ * An HTTP server with limits against slow and oversized requests. A slow head ends at 5 s, a slow
+ * request at 8 s; keep-alive outlasts nginx's 60 s, else a reused connection now and then is a 502.
+ */
+export function createServer(app: Koa): Server {
+  const server = createHttpServer(
+    { maxHeaderSize: 8192, connectionsCheckingInterval: 1000 },
+    app.callback(),
+  )
+  server.headersTimeout = 5000
+  server.requestTimeout = 8000
+  server.keepAliveTimeout = 65_000
+  return server
+}
+
+function assertOwnPaths(bots: readonly Bot<never>[]): void {
+  const taken = new Map<string, string>([
+    ['/live', 'the health check'],
+    ['/ready', 'the health check'],
+  ])
+  for (const { name, path } of bots) {
+    const other = taken.get(path)
+    if (other !== undefined) {
+      throw new WechatBotError(
+        'BAD_CONFIG',
+        `bot "${name}": expected a path of its own, got "${path}", which ${other} has; set path`,
+      )
+    }
+    taken.set(path, `bot "${name}"`)
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * The chain: middleware around handlers. A handler returns its reply, the chain keeps it; nothing
+ * is sent from here, so nothing can be sent twice.
+ */
+
+import type { Context } from '../context.ts'
+import { WechatBotError } from '../errors.ts'
+import type { Logger } from '../log.ts'
+import type { Predicate } from '../message/filter.ts'
+import type { Message } from '../message/types.ts'
+import { toReply } from '../reply/shape.ts'
+import type { Reply, ReplyInput } from '../reply/types.ts'
+import type { Values } from '../store/types.ts'
+import type { Answer, Middleware } from './types.ts'
+
+/** Whose code runs: a plugin, or the bot's own. */
+export interface Owner {
+  readonly name: string
+  readonly log: Logger
+  readonly store: Values
+}
+
+/** One registered handler: whether it is asked, and how. */
+export interface HandlerEntry {
+  readonly owner: Owner
+  readonly matches: Predicate
+  readonly run: (ctx: Context) => Answer | Promise<Answer>
+}
+
+/** One registered middleware. */
+export interface MiddlewareEntry {
+  readonly owner: Owner
+  readonly run: Middleware
+}
+
+/** What the chain came to. `by` is who answered; with an error, who failed. */
+export type Outcome =
+  | { readonly reply: Reply; readonly by: string | undefined }
+  | { readonly error: unknown; readonly by: string | undefined }
+
+/** Runs the chain for one message. Never rejects. */
+export type Chain = (message: Message, contextFor: (owner: Owner) => Context) => Promise<Outcome>
+
+/** Composes the chain of a bot, once, when its first push comes. */
+export function compose(
+  middleware: readonly MiddlewareEntry[],
+  handlers: readonly HandlerEntry[],
+): Chain {
+  return async (message, contextFor) => {
+    let by: string | undefined
+    let blamed: unknown
+
+    /** Runs user code, checks what it returns, and remembers who failed first. */
+    const ask = async (owner: Owner, run: () => Answer | Promise<Answer>) => {
+      try {
+        const answer = await run()
+        if (answer === undefined) return undefined
+        toReply(answer)
+        by = owner.name
+        return answer
+      } catch (error) {
+        if (error !== blamed) {
+          blamed = error
+          by = owner.name
+        }
+        throw error
+      }
+    }
+
+    const askHandlers = async (): Promise<ReplyInput | undefined> => {
+      for (const { owner, matches, run } of handlers) {
+        if (!(await passes(owner, matches))) continue
+        const answer = await ask(owner, () => run(contextFor(owner)))
+        if (answer !== undefined) return answer
+      }
+      return undefined
+    }
+
+    /** A user's predicate can throw too. */
+    const passes = async (owner: Owner, matches: Predicate): Promise<boolean> => {
+      let isMatch = false
+      await ask(owner, () => {
+        isMatch = matches(message)
+        return undefined
+      })
+      return isMatch
+    }
+
+    const step = async (index: number): Promise<ReplyInput | undefined> => {
+      const layer = middleware[index]
+      if (layer === undefined) return askHandlers()
+      let inner: ReplyInput | undefined
+      let isCalled = false
+      const next = async () => {
+        if (isCalled) {
+          throw new WechatBotError(
+            'NEXT_CALLED_TWICE',
+            `next() called twice in middleware of "${layer.owner.name}"; await it once`,
+          )
+        }
+        isCalled = true
+        inner = await step(index + 1)
+        return inner
+      }
+      const answer = await ask(layer.owner, () => layer.run(contextFor(layer.owner), next))
+      return answer ?? inner
+    }
+
+    try {
+      const answer = await step(0)
+      return answer === undefined
+        ? { reply: { type: 'none' }, by: undefined }
+        : { reply: toReply(answer), by }
+    } catch (error) {
+      return { error, by }
+    }
+  }
+}

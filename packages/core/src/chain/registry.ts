@@ -1,0 +1,83 @@
+/** Where handlers and middleware are collected before the chain is composed from them. */
+import { WechatBotError } from '../errors.ts'
+import { toPredicate } from '../message/filter.ts'
+import type { Filter, Message, MessageOf } from '../message/types.ts'
+import type { HandlerEntry, MiddlewareEntry, Owner } from './compose.ts'
+import type { Handler, Middleware, Registrar, TriggerHandler } from './types.ts'
+
+/** One owner's registrations, in order. */
+export interface Segment {
+  readonly handlers: HandlerEntry[]
+  readonly middleware: MiddlewareEntry[]
+}
+
+export interface Registration {
+  readonly segment: Segment
+  readonly registrar: Registrar
+}
+
+/**
+ * The registrar of one owner. Segments keep the order of plugins, however long their setup takes.
+ * @param isOpen false once the first push has come: the lists are frozen then.
+ */
+export function createRegistration(owner: Owner, isOpen: () => boolean): Registration {
+  const segment: Segment = { handlers: [], middleware: [] }
+  const assertOpen = (what: string) => {
+    if (isOpen()) return
+    throw new WechatBotError(
+      'ALREADY_STARTED',
+      `${what} in "${owner.name}" after the first push; register handlers before the bot serves`,
+    )
+  }
+  const on = (filter: Filter, handler: Handler): void => {
+    assertOpen('on()')
+    segment.handlers.push({ owner, matches: toPredicate(filter), run: asFunction(handler, 'on') })
+  }
+  const hears = (trigger: string | RegExp, handler: TriggerHandler): void => {
+    assertOpen('hears()')
+    const match = toMatcher(trigger)
+    const run = asFunction(handler, 'hears')
+    segment.handlers.push({
+      owner,
+      matches: isText,
+      run: (ctx) => {
+        const message = ctx.message as MessageOf<'text'>
+        const found = match(message.Content)
+        return found ? run(ctx as Parameters<TriggerHandler>[0], found) : undefined
+      },
+    })
+  }
+  const use = (middleware: Middleware): void => {
+    assertOpen('use()')
+    segment.middleware.push({ owner, run: asFunction(middleware, 'use') })
+  }
+  return { segment, registrar: { on: on as Registrar['on'], hears, use } }
+}
+
+function isText(message: Message): boolean {
+  return message.kind === 'text'
+}
+
+function toMatcher(trigger: string | RegExp): (content: string) => RegExpMatchArray | undefined {
+  if (typeof trigger === 'string') {
+    const wanted = trigger.trim()
+    return (content) => (content.trim() === wanted ? [content.trim()] : undefined)
+  }
+  if (!(trigger instanceof RegExp)) {
+    throw new WechatBotError(
+      'BAD_FILTER',
+      `hears: expected a string or a RegExp, got ${typeof trigger}`,
+    )
+  }
+  // A copy without g and y: with either, a RegExp remembers where it stopped at the last user.
+  const copy = new RegExp(trigger.source, trigger.flags.replace(/[gy]/g, ''))
+  return (content) => copy.exec(content) ?? undefined
+}
+
+function asFunction<F>(value: F, where: string): F {
+  if (typeof value === 'function') return value
+  throw new WechatBotError(
+    'BAD_FILTER',
+    `${where}: expected a function as the last argument, got ${typeof value}`,
+  )
+}

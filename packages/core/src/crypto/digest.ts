@@ -1,0 +1,7 @@
+/** A short name for a long value. */
+import { createHash } from 'node:crypto'
+
+/** 27 characters that stand for `text`: sha1 in base64url. Not for secrets. */
+export function digest(text: string): string {
+  return createHash('sha1').update(text).digest('base64url')
+}

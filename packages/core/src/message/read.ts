@@ -1,0 +1,104 @@
+/**
+ * Fields to one typed message. Every field arrives as text; this file and the table decide which
+ * become numbers, and nothing later converts.
+ */
+import { WechatBotError } from '../errors.ts'
+import { KINDS } from './kinds/index.ts'
+import type { FieldTypes } from './kinds/table.ts'
+import type { Message, RawFields, RawValue } from './types.ts'
+
+/** Wire names in lower case to kind: WeChat's own spelling of MsgType and Event varies. */
+const KIND_BY_NAME: ReadonlyMap<string, keyof typeof KINDS> = new Map(
+  (Object.keys(KINDS) as (keyof typeof KINDS)[]).map((kind) => [kind.toLowerCase(), kind]),
+)
+
+/** No user name of WeChat comes near this; the limit keeps keys and logs short. */
+const MAX_NAME = 128
+
+/**
+ * The message these fields say.
+ * @throws WechatBotError BAD_MESSAGE when a field that every message has is missing or unusable.
+ */
+export function readMessage(raw: RawFields): Message {
+  const wireType = required(raw, 'MsgType')
+  const isEvent = wireType.toLowerCase() === 'event'
+  const wireEvent = isEvent ? required(raw, 'Event') : ''
+  const name = (isEvent ? `event:${wireEvent}` : wireType).toLowerCase()
+  const kind = KIND_BY_NAME.get(name)
+  const envelope = {
+    kind: kind ?? (isEvent ? 'event:other' : 'other'),
+    ToUserName: userName(raw, 'ToUserName'),
+    FromUserName: userName(raw, 'FromUserName'),
+    CreateTime: seconds(raw),
+    MsgType: isEvent ? 'event' : (kind ?? wireType),
+    ...(isEvent ? { Event: kind?.slice('event:'.length) ?? wireEvent } : messageFields(raw)),
+    raw,
+  }
+  return Object.assign(envelope, kind ? readFields(raw, KINDS[kind]) : {}) as Message
+}
+
+function messageFields(raw: RawFields): Record<string, string> {
+  const id = text(raw.MsgId ?? raw.MsgID)
+  const dataId = text(raw.MsgDataId)
+  const idx = text(raw.Idx)
+  return {
+    ...(id === undefined ? {} : { MsgId: id }),
+    ...(dataId === undefined ? {} : { MsgDataId: dataId }),
+    ...(idx === undefined ? {} : { Idx: idx }),
+  }
+}
+
+function readFields(raw: RawFields, types: FieldTypes): Record<string, unknown> {
+  const fields: Record<string, unknown> = {}
+  for (const [name, type] of Object.entries(types)) {
+    const came = text(raw[name])
+    if (type === 'string') fields[name] = came ?? ''
+    else if (type === 'number') fields[name] = toNumber(came)
+    else if (type === 'string?' && came !== undefined) fields[name] = came
+  }
+  return fields
+}
+
+/** `NaN` for what is no decimal number: Number('') would be 0, and 0 is a place in the sea. */
+function toNumber(came: string | undefined): number {
+  return came !== undefined && /^\s*-?\d+(\.\d*)?\s*$/.test(came) ? Number(came) : Number.NaN
+}
+
+function text(value: RawValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function required(raw: RawFields, field: string): string {
+  const value = raw[field]
+  if (typeof value !== 'string' || value === '') {
+    throw new WechatBotError('BAD_MESSAGE', `expected text in ${field}, got ${described(value)}`)
+  }
+  return value
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a name with one is not WeChat's
+const CONTROLS = /[\u0000-\u001f\u007f]/
+
+function userName(raw: RawFields, field: string): string {
+  const name = required(raw, field)
+  if (name.length > MAX_NAME || CONTROLS.test(name)) {
+    throw new WechatBotError(
+      'BAD_MESSAGE',
+      `expected at most ${MAX_NAME} characters and no control characters in ${field}`,
+    )
+  }
+  return name
+}
+
+function seconds(raw: RawFields): number {
+  const time = required(raw, 'CreateTime')
+  if (!/^\d{1,15}$/.test(time)) {
+    throw new WechatBotError('BAD_MESSAGE', 'expected seconds since 1970 in CreateTime')
+  }
+  return Number(time)
+}
+
+function described(value: RawValue | undefined): string {
+  if (value === undefined) return 'no such field'
+  return value === '' ? 'an empty field' : 'nested fields'
+}

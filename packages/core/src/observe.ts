@@ -1,0 +1,39 @@
+/** The only instrumentation: records that log lines, metrics and the playground read. */
+import type { ErrorCode } from './errors.ts'
+import type { Kind } from './message/types.ts'
+import type { Reply } from './reply/types.ts'
+import type { Claim } from './store/types.ts'
+
+/** What a record says of its message. */
+export interface Subject {
+  /** The bot's name. */
+  readonly bot: string
+  /** The turn's key: account, OpenID, MsgId. */
+  readonly key: string
+  readonly kind: Kind
+  readonly attempt: number
+}
+
+export type ObservedRecord =
+  /** A push was proven and read. */
+  | ({ readonly type: 'attempt' } & Subject)
+  /** The Store said what to do with it. */
+  | ({ readonly type: 'claimed'; readonly state: Claim['state'] | 'joined' } & Subject)
+  /** A handler or middleware chain ended. `plugin` is who answered, or who failed. */
+  | ({
+      readonly type: 'handler'
+      readonly plugin: string | undefined
+      readonly ms: number
+      readonly error?: unknown
+    } & Subject)
+  /** The response of an attempt is decided. `ms` counts from the head of the request. */
+  | ({ readonly type: 'answered'; readonly ms: number; readonly reply: Reply['type'] } & Subject)
+  /** The deadline passed and a strategy took over. */
+  | ({ readonly type: 'late'; readonly strategy: string } & Subject)
+  /** A customer-service message went out, or failed for good. */
+  | { readonly type: 'sent'; readonly bot: string; readonly error?: unknown }
+  /** A push was refused before a message existed. */
+  | { readonly type: 'refused'; readonly bot: string; readonly code: ErrorCode }
+
+/** Called for every record, in line: it must be quick. What it throws is logged and ignored. */
+export type Observe = (record: ObservedRecord) => void

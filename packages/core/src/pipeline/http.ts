@@ -1,0 +1,132 @@
+/** Koa's side of the pipeline: how a request becomes an Incoming, and how a response is written. */
+import type { BlockList } from 'node:net'
+import { isIP } from 'node:net'
+import type { Context as KoaContext } from 'koa'
+import getRawBody from 'raw-body'
+import { includesAddress } from '../address.ts'
+import { type Clock, moment, type Timer } from '../clock.ts'
+import { REFUSALS, WechatBotError } from '../errors.ts'
+import type { Incoming } from '../push.ts'
+
+/** The body must be in by then, counted from the head. */
+const BODY_MS = 4000
+/** An attempt that is left unanswered: WeChat hangs up at 5 s; we do at 6 s if it does not. */
+const UNANSWERED_MS = 6000
+
+/** Everything `verify` may see of a request. */
+export function toIncoming(
+  http: KoaContext,
+  clock: Clock,
+  trustedProxies: BlockList | undefined,
+): Incoming {
+  const receivedAt = moment(clock)
+  return {
+    method: http.method,
+    query: http.query,
+    headers: http.headers,
+    remoteAddress: remoteAddress(http, trustedProxies),
+    receivedAt,
+    body: (limit) => readBody(http, limit, clock, receivedAt.monotonic + BODY_MS),
+  }
+}
+
+/**
+ * The socket's address. Only when that is a trusted proxy's, the last address of X-Forwarded-For
+ * that is not: the ones before it are the sender's word.
+ */
+function remoteAddress(http: KoaContext, trusted: BlockList | undefined): string {
+  const socket = http.req.socket.remoteAddress ?? ''
+  if (trusted === undefined || !includesAddress(trusted, socket)) return socket
+  const hops = http
+    .get('x-forwarded-for')
+    .split(',')
+    .map((hop) => hop.trim())
+  return hops.findLast((hop) => isIP(hop) !== 0 && !includesAddress(trusted, hop)) ?? socket
+}
+
+async function readBody(
+  http: KoaContext,
+  limit: number,
+  clock: Clock,
+  endsAt: number,
+): Promise<Uint8Array> {
+  const kept = rawTextOf(http)
+  if (kept !== undefined) {
+    if (kept.byteLength <= limit) return kept
+    throw refused('BODY_TOO_LARGE', `${kept.byteLength} bytes, at most ${limit}`)
+  }
+  if (http.req.readableEnded || http.req.readableDidRead) {
+    throw new WechatBotError(
+      'BODY_ALREADY_READ',
+      'the body was read before bot.middleware() and no raw text was kept; mount bot.middleware() before koa-bodyparser (or koa-body, express.json)',
+    )
+  }
+  let timer: Timer
+  const timeUp = new Promise<never>((_, reject) => {
+    timer = clock.setTimeout(
+      () => reject(refused('BODY_TIMEOUT', `the body was not complete after ${BODY_MS} ms`)),
+      Math.max(0, endsAt - clock.monotonic()),
+    )
+  })
+  try {
+    const length = http.get('content-length')
+    return await Promise.race([
+      getRawBody(http.req, { limit, ...(length === '' ? {} : { length }) }),
+      timeUp,
+    ])
+  } catch (error) {
+    throw toRefusal(error, limit)
+  } finally {
+    clock.clearTimeout(timer)
+  }
+}
+
+/** The raw text that some body parsers and serverless hosts leave behind. */
+function rawTextOf(http: KoaContext): Uint8Array | undefined {
+  const request = http.request as { rawBody?: unknown }
+  const incoming = http.req as { rawBody?: unknown; body?: unknown }
+  for (const text of [request.rawBody, incoming.rawBody, incoming.body]) {
+    if (typeof text === 'string') return Buffer.from(text)
+    if (text instanceof Uint8Array) return text
+  }
+  return undefined
+}
+
+function toRefusal(error: unknown, limit: number): unknown {
+  const type = (error as { type?: unknown } | null)?.type
+  if (type === 'entity.too.large') return refused('BODY_TOO_LARGE', `more than ${limit} bytes`)
+  if (type === 'request.size.invalid') return refused('BAD_XML', 'not as long as Content-Length')
+  if (type === 'request.aborted') return refused('BAD_XML', 'the connection was cut')
+  return error
+}
+
+function refused(code: keyof typeof REFUSALS, why: string): WechatBotError {
+  return new WechatBotError(code, `push refused: ${why}`)
+}
+
+/** Writes a response. The only place that does, {@link refuse} and {@link leaveUnanswered} aside. */
+export function respond(http: KoaContext, body: string): void {
+  http.status = 200
+  http.type = body.startsWith('<') ? 'application/xml' : 'text/plain'
+  http.set('X-Content-Type-Options', 'nosniff')
+  http.body = body
+}
+
+/** A bare status that reveals nothing. */
+export function refuse(http: KoaContext, status: number): void {
+  http.status = status
+  http.type = 'text/plain'
+  http.set('X-Content-Type-Options', 'nosniff')
+  if (status === REFUSALS.METHOD_NOT_ALLOWED) http.set('Allow', 'GET, POST')
+  // What is left of the body will not come, or is not wanted.
+  if (status === REFUSALS.BODY_TIMEOUT) http.set('Connection', 'close')
+  http.body = ''
+}
+
+/** Leaves the response open until the peer hangs up, so that WeChat asks again. */
+export function leaveUnanswered(http: KoaContext, clock: Clock): void {
+  http.respond = false
+  const { socket } = http.req
+  const timer = clock.setTimeout(() => socket.destroy(), UNANSWERED_MS)
+  socket.once('close', () => clock.clearTimeout(timer))
+}

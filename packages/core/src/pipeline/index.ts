@@ -1,0 +1,173 @@
+/**
+ * The pipeline: verify -> parse -> dedupe -> handle -> serialize.
+ *
+ * Each stage is a pure function in its own file, a value in and a value out. Here they are lifted
+ * to five named Koa middlewares, so that a middleware of your own can stand between two of them.
+ * What flows is one value, `http.state.wechat`; each field is written once, by its stage.
+ */
+import type { BlockList } from 'node:net'
+import type { Context as KoaContext, Middleware } from 'koa'
+import { WechatBotError } from '../errors.ts'
+import type { WarnSparsely } from '../log.ts'
+import type { Message } from '../message/types.ts'
+import type { Push } from '../push.ts'
+import type { Reply } from '../reply/types.ts'
+import type { Attempt } from '../turn.ts'
+import { type DedupeParts, dedupe } from './dedupe.ts'
+import { type HandleParts, handle } from './handle.ts'
+import { leaveUnanswered, refuse, respond, toIncoming } from './http.ts'
+import { parse } from './parse.ts'
+import { type SerializeParts, SUCCESS, serialize } from './serialize.ts'
+import { isOwnerOf, type VerifyParts, verify } from './verify.ts'
+
+/** What the five stages need of a bot. */
+export interface Runtime extends VerifyParts, DedupeParts, HandleParts, SerializeParts {
+  readonly warnSparsely: WarnSparsely
+}
+
+/** What the pipeline mounts. */
+export interface Pipelined {
+  readonly runtime: Runtime
+}
+
+/** `http.state.wechat`: what is known of this request so far. */
+export interface Flow {
+  push?: Push
+  message?: Message
+  attempt?: Attempt
+  reply?: Reply | 'unanswered'
+  body?: string
+}
+
+/** The stages, in the order in which they run. */
+export const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize'] as const
+
+/**
+ * The five stages of a bot as Koa middlewares, in order.
+ *
+ * @example
+ * ```ts
+ * router.all('/wechat', ...pipeline(bot))
+ * ```
+ * @param options.trustedProxies whose X-Forwarded-For `allowFrom` believes.
+ */
+export function pipeline(
+  bot: Pipelined,
+  options: { readonly trustedProxies?: BlockList | undefined } = {},
+): readonly Middleware[] {
+  const { runtime } = bot
+  return [
+    stage('verify', async (http, next) => {
+      // The one place where an error becomes a response: the other four run inside this one.
+      try {
+        const flow = begin(http)
+        const incoming = toIncoming(http, runtime.clock, options.trustedProxies)
+        const proven = await verify(incoming, runtime)
+        if (proven.type === 'handshake') return respond(http, proven.echostr)
+        flow.push = proven
+        await next()
+      } catch (error) {
+        toResponse(http, error, runtime)
+      }
+    }),
+
+    stage('parse', async (http, next) => {
+      const flow = flowOf(http)
+      const push = came(flow, 'push')
+      const message = parse(push)
+      if (message.kind === 'probe') return answerProbe(http, push, runtime)
+      flow.message = message
+      await next()
+    }),
+
+    stage('dedupe', async (http, next) => {
+      const flow = flowOf(http)
+      flow.attempt = await dedupe(came(flow, 'push'), came(flow, 'message'), runtime)
+      await next()
+    }),
+
+    stage('handle', async (http, next) => {
+      const flow = flowOf(http)
+      flow.reply = await handle(came(flow, 'attempt'), runtime)
+      await next()
+    }),
+
+    stage('serialize', async (http) => {
+      const flow = flowOf(http)
+      const reply = came(flow, 'reply')
+      if (reply === 'unanswered') return leaveUnanswered(http, runtime.clock)
+      const attempt = came(flow, 'attempt')
+      flow.body = serialize(reply, attempt, runtime)
+      respond(http, flow.body)
+      observeAnswer(attempt, reply, runtime)
+    }),
+  ]
+}
+
+/** Names show in stack traces, and in what Koa prints of its middleware. */
+function stage(name: (typeof STAGES)[number], run: Middleware): Middleware {
+  return Object.defineProperty(run, 'name', { value: name })
+}
+
+/** A probe brings no message, but its signature must not serve for one either. */
+async function answerProbe(http: KoaContext, push: Push, runtime: Runtime): Promise<void> {
+  if (push.signature !== undefined && !(await isOwnerOf(push.signature, 'probe', runtime))) {
+    throw new WechatBotError('REPLAYED_SIGNATURE', 'the signature of a message came with a probe')
+  }
+  respond(http, SUCCESS)
+}
+
+function begin(http: KoaContext): Flow {
+  if (http.state.wechat !== undefined) {
+    throw new WechatBotError(
+      'MOUNTED_TWICE',
+      'two bots or one bot twice on one request; give each its own path and mount it once',
+    )
+  }
+  const flow: Flow = {}
+  http.state.wechat = flow
+  return flow
+}
+
+function flowOf(http: KoaContext): Flow {
+  return (http.state.wechat ?? {}) as Flow
+}
+
+/** A field of the flow that the stage before has written. */
+function came<K extends keyof Flow>(flow: Flow, field: K): NonNullable<Flow[K]> {
+  const value = flow[field]
+  if (value !== undefined) return value as NonNullable<Flow[K]>
+  throw new TypeError(`${field} is missing; mount all five stages in order: ${STAGES.join(', ')}`)
+}
+
+/**
+ * Before a message is claimed, a refusal is a bare status. After that WeChat gets 200 whatever
+ * happened, for anything else shows the user 「该公众号暂时无法提供服务」.
+ */
+function toResponse(http: KoaContext, error: unknown, runtime: Runtime): void {
+  const flow = flowOf(http)
+  if (error instanceof WechatBotError && error.status !== undefined) {
+    runtime.observe({ type: 'refused', bot: runtime.account.name, code: error.code })
+    runtime.warnSparsely(error.code, { status: error.status }, error.message)
+    refuse(http, error.status)
+    return
+  }
+  const key = flow.attempt?.turn.key
+  const plugin = flow.attempt?.turn.answeredBy
+  runtime.log.error({ err: error, key, plugin }, 'push failed')
+  if (flow.message === undefined) refuse(http, 500)
+  else respond(http, SUCCESS)
+}
+
+function observeAnswer(attempt: Attempt, reply: Reply, runtime: Runtime): void {
+  const { turn, number, push } = attempt
+  runtime.observe({
+    type: 'answered',
+    bot: runtime.account.name,
+    key: turn.key,
+    kind: turn.message.kind,
+    attempt: number,
+    ms: runtime.clock.monotonic() - push.receivedAt.monotonic,
+    reply: reply.type,
+  })
+}

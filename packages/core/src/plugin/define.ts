@@ -1,0 +1,39 @@
+/** Makers of plugins. */
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { AnyPlugin, CallablePlugin, ConfiguredPlugin, Scope, SetupResult } from './types.ts'
+
+/**
+ * Gives a plugin its types, and makes it callable: `keyword({ rules })` is the plugin with its
+ * options. The options a setup gets are the schema's output, defaults filled in.
+ *
+ * @example
+ * ```ts
+ * export default definePlugin({
+ *   name: 'shop-hours',
+ *   options: v.object({ text: v.optional(v.string(), '9:00-21:00') }),
+ *   setup(scope, options) {
+ *     scope.hears('营业时间', () => options.text)
+ *   },
+ * })
+ * ```
+ */
+export function definePlugin<
+  Schema extends StandardSchemaV1 = StandardSchemaV1<unknown, unknown>,
+  S extends object = object,
+>(plugin: {
+  readonly name: string
+  readonly options?: Schema
+  readonly setup: (
+    scope: Scope<S>,
+    options: StandardSchemaV1.InferOutput<Schema>,
+  ) => SetupResult | Promise<SetupResult>
+}): CallablePlugin<StandardSchemaV1.InferInput<Schema>, StandardSchemaV1.InferOutput<Schema>, S> {
+  const configure = (options?: unknown): ConfiguredPlugin<S> => ({ plugin: configure as unknown as AnyPlugin<S>, options })
+  // Not Object.assign: a function's own name is read-only for it.
+  Object.defineProperty(configure, 'name', { value: plugin.name, enumerable: true })
+  if (plugin.options) {
+    Object.defineProperty(configure, 'options', { value: plugin.options, enumerable: true })
+  }
+  Object.defineProperty(configure, 'setup', { value: plugin.setup, enumerable: true })
+  return configure as never
+}

@@ -1,0 +1,72 @@
+/** The plugins of one bot: set up in order, closed in reverse. */
+import type { AccountInfo } from '../account.ts'
+import type { Api } from '../api/types.ts'
+import type { Owner } from '../chain/compose.ts'
+import type { Segment } from '../chain/registry.ts'
+import type { Values } from '../store/types.ts'
+import { checkOptions, toConfigured } from './options.ts'
+import { createScope, type PluginScope, scopedValues, uniqueNames } from './scope.ts'
+import type { ConfiguredPlugin, PluginEntry, Scope, SetupResult } from './types.ts'
+
+export interface Plugins {
+  readonly names: readonly string[]
+  /** What each registered, in the order of the list. Complete when `ready` resolves. */
+  readonly segments: readonly Segment[]
+  /** Rejects with what the first failing setup threw. */
+  readonly ready: Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** Starts the setup of all plugins, one after the other. */
+export function createPlugins(
+  entries: readonly PluginEntry[],
+  parts: {
+    readonly bot: Owner
+    readonly account: AccountInfo
+    readonly values: Values
+    readonly api: () => Api
+    readonly isOpen: () => boolean
+  },
+): Plugins {
+  const configured = entries.map(toConfigured)
+  const names = uniqueNames(configured.map(({ plugin }) => plugin.name))
+  const scopes = names.map((name) => {
+    const log = parts.bot.log.child({ plugin: name })
+    const store = scopedValues(parts.values, `plugin:${parts.bot.name}:${name}:`)
+    return createScope({ ...parts, owner: { name, log, store } })
+  })
+  const ready = setUpAll(configured, scopes)
+  // Whoever needs the plugins awaits this; nobody may be hit by it unhandled.
+  ready.catch((err: unknown) => parts.bot.log.error({ err }, 'plugin setup failed'))
+  return {
+    names,
+    segments: scopes.map(({ segment }) => segment),
+    ready,
+    close: async () => {
+      await ready.catch(() => {})
+      for (const [i, scope] of [...scopes.entries()].reverse()) {
+        for (const err of await scope.close()) {
+          parts.bot.log.error({ err, plugin: names[i] }, 'plugin close failed')
+        }
+      }
+    },
+  }
+}
+
+async function setUpAll(
+  plugins: readonly ConfiguredPlugin[],
+  scopes: readonly PluginScope[],
+): Promise<void> {
+  for (const [i, { plugin, options }] of plugins.entries()) {
+    const scope = scopes[i]?.scope
+    if (scope === undefined) continue
+    const checked = await checkOptions(plugin, options)
+    // The schema vouches for the options; a plugin without one takes what comes.
+    const setup = plugin.setup as (
+      scope: Scope,
+      options: unknown,
+    ) => SetupResult | Promise<SetupResult>
+    const dispose = await setup.call(plugin, scope, checked)
+    if (typeof dispose === 'function') scope.onClose(dispose)
+  }
+}

@@ -1,0 +1,72 @@
+/** What a plugin may touch, and the list that undoes it. */
+import type { AccountInfo } from '../account.ts'
+import type { Api } from '../api/types.ts'
+import type { Owner } from '../chain/compose.ts'
+import { createRegistration, type Segment } from '../chain/registry.ts'
+import type { Values } from '../store/types.ts'
+import type { Dispose, Scope } from './types.ts'
+
+export interface PluginScope {
+  readonly scope: Scope
+  readonly segment: Segment
+  /** Runs the undo list in reverse, once. All of it, also when one of it fails. */
+  readonly close: () => Promise<readonly unknown[]>
+}
+
+export function createScope(parts: {
+  readonly owner: Owner
+  readonly account: AccountInfo
+  readonly api: () => Api
+  readonly isOpen: () => boolean
+}): PluginScope {
+  const { owner, account, api, isOpen } = parts
+  const { segment, registrar } = createRegistration(owner, isOpen)
+  const undo: Dispose[] = []
+  const scope: Scope = {
+    ...registrar,
+    log: owner.log,
+    store: owner.store,
+    account,
+    get api() {
+      return api()
+    },
+    onClose: (dispose) => void undo.push(dispose),
+  }
+  return {
+    scope,
+    segment,
+    close: async () => {
+      const failures: unknown[] = []
+      for (const dispose of undo.splice(0).reverse()) {
+        try {
+          await dispose()
+        } catch (error) {
+          failures.push(error)
+        }
+      }
+      segment.handlers.length = 0
+      segment.middleware.length = 0
+      return failures
+    },
+  }
+}
+
+/** A part of a store's values: keys begin with `prefix`, unseen by whoever uses it. */
+export function scopedValues(values: Values, prefix: string): Values {
+  return {
+    get: (key) => values.get(prefix + key),
+    set: (key, value, ttlMs) => values.set(prefix + key, value, ttlMs),
+    delete: (key) => values.delete(prefix + key),
+    setIfAbsent: (key, value, ttlMs) => values.setIfAbsent(prefix + key, value, ttlMs),
+  }
+}
+
+/** `keyword`, `keyword#2`, ...: every plugin of a bot has a name of its own. */
+export function uniqueNames(names: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>()
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1
+    seen.set(name, count)
+    return count === 1 ? name : `${name}#${count}`
+  })
+}

@@ -1,0 +1,38 @@
+/** A push (推送): one HTTP request from WeChat's server. */
+import type { Moment } from './clock.ts'
+
+/** All that `verify` sees of a request. */
+export interface Incoming {
+  readonly method: string
+  /** As parsed; a repeated parameter is a list. */
+  readonly query: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Of the socket, or as named by a trusted proxy. */
+  readonly remoteAddress: string
+  /** t0: the head was complete. Every deadline counts from here. */
+  readonly receivedAt: Moment
+  /**
+   * Reads the body, once.
+   * @throws WechatBotError BODY_TOO_LARGE past `limit` bytes, BODY_TIMEOUT, BODY_ALREADY_READ.
+   */
+  readonly body: (limit: number) => Promise<Uint8Array>
+}
+
+/** A proven push, opened. */
+export interface Push {
+  readonly type: 'push'
+  readonly receivedAt: Moment
+  /** The message's XML in the clear. */
+  readonly xml: string
+  /** To be bound to the message it brought; absent where the signature covers the message. */
+  readonly signature?: string
+  /** Makes a reply's XML a body that the sender of this push accepts. */
+  readonly seal: (xml: string) => string
+}
+
+/** The GET that WeChat's console sends when the configuration is saved (服务器配置验证). */
+export interface Handshake {
+  readonly type: 'handshake'
+  /** To be answered unchanged. */
+  readonly echostr: string
+}

@@ -1,0 +1,62 @@
+/** Makers of replies. Each checks the shape; the limits are checked where the reply is written. */
+import { toReply } from './shape.ts'
+import type {
+  Article,
+  ImageReply,
+  MusicReply,
+  NewsReply,
+  NoneReply,
+  RawReply,
+  TextReply,
+  TransferReply,
+  VideoReply,
+  VoiceReply,
+} from './types.ts'
+
+/** At most 2048 bytes of UTF-8. `\n` is a line break; `<a href="...">` is a link. */
+export function text(content: string): TextReply {
+  return toReply({ type: 'text', content }) as TextReply
+}
+
+/** No animated GIF. `mediaId` of temporary or permanent material (素材). */
+export function image(mediaId: string): ImageReply {
+  return toReply({ type: 'image', mediaId }) as ImageReply
+}
+
+export function voice(mediaId: string): VoiceReply {
+  return toReply({ type: 'voice', mediaId }) as VoiceReply
+}
+
+export function video(fields: Omit<VideoReply, 'type'>): VideoReply {
+  return toReply({ ...fields, type: 'video' }) as VideoReply
+}
+
+export function music(fields: Omit<MusicReply, 'type'>): MusicReply {
+  return toReply({ ...fields, type: 'music' }) as MusicReply
+}
+
+/** One article in answer to a message, up to eight in answer to an event. */
+export function news(articles: Article | readonly Article[]): NewsReply {
+  return toReply({
+    type: 'news',
+    articles: Array.isArray(articles) ? articles : [articles],
+  }) as NewsReply
+}
+
+/** Hands the user's message to a human agent (转发到客服), to `kfAccount` if given. */
+export function transfer(kfAccount?: string): TransferReply {
+  return toReply({ type: 'transfer_customer_service', kfAccount }) as TransferReply
+}
+
+/** Ends the search for a handler and answers `success`: the user gets nothing. */
+export function none(): NoneReply {
+  return { type: 'none' }
+}
+
+/**
+ * Fields under WeChat's own names, for a reply type without a builder.
+ * @example raw({ MsgType: 'device_text', DeviceType: 'x', DeviceID: '1', SessionID: '2', Content: '...' })
+ */
+export function raw(fields: RawReply['fields']): RawReply {
+  return toReply({ type: 'raw', fields }) as RawReply
+}

@@ -1,0 +1,111 @@
+/**
+ * WeChat's limits on passive replies (被动回复). What breaks one makes WeChat show
+ * 「该公众号暂时无法提供服务」, so nothing that breaks one leaves.
+ * Source: developers.weixin.qq.com, Passive_user_reply_message; see each constant.
+ */
+import type { Message } from '../message/types.ts'
+import type { Article, Reply, TextReply } from './types.ts'
+
+/** In UTF-8. The older official page says 2048; the current one gives no figure. */
+export const MAX_TEXT_BYTES = 2048
+
+/** Official page since 2018-10-12: one in answer to a message, up to eight to other events. */
+const MAX_ARTICLES = { message: 1, event: 8 }
+
+/** What the API takes as a media id. Anything else was not made by WeChat. */
+const MEDIA_ID = /^[\w-]{1,128}$/
+
+/** What was wrong with a reply, with advice, and what is sent instead. */
+export interface Fitted {
+  readonly reply: Reply
+  /** Empty when the reply was fine. */
+  readonly advice: readonly string[]
+}
+
+/** Fits a reply into WeChat's limits. What cannot be repaired becomes `none`. */
+export function fit(reply: Reply, message: Message): Fitted {
+  switch (reply.type) {
+    case 'text':
+      return fitText(reply)
+    case 'news':
+      return fitNews(reply.articles, message)
+    case 'image':
+    case 'voice':
+    case 'video':
+      return fitMedia(reply, 'mediaId', reply.mediaId)
+    case 'music':
+      return fitMedia(reply, 'thumbMediaId', reply.thumbMediaId)
+    case 'transfer_customer_service':
+    case 'transfer_biz_ai_ivr':
+      return message.MsgType === 'event'
+        ? nothing(`${reply.type} is for messages; an event has nothing to hand over`)
+        : fine(reply)
+    case 'raw':
+      return typeof reply.fields.MsgType === 'string' && reply.fields.MsgType !== ''
+        ? fine(reply)
+        : nothing('raw reply has no MsgType; add it to the fields')
+    case 'none':
+      return fine(reply)
+  }
+}
+
+function fitText(reply: TextReply): Fitted {
+  const content = reply.content
+  // WeChat answers an empty Content with the outage notice; white space alone is shown as nothing.
+  if (content.trim() === '') return nothing('text reply is empty; return none() to stay silent')
+  const bytes = Buffer.byteLength(content)
+  if (bytes <= MAX_TEXT_BYTES) return fine(reply)
+  return {
+    reply: { type: 'text', content: cutText(content, MAX_TEXT_BYTES) },
+    advice: [
+      `text reply is ${bytes} bytes, WeChat's limit is ${MAX_TEXT_BYTES}; split it or send the rest with ctx.send()`,
+    ],
+  }
+}
+
+/** The longest beginning of `content` within `limit` bytes that ends between two characters. */
+function cutText(content: string, limit: number): string {
+  const ellipsis = '…'
+  let bytes = Buffer.byteLength(ellipsis)
+  let end = 0
+  // By grapheme, so that neither a surrogate pair nor a joined emoji is split.
+  for (const { segment, index } of new Intl.Segmenter().segment(content)) {
+    bytes += Buffer.byteLength(segment)
+    if (bytes > limit) break
+    end = index + segment.length
+  }
+  const kept = content.slice(0, end)
+  // A link cut in two is shown as raw HTML: leave out the whole one.
+  const open = kept.lastIndexOf('<a ')
+  const isInsideLink = open !== -1 && !kept.slice(open).includes('</a>')
+  return (isInsideLink ? kept.slice(0, open) : kept) + ellipsis
+}
+
+function fitNews(articles: readonly Article[], message: Message): Fitted {
+  const limit = message.MsgType === 'event' ? MAX_ARTICLES.event : MAX_ARTICLES.message
+  const advice: string[] = []
+  if (articles.length > limit) {
+    advice.push(
+      `news reply has ${articles.length} articles, WeChat takes ${limit} in answer to ${message.kind}; send the most important first`,
+    )
+  }
+  const kept = articles.slice(0, limit)
+  if (kept.every((article) => article.title.trim() === '')) {
+    return nothing('news reply has no title; give each article one')
+  }
+  return { reply: { type: 'news', articles: kept }, advice }
+}
+
+function fitMedia(reply: Reply, field: string, id: string): Fitted {
+  return MEDIA_ID.test(id)
+    ? fine(reply)
+    : nothing(`${reply.type} reply: ${field} is no media id; upload the file and use its media_id`)
+}
+
+function fine(reply: Reply): Fitted {
+  return { reply, advice: [] }
+}
+
+function nothing(advice: string): Fitted {
+  return { reply: { type: 'none' }, advice: [advice] }
+}

@@ -1,0 +1,96 @@
+/** The shape of each reply type, as one table: what builders, handlers and rules are checked by. */
+import { didYouMean, WechatBotError } from '../errors.ts'
+import type { Reply } from './types.ts'
+
+type FieldShape = 'text' | 'text?' | 'articles' | 'fields'
+
+const SHAPES = {
+  text: { content: 'text' },
+  image: { mediaId: 'text' },
+  voice: { mediaId: 'text' },
+  video: { mediaId: 'text', title: 'text?', description: 'text?' },
+  music: {
+    title: 'text?',
+    description: 'text?',
+    musicUrl: 'text?',
+    hqMusicUrl: 'text?',
+    thumbMediaId: 'text',
+  },
+  news: { articles: 'articles' },
+  transfer_customer_service: { kfAccount: 'text?' },
+  transfer_biz_ai_ivr: {},
+  none: {},
+  raw: { fields: 'fields' },
+} as const satisfies Record<Reply['type'], Record<string, FieldShape>>
+
+const ARTICLE = { title: 'text', description: 'text?', picUrl: 'text?', url: 'text?' } as const
+
+/**
+ * The reply that `value` says: a string is a text reply, an object must have the shape of its type.
+ * Undefined fields are left out, so that replies survive JSON unchanged.
+ * @throws WechatBotError BAD_REPLY naming the field, what was expected and what came.
+ */
+export function toReply(value: unknown): Reply {
+  if (typeof value === 'string') return { type: 'text', content: value }
+  if (!isObject(value)) throw bad('a string or a reply object', described(value))
+  const { type } = value
+  if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type)) {
+    const known = Object.keys(SHAPES)
+    throw bad(
+      `type to be one of ${known.join(', ')}`,
+      typeof type === 'string' ? `"${type}"${didYouMean(type, known)}` : described(type),
+    )
+  }
+  return { type, ...checkFields(value, SHAPES[type as Reply['type']], type, ['type']) } as Reply
+}
+
+function checkFields(
+  value: Record<string, unknown>,
+  shape: Readonly<Record<string, FieldShape>>,
+  where: string,
+  besides: readonly string[] = [],
+): Record<string, unknown> {
+  const known = [...besides, ...Object.keys(shape)]
+  const unknown = Object.keys(value).find((name) => !known.includes(name))
+  if (unknown !== undefined) {
+    throw bad(`${where} to have ${known.join(', ')}`, `"${unknown}"${didYouMean(unknown, known)}`)
+  }
+  const checked: Record<string, unknown> = {}
+  for (const [name, kind] of Object.entries(shape)) {
+    const field = value[name]
+    if (field === undefined && kind === 'text?') continue
+    checked[name] = checkField(field, kind, `${where}.${name}`)
+  }
+  return checked
+}
+
+function checkField(field: unknown, kind: FieldShape, where: string): unknown {
+  if (kind === 'text' || kind === 'text?') {
+    if (typeof field !== 'string') throw bad(`text in ${where}`, described(field))
+    return field
+  }
+  if (kind === 'fields') {
+    if (!isObject(field)) throw bad(`an object of fields in ${where}, never XML`, described(field))
+    return field
+  }
+  if (!Array.isArray(field) || field.length === 0) {
+    throw bad(`a list of articles in ${where}`, Array.isArray(field) ? 'none' : described(field))
+  }
+  return field.map((article: unknown, i) => {
+    if (!isObject(article)) throw bad(`an object in ${where}[${i}]`, described(article))
+    return checkFields(article, ARTICLE, `${where}[${i}]`)
+  })
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function described(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'a list' : typeof value
+}
+
+function bad(expected: string, got: string): WechatBotError {
+  return new WechatBotError('BAD_REPLY', `reply: expected ${expected}, got ${got}`)
+}

@@ -1,0 +1,68 @@
+/** A reply as WeChat's fields, in the order of its own samples. */
+import type { RawReplyValue, Reply } from './types.ts'
+
+type Fields = Record<string, RawReplyValue>
+
+/** The fields besides ToUserName, FromUserName and CreateTime; undefined for `none`. */
+export function replyFields(reply: Reply): Fields | undefined {
+  switch (reply.type) {
+    case 'none':
+      return undefined
+    case 'raw':
+      return { ...reply.fields }
+    case 'text':
+      return { MsgType: 'text', Content: reply.content }
+    case 'image':
+      return { MsgType: 'image', Image: { MediaId: reply.mediaId } }
+    case 'voice':
+      return { MsgType: 'voice', Voice: { MediaId: reply.mediaId } }
+    case 'video':
+      return {
+        MsgType: 'video',
+        Video: {
+          MediaId: reply.mediaId,
+          ...given({ Title: reply.title, Description: reply.description }),
+        },
+      }
+    case 'music':
+      return {
+        MsgType: 'music',
+        Music: {
+          ...given({
+            Title: reply.title,
+            Description: reply.description,
+            MusicUrl: reply.musicUrl,
+            HQMusicUrl: reply.hqMusicUrl,
+          }),
+          ThumbMediaId: reply.thumbMediaId,
+        },
+      }
+    case 'news':
+      return {
+        MsgType: 'news',
+        ArticleCount: reply.articles.length,
+        Articles: {
+          // The official table marks all four as required; empty ones are accepted.
+          item: reply.articles.map((article) => ({
+            Title: article.title,
+            Description: article.description ?? '',
+            PicUrl: article.picUrl ?? '',
+            Url: article.url ?? '',
+          })),
+        },
+      }
+    case 'transfer_customer_service':
+      return {
+        MsgType: reply.type,
+        ...(reply.kfAccount === undefined ? {} : { TransInfo: { KfAccount: reply.kfAccount } }),
+      }
+    case 'transfer_biz_ai_ivr':
+      return { MsgType: reply.type }
+  }
+}
+
+function given(fields: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+}

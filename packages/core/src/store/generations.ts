@@ -1,0 +1,38 @@
+/** A bounded map that forgets its oldest entries in two generations: no scan, O(1) amortised. */
+
+export class Generations<V> {
+  readonly #half: number
+  readonly #mustKeep: (value: V) => boolean
+  #young = new Map<string, V>()
+  #old = new Map<string, V>()
+
+  /** Holds between `max / 2` and `max` entries once full, and besides what `mustKeep` names. */
+  constructor(max: number, mustKeep: (value: V) => boolean = () => false) {
+    this.#half = Math.max(1, Math.floor(max / 2))
+    this.#mustKeep = mustKeep
+  }
+
+  get size(): number {
+    return this.#young.size + this.#old.size
+  }
+
+  get(key: string): V | undefined {
+    return this.#young.get(key) ?? this.#old.get(key)
+  }
+
+  set(key: string, value: V): void {
+    this.#old.delete(key)
+    this.#young.set(key, value)
+    if (this.#young.size >= this.#half) this.#age()
+  }
+
+  /** The old generation ends, but for what must be kept; the young one is old now. */
+  #age(): void {
+    const kept = new Map<string, V>()
+    for (const [key, value] of this.#old) {
+      if (this.#mustKeep(value)) kept.set(key, value)
+    }
+    this.#old = this.#young
+    this.#young = kept
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * The Store of one process. Same contract as any other; what it holds ends with the process.
+ * Bounded: past the caps the oldest finished turns and bindings are forgotten, never a running one.
+ */
+import { type Clock, systemClock, type Timer } from '../clock.ts'
+import type { Reply } from '../reply/types.ts'
+import { Generations } from './generations.ts'
+import type { Claim, ClaimOptions, LateReply, Store } from './types.ts'
+
+/** Turns remembered in full. */
+const MAX_TURNS = 100_000
+/** Bindings are two short strings each. */
+const MAX_BINDINGS = 300_000
+/** How long a finished turn keeps its reply; after that only the fact that it is done. */
+const REPLY_KEPT_MS = 60_000
+
+interface TurnRecord {
+  fence: number
+  attempts: number
+  /** By the monotonic clock. Infinity once done. */
+  leaseEnds: number
+  ends: number
+  reply: Reply | undefined
+  replyEnds: number
+  isDone: boolean
+  readonly waiters: Set<() => void>
+}
+
+interface Kept {
+  readonly value: unknown
+  readonly ends: number
+}
+
+export interface MemoryStoreOptions {
+  /** @default the machine's clock */
+  readonly clock?: Clock
+  /** @default 100000 */
+  readonly maxTurns?: number
+}
+
+export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
+  const clock = options.clock ?? systemClock
+  const turns = new Generations<TurnRecord>(
+    options.maxTurns ?? MAX_TURNS,
+    (turn) => !turn.isDone && turn.leaseEnds > clock.monotonic(),
+  )
+  const bindings = new Generations<{ readonly owner: string; readonly ends: number }>(MAX_BINDINGS)
+  const values = new Map<string, Kept>()
+  const late = new Map<string, (LateReply & { readonly ends: number })[]>()
+
+  const bind = (signature: string, owner: string, ttlMs: number): boolean => {
+    const now = clock.monotonic()
+    const bound = bindings.get(signature)
+    if (bound !== undefined && bound.ends > now) return bound.owner === owner
+    bindings.set(signature, { owner, ends: now + ttlMs })
+    return true
+  }
+
+  const claim = (key: string, { leaseMs, ttlMs, signature }: ClaimOptions): Claim => {
+    if (signature !== undefined && !bind(signature, key, ttlMs)) return { state: 'replay' }
+    const now = clock.monotonic()
+    const known = turns.get(key)
+    if (known === undefined || known.ends <= now) {
+      turns.set(key, newTurn(now, leaseMs, ttlMs))
+      return { state: 'run', fence: 1, attempt: 1 }
+    }
+    known.attempts += 1
+    return take(known, now, leaseMs) ?? { state: 'wait', attempt: known.attempts }
+  }
+
+  const finish = (key: string, fence: number, reply: Reply): boolean => {
+    const turn = turns.get(key)
+    if (turn === undefined || turn.fence !== fence || turn.isDone) return false
+    turn.isDone = true
+    turn.leaseEnds = Number.POSITIVE_INFINITY
+    turn.reply = reply
+    turn.replyEnds = clock.monotonic() + REPLY_KEPT_MS
+    for (const wake of turn.waiters) wake()
+    return true
+  }
+
+  /** Until the turn is done, or free to be taken over. */
+  const wait: Store['turns']['wait'] = async (key, { leaseMs, ttlMs, signal }) => {
+    for (;;) {
+      signal.throwIfAborted()
+      const now = clock.monotonic()
+      const turn = turns.get(key)
+      if (turn === undefined) {
+        turns.set(key, newTurn(now, leaseMs, ttlMs))
+        return { state: 'run', fence: 1, attempt: 1 }
+      }
+      const claimed = take(turn, now, leaseMs)
+      if (claimed !== undefined) return claimed
+      await wokenOrAfter(clock, turn.waiters, turn.leaseEnds - now, signal)
+    }
+  }
+
+  const value = (key: string): unknown => {
+    const kept = values.get(key)
+    if (kept === undefined || kept.ends > clock.monotonic()) return kept?.value
+    values.delete(key)
+    return undefined
+  }
+  const keep = (key: string, it: unknown, ttlMs = Number.POSITIVE_INFINITY): void => {
+    // A copy, as any other store would give back.
+    values.set(key, { value: structuredClone(it), ends: clock.monotonic() + ttlMs })
+  }
+  const waiting = (openid: string) => {
+    const kept = (late.get(openid) ?? []).filter(({ ends }) => ends > clock.monotonic())
+    if (kept.length > 0) late.set(openid, kept)
+    else late.delete(openid)
+    return kept
+  }
+
+  return {
+    values: {
+      get: async (key) => structuredClone(value(key)),
+      set: async (key, it, ttlMs) => keep(key, it, ttlMs),
+      delete: async (key) => void values.delete(key),
+      setIfAbsent: async (key, it, ttlMs) => {
+        if (value(key) !== undefined) return false
+        keep(key, it, ttlMs)
+        return true
+      },
+    },
+    turns: {
+      bind: async (signature, owner, ttlMs) => bind(signature, owner, ttlMs),
+      claim: async (key, claimOptions) => claim(key, claimOptions),
+      renew: async (key, fence, leaseMs) => {
+        const turn = turns.get(key)
+        if (turn === undefined || turn.fence !== fence || turn.isDone) return false
+        turn.leaseEnds = clock.monotonic() + leaseMs
+        return true
+      },
+      finish: async (key, fence, reply) => finish(key, fence, reply),
+      wait,
+    },
+    late: {
+      put: async (openid, reply, ttlMs) => {
+        late.set(openid, [...waiting(openid), { ...reply, ends: clock.monotonic() + ttlMs }])
+      },
+      take: async (openid) => {
+        const [first, ...rest] = waiting(openid)
+        late.set(openid, rest)
+        return first && withoutEnd(first)
+      },
+      list: async (openid) => waiting(openid).map(withoutEnd),
+      remove: async (openid, id) => {
+        const before = waiting(openid)
+        late.set(
+          openid,
+          before.filter((reply) => reply.id !== id),
+        )
+        return before.some((reply) => reply.id === id)
+      },
+    },
+    close: async () => {
+      values.clear()
+      late.clear()
+    },
+  }
+
+  /** What is to be done with a known turn; undefined when another owner is at it. */
+  function take(
+    turn: TurnRecord,
+    now: number,
+    leaseMs: number,
+  ): Extract<Claim, { state: 'run' | 'done' }> | undefined {
+    const attempt = turn.attempts
+    if (turn.isDone) {
+      if (turn.replyEnds <= now) turn.reply = undefined
+      return { state: 'done', attempt, ...(turn.reply === undefined ? {} : { reply: turn.reply }) }
+    }
+    if (turn.leaseEnds > now) return undefined
+    turn.fence += 1
+    turn.leaseEnds = now + leaseMs
+    return { state: 'run', fence: turn.fence, attempt }
+  }
+}
+
+function newTurn(now: number, leaseMs: number, ttlMs: number): TurnRecord {
+  return {
+    fence: 1,
+    attempts: 1,
+    leaseEnds: now + leaseMs,
+    ends: now + ttlMs,
+    reply: undefined,
+    replyEnds: 0,
+    isDone: false,
+    waiters: new Set(),
+  }
+}
+
+function wokenOrAfter(
+  clock: Clock,
+  waiters: Set<() => void>,
+  ms: number,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let timer: Timer
+    const wake = () => {
+      clock.clearTimeout(timer)
+      waiters.delete(wake)
+      signal.removeEventListener('abort', wake)
+      resolve()
+    }
+    timer = clock.setTimeout(wake, Math.max(1, ms))
+    waiters.add(wake)
+    signal.addEventListener('abort', wake)
+  })
+}
+
+function withoutEnd({ id, reply, storedAt }: LateReply): LateReply {
+  return { id, reply, storedAt }
+}

@@ -1,0 +1,82 @@
+/** A turn: one message and its one reply, over all the attempts WeChat makes. */
+import type { Moment } from './clock.ts'
+import type { Message } from './message/types.ts'
+import type { Push } from './push.ts'
+import type { Reply } from './reply/types.ts'
+
+/** How long the owner of a turn may be silent before another process takes it over. */
+export const LEASE_MS = 3000
+/** How often the owner says that it is still there: two misses fit into a lease. */
+export const RENEW_MS = 1000
+
+/** One push of one message. */
+export interface Attempt {
+  readonly turn: Turn
+  /** From 1. WeChat makes three. */
+  readonly number: number
+  readonly push: Push
+}
+
+/** Every attempt of a message shares its turn, and so its reply. */
+export class Turn {
+  readonly key: string
+  readonly message: Message
+  /** When the first push of this message that this process saw was received. */
+  readonly receivedAt: Moment
+  /** The number that proves ownership to the Store; absent while another process runs the turn. */
+  fence: number | undefined
+  /** The highest attempt seen. */
+  attempts: number
+  /** Who gave the reply: a plugin's name, or the bot's. */
+  answeredBy: string | undefined
+  /** Shared by middleware and handlers of this message. */
+  readonly state: object = {}
+  /** Settles once, and never rejects: a failed handler's reply is the error text or none. */
+  readonly reply: Promise<Reply>
+  /** The reply, once it is there. */
+  settled: Reply | undefined
+  readonly #settle: (reply: Reply) => void
+  readonly #abort = new AbortController()
+  #isBegun = false
+
+  constructor(key: string, message: Message, receivedAt: Moment, attempts: number, fence?: number) {
+    this.key = key
+    this.message = message
+    this.receivedAt = receivedAt
+    this.attempts = attempts
+    this.fence = fence
+    const { promise, resolve } = withResolver<Reply>()
+    this.reply = promise
+    this.#settle = resolve
+  }
+
+  /** True for the first caller only: it runs the turn, or waits for the process that does. */
+  begin(): boolean {
+    if (this.#isBegun) return false
+    this.#isBegun = true
+    return true
+  }
+
+  settle(reply: Reply): void {
+    this.settled ??= reply
+    this.#settle(reply)
+  }
+
+  /** Aborts when no strategy can deliver a reply any more. */
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  abort(reason: string): void {
+    this.#abort.abort(new Error(reason))
+  }
+}
+
+// Promise.withResolvers is not in Node 20.
+function withResolver<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve!: (value: T) => void
+  const promise = new Promise<T>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
