@@ -87,7 +87,7 @@ export function didYouMean(name: string, known: readonly string[]): string {
     .map((each) => ({ each, slips: distance(lower, each.toLowerCase()) }))
     .sort((a, b) => a.slips - b.slips)
   const best = ranked[0]
-  return best !== undefined && best.slips <= Math.max(1, name.length / 3)
+  return best !== undefined && best.slips <= Math.max(2, name.length / 3)
     ? `; did you mean "${best.each}"?`
     : ''
 }

@@ -28,7 +28,10 @@ export function definePlugin<
     options: StandardSchemaV1.InferOutput<Schema>,
   ) => SetupResult | Promise<SetupResult>
 }): CallablePlugin<StandardSchemaV1.InferInput<Schema>, StandardSchemaV1.InferOutput<Schema>, S> {
-  const configure = (options?: unknown): ConfiguredPlugin<S> => ({ plugin: configure as unknown as AnyPlugin<S>, options })
+  const configure = (options?: unknown): ConfiguredPlugin<S> => ({
+    plugin: configure as unknown as AnyPlugin<S>,
+    options,
+  })
   // Not Object.assign: a function's own name is read-only for it.
   Object.defineProperty(configure, 'name', { value: plugin.name, enumerable: true })
   if (plugin.options) {

@@ -1,0 +1,129 @@
+/** `wechatbot start`: the bots of the config file, served. */
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  type App,
+  type Bot,
+  createApp,
+  createBot,
+  createServer,
+  type Logger,
+  type ServerConfig,
+  secretsOf,
+} from '@wechatbot/core'
+import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { isDemo } from '../demo.ts'
+import { CliError } from '../errors.ts'
+import { createCliLogger } from '../logs.ts'
+import { stopOnSignal } from '../stop.ts'
+import { type Command, portOption, textOption, UsageError } from '../usage.ts'
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
+
+export const start: Command = {
+  summary: 'run the bots of the config file',
+  options: {
+    config: { type: 'string', short: 'c' },
+    port: { type: 'string', short: 'p' },
+    host: { type: 'string' },
+  },
+  help: `Usage: wechatbot start [options]
+
+Runs the bots of wechatbot.config.ts (or .js, .json, .yaml, .wechatbotrc, package.json).
+
+Options:
+  -c, --config FILE  the config file
+  -p, --port N       instead of server.port (3000)
+      --host H       instead of server.host (0.0.0.0)
+  -h, --help         this text
+
+Stops on SIGTERM and SIGINT: answers what it has begun, then exits 0.
+`,
+
+  async run(args) {
+    if (args.positionals.length > 0) {
+      throw new UsageError(`start takes no values, got "${args.positionals[0]}"`)
+    }
+    const file = textOption(args, 'config')
+    const config = await loadConfig(file === undefined ? {} : { file })
+    const address = listenAddress(config, textOption(args, 'host'), portOption(args))
+    const log = await createCliLogger({
+      level: config.log?.level ?? 'info',
+      secrets: config.bots.flatMap(secretsOf),
+    })
+    const app = await startApp(config, log)
+    const server = createServer(app)
+    await listen(server, address)
+    announce(config, app, server, log)
+    return await stopOnSignal({ app, server, log, graceMs: config.server?.graceMs ?? 10_000 })
+  },
+}
+
+/** A demo token is known to everybody who has read its name: it stays on this machine. */
+function listenAddress(
+  config: LoadedConfig,
+  host?: string,
+  port?: number,
+): Required<Pick<ServerConfig, 'host' | 'port'>> {
+  const demo = config.bots.some(isDemo)
+  if (demo && host !== undefined && !LOOPBACK.includes(host)) {
+    throw new CliError(
+      `the demo token is public, so it is served on 127.0.0.1 only, got --host ${host}; set WECHAT_TOKEN to the token of your account`,
+    )
+  }
+  return {
+    host: host ?? (demo ? '127.0.0.1' : (config.server?.host ?? '0.0.0.0')),
+    port: port ?? config.server?.port ?? 3000,
+  }
+}
+
+async function startApp(config: LoadedConfig, log: Logger): Promise<App> {
+  const bots = config.bots.map((bot) =>
+    createBot({ ...bot, logger: log, ...(config.store && { store: config.store }) }),
+  ) as Bot<never>[]
+  const app = createApp({ bots, logger: log, ...(config.server && { server: config.server }) })
+  try {
+    await app.ready()
+  } catch (cause) {
+    await app.close()
+    throw cause
+  }
+  return app
+}
+
+async function listen(server: Server, { host, port }: { host: string; port: number }) {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)))
+    server.listen(port, host, resolve)
+  })
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new CliError(`port ${port} is taken; stop what uses it, or choose another with --port`)
+  }
+  if (error.code === 'EACCES') {
+    return new CliError(`port ${port} needs root rights; choose one above 1023 with nginx in front`)
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new CliError(`this machine has no address "${host}"; see server.host or --host`)
+  }
+  return error
+}
+
+/** Where it listens, which plugins are on, and how to talk to it. */
+function announce(config: LoadedConfig, app: App, server: Server, log: Logger): void {
+  const { address, port } = server.address() as AddressInfo
+  const host = address.includes(':') ? `[${address}]` : address
+  for (const bot of app.bots) {
+    const plugins = bot.plugins.length === 0 ? 'no plugins' : bot.plugins.join(', ')
+    log.info(`bot "${bot.name}" on http://${host}:${port}${bot.path} (${bot.mode}) with ${plugins}`)
+  }
+  if (config.bots.some(isDemo)) {
+    log.info(
+      'demo token, so it listens on 127.0.0.1 only; set WECHAT_TOKEN to the token of your account',
+    )
+  }
+  const elsewhere = port === (config.server?.port ?? 3000) ? '' : ` --url http://127.0.0.1:${port}`
+  log.info(`talk to it: npx wechatbot send text 你好${elsewhere}`)
+}

@@ -1,0 +1,89 @@
+/** Finds and reads the config file (cosmiconfig): TypeScript by jiti, JSON and YAML with `${NAME}`. */
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { cosmiconfig, defaultLoaders } from 'cosmiconfig'
+import { createJiti } from 'jiti'
+import { CliError } from '../errors.ts'
+import { interpolate } from './interpolate.ts'
+
+/** In order; the first that exists is read. */
+export const SEARCH_PLACES = [
+  ...['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml'].map(
+    (extension) => `wechatbot.config.${extension}`,
+  ),
+  ...['', '.json', '.yaml', '.yml'].map((extension) => `.wechatbotrc${extension}`),
+  'package.json',
+]
+
+export interface FoundConfig {
+  /** Absolute. */
+  readonly file: string
+  /** As the file says it: nothing resolved, nothing checked. */
+  readonly config: unknown
+}
+
+/**
+ * Reads `file`, or the first config file in `cwd`. A `.env` beside it is read before; variables
+ * that are set already win.
+ * @throws CliError when there is none, or it cannot be read.
+ */
+export async function findConfig(cwd: string, file?: string): Promise<FoundConfig> {
+  const path = file === undefined ? undefined : resolve(cwd, file)
+  if (path !== undefined && !existsSync(path)) throw new CliError(`config file ${path} not found`)
+  readEnvironment(path === undefined ? cwd : dirname(path))
+  const loadModule = (module: string) => importDefault(module)
+  const explorer = cosmiconfig('wechatbot', {
+    searchPlaces: SEARCH_PLACES,
+    searchStrategy: 'none',
+    loaders: {
+      ...Object.fromEntries(
+        ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'].map((extension) => [extension, loadModule]),
+      ),
+      ...Object.fromEntries(
+        (['.json', '.yaml', '.yml'] as const).map((extension) => [
+          extension,
+          interpolated(defaultLoaders[extension]),
+        ]),
+      ),
+      noExt: interpolated(defaultLoaders.noExt),
+    },
+  })
+  const found = await (path === undefined ? explorer.search(cwd) : explorer.load(path))
+  if (!found || found.isEmpty) {
+    throw new CliError(
+      found
+        ? `config file ${found.filepath} is empty`
+        : `no config file in ${cwd}; write wechatbot.config.ts, or name one with --config FILE`,
+    )
+  }
+  return { file: found.filepath, config: found.config }
+}
+
+/** The default export of a module, TypeScript or not. @throws CliError when it has none. */
+export async function importDefault(path: string): Promise<unknown> {
+  const jiti = createJiti(import.meta.url, { interopDefault: true })
+  const namespace = await jiti.import<Record<string, unknown>>(path)
+  // With interopDefault a CommonJS module.exports is its own default.
+  if (namespace !== null && typeof namespace === 'object' && 'default' in namespace) {
+    return namespace.default
+  }
+  throw new CliError(`${path} has no default export; write "export default ..."`)
+}
+
+function interpolated(load: (path: string, content: string) => unknown) {
+  return (path: string, content: string) => {
+    const config = load(path, content)
+    return path.endsWith('package.json') ? interpolateKey(config, path) : interpolate(config, path)
+  }
+}
+
+/** Of package.json only our own key is ours to change. */
+function interpolateKey(config: unknown, path: string): unknown {
+  const { wechatbot } = config as { wechatbot?: unknown }
+  return wechatbot === undefined ? config : { wechatbot: interpolate(wechatbot, path) }
+}
+
+function readEnvironment(folder: string): void {
+  const file = join(folder, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+}

@@ -1,0 +1,93 @@
+/** Strings of the config file become values: plugins by name or path, stores by URL. */
+import { isBuiltin } from 'node:module'
+import { dirname } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { asPlugin, createMemoryStore, type PluginEntry, type Store } from '@wechatbot/core'
+import { createJiti } from 'jiti'
+import { CliError } from '../errors.ts'
+import { importDefault } from './find.ts'
+
+/** Resolves one entry of `plugins`; values are left as they are. */
+export async function resolvePlugin(
+  entry: PluginEntry,
+  file: string,
+  where: string,
+): Promise<PluginEntry> {
+  if (typeof entry === 'string') return await loadPlugin(entry, file, where)
+  if (Array.isArray(entry) && typeof entry[0] === 'string') {
+    return [await loadPlugin(entry[0], file, where), entry[1]]
+  }
+  return entry
+}
+
+async function loadPlugin(name: string, file: string, where: string) {
+  const candidates = pluginCandidates(name)
+  const found = findModule(candidates, file)
+  if (found === undefined) {
+    throw new CliError(
+      `${file}: ${where}: plugin "${name}" not found; tried ${candidates.join(', ')}${howToInstall(candidates)}`,
+    )
+  }
+  return asPlugin(await importPlugin(name, found), `${file}: ${where} ("${name}")`)
+}
+
+async function importPlugin(name: string, url: string): Promise<unknown> {
+  try {
+    return await importDefault(fileURLToPath(url))
+  } catch (cause) {
+    throw new CliError(`plugin "${name}" (${fileURLToPath(url)}) cannot be loaded`, { cause })
+  }
+}
+
+/** A path, a scoped name and a full name stand for themselves; a short name for three. */
+export function pluginCandidates(name: string): readonly string[] {
+  if (/^[@./]/.test(name) || name.includes('wechatbot-plugin-')) return [name]
+  return [`@wechatbot/plugin-${name}`, `wechatbot-plugin-${name}`, name]
+}
+
+/** The file URL of the first module that resolves from the config file's folder. */
+function findModule(candidates: readonly string[], file: string): string | undefined {
+  const parentURL = pathToFileURL(file).href
+  const jiti = createJiti(parentURL)
+  for (const candidate of candidates) {
+    if (isBuiltin(candidate)) continue
+    // esmResolve: with the import condition, which require.resolve does not have.
+    const url = jiti.esmResolve(candidate, { parentURL, try: true })
+    if (url?.startsWith('file:')) return url
+  }
+  return undefined
+}
+
+function howToInstall(candidates: readonly string[]): string {
+  const first = candidates[0] as string
+  if (/^[./]/.test(first)) return '; paths begin at the folder of the config file'
+  return `\n  install it: npm install ${first}`
+}
+
+/**
+ * A Store of `store`: `memory:`, another URL by its package, or the Store itself.
+ * @throws CliError when no package is installed for the URL's scheme.
+ */
+export async function resolveStore(
+  store: string | Store | undefined,
+  file: string,
+): Promise<Store | undefined> {
+  if (typeof store !== 'string') return store
+  const scheme = /^([a-z][a-z\d+.-]*):/.exec(store)?.[1]
+  if (scheme === undefined) {
+    throw new CliError(`${file}: store: expected a URL like "memory:", got "${store}"`)
+  }
+  if (scheme === 'memory') return createMemoryStore()
+  // rediss: is redis: over TLS.
+  const name = scheme === 'rediss' ? 'redis' : scheme
+  const candidates = [`@wechatbot/${name}`, `wechatbot-store-${name}`]
+  const found = findModule(candidates, file)
+  if (found === undefined) {
+    throw new CliError(
+      `${file}: store: no package for "${scheme}:" found; tried ${candidates.join(', ')}${howToInstall(candidates)}`,
+    )
+  }
+  const create = await importDefault(fileURLToPath(found))
+  if (typeof create === 'function') return (create as (url: string) => Store)(store)
+  throw new CliError(`${dirname(fileURLToPath(found))}: expected a default export (url) => Store`)
+}

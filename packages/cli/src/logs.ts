@@ -1,0 +1,20 @@
+/** Logs of the command: pretty on a terminal, JSON lines in a pipe. */
+import { createLogger, type Logger, type LogLevel } from '@wechatbot/core'
+
+export async function createCliLogger(options: {
+  readonly level: LogLevel
+  readonly secrets: readonly string[]
+}): Promise<Logger> {
+  // Whoever reads the log may go away; the bot stays.
+  process.stdout.on('error', () => {})
+  if (!process.stdout.isTTY) return createLogger(options)
+  const { PinoPretty } = await import('pino-pretty')
+  // hasColors obeys NO_COLOR and FORCE_COLOR.
+  const destination = PinoPretty({
+    colorize: process.stdout.hasColors(),
+    translateTime: 'SYS:HH:MM:ss.l',
+    ignore: 'pid,hostname',
+    sync: true,
+  })
+  return createLogger({ ...options, destination })
+}

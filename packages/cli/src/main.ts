@@ -1,0 +1,84 @@
+/** The command line: finds the command, parses its words, turns failures into exit codes. */
+import { createRequire } from 'node:module'
+import { type Command, parseArguments, suggestion, UsageError } from './usage.ts'
+
+/** What each command does, and where it is: only the one that runs is loaded. */
+const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
+  start: {
+    summary: 'run the bots of the config file',
+    load: async () => (await import('./commands/start.ts')).start,
+  },
+  send: {
+    summary: 'send a message to a running bot, as WeChat would, and show the reply',
+    load: async () => (await import('./commands/send.ts')).send,
+  },
+}
+
+/** Runs `wechatbot ...args`. Resolves to the exit code: 0 ok, 1 failed, 2 wrong usage. */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(args)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      const command = args[0] !== undefined && Object.hasOwn(COMMANDS, args[0]) ? ` ${args[0]}` : ''
+      process.stderr.write(`wechatbot: ${error.message}\nTry: wechatbot${command} --help\n`)
+      return 2
+    }
+    process.stderr.write(`wechatbot: ${messageOf(error)}\n`)
+    return 1
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[]): Promise<number> {
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`${version()}\n`)
+    return 0
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const about = rest[0] === undefined ? undefined : COMMANDS[rest[0]]
+    process.stdout.write(about ? (await about.load()).help : help())
+    return name === undefined ? 2 : 0
+  }
+  if (!Object.hasOwn(COMMANDS, name)) {
+    const what = name.startsWith('-') ? 'option' : 'command'
+    throw new UsageError(`unknown ${what} ${name}${suggestion(name, Object.keys(COMMANDS))}`)
+  }
+  const command = await (COMMANDS[name] as (typeof COMMANDS)[string]).load()
+  const parsed = parseArguments(rest, command.options)
+  if (parsed.values.help === true) {
+    process.stdout.write(command.help)
+    return 0
+  }
+  return command.run(parsed)
+}
+
+function help(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
+  const lines = Object.entries(COMMANDS).map(
+    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  )
+  return `wechatbot ${version()}: chatbots for WeChat Official Accounts (微信公众号)
+
+Usage: wechatbot <command> [options]
+
+Commands:
+${lines.join('\n')}
+
+Options:
+  -h, --help     this text; wechatbot <command> --help for a command's
+  -v, --version  the version
+`
+}
+
+function version(): string {
+  const require = createRequire(import.meta.url)
+  return (require('../package.json') as { version: string }).version
+}
+
+/** An error's text with its causes; the stack only for what was not foreseen. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const isForeseen = error.name === 'WechatBotError' || error.name === 'CliError'
+  const text = isForeseen ? error.message : (error.stack ?? error.message)
+  return error.cause instanceof Error ? `${text}\n  because: ${error.cause.message}` : text
+}

@@ -1,0 +1,74 @@
+/** Wrong usage: exit 2, with a suggestion. */
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { distance } from 'fastest-levenshtein'
+
+/** Says what was wrong with the words of the command line. */
+export class UsageError extends Error {}
+
+export type OptionsConfig = NonNullable<ParseArgsConfig['options']>
+
+/** A command of `wechatbot`. Its module is loaded only when it runs. */
+export interface Command {
+  readonly summary: string
+  readonly help: string
+  readonly options: OptionsConfig
+  readonly run: (args: Arguments) => Promise<number>
+}
+
+export interface Arguments {
+  readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
+  readonly positionals: readonly string[]
+}
+
+/** Keeps `-22.5` from being read as options; no argument can hold a NUL. */
+const MARK = '\0'
+const NEGATIVE = /^-\d/
+
+/** `parseArgs`, with negative numbers as values and a suggestion for an unknown option. */
+export function parseArguments(args: readonly string[], options: OptionsConfig): Arguments {
+  try {
+    const { values, positionals } = parseArgs({
+      args: args.map((arg) => (NEGATIVE.test(arg) ? MARK + arg : arg)),
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+      strict: true,
+    })
+    return {
+      values: values as Arguments['values'],
+      positionals: positionals.map((value) => value.replace(MARK, '')),
+    }
+  } catch (error) {
+    throw new UsageError(explain(error, ['help', ...Object.keys(options)]))
+  }
+}
+
+function explain(error: unknown, known: readonly string[]): string {
+  const text = error instanceof Error ? error.message : String(error)
+  const unknown = /^Unknown option '(-+)([\w-]+)'/.exec(text)
+  if (unknown?.[2] !== undefined) {
+    return `unknown option ${unknown[1]}${unknown[2]}${suggestion(unknown[2], known, '--')}`
+  }
+  return text.replaceAll(MARK, '').split('. ')[0] ?? text
+}
+
+/** `; did you mean --x?`, or nothing when no known word is near. */
+export function suggestion(word: string, known: readonly string[], prefix = ''): string {
+  const best = [...known].sort((a, b) => distance(word, a) - distance(word, b))[0]
+  // Two letters changed places is two slips.
+  const isNear = best !== undefined && distance(word, best) <= Math.max(2, word.length / 3)
+  return isNear ? `; did you mean ${prefix}${best}?` : ''
+}
+
+/** A text option; undefined when it is not given. */
+export function textOption(args: Arguments, name: string): string | undefined {
+  const value = args.values[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** @throws UsageError when the option is given and no port. */
+export function portOption(args: Arguments): number | undefined {
+  const value = textOption(args, 'port')
+  if (value === undefined) return undefined
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value)
+  throw new UsageError(`--port: expected a number from 0 to 65535, got "${value}"`)
+}

@@ -1,0 +1,50 @@
+/**
+ * Believable values for pushes, and which of them a command line or a test usually chooses.
+ * Field values are shaped as in protocol samples of WeChat's documentation; ids are made up.
+ */
+
+/** The fields that plain values stand for, in order: `location 22.54 114.06 Label`. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  text: ['Content'],
+  image: ['MediaId', 'PicUrl'],
+  voice: ['MediaId', 'Recognition'],
+  video: ['MediaId', 'ThumbMediaId'],
+  shortvideo: ['MediaId', 'ThumbMediaId'],
+  location: ['Location_X', 'Location_Y', 'Label', 'Scale'],
+  link: ['Url', 'Title', 'Description'],
+  'event:subscribe': ['EventKey', 'Ticket'],
+  'event:SCAN': ['EventKey', 'Ticket'],
+  'event:LOCATION': ['Latitude', 'Longitude', 'Precision'],
+  'event:CLICK': ['EventKey'],
+  'event:VIEW': ['EventKey', 'MenuId'],
+}
+
+const SAMPLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  text: { Content: '你好' },
+  image: {
+    PicUrl: 'http://mmbiz.qpic.cn/mmbiz_jpg/sample/0',
+    MediaId: 'sample-image-media-id',
+  },
+  voice: { MediaId: 'sample-voice-media-id', Format: 'amr' },
+  video: { MediaId: 'sample-video-media-id', ThumbMediaId: 'sample-thumb-media-id' },
+  shortvideo: { MediaId: 'sample-video-media-id', ThumbMediaId: 'sample-thumb-media-id' },
+  location: { Location_X: '22.540000', Location_Y: '114.060000', Scale: '15', Label: '' },
+  link: { Title: '公众平台官网', Description: '', Url: 'https://mp.weixin.qq.com/' },
+  // A plain follow has the element, and it is empty.
+  'event:subscribe': { EventKey: '' },
+  'event:unsubscribe': { EventKey: '' },
+  'event:SCAN': { EventKey: '1', Ticket: 'sample-ticket' },
+  'event:LOCATION': { Latitude: '22.540000', Longitude: '114.060000', Precision: '40.000000' },
+  'event:CLICK': { EventKey: 'KEY' },
+  'event:VIEW': { EventKey: 'https://mp.weixin.qq.com/' },
+}
+
+/** Names of the fields that plain values of this kind fill, in order. */
+export function valueFields(kind: string): readonly string[] {
+  return VALUES[kind] ?? []
+}
+
+/** Fields of a push of this kind, as if a user had made it. */
+export function sampleFields(kind: string): Readonly<Record<string, string>> {
+  return SAMPLES[kind] ?? {}
+}
