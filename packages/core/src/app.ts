@@ -11,7 +11,7 @@ import { createLogger, type Logger } from './log.ts'
 import { pipeline } from './pipeline/index.ts'
 
 export interface AppOptions {
-  readonly bots: readonly Bot<never>[]
+  readonly bots: readonly Bot[]
   readonly server?: ServerConfig
   /** For what belongs to no bot. @default JSON lines on standard output */
   readonly logger?: Logger
@@ -19,7 +19,7 @@ export interface AppOptions {
 
 /** A Koa app that serves bots, each at its path, and `/live` and `/ready`. */
 export interface App extends Koa {
-  readonly bots: readonly Bot<never>[]
+  readonly bots: readonly Bot[]
   /** Waits for all bots. @throws what the setup of a plugin threw. */
   readonly ready: () => Promise<void>
   /** From now on `/ready` answers 503 and every response closes its connection. */
@@ -89,7 +89,7 @@ export function createServer(app: Koa): Server {
   return server
 }
 
-function assertOwnPaths(bots: readonly Bot<never>[]): void {
+function assertOwnPaths(bots: readonly Bot[]): void {
   const taken = new Map<string, string>([
     ['/live', 'the health check'],
     ['/ready', 'the health check'],

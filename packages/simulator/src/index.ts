@@ -1,6 +1,9 @@
 /** @wechatbot/simulator: WeChat's side of the conversation, without WeChat. */
 
+// Pushes, one by one.
 export { type Delivery, deliver, PATIENCE_MS } from './deliver.ts'
+// Users who talk to a bot.
+export { Exchange, type Seen } from './exchange.ts'
 export {
   createPush,
   type PushOptions,
@@ -10,3 +13,4 @@ export {
   signQuery,
 } from './push.ts'
 export { sampleFields, valueFields } from './samples.ts'
+export { type FakeUser, type FakeWechat, simulate } from './wechat.ts'

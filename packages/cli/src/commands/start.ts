@@ -80,7 +80,7 @@ function listenAddress(
 async function startApp(config: LoadedConfig, log: Logger): Promise<App> {
   const bots = config.bots.map((bot) =>
     createBot({ ...bot, logger: log, ...(config.store && { store: config.store }) }),
-  ) as Bot<never>[]
+  )
   const app = createApp({ bots, logger: log, ...(config.server && { server: config.server }) })
   try {
     await app.ready()
