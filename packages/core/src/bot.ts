@@ -180,19 +180,14 @@ function check(values: BotConfig<never>, store: unknown, development: boolean): 
       `bot: expected a Store, got "${store}"; URLs are resolved by loadConfig() of "wechatbot"`,
     )
   }
-  if ((values.mode ?? (values.encodingAESKey ? 'safe' : 'plain')) !== 'plain') {
-    throw new WechatBotError(
-      'BAD_CONFIG',
-      'bot: this version serves plain mode (明文模式) only; choose it in the console, and set mode: "plain"',
-    )
-  }
 }
 
 function toAccount(values: BotConfig<never>): Account {
   return new Account({
     name: values.name ?? 'main',
     tokens: [values.token].flat(),
-    mode: values.mode ?? 'plain',
+    mode: values.mode ?? (values.encodingAESKey === undefined ? 'plain' : 'safe'),
+    encodingAESKeys: [values.encodingAESKey ?? []].flat(),
     ...(values.appId === undefined ? {} : { appId: values.appId }),
     ...(values.appSecret === undefined ? {} : { appSecret: values.appSecret }),
   })

@@ -11,6 +11,8 @@ import { distance } from 'fastest-levenshtein'
 export const REFUSALS = {
   /** No valid signature for any configured token, or a parameter of the wrong shape. */
   BAD_SIGNATURE: 403,
+  /** An encrypted push that cannot be opened, or a plain one to a bot in safe or compatible mode. */
+  BAD_CIPHERTEXT: 403,
   /** Validly signed, but the timestamp is outside `freshnessSeconds`. */
   STALE_PUSH: 403,
   /** The signature belongs to another message; see `bindSignatures`. */

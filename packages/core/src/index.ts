@@ -23,7 +23,9 @@ export {
 } from './config/types.ts'
 export type { Context } from './context.ts'
 // WeChat's protocol, for tools and tests.
+export { decodeKey, decrypt, encrypt } from './crypto/aes.ts'
 export { sign } from './crypto/signature.ts'
+export { openEnvelope, seal } from './envelope.ts'
 // Errors.
 export { type ErrorCode, type Problem, type RefusalCode, WechatBotError } from './errors.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions } from './log.ts'
@@ -31,6 +33,7 @@ export { KINDS } from './message/kinds/index.ts'
 // Messages: what a push says.
 export type {
   Envelope,
+  EventMessage,
   FieldFilter,
   Filter,
   Filtered,

@@ -26,8 +26,10 @@ export interface Push {
   readonly xml: string
   /** To be bound to the message it brought; absent where the signature covers the message. */
   readonly signature?: string
-  /** Makes a reply's XML a body that the sender of this push accepts. */
-  readonly seal: (xml: string) => string
+  /** The account's original id as the envelope of an encrypted push names it; the message must agree. */
+  readonly sealedFor?: string
+  /** Makes a reply's XML a body that the sender of this push accepts. `now` in milliseconds. */
+  readonly seal: (xml: string, now: number) => string
 }
 
 /** The GET that WeChat's console sends when the configuration is saved (服务器配置验证). */

@@ -1,5 +1,8 @@
 /** @wechatbot/simulator: WeChat's side of the conversation, without WeChat. */
 
+// Time that passes when a test says so.
+export { createManualClock, type ManualClock } from './clock.ts'
+
 // Pushes, one by one.
 export { type Delivery, deliver, PATIENCE_MS } from './deliver.ts'
 // Users who talk to a bot.

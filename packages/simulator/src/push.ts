@@ -47,7 +47,9 @@ export interface SignOptions {
 
 /** The query of a push in plain mode (明文模式): signature, timestamp, nonce. */
 export function signQuery(options: SignOptions): Readonly<Record<string, string>> {
-  const timestamp = String(Math.floor((options.now ?? Date.now()) / 1000))
+  const seconds = Math.floor((options.now ?? Date.now()) / 1000)
+  // Ten digits, as they are until the year 2286.
+  const timestamp = String(seconds).padStart(10, "0")
   const nonce = options.nonce ?? digits(10)
   return { signature: sign(options.token, timestamp, nonce), timestamp, nonce }
 }

@@ -19,12 +19,10 @@ describe('echo', () => {
 
   for (const kind of ['image', 'voice']) {
     it(`answers ${kind} in kind`, () =>
-      user
-        .sends(kind, { MediaId: 'media-1' })
-        .shouldReply({
-          MsgType: kind,
-          [kind === 'image' ? 'Image' : 'Voice']: { MediaId: 'media-1' },
-        }))
+      user.sends(kind, { MediaId: 'media-1' }).shouldReply({
+        MsgType: kind,
+        [kind === 'image' ? 'Image' : 'Voice']: { MediaId: 'media-1' },
+      }))
   }
 
   for (const kind of ['video', 'shortvideo']) {

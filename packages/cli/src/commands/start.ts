@@ -3,7 +3,6 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
   type App,
-  type Bot,
   createApp,
   createBot,
   createServer,
@@ -45,8 +44,9 @@ Stops on SIGTERM and SIGINT: answers what it has begun, then exits 0.
       throw new UsageError(`start takes no values, got "${args.positionals[0]}"`)
     }
     const file = textOption(args, 'config')
+    const port = portOption(args)
     const config = await loadConfig(file === undefined ? {} : { file })
-    const address = listenAddress(config, textOption(args, 'host'), portOption(args))
+    const address = listenAddress(config, textOption(args, 'host'), port)
     const log = await createCliLogger({
       level: config.log?.level ?? 'info',
       secrets: config.bots.flatMap(secretsOf),

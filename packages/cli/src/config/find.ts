@@ -59,14 +59,14 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
   return { file: found.filepath, config: found.config }
 }
 
-/** The default export of a module, TypeScript or not. @throws CliError when it has none. */
+/** The default export of a module, or its `module.exports`. @throws CliError when it has none. */
 export async function importDefault(path: string): Promise<unknown> {
   const jiti = createJiti(import.meta.url, { interopDefault: true })
   const namespace = await jiti.import<Record<string, unknown>>(path)
-  // With interopDefault a CommonJS module.exports is its own default.
   if (namespace !== null && typeof namespace === 'object' && 'default' in namespace) {
     return namespace.default
   }
+  if (/\.c[jt]s$/.test(path)) return namespace
   throw new CliError(`${path} has no default export; write "export default ..."`)
 }
 

@@ -1,7 +1,7 @@
 /** Filters (过滤): the first argument of `on`, as a function of the message. */
 import { didYouMean, WechatBotError } from '../errors.ts'
 import { KINDS } from './kinds/index.ts'
-import type { Filter, FilterName, Message } from './types.ts'
+import type { EventMessage, Filter, FilterName, Message } from './types.ts'
 
 export type Predicate = (message: Message) => boolean
 
@@ -30,13 +30,18 @@ export function toPredicate(filter: Filter): Predicate {
   throw bad('a kind, a list of kinds, { MsgType?, Event? } or a function', String(filter))
 }
 
+/** Whether a message is an event (事件推送). Those of devices have a MsgType of their own. */
+export function isEvent(message: Message): message is EventMessage {
+  return message.MsgType === 'event' || message.MsgType === 'device_event'
+}
+
 function namePredicate(name: FilterName): Predicate {
   if (!NAMES.includes(name)) {
     throw bad('a kind, "message", "event" or "*"', `"${name}"${didYouMean(String(name), NAMES)}`)
   }
   if (name === '*') return () => true
-  if (name === 'event') return (message) => message.MsgType === 'event'
-  if (name === 'message') return (message) => message.MsgType !== 'event'
+  if (name === 'event') return isEvent
+  if (name === 'message') return (message) => !isEvent(message)
   return (message) => message.kind === name
 }
 

@@ -3,13 +3,15 @@
  * become numbers, and nothing later converts.
  */
 import { WechatBotError } from '../errors.ts'
-import { KINDS } from './kinds/index.ts'
-import type { FieldTypes } from './kinds/table.ts'
+import { ALIASES, KINDS, type Kinds } from './kinds/index.ts'
+import type { FieldType, FieldTypes } from './kinds/table.ts'
 import type { Message, RawFields, RawValue } from './types.ts'
 
 /** Wire names in lower case to kind: WeChat's own spelling of MsgType and Event varies. */
-const KIND_BY_NAME: ReadonlyMap<string, keyof typeof KINDS> = new Map(
-  (Object.keys(KINDS) as (keyof typeof KINDS)[]).map((kind) => [kind.toLowerCase(), kind]),
+const KIND_BY_NAME: ReadonlyMap<string, keyof Kinds> = new Map(
+  [...Object.keys(KINDS).map((kind) => [kind, kind] as const), ...Object.entries(ALIASES)].map(
+    ([name, kind]) => [name.toLowerCase(), kind as keyof Kinds],
+  ),
 )
 
 /** No user name of WeChat comes near this; the limit keeps keys and logs short. */
@@ -51,12 +53,27 @@ function messageFields(raw: RawFields): Record<string, string> {
 function readFields(raw: RawFields, types: FieldTypes): Record<string, unknown> {
   const fields: Record<string, unknown> = {}
   for (const [name, type] of Object.entries(types)) {
-    const came = text(raw[name])
-    if (type === 'string') fields[name] = came ?? ''
-    else if (type === 'number') fields[name] = toNumber(came)
-    else if (type === 'string?' && came !== undefined) fields[name] = came
+    const value = readField(raw[name], type)
+    if (value !== undefined) fields[name] = value
   }
   return fields
+}
+
+function readField(came: RawValue | undefined, type: FieldType): unknown {
+  if (type === 'string') return text(came) ?? ''
+  if (type === 'string?') return text(came)
+  if (type === 'number') return toNumber(text(came))
+  if (isList(type)) {
+    // One element looks like a field, none like nothing: always a list here.
+    const items = came === undefined || came === '' ? [] : [came].flat()
+    return items.map((item) => readField(item, type[0]))
+  }
+  const isNested = typeof came === 'object' && !Array.isArray(came)
+  return readFields(isNested ? (came as RawFields) : {}, type)
+}
+
+function isList(type: FieldTypes | readonly [FieldType]): type is readonly [FieldType] {
+  return Array.isArray(type)
 }
 
 /** `NaN` for what is no decimal number: Number('') would be 0, and 0 is a place in the sea. */

@@ -67,6 +67,9 @@ export type Message = { [K in keyof Kinds]: MessageOf<K> }[keyof Kinds] | OtherM
 
 export type Kind = Message['kind']
 
+/** Every event, those of devices too. */
+export type EventMessage = Extract<Message, { MsgType: 'event' | 'device_event' }>
+
 /** A kind, `'message'` (all that is no event), `'event'`, or `'*'`. */
 export type FilterName = Kind | 'message' | 'event' | '*'
 
@@ -87,7 +90,7 @@ export type Filter =
 export type Filtered<F extends FilterName> = F extends '*'
   ? Message
   : F extends 'event'
-    ? Extract<Message, { MsgType: 'event' }>
+    ? EventMessage
     : F extends 'message'
-      ? Exclude<Message, { MsgType: 'event' }>
+      ? Exclude<Message, EventMessage>
       : Extract<Message, { kind: F }>

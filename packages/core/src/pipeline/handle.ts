@@ -9,6 +9,7 @@ import { type Clock, type Timer, within } from '../clock.ts'
 import { createContext } from '../context.ts'
 import type { Strategy } from '../late/types.ts'
 import type { Logger } from '../log.ts'
+import { isEvent } from '../message/filter.ts'
 import type { Observe, Subject } from '../observe.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Store } from '../store/types.ts'
@@ -149,7 +150,7 @@ function renewLease(turn: Turn, bot: HandleParts): () => void {
 
 /** A handler that never settles must not keep its turn for ever. */
 function timeOut(turn: Turn, bot: HandleParts): () => void {
-  const ms = turn.message.MsgType === 'event' ? EVENT_TIMEOUT_MS : HANDLER_TIMEOUT_MS
+  const ms = isEvent(turn.message) ? EVENT_TIMEOUT_MS : HANDLER_TIMEOUT_MS
   const timer = bot.clock.setTimeout(() => {
     turn.abort(`no reply after ${ms} ms`)
     bot.log.error({ key: turn.key, timeoutMs: ms }, 'handler timed out')

@@ -1,4 +1,5 @@
 /** Second stage: Push -> Message. XML becomes fields, fields become one typed message. */
+import { WechatBotError } from '../errors.ts'
 import { readMessage } from '../message/read.ts'
 import type { Message } from '../message/types.ts'
 import type { Push } from '../push.ts'
@@ -11,12 +12,30 @@ export interface Probe {
 
 /**
  * @throws WechatBotError BAD_XML for what is no complete document, BAD_MESSAGE for a document
- *   without what every message has.
+ *   without what every message has; BAD_CIPHERTEXT for either in an envelope, or for a message to
+ *   another account than the envelope's.
  */
 export function parse(push: Push): Message | Probe {
-  const fields = parseXml(push.xml)
-  if (fields.MsgType === undefined && fields.action === 'CheckContainerPath') {
-    return { kind: 'probe' }
+  if (push.sealedFor === undefined) return read(push.xml)
+  let message: Message | Probe
+  try {
+    message = read(push.xml)
+  } catch (cause) {
+    throw new WechatBotError('BAD_CIPHERTEXT', 'push refused: no message in the envelope', {
+      cause,
+    })
   }
-  return readMessage(fields)
+  if (message.kind !== 'probe' && message.ToUserName !== push.sealedFor) {
+    throw new WechatBotError(
+      'BAD_CIPHERTEXT',
+      'push refused: envelope and message differ in ToUserName',
+    )
+  }
+  return message
+}
+
+function read(xml: string): Message | Probe {
+  const fields = parseXml(xml)
+  const isProbe = fields.MsgType === undefined && fields.action === 'CheckContainerPath'
+  return isProbe ? { kind: 'probe' } : readMessage(fields)
 }

@@ -31,12 +31,13 @@ export function serialize(reply: Reply, attempt: Attempt, bot: SerializeParts): 
   }
   const fields = replyFields(fitted.reply)
   if (fields === undefined) return SUCCESS
+  const now = bot.clock.now()
   const xml = buildXml({
     // The other way round than in the push.
     ToUserName: message.FromUserName,
     FromUserName: message.ToUserName,
-    CreateTime: Math.floor(bot.clock.now() / 1000),
+    CreateTime: Math.floor(now / 1000),
     ...fields,
   })
-  return push.seal(xml)
+  return push.seal(xml, now)
 }

@@ -7,9 +7,11 @@ import type { Account } from '../account.ts'
 import { includesAddress } from '../address.ts'
 import type { Clock } from '../clock.ts'
 import { findToken } from '../crypto/signature.ts'
+import { openEnvelope } from '../envelope.ts'
 import { WechatBotError } from '../errors.ts'
 import type { Handshake, Incoming, Push } from '../push.ts'
 import type { Store } from '../store/types.ts'
+import { parseXml } from '../xml/codec.ts'
 
 export interface VerifyParts {
   readonly account: Account
@@ -29,7 +31,7 @@ export const BODY_LIMIT = 64 * 1024
 
 /**
  * @throws WechatBotError a refusal: METHOD_NOT_ALLOWED, ADDRESS_NOT_ALLOWED, BAD_SIGNATURE,
- *   STALE_PUSH or ENCODED_BODY before a byte of the body is read; then BODY_TOO_LARGE,
+ *   STALE_PUSH, BAD_CIPHERTEXT or ENCODED_BODY before a byte of the body is read; then BODY_TOO_LARGE,
  *   BODY_TIMEOUT or BAD_XML; for a handshake BAD_ECHOSTR or REPLAYED_SIGNATURE.
  */
 export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push | Handshake> {
@@ -41,32 +43,67 @@ export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push
   const signature = verifySignature(query, bot.account.tokens)
   verifyFreshness(query.timestamp as string, incoming.receivedAt.now, bot.freshnessSeconds)
   if (method === 'GET') return handshake(query.echostr, signature, bot)
-  // 'raw' is plaintext by another name; a plain bot cannot open anything else.
-  if (query.encrypt_type !== undefined && query.encrypt_type !== 'raw') {
-    throw refusal(
-      'BAD_SIGNATURE',
-      'an encrypted push to a bot in plain mode; set encodingAESKey and mode as in the console',
-    )
-  }
+  // The mode comes from the configuration, never from the request.
+  const isSealed = bot.account.mode !== 'plain'
+  if (isSealed) assertEncrypted(query)
+  else assertPlain(query)
   const encoding = incoming.headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') {
     throw refusal('ENCODED_BODY', 'a body in a content-encoding; WeChat sends none')
   }
-  return {
-    type: 'push',
-    receivedAt: incoming.receivedAt,
-    xml: decode(await incoming.body(BODY_LIMIT)),
-    ...(bot.bindSignatures ? { signature } : {}),
-    seal: (xml) => xml,
-  }
+  const xml = decode(await incoming.body(BODY_LIMIT))
+  const { receivedAt } = incoming
+  if (isSealed) return { type: 'push', receivedAt, ...open(xml, query, bot.account) }
+  const binding = bot.bindSignatures ? { signature } : {}
+  return { type: 'push', receivedAt, xml, ...binding, seal: (reply) => reply }
 }
+
+/** 'raw' is plaintext by another name. */
+function assertPlain(query: Incoming['query']): void {
+  if (query.encrypt_type === undefined || query.encrypt_type === 'raw') return
+  throw refusal(
+    'BAD_CIPHERTEXT',
+    'an encrypted push to a bot in plain mode; choose 明文模式 in the console, or set encodingAESKey, appId and mode',
+  )
+}
+
+/** Whoever may send plaintext to a safe bot needs no key to forge a message. */
+function assertEncrypted(query: Incoming['query']): void {
+  if (query.encrypt_type === 'aes') return
+  throw refusal(
+    'BAD_CIPHERTEXT',
+    'a plain push to a bot in safe or compatible mode; choose 安全模式 in the console, or set mode: "plain"',
+  )
+}
+
+/** In compatible mode the plain fields beside the ciphertext are signed by nobody, and not read. */
+function open(body: string, query: Incoming['query'], account: Account) {
+  const msgSignature = parameter(query, 'msg_signature', SIGNATURE)
+  const envelope = parseXml(body)
+  const signed = {
+    msgSignature,
+    timestamp: query.timestamp as string,
+    nonce: query.nonce as string,
+  }
+  const sealing = { tokens: account.tokens, keys: account.keys, appId: account.appId ?? '' }
+  const opened = openEnvelope(envelope, signed, sealing)
+  if (opened === undefined || typeof envelope.ToUserName !== 'string') {
+    throw refusal(
+      'BAD_CIPHERTEXT',
+      'the envelope cannot be opened; compare token, encodingAESKey and appId with the console',
+    )
+  }
+  return { ...opened, sealedFor: envelope.ToUserName }
+}
+
+const SIGNATURE = /^[0-9a-f]{40}$/
 
 /**
  * The parts are joined without separators before they are hashed, so that moving characters from
  * one to the other keeps the hash: each must have its shape before it is looked at.
  */
 function verifySignature(query: Incoming['query'], tokens: readonly string[]): string {
-  const signature = parameter(query, 'signature', /^[0-9a-f]{40}$/)
+  const signature = parameter(query, 'signature', SIGNATURE)
   const timestamp = parameter(query, 'timestamp', /^\d{10}$/)
   const nonce = parameter(query, 'nonce', /^[\w-]{1,64}$/)
   if (findToken(tokens, signature, timestamp, nonce) === undefined) {

@@ -3,6 +3,7 @@
  * 「该公众号暂时无法提供服务」, so nothing that breaks one leaves.
  * Source: developers.weixin.qq.com, Passive_user_reply_message; see each constant.
  */
+import { isEvent } from '../message/filter.ts'
 import type { Message } from '../message/types.ts'
 import type { Article, Reply, TextReply } from './types.ts'
 
@@ -37,7 +38,7 @@ export function fit(reply: Reply, message: Message): Fitted {
       return fitMedia(reply, 'thumbMediaId', reply.thumbMediaId)
     case 'transfer_customer_service':
     case 'transfer_biz_ai_ivr':
-      return message.MsgType === 'event'
+      return isEvent(message)
         ? nothing(`${reply.type} is for messages; an event has nothing to hand over`)
         : fine(reply)
     case 'raw':
@@ -82,7 +83,7 @@ function cutText(content: string, limit: number): string {
 }
 
 function fitNews(articles: readonly Article[], message: Message): Fitted {
-  const limit = message.MsgType === 'event' ? MAX_ARTICLES.event : MAX_ARTICLES.message
+  const limit = isEvent(message) ? MAX_ARTICLES.event : MAX_ARTICLES.message
   const advice: string[] = []
   if (articles.length > limit) {
     advice.push(

@@ -4,6 +4,20 @@
  */
 import type { KindTable } from './table.ts'
 
+const scan = {
+  /** Usually `qrcode`. */
+  ScanType: 'string',
+  /** For bar codes like `CODE_39,123`. */
+  ScanResult: 'string',
+} as const
+
+/** The pictures themselves follow as image messages. */
+const pictures = {
+  /** May differ from the number of items. */
+  Count: 'number',
+  PicList: { item: [{ PicMd5Sum: 'string' }] },
+} as const
+
 export const events = {
   'event:subscribe': {
     /** `qrscene_` and the scene when the user came by a QR code; else empty. */
@@ -34,5 +48,29 @@ export const events = {
     EventKey: 'string',
     /** Of a personalised menu (个性化菜单). */
     MenuId: 'string?',
+  },
+  'event:view_miniprogram': {
+    /** The page path. */
+    EventKey: 'string',
+    MenuId: 'string?',
+  },
+  'event:scancode_push': { EventKey: 'string', ScanCodeInfo: scan },
+  /** The client shows "receiving message": answer something. */
+  'event:scancode_waitmsg': { EventKey: 'string', ScanCodeInfo: scan },
+  'event:pic_sysphoto': { EventKey: 'string', SendPicsInfo: pictures },
+  'event:pic_photo_or_album': { EventKey: 'string', SendPicsInfo: pictures },
+  'event:pic_weixin': { EventKey: 'string', SendPicsInfo: pictures },
+  'event:location_select': {
+    EventKey: 'string',
+    SendLocationInfo: {
+      /** Latitude in degrees, GCJ-02. */
+      Location_X: 'number',
+      /** Longitude in degrees, GCJ-02. */
+      Location_Y: 'number',
+      Scale: 'number',
+      Label: 'string',
+      /** Often empty. */
+      Poiname: 'string',
+    },
   },
 } as const satisfies KindTable

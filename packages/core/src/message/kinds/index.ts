@@ -1,7 +1,18 @@
-/** The one table of kinds: what a push can say, by section of WeChat's documentation. */
+/**
+ * The one table of kinds: what a push can say, by section of WeChat's documentation. Types,
+ * filters and the reader come from it; what it lacks is kind `other` or `event:other`.
+ */
+import { account } from './account.ts'
+import { commerce } from './commerce.ts'
 import { events } from './events.ts'
 import { messages } from './messages.ts'
+import { results } from './results.ts'
 
-export const KINDS = { ...messages, ...events } as const
+export const KINDS = { ...messages, ...events, ...results, ...account, ...commerce } as const
 
 export type Kinds = typeof KINDS
+
+/** Second names under which WeChat's documentation sends a kind. */
+export const ALIASES: Readonly<Record<string, keyof Kinds>> = {
+  'event:FREEPUBLISHJOBFINISH': 'event:PUBLISHJOBFINISH',
+}

@@ -1,5 +1,5 @@
 /**
- * Ordinary messages (接收普通消息).
+ * Ordinary messages (接收普通消息), and those of devices (硬件).
  * Source: developers.weixin.qq.com, basic-message/receive-message.
  */
 import type { KindTable } from './table.ts'
@@ -45,4 +45,42 @@ export const messages = {
     Description: 'string',
     Url: 'string',
   },
+  /** Undocumented; seen in captures since 2018. There is no MediaId. */
+  file: {
+    Title: 'string',
+    Description: 'string',
+    FileKey: 'string',
+    FileMd5: 'string',
+    /** Bytes. */
+    FileTotalLen: 'string',
+  },
+  /** Mini-program customer service only. */
+  miniprogrampage: {
+    Title: 'string',
+    AppId: 'string',
+    PagePath: 'string',
+    ThumbUrl: 'string',
+    ThumbMediaId: 'string',
+  },
+  device_text: {
+    DeviceType: 'string',
+    DeviceID: 'string',
+    /** Base64. */
+    Content: 'string',
+    SessionID: 'string',
+    OpenID: 'string',
+  },
+  /** MsgType is device_event, not event; the filter `'event'` lets it through all the same. */
+  device_event: {
+    /** `bind`, `unbind`, `subscribe_status` or `unsubscribe_status`. */
+    Event: 'string',
+    DeviceType: 'string',
+    DeviceID: 'string',
+    /** Base64. */
+    Content: 'string',
+    SessionID: 'string',
+    OpenID: 'string',
+  },
+  /** From hardware function pages. */
+  hardware: {},
 } as const satisfies KindTable

@@ -1,0 +1,84 @@
+// A stranger's bot: core, simulator and command packed, and a plugin package packed beside them, all
+// installed into an empty folder; the config names the plugin as a string, and it answers.
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const folder = mkdtempSync(join(tmpdir(), 'wechatbot-packed-'))
+const tarballs = join(folder, 'tarballs')
+const bot = join(folder, 'bot')
+
+const PACKAGES = [
+  'packages/core',
+  'packages/simulator',
+  'packages/cli',
+  'plugins/echo',
+  'plugins/keyword',
+  'plugins/location-lookup',
+  'test/fixtures/wechatbot-plugin-weather',
+]
+
+const CONFIG = `import { defineConfig } from 'wechatbot'
+
+export default defineConfig({
+  server: { port: 3456, host: '127.0.0.1' },
+  bots: [{ token: 'packed-token', plugins: ['weather', 'keyword', 'location-lookup', 'echo'] }],
+})
+`
+
+const run = (command, args, cwd) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+
+try {
+  mkdirSync(tarballs)
+  mkdirSync(bot)
+  const packed = PACKAGES.map((name) => {
+    const [{ filename }] = JSON.parse(
+      run(
+        'npm',
+        ['pack', '--json', '--ignore-scripts', '--pack-destination', tarballs],
+        join(root, name),
+      ),
+    )
+    return join(tarballs, filename)
+  })
+  writeFileSync(join(bot, 'package.json'), '{ "name": "my-bot", "private": true }\n')
+  writeFileSync(join(bot, 'wechatbot.config.ts'), CONFIG)
+  run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packed], bot)
+
+  const server = spawn('npx', ['wechatbot', 'start'], { cwd: bot, detached: true })
+  const ended = new Promise((resolve) => server.once('exit', resolve))
+  try {
+    await listening(server)
+    expect('text 天气 深圳', '深圳：晴')
+    expect('location 22.54 114.06', '广东省深圳市')
+    expect('text 你好', '你好')
+  } finally {
+    process.kill(-server.pid, 'SIGTERM')
+    await ended
+  }
+  process.stdout.write(`packed: ${PACKAGES.length} packages installed, 3 answers right\n`)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function expect(words, answer) {
+  const output = run('npx', ['wechatbot', 'send', ...words.split(' ')], bot)
+  if (!output.includes(answer)) throw new Error(`send ${words}: expected ${answer}, got ${output}`)
+  process.stdout.write(`send ${words}: ${output}`)
+}
+
+function listening(server) {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    const read = (data) => {
+      output += data
+      if (output.includes('talk to it')) resolve()
+    }
+    server.stdout.on('data', read)
+    server.stderr.on('data', read)
+    server.once('exit', (code) => reject(new Error(`start ended with ${code}:\n${output}`)))
+  })
+}

@@ -1,0 +1,177 @@
+import { createBot } from '@wechatbot/core'
+import { expect } from 'chai'
+import { loadConfig } from 'wechatbot'
+import { Folder } from '../folder.js'
+
+describe('loadConfig', () => {
+  let folder: Folder
+
+  beforeEach(() => {
+    folder = new Folder()
+    folder.link('wechatbot', 'packages/cli')
+    folder.link('@wechatbot/plugin-echo', 'plugins/echo')
+    folder.install('wechatbot-plugin-weather', 'test/fixtures/wechatbot-plugin-weather')
+  })
+  afterEach(() => {
+    folder.remove()
+    delete process.env.WECHATBOT_SPEC_TOKEN
+  })
+
+  const load = (file?: string) =>
+    loadConfig({ cwd: folder.path, ...(file === undefined ? {} : { file }) })
+  const failure = async (file?: string) => {
+    const error = await load(file).catch((reason: unknown) => reason)
+    expect(error).to.be.instanceOf(Error)
+    return (error as Error).message
+  }
+
+  const ESM = "export default { bots: [{ token: 'from-module' }] }"
+  const CJS = "module.exports = { bots: [{ token: 'from-module' }] }"
+  const JSON_TEXT = '{ "bots": [{ "token": "from-module" }] }'
+  const YAML = 'bots:\n  - token: from-module\n'
+  const FORMATS: readonly (readonly [string, string])[] = [
+    ['wechatbot.config.ts', ESM.replace('default {', 'default <object>{')],
+    ['wechatbot.config.mts', ESM],
+    ['wechatbot.config.cts', CJS],
+    ['wechatbot.config.js', ESM],
+    ['wechatbot.config.mjs', ESM],
+    ['wechatbot.config.cjs', CJS],
+    ['wechatbot.config.json', JSON_TEXT],
+    ['wechatbot.config.yaml', YAML],
+    ['wechatbot.config.yml', YAML],
+    ['.wechatbotrc', YAML],
+    ['.wechatbotrc.json', JSON_TEXT],
+    ['.wechatbotrc.yaml', YAML],
+    ['.wechatbotrc.yml', YAML],
+    ['package.json', `{ "name": "x", "wechatbot": ${JSON_TEXT} }`],
+  ]
+  for (const [file, text] of FORMATS) {
+    it(`reads ${file}`, async () => {
+      const path = folder.write(file, text)
+      const config = await load()
+      expect(config.bots[0]?.token).to.equal('from-module')
+      expect(config.file).to.equal(path)
+    })
+  }
+
+  it('reads the file it is given, wherever it is', async () => {
+    folder.write('wechatbot.config.json', JSON_TEXT)
+    folder.write('other/mine.yaml', 'bots:\n  - token: another\n')
+    const config = await load('other/mine.yaml')
+    expect(config.bots[0]?.token).to.equal('another')
+  })
+
+  it('replaces ${NAME} in YAML, and reads .env beside the file first', async () => {
+    folder.write('.env', 'WECHATBOT_SPEC_TOKEN=from-env-file\n')
+    folder.write('wechatbot.config.yaml', 'bots:\n  - token: ${WECHATBOT_SPEC_TOKEN}\n')
+    const config = await load()
+    expect(config.bots[0]?.token).to.equal('from-env-file')
+  })
+
+  it('names every variable that is not set', async () => {
+    folder.write(
+      'wechatbot.config.json',
+      '{ "bots": [{ "token": "${NOT_SET_A}", "appId": "x${NOT_SET_B}" }] }',
+    )
+    const text = await failure()
+    expect(text).to.contain('bots[0].token: NOT_SET_A').and.contain('bots[0].appId: NOT_SET_B')
+  })
+
+  it('resolves plugins by short name, by path, with options, and takes values', async () => {
+    folder.write('local.ts', "export default { name: 'local', setup(scope: object) {} }")
+    folder.write(
+      'wechatbot.config.ts',
+      `import echo from '@wechatbot/plugin-echo'
+       import { defineConfig } from 'wechatbot'
+       export default defineConfig({ bots: [{ token: 'a-token', plugins: [
+         'weather', ['weather', { sky: '雨' }], './local.ts', 'echo', echo,
+         'wechatbot-plugin-weather', { name: 'inline', setup() {} },
+       ] }] })`,
+    )
+    const { bots } = await load()
+    const bot = createBot(bots[0] as NonNullable<(typeof bots)[0]>)
+    expect(bot.plugins).to.deep.equal([
+      'weather',
+      'weather#2',
+      'local',
+      'echo',
+      'echo#2',
+      'weather#3',
+      'inline',
+    ])
+  })
+
+  it('lists what it tried for a plugin that is not there, and how to install it', async () => {
+    folder.write('wechatbot.config.json', '{ "bots": [{ "token": "abc", "plugins": ["nope"] }] }')
+    const text = await failure()
+    expect(text).to.contain('@wechatbot/plugin-nope, wechatbot-plugin-nope, nope')
+    expect(text).to.contain('npm install @wechatbot/plugin-nope')
+    expect(text).to.contain('bots[0].plugins[0]')
+  })
+
+  it('does not take a module of Node for a plugin', async () => {
+    folder.write('wechatbot.config.json', '{ "bots": [{ "token": "abc", "plugins": ["http"] }] }')
+    expect(await failure()).to.contain('plugin "http" not found')
+  })
+
+  it('says why a plugin cannot be loaded', async () => {
+    folder.write('broken.js', 'export default {')
+    folder.write(
+      'wechatbot.config.json',
+      '{ "bots": [{ "token": "abc", "plugins": ["./broken.js"] }] }',
+    )
+    expect(await failure())
+      .to.contain('broken.js')
+      .and.contain('cannot be loaded')
+  })
+
+  it('says what is missing from a module that is no plugin', async () => {
+    folder.write('nothing.js', 'export const name = "x"')
+    folder.write('half.js', 'export default { name: "half" }')
+    folder.write(
+      'wechatbot.config.json',
+      '{ "bots": [{ "token": "abc", "plugins": ["./half.js"] }] }',
+    )
+    expect(await failure()).to.contain('plugin "half" has no setup function')
+    folder.write('c.json', '{ "bots": [{ "token": "abc", "plugins": ["./nothing.js"] }] }')
+    expect(await failure('c.json')).to.contain('cannot be loaded')
+  })
+
+  it('makes a store of memory:, and names the package of any other', async () => {
+    folder.write('wechatbot.config.json', '{ "store": "memory:", "bots": [{ "token": "abc" }] }')
+    expect((await load()).store).to.have.property('turns')
+    folder.write('c.json', '{ "store": "mongo://x", "bots": [{ "token": "abc" }] }')
+    expect(await failure('c.json')).to.contain('@wechatbot/mongo, wechatbot-store-mongo')
+  })
+
+  it('reports all problems at once, with file, path, expected and got, and no secret', async () => {
+    const path = folder.write(
+      'wechatbot.config.json',
+      `{ "servr": {}, "server": { "port": "80" },
+         "bots": [{ "token": "ab", "pluginz": [], "mode": "save", "encodingAESKey": "short-key" }] }`,
+    )
+    const text = await failure()
+    expect(text).to.contain(path)
+    for (const part of [
+      'server.port: expected a whole number from 0 to 65535, got "80"',
+      '"servr"; did you mean "server"?',
+      'bots[0].token: expected',
+      '"pluginz"; did you mean "plugins"?',
+      'bots[0].mode: expected one of "plain", "compat", "safe", got "save"',
+      'bots[0].encodingAESKey: expected 43 letters or digits',
+    ]) {
+      expect(text).to.contain(part)
+    }
+    expect(text).not.to.contain('short-key')
+    expect(text).to.match(/: [6-9] problems\n/)
+  })
+
+  it('says what a missing, empty or default-less file wants', async () => {
+    expect(await failure())
+      .to.contain('no config file in')
+      .and.contain('wechatbot.config.ts')
+    expect(await failure('gone.json')).to.contain('gone.json not found')
+    folder.write('wechatbot.config.ts', 'export const bots = []')
+    expect(await failure()).to.contain('no default export')
+  })
+})

@@ -1,0 +1,79 @@
+/**
+ * WeChat's message encryption (消息加解密): AES-256-CBC over
+ * `random(16) + length(4, big-endian) + message + appId`, padded PKCS#7 to blocks of 32.
+ * Source: developers.weixin.qq.com, push/encryption.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+
+/** WeChat's, not the cipher's 16: OpenSSL's own padding must be off. */
+const BLOCK = 32
+const HEAD = 20
+
+/** The 32 bytes of an EncodingAESKey of 43 characters. Its last two bits are unused, and often set. */
+export function decodeKey(encodingAESKey: string): Uint8Array {
+  return Buffer.from(`${encodingAESKey}=`, 'base64')
+}
+
+/**
+ * Encrypts a message, in base64.
+ * @param random 16 bytes; only known-answer tests give their own.
+ */
+export function encrypt(
+  key: Uint8Array,
+  message: string,
+  appId: string,
+  random: Uint8Array = randomBytes(16),
+): string {
+  const text = Buffer.from(message)
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(text.length)
+  const block = Buffer.concat([random, length, text, Buffer.from(appId)])
+  // A full block of padding when already aligned.
+  const pad = BLOCK - (block.length % BLOCK)
+  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
+  return Buffer.concat([
+    cipher.update(Buffer.concat([block, Buffer.alloc(pad, pad)])),
+    cipher.final(),
+  ]).toString('base64')
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** Whether a text is non-empty base64. Node's decoder skips what is not, without a word. */
+export function isBase64(text: string): boolean {
+  return text !== '' && BASE64.test(text)
+}
+
+/**
+ * Decrypts a message and checks all there is to check: blocks, every byte of the padding, the
+ * length, UTF-8 and the whole appId. Undefined for every failure: which one it was is nobody's
+ * business.
+ */
+export function decrypt(key: Uint8Array, ciphertext: string, appId: string): string | undefined {
+  if (!isBase64(ciphertext)) return undefined
+  const bytes = Buffer.from(ciphertext, 'base64')
+  if (bytes.length === 0 || bytes.length % BLOCK !== 0) return undefined
+  const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
+  const padded = Buffer.concat([decipher.update(bytes), decipher.final()])
+  const pad = padded.at(-1) ?? 0
+  if (pad < 1 || pad > BLOCK) return undefined
+  if (padded.subarray(-pad).some((byte) => byte !== pad)) return undefined
+  const block = padded.subarray(0, -pad)
+  if (block.length < HEAD) return undefined
+  const end = HEAD + block.readUInt32BE(16)
+  if (end > block.length || block.subarray(end).toString() !== appId) return undefined
+  return decodeUtf8(block.subarray(HEAD, end))
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Ten random digits: a nonce as WeChat makes them. */
+export function randomNonce(): string {
+  return String(randomBytes(6).readUIntBE(0, 6) % 10_000_000_000).padStart(10, '0')
+}

@@ -1,0 +1,240 @@
+import { expect } from 'chai'
+import { type Chain, compose, type Owner } from '#src/chain/compose.js'
+import { createRegistration } from '#src/chain/registry.js'
+import type { Registrar } from '#src/chain/types.js'
+import type { Context } from '#src/context.js'
+import type { Values } from '#src/store/types.js'
+import { messageOf, textXml } from '../fixtures.ts'
+import { recordingLogger } from '../recording-logger.ts'
+
+const MESSAGE = messageOf(textXml())
+const STORE = {} as Values
+
+const ownerOf = (name: string): Owner => ({ name, log: recordingLogger(), store: STORE })
+
+/** A chain of the handlers that each setup registers, in the names of their keys. */
+function chainOf(setups: Record<string, (registrar: Registrar) => void>): Chain {
+  const segments = Object.entries(setups).map(([name, setUp]) => {
+    const { segment, registrar } = createRegistration(ownerOf(name), () => true)
+    setUp(registrar)
+    return segment
+  })
+  return compose(
+    segments.flatMap(({ middleware }) => middleware),
+    segments.flatMap(({ handlers }) => handlers),
+  )
+}
+
+const run = (chain: Chain) => {
+  return chain(MESSAGE, (owner) => ({ message: MESSAGE, log: owner.log }) as Context)
+}
+const fail = (error: unknown) => () => {
+  throw error
+}
+const text = (content: string) => ({ type: 'text', content })
+
+describe('compose', () => {
+  describe('handlers', () => {
+    it('are asked in order until one returns a reply', async () => {
+      const asked: number[] = []
+      const chain = chainOf({
+        a: ({ on }) => {
+          on('text', () => void asked.push(1))
+          on('image', () => void asked.push(2))
+          on('text', async () => void asked.push(3))
+        },
+        b: ({ on }) => {
+          on('*', () => (asked.push(4), 'four'))
+          on('*', () => (asked.push(5), 'five'))
+        },
+      })
+      expect(await run(chain)).to.deep.equal({ reply: text('four'), by: 'b' })
+      expect(asked).to.deep.equal([1, 3, 4])
+    })
+
+    it('that all return undefined leave none, by nobody', async () => {
+      const chain = chainOf({ a: ({ on }) => on('text', () => undefined) })
+      expect(await run(chain)).to.deep.equal({ reply: { type: 'none' }, by: undefined })
+      expect(await run(chainOf({}))).to.deep.equal({ reply: { type: 'none' }, by: undefined })
+    })
+
+    it('that return none end the search', async () => {
+      const chain = chainOf({
+        a: ({ on }) => on('text', () => ({ type: 'none' })),
+        b: ({ on }) => on('text', () => 'late'),
+      })
+      expect(await run(chain)).to.deep.equal({ reply: { type: 'none' }, by: 'a' })
+    })
+
+    it('that throw end the search, and are blamed', async () => {
+      const error = new Error('no')
+      const chain = chainOf({
+        a: ({ on }) => on('text', fail(error)),
+        b: ({ on }) => on('text', () => 'late'),
+      })
+      expect(await run(chain)).to.deep.equal({ error, by: 'a' })
+    })
+
+    it('that reject with nothing at all are blamed too', async () => {
+      const chain = chainOf({ a: ({ on }) => on('text', () => Promise.reject(undefined)) })
+      expect(await run(chain)).to.deep.equal({ error: undefined, by: 'a' })
+    })
+
+    it('whose filter throws are blamed', async () => {
+      const error = new Error('filter')
+      const chain = chainOf({ a: ({ on }) => on(fail(error), () => 'a') })
+      expect(await run(chain)).to.deep.equal({ error, by: 'a' })
+    })
+
+    for (const nonsense of [null, 5, true, {}, { type: 'txt' }, ['a'], { type: 'text' }]) {
+      it(`that return ${JSON.stringify(nonsense)} fail with the name of the plugin`, async () => {
+        const chain = chainOf({ a: ({ on }) => on('text', () => nonsense as never) })
+        const outcome = await run(chain)
+        expect(outcome).to.have.property('error').that.includes({ code: 'BAD_REPLY' })
+        expect(outcome.by).to.equal('a')
+      })
+    }
+
+    it('get the context of their own plugin', async () => {
+      const seen: unknown[] = []
+      const contexts = new Map<string, Context>()
+      const chain = chainOf({
+        a: ({ on }) => on('text', (ctx) => void seen.push(ctx)),
+        b: ({ on }) => on('text', (ctx) => void seen.push(ctx)),
+      })
+      await chain(MESSAGE, (owner) => {
+        contexts.set(owner.name, { message: MESSAGE } as Context)
+        return contexts.get(owner.name) as Context
+      })
+      expect(seen[0]).to.equal(contexts.get('a'))
+      expect(seen[1]).to.equal(contexts.get('b'))
+    })
+  })
+
+  describe('middleware', () => {
+    it('wraps all handlers in order of registration', async () => {
+      const trace: string[] = []
+      const layer = (name: string) => (registrar: Registrar) => {
+        registrar.use(async (_ctx, next) => {
+          trace.push(`${name} in`)
+          await next()
+          trace.push(`${name} out`)
+        })
+      }
+      const chain = chainOf({
+        a: layer('a'),
+        b: ({ on }) => on('text', () => (trace.push('b'), 'b')),
+        c: layer('c'),
+      })
+      expect(await run(chain)).to.deep.equal({ reply: text('b'), by: 'b' })
+      expect(trace).to.deep.equal(['a in', 'c in', 'b', 'c out', 'a out'])
+    })
+
+    it('resolves next() to the reply, and keeps it by returning undefined', async () => {
+      let seen: unknown
+      const chain = chainOf({
+        a: ({ use }) => use(async (_ctx, next) => void (seen = await next())),
+        b: ({ on }) => on('text', () => 'b'),
+      })
+      expect(await run(chain)).to.deep.include({ reply: text('b') })
+      expect(seen).to.equal('b')
+    })
+
+    it('replaces the reply by returning another', async () => {
+      const chain = chainOf({
+        a: ({ use }) => use(async (_ctx, next) => `${String(await next())}!`),
+        b: ({ on }) => on('text', () => 'b'),
+      })
+      expect(await run(chain)).to.deep.equal({ reply: text('b!'), by: 'a' })
+    })
+
+    it('that hands on the reply it got does not count as who answered', async () => {
+      const chain = chainOf({
+        a: ({ use }) => use(async (_ctx, next) => await next()),
+        b: ({ on }) => on('text', () => ({ type: 'text', content: 'b' })),
+      })
+      expect(await run(chain)).to.deep.equal({ reply: text('b'), by: 'b' })
+    })
+
+    it('answers at once without next()', async () => {
+      let isAsked = false
+      const chain = chainOf({
+        a: ({ use }) => use(() => 'stop'),
+        b: ({ on }) => on('text', () => void (isAsked = true)),
+      })
+      expect(await run(chain)).to.deep.equal({ reply: text('stop'), by: 'a' })
+      expect(isAsked).to.equal(false)
+    })
+
+    it('that neither answers nor goes on leaves none', async () => {
+      const chain = chainOf({
+        a: ({ use }) => use(() => {}),
+        b: ({ on }) => on('text', () => 'b'),
+      })
+      expect(await run(chain)).to.deep.equal({ reply: { type: 'none' }, by: undefined })
+    })
+
+    it('is not blamed for what it lets pass', async () => {
+      const error = new Error('inner')
+      const chain = chainOf({
+        a: ({ use }) => use(async (_ctx, next) => void (await next())),
+        b: ({ on }) => on('text', fail(error)),
+      })
+      expect(await run(chain)).to.deep.equal({ error, by: 'b' })
+    })
+
+    it('is blamed for what it throws itself, after a failure inside too', async () => {
+      const own = new Error('own')
+      const chain = chainOf({
+        a: ({ use }) => use(async (_ctx, next) => await next().catch(fail(own))),
+        b: ({ on }) => on('text', fail(new Error('inner'))),
+      })
+      expect(await run(chain)).to.deep.equal({ error: own, by: 'a' })
+    })
+
+    it('may catch a failure and answer', async () => {
+      const chain = chainOf({
+        a: ({ use }) => use(async (_ctx, next) => await next().catch(() => 'sorry')),
+        b: ({ on }) => on('text', fail(new Error('inner'))),
+      })
+      expect(await run(chain)).to.deep.equal({ reply: text('sorry'), by: 'a' })
+    })
+
+    it('that calls next() twice fails with its name, and runs the handlers once', async () => {
+      let runs = 0
+      const chain = chainOf({
+        a: ({ use }) => use(async (_ctx, next) => (await next(), await next())),
+        b: ({ on }) => on('text', () => `run ${++runs}`),
+      })
+      const outcome = await run(chain)
+      expect(outcome).to.have.property('error').that.includes({ code: 'NEXT_CALLED_TWICE' })
+      expect(outcome.by).to.equal('a')
+      expect(runs).to.equal(1)
+    })
+
+    it('may call next() once for each of two messages', async () => {
+      const chain = chainOf({
+        a: ({ use }) => use((_ctx, next) => next()),
+        b: ({ on }) => on('text', () => 'b'),
+      })
+      expect(await run(chain)).to.deep.include({ reply: text('b') })
+      expect(await run(chain)).to.deep.include({ reply: text('b') })
+    })
+
+    it('that does not wait for next() leaves no rejection behind', async () => {
+      const unhandled: unknown[] = []
+      const listeners = process.listeners('unhandledRejection')
+      process.removeAllListeners('unhandledRejection')
+      process.on('unhandledRejection', (error) => unhandled.push(error))
+      const chain = chainOf({
+        a: ({ use }) => use((_ctx, next) => void next()),
+        b: ({ on }) => on('text', fail(new Error('inner'))),
+      })
+      await run(chain)
+      await new Promise((resolve) => setImmediate(resolve))
+      process.removeAllListeners('unhandledRejection')
+      for (const listener of listeners) process.on('unhandledRejection', listener)
+      expect(unhandled).to.deep.equal([])
+    })
+  })
+})

@@ -1,0 +1,90 @@
+/** What WeChat sends, made by hand: nothing here uses the code it is to test, but for reading. */
+import { createHash } from 'node:crypto'
+import { expect } from 'chai'
+import type { ErrorCode, WechatBotError } from '#src/errors.js'
+import { readMessage } from '#src/message/read.js'
+import type { Message } from '#src/message/types.js'
+import type { Push } from '#src/push.js'
+import { parseXml } from '#src/xml/codec.js'
+import { T0 } from './manual-clock.ts'
+
+export const TOKEN = 'spec4Token'
+export const ACCOUNT = 'gh_0123456789ab'
+export const USER = 'oSpecUser_0000000000000000-1'
+
+export type Fields = Record<string, string | number>
+
+/** `<xml>` with these fields, each in CDATA. */
+export function xmlOf(fields: Fields): string {
+  const inner = Object.entries(fields).map(
+    ([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`,
+  )
+  return `<xml>${inner.join('')}</xml>`
+}
+
+export function textXml(fields: Fields = {}): string {
+  return xmlOf({
+    ToUserName: ACCOUNT,
+    FromUserName: USER,
+    CreateTime: T0 / 1000,
+    MsgType: 'text',
+    Content: 'hello',
+    MsgId: '23000000000000001',
+    ...fields,
+  })
+}
+
+export function eventXml(event: string, fields: Fields = {}): string {
+  return xmlOf({
+    ToUserName: ACCOUNT,
+    FromUserName: USER,
+    CreateTime: T0 / 1000,
+    MsgType: 'event',
+    Event: event,
+    ...fields,
+  })
+}
+
+export function messageOf(xml: string): Message {
+  return readMessage(parseXml(xml))
+}
+
+let lastNonce = 0
+
+/** A signed query, each with a nonce of its own unless one is given. */
+export function signedQuery(
+  options: { token?: string; timestamp?: string | number; nonce?: string } = {},
+): { signature: string; timestamp: string; nonce: string } {
+  lastNonce += 1
+  const timestamp = String(options.timestamp ?? T0 / 1000)
+  const nonce = options.nonce ?? `n${lastNonce}`
+  const parts = [options.token ?? TOKEN, timestamp, nonce].sort()
+  const signature = createHash('sha1').update(parts.join('')).digest('hex')
+  return { signature, timestamp, nonce }
+}
+
+/** A proven push that was received when the clock of the spec began. */
+export function pushOf(xml: string, more: Partial<Push> = {}): Push {
+  return {
+    type: 'push',
+    receivedAt: { now: T0, monotonic: 5000 },
+    xml,
+    seal: (reply) => reply,
+    ...more,
+  }
+}
+
+/** The error that `run` ends in, which must be of this code. */
+export async function failure(
+  code: ErrorCode,
+  run: () => unknown | Promise<unknown>,
+): Promise<WechatBotError> {
+  let value: unknown
+  try {
+    value = await run()
+  } catch (error) {
+    expect((error as WechatBotError).code, String(error)).to.equal(code)
+    return error as WechatBotError
+  }
+  return expect.fail(`expected ${code}, got ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,161 @@
+import { expect } from 'chai'
+import { type BotOptions, createBot } from '#src/bot.js'
+import type { ObservedRecord } from '#src/observe.js'
+import { dedupe } from '#src/pipeline/dedupe.js'
+import type { Runtime } from '#src/pipeline/index.js'
+import type { Reply } from '#src/reply/types.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import type { Store } from '#src/store/types.js'
+import { ACCOUNT, failure, messageOf, pushOf, TOKEN, textXml, USER } from '../fixtures.ts'
+import { ManualClock } from '../manual-clock.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
+
+const REPLY: Reply = { type: 'text', content: 'a' }
+
+describe('dedupe', () => {
+  let clock: ManualClock
+  let store: Store
+  let records: ObservedRecord[]
+  const logger = recordingLogger()
+
+  const parts = (options: Partial<BotOptions> = {}): Runtime => {
+    const observe = (record: ObservedRecord) => records.push(record)
+    return createBot({ token: TOKEN, clock, logger, store, observe, ...options }).runtime
+  }
+  const attempt = (bot: Runtime, xml = textXml(), signature?: string) => {
+    const push = pushOf(xml, signature === undefined ? {} : { signature })
+    return dedupe(push, messageOf(xml), bot)
+  }
+  const failing = (): Store => {
+    const claim = () => Promise.reject(new Error('down'))
+    return { ...store, turns: { ...store.turns, claim } }
+  }
+
+  beforeEach(() => {
+    clock = new ManualClock()
+    store = createMemoryStore({ clock })
+    records = []
+    logger.lines.length = 0
+  })
+
+  it('makes the first push of a message a turn of its own', async () => {
+    const { turn, number, push } = await attempt(parts())
+    expect(number).to.equal(1)
+    expect(turn).to.include({ key: `${ACCOUNT}|${USER}|23000000000000001`, attempts: 1, fence: 1 })
+    expect(push.xml).to.equal(textXml())
+    expect(turn.receivedAt).to.equal(push.receivedAt)
+  })
+
+  it('makes a retry another attempt at the same turn', async () => {
+    const bot = parts()
+    const first = await attempt(bot)
+    const second = await attempt(bot)
+    expect(second.turn).to.equal(first.turn)
+    expect(second.number).to.equal(2)
+    expect(first).to.include({ number: 1 })
+    expect(first.turn.attempts).to.equal(2)
+    const states = records.flatMap((it) => (it.type === 'claimed' ? [it.state] : []))
+    expect(states).to.deep.equal(['run', 'joined'])
+  })
+
+  it('scopes the key by appId where there is one', async () => {
+    const { turn } = await attempt(parts({ appId: 'wx1' }))
+    expect(turn.key).to.equal(`wx1|${USER}|23000000000000001`)
+  })
+
+  it('asks dedupeKey what makes two pushes the same', async () => {
+    const bot = parts({ dedupeKey: ({ raw }) => String(raw.Content) })
+    const first = await attempt(bot, textXml({ MsgId: '1' }))
+    const second = await attempt(bot, textXml({ MsgId: '2' }))
+    expect(second.turn).to.equal(first.turn)
+    const other = await attempt(bot, textXml({ ToUserName: 'gh_other' }))
+    expect(other.turn).not.to.equal(first.turn)
+  })
+
+  it('waits for the process that runs the turn', async () => {
+    await attempt(parts())
+    const { turn, number } = await attempt(parts())
+    expect(number).to.equal(2)
+    expect(turn.fence).to.equal(undefined)
+    expect(turn.settled).to.equal(undefined)
+  })
+
+  it('has the reply of a turn that is done', async () => {
+    const { turn } = await attempt(parts())
+    await store.turns.finish(turn.key, 1, REPLY)
+    const bot = parts()
+    const again = await attempt(bot)
+    expect(again.turn.settled).to.deep.equal(REPLY)
+    expect(await again.turn.reply).to.deep.equal(REPLY)
+    expect(bot.turns.size).to.equal(0)
+    await clock.advance(60_000)
+    expect((await attempt(parts())).turn.settled).to.deep.equal({ type: 'none' })
+  })
+
+  it('gives the reply that another process wrote, over the one still in the making here', async () => {
+    const bot = parts()
+    const { turn } = await attempt(bot)
+    await clock.advance(3000)
+    await attempt(parts())
+    await store.turns.finish(turn.key, 2, REPLY)
+    const again = await attempt(bot)
+    expect(again.turn.settled).to.deep.equal(REPLY)
+  })
+
+  it('takes the fence of a lease that ended under its own turn', async () => {
+    const bot = parts()
+    const { turn } = await attempt(bot)
+    await clock.advance(3000)
+    expect((await attempt(bot)).turn).to.equal(turn)
+    expect(turn.fence).to.equal(2)
+  })
+
+  describe('a signature', () => {
+    it('that brought another message is refused, and leaves no turn behind', async () => {
+      const bot = parts()
+      await attempt(bot, textXml(), 's1')
+      await failure('REPLAYED_SIGNATURE', () => attempt(bot, textXml({ MsgId: '2' }), 's1'))
+      expect(bot.turns.size).to.equal(1)
+      expect(records.filter(({ type }) => type === 'attempt')).to.have.length(1)
+    })
+
+    it('may bring its own message again', async () => {
+      const bot = parts()
+      await attempt(bot, textXml(), 's1')
+      expect((await attempt(bot, textXml(), 's1')).number).to.equal(2)
+    })
+
+    it('stays bound for as long as the freshness window, both ways, and 30 s', async () => {
+      const bot = parts()
+      await attempt(bot, textXml(), 's1')
+      await clock.advance(629_999)
+      await failure('REPLAYED_SIGNATURE', () => attempt(bot, textXml({ MsgId: '2' }), 's1'))
+      await clock.advance(1)
+      expect((await attempt(bot, textXml({ MsgId: '2' }), 's1')).number).to.equal(1)
+    })
+  })
+
+  describe('with a store that fails', () => {
+    it('runs the message all the same, and says so', async () => {
+      const { turn, number } = await attempt(parts({ store: failing() }))
+      expect(number).to.equal(1)
+      expect(turn.fence).not.to.equal(undefined)
+      expect(linesWith(logger, /^store failed/)).to.have.length(1)
+    })
+
+    it('still joins the turn of this process', async () => {
+      const bot = parts({ store: failing() })
+      const first = await attempt(bot)
+      const second = await attempt(bot)
+      expect(second.turn).to.equal(first.turn)
+      expect(second.number).to.equal(2)
+    })
+
+    it('at a retry leaves the fence that the turn has', async () => {
+      const bot = parts()
+      const { turn } = await attempt(bot)
+      await attempt({ ...bot, store: failing() })
+      expect(turn.fence).to.equal(1)
+    })
+  })
+})

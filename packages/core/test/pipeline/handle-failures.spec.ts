@@ -1,0 +1,156 @@
+import { expect } from 'chai'
+import { type Bot, type BotOptions, createBot } from '#src/bot.js'
+import type { Context } from '#src/context.js'
+import type { ObservedRecord } from '#src/observe.js'
+import { dedupe } from '#src/pipeline/dedupe.js'
+import { handle } from '#src/pipeline/handle.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import type { Store } from '#src/store/types.js'
+import { eventXml, messageOf, pushOf, TOKEN, textXml } from '../fixtures.ts'
+import { ManualClock, T0, turns } from '../manual-clock.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
+
+const NONE = { type: 'none' }
+
+describe('handle, when things fail', () => {
+  let clock: ManualClock
+  let records: ObservedRecord[]
+  const logger = recordingLogger()
+
+  const newBot = (options: Partial<BotOptions> = {}): Bot => {
+    const observe = (record: ObservedRecord) => records.push(record)
+    return createBot({ token: TOKEN, clock, logger, observe, ...options })
+  }
+  const attempt = async (bot: Bot, xml = textXml()) => {
+    // An unanswered attempt keeps its turn undecided.
+    const hold = { name: 'hold', answer: async () => 'unanswered' as const }
+    const parts = { ...bot.runtime, late: [hold] }
+    const receivedAt = { now: clock.now(), monotonic: clock.monotonic() }
+    return handle(await dedupe(pushOf(xml, { receivedAt }), messageOf(xml), parts), parts)
+  }
+
+  beforeEach(() => {
+    clock = new ManualClock()
+    records = []
+    logger.lines.length = 0
+  })
+
+  it('answers errorText for a handler that throws, with a record and a log line', async () => {
+    const bot = newBot({ errorText: 'sorry' })
+    const error = new Error('no')
+    bot.on('text', () => Promise.reject(error))
+    expect(await attempt(bot)).to.deep.equal({ type: 'text', content: 'sorry' })
+    expect(records.at(-1)).to.include({ type: 'handler', plugin: 'main', error, ms: 0 })
+    expect(linesWith(logger, 'handler failed')[0]?.fields).to.include({ err: error, plugin: 'main' })
+  })
+
+  it('answers none without an errorText, and for a retry the same', async () => {
+    const bot = newBot()
+    let runs = 0
+    bot.on('text', () => {
+      runs += 1
+      throw new Error('no')
+    })
+    expect(await attempt(bot)).to.deep.equal(NONE)
+    await turns()
+    expect(await attempt(bot)).to.deep.equal(NONE)
+    expect(runs).to.equal(1)
+  })
+
+  for (const [what, xml, limitMs] of [
+    ['a message', textXml(), 60_000],
+    ['an event', eventXml('CLICK'), 50_000],
+  ] as const) {
+    it(`gives up a handler of ${what} that runs for ${limitMs / 1000} s`, async () => {
+      const bot = newBot({ errorText: 'sorry' })
+      let signal: AbortSignal | undefined
+      bot.on('*', (ctx) => {
+        signal = ctx.signal
+        return new Promise(() => {})
+      })
+      void attempt(bot, xml)
+      await clock.advance(limitMs - 1)
+      expect(signal?.aborted).to.equal(false)
+      expect(bot.runtime.turns.size).to.equal(1)
+      await clock.advance(1)
+      expect(signal?.aborted).to.equal(true)
+      expect(bot.runtime.turns.size).to.equal(0)
+      expect(linesWith(logger, 'handler timed out')[0]?.fields).to.include({ timeoutMs: limitMs })
+      // Decided for every later attempt.
+      expect(await attempt(bot, xml)).to.deep.equal({ type: 'text', content: 'sorry' })
+    })
+  }
+
+  it('leaves no timer behind for a handler that never ends', async () => {
+    const bot = newBot()
+    bot.on('text', () => new Promise(() => {}))
+    void attempt(bot)
+    await clock.advance(120_000)
+    expect(clock.pending).to.equal(0)
+  })
+
+  it('leaves no timer and no turn behind for a handler that ends', async () => {
+    const bot = newBot()
+    bot.on('text', () => 'hi')
+    await attempt(bot)
+    await clock.advance(0)
+    expect(clock.pending).to.equal(0)
+    expect(bot.runtime.turns.size).to.equal(0)
+  })
+
+  it('keeps the first reply when a handler ends after it was given up', async () => {
+    const bot = newBot({ errorText: 'sorry' })
+    bot.on('text', () => {
+      return new Promise<string>((resolve) => clock.setTimeout(() => resolve('at last'), 70_000))
+    })
+    void attempt(bot)
+    await clock.advance(80_000)
+    expect(await attempt(bot)).to.deep.equal({ type: 'text', content: 'sorry' })
+  })
+
+  it('answers none when a plugin could not be set up, and logs why', async () => {
+    const error = new Error('no database')
+    const bot = newBot({ plugins: [{ name: 'x', setup: () => Promise.reject(error) }] })
+    bot.on('text', () => 'hi')
+    expect(await attempt(bot)).to.deep.equal(NONE)
+    expect(linesWith(logger, 'turn failed')[0]?.fields).to.include({ err: error })
+  })
+
+  it('answers although the store can neither keep the lease nor the reply', async () => {
+    const store = createMemoryStore({ clock })
+    const down = () => Promise.reject(new Error('down'))
+    const broken = { ...store, turns: { ...store.turns, renew: down, finish: down } } as Store
+    const bot = newBot({ store: broken })
+    bot.on('text', () => {
+      return new Promise<string>((resolve) => clock.setTimeout(() => resolve('hi'), 2500))
+    })
+    const answers: unknown[] = []
+    void attempt(bot).then((it) => answers.push(it))
+    await clock.advance(2500)
+    expect(answers).to.deep.equal([{ type: 'text', content: 'hi' }])
+    expect(linesWith(logger, /lease not renewed/)).to.have.length(2)
+    expect(linesWith(logger, /kept in this process only/)).to.have.length(1)
+  })
+
+  it('gives a handler what the context promises', async () => {
+    const bot = newBot({ appId: 'wx1' })
+    let ctx: Context | undefined
+    bot.on('text', (it) => {
+      ctx = it
+      return undefined
+    })
+    await attempt(bot)
+    expect(ctx?.message).to.include({ kind: 'text' })
+    expect(ctx).to.include({ from: ctx?.message.FromUserName, deadline: T0 + 4500, attempt: 1 })
+    expect(ctx?.account).to.deep.equal({
+      name: 'main',
+      appId: 'wx1',
+      originalId: ctx?.message.ToUserName,
+    })
+    expect(() => ctx?.api).to.throw('appSecret')
+    const refusals = await Promise.allSettled([ctx?.send('hi'), ctx?.typing()])
+    for (const refusal of refusals) {
+      expect(refusal).to.have.property('reason').that.includes({ code: 'NO_API' })
+    }
+  })
+})

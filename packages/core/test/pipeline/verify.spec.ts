@@ -1,0 +1,225 @@
+import { expect } from 'chai'
+import { type BotOptions, createBot } from '#src/bot.js'
+import type { ErrorCode } from '#src/errors.js'
+import { BODY_LIMIT, verify } from '#src/pipeline/verify.js'
+import type { Incoming } from '#src/push.js'
+import type { Store } from '#src/store/types.js'
+import { failure, signedQuery, TOKEN, textXml } from '../fixtures.ts'
+import { ManualClock, T0 } from '../manual-clock.ts'
+import { recordingLogger } from '../recording-logger.ts'
+
+describe('verify', () => {
+  const clock = new ManualClock()
+  const parts = (options: Partial<BotOptions> = {}) => {
+    return createBot({ token: TOKEN, clock, logger: recordingLogger(), ...options }).runtime
+  }
+  let reads: number[]
+
+  const incoming = (more: Partial<Incoming> = {}): Incoming => ({
+    method: 'POST',
+    query: signedQuery(),
+    headers: {},
+    remoteAddress: '127.0.0.1',
+    receivedAt: { now: T0, monotonic: 5000 },
+    body: async (limit) => {
+      reads.push(limit)
+      return Buffer.from(textXml())
+    },
+    ...more,
+  })
+  /** The refusal of a request, which must come before its body is read. */
+  const refusalOf = async (code: ErrorCode, more: Partial<Incoming>, bot = parts()) => {
+    const error = await failure(code, () => verify(incoming(more), bot))
+    expect(reads).to.deep.equal([])
+    return error
+  }
+
+  beforeEach(() => {
+    reads = []
+  })
+
+  it('returns the XML of a signed push, and its signature to be bound', async () => {
+    const query = signedQuery()
+    const push = await verify(incoming({ query }), parts())
+    expect(push).to.include({ type: 'push', xml: textXml(), signature: query.signature })
+    expect(push).to.have.deep.property('receivedAt', { now: T0, monotonic: 5000 })
+    expect(reads).to.deep.equal([BODY_LIMIT])
+  })
+
+  it('leaves a reply as it is in plain mode', async () => {
+    const push = await verify(incoming(), parts())
+    expect(push.type === 'push' && push.seal('<xml/>', T0)).to.equal('<xml/>')
+  })
+
+  it('binds nothing with bindSignatures: false', async () => {
+    const push = await verify(incoming(), parts({ bindSignatures: false }))
+    expect(push).not.to.have.property('signature')
+  })
+
+  it('takes the signature of any configured token', async () => {
+    const bot = parts({ token: ['new4Token', 'old4Token'] })
+    for (const token of ['new4Token', 'old4Token']) {
+      const push = await verify(incoming({ query: signedQuery({ token }) }), bot)
+      expect(push.type).to.equal('push')
+    }
+    await refusalOf('BAD_SIGNATURE', { query: signedQuery() }, bot)
+  })
+
+  describe('refuses', () => {
+    for (const method of ['PUT', 'HEAD', 'OPTIONS', 'get', '']) {
+      it(`the method ${JSON.stringify(method)}`, async () => {
+        expect((await refusalOf('METHOD_NOT_ALLOWED', { method })).status).to.equal(405)
+      })
+    }
+
+    for (const name of ['signature', 'timestamp', 'nonce'] as const) {
+      it(`a ${name} that is missing, repeated, or of another shape`, async () => {
+        const query = signedQuery()
+        const { [name]: value, ...rest } = query
+        const shapes = [undefined, '', [value], [value, value], ` ${value}`, `${value}\n`, `${value}é`]
+        for (const shape of shapes) {
+          const error = await refusalOf('BAD_SIGNATURE', { query: { ...rest, [name]: shape } })
+          expect(error.status).to.equal(403)
+          expect(error.message).to.contain(name)
+        }
+      })
+    }
+
+    it('a signature in upper case, of another length, or with one digit changed', async () => {
+      const query = signedQuery()
+      const { signature } = query
+      const last = signature.endsWith('0') ? '1' : '0'
+      const wrong = [
+        signature.toUpperCase(),
+        signature.slice(1),
+        `${signature}0`,
+        signature.slice(0, -1) + last,
+        '0'.repeat(40),
+      ]
+      for (const each of wrong) {
+        await refusalOf('BAD_SIGNATURE', { query: { ...query, signature: each } })
+      }
+    })
+
+    it('characters moved between timestamp and nonce, though the hash is the same', async () => {
+      const query = signedQuery({ token: 'zzz', nonce: '99' })
+      const moved = { ...query, timestamp: `${query.timestamp}9`, nonce: '9' }
+      await refusalOf('BAD_SIGNATURE', { query: moved }, parts({ token: 'zzz' }))
+      const swapped = { ...query, timestamp: query.nonce, nonce: query.timestamp }
+      await refusalOf('BAD_SIGNATURE', { query: swapped }, parts({ token: 'zzz' }))
+    })
+
+    it('a nonce that is longer than 64 characters or holds more than word characters', async () => {
+      for (const nonce of ['n'.repeat(65), 'a b', 'a+b', '<a>', '汉']) {
+        await refusalOf('BAD_SIGNATURE', { query: signedQuery({ nonce }) })
+      }
+      expect(await verify(incoming({ query: signedQuery({ nonce: 'n'.repeat(64) }) }), parts()))
+        .to.have.property('type', 'push')
+    })
+
+    it('an encrypted push to a plain bot, and takes encrypt_type raw for plain', async () => {
+      for (const encrypt_type of ['aes', '', 'AES', ['raw']]) {
+        const run = () => verify(incoming({ query: { ...signedQuery(), encrypt_type } }), parts())
+        const status = await run().catch((error: { status?: number }) => error.status)
+        expect(status, String(encrypt_type)).to.equal(403)
+        expect(reads).to.deep.equal([])
+      }
+      const raw = { ...signedQuery(), encrypt_type: 'raw' }
+      expect(await verify(incoming({ query: raw }), parts())).to.have.property('type', 'push')
+    })
+
+    it('a body in a content-encoding, but for identity', async () => {
+      for (const encoding of ['gzip', 'br', 'identity, gzip']) {
+        const headers = { 'content-encoding': encoding }
+        expect((await refusalOf('ENCODED_BODY', { headers })).status).to.equal(415)
+      }
+      const headers = { 'content-encoding': 'identity' }
+      expect(await verify(incoming({ headers }), parts())).to.have.property('type', 'push')
+    })
+
+    it('an address that is not in allowFrom, before all but the method', async () => {
+      const bot = parts({ allowFrom: ['101.226.103.0/25'] })
+      const error = await refusalOf('ADDRESS_NOT_ALLOWED', { query: {} }, bot)
+      expect(error.status).to.equal(403)
+      const from = incoming({ remoteAddress: '::ffff:101.226.103.9' })
+      expect(await verify(from, bot)).to.have.property('type', 'push')
+      await refusalOf('ADDRESS_NOT_ALLOWED', {}, parts({ allowFrom: [] }))
+    })
+
+    it('bytes that are no UTF-8', async () => {
+      const body = async () => Buffer.from([0x3c, 0xff, 0x3e])
+      const error = await failure('BAD_XML', () => verify(incoming({ body }), parts()))
+      expect(error.status).to.equal(400)
+    })
+  })
+
+  describe('the freshness window', () => {
+    const verifyAt = (skewSeconds: number, options: Partial<BotOptions> = {}) => {
+      const query = signedQuery({ timestamp: T0 / 1000 - skewSeconds })
+      return verify(incoming({ query }), parts(options))
+    }
+
+    for (const skew of [0, 200, -200, 300, -300]) {
+      it(`lets a push signed ${skew} s ago in`, async () => {
+        expect(await verifyAt(skew)).to.have.property('type', 'push')
+      })
+    }
+    for (const skew of [301, -301, 400, -400, 1e9]) {
+      it(`refuses a push signed ${skew} s ago and says how far the clocks differ`, async () => {
+        const error = await failure('STALE_PUSH', () => verifyAt(skew))
+        expect(error.status).to.equal(403)
+        expect(error.message).to.contain(`${Math.abs(skew)} s ${skew > 0 ? 'ago' : 'in the future'}`)
+        expect(reads).to.deep.equal([])
+      })
+    }
+
+    it('is as wide as freshnessSeconds says, and off at 0', async () => {
+      expect(await verifyAt(10, { freshnessSeconds: 10 })).to.have.property('type', 'push')
+      await failure('STALE_PUSH', () => verifyAt(11, { freshnessSeconds: 10 }))
+      expect(await verifyAt(1e6, { freshnessSeconds: 0 })).to.have.property('type', 'push')
+    })
+
+    it('is looked at only when the signature is right', async () => {
+      const query = { ...signedQuery({ timestamp: 1_000_000_000 }), signature: '0'.repeat(40) }
+      await refusalOf('BAD_SIGNATURE', { query })
+    })
+  })
+
+  describe('a handshake', () => {
+    const handshake = (echostr: unknown, query = signedQuery()): Incoming => {
+      return incoming({ method: 'GET', query: { ...query, echostr } as Incoming['query'] })
+    }
+
+    it('gives back its echostr', async () => {
+      for (const echostr of ['4375120948345356249', 'aZ09_=+/.-', 'x'.repeat(512)]) {
+        const proven = await verify(handshake(echostr), parts())
+        expect(proven).to.deep.equal({ type: 'handshake', echostr })
+      }
+      expect(reads).to.deep.equal([])
+    })
+
+    it('is refused without an echostr that may be echoed', async () => {
+      for (const echostr of [undefined, '', ['1', '1'], '<script>', 'a b', 'x'.repeat(513), 'a\n']) {
+        const error = await failure('BAD_ECHOSTR', () => verify(handshake(echostr), parts()))
+        expect(error.status).to.equal(400)
+      }
+    })
+
+    it('may come again, and is refused with the signature of a message', async () => {
+      const bot = parts()
+      const query = signedQuery()
+      await verify(handshake('1', query), bot)
+      expect(await verify(handshake('2', query), bot)).to.include({ echostr: '2' })
+      const taken = signedQuery()
+      await bot.store.turns.bind(taken.signature, 'a message', 1000)
+      await failure('REPLAYED_SIGNATURE', () => verify(handshake('1', taken), bot))
+    })
+
+    it('is answered when the store fails', async () => {
+      const bot = parts()
+      const bind = () => Promise.reject(new Error('down'))
+      const store = { ...bot.store, turns: { ...bot.store.turns, bind } } as Store
+      expect(await verify(handshake('1'), { ...bot, store })).to.include({ echostr: '1' })
+    })
+  })
+})

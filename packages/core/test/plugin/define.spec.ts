@@ -1,0 +1,31 @@
+import { expect } from 'chai'
+import * as v from 'valibot'
+import { definePlugin } from '#src/plugin/define.js'
+import { asPlugin } from '#src/plugin/options.js'
+
+describe('definePlugin', () => {
+  const options = v.object({ text: v.string() })
+  const setup = () => {}
+  const plugin = definePlugin({ name: 'shop-hours', options, setup })
+
+  it('gives a plugin with the name, options and setup it was given', () => {
+    expect(plugin.name).to.equal('shop-hours')
+    expect(plugin.options).to.equal(options)
+    expect(plugin.setup).to.equal(setup)
+    expect(asPlugin(plugin, 'here')).to.equal(plugin)
+  })
+
+  it('gives a function that puts options beside the plugin', () => {
+    expect(plugin({ text: 'a' })).to.deep.equal({ plugin, options: { text: 'a' } })
+    expect(plugin()).to.deep.equal({ plugin, options: undefined })
+  })
+
+  it('has no options where none are declared', () => {
+    expect(definePlugin({ name: 'bare', setup })).not.to.have.property('options')
+  })
+
+  it('shows its fields to Object.keys and spread', () => {
+    expect(Object.keys(plugin)).to.have.members(['name', 'options', 'setup'])
+    expect({ ...plugin }).to.deep.equal({ name: 'shop-hours', options, setup })
+  })
+})

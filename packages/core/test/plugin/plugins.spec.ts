@@ -1,0 +1,142 @@
+import { expect } from 'chai'
+import * as v from 'valibot'
+import { createPlugins } from '#src/plugin/plugins.js'
+import type { PluginEntry, Scope } from '#src/plugin/types.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import { failure } from '../fixtures.ts'
+import { ManualClock, turns } from '../manual-clock.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
+
+describe('createPlugins', () => {
+  const log = recordingLogger()
+  const { values } = createMemoryStore({ clock: new ManualClock() })
+  const start = (entries: readonly PluginEntry[]) => {
+    return createPlugins(entries, {
+      bot: { name: 'main', log, store: values },
+      account: { name: 'main' },
+      values,
+      api: () => {
+        throw new Error('no api')
+      },
+      isOpen: () => true,
+    })
+  }
+
+  beforeEach(() => {
+    log.lines.length = 0
+  })
+
+  it('sets up one after the other, in the order of the list', async () => {
+    const trace: string[] = []
+    const slow = {
+      name: 'slow',
+      setup: async (scope: Scope) => {
+        trace.push('slow in')
+        await turns()
+        scope.on('text', () => 'slow')
+        trace.push('slow out')
+      },
+    }
+    const quick = { name: 'quick', setup: (scope: Scope) => {
+      trace.push('quick')
+      scope.on('text', () => 'quick')
+    } }
+    const plugins = start([slow, quick])
+    await plugins.ready
+    expect(trace).to.deep.equal(['slow in', 'slow out', 'quick'])
+    const owners = plugins.segments.flatMap(({ handlers }) => handlers.map(({ owner }) => owner.name))
+    expect(owners).to.deep.equal(['slow', 'quick'])
+  })
+
+  it('hands checked options to setup, on the plugin as this', async () => {
+    const seen: unknown[] = []
+    const plugin = {
+      name: 'x',
+      greeting: 'hi',
+      options: v.object({ n: v.optional(v.number(), 7) }),
+      setup(_scope: Scope, options: { n: number }) {
+        seen.push(this.greeting, options)
+      },
+    }
+    await start([[plugin, {}]]).ready
+    expect(seen).to.deep.equal(['hi', { n: 7 }])
+  })
+
+  it('rejects ready with what a setup threw, and starts none after it', async () => {
+    const started: string[] = []
+    const error = new Error('no database')
+    const plugins = start([
+      { name: 'a', setup: () => void started.push('a') },
+      { name: 'b', setup: () => Promise.reject(error) },
+      { name: 'c', setup: () => void started.push('c') },
+    ])
+    expect(await plugins.ready.catch((err: unknown) => err)).to.equal(error)
+    expect(started).to.deep.equal(['a'])
+    expect(linesWith(log, 'plugin setup failed')).to.have.length(1)
+  })
+
+  it('rejects ready for wrong options', async () => {
+    const options = v.strictObject({})
+    const plugin = { name: 'x', options, setup: () => {} }
+    await failure('BAD_PLUGIN', () => start([[plugin, { y: 1 }]]).ready)
+  })
+
+  it('refuses at once what is no plugin', async () => {
+    await failure('BAD_PLUGIN', () => start(['echo']))
+  })
+
+  it('names the second use of a plugin name#2, with a store and a log of its own', async () => {
+    const scopes: Scope[] = []
+    const plugin = { name: 'x', setup: (scope: Scope) => void scopes.push(scope) }
+    const plugins = start([plugin, plugin])
+    await plugins.ready
+    expect(plugins.names).to.deep.equal(['x', 'x#2'])
+    await scopes[0]?.store.set('key', 1)
+    expect(await scopes[1]?.store.get('key')).to.equal(undefined)
+    scopes[1]?.log.info('hello')
+    expect(linesWith(log, 'hello')[0]?.fields).to.deep.equal({ plugin: 'x#2' })
+  })
+
+  it('keeps keys apart whatever the names of the plugins', async () => {
+    const scopes: Scope[] = []
+    const setup = (scope: Scope) => void scopes.push(scope)
+    await start([{ name: 'a', setup }, { name: 'a:b', setup }]).ready
+    await scopes[0]?.store.set('b:key', 1)
+    expect(await scopes[1]?.store.get('key')).to.equal(undefined)
+  })
+
+  it('closes the last plugin first, and what setup returned before what it registered', async () => {
+    const closed: string[] = []
+    const plugin = (name: string) => ({
+      name,
+      setup: (scope: Scope) => {
+        scope.onClose(() => void closed.push(`${name} registered`))
+        return () => void closed.push(`${name} returned`)
+      },
+    })
+    const plugins = start([plugin('a'), plugin('b')])
+    await plugins.close()
+    expect(closed).to.deep.equal(['b returned', 'b registered', 'a returned', 'a registered'])
+  })
+
+  it('closes what was set up before a setup failed', async () => {
+    const closed: string[] = []
+    const plugins = start([
+      { name: 'a', setup: () => () => void closed.push('a') },
+      { name: 'b', setup: () => Promise.reject(new Error('no')) },
+    ])
+    await plugins.close()
+    expect(closed).to.deep.equal(['a'])
+  })
+
+  it('logs what fails to close with the name of the plugin, and goes on', async () => {
+    const closed: string[] = []
+    const plugins = start([
+      { name: 'a', setup: () => () => void closed.push('a') },
+      { name: 'b', setup: () => () => Promise.reject(new Error('stuck')) },
+    ])
+    await plugins.close()
+    expect(closed).to.deep.equal(['a'])
+    expect(linesWith(log, 'plugin close failed')[0]?.fields).to.include({ plugin: 'b' })
+  })
+})

@@ -1,0 +1,94 @@
+import { expect } from 'chai'
+import { createScope, scopedValues, uniqueNames } from '#src/plugin/scope.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import { ManualClock } from '../manual-clock.ts'
+import { recordingLogger } from '../recording-logger.ts'
+
+function newScope() {
+  const { values } = createMemoryStore({ clock: new ManualClock() })
+  return createScope({
+    owner: { name: 'spec', log: recordingLogger(), store: values },
+    account: { name: 'main', appId: 'wx1' },
+    api: () => {
+      throw new Error('no api')
+    },
+    isOpen: () => true,
+  })
+}
+
+describe('createScope', () => {
+  it('offers what its owner may touch', () => {
+    const { scope } = newScope()
+    expect(scope.account).to.deep.equal({ name: 'main', appId: 'wx1' })
+    expect(() => scope.api).to.throw('no api')
+  })
+
+  it('undoes the last registered first, and once', async () => {
+    const { scope, close } = newScope()
+    const undone: number[] = []
+    for (const i of [1, 2, 3]) scope.onClose(async () => void undone.push(i))
+    await close()
+    await close()
+    expect(undone).to.deep.equal([3, 2, 1])
+  })
+
+  it('undoes all, also when one of it fails, and tells what failed', async () => {
+    const { scope, close } = newScope()
+    const undone: number[] = []
+    const error = new Error('stuck')
+    scope.onClose(() => void undone.push(1))
+    scope.onClose(() => Promise.reject(error))
+    scope.onClose(() => {
+      throw error
+    })
+    expect(await close()).to.deep.equal([error, error])
+    expect(undone).to.deep.equal([1])
+  })
+
+  it('forgets its handlers when it closes', async () => {
+    const { scope, segment, close } = newScope()
+    scope.on('text', () => 'a')
+    scope.hears('a', () => 'a')
+    scope.use(() => 'a')
+    expect([segment.handlers.length, segment.middleware.length]).to.deep.equal([2, 1])
+    await close()
+    expect([segment.handlers.length, segment.middleware.length]).to.deep.equal([0, 0])
+  })
+})
+
+describe('scopedValues', () => {
+  it('keeps two parts of one store apart', async () => {
+    const { values } = createMemoryStore({ clock: new ManualClock() })
+    const a = scopedValues(values, 'a:')
+    const b = scopedValues(values, 'b:')
+    await a.set('key', 1)
+    expect(await b.get('key')).to.equal(undefined)
+    expect(await b.setIfAbsent('key', 2)).to.equal(true)
+    await a.delete('key')
+    expect([await a.get('key'), await b.get('key')]).to.deep.equal([undefined, 2])
+  })
+
+  it('passes on how long a value lives', async () => {
+    const clock = new ManualClock()
+    const part = scopedValues(createMemoryStore({ clock }).values, 'a:')
+    await part.set('set', 1, 100)
+    await part.setIfAbsent('absent', 1, 100)
+    await clock.advance(100)
+    expect([await part.get('set'), await part.get('absent')]).to.deep.equal([undefined, undefined])
+  })
+})
+
+describe('uniqueNames', () => {
+  it('numbers the second use of a name', () => {
+    expect(uniqueNames(['a', 'b', 'a', 'a'])).to.deep.equal(['a', 'b', 'a#2', 'a#3'])
+  })
+
+  it('gives no name twice, also where a plugin is called name#2', () => {
+    for (const names of [
+      ['a', 'a', 'a#2'],
+      ['a#2', 'a', 'a'],
+    ]) {
+      expect(new Set(uniqueNames(names))).to.have.property('size', 3)
+    }
+  })
+})

@@ -1,0 +1,245 @@
+import { expect } from 'chai'
+import { buildXml, parseXml, type XmlFields, type XmlInput } from '#src/xml/codec.js'
+import { failure } from '../fixtures.ts'
+
+/** WeChat's own text sample, in the shape of its documentation: numbers plain, text in CDATA. */
+const SAMPLE = [
+  '<xml>',
+  '<ToUserName><![CDATA[toUser]]></ToUserName>',
+  '<FromUserName><![CDATA[fromUser]]></FromUserName>',
+  '<CreateTime>1348831860</CreateTime>',
+  '<MsgType><![CDATA[text]]></MsgType>',
+  '<Content><![CDATA[this is a test]]></Content>',
+  '<MsgId>1234567890123456</MsgId>',
+  '</xml>',
+].join('')
+
+/** One field's value, given what stands between its tags. */
+const valueOf = (inner: string) => parseXml(`<xml><F>${inner}</F></xml>`).F
+
+describe('parseXml', () => {
+  describe('text', () => {
+    it('is a string, also of 64-bit ids', () => {
+      const xml = '<xml><MsgId>6260957665266699303</MsgId><CreateTime>1</CreateTime></xml>'
+      expect({ ...parseXml(xml) }).to.deep.equal({ MsgId: '6260957665266699303', CreateTime: '1' })
+    })
+
+    it('has its entities decoded outside CDATA, and kept inside', () => {
+      expect(valueOf('&lt;a&gt; &amp;amp; &#x4f60;&#22909;')).to.equal('<a> &amp; 你好')
+      expect(valueOf('<![CDATA[&lt;a&gt; &amp;]]>')).to.equal('&lt;a&gt; &amp;')
+    })
+
+    it('of adjacent CDATA sections is joined', () => {
+      expect(valueOf('<![CDATA[a]]]]><![CDATA[>b]]>')).to.equal('a]]>b')
+    })
+
+    it('keeps white space inside CDATA and drops it outside', () => {
+      expect(valueOf(' \n<![CDATA[ user_get_card\n]]>\t')).to.equal(' user_get_card\n')
+      expect(valueOf('\n  12  \n')).to.equal('12')
+    })
+
+    it('of an empty element is empty, however it is written', () => {
+      for (const inner of ['', '<![CDATA[]]>', ' ', '<!-- nothing -->']) {
+        expect(valueOf(inner), inner).to.equal('')
+      }
+      expect(parseXml('<xml><F/></xml>').F).to.equal('')
+    })
+
+    it('may hold markup and a declaration inside CDATA', () => {
+      const text = '<!DOCTYPE a><?php <xml></xml> -->'
+      expect(valueOf(`<![CDATA[${text}]]>`)).to.equal(text)
+    })
+
+    it('beside elements is dropped', () => {
+      const xml = '<xml>webwx_msg_cli_ver_0x1<A>1</A> // note <B>2</B>tail</xml>'
+      expect({ ...parseXml(xml) }).to.deep.equal({ A: '1', B: '2' })
+    })
+  })
+
+  it('accepts what is legal around and on elements', () => {
+    const documents = [
+      '<?xml version="1.0" encoding="UTF-8"?><xml><A>1</A></xml>',
+      '\ufeff<xml><A>1</A></xml>',
+      '\n<!-- before --><xml><!-- <B>2</B> --><A>1</A></xml><!-- after -->\n',
+      '<xml version="1" x=\'>\'><A id="7">1</A></xml>',
+      '<xml>\r\n<A>1</A>\r\n</xml>\r\n',
+      '<xml ><A\n>1</A ></xml\n>',
+    ]
+    for (const xml of documents) expect({ ...parseXml(xml) }, xml).to.deep.equal({ A: '1' })
+  })
+
+  it('reads CR LF as LF', () => {
+    expect(valueOf('<![CDATA[a\r\nb\rc]]>')).to.equal('a\nb\nc')
+  })
+
+  it('reads nested fields, and repeated ones below the root as a list', () => {
+    const fields = parseXml(
+      '<xml><L><i><k>1</k></i><i><k>2</k></i><i>three</i><n>1</n></L><One><i>1</i></One></xml>',
+    )
+    expect(JSON.parse(JSON.stringify(fields))).to.deep.equal({
+      L: { i: [{ k: '1' }, { k: '2' }, 'three'], n: '1' },
+      One: { i: '1' },
+    })
+  })
+
+  it('refuses a field that is repeated at the root', async () => {
+    for (const second of ['<A>2</A>', '<A/>', '<A><b>1</b></A>']) {
+      await failure('BAD_XML', () => parseXml(`<xml><A>1</A>${second}</xml>`))
+    }
+    await failure('BAD_XML', () => parseXml('<xml><A/><A/></xml>'))
+  })
+
+  it('refuses every proper prefix of a valid document', async () => {
+    const xml = `<?xml version="1.0"?><!-- c -->${SAMPLE.replace('</xml>', '<L><i a="1">&lt;</i><i/></L></xml>')}`
+    expect(parseXml(xml)).to.have.property('MsgId', '1234567890123456')
+    for (let length = 0; length < xml.length; length += 1) {
+      await failure('BAD_XML', () => parseXml(xml.slice(0, length)))
+    }
+  })
+
+  const refused: Record<string, string> = {
+    'a DTD': '<!DOCTYPE xml><xml><A>1</A></xml>',
+    'an entity declaration': '<!DOCTYPE xml [<!ENTITY a "b">]><xml><A>&a;</A></xml>',
+    'a DTD in lower case': '<!doctype xml><xml><A>1</A></xml>',
+    'a declaration inside the root': '<xml><!ELEMENT A ANY><A>1</A></xml>',
+    'a processing instruction': '<xml><?php echo 1?><A>1</A></xml>',
+    'a style sheet': '<?xml version="1.0"?><?xml-stylesheet href="a"?><xml><A>1</A></xml>',
+    'a second declaration': '<?xml version="1.0"?><?xml version="1.0"?><xml><A>1</A></xml>',
+    'another root': '<html><A>1</A></html>',
+    'a root in upper case': '<XML><A>1</A></XML>',
+    'a root with a namespace prefix': '<w:xml><A>1</A></w:xml>',
+    'two roots': '<xml><A>1</A></xml><xml><A>2</A></xml>',
+    'text after the root': '<xml><A>1</A></xml>tail',
+    'text before the root': 'head<xml><A>1</A></xml>',
+    'CDATA after the root': '<xml><A>1</A></xml><![CDATA[x]]>',
+    'an empty root': '<xml/>',
+    'a root of text': '<xml>text</xml>',
+    'crossed tags': '<xml><A><B>1</A></B></xml>',
+    'an attribute without quotes': '<xml><A id=1>1</A></xml>',
+    'an unknown entity': '<xml><A>&nothing;</A></xml>',
+    'a bare ampersand': '<xml><A>a & b</A></xml>',
+    'an empty document': '',
+    'white space': ' \n ',
+    JSON: '{"MsgType":"text"}',
+  }
+  for (const [name, xml] of Object.entries(refused)) {
+    it(`refuses ${name}`, async () => {
+      await failure('BAD_XML', () => parseXml(xml))
+    })
+  }
+
+  it('refuses entities named after properties of every object', async () => {
+    for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      await failure('BAD_XML', () => parseXml(`<xml><A>&${name};</A></xml>`))
+    }
+  })
+
+  it('keeps elements named after properties of every object to themselves', () => {
+    const xml =
+      '<xml><__proto__><polluted>1</polluted></__proto__><constructor>2</constructor>' +
+      '<L><toString>3</toString><__proto__>4</__proto__></L></xml>'
+    const fields = parseXml(xml)
+    expect(Object.getPrototypeOf(fields)).to.equal(null)
+    expect(Object.keys(fields)).to.deep.equal(['__proto__', 'constructor', 'L'])
+    expect(fields.constructor).to.equal('2')
+    const inner = fields.L as XmlFields
+    expect(Object.getPrototypeOf(inner)).to.equal(null)
+    expect(inner.toString).to.equal('3')
+    expect(({} as Record<string, unknown>).polluted).to.equal(undefined)
+  })
+
+  it('does not take a prefixed field for the field', () => {
+    expect(parseXml('<xml><w:A>1</w:A><B>2</B></xml>').A).to.equal(undefined)
+  })
+
+  it('reads twelve levels of elements, the root included, and refuses a thirteenth', async () => {
+    const nested = (levels: number) => {
+      return `<xml>${'<a>'.repeat(levels - 1)}1${'</a>'.repeat(levels - 1)}</xml>`
+    }
+    expect(parseXml(nested(12))).to.have.property('a')
+    await failure('BAD_XML', () => parseXml(nested(13)))
+    await failure('BAD_XML', () => parseXml(nested(50_000)))
+  })
+
+  it('refuses more than a million characters', async () => {
+    await failure('BAD_XML', () => parseXml(`<xml><A>${'x'.repeat(1024 * 1024)}</A></xml>`))
+  })
+})
+
+describe('buildXml', () => {
+  const tree = (fields: XmlInput): unknown => JSON.parse(JSON.stringify(parseXml(buildXml(fields))))
+
+  it("writes back WeChat's sample to the letter", () => {
+    const fields = parseXml(SAMPLE)
+    expect(buildXml(fields)).to.equal(SAMPLE)
+  })
+
+  it('writes numbers plain at the root that it writes as CDATA below it', () => {
+    const place = { Location_X: '23.134521', Label: 'x' }
+    expect(buildXml({ ...place, SendLocationInfo: place })).to.equal(
+      '<xml><Location_X>23.134521</Location_X><Label><![CDATA[x]]></Label><SendLocationInfo>' +
+        '<Location_X><![CDATA[23.134521]]></Location_X><Label><![CDATA[x]]></Label>' +
+        '</SendLocationInfo></xml>',
+    )
+  })
+
+  it('puts what is no number into CDATA, whatever the field', () => {
+    expect(buildXml({ MsgId: '1<b/>', CreateTime: '1e3' })).to.equal(
+      '<xml><MsgId><![CDATA[1<b/>]]></MsgId><CreateTime><![CDATA[1e3]]></CreateTime></xml>',
+    )
+  })
+
+  it('splits every ]]> over two sections', () => {
+    for (const text of [']]>', 'a]]>b', 'a]]>b]]>c]]>', ']]]]>>', ']]>]]>', '<![CDATA[x]]>']) {
+      expect(tree({ Content: text, After: '1' }), text).to.deep.equal({ Content: text, After: '1' })
+    }
+  })
+
+  it('gives a user no way to add fields', () => {
+    const text = ']]></Content><MsgType>event</MsgType><Content><![CDATA['
+    const twice = `]]>${text}`
+    expect(Object.keys(parseXml(buildXml({ Content: twice })))).to.deep.equal(['Content'])
+    expect(tree({ Content: twice })).to.deep.equal({ Content: twice })
+  })
+
+  it('leaves out what XML 1.0 forbids, and keeps tab and line feed', () => {
+    const forbidden = Array.from({ length: 32 }, (_, code) => String.fromCharCode(code))
+      .filter((c) => !'\t\n\r'.includes(c))
+      .join('')
+    expect(tree({ A: `a${forbidden}\ufffe\uffffb\t\n` })).to.deep.equal({ A: 'ab\t\n' })
+  })
+
+  it('does not let a forbidden character hide the end of a section', () => {
+    expect(tree({ A: ']\u0000]\u0001>x' })).to.deep.equal({ A: ']]>x' })
+  })
+
+  it('replaces lone surrogates and keeps pairs', () => {
+    expect(tree({ A: 'a\ud83db\ude00c😀' })).to.deep.equal({ A: 'a\ufffdb\ufffdc😀' })
+  })
+
+  it('writes nested objects, lists and empty text', () => {
+    const fields = { A: { b: { c: '1' } }, L: { i: [{ t: 'x' }, { t: '' }] }, E: '' }
+    expect(tree(fields)).to.deep.equal(fields)
+  })
+
+  it('refuses names that are no element names', async () => {
+    for (const name of ['', 'a b', '1a', 'a>', 'a/', 'x:y', '<a']) {
+      await failure('BAD_REPLY', () => buildXml({ [name]: '1' }))
+    }
+    await failure('BAD_REPLY', () => buildXml({ A: { 'b c': '1' } }))
+  })
+
+  it('refuses values that are no text, number, object or list', async () => {
+    const values = [null, undefined, true, Number.NaN, Number.POSITIVE_INFINITY, () => '', [[]]]
+    for (const value of values) {
+      const error = await failure('BAD_REPLY', () => buildXml({ Foo: value } as never))
+      expect(error.message).to.contain('<Foo>')
+    }
+  })
+
+  it('refuses an object that contains itself', async () => {
+    const round: Record<string, unknown> = {}
+    round.again = round
+    await failure('BAD_REPLY', () => buildXml(round as never))
+  })
+})
