@@ -144,7 +144,7 @@ describe('wechatbot send', () => {
     )
     expect(await send('text', '--set', 'Content=一=二')).to.equal('一=二\n')
     const json = JSON.parse(await send('text', '你', '--json'))
-    expect(json).to.include({ status: 200 })
+    expect(json).to.include({ seen: 'reply', status: 200, attempts: 1 })
     expect(json.reply).to.include({ MsgType: 'text', Content: '你' })
     await bot.stop()
   })

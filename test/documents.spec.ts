@@ -91,7 +91,9 @@ describe('the documents', () => {
         .filter((target) => {
           try {
             readdirSync(dirname(join(ROOT, target)))
-            return !readdirSync(dirname(join(ROOT, target))).includes(target.split('/').at(-1) ?? '')
+            return !readdirSync(dirname(join(ROOT, target))).includes(
+              target.split('/').at(-1) ?? '',
+            )
           } catch {
             return true
           }

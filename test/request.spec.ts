@@ -67,7 +67,7 @@ describe("the user's request", () => {
         'handle',
         'serialize',
       ])
-      for (const stage of stages) expect(stage).to.have.length(2)
+      for (const stage of stages) expect(stage).to.be.a('function')
     })
 
     it('has a file for each', () => {

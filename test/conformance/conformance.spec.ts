@@ -2,8 +2,7 @@
  * Every case of a folder of vectors, named by WECHATBOT_VECTORS, else the repository's own.
  * Rules of the format: a flat `expected`; each hostile case on a fresh bot, the clock at its moment.
  */
-import { createPush, deliver } from '@wechatbot/simulator'
-import { createManualClock } from '@wechatbot/simulator'
+import { createManualClock, createPush, deliver } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import {
   buildXml,
@@ -132,7 +131,8 @@ function flat(fields: XmlFields): Record<string, string> {
   const out: Record<string, string> = {}
   const put = (value: unknown, path: string): void => {
     if (typeof value === 'string') out[path] = value
-    else if (Array.isArray(value)) value.forEach((item, i) => put(item, `${path}[${i}]`))
+    else if (Array.isArray(value))
+      for (const [i, item] of value.entries()) put(item, `${path}[${i}]`)
     else {
       for (const [name, child] of Object.entries(value as object)) {
         put(child, path === '' ? name : `${path}.${name}`)

@@ -1,7 +1,5 @@
 /** The Official Account (公众号) a bot serves. Holds the secrets; prints none of them. */
 
-import { decodeKey } from './crypto/aes.ts'
-
 /** The three message modes of WeChat's console: 明文, 兼容, 安全. */
 export type Mode = 'plain' | 'compat' | 'safe'
 
@@ -20,8 +18,8 @@ export interface AccountOptions {
   readonly mode: Mode
   readonly appId?: string
   readonly appSecret?: string
-  /** 43 characters each. All open; the reply is sealed with the one that opened the push. */
-  readonly encodingAESKeys?: readonly string[]
+  /** Decoded EncodingAESKeys, 32 bytes each. */
+  readonly keys?: readonly Uint8Array[]
 }
 
 /** Printed or serialised, it shows {@link AccountInfo} and the mode only. */
@@ -32,7 +30,7 @@ export class Account {
   /** All verify. The reply is signed with the one that opened the push. */
   declare readonly tokens: readonly string[]
   declare readonly appSecret: string | undefined
-  /** Decoded EncodingAESKeys, 32 bytes each. */
+  /** All open. The reply is sealed with the one that opened the push. */
   declare readonly keys: readonly Uint8Array[]
 
   constructor(options: AccountOptions) {
@@ -42,7 +40,7 @@ export class Account {
     // Not enumerable: util.inspect, JSON and spread pass them by.
     Object.defineProperty(this, 'tokens', { value: [...options.tokens] })
     Object.defineProperty(this, 'appSecret', { value: options.appSecret })
-    Object.defineProperty(this, 'keys', { value: (options.encodingAESKeys ?? []).map(decodeKey) })
+    Object.defineProperty(this, 'keys', { value: options.keys ?? [] })
   }
 
   info(originalId?: string): AccountInfo {

@@ -38,7 +38,7 @@ export function createApp(options: AppOptions): App {
   let isDraining = false
   let isReady = false
 
-  const router = new Router()
+  const router = new Router({ strict: true, sensitive: true })
   router.get('/live', (http) => {
     http.body = 'ok'
   })
@@ -52,8 +52,9 @@ export function createApp(options: AppOptions): App {
   // A response that could not be written: the peer is gone, WeChat asks again.
   koa.on('error', (err) => log.debug({ err }, 'response failed'))
   koa.use(async (http, next) => {
-    if (isDraining) http.set('Connection', 'close')
     await next()
+    // Also on what came before the drain: a kept connection would hold the server open.
+    if (isDraining) http.set('Connection', 'close')
   })
   koa.use(router.routes())
 

@@ -12,6 +12,7 @@ import type { Registrar } from './chain/types.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { assertNoProblems, botProblems, WITHOUT_EFFECT } from './config/schema.ts'
 import type { BotConfig } from './config/types.ts'
+import { decodeKey } from './crypto/aes.ts'
 import { WechatBotError } from './errors.ts'
 import { createDrop } from './late/drop.ts'
 import { createLogger, createSparseWarning, type Logger } from './log.ts'
@@ -120,8 +121,9 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     api,
     development,
     chain: () => {
-      isOpen = false
-      chain ??= composed(plugins, own.segment)
+      chain ??= composed(plugins, own.segment, () => {
+        isOpen = false
+      })
       return chain
     },
   }
@@ -154,8 +156,11 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
 async function composed(
   plugins: Plugins,
   own: ReturnType<typeof createRegistration>['segment'],
+  freeze: () => void,
 ): Promise<Chain> {
   await plugins.ready
+  // Not before: a setup that is still at work registers handlers.
+  freeze()
   const segments = [...plugins.segments, own]
   return composeChain(
     segments.flatMap(({ middleware }) => middleware),
@@ -187,7 +192,7 @@ function toAccount(values: BotConfig<never>): Account {
     name: values.name ?? 'main',
     tokens: [values.token].flat(),
     mode: values.mode ?? (values.encodingAESKey === undefined ? 'plain' : 'safe'),
-    encodingAESKeys: [values.encodingAESKey ?? []].flat(),
+    keys: [values.encodingAESKey ?? []].flat().map(decodeKey),
     ...(values.appId === undefined ? {} : { appId: values.appId }),
     ...(values.appSecret === undefined ? {} : { appSecret: values.appSecret }),
   })

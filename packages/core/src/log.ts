@@ -49,7 +49,7 @@ export interface LogOptions {
  * Values shorter than three characters are not looked for; they would blot out the whole log.
  */
 export function createLogger(options: LogOptions = {}): Logger {
-  const secrets = (options.secrets ?? []).filter((secret) => secret.length >= 3)
+  const secrets = toNeedles(options.secrets ?? [])
   const settings: LoggerOptions = {
     level: options.level ?? 'info',
     base: null,
@@ -57,17 +57,31 @@ export function createLogger(options: LogOptions = {}): Logger {
       paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]),
       censor: REDACTED,
     },
-    serializers: { err: describeError },
+    serializers: { err: (error: unknown) => describeError(error) },
     hooks: {
       streamWrite: (line) =>
-        escapeControls(secrets.reduce((text, secret) => text.replaceAll(secret, REDACTED), line)),
+        escapeControls(
+          secrets.reduce<string>((text, secret) => text.replaceAll(secret, REDACTED), line),
+        ),
     },
   }
   return options.destination ? pino(settings, options.destination) : pino(settings)
 }
 
+/**
+ * How secrets look inside a line of JSON. The longest first: a secret may be the beginning of
+ * another. One of digits only is looked for in texts, not in numbers.
+ */
+function toNeedles(secrets: readonly string[]): readonly (string | RegExp)[] {
+  return [...new Set(secrets)]
+    .filter((secret) => secret.length >= 3)
+    .sort((a, b) => b.length - a.length)
+    .map((secret) => JSON.stringify(secret).slice(1, -1))
+    .map((text) => (/^\d+$/.test(text) ? new RegExp(`(?<!:\\d*)${text}`, 'g') : text))
+}
+
 /** C1 controls, line separators and marks that reorder text: JSON leaves them as they are. */
-const UNSEEN = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+const UNSEEN = /[\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 function escapeControls(line: string): string {
   return line.replace(UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -77,15 +91,18 @@ function escapeControls(line: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 
-function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
+/** Causes of causes are followed so far: an error can be its own. */
+const MAX_CAUSES = 5
+
+function describeError(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error) || depth > MAX_CAUSES) return error instanceof Error ? '…' : error
   const { code, cause } = error as Error & { code?: unknown }
   return {
     type: error.name,
     message: error.message.replace(CONTROLS, '?'),
     ...(code === undefined ? {} : { code }),
     stack: error.stack?.replace(CONTROLS, '?'),
-    ...(cause === undefined ? {} : { cause: describeError(cause) }),
+    ...(cause === undefined ? {} : { cause: describeError(cause, depth + 1) }),
   }
 }
 

@@ -9,6 +9,9 @@ export const LEASE_MS = 3000
 /** How often the owner says that it is still there: two misses fit into a lease. */
 export const RENEW_MS = 1000
 
+/** The fence of a turn that no store knows of. */
+export const NO_FENCE = 0
+
 /** One push of one message. */
 export interface Attempt {
   readonly turn: Turn

@@ -9,14 +9,21 @@ describe('within', () => {
     clock = new ManualClock()
   })
 
-  const after = (ms: number, settle: (resolve: (v: unknown) => void, reject: (e: Error) => void) => void) => {
+  const after = (
+    ms: number,
+    settle: (resolve: (v: unknown) => void, reject: (e: Error) => void) => void,
+  ) => {
     return new Promise((resolve, reject) => clock.setTimeout(() => settle(resolve, reject), ms))
   }
 
   it('gives the value that comes in time, also undefined, and leaves no timer', async () => {
     expect(await within(clock, 100, Promise.resolve(5))).to.deep.equal({ value: 5 })
     expect(await within(clock, 100, Promise.resolve(undefined))).to.deep.equal({ value: undefined })
-    const late = within(clock, 100, after(99, (resolve) => resolve(7)))
+    const late = within(
+      clock,
+      100,
+      after(99, (resolve) => resolve(7)),
+    )
     await clock.advance(99)
     expect(await late).to.deep.equal({ value: 7 })
     expect(clock.pending).to.equal(0)
@@ -43,7 +50,11 @@ describe('within', () => {
   })
 
   it('keeps a rejection that comes too late to itself', async () => {
-    const result = within(clock, 100, after(200, (_resolve, reject) => reject(new Error('x'))))
+    const result = within(
+      clock,
+      100,
+      after(200, (_resolve, reject) => reject(new Error('x'))),
+    )
     await clock.advance(100)
     expect(await result).to.equal(undefined)
     // An unhandled rejection fails the run.

@@ -69,7 +69,10 @@ export function withQuery(url: string, query: Record<string, string>): string {
 export function push(
   url: string,
   xml: string,
-  options: { readonly query?: Record<string, string>; readonly headers?: CallOptions['headers'] } = {},
+  options: {
+    readonly query?: Record<string, string>
+    readonly headers?: CallOptions['headers']
+  } = {},
 ): Promise<HttpAnswer> {
   const { query = signedQuery(), headers = {} } = options
   return call(withQuery(url, query), {

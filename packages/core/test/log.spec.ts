@@ -5,9 +5,9 @@ import { linesWith, recordingLogger } from './recording-logger.ts'
 
 /** What a logger writes while `use` runs: whole lines, as they leave. */
 function written(use: (log: Logger) => void, options: LogOptions = {}): string {
-  let output = ''
-  use(createLogger({ ...options, destination: { write: (line) => void (output += line) } }))
-  return output
+  const lines: string[] = []
+  use(createLogger({ ...options, destination: { write: (line) => void lines.push(line) } }))
+  return lines.join('')
 }
 
 describe('createLogger', () => {

@@ -7,6 +7,8 @@ export interface ManualClock extends Clock {
    * Work that waits for real input or output gets a turn too, but no more than that.
    */
   readonly advance: (ms: number) => Promise<void>
+  /** Waits by this clock: what a slow handler does in a test. */
+  readonly wait: (ms: number) => Promise<void>
   /** Milliseconds until the next timer; undefined without one. */
   readonly untilNext: () => number | undefined
 }
@@ -26,14 +28,16 @@ export function createManualClock(startAt = Date.now()): ManualClock {
       (first, entry) => (first === undefined || entry[1].at < first[1].at ? entry : first),
       undefined,
     )
+  const startTimer = (run: () => void, ms: number): Timer => {
+    lastId += 1
+    pending.set(lastId, { at: elapsed + Math.max(0, ms), run })
+    return lastId
+  }
   return {
     now: () => startAt + elapsed,
     monotonic: () => elapsed,
-    setTimeout: (run, ms) => {
-      lastId += 1
-      pending.set(lastId, { at: elapsed + Math.max(0, ms), run })
-      return lastId
-    },
+    setTimeout: startTimer,
+    wait: (ms) => new Promise((resolve) => void startTimer(resolve, ms)),
     clearTimeout: (timer: Timer) => void pending.delete(timer as number),
     untilNext: () => {
       const first = next()

@@ -1,47 +1,40 @@
-/** One delivery of a push over HTTP, with WeChat's patience. */
+/** One request, without retries: for tools and for tests of a server. */
 import { parseXml, type XmlFields } from '@wechatbot/core'
-import { type SignOptions, signQuery } from './push.ts'
-
-/** WeChat closes the connection then. Source: receive-message (5 秒内收不到响应会断掉连接). */
-export const PATIENCE_MS = 5000
+import { PATIENCE_MS } from './delivery.ts'
+import { openReply } from './open.ts'
+import { type SignOptions, signPush } from './sign.ts'
+import { overHttp } from './transport.ts'
 
 export interface Delivery {
   readonly status: number
   readonly ms: number
   /** The response as it came. */
   readonly body: string
-  /** The fields of a passive reply; undefined for `success`, an empty body or no XML. */
+  /** The fields of a passive reply, opened; undefined for `success`, an empty body or no XML. */
   readonly reply: XmlFields | undefined
 }
 
 /**
- * Posts a push to a bot, signed, once.
+ * Posts a push to a bot, signed and encrypted as the account wants it, once.
  * @throws TypeError when nothing answers at `url`; DOMException `TimeoutError` after 5 s.
  */
 export async function deliver(
   url: string | URL,
   xml: string,
-  signing: SignOptions,
+  options: SignOptions,
 ): Promise<Delivery> {
-  const target = new URL(url)
-  for (const [name, value] of Object.entries(signQuery(signing))) {
-    target.searchParams.set(name, value)
-  }
   const startedAt = performance.now()
-  const response = await fetch(target, {
-    method: 'POST',
-    headers: { 'content-type': 'text/xml' },
-    body: xml,
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  })
-  const body = await response.text()
-  const ms = performance.now() - startedAt
-  return { status: response.status, ms, body, reply: readReply(body) }
+  const { status, body } = await overHttp(url)(
+    signPush(xml, options),
+    AbortSignal.timeout(PATIENCE_MS),
+  )
+  return { status, ms: performance.now() - startedAt, body, reply: readReply(body, options) }
 }
 
-function readReply(body: string): XmlFields | undefined {
+function readReply(body: string, options: SignOptions): XmlFields | undefined {
   try {
-    return parseXml(body)
+    const fields = parseXml(body)
+    return fields.Encrypt === undefined ? fields : parseXml(openReply(fields, options) ?? '')
   } catch {
     return undefined
   }

@@ -1,26 +1,29 @@
 /** One message of a user and what came back, with assertions that read as the chat. */
 import { AssertionError } from 'node:assert'
 import type { XmlFields, XmlInput } from '@wechatbot/core'
-import type { Delivery } from './deliver.ts'
+import type { AttemptRecord } from './delivery.ts'
+import type { Seen } from './judge.ts'
 
-/** What the user would see. */
-export type Seen =
-  | { readonly type: 'reply'; readonly reply: XmlFields }
-  | { readonly type: 'silence' }
-  /** 「该公众号暂时无法提供服务，请稍后再试」 */
-  | { readonly type: 'outage'; readonly why: string }
+/** A finished delivery. */
+export interface Outcome {
+  readonly seen: Seen
+  /** Every request WeChat made. */
+  readonly attempts: readonly AttemptRecord[]
+  /** With copies of a push: what each would have shown. Else only `seen`. */
+  readonly each: readonly Seen[]
+}
 
 /** Await it to get what the user saw, or await one of its assertions. */
 export class Exchange implements PromiseLike<Seen> {
-  readonly #line: string
-  readonly #seen: Promise<Seen>
+  /** What the user said, as the chat shows it. */
+  readonly line: string
+  readonly outcome: Promise<Outcome>
 
-  constructor(openid: string, kind: string, fields: XmlInput, delivery: Promise<Delivery>) {
-    const said = kind === 'text' ? String(fields.Content) : `[${kind}] ${JSON.stringify(fields)}`
-    this.#line = `${openid}: ${said}`
-    this.#seen = delivery.then(toSeen)
+  constructor(openid: string, kind: string, fields: XmlInput, outcome: Promise<Outcome>) {
+    this.line = `${openid}: ${lineOf(kind, fields)}`
+    this.outcome = outcome
     // Whoever awaits it gets the failure; an unawaited one must not end the process.
-    this.#seen.catch(() => {})
+    outcome.catch(() => {})
   }
 
   // biome-ignore lint/suspicious/noThenProperty: an exchange is awaited like a promise
@@ -28,30 +31,41 @@ export class Exchange implements PromiseLike<Seen> {
     onSeen?: ((seen: Seen) => A | PromiseLike<A>) | null,
     onError?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#seen.then(onSeen, onError)
+    return this.outcome.then(({ seen }) => seen).then(onSeen, onError)
+  }
+
+  /** The requests WeChat made for this message. */
+  async attempts(): Promise<readonly AttemptRecord[]> {
+    return (await this.outcome).attempts
   }
 
   /**
    * The bot replies with this text, with a text that matches, or with these fields
-   * (`{ MsgType: 'image' }`). Resolves to the reply's fields.
+   * (`{ MsgType: 'image' }`). With copies of a push, to every one of them. Resolves to the fields.
    * @throws AssertionError that shows the chat.
    */
   async shouldReply(expected?: string | RegExp | XmlInput): Promise<XmlFields> {
-    const seen = await this.#seen
-    if (seen.type === 'reply' && matches(seen.reply, expected)) return seen.reply
-    throw this.#failure(`a reply${expected === undefined ? '' : ` ${show(expected)}`}`, seen)
+    const { each, seen } = await this.outcome
+    for (const one of each) {
+      if (one.type !== 'reply' || !matches(one.reply, expected)) {
+        throw this.#failure(`a reply${expected === undefined ? '' : ` ${show(expected)}`}`, one)
+      }
+    }
+    return (seen as Extract<Seen, { type: 'reply' }>).reply
   }
 
   /** @throws AssertionError that shows the chat, when the bot replies. */
   async shouldNotReply(): Promise<void> {
-    const seen = await this.#seen
-    if (seen.type !== 'silence') throw this.#failure('no reply', seen)
+    const { each } = await this.outcome
+    for (const one of each) {
+      if (one.type !== 'silence') throw this.#failure('no reply', one)
+    }
   }
 
   #failure(expected: string, seen: Seen): AssertionError {
     const got = describeSeen(seen)
     return new AssertionError({
-      message: `\n  ${this.#line}\n  bot: ${got}\n  expected ${expected}`,
+      message: `\n  ${this.line}\n  bot: ${got}\n  expected ${expected}`,
       actual: got,
       expected,
       stackStartFn: this.shouldReply,
@@ -59,11 +73,10 @@ export class Exchange implements PromiseLike<Seen> {
   }
 }
 
-function toSeen({ status, body, reply }: Delivery): Seen {
-  if (status !== 200) return { type: 'outage', why: `status ${status}` }
-  if (reply !== undefined) return { type: 'reply', reply }
-  if (body === 'success' || body === '') return { type: 'silence' }
-  return { type: 'outage', why: `a body that is no reply: ${body.slice(0, 80)}` }
+function lineOf(kind: string, fields: XmlInput): string {
+  if (kind === 'text') return String(fields.Content)
+  const said = Object.values(fields).filter((value) => value !== '')
+  return [`[${kind}]`, ...said.map((value) => (typeof value === 'object' ? '…' : value))].join(' ')
 }
 
 function matches(reply: XmlFields, expected: string | RegExp | XmlInput | undefined): boolean {
@@ -84,11 +97,15 @@ function includes(actual: unknown, expected: unknown): boolean {
   )
 }
 
-function describeSeen(seen: Seen): string {
+/** What the user saw, as one line of the chat. */
+export function describeSeen(seen: Seen): string {
   if (seen.type === 'silence') return '(no reply)'
-  if (seen.type === 'outage') return `该公众号暂时无法提供服务 (${seen.why})`
-  const { MsgType, Content } = seen.reply
-  return MsgType === 'text' ? String(Content) : JSON.stringify(seen.reply)
+  if (seen.type === 'outage') return `该公众号暂时无法提供服务，请稍后再试 (${seen.why})`
+  const { MsgType, Content, ToUserName: _, FromUserName: __, CreateTime: ___, ...rest } = seen.reply
+  if (MsgType === 'text') return String(Content)
+  return Object.keys(rest).length === 0
+    ? `[${String(MsgType)}]`
+    : `[${String(MsgType)}] ${JSON.stringify(rest)}`
 }
 
 function show(expected: string | RegExp | XmlInput): string {

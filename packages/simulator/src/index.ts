@@ -2,18 +2,31 @@
 
 // Time that passes when a test says so.
 export { createManualClock, type ManualClock } from './clock.ts'
-
-// Pushes, one by one.
-export { type Delivery, deliver, PATIENCE_MS } from './deliver.ts'
-// Users who talk to a bot.
-export { Exchange, type Seen } from './exchange.ts'
+// Suites that every plugin and every store passes.
+export { pluginContract } from './contract/plugin.ts'
+export { storeContract } from './contract/store.ts'
+export { type Delivery, deliver } from './deliver.ts'
+// Pushes, one by one: written, signed, delivered, judged.
 export {
-  createPush,
-  type PushOptions,
-  SAMPLE_ACCOUNT,
-  SAMPLE_USER,
-  type SignOptions,
-  signQuery,
-} from './push.ts'
+  ATTEMPTS,
+  type AttemptRecord,
+  type DeliveryOptions,
+  deliverPush,
+  PATIENCE_MS,
+} from './delivery.ts'
+// A bot behind WeChat, and users who talk to it.
+export { describeSeen, Exchange, type Outcome } from './exchange.ts'
+export type { Seen } from './judge.ts'
+export { type Asked, judge } from './judge.ts'
+export { createPush, KIND_NAMES, type PushOptions, SAMPLE_ACCOUNT, SAMPLE_USER } from './push.ts'
 export { sampleFields, valueFields } from './samples.ts'
-export { type FakeUser, type FakeWechat, simulate } from './wechat.ts'
+export {
+  type AccountSecrets,
+  type SignedPush,
+  type SignOptions,
+  signPush,
+  signQuery,
+} from './sign.ts'
+export { type SimulateOptions, type Simulation, simulate } from './simulate.ts'
+export { inMemory, overHttp, type Transport, type TransportResponse } from './transport.ts'
+export { type FakeUser, FakeWechat, type FakeWechatOptions } from './wechat.ts'

@@ -1,5 +1,5 @@
-/** Pushes as WeChat makes them: XML of a kind, and the signed query it comes with. */
-import { buildXml, sign, type XmlInput } from '@wechatbot/core'
+/** The XML of a push, as WeChat writes it. */
+import { buildXml, KINDS, type XmlInput } from '@wechatbot/core'
 import { sampleFields } from './samples.ts'
 
 /** Who talks to whom when a test or a command does not say. */
@@ -25,6 +25,8 @@ export interface PushOptions {
 export function createPush(options: PushOptions): string {
   const { kind, from = SAMPLE_USER, to = SAMPLE_ACCOUNT, now = Date.now(), fields = {} } = options
   const event = kind.startsWith('event:') ? kind.slice('event:'.length) : undefined
+  // Events have no MsgId, nor do those of devices, whose MsgType is their own.
+  const hasMsgId = event === undefined && kind !== 'device_event'
   return buildXml({
     ToUserName: to,
     FromUserName: from,
@@ -32,34 +34,16 @@ export function createPush(options: PushOptions): string {
     ...(event === undefined ? { MsgType: kind } : { MsgType: 'event', Event: event }),
     ...sampleFields(kind),
     ...fields,
-    // Events have none.
-    ...(event === undefined ? { MsgId: options.msgId ?? freshMsgId() } : {}),
+    ...(hasMsgId ? { MsgId: options.msgId ?? `2${randomDigits(16)}` } : {}),
   })
 }
 
-export interface SignOptions {
-  readonly token: string
-  /** Milliseconds since 1970. @default the machine's clock */
-  readonly now?: number
-  /** @default ten random digits, as WeChat's are */
-  readonly nonce?: string
-}
-
-/** The query of a push in plain mode (明文模式): signature, timestamp, nonce. */
-export function signQuery(options: SignOptions): Readonly<Record<string, string>> {
-  const seconds = Math.floor((options.now ?? Date.now()) / 1000)
-  // Ten digits, as they are until the year 2286.
-  const timestamp = String(seconds).padStart(10, "0")
-  const nonce = options.nonce ?? digits(10)
-  return { signature: sign(options.token, timestamp, nonce), timestamp, nonce }
-}
-
-function freshMsgId(): string {
-  return `2${digits(16)}`
-}
-
-function digits(count: number): string {
+/** Random decimal digits: ids and nonces as WeChat's are. Not for secrets. */
+export function randomDigits(count: number): string {
   let text = ''
   while (text.length < count) text += Math.floor(Math.random() * 10)
   return text
 }
+
+/** Every kind of the framework's table. */
+export const KIND_NAMES: readonly string[] = Object.keys(KINDS)

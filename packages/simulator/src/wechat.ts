@@ -1,9 +1,12 @@
 /** FakeWechat: users who talk to a bot, and what they would see. */
-import type { AddressInfo } from 'node:net'
-import { type Bot, createApp, createServer, type XmlInput } from '@wechatbot/core'
-import { type Delivery, deliver } from './deliver.ts'
-import { Exchange } from './exchange.ts'
-import { createPush } from './push.ts'
+import { type Clock, parseXml, systemClock, type XmlInput } from '@wechatbot/core'
+import type { ManualClock } from './clock.ts'
+import { type DeliveryOptions, deliverPush } from './delivery.ts'
+import { Exchange, type Outcome } from './exchange.ts'
+import { type Asked, judge, type Seen } from './judge.ts'
+import { createPush, SAMPLE_ACCOUNT } from './push.ts'
+import type { AccountSecrets } from './sign.ts'
+import { overHttp, type Transport } from './transport.ts'
 
 /** A user of the account (用户). Each method is one message; await it, or what it should bring. */
 export interface FakeUser {
@@ -18,60 +21,94 @@ export interface FakeUser {
   readonly unfollows: () => Exchange
 }
 
-export interface FakeWechat {
-  readonly user: (openid: string) => FakeUser
-  /** Stops the server that carries the pushes, and closes the bot. */
-  readonly close: () => Promise<void>
+export interface FakeWechatOptions extends AccountSecrets, DeliveryOptions {
+  /** Where the bot is; a transport of its own, or a URL for real HTTP. */
+  readonly bot: Transport | string | URL
+  /** The account's original id. @default {@link SAMPLE_ACCOUNT} */
+  readonly account?: string
+  /** A manual clock goes on by itself while a message is on its way. @default the machine's */
+  readonly clock?: Clock | ManualClock
 }
 
-/**
- * Puts a bot behind WeChat: every push goes over HTTP, signed with the bot's own token.
- *
- * @example
- * ```ts
- * const wechat = await simulate(bot)
- * await wechat.user('oA').says('天气 北京').shouldReply(/晴/)
- * await wechat.close()
- * ```
- * @throws what the setup of a plugin throws.
- */
-export async function simulate(bot: Bot): Promise<FakeWechat> {
-  const { account, clock } = bot.runtime
-  const app = createApp({ bots: [bot] })
-  await app.ready()
-  const server = createServer(app)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const url = `http://127.0.0.1:${port}${bot.path}`
-  const token = account.tokens[0] as string
+/** WeChat's server, as a bot meets it: any bot that speaks the protocol, not only ours. */
+export class FakeWechat {
+  readonly #options: FakeWechatOptions
+  readonly #transport: Transport
+  readonly #clock: Clock | ManualClock
+  #onTheWay = 0
 
-  const push = (openid: string, kind: string, fields: XmlInput): Promise<Delivery> => {
-    const now = clock.now()
-    const xml = createPush({ kind, fields, from: openid, now })
-    return deliver(url, xml, { token, now })
+  constructor(options: FakeWechatOptions) {
+    this.#options = options
+    const { bot } = options
+    this.#transport = typeof bot === 'function' ? bot : overHttp(bot)
+    this.#clock = options.clock ?? systemClock
   }
 
+  user(openid: string): FakeUser {
+    const sends = (kind: string, fields: XmlInput = {}) =>
+      new Exchange(openid, kind, fields, this.#deliver(openid, kind, fields))
+    return {
+      openid,
+      sends,
+      says: (content) => sends('text', { Content: content }),
+      clicks: (key) => sends('event:CLICK', { EventKey: key }),
+      follows: ({ scene } = {}) =>
+        sends('event:subscribe', {
+          EventKey: scene === undefined ? '' : `qrscene_${scene}`,
+          ...(scene === undefined ? {} : { Ticket: 'sample-ticket' }),
+        }),
+      unfollows: () => sends('event:unsubscribe'),
+    }
+  }
+
+  /** Delivers XML of your own; who says what to whom is read from it. */
+  sendXml(xml: string): Exchange {
+    const { kind, openid } = readAsked(xml)
+    return new Exchange(openid, kind, {}, this.#deliverXml(xml))
+  }
+
+  #deliver(openid: string, kind: string, fields: XmlInput): Promise<Outcome> {
+    const to = this.#options.account ?? SAMPLE_ACCOUNT
+    const xml = createPush({ kind, fields, from: openid, to, now: this.#clock.now() })
+    return this.#deliverXml(xml)
+  }
+
+  async #deliverXml(xml: string): Promise<Outcome> {
+    const options = this.#options
+    const asked = readAsked(xml)
+    this.#onTheWay += 1
+    void this.#passTime()
+    try {
+      const attempts = await deliverPush(xml, options, this.#transport, this.#clock, options)
+      const each = attempts
+        .filter(({ outcome }) => outcome === 'answered' || options.copiesAt !== undefined)
+        .map(({ response }) => (response ? judge(response, asked, options) : LOST))
+      const seen = each.find(({ type }) => type === 'reply') ?? each[0] ?? LOST
+      return { attempts, each: each.length === 0 ? [LOST] : each, seen }
+    } finally {
+      this.#onTheWay -= 1
+    }
+  }
+
+  /** A manual clock stands still; whoever waits for it would wait for ever. */
+  async #passTime(): Promise<void> {
+    const clock = this.#clock
+    if (!('advance' in clock) || this.#onTheWay > 1) return
+    while (this.#onTheWay > 0) {
+      await clock.advance(0)
+      if (this.#onTheWay > 0) await clock.advance(clock.untilNext() ?? 0)
+    }
+  }
+}
+
+const LOST: Seen = { type: 'outage', why: 'no answer to any of the requests' }
+
+function readAsked(xml: string): Asked {
+  const { FromUserName, ToUserName, MsgType, Event } = parseXml(xml)
+  const isEvent = MsgType === 'event'
   return {
-    user: (openid) => {
-      const sends = (kind: string, fields: XmlInput = {}) =>
-        new Exchange(openid, kind, fields, push(openid, kind, fields))
-      return {
-        openid,
-        sends,
-        says: (content) => sends('text', { Content: content }),
-        clicks: (key) => sends('event:CLICK', { EventKey: key }),
-        follows: ({ scene } = {}) =>
-          sends('event:subscribe', {
-            EventKey: scene === undefined ? '' : `qrscene_${scene}`,
-            ...(scene === undefined ? {} : { Ticket: 'sample-ticket' }),
-          }),
-        unfollows: () => sends('event:unsubscribe'),
-      }
-    },
-    close: async () => {
-      server.close()
-      server.closeAllConnections()
-      await app.close()
-    },
+    openid: String(FromUserName ?? ''),
+    account: String(ToUserName ?? ''),
+    kind: isEvent ? `event:${String(Event)}` : String(MsgType ?? ''),
   }
 }

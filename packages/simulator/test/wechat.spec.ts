@@ -1,9 +1,9 @@
 import { createBot, image } from '@wechatbot/core'
-import { type FakeWechat, simulate } from '@wechatbot/simulator'
+import { type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
 
 describe('simulate', () => {
-  let wechat: FakeWechat
+  let wechat: Simulation
 
   before(async () => {
     const bot = createBot({ token: 'a-token' })

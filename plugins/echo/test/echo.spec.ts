@@ -1,12 +1,12 @@
 import { createBot, createLogger } from '@wechatbot/core'
 import echo from '@wechatbot/plugin-echo'
-import { type FakeUser, type FakeWechat, simulate } from '@wechatbot/simulator'
+import { type FakeUser, type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
 
 const quiet = createLogger({ level: 'silent' })
 
 describe('echo', () => {
-  let wechat: FakeWechat
+  let wechat: Simulation
   let user: FakeUser
 
   before(async () => {

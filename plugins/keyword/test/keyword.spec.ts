@@ -1,10 +1,10 @@
 import { createBot, createLogger, image } from '@wechatbot/core'
 import keyword from '@wechatbot/plugin-keyword'
-import { type FakeUser, type FakeWechat, simulate } from '@wechatbot/simulator'
+import { type FakeUser, type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
 
 describe('keyword', () => {
-  let wechat: FakeWechat
+  let wechat: Simulation
   let user: FakeUser
 
   before(async () => {

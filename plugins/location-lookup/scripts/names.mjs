@@ -36,6 +36,12 @@ const CORRECTIONS = {
   山南市: { city: '山南市', adcode: '540500' },
 }
 
+/**
+ * Kinmen and Matsu are in two files of the source, as counties of Taiwan and as islands of
+ * Quanzhou, Putian and Fuzhou. Their codes (350527, 350122) are Fujian's: the islands stay there.
+ */
+export const IN_FUJIAN = ['金门县', '连江县']
+
 /** @throws Error for a name that is not in the source's overview map. */
 export function provinceOf(short) {
   if (!short) throw new Error('a province file matches no province of china.json')
@@ -46,6 +52,6 @@ export function provinceOf(short) {
 export function cityOf(province, provinceCode, name, id) {
   if (WITHOUT_CITIES.includes(provinceCode)) return { city: province, adcode: provinceCode }
   if (CORRECTIONS[name]) return CORRECTIONS[name]
-  // One code of the source has a trailing character in some versions: six digits or none.
+  // Some versions of the source write codes with a suffix: six digits or none.
   return /^\d{6}$/.test(id ?? '') ? { city: name, adcode: id } : { city: name }
 }

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { cityOf, provinceOf } from './names.mjs'
+import { cityOf, IN_FUJIAN, provinceOf } from './names.mjs'
 
 /** Steps per degree. echarts divides by the same number when it decodes. */
 export const GRID = 1024
@@ -35,7 +35,7 @@ export function readSource() {
         polygons: polygonsOf(geometry, isEncoded),
       }))
     })
-    .filter(({ polygons }) => polygons.length > 0)
+    .filter(({ city, polygons }) => polygons.length > 0 && !IN_FUJIAN.includes(city))
 }
 
 function readJson(name) {

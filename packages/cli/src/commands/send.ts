@@ -1,15 +1,16 @@
 /** `wechatbot send`: one push to a running bot, signed as WeChat signs, and what came back. */
-import { type BotConfig, KINDS, type XmlFields } from '@wechatbot/core'
 import {
+  ATTEMPTS,
   createPush,
-  type Delivery,
-  deliver,
+  describeSeen,
+  FakeWechat,
+  KIND_NAMES,
+  type Outcome,
   PATIENCE_MS,
   SAMPLE_USER,
   valueFields,
 } from '@wechatbot/simulator'
-import { readConfig } from '../config/load.ts'
-import { CliError } from '../errors.ts'
+import { type Target, targetOf, unreachable } from '../target.ts'
 import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
 
 export const send: Command = {
@@ -32,7 +33,7 @@ Sends one push to a running bot, signed as WeChat signs it, and prints the reply
   wechatbot send event:CLICK KEY
   wechatbot send event:subscribe
 
-Kinds: ${Object.keys(KINDS).join(' ')}, or any other MsgType or event:Event
+Kinds: text image voice video shortvideo location link, event:subscribe event:unsubscribe event:SCAN\n  event:LOCATION event:CLICK event:VIEW, and any other MsgType or event:Event
 
 Options:
       --set Field=value  any field of the push; can be given again
@@ -40,11 +41,12 @@ Options:
       --bot NAME         the bot of the config file (the first)
       --url URL          where it listens (http://127.0.0.1 and the config's port and path)
       --xml              print the push and the response as they went over the wire
-      --json             print status, milliseconds and the reply's fields as JSON
+      --json             print what the user would see, status, milliseconds, reply and body as JSON
   -c, --config FILE      the config file
   -h, --help             this text
 
-Exits 1 when nothing answers within ${PATIENCE_MS / 1000} s, or with anything but 200.
+A request without an answer in ${PATIENCE_MS / 1000} s is cut and sent again, ${ATTEMPTS} in all, as WeChat does.
+Exits 1 when the user would see the outage notice, or nothing answers.
 `,
 
   async run(args) {
@@ -52,15 +54,12 @@ Exits 1 when nothing answers within ${PATIENCE_MS / 1000} s, or with anything bu
     if (kind === undefined) throw new UsageError('send needs a kind, like: send text 你好')
     const fields = { ...valuesToFields(kind, values), ...setFields(args) }
     if (Object.keys(fields).length === 0) assertNoSlip(kind)
-    const file = textOption(args, 'config')
-    const { config } = await readConfig(file === undefined ? {} : { file })
-    const bot = chooseBot(config.bots, textOption(args, 'bot'))
-    const url = targetUrl(args, bot, config.server?.port ?? 3000)
+    const target = await targetOf(args)
     const from = textOption(args, 'from')
     const xml = createPush({ kind, fields, ...(from === undefined ? {} : { from }) })
-    const delivery = await attempt(url, xml, [bot.token].flat()[0] as string)
-    print(args, xml, delivery)
-    return delivery.status === 200 ? 0 : 1
+    const outcome = await sendTo(target, xml)
+    print(args, xml, outcome)
+    return outcome.seen.type === 'outage' ? 1 : 0
   },
 }
 
@@ -81,8 +80,7 @@ function valuesToFields(kind: string, values: readonly string[]): Record<string,
 
 /** A kind the table lacks is sent as it is, but not one that was meant to be another. */
 function assertNoSlip(kind: string): void {
-  const known = Object.keys(KINDS)
-  const hint = known.includes(kind) ? '' : suggestion(kind, known)
+  const hint = KIND_NAMES.includes(kind) ? '' : suggestion(kind, KIND_NAMES)
   if (hint !== '') throw new UsageError(`unknown kind ${kind}${hint}`)
 }
 
@@ -97,67 +95,38 @@ function setFields(args: Arguments): Record<string, string> {
   )
 }
 
-function chooseBot(bots: readonly BotConfig[], name: string | undefined): BotConfig {
-  const names = bots.map((bot) => bot.name ?? 'main')
-  const bot = name === undefined ? bots[0] : bots[names.indexOf(name)]
-  if (bot !== undefined) return bot
-  throw new UsageError(`no bot "${name}"; the config file has ${names.join(', ')}`)
+/** Delivers as WeChat does, and says so when it has to ask again. */
+async function sendTo(target: Target, xml: string): Promise<Outcome> {
+  const wechat = new FakeWechat({
+    ...target.secrets,
+    bot: target.url,
+    onAttempt: ({ number, outcome }) => {
+      if (outcome === 'cut' && number < ATTEMPTS) {
+        const seconds = PATIENCE_MS / 1000
+        process.stderr.write(
+          `no answer in ${seconds} s, asking again as WeChat does (${number + 1})\n`,
+        )
+      }
+    },
+  })
+  const outcome = await wechat.sendXml(xml).outcome
+  const last = outcome.attempts.at(-1)
+  if (last?.outcome === 'failed') throw unreachable(target.url, last.error)
+  return outcome
 }
 
-function targetUrl(args: Arguments, bot: BotConfig, port: number): URL {
-  const path = bot.path ?? '/wechat'
-  const given = textOption(args, 'url')
-  if (given === undefined) return new URL(`http://127.0.0.1:${port}${path}`)
-  if (!URL.canParse(given)) throw new UsageError(`--url: expected a URL, got "${given}"`)
-  const url = new URL(given)
-  if (url.pathname === '/') url.pathname = path
-  return url
-}
-
-async function attempt(url: URL, xml: string, token: string): Promise<Delivery> {
-  try {
-    return await deliver(url, xml, { token })
-  } catch (error) {
-    const isTimeout = error instanceof DOMException && error.name === 'TimeoutError'
-    if (isTimeout) {
-      throw new CliError(
-        `no answer from ${url.origin} in ${PATIENCE_MS / 1000} s; WeChat gives up then, too`,
-      )
-    }
-    const cause = (error as { cause?: { code?: string } }).cause?.code ?? 'no connection'
-    throw new CliError(
-      `nothing answers at ${url.origin} (${cause}); run "wechatbot start" in another terminal, or name the place with --url`,
-    )
-  }
-}
-
-function print(args: Arguments, xml: string, delivery: Delivery): void {
-  const { status, ms, body, reply } = delivery
+function print(args: Arguments, xml: string, { seen, attempts }: Outcome): void {
+  const { response, ms = 0 } = attempts.at(-1) ?? {}
+  const body = response?.body ?? ''
   if (args.values.json === true) {
-    const fields = reply ?? null
-    process.stdout.write(`${JSON.stringify({ status, ms: Math.round(ms), body, reply: fields })}\n`)
+    const reply = seen.type === 'reply' ? seen.reply : null
+    const result = { seen: seen.type, status: response?.status ?? null, ms: Math.round(ms), reply }
+    process.stdout.write(`${JSON.stringify({ ...result, attempts: attempts.length, body })}\n`)
     return
   }
-  if (args.values.xml === true) {
-    process.stdout.write(`${xml}\n\n${body}\n`)
-    return
-  }
-  if (status !== 200) {
-    process.stderr.write(`refused with ${status}; the bot's log says why\n`)
-    return
-  }
-  process.stdout.write(`${reply === undefined ? noReply(body) : describe(reply)}\n`)
-}
-
-function noReply(body: string): string {
-  if (body === 'success' || body === '') return '(no reply)'
-  return `(not a reply: WeChat would show 该公众号暂时无法提供服务)\n${body}`
-}
-
-/** A reply as one line a person can read; what has no such line as its fields. */
-function describe(reply: XmlFields): string {
-  if (reply.MsgType === 'text') return String(reply.Content)
-  const { ToUserName: _, FromUserName: __, CreateTime: ___, MsgType, ...rest } = reply
-  const fields = Object.keys(rest).length === 0 ? '' : ` ${JSON.stringify(rest)}`
-  return `[${String(MsgType)}]${fields}`
+  if (args.values.xml === true) process.stdout.write(`${xml}\n\n${body}\n`)
+  else if (seen.type !== 'outage') process.stdout.write(`${describeSeen(seen)}\n`)
+  if (seen.type !== 'outage') return
+  const hint = response !== undefined && response.status !== 200 ? "; the bot's log says why" : ''
+  process.stderr.write(`${describeSeen(seen)}${hint}\n`)
 }

@@ -48,6 +48,8 @@ export function compose(
 ): Chain {
   return async (message, contextFor) => {
     let by: string | undefined
+    let answered: ReplyInput | undefined
+    let isBlamed = false
     let blamed: unknown
 
     /** Runs user code, checks what it returns, and remembers who failed first. */
@@ -56,10 +58,13 @@ export function compose(
         const answer = await run()
         if (answer === undefined) return undefined
         toReply(answer)
-        by = owner.name
+        // Middleware that hands on what next() gave it did not answer.
+        if (answer !== answered) by = owner.name
+        answered = answer
         return answer
       } catch (error) {
-        if (error !== blamed) {
+        if (!isBlamed || error !== blamed) {
+          isBlamed = true
           blamed = error
           by = owner.name
         }
@@ -89,18 +94,17 @@ export function compose(
     const step = async (index: number): Promise<ReplyInput | undefined> => {
       const layer = middleware[index]
       if (layer === undefined) return askHandlers()
-      let inner: ReplyInput | undefined
       let isCalled = false
-      const next = async () => {
-        if (isCalled) {
-          throw new WechatBotError(
-            'NEXT_CALLED_TWICE',
-            `next() called twice in middleware of "${layer.owner.name}"; await it once`,
-          )
-        }
+      let inner: ReplyInput | undefined
+      const next = (): Promise<ReplyInput | undefined> => {
+        if (isCalled) return quietly(Promise.reject(calledTwice(layer.owner)))
         isCalled = true
-        inner = await step(index + 1)
-        return inner
+        return quietly(
+          step(index + 1).then((answer) => {
+            inner = answer
+            return answer
+          }),
+        )
       }
       const answer = await ask(layer.owner, () => layer.run(contextFor(layer.owner), next))
       return answer ?? inner
@@ -115,4 +119,17 @@ export function compose(
       return { error, by }
     }
   }
+}
+
+/** Whoever calls next() without awaiting it must not end the process by what fails below. */
+function quietly<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
+}
+
+function calledTwice(owner: Owner): WechatBotError {
+  return new WechatBotError(
+    'NEXT_CALLED_TWICE',
+    `next() called twice in middleware of "${owner.name}"; await it once`,
+  )
 }

@@ -5,6 +5,8 @@ import { described, didYouMean, type Problem, pathText, WechatBotError } from '.
 
 // Each message says what was expected; what came is added when the problem is written.
 const text = (expected = 'text') => v.pipe(v.string(expected), v.minLength(1, expected))
+const matching = (shape: RegExp, expected: string) =>
+  v.pipe(v.string(expected), v.regex(shape, expected))
 const whole = (min: number, max: number) => {
   const expected = `a whole number from ${min} to ${max}`
   return v.pipe(
@@ -17,7 +19,7 @@ const whole = (min: number, max: number) => {
 const oneOf = <T extends string>(...values: T[]) =>
   v.picklist(values, `one of ${values.map((value) => `"${value}"`).join(', ')}`)
 const oneOrMore = (shape: RegExp, expected: string) => {
-  const one = v.pipe(v.string(expected), v.regex(shape, expected))
+  const one = matching(shape, expected)
   const list = `${expected}, or a list of at least one`
   return v.union([one, v.pipe(v.array(one, list), v.minLength(1, list))], list)
 }
@@ -35,8 +37,8 @@ const KEY = oneOrMore(
 )
 
 const BOT = {
-  name: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'letters, digits, _ or -'))),
-  path: v.optional(v.pipe(v.string(), v.regex(/^\/[\w./~-]*$/, 'a path like "/wechat"'))),
+  name: v.optional(matching(/^[\w-]{1,64}$/, 'letters, digits, _ or -')),
+  path: v.optional(matching(/^\/[\w./~-]*$/, 'a path like "/wechat"')),
   token: TOKEN,
   appId: v.optional(text('an AppID like "wx1234567890abcdef"')),
   appSecret: v.optional(text('the AppSecret from the console')),

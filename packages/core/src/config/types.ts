@@ -24,7 +24,7 @@ export interface BotConfig<S extends object = object> {
   readonly mode?: Mode
   /** Tried in order. @default with appSecret customer-service then mailbox, else hold then mailbox */
   readonly late?: readonly LateName[]
-  readonly plugins?: readonly PluginEntry<S>[]
+  readonly plugins?: readonly PluginEntry<NoInfer<S>>[]
   /**
    * How long a push may wait for the handlers, counted from the head of the request.
    * WeChat closes the connection at 5000, so leave room for the network.

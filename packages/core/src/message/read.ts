@@ -25,8 +25,7 @@ export function readMessage(raw: RawFields): Message {
   const wireType = required(raw, 'MsgType')
   const isEvent = wireType.toLowerCase() === 'event'
   const wireEvent = isEvent ? required(raw, 'Event') : ''
-  const name = (isEvent ? `event:${wireEvent}` : wireType).toLowerCase()
-  const kind = KIND_BY_NAME.get(name)
+  const kind = kindOf(wireType, wireEvent, isEvent)
   const envelope = {
     kind: kind ?? (isEvent ? 'event:other' : 'other'),
     ToUserName: userName(raw, 'ToUserName'),
@@ -37,6 +36,12 @@ export function readMessage(raw: RawFields): Message {
     raw,
   }
   return Object.assign(envelope, kind ? readFields(raw, KINDS[kind]) : {}) as Message
+}
+
+/** `event:` is ours; a MsgType that begins so is none of the events. */
+function kindOf(type: string, event: string, isEvent: boolean): keyof Kinds | undefined {
+  if (isEvent) return KIND_BY_NAME.get(`event:${event.toLowerCase()}`)
+  return type.includes(':') ? undefined : KIND_BY_NAME.get(type.toLowerCase())
 }
 
 function messageFields(raw: RawFields): Record<string, string> {

@@ -11,7 +11,7 @@ import type { Message } from '../message/types.ts'
 import type { Observe, Subject } from '../observe.ts'
 import type { Push } from '../push.ts'
 import type { Claim, Store } from '../store/types.ts'
-import { type Attempt, LEASE_MS, Turn } from '../turn.ts'
+import { type Attempt, LEASE_MS, NO_FENCE, Turn } from '../turn.ts'
 
 export interface DedupeParts {
   readonly account: Account
@@ -38,8 +38,11 @@ export async function dedupe(push: Push, message: Message, bot: DedupeParts): Pr
   const joined = bot.turns.get(key)
   const turn = joined ?? newTurn(key, message, push, claim)
   turn.attempts = Math.max(turn.attempts, claim.attempt)
-  // A lease that ended under this process's own turn: the fence is its new one.
-  if (claim.state === 'run') turn.fence = claim.fence
+  // A lease that ended under this process's own turn: the fence is its new one. Without a store
+  // there is none to be had, and the one it has must stay.
+  if (claim.state === 'run' && claim.fence !== NO_FENCE) turn.fence = claim.fence
+  // Another process has finished it meanwhile: every attempt gets the same reply.
+  if (claim.state === 'done') turn.settle(claim.reply ?? { type: 'none' })
   if (turn.settled === undefined) bot.turns.set(key, turn)
   const subject: Subject = {
     bot: bot.account.name,
@@ -66,9 +69,7 @@ function newTurn(
   claim: Exclude<Claim, { state: 'replay' }>,
 ): Turn {
   const fence = claim.state === 'run' ? claim.fence : undefined
-  const turn = new Turn(key, message, push.receivedAt, claim.attempt, fence)
-  if (claim.state === 'done') turn.settle(claim.reply ?? { type: 'none' })
-  return turn
+  return new Turn(key, message, push.receivedAt, claim.attempt, fence)
 }
 
 /** Without a store the bot still answers; then a message runs once per process, not once in all. */
@@ -82,6 +83,6 @@ async function claimOrFailOpen(key: string, push: Push, bot: DedupeParts): Promi
   } catch (err) {
     bot.log.error({ err, key }, 'store failed, going on without it')
     const attempt = (bot.turns.get(key)?.attempts ?? 0) + 1
-    return { state: 'run', fence: 0, attempt }
+    return { state: 'run', fence: NO_FENCE, attempt }
   }
 }

@@ -13,7 +13,7 @@ import { isEvent } from '../message/filter.ts'
 import type { Observe, Subject } from '../observe.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Store } from '../store/types.ts'
-import { type Attempt, LEASE_MS, RENEW_MS, type Turn } from '../turn.ts'
+import { type Attempt, LEASE_MS, NO_FENCE, RENEW_MS, type Turn } from '../turn.ts'
 
 export interface HandleParts {
   readonly account: Account
@@ -71,17 +71,27 @@ async function runOrFollow(turn: Turn, bot: HandleParts): Promise<void> {
 
 /** Waits for the process that owns the turn. True when this one has to run it after all. */
 async function isTakenOver(turn: Turn, bot: HandleParts): Promise<boolean> {
-  const claim = await bot.store.turns.wait(turn.key, {
-    leaseMs: LEASE_MS,
-    ttlMs: bot.bindingMs,
-    signal: turn.signal,
-  })
+  const claim = await waitOrFailOpen(turn, bot)
   if (claim.state === 'done') {
     turn.settle(claim.reply ?? { type: 'none' })
     return false
   }
   turn.fence = claim.fence
   return true
+}
+
+async function waitOrFailOpen(turn: Turn, bot: HandleParts) {
+  try {
+    return await bot.store.turns.wait(turn.key, {
+      leaseMs: LEASE_MS,
+      ttlMs: bot.bindingMs,
+      signal: turn.signal,
+    })
+  } catch (err) {
+    if (turn.signal.aborted) throw err
+    bot.log.error({ err, key: turn.key }, 'store failed, going on without it')
+    return { state: 'run', fence: NO_FENCE } as const
+  }
 }
 
 async function run(turn: Turn, bot: HandleParts): Promise<void> {
@@ -124,7 +134,7 @@ function contextFor(turn: Turn, owner: Owner, bot: HandleParts) {
 
 async function finish(turn: Turn, reply: Reply, bot: HandleParts): Promise<void> {
   try {
-    await bot.store.turns.finish(turn.key, turn.fence ?? 0, reply)
+    await bot.store.turns.finish(turn.key, turn.fence ?? NO_FENCE, reply)
   } catch (err) {
     bot.log.error({ err, key: turn.key }, 'store failed, the reply is kept in this process only')
   }
@@ -135,8 +145,9 @@ function renewLease(turn: Turn, bot: HandleParts): () => void {
   let timer: Timer
   let isStopped = false
   const renew = () => {
-    if (isStopped) return
-    bot.store.turns.renew(turn.key, turn.fence ?? 0, LEASE_MS).catch((err: unknown) => {
+    // Also when it timed out: its handler may never settle.
+    if (isStopped || turn.settled !== undefined) return
+    bot.store.turns.renew(turn.key, turn.fence ?? NO_FENCE, LEASE_MS).catch((err: unknown) => {
       bot.log.error({ err, key: turn.key }, 'store failed, lease not renewed')
     })
     timer = bot.clock.setTimeout(renew, RENEW_MS)

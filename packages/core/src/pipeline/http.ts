@@ -4,13 +4,13 @@ import { isIP } from 'node:net'
 import type { Context as KoaContext } from 'koa'
 import getRawBody from 'raw-body'
 import { includesAddress } from '../address.ts'
-import { type Clock, moment, type Timer } from '../clock.ts'
+import { type Clock, type Moment, moment, type Timer } from '../clock.ts'
 import { REFUSALS, WechatBotError } from '../errors.ts'
 import type { Incoming } from '../push.ts'
 
 /** The body must be in by then, counted from the head. */
 const BODY_MS = 4000
-/** An attempt that is left unanswered: WeChat hangs up at 5 s; we do at 6 s if it does not. */
+/** Of an attempt that is left unanswered: WeChat hangs up at 5 s; we do at 6 s if it does not. */
 const UNANSWERED_MS = 6000
 
 /** Everything `verify` may see of a request. */
@@ -124,9 +124,10 @@ export function refuse(http: KoaContext, status: number): void {
 }
 
 /** Leaves the response open until the peer hangs up, so that WeChat asks again. */
-export function leaveUnanswered(http: KoaContext, clock: Clock): void {
+export function leaveUnanswered(http: KoaContext, clock: Clock, receivedAt: Moment): void {
   http.respond = false
-  const { socket } = http.req
-  const timer = clock.setTimeout(() => socket.destroy(), UNANSWERED_MS)
-  socket.once('close', () => clock.clearTimeout(timer))
+  const { res } = http
+  const leftMs = receivedAt.monotonic + UNANSWERED_MS - clock.monotonic()
+  const timer = clock.setTimeout(() => res.destroy(), leftMs)
+  res.once('close', () => clock.clearTimeout(timer))
 }

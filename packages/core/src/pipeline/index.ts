@@ -95,8 +95,10 @@ export function pipeline(
     stage('serialize', async (http) => {
       const flow = flowOf(http)
       const reply = came(flow, 'reply')
-      if (reply === 'unanswered') return leaveUnanswered(http, runtime.clock)
       const attempt = came(flow, 'attempt')
+      if (reply === 'unanswered') {
+        return leaveUnanswered(http, runtime.clock, attempt.push.receivedAt)
+      }
       flow.body = serialize(reply, attempt, runtime)
       respond(http, flow.body)
       observeAnswer(attempt, reply, runtime)
@@ -146,7 +148,8 @@ function came<K extends keyof Flow>(flow: Flow, field: K): NonNullable<Flow[K]> 
  */
 function toResponse(http: KoaContext, error: unknown, runtime: Runtime): void {
   const flow = flowOf(http)
-  if (error instanceof WechatBotError && error.status !== undefined) {
+  const isRefusal = error instanceof WechatBotError && error.status !== undefined
+  if (isRefusal && error.status !== undefined && flow.attempt === undefined) {
     runtime.observe({ type: 'refused', bot: runtime.account.name, code: error.code })
     runtime.warnSparsely(error.code, { status: error.status }, error.message)
     refuse(http, error.status)

@@ -10,7 +10,7 @@ import type { AnyPlugin, CallablePlugin, ConfiguredPlugin, Scope, SetupResult } 
  * ```ts
  * export default definePlugin({
  *   name: 'shop-hours',
- *   options: v.object({ text: v.optional(v.string(), '9:00-21:00') }),
+ *   options: v.optional(v.object({ text: v.optional(v.string(), '9:00-21:00') }), {}),
  *   setup(scope, options) {
  *     scope.hears('营业时间', () => options.text)
  *   },

@@ -32,7 +32,10 @@ export function createPlugins(
   const names = uniqueNames(configured.map(({ plugin }) => plugin.name))
   const scopes = names.map((name) => {
     const log = parts.bot.log.child({ plugin: name })
-    const store = scopedValues(parts.values, `plugin:${parts.bot.name}:${name}:`)
+    const store = scopedValues(
+      parts.values,
+      `plugin:${parts.bot.name}:${encodeURIComponent(name)}:`,
+    )
     return createScope({ ...parts, owner: { name, log, store } })
   })
   const ready = setUpAll(configured, scopes)

@@ -63,10 +63,11 @@ export function scopedValues(values: Values, prefix: string): Values {
 
 /** `keyword`, `keyword#2`, ...: every plugin of a bot has a name of its own. */
 export function uniqueNames(names: readonly string[]): readonly string[] {
-  const seen = new Map<string, number>()
+  const taken = new Set<string>()
   return names.map((name) => {
-    const count = (seen.get(name) ?? 0) + 1
-    seen.set(name, count)
-    return count === 1 ? name : `${name}#${count}`
+    let unique = name
+    for (let count = 2; taken.has(unique); count += 1) unique = `${name}#${count}`
+    taken.add(unique)
+    return unique
   })
 }

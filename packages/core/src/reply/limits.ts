@@ -3,9 +3,11 @@
  * 「该公众号暂时无法提供服务」, so nothing that breaks one leaves.
  * Source: developers.weixin.qq.com, Passive_user_reply_message; see each constant.
  */
+
+import { cleanText } from '../characters.ts'
 import { isEvent } from '../message/filter.ts'
 import type { Message } from '../message/types.ts'
-import type { Article, Reply, TextReply } from './types.ts'
+import type { Article, RawReply, Reply, TextReply } from './types.ts'
 
 /** In UTF-8. The older official page says 2048; the current one gives no figure. */
 export const MAX_TEXT_BYTES = 2048
@@ -42,26 +44,26 @@ export function fit(reply: Reply, message: Message): Fitted {
         ? nothing(`${reply.type} is for messages; an event has nothing to hand over`)
         : fine(reply)
     case 'raw':
-      return typeof reply.fields.MsgType === 'string' && reply.fields.MsgType !== ''
-        ? fine(reply)
-        : nothing('raw reply has no MsgType; add it to the fields')
+      return fitRaw(reply)
     case 'none':
       return fine(reply)
   }
 }
 
 function fitText(reply: TextReply): Fitted {
-  const content = reply.content
+  const content = cleanText(reply.content)
+  const advice: string[] = []
+  if (content !== reply.content) {
+    advice.push('text reply has characters that XML cannot carry; leave control characters out')
+  }
   // WeChat answers an empty Content with the outage notice; white space alone is shown as nothing.
   if (content.trim() === '') return nothing('text reply is empty; return none() to stay silent')
   const bytes = Buffer.byteLength(content)
-  if (bytes <= MAX_TEXT_BYTES) return fine(reply)
-  return {
-    reply: { type: 'text', content: cutText(content, MAX_TEXT_BYTES) },
-    advice: [
-      `text reply is ${bytes} bytes, WeChat's limit is ${MAX_TEXT_BYTES}; split it or send the rest with ctx.send()`,
-    ],
-  }
+  if (bytes <= MAX_TEXT_BYTES) return { reply: { type: 'text', content }, advice }
+  advice.push(
+    `text reply is ${bytes} bytes, WeChat's limit is ${MAX_TEXT_BYTES}; split it or send the rest with ctx.send()`,
+  )
+  return { reply: { type: 'text', content: cutText(content, MAX_TEXT_BYTES) }, advice }
 }
 
 /** The longest beginning of `content` within `limit` bytes that ends between two characters. */
@@ -77,7 +79,7 @@ function cutText(content: string, limit: number): string {
   }
   const kept = content.slice(0, end)
   // A link cut in two is shown as raw HTML: leave out the whole one.
-  const open = kept.lastIndexOf('<a ')
+  const open = kept.search(/<a(?![\s\S]*<a)|<$/)
   const isInsideLink = open !== -1 && !kept.slice(open).includes('</a>')
   return (isInsideLink ? kept.slice(0, open) : kept) + ellipsis
 }
@@ -95,6 +97,18 @@ function fitNews(articles: readonly Article[], message: Message): Fitted {
     return nothing('news reply has no title; give each article one')
   }
   return { reply: { type: 'news', articles: kept }, advice }
+}
+
+/** Fields of one's own are not known here, but for the one mistake that shows the outage notice. */
+function fitRaw(reply: RawReply): Fitted {
+  const { MsgType, Content } = reply.fields
+  if (typeof MsgType !== 'string' || MsgType === '') {
+    return nothing('raw reply has no MsgType; add it to the fields')
+  }
+  if (MsgType !== 'text' || (typeof Content === 'string' && cleanText(Content).trim() !== '')) {
+    return fine(reply)
+  }
+  return nothing('raw reply of MsgType text has no Content; return none() to stay silent')
 }
 
 function fitMedia(reply: Reply, field: string, id: string): Fitted {

@@ -4,6 +4,7 @@
  * of Object.prototype, depth and size.
  */
 import { type Element, js2xml, xml2js } from 'xml-js'
+import { cleanText } from '../characters.ts'
 import { WechatBotError } from '../errors.ts'
 
 /** Fields of one element: text, nested fields, or a list where an element was repeated. */
@@ -160,27 +161,21 @@ function content(name: string, value: unknown, depth: number): Element[] {
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && depth < MAX_DEPTH) {
     return children(value as XmlInput, depth + 1)
   }
-  if (typeof value === 'number' && Number.isFinite(value)) return [plain(name, value, depth)]
-  if (typeof value === 'string') return [plain(name, value, depth)]
+  const isText = typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
+  if (isText) return textNodes(name, String(value), depth)
   throw new WechatBotError(
     'BAD_REPLY',
     `expected text, number, object or list in <${name}>, got ${value === null ? 'null' : typeof value}`,
   )
 }
 
-function plain(name: string, value: string | number, depth: number): Element {
-  const text = String(value)
+/** A plain number, or CDATA; `]]>` would end it, so the section is split there. */
+function textNodes(name: string, text: string, depth: number): Element[] {
   const isPlain = PLAIN.has(name) || (depth === 1 && PLAIN_AT_ROOT.has(name))
-  if (isPlain && NUMBER.test(text)) return { type: 'text', text }
-  return { type: 'cdata', cdata: cleanText(text) }
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 forbids these
-const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
-
-/** `text` without the characters that XML 1.0 forbids; lone surrogates become U+FFFD. */
-export function cleanText(text: string): string {
-  return text.replace(ILLEGAL, '').replace(/[\ud800-\udfff]/gu, '\ufffd')
+  if (isPlain && NUMBER.test(text)) return [{ type: 'text', text }]
+  // Not left to xml-js, which splits the first one only.
+  const sections = cleanText(text).split(/(?<=\]\])(?=>)/)
+  return sections.map((cdata) => ({ type: 'cdata', cdata }))
 }
 
 function withoutBom(xml: string): string {

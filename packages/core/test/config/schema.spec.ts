@@ -57,7 +57,10 @@ describe('configProblems', () => {
     const problems = configProblems({
       server: { port: 70_000 },
       log: { level: 'loud' },
-      bots: [{ token: 'ab', deadlineMs: 5000 }, { path: 'wechat', token: BOT.token, late: ['soon'] }],
+      bots: [
+        { token: 'ab', deadlineMs: 5000 },
+        { path: 'wechat', token: BOT.token, late: ['soon'] },
+      ],
     })
     expect(paths(problems)).to.have.members([
       'server.port',

@@ -32,7 +32,9 @@ describe('sign', () => {
 describe('isSameSignature', () => {
   it('is false for every length but its own, and throws for none', () => {
     for (let length = 0; length <= 100; length += 1) {
-      expect(isSameSignature('a'.repeat(40), 'a'.repeat(length)), `${length}`).to.equal(length === 40)
+      expect(isSameSignature('a'.repeat(40), 'a'.repeat(length)), `${length}`).to.equal(
+        length === 40,
+      )
     }
   })
 

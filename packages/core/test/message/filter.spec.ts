@@ -31,7 +31,10 @@ describe('toPredicate', () => {
       ['image', 'event:subscribe', 'event:CLICK'],
       ['image', 'click', 'subscribe'],
     ],
-    [['text', 'event'], ['text', 'click', 'subscribe', 'otherEvent']],
+    [
+      ['text', 'event'],
+      ['text', 'click', 'subscribe', 'otherEvent'],
+    ],
     [{ MsgType: 'hologram' }, ['other']],
     [{ Event: 'POI_LOST' }, ['otherEvent']],
     [{ MsgType: 'event', Event: 'Click' }, ['click']],

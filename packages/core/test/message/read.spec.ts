@@ -2,15 +2,7 @@ import { expect } from 'chai'
 import { KINDS } from '#src/message/kinds/index.js'
 import type { FieldType, FieldTypes, KindTable } from '#src/message/kinds/table.js'
 import type { Message } from '#src/message/types.js'
-import {
-  ACCOUNT,
-  eventXml,
-  failure,
-  messageOf,
-  textXml,
-  USER,
-  xmlOf,
-} from '../fixtures.ts'
+import { ACCOUNT, eventXml, failure, messageOf, textXml, USER, xmlOf } from '../fixtures.ts'
 
 const HEADER = { ToUserName: ACCOUNT, FromUserName: USER, CreateTime: 1_700_000_000 }
 
@@ -98,7 +90,13 @@ describe('readMessage', () => {
   })
 
   it('takes MsgID for MsgId', () => {
-    const xml = xmlOf({ ToUserName: 'a', FromUserName: 'b', CreateTime: 1, MsgType: 'text', MsgID: '7' })
+    const xml = xmlOf({
+      ToUserName: 'a',
+      FromUserName: 'b',
+      CreateTime: 1,
+      MsgType: 'text',
+      MsgID: '7',
+    })
     expect(messageOf(xml)).to.have.property('MsgId', '7')
   })
 
@@ -144,7 +142,8 @@ describe('readMessage', () => {
   })
 
   it('reads one element of a list as a list', () => {
-    const xml = '<SendPicsInfo><Count>1</Count><PicList><item><PicMd5Sum>a</PicMd5Sum></item></PicList></SendPicsInfo>'
+    const xml =
+      '<SendPicsInfo><Count>1</Count><PicList><item><PicMd5Sum>a</PicMd5Sum></item></PicList></SendPicsInfo>'
     expect(ofKind('event:pic_weixin', xml)).to.deep.include({
       SendPicsInfo: { Count: 1, PicList: { item: [{ PicMd5Sum: 'a' }] } },
     })
@@ -171,7 +170,9 @@ describe('readMessage', () => {
       expect(error.status).to.equal(400)
       expect(error.message).to.contain(field)
     }
-    expect((await failure('BAD_MESSAGE', () => messageOf(eventXml('')))).message).to.contain('Event')
+    expect((await failure('BAD_MESSAGE', () => messageOf(eventXml('')))).message).to.contain(
+      'Event',
+    )
   })
 
   it('refuses a CreateTime that is no whole number of seconds', async () => {

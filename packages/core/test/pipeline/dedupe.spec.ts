@@ -58,6 +58,14 @@ describe('dedupe', () => {
     expect(states).to.deep.equal(['run', 'joined'])
   })
 
+  it('counts attempts no lower when the store has lost its memory', async () => {
+    const bot = parts()
+    const { turn } = await attempt(bot)
+    await attempt(bot)
+    await attempt({ ...bot, store: createMemoryStore({ clock }) })
+    expect(turn.attempts).to.equal(2)
+  })
+
   it('scopes the key by appId where there is one', async () => {
     const { turn } = await attempt(parts({ appId: 'wx1' }))
     expect(turn.key).to.equal(`wx1|${USER}|23000000000000001`)

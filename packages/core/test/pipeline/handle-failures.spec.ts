@@ -41,7 +41,10 @@ describe('handle, when things fail', () => {
     bot.on('text', () => Promise.reject(error))
     expect(await attempt(bot)).to.deep.equal({ type: 'text', content: 'sorry' })
     expect(records.at(-1)).to.include({ type: 'handler', plugin: 'main', error, ms: 0 })
-    expect(linesWith(logger, 'handler failed')[0]?.fields).to.include({ err: error, plugin: 'main' })
+    expect(linesWith(logger, 'handler failed')[0]?.fields).to.include({
+      err: error,
+      plugin: 'main',
+    })
   })
 
   it('answers none without an errorText, and for a retry the same', async () => {

@@ -7,9 +7,9 @@ import { handle } from '#src/pipeline/handle.js'
 import type { Runtime } from '#src/pipeline/index.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { eventXml, messageOf, pushOf, TOKEN, textXml } from '../fixtures.ts'
+import { messageOf, pushOf, TOKEN, textXml } from '../fixtures.ts'
 import { ManualClock, T0 } from '../manual-clock.ts'
-import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { recordingLogger } from '../recording-logger.ts'
 
 const text = (content: string) => ({ type: 'text', content })
 const NONE = { type: 'none' }
@@ -144,6 +144,18 @@ describe('handle', () => {
       expect(runs).to.equal(1)
     })
 
+    it('of a message that is done asks the store for nothing more', async () => {
+      const wait = () => expect.fail('waited')
+      const bot = newBot({ store: { ...store, turns: { ...store.turns, wait } } })
+      bot.on('text', () => 'done')
+      for (let i = 0; i < 2; i += 1) {
+        const answers = attempt(bot)
+        await clock.advance(0)
+        expect(answers[0]).to.deep.equal(text('done'))
+      }
+      expect(logger.lines).to.deep.equal([])
+    })
+
     it('shows in ctx.attempt while the handler runs', async () => {
       const seen: number[] = []
       const bot = newBot()
@@ -186,7 +198,6 @@ describe('handle', () => {
     })
 
     it('is taken over when that process dies', async () => {
-      await store.turns.claim('gone', { leaseMs: 1, ttlMs: 1 })
       const [owner, other] = [newBot(), newBot()]
       other.on('text', () => 'other')
       const xml = textXml()

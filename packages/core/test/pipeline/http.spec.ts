@@ -167,7 +167,7 @@ describe('HTTP', () => {
       expect(answer.body).to.equal('')
       const [line] = linesWith(logger, 'push failed')
       expect(line?.fields.err).to.include({ code: 'BODY_ALREADY_READ' })
-      expect((line?.fields.err as Error).message).to.contain('before koa-bodyparser')
+      expect((line?.fields.err as Error | undefined)?.message).to.contain('before koa-bodyparser')
     })
   })
 

@@ -14,7 +14,9 @@ describe('parse', () => {
   it('knows the probe of cloud hosting, and takes no message for one', () => {
     const action = '<action>CheckContainerPath</action>'
     expect(parse(pushOf(`<xml>${action}</xml>`))).to.deep.equal({ kind: 'probe' })
-    expect(parse(pushOf(textXml().replace('</xml>', `${action}</xml>`)))).to.include({ kind: 'text' })
+    expect(parse(pushOf(textXml().replace('</xml>', `${action}</xml>`)))).to.include({
+      kind: 'text',
+    })
   })
 
   it('refuses what is no document, and what is no message', async () => {

@@ -114,6 +114,9 @@ describe('serialize', () => {
 
   it('lets no text of a user add fields', () => {
     const content = ']]>]]></Content><MsgType><![CDATA[image]]></MsgType><Content><![CDATA['
-    expect(parseXml(write({ type: 'text', content }))).to.include({ MsgType: 'text', Content: content })
+    expect(parseXml(write({ type: 'text', content }))).to.include({
+      MsgType: 'text',
+      Content: content,
+    })
   })
 })

@@ -29,6 +29,7 @@ describe('verify', () => {
   })
   /** The refusal of a request, which must come before its body is read. */
   const refusalOf = async (code: ErrorCode, more: Partial<Incoming>, bot = parts()) => {
+    reads = []
     const error = await failure(code, () => verify(incoming(more), bot))
     expect(reads).to.deep.equal([])
     return error
@@ -76,7 +77,15 @@ describe('verify', () => {
       it(`a ${name} that is missing, repeated, or of another shape`, async () => {
         const query = signedQuery()
         const { [name]: value, ...rest } = query
-        const shapes = [undefined, '', [value], [value, value], ` ${value}`, `${value}\n`, `${value}é`]
+        const shapes = [
+          undefined,
+          '',
+          [value],
+          [value, value],
+          ` ${value}`,
+          `${value}\n`,
+          `${value}é`,
+        ]
         for (const shape of shapes) {
           const error = await refusalOf('BAD_SIGNATURE', { query: { ...rest, [name]: shape } })
           expect(error.status).to.equal(403)
@@ -113,8 +122,9 @@ describe('verify', () => {
       for (const nonce of ['n'.repeat(65), 'a b', 'a+b', '<a>', '汉']) {
         await refusalOf('BAD_SIGNATURE', { query: signedQuery({ nonce }) })
       }
-      expect(await verify(incoming({ query: signedQuery({ nonce: 'n'.repeat(64) }) }), parts()))
-        .to.have.property('type', 'push')
+      expect(
+        await verify(incoming({ query: signedQuery({ nonce: 'n'.repeat(64) }) }), parts()),
+      ).to.have.property('type', 'push')
     })
 
     it('an encrypted push to a plain bot, and takes encrypt_type raw for plain', async () => {
@@ -164,11 +174,13 @@ describe('verify', () => {
         expect(await verifyAt(skew)).to.have.property('type', 'push')
       })
     }
-    for (const skew of [301, -301, 400, -400, 1e9]) {
+    for (const skew of [301, -301, 400, -400, 6e8]) {
       it(`refuses a push signed ${skew} s ago and says how far the clocks differ`, async () => {
         const error = await failure('STALE_PUSH', () => verifyAt(skew))
         expect(error.status).to.equal(403)
-        expect(error.message).to.contain(`${Math.abs(skew)} s ${skew > 0 ? 'ago' : 'in the future'}`)
+        expect(error.message).to.contain(
+          `${Math.abs(skew)} s ${skew > 0 ? 'ago' : 'in the future'}`,
+        )
         expect(reads).to.deep.equal([])
       })
     }
@@ -199,7 +211,15 @@ describe('verify', () => {
     })
 
     it('is refused without an echostr that may be echoed', async () => {
-      for (const echostr of [undefined, '', ['1', '1'], '<script>', 'a b', 'x'.repeat(513), 'a\n']) {
+      for (const echostr of [
+        undefined,
+        '',
+        ['1', '1'],
+        '<script>',
+        'a b',
+        'x'.repeat(513),
+        'a\n',
+      ]) {
         const error = await failure('BAD_ECHOSTR', () => verify(handshake(echostr), parts()))
         expect(error.status).to.equal(400)
       }

@@ -22,7 +22,10 @@ describe('toConfigured', () => {
     const callable = definePlugin({ name: 'callable', setup })
     expect(toConfigured(bare, 0)).to.deep.equal({ plugin: bare, options: undefined })
     expect(toConfigured([bare, 5], 0)).to.deep.equal({ plugin: bare, options: 5 })
-    expect(toConfigured({ plugin: bare, options: 5 }, 0)).to.deep.equal({ plugin: bare, options: 5 })
+    expect(toConfigured({ plugin: bare, options: 5 }, 0)).to.deep.equal({
+      plugin: bare,
+      options: 5,
+    })
     expect(toConfigured(callable, 0)).to.deep.equal({ plugin: callable, options: undefined })
     expect(toConfigured(callable(7 as never), 0)).to.deep.equal({ plugin: callable, options: 7 })
   })

@@ -37,14 +37,19 @@ describe('createPlugins', () => {
         trace.push('slow out')
       },
     }
-    const quick = { name: 'quick', setup: (scope: Scope) => {
-      trace.push('quick')
-      scope.on('text', () => 'quick')
-    } }
+    const quick = {
+      name: 'quick',
+      setup: (scope: Scope) => {
+        trace.push('quick')
+        scope.on('text', () => 'quick')
+      },
+    }
     const plugins = start([slow, quick])
     await plugins.ready
     expect(trace).to.deep.equal(['slow in', 'slow out', 'quick'])
-    const owners = plugins.segments.flatMap(({ handlers }) => handlers.map(({ owner }) => owner.name))
+    const owners = plugins.segments.flatMap(({ handlers }) =>
+      handlers.map(({ owner }) => owner.name),
+    )
     expect(owners).to.deep.equal(['slow', 'quick'])
   })
 
@@ -100,7 +105,10 @@ describe('createPlugins', () => {
   it('keeps keys apart whatever the names of the plugins', async () => {
     const scopes: Scope[] = []
     const setup = (scope: Scope) => void scopes.push(scope)
-    await start([{ name: 'a', setup }, { name: 'a:b', setup }]).ready
+    await start([
+      { name: 'a', setup },
+      { name: 'a:b', setup },
+    ]).ready
     await scopes[0]?.store.set('b:key', 1)
     expect(await scopes[1]?.store.get('key')).to.equal(undefined)
   })

@@ -1,15 +1,5 @@
 import { expect } from 'chai'
-import {
-  image,
-  music,
-  news,
-  none,
-  raw,
-  text,
-  transfer,
-  video,
-  voice,
-} from '#src/reply/builders.js'
+import { image, music, news, none, raw, text, transfer, video, voice } from '#src/reply/builders.js'
 import { failure } from '../fixtures.ts'
 
 describe('builders', () => {

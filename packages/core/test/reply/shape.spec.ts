@@ -23,7 +23,10 @@ describe('toReply', () => {
       thumbMediaId: 'm',
     },
     { type: 'music', thumbMediaId: 'm' },
-    { type: 'news', articles: [{ title: 't' }, { title: 't', description: 'd', picUrl: 'p', url: 'u' }] },
+    {
+      type: 'news',
+      articles: [{ title: 't' }, { title: 't', description: 'd', picUrl: 'p', url: 'u' }],
+    },
     { type: 'transfer_customer_service' },
     { type: 'transfer_customer_service', kfAccount: 'a@b' },
     { type: 'transfer_biz_ai_ivr' },

@@ -68,7 +68,10 @@ describe('replyFields', () => {
       { MsgType: 'transfer_customer_service', TransInfo: { KfAccount: 'a@b' } },
     ],
     [{ type: 'transfer_biz_ai_ivr' }, { MsgType: 'transfer_biz_ai_ivr' }],
-    [{ type: 'raw', fields: { MsgType: 'x', A: { B: 1 } } }, { MsgType: 'x', A: { B: 1 } }],
+    [
+      { type: 'raw', fields: { MsgType: 'x', A: { B: 1 } } },
+      { MsgType: 'x', A: { B: 1 } },
+    ],
   ]
   for (const [reply, fields] of cases) {
     it(`writes ${JSON.stringify(reply)} under WeChat's names`, () => {

@@ -31,6 +31,9 @@ describe('Generations', () => {
     const map = new Generations<number>(100)
     for (let i = 0; i < 60; i += 1) map.set('a', i)
     expect(map.size).to.equal(1)
+    const small = new Generations<number>(4)
+    for (const key of ['a', 'b', 'a']) small.set(key, 1)
+    expect(small.size).to.equal(2)
   })
 
   it('keeps what must be kept, for as long as it must', () => {

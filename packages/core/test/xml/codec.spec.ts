@@ -15,7 +15,7 @@ const SAMPLE = [
 ].join('')
 
 /** One field's value, given what stands between its tags. */
-const valueOf = (inner: string) => parseXml(`<xml><F>${inner}</F></xml>`).F
+const contentOf = (inner: string) => parseXml(`<xml><F>${inner}</F></xml>`).F
 
 describe('parseXml', () => {
   describe('text', () => {
@@ -25,29 +25,29 @@ describe('parseXml', () => {
     })
 
     it('has its entities decoded outside CDATA, and kept inside', () => {
-      expect(valueOf('&lt;a&gt; &amp;amp; &#x4f60;&#22909;')).to.equal('<a> &amp; 你好')
-      expect(valueOf('<![CDATA[&lt;a&gt; &amp;]]>')).to.equal('&lt;a&gt; &amp;')
+      expect(contentOf('&lt;a&gt; &amp;amp; &#x4f60;&#22909;')).to.equal('<a> &amp; 你好')
+      expect(contentOf('<![CDATA[&lt;a&gt; &amp;]]>')).to.equal('&lt;a&gt; &amp;')
     })
 
     it('of adjacent CDATA sections is joined', () => {
-      expect(valueOf('<![CDATA[a]]]]><![CDATA[>b]]>')).to.equal('a]]>b')
+      expect(contentOf('<![CDATA[a]]]]><![CDATA[>b]]>')).to.equal('a]]>b')
     })
 
     it('keeps white space inside CDATA and drops it outside', () => {
-      expect(valueOf(' \n<![CDATA[ user_get_card\n]]>\t')).to.equal(' user_get_card\n')
-      expect(valueOf('\n  12  \n')).to.equal('12')
+      expect(contentOf(' \n<![CDATA[ user_get_card\n]]>\t')).to.equal(' user_get_card\n')
+      expect(contentOf('\n  12  \n')).to.equal('12')
     })
 
     it('of an empty element is empty, however it is written', () => {
       for (const inner of ['', '<![CDATA[]]>', ' ', '<!-- nothing -->']) {
-        expect(valueOf(inner), inner).to.equal('')
+        expect(contentOf(inner), inner).to.equal('')
       }
       expect(parseXml('<xml><F/></xml>').F).to.equal('')
     })
 
     it('may hold markup and a declaration inside CDATA', () => {
       const text = '<!DOCTYPE a><?php <xml></xml> -->'
-      expect(valueOf(`<![CDATA[${text}]]>`)).to.equal(text)
+      expect(contentOf(`<![CDATA[${text}]]>`)).to.equal(text)
     })
 
     it('beside elements is dropped', () => {
@@ -69,7 +69,7 @@ describe('parseXml', () => {
   })
 
   it('reads CR LF as LF', () => {
-    expect(valueOf('<![CDATA[a\r\nb\rc]]>')).to.equal('a\nb\nc')
+    expect(contentOf('<![CDATA[a\r\nb\rc]]>')).to.equal('a\nb\nc')
   })
 
   it('reads nested fields, and repeated ones below the root as a list', () => {

@@ -1,0 +1,60 @@
+/** Which bot a command talks to, and what WeChat would know of it. */
+import type { BotConfig } from '@wechatbot/core'
+import type { AccountSecrets } from '@wechatbot/simulator'
+import { readConfig } from './config/load.ts'
+import { CliError } from './errors.ts'
+import { type Arguments, textOption, UsageError } from './usage.ts'
+
+export interface Target {
+  readonly url: URL
+  readonly secrets: AccountSecrets
+}
+
+/** Of `--config`, `--bot` and `--url`. @throws UsageError when they name nothing. */
+export async function targetOf(args: Arguments): Promise<Target> {
+  const file = textOption(args, 'config')
+  const { config } = await readConfig(file === undefined ? {} : { file })
+  const bot = chooseBot(config.bots, textOption(args, 'bot'))
+  return { url: urlOf(args, bot, config.server?.port ?? 3000), secrets: secretsFor(bot) }
+}
+
+/** @throws UsageError that lists the bots there are. */
+export function chooseBot<B extends Pick<BotConfig, 'name'>>(
+  bots: readonly B[],
+  name: string | undefined,
+): B {
+  const names = bots.map((bot) => bot.name ?? 'main')
+  const bot = name === undefined ? bots[0] : bots[names.indexOf(name)]
+  if (bot !== undefined) return bot
+  throw new UsageError(`no bot "${name}"; the config file has ${names.join(', ')}`)
+}
+
+/** The first of several tokens and keys: any of them opens. */
+function secretsFor(bot: BotConfig): AccountSecrets {
+  const { mode, appId } = bot
+  const key = [bot.encodingAESKey ?? []].flat()[0]
+  return {
+    token: [bot.token].flat()[0] as string,
+    ...(mode === undefined ? {} : { mode }),
+    ...(appId === undefined ? {} : { appId }),
+    ...(key === undefined ? {} : { encodingAESKey: key }),
+  }
+}
+
+function urlOf(args: Arguments, bot: BotConfig, port: number): URL {
+  const path = bot.path ?? '/wechat'
+  const given = textOption(args, 'url')
+  if (given === undefined) return new URL(`http://127.0.0.1:${port}${path}`)
+  if (!URL.canParse(given)) throw new UsageError(`--url: expected a URL, got "${given}"`)
+  const url = new URL(given)
+  if (url.pathname === '/') url.pathname = path
+  return url
+}
+
+/** Nothing listens there, or nothing that speaks HTTP. */
+export function unreachable(url: URL, error: unknown): CliError {
+  const cause = (error as { cause?: { code?: string } }).cause?.code ?? 'no connection'
+  return new CliError(
+    `nothing answers at ${url.origin} (${cause}); run "wechatbot start" in another terminal, or name the place with --url`,
+  )
+}

@@ -1,0 +1,9 @@
+/** Characters that XML 1.0 can carry (https://www.w3.org/TR/xml/#charsets). */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 forbids these
+const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+
+/** `text` without the characters that XML 1.0 forbids; lone surrogates become U+FFFD. */
+export function cleanText(text: string): string {
+  return text.replace(ILLEGAL, '').replace(/[\ud800-\udfff]/gu, '\ufffd')
+}

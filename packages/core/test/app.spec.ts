@@ -1,0 +1,152 @@
+import { expect } from 'chai'
+import { createApp, createServer } from '#src/app.js'
+import { type Bot, type BotOptions, createBot } from '#src/bot.js'
+import { eventXml, failure, signedQuery, textXml } from './fixtures.ts'
+import { call, closeServers, listen, push, withQuery } from './http-client.ts'
+import { ManualClock, turns } from './manual-clock.ts'
+import { recordingLogger } from './recording-logger.ts'
+
+describe('createApp', () => {
+  const clock = new ManualClock()
+  const logger = recordingLogger()
+  const newBot = (options: Partial<BotOptions> = {}): Bot => {
+    return createBot({ token: 'spec4Token', clock, logger, ...options })
+  }
+
+  afterEach(closeServers)
+
+  it('serves each bot at its path, with its own token and handlers', async () => {
+    const one = newBot({ name: 'one', path: '/one', token: 'tokenOne' })
+    const two = newBot({ name: 'two', path: '/two', token: 'tokenTwo' })
+    one.on('text', () => 'from one')
+    two.on('text', () => 'from two')
+    const url = await listen(createServer(createApp({ bots: [one, two], logger })))
+    const answer = async (path: string, token: string) => {
+      const { status, body } = await push(`${url}${path}`, textXml(), {
+        query: signedQuery({ token }),
+      })
+      return `${status} ${/from \w+/.exec(body)?.[0] ?? body}`
+    }
+    expect(await answer('/one', 'tokenOne')).to.equal('200 from one')
+    expect(await answer('/two', 'tokenTwo')).to.equal('200 from two')
+    expect(await answer('/one', 'tokenTwo')).to.equal('403 ')
+    expect((await call(`${url}/three`)).status).to.equal(404)
+  })
+
+  it('refuses two bots at one path, and a bot at the path of a health check', async () => {
+    const twice = [newBot({ name: 'a' }), newBot({ name: 'b' })]
+    const error = await failure('BAD_CONFIG', () => createApp({ bots: twice, logger }))
+    expect(error.message).to.contain('"b"').and.to.contain('"/wechat"').and.to.contain('"a"')
+    for (const path of ['/live', '/ready']) {
+      await failure('BAD_CONFIG', () => createApp({ bots: [newBot({ path })], logger }))
+    }
+  })
+
+  it('lets no path of a bot hide the path of another', async () => {
+    for (const other of ['/bot/', '/Bot']) {
+      const bots = [
+        newBot({ name: 'a', path: '/bot', token: 'tokenA' }),
+        newBot({ name: 'b', path: other, token: 'tokenB' }),
+      ]
+      const query = { ...signedQuery({ token: 'tokenB' }), echostr: '1' }
+      const outcome = await Promise.resolve()
+        .then(() => listen(createServer(createApp({ bots, logger }))))
+        .then((url) => call(withQuery(`${url}${other}`, query)))
+        .then(({ status }) => status)
+        .catch((error: { code?: string }) => error.code)
+      // Reached, or refused at start.
+      expect(outcome, other).to.be.oneOf([200, 'BAD_CONFIG'])
+    }
+  })
+
+  it('refuses wrong server options', async () => {
+    const error = await failure('BAD_CONFIG', () => {
+      return createApp({ bots: [], server: { trustedProxies: ['proxy'] }, logger })
+    })
+    expect(error.message).to.contain('server.trustedProxies[0]')
+  })
+
+  describe('health checks', () => {
+    it('are live at once, and ready when all plugins are set up', async () => {
+      let goOn = () => {}
+      const slow = {
+        name: 'slow',
+        setup: () => {
+          return new Promise<void>((resolve) => {
+            goOn = resolve
+          })
+        },
+      }
+      const app = createApp({ bots: [newBot({ plugins: [slow] })], logger })
+      const url = await listen(createServer(app))
+      expect(await call(`${url}/live`)).to.include({ status: 200, body: 'ok' })
+      expect(await call(`${url}/ready`)).to.include({ status: 503, body: 'starting' })
+      goOn()
+      await app.ready()
+      expect(await call(`${url}/ready`)).to.include({ status: 200, body: 'ok' })
+    })
+
+    it('are never ready when a plugin cannot be set up', async () => {
+      const error = new Error('no database')
+      const broken = { name: 'broken', setup: () => Promise.reject(error) }
+      const app = createApp({ bots: [newBot({ plugins: [broken] })], logger })
+      const url = await listen(createServer(app))
+      expect(await app.ready().catch((it: unknown) => it)).to.equal(error)
+      expect((await call(`${url}/ready`)).status).to.equal(503)
+      expect((await call(`${url}/live`)).status).to.equal(200)
+    })
+  })
+
+  it('drains: is not ready, stays live, and closes each connection after its answer', async () => {
+    const bot = newBot()
+    bot.on('text', () => 'still here')
+    const app = createApp({ bots: [bot], logger })
+    await app.ready()
+    const url = await listen(createServer(app))
+    app.drain()
+    expect(await call(`${url}/ready`)).to.include({ status: 503, body: 'draining' })
+    expect((await call(`${url}/live`)).status).to.equal(200)
+    const answer = await push(`${url}/wechat`, textXml())
+    expect(answer.status).to.equal(200)
+    expect(answer.body).to.contain('still here')
+    expect(answer.headers.connection).to.equal('close')
+  })
+
+  it('closes all its bots', async () => {
+    const closed: string[] = []
+    const bots = ['a', 'b'].map((name) => {
+      const plugin = { name: 'x', setup: () => () => void closed.push(name) }
+      return newBot({ name, path: `/${name}`, plugins: [plugin] })
+    })
+    await createApp({ bots, logger }).close()
+    expect(closed).to.have.members(['a', 'b'])
+  })
+
+  it('runs two different events of one second, and the same MsgId of two users', async () => {
+    const runs: string[] = []
+    const bot = newBot()
+    bot.on('*', ({ message }) => void runs.push(message.kind))
+    const url = `${await listen(createServer(createApp({ bots: [bot], logger })))}/wechat`
+    await push(url, eventXml('CLICK', { EventKey: 'a' }))
+    await push(url, eventXml('CLICK', { EventKey: 'b' }))
+    await push(url, textXml({ FromUserName: 'u1' }))
+    await push(url, textXml({ FromUserName: 'u2' }))
+    await turns()
+    expect(runs).to.have.length(4)
+  })
+})
+
+describe('createServer', () => {
+  it('has limits against slow and oversized requests', async () => {
+    const server = createServer(createApp({ bots: [], logger: recordingLogger() }))
+    expect(server).to.include({
+      headersTimeout: 5000,
+      requestTimeout: 8000,
+      keepAliveTimeout: 65_000,
+    })
+    const url = await listen(server)
+    const headers = { 'X-Long': 'x'.repeat(9000) }
+    expect((await call(`${url}/live`, { headers })).status).to.equal(431)
+    await closeServers()
+  })
+})

@@ -1,0 +1,195 @@
+import { expect } from 'chai'
+import { type Bot, type BotOptions, createBot, secretsOf } from '#src/bot.js'
+import type { Context } from '#src/context.js'
+import { dedupe } from '#src/pipeline/dedupe.js'
+import { handle } from '#src/pipeline/handle.js'
+import type { Scope } from '#src/plugin/types.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import { failure, messageOf, pushOf, TOKEN, textXml } from './fixtures.ts'
+import { ManualClock, turns } from './manual-clock.ts'
+import { linesWith, recordingLogger } from './recording-logger.ts'
+
+describe('createBot', () => {
+  let clock: ManualClock
+  const logger = recordingLogger()
+  const newBot = (options: Partial<BotOptions> = {}): Bot => {
+    return createBot({ token: TOKEN, clock, logger, ...options })
+  }
+  const answerOf = async (bot: Bot, xml = textXml()) => {
+    const receivedAt = { now: clock.now(), monotonic: clock.monotonic() }
+    const push = pushOf(xml, { receivedAt })
+    return handle(await dedupe(push, messageOf(xml), bot.runtime), bot.runtime)
+  }
+
+  beforeEach(() => {
+    clock = new ManualClock()
+    logger.lines.length = 0
+  })
+
+  it('fills in what the options leave out', () => {
+    const bot = newBot()
+    expect(bot).to.include({ name: 'main', path: '/wechat', mode: 'plain' })
+    expect(bot.plugins).to.deep.equal([])
+    expect(bot.runtime).to.include({
+      deadlineMs: 4500,
+      freshnessSeconds: 300,
+      bindSignatures: true,
+      bindingMs: 630_000,
+      development: false,
+      errorText: undefined,
+      allowFrom: undefined,
+    })
+    expect(logger.lines).to.deep.equal([])
+  })
+
+  it('takes what the options say', () => {
+    const bot = newBot({ name: 'shop', path: '/shop', deadlineMs: 100, freshnessSeconds: 10 })
+    expect(bot).to.include({ name: 'shop', path: '/shop' })
+    expect(bot.runtime).to.include({ deadlineMs: 100, freshnessSeconds: 10, bindingMs: 50_000 })
+  })
+
+  it('still binds signatures for as long as by default when freshness is off, and warns', () => {
+    expect(newBot({ freshnessSeconds: 0 }).runtime.bindingMs).to.equal(630_000)
+    expect(linesWith(logger, /^freshnessSeconds is 0/)).to.have.length(1)
+  })
+
+  describe('refuses', () => {
+    it('wrong options, all at once', async () => {
+      const error = await failure('BAD_CONFIG', () => {
+        return newBot({ token: 'a', deadlineMs: 9000, plugin: [] } as never)
+      })
+      expect(error.problems.map(({ path }) => path)).to.deep.equal([
+        'token',
+        'deadlineMs',
+        'plugin',
+      ])
+    })
+
+    it('no token at all', async () => {
+      const error = await failure('BAD_CONFIG', () => createBot({ logger } as never))
+      expect(error.problems.map(({ path }) => path)).to.deep.equal(['token'])
+    })
+
+    it('a token that everybody tries, but in development', async () => {
+      for (const token of ['weixin', 'token', ['spec4Token', 'weixin']]) {
+        const error = await failure('BAD_CONFIG', () => newBot({ token }))
+        expect(error.message).not.to.contain('weixin')
+        expect(newBot({ token, development: true })).to.include({ name: 'main' })
+      }
+    })
+
+    it('the name of a plugin or the URL of a store, and names loadConfig', async () => {
+      const byName = await failure('BAD_PLUGIN', () => newBot({ plugins: ['echo'] }))
+      expect(byName.message).to.contain('"echo"').and.to.contain('loadConfig()')
+      const byUrl = await failure('BAD_CONFIG', () => newBot({ store: 'redis://x' as never }))
+      expect(byUrl.message).to.contain('loadConfig()')
+    })
+  })
+
+  it('asks plugins before its own handlers, in the order of the list', async () => {
+    const plugin = (name: string, content: string) => ({
+      name,
+      setup: async (scope: Scope) => {
+        await turns()
+        scope.hears(content, () => name)
+      },
+    })
+    const bot = newBot({ plugins: [plugin('first', 'a'), plugin('second', 'a')] })
+    bot.on('text', () => 'own')
+    await bot.ready()
+    expect(bot.plugins).to.deep.equal(['first', 'second'])
+    expect(await answerOf(bot, textXml({ Content: 'a' }))).to.have.property('content', 'first')
+    expect(await answerOf(bot, textXml({ MsgId: '2' }))).to.have.property('content', 'own')
+  })
+
+  it('waits with the first push for plugins that are still being set up', async () => {
+    const slow = {
+      name: 'slow',
+      setup: async (scope: Scope) => {
+        await turns(10)
+        scope.on('text', () => 'slow')
+      },
+    }
+    const bot = newBot({ plugins: [slow] })
+    expect(await answerOf(bot)).to.deep.equal({ type: 'text', content: 'slow' })
+  })
+
+  it('takes no handler after the first push', async () => {
+    const bot = newBot()
+    bot.on('text', () => 'a')
+    await answerOf(bot)
+    const error = await failure('ALREADY_STARTED', () => bot.on('text', () => 'b'))
+    expect(error.message).to.contain('on()')
+    await failure('ALREADY_STARTED', () => bot.hears('a', () => 'b'))
+    await failure('ALREADY_STARTED', () => bot.use(() => 'b'))
+  })
+
+  it('shares state between the middleware and handlers of one message', async () => {
+    const bot = createBot<{ user?: string }>({ token: TOKEN, clock, logger })
+    bot.use((ctx, next) => {
+      ctx.state.user ??= ctx.message.FromUserName
+      return next()
+    })
+    bot.on('text', (ctx) => String(ctx.state.user))
+    const first = await answerOf(bot as Bot, textXml({ FromUserName: 'u1' }))
+    const second = await answerOf(bot as Bot, textXml({ FromUserName: 'u2' }))
+    expect([first, second]).to.deep.equal([
+      { type: 'text', content: 'u1' },
+      { type: 'text', content: 'u2' },
+    ])
+  })
+
+  it('keeps the values of two bots on one store apart', async () => {
+    const store = createMemoryStore({ clock })
+    const values: Context['store'][] = []
+    for (const name of ['a', 'b']) {
+      const bot = newBot({ name, store, appId: name })
+      bot.on('text', (ctx) => void values.push(ctx.store))
+      await answerOf(bot)
+    }
+    await values[0]?.set('key', 1)
+    expect(await values[1]?.get('key')).to.equal(undefined)
+  })
+
+  it('goes on when observe throws, and logs it', async () => {
+    const bot = newBot({
+      observe: () => {
+        throw new Error('metrics')
+      },
+    })
+    bot.on('text', () => 'hi')
+    expect(await answerOf(bot)).to.deep.equal({ type: 'text', content: 'hi' })
+    expect(linesWith(logger, 'observe failed').length).to.be.greaterThan(0)
+  })
+
+  describe('close', () => {
+    it('aborts what runs, closes plugins, and leaves a store it was given open', async () => {
+      const trace: string[] = []
+      const store = { ...createMemoryStore({ clock }), close: async () => void trace.push('store') }
+      const plugin = { name: 'x', setup: () => () => void trace.push('plugin') }
+      const bot = newBot({ store, plugins: [plugin] })
+      bot.on('text', (ctx) => {
+        ctx.signal.addEventListener('abort', () => trace.push('aborted'))
+        return new Promise(() => {})
+      })
+      void answerOf(bot)
+      await turns()
+      await bot.close()
+      expect(trace).to.deep.equal(['aborted', 'plugin'])
+    })
+
+    it('takes no handler afterwards', async () => {
+      const bot = newBot()
+      await bot.close()
+      await failure('ALREADY_STARTED', () => bot.on('text', () => 'a'))
+    })
+  })
+})
+
+describe('secretsOf', () => {
+  it('lists every secret of a bot', () => {
+    const values = { token: ['t1', 't2'], appSecret: 's', encodingAESKey: 'k' }
+    expect(secretsOf(values)).to.deep.equal(['t1', 't2', 's', 'k'])
+    expect(secretsOf({ token: 't' })).to.deep.equal(['t'])
+  })
+})

@@ -1,0 +1,91 @@
+import { expect } from 'chai'
+import { described, didYouMean, pathText, REFUSALS, WechatBotError } from '#src/errors.js'
+
+describe('WechatBotError', () => {
+  it('of a refusal has its status, of anything else none', () => {
+    for (const [code, status] of Object.entries(REFUSALS)) {
+      expect(new WechatBotError(code as keyof typeof REFUSALS, 'x').status, code).to.equal(status)
+    }
+    expect(new WechatBotError('BAD_REPLY', 'x').status).to.equal(undefined)
+  })
+
+  it('says 403 for everything unproven, and never a 5xx', () => {
+    expect(REFUSALS).to.include({
+      BAD_SIGNATURE: 403,
+      STALE_PUSH: 403,
+      REPLAYED_SIGNATURE: 403,
+      ADDRESS_NOT_ALLOWED: 403,
+    })
+    expect(Object.values(REFUSALS).filter((status) => status >= 500 || status < 400)).to.deep.equal(
+      [],
+    )
+  })
+
+  it('carries its cause and its problems', () => {
+    const cause = new Error('why')
+    const problems = [{ path: 'a', expected: 'b', got: 'c' }]
+    const error = new WechatBotError('BAD_CONFIG', 'x', { cause, problems })
+    expect(error).to.include({ name: 'WechatBotError', code: 'BAD_CONFIG', cause, problems })
+    expect(new WechatBotError('BAD_CONFIG', 'x')).not.to.have.own.property('cause')
+    expect(new WechatBotError('BAD_CONFIG', 'x').problems).to.deep.equal([])
+  })
+})
+
+describe('didYouMean', () => {
+  it('names the nearest of those that are a slip away', () => {
+    expect(didYouMean('tokn', ['name', 'token', 'mode'])).to.equal('; did you mean "token"?')
+    expect(didYouMean('DEADLINE_MS', ['deadlineMs'])).to.equal('; did you mean "deadlineMs"?')
+  })
+
+  it('is silent where nothing is near', () => {
+    expect(didYouMean('zzzzzz', ['name', 'token'])).to.equal('')
+    expect(didYouMean('token', [])).to.equal('')
+  })
+})
+
+describe('pathText', () => {
+  it('writes a path as code does', () => {
+    expect(pathText(['bots', 0, 'token'])).to.equal('bots[0].token')
+    expect(pathText(['rules', '1', 'match', 2])).to.equal('rules[1].match[2]')
+    expect(pathText([])).to.equal('')
+  })
+})
+
+describe('described', () => {
+  const cases: [unknown, string][] = [
+    [undefined, 'nothing'],
+    [null, 'null'],
+    ['', '""'],
+    ['a"\n', '"a\\"\\n"'],
+    [5, '5'],
+    [Number.NaN, 'NaN'],
+    [false, 'false'],
+    [[], 'an empty list'],
+    [[1], 'a list'],
+    [{}, 'an object'],
+    [() => {}, 'a function'],
+    [Symbol('x'), 'a symbol'],
+  ]
+  for (const [value, text] of cases) {
+    it(`says ${text}`, () => {
+      expect(described(value)).to.equal(text)
+    })
+  }
+
+  it('shortens a long text', () => {
+    expect(described('x'.repeat(100))).to.equal(`"${'x'.repeat(60)}…"`)
+  })
+
+  it('tells the length of what stands at a secret path, and nothing else', () => {
+    for (const path of [
+      'token',
+      'bots[0].token[1]',
+      'appSecret',
+      'encodingAESKey',
+      'a.apiKeys[0]',
+    ]) {
+      expect(described('hush', path), path).to.equal('4 characters')
+    }
+    expect(described('seen', 'tokens.text')).to.equal('"seen"')
+  })
+})

@@ -1,0 +1,33 @@
+import { expect } from 'chai'
+import { createDrop } from '#src/late/drop.js'
+import { Turn } from '#src/turn.js'
+import { messageOf, pushOf, textXml } from '../fixtures.ts'
+import { ManualClock, T0 } from '../manual-clock.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
+
+describe('drop', () => {
+  it('answers none at once, tells the handler, and logs the reply that comes later', async () => {
+    const clock = new ManualClock()
+    const log = recordingLogger()
+    const turn = new Turn('key', messageOf(textXml()), { now: T0, monotonic: 5000 }, 1, 1)
+    const drop = createDrop({ clock, log })
+    await clock.advance(4500)
+    expect(turn.signal.aborted).to.equal(false)
+    const answer = await drop.answer({ turn, number: 2, push: pushOf(textXml()) })
+    expect(answer).to.deep.equal({ type: 'none' })
+    expect(turn.signal.aborted).to.equal(true)
+    await clock.advance(1500)
+    expect(log.lines).to.deep.equal([])
+    turn.answeredBy = 'slow'
+    turn.settle({ type: 'text', content: 'at last' })
+    await clock.advance(0)
+    const [line] = linesWith(log, 'late reply dropped')
+    expect(line?.fields).to.deep.equal({
+      key: 'key',
+      attempt: 2,
+      waitedMs: 6000,
+      reply: 'text',
+      plugin: 'slow',
+    })
+  })
+})

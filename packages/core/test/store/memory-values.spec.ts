@@ -1,0 +1,95 @@
+import { expect } from 'chai'
+import type { Reply } from '#src/reply/types.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import type { Store } from '#src/store/types.js'
+import { ManualClock } from '../manual-clock.ts'
+
+const REPLY: Reply = { type: 'text', content: 'a' }
+
+describe('memory store, values and late replies', () => {
+  let clock: ManualClock
+  let store: Store
+
+  beforeEach(() => {
+    clock = new ManualClock()
+    store = createMemoryStore({ clock })
+  })
+
+  describe('values', () => {
+    it('are kept until they are deleted', async () => {
+      expect(await store.values.get('k')).to.equal(undefined)
+      await store.values.set('k', { a: [1] })
+      await clock.advance(1e9)
+      expect(await store.values.get('k')).to.deep.equal({ a: [1] })
+      await store.values.delete('k')
+      expect(await store.values.get('k')).to.equal(undefined)
+    })
+
+    it('end with their time to live', async () => {
+      await store.values.set('k', 1, 100)
+      await clock.advance(99)
+      expect(await store.values.get('k')).to.equal(1)
+      await clock.advance(1)
+      expect(await store.values.get('k')).to.equal(undefined)
+    })
+
+    it('lose their time to live when they are set without one', async () => {
+      await store.values.set('k', 1, 100)
+      await store.values.set('k', 2)
+      await clock.advance(1000)
+      expect(await store.values.get('k')).to.equal(2)
+    })
+
+    it('are set by one of many with setIfAbsent', async () => {
+      const wins = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => store.values.setIfAbsent('k', i, 100)),
+      )
+      expect(wins.filter(Boolean)).to.have.length(1)
+      expect(await store.values.get('k')).to.equal(wins.indexOf(true))
+      await clock.advance(100)
+      expect(await store.values.setIfAbsent('k', 'next')).to.equal(true)
+    })
+
+    it('are copies, going in and coming out', async () => {
+      const list = [1]
+      await store.values.set('k', list)
+      list.push(2)
+      const came = (await store.values.get('k')) as number[]
+      expect(came).to.deep.equal([1])
+      came.push(3)
+      expect(await store.values.get('k')).to.deep.equal([1])
+    })
+  })
+
+  describe('late replies', () => {
+    const late = (id: string) => ({ id, reply: REPLY, storedAt: 1 })
+
+    it('are taken oldest first, each once', async () => {
+      await store.late.put('u', late('a'), 1000)
+      await store.late.put('u', late('b'), 1000)
+      await store.late.put('v', late('c'), 1000)
+      expect(await store.late.list('u')).to.deep.equal([late('a'), late('b')])
+      const taken = await Promise.all([store.late.take('u'), store.late.take('u')])
+      expect(taken).to.deep.equal([late('a'), late('b')])
+      expect(await store.late.take('u')).to.equal(undefined)
+      expect(await store.late.list('v')).to.deep.equal([late('c')])
+    })
+
+    it('end with their time to live', async () => {
+      await store.late.put('u', late('a'), 100)
+      await store.late.put('u', late('b'), 200)
+      await clock.advance(100)
+      expect(await store.late.list('u')).to.deep.equal([late('b')])
+      await clock.advance(100)
+      expect(await store.late.take('u')).to.equal(undefined)
+    })
+
+    it('are removed by id', async () => {
+      await store.late.put('u', late('a'), 1000)
+      await store.late.put('u', late('b'), 1000)
+      expect(await store.late.remove('u', 'a')).to.equal(true)
+      expect(await store.late.remove('u', 'a')).to.equal(false)
+      expect(await store.late.list('u')).to.deep.equal([late('b')])
+    })
+  })
+})

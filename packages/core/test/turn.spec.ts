@@ -1,0 +1,33 @@
+import { expect } from 'chai'
+import { Turn } from '#src/turn.js'
+import { messageOf, textXml } from './fixtures.ts'
+import { T0 } from './manual-clock.ts'
+
+describe('Turn', () => {
+  const newTurn = () => new Turn('key', messageOf(textXml()), { now: T0, monotonic: 0 }, 1, 1)
+
+  it('begins once', () => {
+    const turn = newTurn()
+    expect([turn.begin(), turn.begin(), turn.begin()]).to.deep.equal([true, false, false])
+  })
+
+  it('settles once, with the first reply', async () => {
+    const turn = newTurn()
+    expect(turn.settled).to.equal(undefined)
+    turn.settle({ type: 'text', content: 'first' })
+    turn.settle({ type: 'none' })
+    expect(turn.settled).to.deep.equal({ type: 'text', content: 'first' })
+    expect(await turn.reply).to.equal(turn.settled)
+  })
+
+  it('aborts with the reason', () => {
+    const turn = newTurn()
+    turn.abort('closing')
+    expect(turn.signal.aborted).to.equal(true)
+    expect((turn.signal.reason as Error).message).to.equal('closing')
+  })
+
+  it('has a state of its own', () => {
+    expect(newTurn().state).not.to.equal(newTurn().state)
+  })
+})

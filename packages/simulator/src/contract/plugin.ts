@@ -1,0 +1,103 @@
+/** What every plugin keeps to, as a suite. */
+import assert from 'node:assert/strict'
+import {
+  type AnyPlugin,
+  type Bot,
+  createBot,
+  createLogger,
+  createMemoryStore,
+  type ObservedRecord,
+} from '@wechatbot/core'
+import { createManualClock } from '../clock.ts'
+import { KIND_NAMES } from '../push.ts'
+import { simulate } from '../simulate.ts'
+import { type Runner, runnerOf } from './runner.ts'
+
+export interface PluginContractOptions {
+  /** Options the plugin can run with. @default none */
+  readonly options?: unknown
+  /** @default the global describe and it */
+  readonly runner?: Runner
+}
+
+/** No schema should take one of these for options it knows. */
+const NONSENSE: readonly unknown[] = [42, 'nonsense', [], { thisIsNoOption: true }]
+
+/**
+ * Declares a suite: the plugin has a name, sets up and closes, twice in one process, refuses
+ * nonsense with a clear error, fails on no kind of message, and leaves what it does not know to
+ * others.
+ *
+ * @example
+ * ```ts
+ * pluginContract(keyword, { options: { rules: [{ match: '你好', reply: '你好！' }] } })
+ * ```
+ */
+export function pluginContract(plugin: AnyPlugin, contract: PluginContractOptions = {}): void {
+  const { describe, it } = runnerOf(contract.runner)
+  const { options } = contract
+
+  describe(`plugin ${plugin.name} keeps the contract`, () => {
+    it('has a name and a setup', () => {
+      assert.match(plugin.name, /^[\w@/.-]+$/)
+      assert.equal(typeof plugin.setup, 'function')
+    })
+
+    it('sets up and closes, on two bots at once', async () => {
+      const bots = [botWith(plugin, options), botWith(plugin, options)]
+      await Promise.all(bots.map((bot) => bot.ready()))
+      await Promise.all(bots.map((bot) => bot.close()))
+    })
+
+    it('refuses options that make no sense with its name, or runs', async () => {
+      for (const nonsense of NONSENSE) {
+        const bot = botWith(plugin, nonsense)
+        const failure = await bot.ready().catch((error: Error) => error)
+        await bot.close()
+        if (!(failure instanceof Error)) continue
+        assert.equal((failure as { code?: unknown }).code, 'BAD_PLUGIN', failure.message)
+        assert.ok(failure.message.includes(plugin.name), failure.message)
+      }
+    })
+
+    it('fails on no kind of message', async () => {
+      const failures: unknown[] = []
+      const observe = (record: ObservedRecord) => {
+        if (record.type === 'handler' && record.error) failures.push([record.kind, record.error])
+      }
+      const wechat = await simulate(botWith(plugin, options, observe))
+      const user = wechat.user('oContract')
+      await Promise.all(
+        [...KIND_NAMES, 'hologram', 'event:hologram'].map((kind) => user.sends(kind)),
+      )
+      await wechat.close()
+      assert.deepEqual(failures, [])
+    })
+
+    it('leaves a message that nobody knows to others', async () => {
+      const bot = botWith(plugin, options)
+      bot.on('*', () => 'left to others')
+      const wechat = await simulate(bot)
+      for (const kind of ['hologram', 'event:hologram']) {
+        await wechat.user('oContract').sends(kind).shouldReply('left to others')
+      }
+      await wechat.close()
+    })
+  })
+}
+
+function botWith(
+  plugin: AnyPlugin,
+  options: unknown,
+  observe: (record: ObservedRecord) => void = () => {},
+): Bot {
+  const clock = createManualClock()
+  return createBot({
+    token: 'contract-token',
+    plugins: [[plugin, options]],
+    logger: createLogger({ level: 'silent' }),
+    store: createMemoryStore({ clock }),
+    clock,
+    observe,
+  })
+}

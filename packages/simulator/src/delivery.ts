@@ -1,0 +1,105 @@
+/**
+ * One message on its way, as WeChat delivers it: cut after 5 s without a response and sent again,
+ * three requests in all. A late answer to an abandoned request is lost.
+ * Source: developers.weixin.qq.com, receive-message (五秒内收不到响应会断掉连接，重新发起请求，总共重试三次);
+ * that "three retries" are three requests in all is what several bot authors have counted.
+ */
+import type { Clock } from '@wechatbot/core'
+import { type AccountSecrets, type SignedPush, signPush } from './sign.ts'
+import type { Transport, TransportResponse } from './transport.ts'
+
+/** WeChat closes the connection then. */
+export const PATIENCE_MS = 5000
+/** Requests in all. */
+export const ATTEMPTS = 3
+
+/** One request of a delivery. */
+export interface AttemptRecord {
+  /** From 1. */
+  readonly number: number
+  /** Milliseconds after the message was sent. */
+  readonly at: number
+  readonly ms: number
+  /** `answered`: a response in time. `cut`: none in 5 s. `failed`: no connection. */
+  readonly outcome: 'answered' | 'cut' | 'failed'
+  readonly response?: TransportResponse
+  /** Why it failed. */
+  readonly error?: unknown
+}
+
+export interface DeliveryOptions {
+  /**
+   * Whether a retry is signed anew. Sources disagree (unconfirmed): one published log shows the same
+   * URL three times.
+   *
+   * @default false
+   */
+  readonly resign?: boolean
+  /**
+   * Instead of retries: copies of the push, sent at these milliseconds whatever comes back. WeChat
+   * does not do this; it shows what a duplicate does to a bot.
+   */
+  readonly copiesAt?: readonly number[]
+  /** Called after each request: to show that something is going on. */
+  readonly onAttempt?: (record: AttemptRecord) => void
+}
+
+/** Delivers a push until it is answered, or three requests have been cut. Never rejects. */
+export async function deliverPush(
+  xml: string,
+  secrets: AccountSecrets,
+  transport: Transport,
+  clock: Clock,
+  options: DeliveryOptions = {},
+): Promise<readonly AttemptRecord[]> {
+  const startedAt = clock.monotonic()
+  const first = signPush(xml, { ...secrets, now: clock.now() })
+  const push = (number: number): SignedPush =>
+    options.resign && number > 1 ? signPush(xml, { ...secrets, now: clock.now() }) : first
+  const request = async (number: number) => {
+    const at = clock.monotonic() - startedAt
+    const record = await attempt(number, push(number), transport, clock, at)
+    options.onAttempt?.(record)
+    return record
+  }
+
+  if (options.copiesAt !== undefined) {
+    return Promise.all(
+      options.copiesAt.map(async (at, i) => {
+        if (at > 0) await new Promise<void>((resolve) => clock.setTimeout(resolve, at))
+        return request(i + 1)
+      }),
+    )
+  }
+  const records: AttemptRecord[] = []
+  for (let number = 1; number <= ATTEMPTS; number += 1) {
+    const record = await request(number)
+    records.push(record)
+    // Whether WeChat asks again after a refused connection is not documented (unconfirmed: it does).
+    if (record.outcome === 'answered') break
+  }
+  return records
+}
+
+async function attempt(
+  number: number,
+  push: SignedPush,
+  transport: Transport,
+  clock: Clock,
+  at: number,
+): Promise<AttemptRecord> {
+  const startedAt = clock.monotonic()
+  const abort = new AbortController()
+  const timer = clock.setTimeout(() => abort.abort(), PATIENCE_MS)
+  const took = () => clock.monotonic() - startedAt
+  try {
+    const response = await transport(push, abort.signal)
+    return { number, at, ms: took(), outcome: 'answered', response }
+  } catch (error) {
+    return abort.signal.aborted
+      ? { number, at, ms: took(), outcome: 'cut' }
+      : { number, at, ms: took(), outcome: 'failed', error }
+  } finally {
+    clock.clearTimeout(timer)
+  }
+}

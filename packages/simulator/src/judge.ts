@@ -1,0 +1,128 @@
+/**
+ * What the user sees of a response: as strict as WeChat. Where WeChat documents nothing, the
+ * comment says "unconfirmed"; there the stricter reading is taken, so that what passes here passes
+ * there.
+ * Source: developers.weixin.qq.com, Passive_user_reply_message.
+ */
+import { type Mode, parseXml, type XmlFields } from '@wechatbot/core'
+import { openReply } from './open.ts'
+import { type AccountSecrets, modeOf } from './sign.ts'
+import type { TransportResponse } from './transport.ts'
+
+/** What the user would see. */
+export type Seen =
+  | { readonly type: 'reply'; readonly reply: XmlFields }
+  | { readonly type: 'silence' }
+  /** 「该公众号暂时无法提供服务，请稍后再试」 */
+  | { readonly type: 'outage'; readonly why: string }
+
+/** Whom the push was from and to, and what it was. */
+export interface Asked {
+  readonly openid: string
+  readonly account: string
+  readonly kind: string
+}
+
+export function judge(response: TransportResponse, asked: Asked, secrets: AccountSecrets): Seen {
+  const { status, body } = response
+  // Unconfirmed for Official Accounts; WeCom documents any status but 200 as a failure.
+  if (status !== 200) return outage(`status ${status}`)
+  if (body === '' || body === 'success') return { type: 'silence' }
+  const mode = modeOf(secrets)
+  const fields = read(body)
+  if (fields === undefined) return outage(`not XML: ${body.slice(0, 60)}`)
+  const reply = fields.Encrypt === undefined ? fields : unsealed(fields, secrets, mode)
+  if (reply === undefined) return outage('an envelope that WeChat cannot open')
+  if (mode === 'safe' && fields.Encrypt === undefined) return outage('plaintext in safe mode')
+  const why = wrongEnvelope(reply, asked) ?? wrongContent(reply, asked.kind)
+  return why === undefined ? { type: 'reply', reply: shown(reply, asked.kind) } : outage(why)
+}
+
+function unsealed(fields: XmlFields, secrets: AccountSecrets, mode: Mode): XmlFields | undefined {
+  const xml = mode === 'plain' ? undefined : openReply(fields, secrets)
+  return xml === undefined ? undefined : read(xml)
+}
+
+function wrongEnvelope(reply: XmlFields, { openid, account }: Asked): string | undefined {
+  if (reply.ToUserName !== openid) return `ToUserName is not ${openid}`
+  if (reply.FromUserName !== account) return `FromUserName is not ${account}`
+  if (!/^\d{1,13}$/.test(String(reply.CreateTime))) return 'CreateTime is no number'
+  return undefined
+}
+
+/** Required elements per MsgType. */
+const REQUIRED: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  text: [['Content']],
+  image: [['Image', 'MediaId']],
+  voice: [['Voice', 'MediaId']],
+  video: [['Video', 'MediaId']],
+  music: [['Music', 'ThumbMediaId']],
+  news: [['ArticleCount'], ['Articles', 'item']],
+  transfer_customer_service: [],
+  transfer_biz_ai_ivr: [],
+  // Replies of devices; their elements are not checked (unconfirmed).
+  device_text: [],
+  device_event: [],
+  device_status: [],
+  hardware: [],
+}
+
+/** In UTF-8. The older official page; the current one gives no figure (unconfirmed). */
+const MAX_TEXT_BYTES = 2048
+
+function wrongContent(reply: XmlFields, kind: string): string | undefined {
+  const type = String(reply.MsgType)
+  const required = Object.hasOwn(REQUIRED, type) ? REQUIRED[type] : undefined
+  if (required === undefined) return `MsgType ${type} is no reply`
+  for (const path of required) {
+    const value = path.reduce<unknown>(
+      (at, name) => (at as Record<string, unknown> | undefined)?.[name],
+      reply,
+    )
+    // An empty Content is the outage notice, not silence (several reports).
+    if (value === undefined || value === '') return `${path.join('.')} is missing or empty`
+  }
+  if (type === 'text' && Buffer.byteLength(String(reply.Content)) > MAX_TEXT_BYTES) {
+    return `Content has more than ${MAX_TEXT_BYTES} bytes`
+  }
+  if (type === 'news') return wrongNews(reply)
+  // The official page: only messages can be transferred, an event cannot.
+  if (type.startsWith('transfer_') && kind.startsWith('event:')) return `${type} for an event`
+  return undefined
+}
+
+function wrongNews(reply: XmlFields): string | undefined {
+  const count = articles(reply).length
+  return String(count) === reply.ArticleCount
+    ? undefined
+    : `ArticleCount is ${String(reply.ArticleCount)}, there are ${count} articles`
+}
+
+/** Extra articles are dropped: one in answer to a message, eight to an event (since 2018-10-12). */
+function shown(reply: XmlFields, kind: string): XmlFields {
+  if (reply.MsgType !== 'news') return reply
+  const limit = kind.startsWith('event:') ? 8 : 1
+  const kept = articles(reply).slice(0, limit)
+  return {
+    ...reply,
+    ArticleCount: String(kept.length),
+    Articles: { item: kept.length === 1 ? (kept[0] as XmlFields) : kept },
+  }
+}
+
+function articles(reply: XmlFields): readonly (string | XmlFields)[] {
+  const item = (reply.Articles as XmlFields | undefined)?.item
+  return item === undefined ? [] : ([item].flat() as readonly (string | XmlFields)[])
+}
+
+function read(xml: string): XmlFields | undefined {
+  try {
+    return parseXml(xml)
+  } catch {
+    return undefined
+  }
+}
+
+function outage(why: string): Seen {
+  return { type: 'outage', why }
+}

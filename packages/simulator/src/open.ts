@@ -1,0 +1,17 @@
+/** A sealed reply, opened as WeChat opens it. */
+import { decodeKey, openEnvelope, type XmlFields } from '@wechatbot/core'
+import type { AccountSecrets } from './sign.ts'
+
+/**
+ * The XML inside the envelope of a reply; undefined when signature, ciphertext or id are wrong.
+ * Source: developers.weixin.qq.com, push/encryption (MsgSignature, TimeStamp, Nonce).
+ */
+export function openReply(fields: XmlFields, secrets: AccountSecrets): string | undefined {
+  const { MsgSignature, TimeStamp, Nonce } = fields
+  if (typeof MsgSignature !== 'string' || typeof TimeStamp !== 'string') return undefined
+  if (typeof Nonce !== 'string') return undefined
+  const { token, encodingAESKey = '', appId = '' } = secrets
+  const signed = { msgSignature: MsgSignature, timestamp: TimeStamp, nonce: Nonce }
+  const sealing = { tokens: [token], keys: [decodeKey(encodingAESKey)], appId }
+  return openEnvelope(fields, signed, sealing)?.xml
+}

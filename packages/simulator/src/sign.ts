@@ -1,0 +1,64 @@
+/**
+ * A push on its way: signed, and in safe or compatible mode encrypted. The only place in the tree
+ * that signs a push.
+ * Source: developers.weixin.qq.com, message push (dev/push) and push/encryption.
+ */
+import { buildXml, decodeKey, encrypt, type Mode, parseXml, sign } from '@wechatbot/core'
+import { randomDigits } from './push.ts'
+
+/** What WeChat knows of an account. */
+export interface AccountSecrets {
+  readonly token: string
+  /** @default 'safe' with an encodingAESKey, else 'plain' */
+  readonly mode?: Mode
+  readonly appId?: string
+  readonly encodingAESKey?: string
+}
+
+export interface SignOptions extends AccountSecrets {
+  /** Milliseconds since 1970. @default the machine's clock */
+  readonly now?: number
+  /** @default ten random digits */
+  readonly nonce?: string
+}
+
+/** One POST of WeChat. */
+export interface SignedPush {
+  readonly query: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** `signature`, `timestamp` and `nonce`: the query of a handshake, and of every push. */
+export function signQuery(options: SignOptions): Readonly<Record<string, string>> {
+  const seconds = Math.floor((options.now ?? Date.now()) / 1000)
+  // Ten digits, as they are until the year 2286.
+  const timestamp = String(seconds).padStart(10, '0')
+  const nonce = options.nonce ?? randomDigits(10)
+  return { signature: sign(options.token, timestamp, nonce), timestamp, nonce }
+}
+
+/** Signs a push and, as the account's mode wants, encrypts it. */
+export function signPush(xml: string, options: SignOptions): SignedPush {
+  const signed = signQuery(options)
+  const fields = parseXml(xml)
+  // Unsigned and informational; WeChat sends it since about 2018.
+  const query = { ...signed, openid: String(fields.FromUserName ?? '') }
+  const mode = modeOf(options)
+  if (mode === 'plain') return { query, body: xml }
+  const { token, encodingAESKey = '', appId = '' } = options
+  const Encrypt = encrypt(decodeKey(encodingAESKey), xml, appId)
+  const { timestamp = '', nonce = '' } = signed
+  const msg_signature = sign(token, timestamp, nonce, Encrypt)
+  return {
+    query: { ...query, encrypt_type: 'aes', msg_signature },
+    // Compatible mode sends everything twice: in the clear, signed by nobody, and encrypted.
+    body: buildXml(
+      mode === 'compat' ? { ...fields, Encrypt } : { ToUserName: fields.ToUserName ?? '', Encrypt },
+    ),
+  }
+}
+
+/** The mode an account is in. */
+export function modeOf({ mode, encodingAESKey }: AccountSecrets): Mode {
+  return mode ?? (encodingAESKey === undefined ? 'plain' : 'safe')
+}

@@ -1,0 +1,67 @@
+/** A bot behind WeChat, for tests. */
+import { type Bot, createApp, createServer } from '@wechatbot/core'
+import type { DeliveryOptions } from './delivery.ts'
+import { inMemory } from './transport.ts'
+import { FakeWechat } from './wechat.ts'
+
+export interface SimulateOptions extends DeliveryOptions {
+  /**
+   * `memory`: requests go straight into the process. `http`: over a socket on 127.0.0.1.
+   * @default 'memory'
+   */
+  readonly over?: 'memory' | 'http'
+}
+
+/** FakeWechat with a bot of its own. */
+export interface Simulation extends FakeWechat {
+  /** Stops what carries the pushes, and closes the bot. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Puts a bot behind WeChat. Pushes are signed, and encrypted, as the bot's account wants it. With a
+ * manual clock in the bot, time passes by itself while a message is on its way.
+ *
+ * @example
+ * ```ts
+ * const wechat = await simulate(bot)
+ * await wechat.user('oA').says('天气 北京').shouldReply(/晴/)
+ * await wechat.close()
+ * ```
+ * @throws what the setup of a plugin throws.
+ */
+export async function simulate(bot: Bot, options: SimulateOptions = {}): Promise<Simulation> {
+  const { over = 'memory', ...delivery } = options
+  const { account, clock } = bot.runtime
+  const app = createApp({ bots: [bot] })
+  await app.ready()
+  const server = over === 'http' ? createServer(app) : undefined
+  const wechat = new FakeWechat({
+    ...delivery,
+    bot: server ? await urlOf(server, bot.path) : inMemory(app.callback(), bot.path),
+    clock,
+    mode: account.mode,
+    token: account.tokens[0] as string,
+    ...(account.appId === undefined ? {} : { appId: account.appId }),
+    ...(account.keys[0] === undefined ? {} : { encodingAESKey: encodeKey(account.keys[0]) }),
+  })
+  return Object.assign(wechat, {
+    close: async () => {
+      server?.close()
+      server?.closeAllConnections()
+      await app.close()
+    },
+  })
+}
+
+async function urlOf(server: ReturnType<typeof createServer>, path: string): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return `http://127.0.0.1:${port}${path}`
+}
+
+/** A key as the console shows it: 43 characters. */
+function encodeKey(key: Uint8Array): string {
+  return Buffer.from(key).toString('base64').slice(0, 43)
+}

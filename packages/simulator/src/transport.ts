@@ -1,0 +1,42 @@
+/** How a push gets to the bot: over HTTP, or into the process without a socket. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import inject from 'light-my-request'
+import type { SignedPush } from './sign.ts'
+
+export interface TransportResponse {
+  readonly status: number
+  readonly body: string
+}
+
+/** Carries one request. Rejects when `signal` aborts, or when nothing answers. */
+export type Transport = (push: SignedPush, signal: AbortSignal) => Promise<TransportResponse>
+
+/** WeChat's POST. User-Agent and type as third parties have seen them (unconfirmed). */
+const HEADERS = { 'content-type': 'text/xml', 'user-agent': 'Mozilla/4.0' }
+
+/** Real HTTP to a bot anywhere. */
+export function overHttp(url: string | URL): Transport {
+  return async ({ query, body }, signal) => {
+    const target = new URL(url)
+    for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value)
+    const response = await fetch(target, { method: 'POST', headers: HEADERS, body, signal })
+    return { status: response.status, body: await response.text() }
+  }
+}
+
+/** The same request, handed to a listener in this process: no socket, no port, no waiting. */
+export function inMemory(
+  listener: (req: IncomingMessage, res: ServerResponse) => unknown,
+  path: string,
+): Transport {
+  return async ({ query, body }, signal) => {
+    const response = await inject(listener as inject.DispatchFunc, {
+      method: 'POST',
+      url: `${path}?${new URLSearchParams(query)}`,
+      headers: HEADERS,
+      payload: body,
+      signal,
+    })
+    return { status: response.statusCode, body: response.payload }
+  }
+}
