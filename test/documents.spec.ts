@@ -39,6 +39,7 @@ describe('the documents', () => {
         extends: join(ROOT, 'tsconfig.json'),
         compilerOptions: {
           composite: false,
+          declarationMap: false,
           noEmit: true,
           allowImportingTsExtensions: true,
           types: ['node', 'mocha'],
