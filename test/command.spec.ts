@@ -149,6 +149,25 @@ describe('wechatbot send', () => {
     await bot.stop()
   })
 
+  it('replays what start recorded', async () => {
+    const pushes = join(mkdtempSync(join(tmpdir(), 'wechatbot-')), 'pushes')
+    const bot = await startBot(ROOT, ['--record', pushes])
+    await wechatbot(['send', 'text', '录下', '来', '--url', bot.url])
+    const file = join(pushes, '0001-text.xml')
+    const { code, stdout } = await wechatbot(['send', '--replay', file, '--url', bot.url])
+    await bot.stop()
+    expect([code, stdout]).to.deep.equal([0, '录下 来\n'])
+  })
+
+  it('is answered in safe mode', async () => {
+    const bot = await startBot()
+    const args = ['send', 'text', '你好', '--bot', 'safe', '--xml', '--url', `${bot.url}/safe`]
+    const { code, stdout } = await wechatbot(args)
+    await bot.stop()
+    expect(code).to.equal(0)
+    expect(stdout).to.contain('<Encrypt>').and.contain('<MsgSignature>')
+  })
+
   it('exits 1 when the bot refuses', async () => {
     const bot = await startBot(ROOT, [], { WECHAT_TOKEN: 'another-token' })
     const { code, stderr } = await wechatbot(['send', 'text', 'x', '--url', bot.url])

@@ -15,8 +15,8 @@ export interface Subject {
 }
 
 export type ObservedRecord =
-  /** A push was proven and read. */
-  | ({ readonly type: 'attempt' } & Subject)
+  /** A push was proven and read. `xml` is the message in the clear. */
+  | ({ readonly type: 'attempt'; readonly xml: string } & Subject)
   /** The Store said what to do with it. */
   | ({ readonly type: 'claimed'; readonly state: Claim['state'] | 'joined' } & Subject)
   /** A handler or middleware chain ended. `plugin` is who answered, or who failed. */
@@ -26,8 +26,13 @@ export type ObservedRecord =
       readonly ms: number
       readonly error?: unknown
     } & Subject)
-  /** The response of an attempt is decided. `ms` counts from the head of the request. */
-  | ({ readonly type: 'answered'; readonly ms: number; readonly reply: Reply['type'] } & Subject)
+  /** The response of an attempt is decided. `ms` counts from the head; `body` is what goes out. */
+  | ({
+      readonly type: 'answered'
+      readonly ms: number
+      readonly reply: Reply['type']
+      readonly body: string
+    } & Subject)
   /** The deadline passed and a strategy took over. */
   | ({ readonly type: 'late'; readonly strategy: string } & Subject)
   /** A customer-service message went out, or failed for good. */

@@ -10,6 +10,7 @@ import {
   SAMPLE_USER,
   valueFields,
 } from '@wechatbot/simulator'
+import { readRecording } from '../record.ts'
 import { type Target, targetOf, unreachable } from '../target.ts'
 import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
 
@@ -20,11 +21,13 @@ export const send: Command = {
     bot: { type: 'string' },
     from: { type: 'string' },
     set: { type: 'string', multiple: true },
+    replay: { type: 'string', multiple: true },
     url: { type: 'string' },
     xml: { type: 'boolean' },
     json: { type: 'boolean' },
   },
   help: `Usage: wechatbot send KIND [values] [options]
+       wechatbot send --replay FILE [options]
 
 Sends one push to a running bot, signed as WeChat signs it, and prints the reply.
 
@@ -37,6 +40,7 @@ Kinds: text image voice video shortvideo location link, event:subscribe event:un
 
 Options:
       --set Field=value  any field of the push; can be given again
+      --replay FILE      a push of wechatbot start --record, sent anew; can be given again
       --from OPENID      the user who sends it (${SAMPLE_USER})
       --bot NAME         the bot of the config file (the first)
       --url URL          where it listens (http://127.0.0.1 and the config's port and path)
@@ -50,17 +54,30 @@ Exits 1 when the user would see the outage notice, or nothing answers.
 `,
 
   async run(args) {
-    const [kind, ...values] = args.positionals
-    if (kind === undefined) throw new UsageError('send needs a kind, like: send text 你好')
-    const fields = { ...valuesToFields(kind, values), ...setFields(args) }
-    if (Object.keys(fields).length === 0) assertNoSlip(kind)
+    const pushes = pushesOf(args)
     const target = await targetOf(args)
-    const from = textOption(args, 'from')
-    const xml = createPush({ kind, fields, ...(from === undefined ? {} : { from }) })
-    const outcome = await sendTo(target, xml)
-    print(args, xml, outcome)
-    return outcome.seen.type === 'outage' ? 1 : 0
+    let isOutage = false
+    for (const xml of pushes) {
+      const outcome = await sendTo(target, xml)
+      print(args, xml, outcome)
+      isOutage ||= outcome.seen.type === 'outage'
+    }
+    return isOutage ? 1 : 0
   },
+}
+
+function pushesOf(args: Arguments): readonly string[] {
+  const [kind, ...values] = args.positionals
+  const recordings = (args.values.replay ?? []) as string[]
+  if (recordings.length > 0) {
+    if (kind !== undefined) throw new UsageError(`--replay takes no kind, got "${kind}"`)
+    return recordings.map((file) => readRecording(file))
+  }
+  if (kind === undefined) throw new UsageError('send needs a kind, like: send text 你好')
+  const fields = { ...valuesToFields(kind, values), ...setFields(args) }
+  if (Object.keys(fields).length === 0) assertNoSlip(kind)
+  const from = textOption(args, 'from')
+  return [createPush({ kind, fields, ...(from === undefined ? {} : { from }) })]
 }
 
 function valuesToFields(kind: string, values: readonly string[]): Record<string, string> {

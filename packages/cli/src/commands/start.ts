@@ -7,6 +7,7 @@ import {
   createBot,
   createServer,
   type Logger,
+  type Observe,
   type ServerConfig,
   secretsOf,
 } from '@wechatbot/core'
@@ -14,6 +15,7 @@ import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { isDemo } from '../demo.ts'
 import { CliError } from '../errors.ts'
 import { createCliLogger } from '../logs.ts'
+import { recordTo } from '../record.ts'
 import { stopOnSignal } from '../stop.ts'
 import { type Command, portOption, textOption, UsageError } from '../usage.ts'
 
@@ -25,6 +27,7 @@ export const start: Command = {
     config: { type: 'string', short: 'c' },
     port: { type: 'string', short: 'p' },
     host: { type: 'string' },
+    record: { type: 'string' },
   },
   help: `Usage: wechatbot start [options]
 
@@ -34,6 +37,7 @@ Options:
   -c, --config FILE  the config file
   -p, --port N       instead of server.port (3000)
       --host H       instead of server.host (0.0.0.0)
+      --record DIR   write every push to DIR, redacted; wechatbot send --replay FILE sends it
   -h, --help         this text
 
 Stops on SIGTERM and SIGINT: answers what it has begun, then exits 0.
@@ -51,7 +55,12 @@ Stops on SIGTERM and SIGINT: answers what it has begun, then exits 0.
       level: config.log?.level ?? 'info',
       secrets: config.bots.flatMap(secretsOf),
     })
-    const app = await startApp(config, log)
+    const folder = textOption(args, 'record')
+    const app = await startApp(
+      config,
+      log,
+      folder === undefined ? {} : { observe: recordTo(folder) },
+    )
     const server = createServer(app)
     await listen(server, address)
     announce(config, app, server, log)
@@ -77,9 +86,13 @@ function listenAddress(
   }
 }
 
-async function startApp(config: LoadedConfig, log: Logger): Promise<App> {
+async function startApp(
+  config: LoadedConfig,
+  log: Logger,
+  watching: { readonly observe?: Observe },
+): Promise<App> {
   const bots = config.bots.map((bot) =>
-    createBot({ ...bot, logger: log, ...(config.store && { store: config.store }) }),
+    createBot({ ...bot, ...watching, logger: log, ...(config.store && { store: config.store }) }),
   )
   const app = createApp({ bots, logger: log, ...(config.server && { server: config.server }) })
   try {

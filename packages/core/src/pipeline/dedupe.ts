@@ -50,7 +50,7 @@ export async function dedupe(push: Push, message: Message, bot: DedupeParts): Pr
     kind: message.kind,
     attempt: claim.attempt,
   }
-  bot.observe({ type: 'attempt', ...subject })
+  bot.observe({ type: 'attempt', ...subject, xml: push.xml })
   bot.observe({ type: 'claimed', ...subject, state: joined ? 'joined' : claim.state })
   return { turn, number: claim.attempt, push }
 }

@@ -101,7 +101,7 @@ export function pipeline(
       }
       flow.body = serialize(reply, attempt, runtime)
       respond(http, flow.body)
-      observeAnswer(attempt, reply, runtime)
+      observeAnswer(attempt, reply, flow.body, runtime)
     }),
   ]
 }
@@ -162,7 +162,7 @@ function toResponse(http: KoaContext, error: unknown, runtime: Runtime): void {
   else respond(http, SUCCESS)
 }
 
-function observeAnswer(attempt: Attempt, reply: Reply, runtime: Runtime): void {
+function observeAnswer(attempt: Attempt, reply: Reply, body: string, runtime: Runtime): void {
   const { turn, number, push } = attempt
   runtime.observe({
     type: 'answered',
@@ -172,5 +172,6 @@ function observeAnswer(attempt: Attempt, reply: Reply, runtime: Runtime): void {
     attempt: number,
     ms: runtime.clock.monotonic() - push.receivedAt.monotonic,
     reply: reply.type,
+    body,
   })
 }

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createBot, createLogger, parseXml } from '@wechatbot/core'
+import { createPush, simulate } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { createRedactor, readRecording, recordTo } from '#src/record.js'
+import { Folder } from './folder.js'
+
+describe('recordings', () => {
+  let folder: Folder
+
+  beforeEach(() => {
+    folder = new Folder()
+  })
+  afterEach(() => folder.remove())
+
+  const redacted = (kind: string, fields: Record<string, string>, from = 'oReal1') =>
+    parseXml(createRedactor()(createPush({ kind, fields, from })))
+
+  it('give each person one stand-in', () => {
+    const redact = createRedactor()
+    const users = ['oReal1', 'oReal2', 'oReal1'].map(
+      (from) => parseXml(redact(createPush({ kind: 'text', from }))).FromUserName,
+    )
+    expect(users[0]).to.match(/^oRecordedUser\d{15}$/)
+    expect(users[1]).not.to.equal(users[0])
+    expect(users[2]).to.equal(users[0])
+  })
+
+  it('keep words, and take long numbers, media, tickets and exact places out', () => {
+    expect(redacted('text', { Content: '电话 13800138000，三号桌' }).Content).to.equal(
+      '电话 00000000000，三号桌',
+    )
+    expect(redacted('image', {})).to.include({ MediaId: 'redacted', PicUrl: 'redacted' })
+    expect(redacted('event:SCAN', {}).Ticket).to.equal('redacted')
+    const place = { Location_X: '22.543096', Location_Y: '114.057865', Label: '某小区 3 栋' }
+    expect(redacted('location', place)).to.include({
+      Location_X: '22.54',
+      Location_Y: '114.06',
+      Label: '',
+    })
+  })
+
+  it('are written once per message, and can be sent as new ones', async () => {
+    const observe = recordTo(join(folder.path, 'pushes'))
+    const logger = createLogger({ level: 'silent' })
+    const bot = createBot({ token: 'a-token', logger, observe })
+    const wechat = await simulate(bot, { copiesAt: [0, 0] })
+    await wechat.user('oReal1').says('第一句')
+    await wechat.user('oReal1').clicks('KEY')
+    await wechat.close()
+    const files = readdirSync(join(folder.path, 'pushes')).sort()
+    expect(files).to.deep.equal(['0001-text.xml', '0002-event-CLICK.xml'])
+    const file = join(folder.path, 'pushes', files[0] ?? '')
+    const before = parseXml(readFileSync(file, 'utf8'))
+    const again = parseXml(readRecording(file, 1_900_000_000_000))
+    expect(again).to.include({ Content: '第一句', CreateTime: '1900000000' })
+    expect(again.MsgId).not.to.equal(before.MsgId)
+    expect(again.MsgId).to.match(/^\d{17}$/)
+  })
+
+  it('say which file is no push', () => {
+    const file = folder.write('x.xml', '<xml><a>1</a></xml>')
+    expect(() => readRecording(file)).to.throw('x.xml has no MsgType')
+    expect(() => readRecording(join(folder.path, 'gone.xml'))).to.throw('gone.xml is no push')
+  })
+})
