@@ -30,7 +30,7 @@ describe('the table of kinds', () => {
       const [message] = seen
       expect(message?.kind).to.equal(kind)
       const fields = KINDS[kind as keyof typeof KINDS]
-      expect(message).to.include.all.keys(Object.keys(fields))
+      for (const name of Object.keys(fields)) expect(message).to.have.property(name)
       expectTypes(message as unknown as Record<string, unknown>, fields)
     })
   }
