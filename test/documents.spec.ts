@@ -21,7 +21,7 @@ function blocks(file: string, language: string): string[] {
 }
 
 describe('the documents', () => {
-  it('have code that compiles', () => {
+  it('have code that compiles, and so do the configurations', () => {
     const folder = join(ROOT, 'node_modules/.cache/wechatbot-documents')
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
@@ -33,6 +33,8 @@ describe('the documents', () => {
       }),
     )
     expect(files.length).to.be.above(2)
+    const configs = ['.', ...readdirSync(join(ROOT, 'examples')).map((name) => `examples/${name}`)]
+    files.push(...configs.map((place) => join(ROOT, place, 'wechatbot.config.ts')))
     writeFileSync(
       join(folder, 'tsconfig.json'),
       JSON.stringify({

@@ -36,6 +36,8 @@ export class FakeWechat {
   readonly #transport: Transport
   readonly #clock: Clock | ManualClock
   #onTheWay = 0
+  /** When each user last did the same thing, in milliseconds since 1970. */
+  readonly #seconds = new Map<string, number>()
 
   constructor(options: FakeWechatOptions) {
     this.#options = options
@@ -69,8 +71,18 @@ export class FakeWechat {
 
   #deliver(openid: string, kind: string, fields: XmlInput): Promise<Outcome> {
     const to = this.#options.account ?? SAMPLE_ACCOUNT
-    const xml = createPush({ kind, fields, from: openid, to, now: this.#clock.now() })
-    return this.#deliverXml(xml)
+    const now = this.#ownSecond(`${openid} ${kind} ${JSON.stringify(fields)}`)
+    return this.#deliverXml(createPush({ kind, fields, from: openid, to, now }))
+  }
+
+  /**
+   * Events have no MsgId: the same one twice in a second is the same event (FromUserName and
+   * CreateTime). A user who does it twice needs longer.
+   */
+  #ownSecond(what: string): number {
+    const now = Math.max(this.#clock.now(), (this.#seconds.get(what) ?? 0) + 1000)
+    this.#seconds.set(what, now)
+    return now
   }
 
   async #deliverXml(xml: string): Promise<Outcome> {

@@ -2,7 +2,14 @@
 import { definePlugin, type Message, news, type ReplyInput, video } from '@wechatbot/core'
 import * as v from 'valibot'
 
-const options = v.optional(v.strictObject({}), {})
+const KINDS = ['text', 'image', 'voice', 'video', 'shortvideo', 'location', 'link'] as const
+
+const options = v.strictObject({
+  /** Which kinds of message are answered. */
+  kinds: v.optional(v.array(v.picklist(KINDS)), [...KINDS]),
+  /** Stands before every text. */
+  prefix: v.optional(v.string(), ''),
+})
 
 /**
  * Text as text; image, voice and video in kind, by their MediaId; shortvideo as video; a location
@@ -10,18 +17,18 @@ const options = v.optional(v.strictObject({}), {})
  */
 export const echo = definePlugin({
   name: 'echo',
-  options,
-  setup(scope) {
-    scope.on('message', ({ message }) => echoOf(message))
+  options: v.optional(options, {}),
+  setup(scope, { kinds, prefix }) {
+    if (kinds.length > 0) scope.on(kinds, ({ message }) => echoOf(message, prefix))
   },
 })
 
 export default echo
 
-function echoOf(message: Message): ReplyInput | undefined {
+function echoOf(message: Message, prefix: string): ReplyInput | undefined {
   switch (message.kind) {
     case 'text':
-      return message.Content
+      return prefix + message.Content
     case 'image':
     case 'voice':
       return { type: message.kind, mediaId: message.MediaId }
@@ -29,16 +36,12 @@ function echoOf(message: Message): ReplyInput | undefined {
     case 'shortvideo':
       // WeChat has no reply of type shortvideo.
       return video({ mediaId: message.MediaId })
-    case 'location':
-      return [message.Label, `${message.Location_X}, ${message.Location_Y}`]
-        .filter((line) => line !== '')
-        .join('\n')
+    case 'location': {
+      const place = `${message.Location_X}, ${message.Location_Y}`
+      return prefix + (message.Label === '' ? place : `${message.Label}\n${place}`)
+    }
     case 'link':
-      return news({
-        title: message.Title,
-        description: message.Description,
-        url: message.Url,
-      })
+      return news({ title: message.Title, description: message.Description, url: message.Url })
     default:
       return undefined
   }

@@ -56,6 +56,16 @@ describe('echo', () => {
     await user.sends('hologram').shouldNotReply()
   })
 
+  it('answers only the kinds it is told, with a prefix', async () => {
+    const plugins = [echo({ kinds: ['text', 'location'], prefix: '回声：' })]
+    const other = await simulate(createBot({ token: 'a-token', plugins }))
+    await other.user('oA').says('你好').shouldReply('回声：你好')
+    const place = { Location_X: '1', Location_Y: '2' }
+    await other.user('oA').sends('location', place).shouldReply('回声：1, 2')
+    await other.user('oA').sends('image').shouldNotReply()
+    await other.close()
+  })
+
   it('refuses options it does not have', async () => {
     const bot = createBot({ token: 'a-token', plugins: [[echo, { prefiks: '' }]], logger: quiet })
     const failure = await bot.ready().catch((error: Error) => error.message)

@@ -1,0 +1,70 @@
+import { createBot, createLogger } from '@wechatbot/core'
+import handoff from '@wechatbot/plugin-handoff'
+import { createManualClock, simulate } from '@wechatbot/simulator'
+import { expect } from 'chai'
+
+const logger = createLogger({ level: 'silent' })
+
+/** What a user sees who writes `text` at a moment of China's time. */
+async function at(moment: string, text: string, options: Parameters<typeof handoff>[0] = {}) {
+  const clock = createManualClock(Date.parse(`${moment}+08:00`))
+  const bot = createBot({ token: 'a-token', clock, logger, plugins: [handoff(options)] })
+  bot.on('text', () => '机器人')
+  const wechat = await simulate(bot)
+  const seen = await wechat.user('oA').says(text)
+  await wechat.close()
+  expect(seen.type).to.equal('reply')
+  return seen.type === 'reply' ? seen.reply : {}
+}
+
+const MONDAY_NOON = '2026-11-23T12:00:00'
+const WORKDAYS = { days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }
+
+describe('handoff', () => {
+  it('hands over whoever asks for a human', async () => {
+    const reply = await at(MONDAY_NOON, ' 人工 ')
+    expect(reply.MsgType).to.equal('transfer_customer_service')
+    expect(reply).not.to.have.property('TransInfo')
+    expect((await at(MONDAY_NOON, '人工智能是什么')).Content).to.equal('机器人')
+  })
+
+  it('hands over to one agent, or to another by keyword', async () => {
+    const options = { kfAccount: 'all@gh_1', accounts: { 退款: 'money@gh_1' } }
+    expect((await at(MONDAY_NOON, '人工', options)).TransInfo).to.deep.equal({
+      KfAccount: 'all@gh_1',
+    })
+    expect((await at(MONDAY_NOON, '退款', options)).TransInfo).to.deep.equal({
+      KfAccount: 'money@gh_1',
+    })
+  })
+
+  const MOMENTS: readonly (readonly [string, boolean])[] = [
+    ['2026-11-23T08:59:59', false],
+    ['2026-11-23T09:00:00', true],
+    ['2026-11-23T17:59:59', true],
+    ['2026-11-23T18:00:00', false],
+    ['2026-11-28T12:00:00', false],
+  ]
+  for (const [moment, isOpen] of MOMENTS) {
+    it(`is ${isOpen ? 'open' : 'closed'} at ${moment}`, async () => {
+      const reply = await at(moment, '人工', { hours: [WORKDAYS], closedText: '下班了' })
+      if (isOpen) expect(reply.MsgType).to.equal('transfer_customer_service')
+      else expect(reply.Content).to.equal('下班了')
+    })
+  }
+
+  it('stays open past midnight', async () => {
+    const hours = [{ days: [5], from: '20:00', to: '02:00' }]
+    expect((await at('2026-11-28T01:00:00', '人工', { hours })).MsgType).to.equal(
+      'transfer_customer_service',
+    )
+    expect((await at('2026-11-27T01:00:00', '人工', { hours })).MsgType).to.equal('text')
+  })
+
+  it('names every wrong option', async () => {
+    const options = { hours: [{ from: '9', to: '25:00' }], timeZone: 'Mars/Olympus' }
+    const bot = createBot({ token: 'a-token', logger, plugins: [[handoff, options]] })
+    const failure = await bot.ready().catch((error: Error) => error.message)
+    expect(failure).to.contain('hours[0].from').and.contain('hours[0].to').and.contain('timeZone')
+  })
+})

@@ -1,0 +1,57 @@
+/** welcome: greets whoever follows the account (关注), by QR scene, and whoever comes back. */
+import { definePlugin, type Reply, toReply } from '@wechatbot/core'
+import * as v from 'valibot'
+
+/** A text or any reply object; checked at start. */
+const reply = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, Reply>(({ dataset, addIssue, NEVER }) => {
+    try {
+      return toReply(dataset.value)
+    } catch (error) {
+      addIssue({ message: error instanceof Error ? error.message : String(error) })
+      return NEVER
+    }
+  }),
+)
+
+const options = v.strictObject({
+  /** To whoever follows, unless one of the others says something better. */
+  reply: v.optional(reply),
+  /** By the scene of the QR code, also to those who follow already and scan it again. */
+  scenes: v.optional(v.record(v.string(), reply), {}),
+  /** To whoever followed before, left, and comes back. Without it nothing is remembered. */
+  again: v.optional(reply),
+  /** How long somebody counts as known, with `again`. */
+  rememberDays: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3650)), 365),
+})
+
+const DAY_MS = 24 * 60 * 60 * 1000
+/** What WeChat puts before the scene when the QR code made the user follow. */
+const SCENE_PREFIX = 'qrscene_'
+
+export const welcome = definePlugin({
+  name: 'welcome',
+  options: v.optional(options, {}),
+  setup(scope, { reply, scenes, again, rememberDays }) {
+    const byScene = (scene: string): Reply | undefined =>
+      Object.hasOwn(scenes, scene) ? scenes[scene] : undefined
+
+    /** True from the second time on. */
+    const hasFollowedBefore = async (openid: string): Promise<boolean> => {
+      const isNew = await scope.store.setIfAbsent(`known:${openid}`, true, rememberDays * DAY_MS)
+      return !isNew
+    }
+
+    scope.on('event:subscribe', async ({ message, from }) => {
+      const scene = message.EventKey.startsWith(SCENE_PREFIX)
+        ? message.EventKey.slice(SCENE_PREFIX.length)
+        : ''
+      const isBack = again !== undefined && (await hasFollowedBefore(from))
+      return byScene(scene) ?? (isBack ? again : reply)
+    })
+    scope.on('event:SCAN', ({ message }) => byScene(message.EventKey))
+  },
+})
+
+export default welcome

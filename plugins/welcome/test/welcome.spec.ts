@@ -1,0 +1,48 @@
+import { createBot } from '@wechatbot/core'
+import welcome from '@wechatbot/plugin-welcome'
+import { type Simulation, simulate } from '@wechatbot/simulator'
+
+describe('welcome', () => {
+  let wechat: Simulation
+
+  const start = async (options: Parameters<typeof welcome>[0]) => {
+    const bot = createBot({ token: 'a-token', plugins: [welcome(options)] })
+    bot.on('*', () => '别的插件')
+    wechat = await simulate(bot)
+    return wechat.user('oA')
+  }
+  afterEach(() => wechat.close())
+
+  it('greets whoever follows', async () => {
+    const user = await start({ reply: '欢迎关注' })
+    await user.follows().shouldReply('欢迎关注')
+    await user.says('你好').shouldReply('别的插件')
+  })
+
+  it('greets by the scene of the QR code, else as anybody', async () => {
+    const scenes = { table7: '七号桌，欢迎', '12': { type: 'image', mediaId: 'menu' } }
+    const user = await start({ reply: '欢迎关注', scenes })
+    await user.follows({ scene: 'table7' }).shouldReply('七号桌，欢迎')
+    await user.follows({ scene: '12' }).shouldReply({ Image: { MediaId: 'menu' } })
+    await user.follows({ scene: 'toString' }).shouldReply('欢迎关注')
+  })
+
+  it('answers a scan of those who follow already', async () => {
+    const user = await start({ scenes: { table7: '七号桌' } })
+    await user.sends('event:SCAN', { EventKey: 'table7' }).shouldReply('七号桌')
+    await user.sends('event:SCAN', { EventKey: 'table8' }).shouldReply('别的插件')
+  })
+
+  it('greets those who come back in another way, and only them', async () => {
+    const user = await start({ reply: '欢迎关注', again: '欢迎回来' })
+    await user.follows().shouldReply('欢迎关注')
+    await user.unfollows()
+    await user.follows().shouldReply('欢迎回来')
+    await wechat.user('oB').follows().shouldReply('欢迎关注')
+  })
+
+  it('leaves a follow to others when it has nothing to say', async () => {
+    const user = await start({})
+    await user.follows().shouldReply('别的插件')
+  })
+})
