@@ -8,6 +8,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'run the bots of the config file',
     load: async () => (await import('./commands/start.ts')).start,
   },
+  check: {
+    summary: 'load the config file and show bots, plugins and handlers',
+    load: async () => (await import('./commands/check.ts')).check,
+  },
   send: {
     summary: 'send a message to a running bot, as WeChat would, and show the reply',
     load: async () => (await import('./commands/send.ts')).send,

@@ -7,6 +7,7 @@ import { Account, type Mode } from './account.ts'
 import { toAddressList } from './address.ts'
 import { noApi } from './api/none.ts'
 import { type Chain, compose as composeChain, type Owner } from './chain/compose.ts'
+import { describeHandler, type HandlerInfo } from './chain/describe.ts'
 import { createRegistration } from './chain/registry.ts'
 import type { Registrar } from './chain/types.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -49,6 +50,8 @@ export interface Bot<S extends object = object> extends Registrar<S> {
    * @throws what a setup threw, or WechatBotError BAD_PLUGIN for wrong options.
    */
   readonly ready: () => Promise<void>
+  /** What is registered, once all plugins are set up. */
+  readonly describe: () => Promise<BotInfo>
   /** The five stages as one Koa middleware. */
   readonly middleware: () => Koa.Middleware
   /** A listener for node:http and Express. */
@@ -57,6 +60,14 @@ export interface Bot<S extends object = object> extends Registrar<S> {
   readonly close: () => Promise<void>
   /** What the five stages need; for {@link pipeline}. */
   readonly runtime: Runtime
+}
+
+/** What a bot is made of. */
+export interface BotInfo {
+  /** In order. Options as checked, defaults filled in; they may hold secrets. */
+  readonly plugins: readonly { readonly name: string; readonly options: unknown }[]
+  /** In the order in which they are asked. */
+  readonly handlers: readonly HandlerInfo[]
 }
 
 /** WeChat hangs up at 5 s; the rest is for the network. */
@@ -136,6 +147,14 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     mode: account.mode,
     plugins: plugins.names,
     ready: () => plugins.ready,
+    describe: async () => {
+      await plugins.ready
+      const segments = [...plugins.segments, own.segment]
+      return {
+        plugins: plugins.names.map((name, i) => ({ name, options: plugins.options[i] })),
+        handlers: segments.flatMap(({ handlers }) => handlers.map(describeHandler)),
+      }
+    },
     middleware,
     callback: () => {
       const koa = new Koa()

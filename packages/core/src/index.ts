@@ -9,8 +9,9 @@ export type { AccountInfo, Mode } from './account.ts'
 export type { Api } from './api/types.ts'
 // A bot, and how it is served.
 export { type App, type AppOptions, createApp, createServer } from './app.ts'
-export { type Bot, type BotOptions, createBot, secretsOf } from './bot.ts'
+export { type Bot, type BotInfo, type BotOptions, createBot, secretsOf } from './bot.ts'
 // Handlers and plugins.
+export type { HandlerInfo } from './chain/describe.ts'
 export type { Answer, Handler, Middleware, On, Registrar, TriggerHandler } from './chain/types.ts'
 export { type Clock, type Moment, systemClock, type Timer } from './clock.ts'
 export { assertNoProblems, configProblems } from './config/schema.ts'

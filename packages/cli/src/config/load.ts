@@ -7,7 +7,7 @@ import {
   type Store,
 } from '@wechatbot/core'
 import { findConfig } from './find.ts'
-import { resolvePlugin, resolveStore } from './resolve.ts'
+import { type ResolvedPlugin, resolvePlugin, resolveStore } from './resolve.ts'
 
 export interface LoadOptions {
   /** Where to look. @default the working directory */
@@ -22,6 +22,8 @@ export interface LoadedConfig extends Config {
   readonly file: string
   readonly store?: Store
   readonly bots: readonly BotConfig[]
+  /** Where the plugins of each bot came from, in the order of its list. */
+  readonly origins: readonly (readonly Omit<ResolvedPlugin, 'entry'>[])[]
 }
 
 /**
@@ -37,18 +39,23 @@ export interface LoadedConfig extends Config {
  */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
   const { file, config } = await readConfig(options)
-  const bots = await Promise.all(
-    config.bots.map(async (bot, i) => {
-      if (bot.plugins === undefined) return bot
-      const plugins = await Promise.all(
-        bot.plugins.map((entry, j) => resolvePlugin(entry, file, `bots[${i}].plugins[${j}]`)),
-      )
-      return { ...bot, plugins }
-    }),
+  const resolved = await Promise.all(
+    config.bots.map((bot, i) =>
+      Promise.all(
+        (bot.plugins ?? []).map((entry, j) =>
+          resolvePlugin(entry, file, `bots[${i}].plugins[${j}]`),
+        ),
+      ),
+    ),
   )
+  const bots = config.bots.map((bot, i) => {
+    if (bot.plugins === undefined) return bot
+    return { ...bot, plugins: (resolved[i] ?? []).map(({ entry }) => entry) }
+  })
+  const origins = resolved.map((plugins) => plugins.map(({ entry: _, ...origin }) => origin))
   const store = await resolveStore(config.store, file)
   const { store: _, ...rest } = config
-  return { ...rest, file, bots, ...(store === undefined ? {} : { store }) }
+  return { ...rest, file, bots, origins, ...(store === undefined ? {} : { store }) }
 }
 
 /** The configuration, read and checked; plugins and store as the file names them. */

@@ -1,23 +1,49 @@
 /** Strings of the config file become values: plugins by name or path, stores by URL. */
+import { existsSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { asPlugin, createMemoryStore, type PluginEntry, type Store } from '@wechatbot/core'
 import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
 import { importDefault } from './find.ts'
 
+/** A plugin as a value, and where it came from. */
+export interface ResolvedPlugin {
+  readonly entry: PluginEntry
+  /** The module's path; undefined for a plugin that the config gave as a value. */
+  readonly path?: string
+  /** Of the package the module is in. */
+  readonly version?: string
+}
+
 /** Resolves one entry of `plugins`; values are left as they are. */
 export async function resolvePlugin(
   entry: PluginEntry,
   file: string,
   where: string,
-): Promise<PluginEntry> {
-  if (typeof entry === 'string') return await loadPlugin(entry, file, where)
-  if (Array.isArray(entry) && typeof entry[0] === 'string') {
-    return [await loadPlugin(entry[0], file, where), entry[1]]
+): Promise<ResolvedPlugin> {
+  const isTuple = Array.isArray(entry)
+  const name: unknown = isTuple ? entry[0] : entry
+  if (typeof name !== 'string') return { entry }
+  const { plugin, path } = await loadPlugin(name, file, where)
+  const version = versionOf(path)
+  return {
+    entry: isTuple ? [plugin, entry[1]] : plugin,
+    path,
+    ...(version === undefined ? {} : { version }),
   }
-  return entry
+}
+
+/** The version in the nearest package.json that has one. */
+function versionOf(path: string): string | undefined {
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, 'package.json')
+    if (!existsSync(file)) continue
+    const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }
+    if (typeof version === 'string') return version
+  }
+  return undefined
 }
 
 async function loadPlugin(name: string, file: string, where: string) {
@@ -28,14 +54,15 @@ async function loadPlugin(name: string, file: string, where: string) {
       `${file}: ${where}: plugin "${name}" not found; tried ${candidates.join(', ')}${howToInstall(candidates)}`,
     )
   }
-  return asPlugin(await importPlugin(name, found), `${file}: ${where} ("${name}")`)
+  const path = fileURLToPath(found)
+  return { plugin: asPlugin(await importPlugin(name, path), `${file}: ${where} ("${name}")`), path }
 }
 
-async function importPlugin(name: string, url: string): Promise<unknown> {
+async function importPlugin(name: string, path: string): Promise<unknown> {
   try {
-    return await importDefault(fileURLToPath(url))
+    return await importDefault(path)
   } catch (cause) {
-    throw new CliError(`plugin "${name}" (${fileURLToPath(url)}) cannot be loaded`, { cause })
+    throw new CliError(`plugin "${name}" (${path}) cannot be loaded`, { cause })
   }
 }
 

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { WechatBotError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Predicate } from '../message/filter.ts'
-import type { Message } from '../message/types.ts'
+import type { Filter, Message } from '../message/types.ts'
 import { toReply } from '../reply/shape.ts'
 import type { Reply, ReplyInput } from '../reply/types.ts'
 import type { Values } from '../store/types.ts'
@@ -24,6 +24,8 @@ export interface Owner {
 export interface HandlerEntry {
   readonly owner: Owner
   readonly matches: Predicate
+  /** As it was registered, with `on` or `hears`. */
+  readonly registered: { readonly filter: Filter } | { readonly trigger: string | RegExp }
   readonly run: (ctx: Context) => Answer | Promise<Answer>
 }
 

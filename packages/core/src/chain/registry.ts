@@ -31,7 +31,12 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
   }
   const on = (filter: Filter, handler: Handler): void => {
     assertOpen('on()')
-    segment.handlers.push({ owner, matches: toPredicate(filter), run: asFunction(handler, 'on') })
+    segment.handlers.push({
+      owner,
+      matches: toPredicate(filter),
+      registered: { filter },
+      run: asFunction(handler, 'on'),
+    })
   }
   const hears = (trigger: string | RegExp, handler: TriggerHandler): void => {
     assertOpen('hears()')
@@ -40,6 +45,7 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
     segment.handlers.push({
       owner,
       matches: isText,
+      registered: { trigger },
       run: (ctx) => {
         const message = ctx.message as MessageOf<'text'>
         const found = match(message.Content)

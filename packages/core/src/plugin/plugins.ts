@@ -10,6 +10,8 @@ import type { ConfiguredPlugin, PluginEntry, Scope, SetupResult } from './types.
 
 export interface Plugins {
   readonly names: readonly string[]
+  /** As checked, defaults filled in. Complete when `ready` resolves. */
+  readonly options: readonly unknown[]
   /** What each registered, in the order of the list. Complete when `ready` resolves. */
   readonly segments: readonly Segment[]
   /** Rejects with what the first failing setup threw. */
@@ -38,11 +40,13 @@ export function createPlugins(
     )
     return createScope({ ...parts, owner: { name, log, store } })
   })
-  const ready = setUpAll(configured, scopes)
+  const options: unknown[] = []
+  const ready = setUpAll(configured, scopes, options)
   // Whoever needs the plugins awaits this; nobody may be hit by it unhandled.
   ready.catch((err: unknown) => parts.bot.log.error({ err }, 'plugin setup failed'))
   return {
     names,
+    options,
     segments: scopes.map(({ segment }) => segment),
     ready,
     close: async () => {
@@ -59,11 +63,13 @@ export function createPlugins(
 async function setUpAll(
   plugins: readonly ConfiguredPlugin[],
   scopes: readonly PluginScope[],
+  checkedOptions: unknown[],
 ): Promise<void> {
   for (const [i, { plugin, options }] of plugins.entries()) {
     const scope = scopes[i]?.scope
     if (scope === undefined) continue
     const checked = await checkOptions(plugin, options)
+    checkedOptions.push(checked)
     // The schema vouches for the options; a plugin without one takes what comes.
     const setup = plugin.setup as (
       scope: Scope,

@@ -1,0 +1,99 @@
+/** Bots of a configuration, set up, looked at and closed. */
+import { type Bot, type BotConfig, createBot, type HandlerInfo, type Logger } from '@wechatbot/core'
+import { simulate } from '@wechatbot/simulator'
+import type { LoadedConfig } from '../config/load.ts'
+import { redacted } from './redact.ts'
+
+export interface BotReport {
+  readonly name: string
+  readonly path: string
+  readonly mode: string
+  readonly plugins: readonly {
+    readonly name: string
+    readonly version?: string
+    readonly path?: string
+    /** As checked, defaults filled in, secrets redacted. */
+    readonly options?: unknown
+  }[]
+  readonly handlers: readonly HandlerInfo[]
+  readonly warnings: readonly string[]
+}
+
+/** @throws WechatBotError BAD_PLUGIN for wrong options, and whatever a setup throws. */
+export async function inspectBots(
+  config: LoadedConfig,
+  logger: Logger,
+): Promise<readonly BotReport[]> {
+  const reports: BotReport[] = []
+  for (const [i, options] of config.bots.entries()) {
+    const bot = createBot({ ...options, logger }) as Bot
+    try {
+      const { plugins, handlers } = await bot.describe()
+      const origins = config.origins[i] ?? []
+      reports.push({
+        name: bot.name,
+        path: bot.path,
+        mode: bot.mode,
+        plugins: plugins.map(({ name, options: given }, j) => ({
+          name,
+          ...origins[j],
+          ...(given === undefined ? {} : { options: redacted(given) }),
+        })),
+        handlers,
+        warnings: await findUnreachable(options, handlers, logger),
+      })
+    } finally {
+      await bot.close()
+    }
+  }
+  return reports
+}
+
+const SILENCE_MS = 2000
+
+/** Handlers that are never asked, because a plugin before them answers everything of their kind. */
+async function findUnreachable(
+  config: BotConfig,
+  handlers: readonly HandlerInfo[],
+  logger: Logger,
+): Promise<readonly string[]> {
+  const warnings: string[] = []
+  const names = [...new Set(handlers.map(({ plugin }) => plugin))]
+  for (const [i, name] of names.entries()) {
+    const later = handlers.filter(({ plugin }) => names.indexOf(plugin) > i)
+    const kinds = handlers
+      .filter(({ plugin, isUnfiltered }) => plugin === name && isUnfiltered)
+      .flatMap((handler) => handler.kinds ?? [])
+      .filter((kind) => later.some((handler) => handler.kinds?.includes(kind)))
+    const entry = config.plugins?.[i]
+    if (entry === undefined || kinds.length === 0) continue
+    const alone = createBot({ ...config, plugins: [entry], logger, deadlineMs: SILENCE_MS }) as Bot
+    const always = await kindsAlwaysAnswered(alone, [...new Set(kinds)])
+    for (const handler of later) {
+      const lost = handler.kinds?.filter((kind) => always.includes(kind)) ?? []
+      if (lost.length === 0 || lost.length < (handler.kinds?.length ?? 0)) continue
+      warnings.push(
+        `"${handler.plugin}" never gets to answer ${handler.filter}: "${name}" before it answers every such message; move "${name}" behind it`,
+      )
+    }
+  }
+  return [...new Set(warnings)]
+}
+
+/** Text that no rule is written for. */
+const MADE_UP = ['wechatbot check 7f3a', '一二三四五六七八九十检查', '?!']
+
+async function kindsAlwaysAnswered(bot: Bot, kinds: readonly string[]): Promise<readonly string[]> {
+  const wechat = await simulate(bot)
+  const always: string[] = []
+  for (const kind of kinds) {
+    const seen = await Promise.all(
+      MADE_UP.map((content, i) =>
+        wechat.user(`oWechatbotCheck${i}`).sends(kind, kind === 'text' ? { Content: content } : {}),
+      ),
+    )
+    if (seen.every(({ type }) => type === 'reply')) always.push(kind)
+  }
+  await wechat.close()
+  return always
+}

@@ -1,0 +1,42 @@
+/** What is registered, in words: for `wechatbot check` and whoever asks why nobody answers. */
+import { toPredicate } from '../message/filter.ts'
+import { KINDS } from '../message/kinds/index.ts'
+import type { Kind, Message } from '../message/types.ts'
+import type { HandlerEntry } from './compose.ts'
+
+/** One registered handler, in the order in which it is asked. */
+export interface HandlerInfo {
+  /** The plugin's name, or the bot's for its own. */
+  readonly plugin: string
+  /** As it was registered: `text`, `hears /^天气/`, `(function)`. */
+  readonly filter: string
+  /** The kinds it can be asked for; undefined where only a message tells. */
+  readonly kinds: readonly Kind[] | undefined
+  /** Whether it is asked for every message of its kinds. */
+  readonly isUnfiltered: boolean
+}
+
+const ALL_KINDS = [...Object.keys(KINDS), 'other', 'event:other'] as readonly Kind[]
+
+export function describeHandler({ owner, registered }: HandlerEntry): HandlerInfo {
+  const plugin = owner.name
+  if ('trigger' in registered) {
+    const filter = `hears ${String(registered.trigger)}`
+    return { plugin, filter, kinds: ['text'], isUnfiltered: false }
+  }
+  const { filter } = registered
+  if (typeof filter === 'function') {
+    return { plugin, filter: '(function)', kinds: undefined, isUnfiltered: false }
+  }
+  const matches = toPredicate(filter)
+  const kinds = ALL_KINDS.filter((kind) => matches(bareMessage(kind)))
+  const text = typeof filter === 'string' ? filter : JSON.stringify(filter)
+  return { plugin, filter: text.replaceAll('"', ''), kinds, isUnfiltered: kinds.length > 0 }
+}
+
+/** As much of a message as a filter by name or field looks at. */
+function bareMessage(kind: Kind): Message {
+  const event = kind.startsWith('event:') ? kind.slice('event:'.length) : undefined
+  const fields = event === undefined ? { MsgType: kind } : { MsgType: 'event', Event: event }
+  return { kind, ...fields, raw: fields } as unknown as Message
+}
