@@ -22,6 +22,7 @@ export function definePlugin<
   S extends object = object,
 >(plugin: {
   readonly name: string
+  readonly core?: string
   readonly options?: Schema
   readonly setup: (
     scope: Scope<S>,
@@ -34,9 +35,8 @@ export function definePlugin<
   })
   // Not Object.assign: a function's own name is read-only for it.
   Object.defineProperty(configure, 'name', { value: plugin.name, enumerable: true })
-  if (plugin.options) {
-    Object.defineProperty(configure, 'options', { value: plugin.options, enumerable: true })
+  for (const [key, value] of Object.entries(plugin)) {
+    if (key !== 'name') Object.defineProperty(configure, key, { value, enumerable: true })
   }
-  Object.defineProperty(configure, 'setup', { value: plugin.setup, enumerable: true })
   return configure as never
 }

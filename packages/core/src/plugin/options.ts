@@ -1,6 +1,8 @@
 /** Plugins and their options, checked: all problems at once, with plugin, path, expected and got. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import satisfies from 'semver/functions/satisfies.js'
 import { described, type Problem, pathText, WechatBotError } from '../errors.ts'
+import { VERSION } from '../version.ts'
 import type { AnyPlugin, ConfiguredPlugin, PluginEntry } from './types.ts'
 
 /**
@@ -42,6 +44,15 @@ export function asPlugin(value: unknown, where: string): AnyPlugin {
     )
   }
   return value as AnyPlugin
+}
+
+/** @throws WechatBotError BAD_PLUGIN when the plugin was written for other versions of core. */
+export function assertCoreRange({ name, core }: AnyPlugin): void {
+  if (core === undefined || satisfies(VERSION, core, { includePrerelease: true })) return
+  throw new WechatBotError(
+    'BAD_PLUGIN',
+    `plugin "${name}" needs @wechatbot/core ${core}, got ${VERSION}; install a version of the plugin for it, or update wechatbot`,
+  )
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Api } from '../api/types.ts'
 import type { Owner } from '../chain/compose.ts'
 import type { Segment } from '../chain/registry.ts'
 import type { Values } from '../store/types.ts'
-import { checkOptions, toConfigured } from './options.ts'
+import { assertCoreRange, checkOptions, toConfigured } from './options.ts'
 import { createScope, type PluginScope, scopedValues, uniqueNames } from './scope.ts'
 import type { ConfiguredPlugin, PluginEntry, Scope, SetupResult } from './types.ts'
 
@@ -68,6 +68,7 @@ async function setUpAll(
   for (const [i, { plugin, options }] of plugins.entries()) {
     const scope = scopes[i]?.scope
     if (scope === undefined) continue
+    assertCoreRange(plugin)
     const checked = await checkOptions(plugin, options)
     checkedOptions.push(checked)
     // The schema vouches for the options; a plugin without one takes what comes.

@@ -23,6 +23,8 @@ export type Dispose = () => void | Promise<void>
 /** A bare object of this shape is a plugin; nothing needs to be imported to write one. */
 export interface Plugin<Options = unknown, S extends object = object> {
   readonly name: string
+  /** The versions of @wechatbot/core it runs with, as npm writes ranges: `>=0.1.0 <1`. */
+  readonly core?: string
   /** Any Standard Schema (zod, valibot, arktype ...). Checked at start; its output is passed on. */
   readonly options?: StandardSchemaV1<unknown, Options>
   /** Runs once per bot, in the order of the list. A rejection fails the start. */
@@ -38,6 +40,7 @@ export interface ConfiguredPlugin<S extends object = object> {
 /** A plugin whose options are checked by its own schema at start, so that their type ends here. */
 export interface AnyPlugin<S extends object = object> {
   readonly name: string
+  readonly core?: string
   readonly options?: StandardSchemaV1
   readonly setup: (scope: Scope<S>, options: never) => SetupResult | Promise<SetupResult>
 }
