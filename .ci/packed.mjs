@@ -17,14 +17,17 @@ const PACKAGES = [
   'plugins/echo',
   'plugins/keyword',
   'plugins/location-lookup',
+  'plugins/welcome',
+  'plugins/handoff',
   'test/fixtures/wechatbot-plugin-weather',
+  'examples/own-plugin',
 ]
 
 const CONFIG = `import { defineConfig } from 'wechatbot'
 
 export default defineConfig({
   server: { port: 3456, host: '127.0.0.1' },
-  bots: [{ token: 'packed-token', plugins: ['weather', 'keyword', 'location-lookup', 'echo'] }],
+  bots: [{ token: 'packed-token', plugins: ['weather', 'fortune', 'welcome', 'handoff', 'keyword', 'location-lookup', 'echo'] }],
 })
 `
 
@@ -54,12 +57,13 @@ try {
     await listening(server)
     expect('text 天气 深圳', '深圳：晴')
     expect('location 22.54 114.06', '广东省深圳市')
+    expect('text 抽签', '吉')
     expect('text 你好', '你好')
   } finally {
     process.kill(-server.pid, 'SIGTERM')
     await ended
   }
-  process.stdout.write(`packed: ${PACKAGES.length} packages installed, 3 answers right\n`)
+  process.stdout.write(`packed: ${PACKAGES.length} packages installed, 4 answers right\n`)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -110,6 +110,7 @@ describe('the documents', () => {
 describe('the examples', () => {
   const QUESTIONS: Readonly<Record<string, readonly [string, RegExp]>> = {
     minimal: ['天气 深圳', /^深圳：晴$/],
+    'own-plugin': ['抽签', /^(大吉|小吉)$/],
   }
 
   it('are all asked something here', () => {
