@@ -1,6 +1,10 @@
 /** How a server ends: no connection reset, no attempt unanswered. */
 import type { Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import type { App, Logger } from '@wechatbot/core'
+
+/** How long a kept connection may be without a request before it is closed. */
+const LULL_MS = 500
 
 export interface Stoppable {
   readonly app: App
@@ -38,15 +42,32 @@ export async function stopOnSignal(parts: Stoppable): Promise<number> {
 
 async function stop({ app, server, log, graceMs }: Stoppable): Promise<void> {
   app.drain()
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // A connection without a request on it has nothing to finish.
-  server.closeIdleConnections()
   const grace = new Promise<'grace'>((resolve) => {
     setTimeout(() => resolve('grace'), graceMs).unref()
   })
-  if ((await Promise.race([closed, grace])) === 'grace') {
-    log.warn({ graceMs }, 'grace is over, closing connections that still work')
-    server.closeAllConnections()
+  const done = Promise.all([closed(server), app.idle()])
+  if ((await Promise.race([done, grace])) === 'grace') {
+    log.warn({ graceMs }, 'grace is over, ending what still works')
   }
-  await Promise.race([app.close(), grace])
+  await Promise.race([app.close(), soon()])
+  server.closeAllConnections()
+}
+
+/**
+ * Stops listening, and waits for the connections. A kept one gets `Connection: close` with its next
+ * answer; closed at once, it could cut a request that is already on its way.
+ */
+async function closed(server: Server): Promise<void> {
+  // http.Server closes idle connections; net.Server, which it is, leaves them.
+  const ended = new Promise<void>((resolve) =>
+    NetServer.prototype.close.call(server, () => resolve()),
+  )
+  const idle = setInterval(() => server.closeIdleConnections(), LULL_MS)
+  await ended
+  clearInterval(idle)
+}
+
+/** For the plugins' own endings, when the grace is over. */
+function soon(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LULL_MS).unref())
 }

@@ -43,6 +43,11 @@ export class Account {
     Object.defineProperty(this, 'keys', { value: options.keys ?? [] })
   }
 
+  /** What keys of the Store begin with: one account, whatever its bots are called. */
+  scope(originalId: string): string {
+    return this.appId ?? originalId
+  }
+
   info(originalId?: string): AccountInfo {
     return {
       name: this.name,

@@ -22,11 +22,18 @@ export interface App extends Koa {
   readonly bots: readonly Bot[]
   /** Waits for all bots. @throws what the setup of a plugin threw. */
   readonly ready: () => Promise<void>
-  /** From now on `/ready` answers 503 and every response closes its connection. */
+  /**
+   * From now on `/ready` answers 503, every response closes its connection, and no attempt is held.
+   */
   readonly drain: () => void
+  /** Resolves when no message of any bot is at work, late ones included. */
+  readonly idle: () => Promise<void>
   /** Closes all bots. */
   readonly close: () => Promise<void>
 }
+
+/** With handlers of a second, a thousand messages a second. */
+const MAX_IN_FLIGHT = 1000
 
 /** @throws WechatBotError BAD_CONFIG for a wrong server option or two bots at one path. */
 export function createApp(options: AppOptions): App {
@@ -46,7 +53,10 @@ export function createApp(options: AppOptions): App {
     http.status = isReady && !isDraining ? 200 : 503
     http.body = isDraining ? 'draining' : isReady ? 'ok' : 'starting'
   })
-  for (const bot of bots) router.all(bot.path, ...pipeline(bot, { trustedProxies }))
+  const maxInFlight = server.maxInFlight ?? MAX_IN_FLIGHT
+  const isFull = () =>
+    bots.reduce((atWork, { runtime }) => atWork + runtime.turns.size, 0) >= maxInFlight
+  for (const bot of bots) router.all(bot.path, ...pipeline(bot, { trustedProxies, isFull }))
 
   const koa = new Koa()
   // A response that could not be written: the peer is gone, WeChat asks again.
@@ -68,6 +78,10 @@ export function createApp(options: AppOptions): App {
     ready: () => ready,
     drain: () => {
       isDraining = true
+      for (const bot of bots) bot.drain()
+    },
+    idle: async () => {
+      await Promise.all(bots.map((bot) => bot.idle()))
     },
     close: async () => {
       await Promise.all(bots.map((bot) => bot.close()))

@@ -3,27 +3,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import Koa from 'koa'
 import compose from 'koa-compose'
-import { Account, type Mode } from './account.ts'
-import { toAddressList } from './address.ts'
+import type { Mode } from './account.ts'
 import { noApi } from './api/none.ts'
+import { Backlog } from './backlog.ts'
 import { type Chain, compose as composeChain, type Owner } from './chain/compose.ts'
 import { describeHandler, type HandlerInfo } from './chain/describe.ts'
 import { createRegistration } from './chain/registry.ts'
 import type { Registrar } from './chain/types.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { assertNoProblems, botProblems, WITHOUT_EFFECT } from './config/schema.ts'
+import { secretsOf, toSettings, warnOfOptions } from './config/settings.ts'
 import type { BotConfig } from './config/types.ts'
-import { decodeKey } from './crypto/aes.ts'
 import { WechatBotError } from './errors.ts'
-import { createDrop } from './late/drop.ts'
+import { createStrategies } from './late/strategies.ts'
+import { createLogLine } from './line.ts'
 import { createLogger, createSparseWarning, type Logger } from './log.ts'
 import type { Observe, ObservedRecord } from './observe.ts'
+import { createOverlap } from './overlap.ts'
 import { pipeline, type Runtime } from './pipeline/index.ts'
 import { createPlugins, type Plugins } from './plugin/plugins.ts'
 import { scopedValues } from './plugin/scope.ts'
 import type { PluginEntry } from './plugin/types.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/types.ts'
+import type { Turn } from './turn.ts'
 
 /** The configuration of a bot, and what only code can give it. */
 export interface BotOptions<S extends object = object> extends BotConfig<S> {
@@ -56,7 +58,11 @@ export interface Bot<S extends object = object> extends Registrar<S> {
   readonly middleware: () => Koa.Middleware
   /** A listener for node:http and Express. */
   readonly callback: () => (req: IncomingMessage, res: ServerResponse) => Promise<void>
-  /** Aborts what still runs and undoes what plugins registered, the last plugin first. */
+  /** From now on no attempt is held: whatever is late takes its next strategy. */
+  readonly drain: () => void
+  /** Resolves when no message is at work any more, in this process. */
+  readonly idle: () => Promise<void>
+  /** Aborts what still runs, with a line in the log for each, and undoes what plugins registered, the last plugin first. */
   readonly close: () => Promise<void>
   /** What the five stages need; for {@link pipeline}. */
   readonly runtime: Runtime
@@ -70,9 +76,10 @@ export interface BotInfo {
   readonly handlers: readonly HandlerInfo[]
 }
 
-/** WeChat hangs up at 5 s; the rest is for the network. */
-const DEADLINE_MS = 4500
-const FRESHNESS_SECONDS = 300
+/** Messages a bot without an app may have at work. */
+const MAX_IN_FLIGHT = 1000
+/** The trigger word is answered before its own deadline. */
+const TRIGGER_MARGIN_MS = 200
 
 /**
  * Makes a bot of values. Names of plugins and stores are resolved by `loadConfig` of `wechatbot`.
@@ -88,12 +95,12 @@ const FRESHNESS_SECONDS = 300
 export function createBot<S extends object = object>(options: BotOptions<S>): Bot<S> {
   const { store: ownStore, clock = systemClock, logger, development = false, ...config } = options
   const { observe, ...values } = config
-  check(values, ownStore, development)
-  const account = toAccount(values)
+  const settings = toSettings(values, development)
+  assertStore(ownStore)
+  const { account } = settings
   const log = (logger ?? createLogger({ secrets: secretsOf(values) })).child({ bot: account.name })
   const store = ownStore ?? createMemoryStore({ clock })
   const api = noApi(account.name, account.appSecret !== undefined)
-  const freshnessSeconds = values.freshnessSeconds ?? FRESHNESS_SECONDS
   warnOfOptions(values, log)
 
   let isOpen = true
@@ -112,23 +119,34 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   })
 
   let chain: Promise<Chain> | undefined
+  const turns = new Map<string, Turn>()
+  const backlog = new Backlog((err) => log.error({ err }, 'work after the response failed'))
+  const drain = new AbortController()
   const runtime: Runtime = {
-    account,
+    ...settings,
     clock,
     store,
     log,
-    observe: guarded(observe, log),
+    observe: observing([createLogLine(log), ...(observe ? [observe] : [])], log),
     warnSparsely: createSparseWarning(log, clock),
-    freshnessSeconds,
-    // Binding only where the signature does not cover the message.
-    bindSignatures: account.mode === 'plain' && (values.bindSignatures ?? true),
-    bindingMs: (2 * (freshnessSeconds || FRESHNESS_SECONDS) + 30) * 1000,
-    allowFrom: toAddressList(values.allowFrom),
-    dedupeKey: values.dedupeKey,
-    deadlineMs: values.deadlineMs ?? DEADLINE_MS,
-    errorText: values.errorText,
-    late: [createDrop({ clock, log })],
-    turns: new Map(),
+    turns,
+    backlog,
+    isFull: () => turns.size >= MAX_IN_FLIGHT,
+    overlap: createOverlap(settings.overlap, { log, refusal: settings.errorReply }),
+    late: createStrategies(
+      settings.late,
+      {
+        account,
+        clock,
+        log,
+        store,
+        values: store.values,
+        backlog,
+        draining: drain.signal,
+        patienceMs: settings.deadlineMs - TRIGGER_MARGIN_MS,
+      },
+      values.mailbox,
+    ),
     api,
     development,
     chain: () => {
@@ -143,7 +161,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   return {
     ...(own.registrar as Registrar<S>),
     name: account.name,
-    path: values.path ?? '/wechat',
+    path: settings.path,
     mode: account.mode,
     plugins: plugins.names,
     ready: () => plugins.ready,
@@ -161,9 +179,16 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
       koa.on('error', (err) => log.error({ err }, 'response failed'))
       return koa.use(middleware()).callback()
     },
+    drain: () => drain.abort(),
+    idle: () => backlog.idle(),
     close: async () => {
       isOpen = false
-      for (const turn of runtime.turns.values()) turn.abort('the bot is closing')
+      drain.abort()
+      for (const turn of turns.values()) {
+        log.warn({ key: turn.key, plugin: turn.asked }, 'message dropped: the bot is closing')
+        turn.abort('the bot is closing')
+        turn.settle(settings.errorReply)
+      }
       await plugins.close()
       if (ownStore === undefined) await store.close()
     },
@@ -187,62 +212,23 @@ async function composed(
   )
 }
 
-/** The words every tutorial uses: whoever scans for bots tries them first. */
-const GUESSABLE = ['weixin', 'token']
-
-function check(values: BotConfig<never>, store: unknown, development: boolean): void {
-  assertNoProblems('bot', botProblems(values))
-  if (!development && [values.token].flat().some((token) => GUESSABLE.includes(token))) {
-    throw new WechatBotError(
-      'BAD_CONFIG',
-      'bot: the token is one that everybody tries; choose another, here and in the console',
-    )
-  }
-  if (typeof store === 'string') {
-    throw new WechatBotError(
-      'BAD_CONFIG',
-      `bot: expected a Store, got "${store}"; URLs are resolved by loadConfig() of "wechatbot"`,
-    )
-  }
-}
-
-function toAccount(values: BotConfig<never>): Account {
-  return new Account({
-    name: values.name ?? 'main',
-    tokens: [values.token].flat(),
-    mode: values.mode ?? (values.encodingAESKey === undefined ? 'plain' : 'safe'),
-    keys: [values.encodingAESKey ?? []].flat().map(decodeKey),
-    ...(values.appId === undefined ? {} : { appId: values.appId }),
-    ...(values.appSecret === undefined ? {} : { appSecret: values.appSecret }),
-  })
-}
-
-/** Every secret of a bot, for the logger to look for. */
-export function secretsOf(
-  values: Pick<BotConfig<never>, 'token' | 'appSecret' | 'encodingAESKey'>,
-): readonly string[] {
-  return [values.token, values.appSecret ?? [], values.encodingAESKey ?? []].flat(2)
-}
-
-function warnOfOptions(values: BotConfig<never>, log: Logger): void {
-  const ignored = WITHOUT_EFFECT.filter((option) => values[option] !== undefined)
-  const late = (values.late ?? []).filter((name) => name !== 'drop')
-  if (ignored.length > 0 || late.length > 0) {
-    log.warn({ options: ignored, late }, 'options without effect in this version')
-  }
-  if (values.freshnessSeconds === 0) {
-    log.warn('freshnessSeconds is 0: whoever has seen one URL can replay it for ever')
-  }
+function assertStore(store: unknown): void {
+  if (typeof store !== 'string') return
+  throw new WechatBotError(
+    'BAD_CONFIG',
+    `bot: expected a Store, got "${store}"; URLs are resolved by loadConfig() of "wechatbot"`,
+  )
 }
 
 /** Instrumentation that fails must not cost a message. */
-function guarded(observe: Observe | undefined, log: Logger): Observe {
-  if (observe === undefined) return () => {}
+function observing(all: readonly Observe[], log: Logger): Observe {
   return (record: ObservedRecord) => {
-    try {
-      observe(record)
-    } catch (err) {
-      log.error({ err, record: record.type }, 'observe failed')
+    for (const observe of all) {
+      try {
+        observe(record)
+      } catch (err) {
+        log.error({ err, record: record.type }, 'observe failed')
+      }
     }
   }
 }

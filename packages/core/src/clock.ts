@@ -33,22 +33,34 @@ export function moment(clock: Clock): Moment {
   return { now: clock.now(), monotonic: clock.monotonic() }
 }
 
+/** Waits by the clock. */
+export function waitFor(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.setTimeout(resolve, ms))
+}
+
 /**
- * Waits for `promise`, at most `ms`. Resolves to its value, or to `undefined` when the time is up.
- * A rejection of `promise` is passed on only while somebody waits; later ones are the maker's to log.
+ * Waits for `promise`, at most `ms`, or until `signal` aborts. Resolves to its value, or to
+ * `undefined` when there is none in time. A rejection of `promise` is passed on only while somebody
+ * waits; later ones are the maker's to log.
  */
 export async function within<T>(
   clock: Clock,
   ms: number,
   promise: Promise<T>,
+  signal?: AbortSignal,
 ): Promise<{ readonly value: T } | undefined> {
   let timer: Timer
+  let stop = () => {}
   const timeUp = new Promise<undefined>((resolve) => {
-    timer = clock.setTimeout(() => resolve(undefined), Math.max(0, ms))
+    stop = () => resolve(undefined)
+    timer = clock.setTimeout(stop, Math.max(0, ms))
+    signal?.addEventListener('abort', stop)
   })
+  if (signal?.aborted) stop()
   try {
     return await Promise.race([promise.then((value) => ({ value })), timeUp])
   } finally {
     clock.clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
   }
 }

@@ -9,17 +9,17 @@ export type { AccountInfo, Mode } from './account.ts'
 export type { Api } from './api/types.ts'
 // A bot, and how it is served.
 export { type App, type AppOptions, createApp, createServer } from './app.ts'
-export { type Bot, type BotInfo, type BotOptions, createBot, secretsOf } from './bot.ts'
+export { type Bot, type BotInfo, type BotOptions, createBot } from './bot.ts'
 // Handlers and plugins.
 export type { HandlerInfo } from './chain/describe.ts'
 export type { Answer, Handler, Middleware, On, Registrar, TriggerHandler } from './chain/types.ts'
 export { type Clock, type Moment, systemClock, type Timer } from './clock.ts'
 export { assertNoProblems, configProblems } from './config/schema.ts'
+export { secretsOf } from './config/settings.ts'
 export {
   type BotConfig,
   type Config,
   defineConfig,
-  type LateName,
   type ServerConfig,
 } from './config/types.ts'
 export type { Context } from './context.ts'
@@ -29,6 +29,8 @@ export { sign } from './crypto/signature.ts'
 export { openEnvelope, seal } from './envelope.ts'
 // Errors.
 export { type ErrorCode, type Problem, type RefusalCode, WechatBotError } from './errors.ts'
+export type { MailboxOptions } from './late/mailbox.ts'
+export type { LateName } from './late/strategies.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions } from './log.ts'
 export { KINDS } from './message/kinds/index.ts'
 // Messages: what a push says.
@@ -47,7 +49,8 @@ export type {
   RawFields,
   RawValue,
 } from './message/types.ts'
-export type { Observe, ObservedRecord, Subject } from './observe.ts'
+export type { ClaimedState, Observe, ObservedRecord, Subject } from './observe.ts'
+export type { OverlapName } from './overlap.ts'
 export { type Flow, pipeline, type Runtime, STAGES } from './pipeline/index.ts'
 export { definePlugin } from './plugin/define.ts'
 export { asPlugin } from './plugin/options.ts'

@@ -14,16 +14,24 @@ export interface Subject {
   readonly attempt: number
 }
 
+/**
+ * `run`: by this process. `joined`: it runs here already. `wait`: another process runs it.
+ * `taken-over`: after another process. `done`: it has run. `replay`: refused. `shed`: too much was
+ * at work. `degraded`: the Store failed, so this process runs it, whoever else does.
+ */
+export type ClaimedState = Claim['state'] | 'joined' | 'taken-over' | 'shed' | 'degraded'
+
 export type ObservedRecord =
   /** A push was proven and read. `xml` is the message in the clear. */
   | ({ readonly type: 'attempt'; readonly xml: string } & Subject)
   /** The Store said what to do with it. */
-  | ({ readonly type: 'claimed'; readonly state: Claim['state'] | 'joined' } & Subject)
+  | ({ readonly type: 'claimed'; readonly state: ClaimedState } & Subject)
   /** A handler or middleware chain ended. `plugin` is who answered, or who failed. */
   | ({
       readonly type: 'handler'
       readonly plugin: string | undefined
       readonly ms: number
+      readonly reply: Reply['type']
       readonly error?: unknown
     } & Subject)
   /** The response of an attempt is decided. `ms` counts from the head; `body` is what goes out. */
@@ -33,8 +41,13 @@ export type ObservedRecord =
       readonly reply: Reply['type']
       readonly body: string
     } & Subject)
-  /** The deadline passed and a strategy took over. */
-  | ({ readonly type: 'late'; readonly strategy: string } & Subject)
+  /** The deadline passed and a strategy took over. `plugin` is the one that had not answered. */
+  | ({
+      readonly type: 'late'
+      readonly strategy: string
+      readonly plugin: string | undefined
+      readonly response: Reply['type'] | 'unanswered'
+    } & Subject)
   /** A customer-service message went out, or failed for good. */
   | { readonly type: 'sent'; readonly bot: string; readonly error?: unknown }
   /** A push was refused before a message existed. */

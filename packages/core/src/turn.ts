@@ -30,6 +30,8 @@ export class Turn {
   fence: number | undefined
   /** The highest attempt seen. */
   attempts: number
+  /** Whose code was called last: while nothing is answered, the slow one. */
+  asked: string | undefined
   /** Who gave the reply: a plugin's name, or the bot's. */
   answeredBy: string | undefined
   /** Shared by middleware and handlers of this message. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { type Bot, type BotOptions, createBot, secretsOf } from '#src/bot.js'
+import { type Bot, type BotOptions, createBot } from '#src/bot.js'
+import { secretsOf } from '#src/config/settings.js'
 import type { Context } from '#src/context.js'
 import { dedupe } from '#src/pipeline/dedupe.js'
 import { handle } from '#src/pipeline/handle.js'
@@ -36,9 +37,11 @@ describe('createBot', () => {
       bindSignatures: true,
       bindingMs: 630_000,
       development: false,
-      errorText: undefined,
+      passiveMs: 14_500,
       allowFrom: undefined,
     })
+    expect(bot.runtime.errorReply).to.deep.equal({ type: 'none' })
+    expect(bot.runtime.late.map(({ name }) => name)).to.deep.equal(['hold', 'mailbox', 'drop'])
     expect(logger.lines).to.deep.equal([])
   })
 

@@ -36,6 +36,17 @@ const KEY = oneOrMore(
   '43 letters or digits (copy it again from 设置与开发 > 基本配置)',
 )
 
+const MAILBOX = {
+  trigger: v.optional(matching(/^\S(.{0,18}\S)?$/, 'a word of at most 20 characters')),
+  text: v.optional(text('a text')),
+  ttlMs: v.optional(whole(1000, 86_400_000)),
+}
+
+const METRICS = {
+  host: v.optional(text('a host name or address')),
+  port: v.optional(whole(0, 65_535)),
+}
+
 const BOT = {
   name: v.optional(matching(/^[\w-]{1,64}$/, 'letters, digits, _ or -')),
   path: v.optional(matching(/^\/[\w./~-]*$/, 'a path like "/wechat"')),
@@ -54,7 +65,7 @@ const BOT = {
   allowFrom: v.optional(addresses()),
   errorText: v.optional(text()),
   overlap: v.optional(oneOf('parallel', 'queue', 'latest', 'drop')),
-  mailbox: v.optional(v.looseObject({}, 'an object')),
+  mailbox: v.optional(v.looseObject(MAILBOX, 'an object')),
   menu: v.optional(v.looseObject({}, 'an object')),
   api: v.optional(v.looseObject({}, 'an object')),
   dedupeKey: v.optional(v.function('a function of the message')),
@@ -65,7 +76,7 @@ const SERVER = {
   host: v.optional(text('a host name or address')),
   maxInFlight: v.optional(whole(1, 1_000_000)),
   graceMs: v.optional(whole(0, 3_600_000)),
-  metrics: v.optional(v.looseObject({}, 'an object')),
+  metrics: v.optional(v.looseObject(METRICS, 'an object')),
   trustedProxies: v.optional(addresses()),
 }
 
@@ -84,17 +95,17 @@ const CONFIG = {
 }
 
 /** Options that a later version gives a meaning; a bot warns of them at start. */
-export const WITHOUT_EFFECT = ['overlap', 'mailbox', 'menu', 'api'] as const
+export const WITHOUT_EFFECT = ['menu', 'api'] as const
 
 /** Everything that is wrong with a whole configuration; empty when nothing is. */
 export function configProblems(config: unknown): readonly Problem[] {
   const problems = [...problemsOf(CONFIG, config, [])]
   if (!isRecord(config)) return problems
   problems.push(...unknownKeys(config.server, SERVER, ['server']))
-  problems.push(...unknownKeys(config.log, LOG, ['log']))
+  problems.push(...metricsProblems(config.server), ...unknownKeys(config.log, LOG, ['log']))
   const bots: unknown[] = Array.isArray(config.bots) ? config.bots : []
   bots.forEach((bot, i) => {
-    problems.push(...unknownKeys(bot, BOT, ['bots', i]), ...crossProblems(bot, ['bots', i]))
+    problems.push(...unknownKeys(bot, BOT, ['bots', i]), ...withinBot(bot, ['bots', i]))
   })
   problems.push(...sharedBetween(bots, 'name', 'main'), ...sharedBetween(bots, 'path', '/wechat'))
   return problems
@@ -102,11 +113,15 @@ export function configProblems(config: unknown): readonly Problem[] {
 
 /** What is wrong with the options of one bot. */
 export function botProblems(bot: unknown): readonly Problem[] {
-  return [...problemsOf(BOT, bot, []), ...crossProblems(bot, [])]
+  return [...problemsOf(BOT, bot, []), ...withinBot(bot, [])]
 }
 
 export function serverProblems(server: unknown): readonly Problem[] {
-  return problemsOf(SERVER, server, ['server'])
+  return [...problemsOf(SERVER, server, ['server']), ...metricsProblems(server)]
+}
+
+function metricsProblems(server: unknown): readonly Problem[] {
+  return isRecord(server) ? unknownKeys(server.metrics, METRICS, ['server', 'metrics']) : []
 }
 
 /** @throws WechatBotError BAD_CONFIG that lists all problems, if there are any. */
@@ -142,12 +157,12 @@ function unknownKeys(value: unknown, entries: object, at: PropertyKey[]): Proble
 }
 
 /** What no single option shows. */
-function crossProblems(bot: unknown, at: PropertyKey[]): Problem[] {
+function withinBot(bot: unknown, at: PropertyKey[]): Problem[] {
   if (!isRecord(bot)) return []
   const problem = (key: string, expected: string, got: string): Problem => {
     return { path: pathText([...at, key]), expected, got }
   }
-  const problems: Problem[] = []
+  const problems = unknownKeys(bot.mailbox, MAILBOX, [...at, 'mailbox'])
   if (bot.encodingAESKey !== undefined && bot.appId === undefined) {
     problems.push(problem('appId', 'an AppID beside encodingAESKey', 'nothing'))
   }

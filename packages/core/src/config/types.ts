@@ -1,12 +1,12 @@
 /** The configuration (配置), as the file writes it and as code passes it. */
 import type { Mode } from '../account.ts'
+import type { MailboxOptions } from '../late/mailbox.ts'
+import type { LateName } from '../late/strategies.ts'
 import type { LogLevel } from '../log.ts'
 import type { Message } from '../message/types.ts'
+import type { OverlapName } from '../overlap.ts'
 import type { PluginEntry } from '../plugin/types.ts'
 import type { Store } from '../store/types.ts'
-
-/** What happens to a reply that is not ready in time (投递策略). */
-export type LateName = 'hold' | 'customer-service' | 'mailbox' | 'drop'
 
 export interface BotConfig<S extends object = object> {
   /** Shown in logs and chosen with `--bot`. @default 'main' */
@@ -45,8 +45,14 @@ export interface BotConfig<S extends object = object> {
   readonly allowFrom?: readonly string[]
   /** What the user reads when a handler fails. @default nothing (`success`) */
   readonly errorText?: string
-  readonly overlap?: 'parallel' | 'queue' | 'latest' | 'drop'
-  readonly mailbox?: { readonly trigger?: string; readonly text?: string; readonly ttlMs?: number }
+  /**
+   * What a user's message does while an earlier one of theirs is at work. `queue`: it waits its turn,
+   * 20 at most, then the user gets `errorText`.
+   *
+   * @default 'parallel'
+   */
+  readonly overlap?: OverlapName
+  readonly mailbox?: MailboxOptions
   readonly menu?: object
   readonly api?: {
     readonly baseUrl?: string
@@ -62,11 +68,22 @@ export interface ServerConfig {
   readonly port?: number
   /** @default '0.0.0.0' */
   readonly host?: string
-  /** Attempts at work at one time. @default 1000 */
+  /**
+   * Messages at work at one time, over all bots. One more is answered with `errorText`, or not at
+   * all, and is not handled.
+   *
+   * @default 1000
+   */
   readonly maxInFlight?: number
   /** From the signal to stop until the process ends. @default 10000 */
   readonly graceMs?: number
-  readonly metrics?: { readonly host?: string; readonly port?: number }
+  /** Figures for Prometheus at `/metrics`, on a port of their own. @default off */
+  readonly metrics?: {
+    /** @default '127.0.0.1' */
+    readonly host?: string
+    /** @default 9464 */
+    readonly port?: number
+  }
   /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed. @default none */
   readonly trustedProxies?: readonly string[]
 }

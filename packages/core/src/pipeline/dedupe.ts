@@ -5,11 +5,12 @@
 import type { Account } from '../account.ts'
 import { digest } from '../crypto/digest.ts'
 import { WechatBotError } from '../errors.ts'
-import type { Logger } from '../log.ts'
+import type { Logger, WarnSparsely } from '../log.ts'
 import { messageKey } from '../message/key.ts'
 import type { Message } from '../message/types.ts'
-import type { Observe, Subject } from '../observe.ts'
+import type { ClaimedState, Observe } from '../observe.ts'
 import type { Push } from '../push.ts'
+import type { Reply } from '../reply/types.ts'
 import type { Claim, Store } from '../store/types.ts'
 import { type Attempt, LEASE_MS, NO_FENCE, Turn } from '../turn.ts'
 
@@ -17,17 +18,24 @@ export interface DedupeParts {
   readonly account: Account
   readonly store: Store
   readonly log: Logger
+  readonly warnSparsely: WarnSparsely
   readonly observe: Observe
   /** How long a turn and its signature are remembered. */
   readonly bindingMs: number
   /** Turns in flight, by key. */
   readonly turns: Map<string, Turn>
   readonly dedupeKey: ((message: Message) => string) | undefined
+  /** Whether as many messages are at work as the server may take. */
+  readonly isFull: () => boolean
+  /** What the user gets of a bot that is full, or whose handler failed. */
+  readonly errorReply: Reply
 }
 
 /** @throws WechatBotError REPLAYED_SIGNATURE when the signature belongs to another message. */
 export async function dedupe(push: Push, message: Message, bot: DedupeParts): Promise<Attempt> {
   const key = keyOf(message, bot)
+  // A retry of what runs here already costs nothing.
+  if (bot.isFull() && !bot.turns.has(key)) return shed(key, message, push, bot)
   const claim = await claimOrFailOpen(key, push, bot)
   if (claim.state === 'replay') {
     throw new WechatBotError(
@@ -44,19 +52,34 @@ export async function dedupe(push: Push, message: Message, bot: DedupeParts): Pr
   // Another process has finished it meanwhile: every attempt gets the same reply.
   if (claim.state === 'done') turn.settle(claim.reply ?? { type: 'none' })
   if (turn.settled === undefined) bot.turns.set(key, turn)
-  const subject: Subject = {
-    bot: bot.account.name,
-    key,
-    kind: message.kind,
-    attempt: claim.attempt,
-  }
-  bot.observe({ type: 'attempt', ...subject, xml: push.xml })
-  bot.observe({ type: 'claimed', ...subject, state: joined ? 'joined' : claim.state })
+  observeClaim({ turn, number: claim.attempt, push }, claimedAs(claim, joined), bot)
   return { turn, number: claim.attempt, push }
 }
 
+/** Answered at once and not run. Unclaimed, so that another instance may still run a retry. */
+function shed(key: string, message: Message, push: Push, bot: DedupeParts): Attempt {
+  const turn = new Turn(key, message, push.receivedAt, 1)
+  turn.settle(bot.errorReply)
+  observeClaim({ turn, number: 1, push }, 'shed', bot)
+  bot.warnSparsely('OVERLOADED', { key }, 'too much at work, message not handled; see maxInFlight')
+  return { turn, number: 1, push }
+}
+
+function claimedAs(claim: Claim, joined: Turn | undefined): ClaimedState {
+  if (claim.state === 'run' && claim.fence === NO_FENCE) return 'degraded'
+  if (joined !== undefined) return 'joined'
+  return claim.state === 'run' && claim.fence > 1 ? 'taken-over' : claim.state
+}
+
+function observeClaim({ turn, number, push }: Attempt, state: ClaimedState, bot: DedupeParts) {
+  const { key, message } = turn
+  const subject = { bot: bot.account.name, key, kind: message.kind, attempt: number }
+  bot.observe({ type: 'attempt', ...subject, xml: push.xml })
+  bot.observe({ type: 'claimed', ...subject, state })
+}
+
 function keyOf(message: Message, bot: DedupeParts): string {
-  const scope = bot.account.appId ?? message.ToUserName
+  const scope = bot.account.scope(message.ToUserName)
   return bot.dedupeKey
     ? `${encodeURIComponent(scope)}|${bot.dedupeKey(message)}`
     : messageKey(message, scope, digest)

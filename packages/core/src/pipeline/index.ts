@@ -8,7 +8,6 @@
 import type { BlockList } from 'node:net'
 import type { Context as KoaContext, Middleware } from 'koa'
 import { WechatBotError } from '../errors.ts'
-import type { WarnSparsely } from '../log.ts'
 import type { Message } from '../message/types.ts'
 import type { Push } from '../push.ts'
 import type { Reply } from '../reply/types.ts'
@@ -21,9 +20,7 @@ import { type SerializeParts, SUCCESS, serialize } from './serialize.ts'
 import { isOwnerOf, type VerifyParts, verify } from './verify.ts'
 
 /** What the five stages need of a bot. */
-export interface Runtime extends VerifyParts, DedupeParts, HandleParts, SerializeParts {
-  readonly warnSparsely: WarnSparsely
-}
+export interface Runtime extends VerifyParts, DedupeParts, HandleParts, SerializeParts {}
 
 /** What the pipeline mounts. */
 export interface Pipelined {
@@ -50,12 +47,17 @@ export const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize'] as co
  * router.all('/wechat', ...pipeline(bot))
  * ```
  * @param options.trustedProxies whose X-Forwarded-For `allowFrom` believes.
+ * @param options.isFull whether no further message may be begun. @default 1000 of this bot's own
  */
 export function pipeline(
   bot: Pipelined,
-  options: { readonly trustedProxies?: BlockList | undefined } = {},
+  options: {
+    readonly trustedProxies?: BlockList | undefined
+    readonly isFull?: () => boolean
+  } = {},
 ): readonly Middleware[] {
-  const { runtime } = bot
+  const { isFull = bot.runtime.isFull } = options
+  const runtime: Runtime = { ...bot.runtime, isFull }
   return [
     stage('verify', async (http, next) => {
       // The one place where an error becomes a response: the other four run inside this one.

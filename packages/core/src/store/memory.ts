@@ -4,6 +4,7 @@
  */
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
+import { Expiring } from './expiring.ts'
 import { Generations } from './generations.ts'
 import type { Claim, ClaimOptions, LateReply, Store } from './types.ts'
 
@@ -26,10 +27,8 @@ interface TurnRecord {
   readonly waiters: Set<() => void>
 }
 
-interface Kept {
-  readonly value: unknown
-  readonly ends: number
-}
+/** A late reply and when it ends. */
+type Waiting = LateReply & { readonly ends: number }
 
 export interface MemoryStoreOptions {
   /** @default the machine's clock */
@@ -45,8 +44,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     (turn) => !turn.isDone && turn.leaseEnds > clock.monotonic(),
   )
   const bindings = new Generations<{ readonly owner: string; readonly ends: number }>(MAX_BINDINGS)
-  const values = new Map<string, Kept>()
-  const late = new Map<string, (LateReply & { readonly ends: number })[]>()
+  const values = new Expiring<unknown>(clock.monotonic)
+  const late = new Expiring<readonly Waiting[]>(clock.monotonic)
 
   const bind = (signature: string, owner: string, ttlMs: number): boolean => {
     const now = clock.monotonic()
@@ -95,31 +94,23 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     }
   }
 
-  const value = (key: string): unknown => {
-    const kept = values.get(key)
-    if (kept === undefined || kept.ends > clock.monotonic()) return kept?.value
-    values.delete(key)
-    return undefined
-  }
-  const keep = (key: string, it: unknown, ttlMs = Number.POSITIVE_INFINITY): void => {
-    // A copy, as any other store would give back.
-    values.set(key, { value: structuredClone(it), ends: clock.monotonic() + ttlMs })
-  }
-  const waiting = (openid: string) => {
-    const kept = (late.get(openid) ?? []).filter(({ ends }) => ends > clock.monotonic())
-    if (kept.length > 0) late.set(openid, kept)
-    else late.delete(openid)
-    return kept
+  const waiting = (box: string): readonly Waiting[] =>
+    (late.get(box) ?? []).filter(({ ends }) => ends > clock.monotonic())
+  const keepWaiting = (box: string, replies: readonly Waiting[]): void => {
+    const last = Math.max(...replies.map(({ ends }) => ends))
+    if (replies.length === 0) late.delete(box)
+    else late.set(box, replies, last - clock.monotonic())
   }
 
   return {
+    // Copies, as any other store would give back.
     values: {
-      get: async (key) => structuredClone(value(key)),
-      set: async (key, it, ttlMs) => keep(key, it, ttlMs),
-      delete: async (key) => void values.delete(key),
+      get: async (key) => structuredClone(values.get(key)),
+      set: async (key, it, ttlMs) => values.set(key, structuredClone(it), ttlMs),
+      delete: async (key) => values.delete(key),
       setIfAbsent: async (key, it, ttlMs) => {
-        if (value(key) !== undefined) return false
-        keep(key, it, ttlMs)
+        if (values.get(key) !== undefined) return false
+        values.set(key, structuredClone(it), ttlMs)
         return true
       },
     },
@@ -136,22 +127,21 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       wait,
     },
     late: {
-      put: async (openid, reply, ttlMs) => {
-        late.set(openid, [...waiting(openid), { ...reply, ends: clock.monotonic() + ttlMs }])
+      put: async (box, reply, ttlMs) => {
+        const others = waiting(box).filter(({ id }) => id !== reply.id)
+        keepWaiting(box, [...others, { ...reply, ends: clock.monotonic() + ttlMs }])
       },
-      take: async (openid) => {
-        const [first, ...rest] = waiting(openid)
-        late.set(openid, rest)
+      take: async (box) => {
+        const [first, ...rest] = waiting(box)
+        keepWaiting(box, rest)
         return first && withoutEnd(first)
       },
-      list: async (openid) => waiting(openid).map(withoutEnd),
-      remove: async (openid, id) => {
-        const before = waiting(openid)
-        late.set(
-          openid,
-          before.filter((reply) => reply.id !== id),
-        )
-        return before.some((reply) => reply.id === id)
+      list: async (box) => waiting(box).map(withoutEnd),
+      remove: async (box, id) => {
+        const before = waiting(box)
+        const rest = before.filter((reply) => reply.id !== id)
+        if (rest.length !== before.length) keepWaiting(box, rest)
+        return rest.length !== before.length
       },
     },
     close: async () => {

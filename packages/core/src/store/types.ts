@@ -66,13 +66,15 @@ export interface LateReply {
   readonly storedAt: number
 }
 
-/** Replies that wait, per user. Oldest first. */
+/** Replies that wait, oldest first. A box is one user's, at one account. */
 export interface LateReplies {
-  readonly put: (openid: string, late: LateReply, ttlMs: number) => Promise<void>
+  /** One with an id that waits already takes its place, at the end. */
+  readonly put: (box: string, late: LateReply, ttlMs: number) => Promise<void>
   /** Removes and returns the oldest one. Atomic: two takers never get the same. */
-  readonly take: (openid: string) => Promise<LateReply | undefined>
-  readonly list: (openid: string) => Promise<readonly LateReply[]>
-  readonly remove: (openid: string, id: string) => Promise<boolean>
+  readonly take: (box: string) => Promise<LateReply | undefined>
+  readonly list: (box: string) => Promise<readonly LateReply[]>
+  /** Atomic. True for the one of several callers that removed it. */
+  readonly remove: (box: string, id: string) => Promise<boolean>
 }
 
 export interface Store {

@@ -153,7 +153,7 @@ describe('handle', () => {
         await clock.advance(0)
         expect(answers[0]).to.deep.equal(text('done'))
       }
-      expect(logger.lines).to.deep.equal([])
+      expect(logger.lines.map(({ text }) => text)).to.deep.equal(['message handled'])
     })
 
     it('shows in ctx.attempt while the handler runs', async () => {

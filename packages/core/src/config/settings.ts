@@ -1,0 +1,107 @@
+/** A bot's configuration as the bot uses it: checked, with every default filled in. */
+import type { BlockList } from 'node:net'
+import { Account } from '../account.ts'
+import { toAddressList } from '../address.ts'
+import { decodeKey } from '../crypto/aes.ts'
+import { WechatBotError } from '../errors.ts'
+import { extraMs, type LateName } from '../late/strategies.ts'
+import type { Logger } from '../log.ts'
+import type { Message } from '../message/types.ts'
+import type { OverlapName } from '../overlap.ts'
+import type { Reply } from '../reply/types.ts'
+import { assertNoProblems, botProblems, WITHOUT_EFFECT } from './schema.ts'
+import type { BotConfig } from './types.ts'
+
+/** WeChat hangs up at 5 s; the rest is for the network. */
+const DEADLINE_MS = 4500
+const FRESHNESS_SECONDS = 300
+
+export interface Settings {
+  readonly account: Account
+  readonly path: string
+  readonly freshnessSeconds: number
+  readonly bindSignatures: boolean
+  /** How long a signature and a turn are remembered: the window both ways, and some. */
+  readonly bindingMs: number
+  readonly allowFrom: BlockList | undefined
+  readonly dedupeKey: ((message: Message) => string) | undefined
+  readonly deadlineMs: number
+  readonly passiveMs: number
+  readonly errorReply: Reply
+  readonly late: readonly LateName[]
+  readonly overlap: OverlapName
+}
+
+/** @throws WechatBotError BAD_CONFIG with all problems. */
+export function toSettings(values: BotConfig<never>, development: boolean): Settings {
+  assertNoProblems('bot', botProblems(values))
+  if (!development) assertOwnToken(values)
+  const account = toAccount(values)
+  const freshnessSeconds = values.freshnessSeconds ?? FRESHNESS_SECONDS
+  const deadlineMs = values.deadlineMs ?? DEADLINE_MS
+  const late = values.late ?? defaultLate(account)
+  return {
+    account,
+    path: values.path ?? '/wechat',
+    freshnessSeconds,
+    // Binding only where the signature does not cover the message.
+    bindSignatures: account.mode === 'plain' && (values.bindSignatures ?? true),
+    bindingMs: (2 * (freshnessSeconds || FRESHNESS_SECONDS) + 30) * 1000,
+    allowFrom: toAddressList(values.allowFrom),
+    dedupeKey: values.dedupeKey,
+    deadlineMs,
+    passiveMs: deadlineMs + extraMs(late),
+    errorReply:
+      values.errorText === undefined
+        ? { type: 'none' }
+        : { type: 'text', content: values.errorText },
+    late,
+    overlap: values.overlap ?? 'parallel',
+  }
+}
+
+/** Who may send by the API need not keep WeChat waiting. */
+function defaultLate(account: Account): readonly LateName[] {
+  return account.appSecret === undefined ? ['hold', 'mailbox'] : ['customer-service', 'mailbox']
+}
+
+/** The words every tutorial uses: whoever scans for bots tries them first. */
+const GUESSABLE = ['weixin', 'token']
+
+function assertOwnToken(values: BotConfig<never>): void {
+  if (![values.token].flat().some((token) => GUESSABLE.includes(token))) return
+  throw new WechatBotError(
+    'BAD_CONFIG',
+    'bot: the token is one that everybody tries; choose another, here and in the console',
+  )
+}
+
+function toAccount(values: BotConfig<never>): Account {
+  return new Account({
+    name: values.name ?? 'main',
+    tokens: [values.token].flat(),
+    mode: values.mode ?? (values.encodingAESKey === undefined ? 'plain' : 'safe'),
+    keys: [values.encodingAESKey ?? []].flat().map(decodeKey),
+    ...(values.appId === undefined ? {} : { appId: values.appId }),
+    ...(values.appSecret === undefined ? {} : { appSecret: values.appSecret }),
+  })
+}
+
+/** Every secret of a bot, for the logger to look for. */
+export function secretsOf(
+  values: Pick<BotConfig<never>, 'token' | 'appSecret' | 'encodingAESKey'>,
+): readonly string[] {
+  return [values.token, values.appSecret ?? [], values.encodingAESKey ?? []].flat(2)
+}
+
+/** Says what is allowed and yet not what its author may think. */
+export function warnOfOptions(values: BotConfig<never>, log: Logger): void {
+  const ignored = WITHOUT_EFFECT.filter((option) => values[option] !== undefined)
+  const late = (values.late ?? []).filter((name) => name === 'customer-service')
+  if (ignored.length > 0 || late.length > 0) {
+    log.warn({ options: ignored, late }, 'options without effect in this version')
+  }
+  if (values.freshnessSeconds === 0) {
+    log.warn('freshnessSeconds is 0: whoever has seen one URL can replay it for ever')
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * hold: leave this attempt open, so that WeChat asks again and the retry joins the turn. With three
+ * attempts in all, a reply has about fourteen seconds. Every attempt left open until WeChat hangs up
+ * counts for its alarm (接口报警: 30 in five minutes by default), so there is a budget.
+ */
+import type { Account } from '../account.ts'
+import { type Clock, within } from '../clock.ts'
+import type { Logger } from '../log.ts'
+import type { Values } from '../store/types.ts'
+import type { Strategy } from './types.ts'
+
+/** Requests WeChat makes for one message. The last one must be answered. */
+const ATTEMPTS = 3
+/** How far apart they are: WeChat hangs up, and asks again at once. */
+export const RETRY_MS = 5000
+/** What holding gains a reply. */
+export const HELD_MS = (ATTEMPTS - 1) * RETRY_MS
+/** WeChat hangs up at 5 s; a proxy in between may not, and then we do. */
+const HANG_UP_MS = 6000
+/** Time-outs an account may cost WeChat in {@link WINDOW_MS}: two thirds of its alarm. */
+const TIMEOUTS = 20
+const WINDOW_MS = 5 * 60_000
+/** A budget found empty is not asked for again for so long. */
+const EMPTY_MS = 1000
+
+export interface HoldParts {
+  readonly account: Account
+  readonly clock: Clock
+  readonly log: Logger
+  /** Of the whole store: the budget is the account's, over all instances. */
+  readonly values: Values
+  /** Aborts when the bot is told to end. */
+  readonly draining: AbortSignal
+}
+
+export function createHold({ account, clock, log, values, draining }: HoldParts): Strategy {
+  let next = 0
+  let emptyUntil = Number.NEGATIVE_INFINITY
+
+  /** Twenty places, each taken for five minutes: no five minutes ever see more. */
+  const takePlace = async (scope: string): Promise<boolean> => {
+    if (clock.monotonic() < emptyUntil) return false
+    for (let i = 0; i < TIMEOUTS; i += 1) {
+      const place = (next + i) % TIMEOUTS
+      if (await values.setIfAbsent(`hold:${scope}:${place}`, true, WINDOW_MS)) {
+        next = place + 1
+        return true
+      }
+    }
+    emptyUntil = clock.monotonic() + EMPTY_MS
+    log.warn({ timeouts: TIMEOUTS, windowMs: WINDOW_MS }, 'alarm budget spent, holding no more')
+    return false
+  }
+
+  return {
+    name: 'hold',
+    answer: async ({ turn, number, push }) => {
+      if (number >= ATTEMPTS || draining.aborted) return undefined
+      if (!(await takePlace(account.scope(turn.message.ToUserName)))) return undefined
+      const leftMs = push.receivedAt.monotonic + HANG_UP_MS - clock.monotonic()
+      // WeChat is still there for half a second: a reply that comes now arrives now.
+      const inTime = await within(clock, leftMs, turn.reply, draining)
+      if (inTime !== undefined) return inTime.value
+      return draining.aborted ? undefined : 'unanswered'
+    },
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * mailbox: answer a short text at once, and keep the reply until the user asks for it with the
+ * trigger word, or until it can go out in front of the answer to the user's next message.
+ */
+import type { Account } from '../account.ts'
+import type { Backlog } from '../backlog.ts'
+import { type Clock, waitFor } from '../clock.ts'
+import type { Logger } from '../log.ts'
+import { isEvent } from '../message/filter.ts'
+import { MAX_TEXT_BYTES } from '../reply/limits.ts'
+import { toPages } from '../reply/pages.ts'
+import type { Reply } from '../reply/types.ts'
+import type { LateReply, Store } from '../store/types.ts'
+import type { Turn } from '../turn.ts'
+import type { Strategy } from './types.ts'
+
+export interface MailboxOptions {
+  /** What the user sends to get the reply. @default '继续' */
+  readonly trigger?: string
+  /** What the user reads meanwhile. @default '还在想，回复「继续」查看' */
+  readonly text?: string
+  /** How long a reply waits for its user. @default 600000 (ten minutes) */
+  readonly ttlMs?: number
+}
+
+export interface MailboxParts {
+  readonly account: Account
+  readonly clock: Clock
+  readonly log: Logger
+  readonly store: Store
+  readonly backlog: Backlog
+  /** How long the trigger word waits for a reply that is nearly there. */
+  readonly patienceMs: number
+}
+
+const TTL_MS = 10 * 60_000
+/** A handler ends within a minute; then its place in the box is free. */
+const PENDING_MS = 70_000
+/** Bytes left free on a page for the line that says how to get the next one. */
+const HINT_BYTES = 128
+const PAGE_BYTES = MAX_TEXT_BYTES - HINT_BYTES
+/** A hand-over belongs to the message it answers, for as long as WeChat may ask again. */
+const HANDED_MS = 60_000
+const POLL_MS = 150
+
+/** Holds the place of a reply that is still being made. */
+const PENDING: Reply = { type: 'none' }
+
+export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Strategy {
+  const { account, clock, log, store, backlog } = parts
+  const { trigger = '继续', ttlMs = TTL_MS } = options
+  const text = options.text ?? `还在想，回复「${trigger}」查看`
+  const boxOf = ({ message }: Turn) =>
+    `${account.scope(message.ToUserName)}|${encodeURIComponent(message.FromUserName)}`
+
+  /** Once per turn, however many attempts and instances have promised it: one finds the place. */
+  const keep = async (turn: Turn, reply: Reply): Promise<void> => {
+    const box = boxOf(turn)
+    if (!(await store.late.remove(box, turn.key)) || reply.type === 'none') return
+    const pages: readonly Reply[] =
+      reply.type === 'text'
+        ? toPages(reply.content, PAGE_BYTES).map((content) => ({ type: 'text', content }))
+        : [reply]
+    for (const [i, page] of pages.entries()) {
+      await store.late.put(
+        box,
+        { id: `${turn.key}#${i}`, reply: page, storedAt: clock.now() },
+        ttlMs,
+      )
+    }
+    log.debug({ key: turn.key, pages: pages.length }, 'late reply waits for its user')
+  }
+
+  /** What waits, as far as it fits `room` bytes. What was handed to another message is gone. */
+  const handOver = async (turn: Turn, waiting: readonly LateReply[], room: number) => {
+    const handed: Reply[] = []
+    let free = room
+    for (const { id, reply } of waiting) {
+      const bytes =
+        reply.type === 'text' ? Buffer.byteLength(reply.content) + 2 : Number.POSITIVE_INFINITY
+      const isFirst = handed.length === 0 && room === PAGE_BYTES
+      if (bytes > free && !isFirst) break
+      if (!(await isHandedTo(turn, id))) continue
+      handed.push(reply)
+      free -= bytes
+    }
+    return handed
+  }
+
+  /** The message that asks first gets it, and gets it again if it runs again after a crash. */
+  const isHandedTo = async (turn: Turn, id: string): Promise<boolean> => {
+    const place = `mailbox:${id}`
+    if (await store.values.setIfAbsent(place, turn.key, HANDED_MS)) return true
+    if ((await store.values.get(place)) === turn.key) return true
+    await store.late.remove(boxOf(turn), id)
+    return false
+  }
+
+  const hint = (left: number) => (left > 0 ? `\n（还有 ${left} 条，回复「${trigger}」继续看）` : '')
+  const isThere = ({ reply }: LateReply) => reply.type !== 'none'
+
+  return {
+    name: 'mailbox',
+
+    answer: async ({ turn }) => {
+      const place = { id: turn.key, reply: PENDING, storedAt: clock.now() }
+      await store.late.put(boxOf(turn), place, PENDING_MS)
+      backlog.add(turn.reply.then((reply) => keep(turn, reply)))
+      return { type: 'text', content: text }
+    },
+
+    takeUp: async (turn) => {
+      const { message } = turn
+      if (message.kind !== 'text' || message.Content.trim() !== trigger) return undefined
+      const endsAt = turn.receivedAt.monotonic + parts.patienceMs
+      for (;;) {
+        const waiting = await store.late.list(boxOf(turn))
+        const there = waiting.filter(isThere)
+        const handed = await handOver(turn, there, PAGE_BYTES)
+        if (handed.length > 0) return joined(handed, hint(there.length - handed.length))
+        // Nothing is being made either: then it is a message like any other.
+        if (waiting.every(isThere)) return undefined
+        if (clock.monotonic() + POLL_MS > endsAt) return { type: 'text', content: text }
+        await waitFor(clock, POLL_MS)
+      }
+    },
+
+    addTo: async (turn, reply) => {
+      const isSilent = reply.type === 'none'
+      if (isEvent(turn.message) || (reply.type !== 'text' && !isSilent)) return reply
+      const there = (await store.late.list(boxOf(turn))).filter(isThere)
+      const room = isSilent ? PAGE_BYTES : PAGE_BYTES - Buffer.byteLength(reply.content)
+      const handed = await handOver(turn, there, room)
+      if (handed.length === 0) return reply
+      return joined(isSilent ? handed : [...handed, reply], hint(there.length - handed.length))
+    },
+  }
+}
+
+/** Texts become one; anything else came alone. */
+function joined(replies: readonly Reply[], hint: string): Reply {
+  const [first] = replies
+  if (first?.type !== 'text') return first ?? PENDING
+  const contents = replies.map((reply) => (reply.type === 'text' ? reply.content : ''))
+  return { type: 'text', content: contents.join('\n\n') + hint }
+}

@@ -1,0 +1,57 @@
+/** A map whose entries end. What has ended is swept out in passing: each `set` looks at two more. */
+
+interface Entry<V> {
+  readonly value: V
+  /** By the monotonic clock. */
+  readonly ends: number
+}
+
+/** Entries swept for each one set: what ends is gone before as many new ones have come. */
+const SWEPT = 2
+
+export class Expiring<V> {
+  readonly #entries = new Map<string, Entry<V>>()
+  readonly #now: () => number
+  #sweep: Iterator<[string, Entry<V>]> | undefined
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  get(key: string): V | undefined {
+    const entry = this.#entries.get(key)
+    if (entry === undefined || entry.ends > this.#now()) return entry?.value
+    this.#entries.delete(key)
+    return undefined
+  }
+
+  set(key: string, value: V, ttlMs = Number.POSITIVE_INFINITY): void {
+    this.#sweepSome()
+    this.#entries.set(key, { value, ends: this.#now() + ttlMs })
+  }
+
+  delete(key: string): void {
+    this.#entries.delete(key)
+  }
+
+  clear(): void {
+    this.#entries.clear()
+  }
+
+  #sweepSome(): void {
+    for (let i = 0; i < SWEPT; i += 1) {
+      this.#sweep ??= this.#entries.entries()
+      const next = this.#sweep.next()
+      if (next.done) {
+        this.#sweep = undefined
+        return
+      }
+      const [key, { ends }] = next.value
+      if (ends <= this.#now()) this.#entries.delete(key)
+    }
+  }
+}
