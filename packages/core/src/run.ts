@@ -107,7 +107,8 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
     turn.settle(bot.errorReply)
   } else {
     bot.observe({ ...record, reply: outcome.reply.type })
-    turn.settle(await addWaiting(turn, outcome.reply, bot))
+    // Settled already, it timed out or was given up: nothing that waits may go out with it.
+    if (turn.settled === undefined) turn.settle(await addWaiting(turn, outcome.reply, bot))
   }
 }
 

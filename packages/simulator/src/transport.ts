@@ -30,13 +30,22 @@ export function inMemory(
   path: string,
 ): Transport {
   return async ({ query, body }, signal) => {
-    const response = await inject(listener as inject.DispatchFunc, {
+    const request = inject(listener as inject.DispatchFunc, {
       method: 'POST',
       url: `${path}?${new URLSearchParams(query)}`,
       headers: HEADERS,
       payload: body,
       signal,
     })
+    // inject tells the listener that the peer is gone, but goes on waiting for it.
+    const response = await Promise.race([request, aborted(signal)])
     return { status: response.statusCode, body: response.payload }
   }
+}
+
+/** Rejects when `signal` aborts. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }

@@ -3,6 +3,7 @@
  * attempts in all, a reply has about fourteen seconds. Every attempt left open until WeChat hangs up
  * counts for its alarm (接口报警: 30 in five minutes by default), so there is a budget.
  */
+import { setMaxListeners } from 'node:events'
 import type { Account } from '../account.ts'
 import { type Clock, within } from '../clock.ts'
 import type { Logger } from '../log.ts'
@@ -34,14 +35,17 @@ export interface HoldParts {
 }
 
 export function createHold({ account, clock, log, values, draining }: HoldParts): Strategy {
+  // Each held attempt listens to it.
+  setMaxListeners(0, draining)
   let next = 0
   let emptyUntil = Number.NEGATIVE_INFINITY
 
   /** Twenty places, each taken for five minutes: no five minutes ever see more. */
   const takePlace = async (scope: string): Promise<boolean> => {
     if (clock.monotonic() < emptyUntil) return false
+    const first = next
     for (let i = 0; i < TIMEOUTS; i += 1) {
-      const place = (next + i) % TIMEOUTS
+      const place = (first + i) % TIMEOUTS
       if (await values.setIfAbsent(`hold:${scope}:${place}`, true, WINDOW_MS)) {
         next = place + 1
         return true

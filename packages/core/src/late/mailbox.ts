@@ -39,8 +39,6 @@ const PENDING_MS = 70_000
 /** Bytes left free on a page for the line that says how to get the next one. */
 const HINT_BYTES = 128
 const PAGE_BYTES = MAX_TEXT_BYTES - HINT_BYTES
-/** A hand-over belongs to the message it answers, for as long as WeChat may ask again. */
-const HANDED_MS = 60_000
 const POLL_MS = 150
 
 /** Holds the place of a reply that is still being made. */
@@ -71,33 +69,38 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     log.debug({ key: turn.key, pages: pages.length }, 'late reply waits for its user')
   }
 
-  /** What waits, as far as it fits `room` bytes. What was handed to another message is gone. */
-  const handOver = async (turn: Turn, waiting: readonly LateReply[], room: number) => {
+  /**
+   * Hands over what waits, as far as it fits `room` bytes; the first one, if `room` is a whole page,
+   * whatever it is. `left` waits on.
+   */
+  const handOver = async (turn: Turn, room: number) => {
     const handed: Reply[] = []
-    let free = room
-    for (const { id, reply } of waiting) {
-      const bytes =
-        reply.type === 'text' ? Buffer.byteLength(reply.content) + 2 : Number.POSITIVE_INFINITY
-      const isFirst = handed.length === 0 && room === PAGE_BYTES
-      if (bytes > free && !isFirst) break
+    const left = (await store.late.list(boxOf(turn))).filter(isThere)
+    for (let free = room; left[0] !== undefined; ) {
+      const { id, reply } = left[0]
+      const isAlone = handed.length === 0 && room === PAGE_BYTES
+      if (sizeOf(reply) > free && !isAlone) break
+      left.shift()
       if (!(await isHandedTo(turn, id))) continue
       handed.push(reply)
-      free -= bytes
+      free -= sizeOf(reply)
     }
-    return handed
+    return { handed, left: left.length }
   }
 
-  /** The message that asks first gets it, and gets it again if it runs again after a crash. */
+  /**
+   * The message that asks first gets it, and gets it again if it runs again after a crash: so it
+   * stays in the box, marked for as long as it could stay, until the user's next message.
+   */
   const isHandedTo = async (turn: Turn, id: string): Promise<boolean> => {
     const place = `mailbox:${id}`
-    if (await store.values.setIfAbsent(place, turn.key, HANDED_MS)) return true
+    if (await store.values.setIfAbsent(place, turn.key, ttlMs)) return true
     if ((await store.values.get(place)) === turn.key) return true
     await store.late.remove(boxOf(turn), id)
     return false
   }
 
   const hint = (left: number) => (left > 0 ? `\n（还有 ${left} 条，回复「${trigger}」继续看）` : '')
-  const isThere = ({ reply }: LateReply) => reply.type !== 'none'
 
   return {
     name: 'mailbox',
@@ -114,12 +117,11 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       if (message.kind !== 'text' || message.Content.trim() !== trigger) return undefined
       const endsAt = turn.receivedAt.monotonic + parts.patienceMs
       for (;;) {
-        const waiting = await store.late.list(boxOf(turn))
-        const there = waiting.filter(isThere)
-        const handed = await handOver(turn, there, PAGE_BYTES)
-        if (handed.length > 0) return joined(handed, hint(there.length - handed.length))
+        const isPending = (await store.late.list(boxOf(turn))).some((it) => !isThere(it))
+        const { handed, left } = await handOver(turn, PAGE_BYTES)
+        if (handed.length > 0) return joined(handed, hint(left))
         // Nothing is being made either: then it is a message like any other.
-        if (waiting.every(isThere)) return undefined
+        if (!isPending) return undefined
         if (clock.monotonic() + POLL_MS > endsAt) return { type: 'text', content: text }
         await waitFor(clock, POLL_MS)
       }
@@ -128,13 +130,22 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     addTo: async (turn, reply) => {
       const isSilent = reply.type === 'none'
       if (isEvent(turn.message) || (reply.type !== 'text' && !isSilent)) return reply
-      const there = (await store.late.list(boxOf(turn))).filter(isThere)
-      const room = isSilent ? PAGE_BYTES : PAGE_BYTES - Buffer.byteLength(reply.content)
-      const handed = await handOver(turn, there, room)
+      const room = isSilent ? PAGE_BYTES : PAGE_BYTES - sizeOf(reply)
+      const { handed, left } = await handOver(turn, room)
       if (handed.length === 0) return reply
-      return joined(isSilent ? handed : [...handed, reply], hint(there.length - handed.length))
+      return joined(isSilent ? handed : [...handed, reply], hint(left))
     },
   }
+}
+
+/** Not the place of one that is still being made. */
+function isThere({ reply }: LateReply): boolean {
+  return reply.type !== 'none'
+}
+
+/** In bytes, with the empty line after it. What is no text fits nowhere. */
+function sizeOf(reply: Reply): number {
+  return reply.type === 'text' ? Buffer.byteLength(reply.content) + 2 : Number.POSITIVE_INFINITY
 }
 
 /** Texts become one; anything else came alone. */

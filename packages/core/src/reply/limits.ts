@@ -7,10 +7,13 @@
 import { cleanText } from '../characters.ts'
 import { isEvent } from '../message/filter.ts'
 import type { Message } from '../message/types.ts'
+import { fitting } from './pages.ts'
 import type { Article, RawReply, Reply, TextReply } from './types.ts'
 
 /** In UTF-8. The older official page says 2048; the current one gives no figure. */
 export const MAX_TEXT_BYTES = 2048
+
+const ELLIPSIS = '…'
 
 /** Official page since 2018-10-12: one in answer to a message, up to eight to other events. */
 const MAX_ARTICLES = { message: 1, event: 8 }
@@ -63,25 +66,13 @@ function fitText(reply: TextReply): Fitted {
   advice.push(
     `text reply is ${bytes} bytes, WeChat's limit is ${MAX_TEXT_BYTES}; split it or send the rest with ctx.send()`,
   )
-  return { reply: { type: 'text', content: cutText(content, MAX_TEXT_BYTES) }, advice }
-}
-
-/** The longest beginning of `content` within `limit` bytes that ends between two characters. */
-function cutText(content: string, limit: number): string {
-  const ellipsis = '…'
-  let bytes = Buffer.byteLength(ellipsis)
-  let end = 0
-  // By grapheme, so that neither a surrogate pair nor a joined emoji is split.
-  for (const { segment, index } of new Intl.Segmenter().segment(content)) {
-    bytes += Buffer.byteLength(segment)
-    if (bytes > limit) break
-    end = index + segment.length
+  return {
+    reply: {
+      type: 'text',
+      content: fitting(content, MAX_TEXT_BYTES - Buffer.byteLength(ELLIPSIS)) + ELLIPSIS,
+    },
+    advice,
   }
-  const kept = content.slice(0, end)
-  // A link cut in two is shown as raw HTML: leave out the whole one.
-  const open = kept.search(/<a(?![\s\S]*<a)|<$/)
-  const isInsideLink = open !== -1 && !kept.slice(open).includes('</a>')
-  return (isInsideLink ? kept.slice(0, open) : kept) + ellipsis
 }
 
 function fitNews(articles: readonly Article[], message: Message): Fitted {

@@ -1,0 +1,128 @@
+import { expect } from 'chai'
+import { Account } from '#src/account.js'
+import { createHold } from '#src/late/hold.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import type { Store } from '#src/store/types.js'
+import { Turn } from '#src/turn.js'
+import { messageOf, pushOf, textXml } from '../fixtures.ts'
+import { ManualClock } from '../manual-clock.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
+
+const REPLY = { type: 'text', content: 'at last' } as const
+
+describe('hold', () => {
+  let clock: ManualClock
+  let store: Store
+  let drain: AbortController
+  const log = recordingLogger()
+
+  const newHold = (appId?: string) => {
+    const account = new Account({
+      name: 'main',
+      tokens: [],
+      mode: 'plain',
+      ...(appId && { appId }),
+    })
+    return createHold({ account, clock, log, values: store.values, draining: drain.signal })
+  }
+  /** An attempt that came 4.5 s ago, and what it comes to. */
+  const attempt = (number: number, hold = newHold(), turn = newTurn()) => {
+    const now = { now: clock.now(), monotonic: clock.monotonic() - 4500 }
+    const answers: unknown[] = []
+    const push = pushOf(textXml(), { receivedAt: now })
+    void hold.answer({ turn, number, push }).then((answer) => answers.push(answer))
+    return { turn, answers }
+  }
+  const newTurn = () =>
+    new Turn('key', messageOf(textXml()), { now: clock.now(), monotonic: clock.monotonic() }, 1, 1)
+
+  beforeEach(() => {
+    clock = new ManualClock()
+    store = createMemoryStore({ clock })
+    drain = new AbortController()
+    log.lines.length = 0
+  })
+
+  for (const number of [1, 2]) {
+    it(`leaves attempt ${number} open until 6 s after its head`, async () => {
+      const { answers } = attempt(number)
+      await clock.advance(1499)
+      expect(answers).to.deep.equal([])
+      await clock.advance(1)
+      expect(answers).to.deep.equal(['unanswered'])
+      expect(clock.pending).to.equal(0)
+    })
+  }
+
+  it('gives a reply that comes while WeChat is still there', async () => {
+    const { turn, answers } = attempt(1)
+    await clock.advance(300)
+    turn.settle(REPLY)
+    await clock.advance(0)
+    expect(answers).to.deep.equal([REPLY])
+    expect(clock.pending).to.equal(0)
+  })
+
+  for (const number of [3, 4]) {
+    it(`passes attempt ${number} on: WeChat does not ask again`, async () => {
+      const { answers } = attempt(number)
+      await clock.advance(0)
+      expect(answers).to.deep.equal([undefined])
+    })
+  }
+
+  it('holds 20 attempts in five minutes, over all instances, then passes on', async () => {
+    const [one, other] = [newHold('wx1'), newHold('wx1')]
+    const held = Array.from({ length: 20 }, (_, i) => attempt(1, i % 2 ? one : other))
+    await clock.advance(0)
+    const more = [attempt(1, one), attempt(1, other)]
+    await clock.advance(0)
+    expect(held.every(({ answers }) => answers.length === 0)).to.equal(true)
+    expect(more.map(({ answers }) => answers)).to.deep.equal([[undefined], [undefined]])
+    expect(linesWith(log, /^alarm budget spent/)).to.have.length(2)
+
+    await clock.advance(5 * 60_000 - 1)
+    const early = attempt(1, one)
+    await clock.advance(1000)
+    expect(early.answers).to.deep.equal([undefined])
+    const again = attempt(1, one)
+    await clock.advance(0)
+    expect(again.answers).to.deep.equal([])
+  })
+
+  it('has a budget for each account', async () => {
+    const first = newHold('wx1')
+    for (let i = 0; i < 21; i += 1) attempt(1, first)
+    await clock.advance(0)
+    const { answers } = attempt(1, newHold('wx2'))
+    await clock.advance(0)
+    expect(answers).to.deep.equal([])
+  })
+
+  it('does not ask an empty budget for every message', async () => {
+    let asked = 0
+    const setIfAbsent = async () => {
+      asked += 1
+      return false
+    }
+    store = { ...store, values: { ...store.values, setIfAbsent } }
+    const hold = newHold()
+    for (let i = 0; i < 100; i += 1) {
+      attempt(1, hold)
+      await clock.advance(5)
+    }
+    expect(asked).to.equal(20)
+  })
+
+  it('passes on what it holds when the bot is told to end, and holds no more', async () => {
+    const { answers } = attempt(1)
+    await clock.advance(100)
+    drain.abort()
+    await clock.advance(0)
+    expect(answers).to.deep.equal([undefined])
+    const later = attempt(1)
+    await clock.advance(0)
+    expect(later.answers).to.deep.equal([undefined])
+    expect(clock.pending).to.equal(0)
+  })
+})

@@ -1,0 +1,216 @@
+import { expect } from 'chai'
+import { Account } from '#src/account.js'
+import { Backlog } from '#src/backlog.js'
+import { createMailbox, type MailboxOptions } from '#src/late/mailbox.js'
+import type { Strategy } from '#src/late/types.js'
+import { none, text } from '#src/reply/builders.js'
+import type { Reply } from '#src/reply/types.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import type { Store } from '#src/store/types.js'
+import { Turn } from '#src/turn.js'
+import { eventXml, messageOf, pushOf, textXml } from '../fixtures.ts'
+import { ManualClock } from '../manual-clock.ts'
+import { recordingLogger } from '../recording-logger.ts'
+
+const WAIT_TEXT = text('还在想，回复「继续」查看')
+
+describe('mailbox', () => {
+  let clock: ManualClock
+  let store: Store
+  let backlog: Backlog
+  let lastId = 0
+
+  const newBox = (options?: MailboxOptions): Required<Strategy> =>
+    createMailbox(
+      {
+        account: new Account({ name: 'main', tokens: [], mode: 'plain' }),
+        clock,
+        log: recordingLogger(),
+        store,
+        backlog,
+        patienceMs: 4300,
+      },
+      options,
+    ) as Required<Strategy>
+  const turnOf = (xml: string) => {
+    lastId += 1
+    const receivedAt = { now: clock.now(), monotonic: clock.monotonic() }
+    return new Turn(`key${lastId}`, messageOf(xml), receivedAt, 1, 1)
+  }
+  const says = (Content: string, FromUserName?: string) =>
+    turnOf(textXml({ Content, ...(FromUserName && { FromUserName }) }))
+  /** A message whose reply was late. */
+  const late = async (box: Strategy, reply: Reply, turn = says('question')) => {
+    await box.answer({ turn, number: 3, push: pushOf(textXml()) })
+    turn.settle(reply)
+    await backlog.idle()
+  }
+
+  beforeEach(() => {
+    clock = new ManualClock()
+    store = createMemoryStore({ clock })
+    backlog = new Backlog((error) => expect.fail(String(error)))
+  })
+
+  it('answers its text at once', async () => {
+    const turn = says('question')
+    const attempt = { turn, number: 1, push: pushOf(textXml()) }
+    expect(await newBox().answer(attempt)).to.deep.equal(WAIT_TEXT)
+    const named = newBox({ trigger: '好了吗' })
+    expect(await named.answer(attempt)).to.deep.equal(text('还在想，回复「好了吗」查看'))
+    const own = newBox({ text: '稍等' })
+    expect(await own.answer(attempt)).to.deep.equal(text('稍等'))
+  })
+
+  describe('the trigger word', () => {
+    it('brings the reply, once', async () => {
+      const box = newBox()
+      await late(box, text('晴'))
+      expect(await box.takeUp(says(' 继续 '))).to.deep.equal(text('晴'))
+      expect(await box.takeUp(says('继续'))).to.equal(undefined)
+    })
+
+    it('brings it again to the same message, which may run again after a crash', async () => {
+      const [box, other] = [newBox(), newBox()]
+      await late(box, text('晴'))
+      const turn = says('继续')
+      expect(await box.takeUp(turn)).to.deep.equal(text('晴'))
+      expect(await other.takeUp(turn)).to.deep.equal(text('晴'))
+    })
+
+    it('brings it once, however long after', async () => {
+      const box = newBox()
+      await late(box, text('晴'))
+      await box.takeUp(says('继续'))
+      await clock.advance(599_999)
+      expect(await box.takeUp(says('继续'))).to.equal(undefined)
+      expect(await box.addTo(says('new'), text('新'))).to.deep.equal(text('新'))
+    })
+
+    it('is a message like any other when nothing waits, and so is every other text', async () => {
+      const box = newBox()
+      expect(await box.takeUp(says('继续'))).to.equal(undefined)
+      await late(box, text('晴'))
+      expect(await box.takeUp(says('继续吧'))).to.equal(undefined)
+      expect(await box.takeUp(turnOf(eventXml('CLICK', { EventKey: '继续' })))).to.equal(undefined)
+    })
+
+    it('brings nothing to another user', async () => {
+      const box = newBox()
+      await late(box, text('晴'))
+      expect(await box.takeUp(says('继续', 'oOther'))).to.equal(undefined)
+    })
+
+    it('waits for a reply that is nearly there', async () => {
+      const box = newBox()
+      const turn = says('question')
+      await box.answer({ turn, number: 3, push: pushOf(textXml()) })
+      const answers: unknown[] = []
+      void box.takeUp(says('继续')).then((reply) => answers.push(reply))
+      await clock.advance(3000)
+      expect(answers).to.deep.equal([])
+      turn.settle(text('晴'))
+      await clock.advance(200)
+      expect(answers).to.deep.equal([text('晴')])
+    })
+
+    it('asks for patience again before its own deadline', async () => {
+      const box = newBox()
+      await box.answer({ turn: says('question'), number: 3, push: pushOf(textXml()) })
+      const answers: unknown[] = []
+      void box.takeUp(says('继续')).then((reply) => answers.push(reply))
+      await clock.advance(4300)
+      expect(answers).to.deep.equal([WAIT_TEXT])
+    })
+
+    it('is a message again when what was waited for came to nothing', async () => {
+      const box = newBox()
+      await late(box, none())
+      expect(await box.takeUp(says('继续'))).to.equal(undefined)
+    })
+
+    it('brings what is no text alone, and several texts at once', async () => {
+      const box = newBox()
+      await late(box, { type: 'image', mediaId: 'm1' })
+      await late(box, text('一'))
+      await late(box, text('二'))
+      expect(await box.takeUp(says('继续'))).to.deep.equal({ type: 'image', mediaId: 'm1' })
+      expect(await box.takeUp(says('继续'))).to.deep.equal(text('一\n\n二'))
+    })
+
+    it('brings a long text in pages that say how many are left', async () => {
+      const box = newBox()
+      const long = Array.from({ length: 300 }, (_, i) => `第${i}句话。`).join('')
+      await late(box, text(long))
+      const pages: string[] = []
+      for (;;) {
+        const reply = await box.takeUp(says('继续'))
+        if (reply?.type !== 'text') break
+        expect(Buffer.byteLength(reply.content)).to.be.at.most(2048)
+        pages.push(reply.content)
+      }
+      expect(pages.length).to.equal(3)
+      expect(pages[0]).to.match(/句话。\n（还有 2 条，回复「继续」继续看）$/)
+      expect(pages[1]).to.match(/句话。\n（还有 1 条，回复「继续」继续看）$/)
+      expect(pages.map((page) => page.split('\n')[0]).join('')).to.equal(long)
+    })
+  })
+
+  it('keeps a reply for ten minutes, or as long as ttlMs says', async () => {
+    const [box, short] = [newBox(), newBox({ ttlMs: 1000 })]
+    await late(box, text('晴'))
+    await clock.advance(600_000)
+    expect(await box.takeUp(says('继续'))).to.equal(undefined)
+    await late(short, text('晴'))
+    await clock.advance(999)
+    expect(await short.takeUp(says('继续'))).to.deep.equal(text('晴'))
+  })
+
+  it('keeps a reply once, however many attempts and instances have promised it', async () => {
+    const [box, other] = [newBox(), newBox()]
+    const turn = says('question')
+    const follower = new Turn(turn.key, turn.message, turn.receivedAt, 1)
+    const push = pushOf(textXml())
+    await box.answer({ turn, number: 2, push })
+    await box.answer({ turn, number: 3, push })
+    await other.answer({ turn: follower, number: 3, push })
+    turn.settle(text('晴'))
+    follower.settle(text('晴'))
+    await backlog.idle()
+    expect(await other.takeUp(says('继续'))).to.deep.equal(text('晴'))
+    expect(await other.takeUp(says('继续'))).to.equal(undefined)
+  })
+
+  describe('the answer to a new question', () => {
+    it('has what waited in front of it', async () => {
+      const box = newBox()
+      await late(box, text('晴'))
+      expect(await box.addTo(says('new'), text('新'))).to.deep.equal(text('晴\n\n新'))
+      expect(await box.addTo(says('new'), text('新'))).to.deep.equal(text('新'))
+    })
+
+    it('is what waited, when there is none', async () => {
+      const box = newBox()
+      await late(box, text('晴'))
+      expect(await box.addTo(says('new'), none())).to.deep.equal(text('晴'))
+    })
+
+    it('goes alone when both do not fit, or cannot be one text, and what waited waits on', async () => {
+      const box = newBox()
+      await late(box, text('晴'.repeat(400)))
+      const long = text('新'.repeat(300))
+      expect(await box.addTo(says('new'), long)).to.deep.equal(long)
+      const picture = { type: 'image', mediaId: 'm1' } as const
+      expect(await box.addTo(says('new'), picture)).to.deep.equal(picture)
+      const event = turnOf(eventXml('VIEW', { EventKey: 'https://example.com' }))
+      expect(await box.addTo(event, none())).to.deep.equal(none())
+      expect(await box.takeUp(says('继续'))).to.deep.equal(text('晴'.repeat(400)))
+    })
+
+    it('does not wait for what is still being made', async () => {
+      const box = newBox()
+      await box.answer({ turn: says('question'), number: 3, push: pushOf(textXml()) })
+      expect(await box.addTo(says('new'), text('新'))).to.deep.equal(text('新'))
+    })
+  })
+})

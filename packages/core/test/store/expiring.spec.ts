@@ -1,0 +1,22 @@
+import { expect } from 'chai'
+import { Expiring } from '#src/store/expiring.js'
+
+describe('a map whose entries end', () => {
+  it('sweeps what has ended in passing, and keeps what has no end', () => {
+    let now = 0
+    const map = new Expiring<number>(() => now)
+    map.set('for ever', 1)
+    for (let i = 0; i < 1000; i += 1) map.set(`short${i}`, i, 10)
+    expect(map.size).to.equal(1001)
+    now = 10
+    for (let i = 0; i < 1100; i += 1) {
+      now += 1
+      map.set(`next${i}`, i, 10)
+    }
+    // What lives at one time, and as much again that has ended.
+    expect(map.size).to.be.below(60)
+    expect(map.get('for ever')).to.equal(1)
+    expect(map.get('short0')).to.equal(undefined)
+    expect(map.get('next1099')).to.equal(1099)
+  })
+})
