@@ -4,7 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import Koa from 'koa'
 import compose from 'koa-compose'
 import type { Mode } from './account.ts'
+import { createApi } from './api/api.ts'
 import { noApi } from './api/none.ts'
+import type { Api } from './api/types.ts'
 import { Backlog } from './backlog.ts'
 import { type Chain, compose as composeChain, type Owner } from './chain/compose.ts'
 import { describeHandler, type HandlerInfo } from './chain/describe.ts'
@@ -17,9 +19,10 @@ import { WechatBotError } from './errors.ts'
 import { createStrategies } from './late/strategies.ts'
 import { createLogLine } from './line.ts'
 import { createLogger, createSparseWarning, type Logger } from './log.ts'
-import type { Observe, ObservedRecord } from './observe.ts'
+import { type Observe, observeAll } from './observe.ts'
 import { createOverlap } from './overlap.ts'
 import { pipeline, type Runtime } from './pipeline/index.ts'
+import { createMenuPlugin } from './plugin/menu.ts'
 import { createPlugins, type Plugins } from './plugin/plugins.ts'
 import { scopedValues } from './plugin/scope.ts'
 import type { PluginEntry } from './plugin/types.ts'
@@ -33,7 +36,7 @@ export interface BotOptions<S extends object = object> extends BotConfig<S> {
   readonly store?: Store
   /** @default the machine's */
   readonly clock?: Clock
-  /** A pino logger, or anything with its methods. @default JSON lines on standard output */
+  /** A pino logger, or anything with its methods. @default warnings, as JSON on standard output */
   readonly logger?: Logger
   /** Replies beyond WeChat's limits become errors instead of being repaired. @default false */
   readonly development?: boolean
@@ -52,6 +55,13 @@ export interface Bot<S extends object = object> extends Registrar<S> {
    * @throws what a setup threw, or WechatBotError BAD_PLUGIN for wrong options.
    */
   readonly ready: () => Promise<void>
+  /** @throws WechatBotError NO_API when the account has no appSecret. */
+  readonly api: Api
+  /**
+   * Sends a customer-service message (客服消息) to a user.
+   * @throws WechatBotError NO_API without an appSecret; ApiError when WeChat refuses.
+   */
+  readonly send: Api['send']
   /** What is registered, once all plugins are set up. */
   readonly describe: () => Promise<BotInfo>
   /** The five stages as one Koa middleware. */
@@ -94,13 +104,21 @@ const TRIGGER_MARGIN_MS = 200
  */
 export function createBot<S extends object = object>(options: BotOptions<S>): Bot<S> {
   const { store: ownStore, clock = systemClock, logger, development = false, ...config } = options
-  const { observe, ...values } = config
+  const { observe: watch, ...values } = config
   const settings = toSettings(values, development)
   assertStore(ownStore)
   const { account } = settings
-  const log = (logger ?? createLogger({ secrets: secretsOf(values) })).child({ bot: account.name })
+  const log = (logger ?? createLogger({ level: 'warn', secrets: secretsOf(values) })).child({
+    bot: account.name,
+  })
   const store = ownStore ?? createMemoryStore({ clock })
-  const api = noApi(account.name, account.appSecret !== undefined)
+  const observe = observeAll([createLogLine(log), ...(watch ? [watch] : [])], log)
+  const onSent = (error?: unknown) =>
+    observe({ type: 'sent', bot: account.name, ...(error ? { error } : {}) })
+  const server = settings.hasApi
+    ? createApi({ account, clock, values: store.values, onSent }, values.api)
+    : undefined
+  const api = server === undefined ? noApi(account.name) : () => server.api
   warnOfOptions(values, log)
 
   let isOpen = true
@@ -110,7 +128,8 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     store: scopedValues(store.values, `bot:${account.name}:`),
   }
   const own = createRegistration(owner, () => isOpen)
-  const plugins = createPlugins((values.plugins ?? []) as readonly PluginEntry[], {
+  const menu = values.menu === undefined ? [] : [createMenuPlugin(values.menu)]
+  const plugins = createPlugins([...menu, ...((values.plugins ?? []) as readonly PluginEntry[])], {
     bot: owner,
     account: account.info(),
     values: store.values,
@@ -127,7 +146,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     clock,
     store,
     log,
-    observe: observing([createLogLine(log), ...(observe ? [observe] : [])], log),
+    observe,
     warnSparsely: createSparseWarning(log, clock),
     turns,
     backlog,
@@ -140,14 +159,16 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
         clock,
         log,
         store,
-        values: store.values,
         backlog,
+        api,
+        hasApi: settings.hasApi,
         draining: drain.signal,
         patienceMs: settings.deadlineMs - TRIGGER_MARGIN_MS,
       },
       values.mailbox,
     ),
     api,
+    allowance: server?.allowance,
     development,
     chain: () => {
       chain ??= composed(plugins, own.segment, () => {
@@ -179,6 +200,10 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
       koa.on('error', (err) => log.error({ err }, 'response failed'))
       return koa.use(middleware()).callback()
     },
+    get api() {
+      return api()
+    },
+    send: async (openid, message, sendOptions) => api().send(openid, message, sendOptions),
     drain: () => drain.abort(),
     idle: () => backlog.idle(),
     close: async () => {
@@ -218,17 +243,4 @@ function assertStore(store: unknown): void {
     'BAD_CONFIG',
     `bot: expected a Store, got "${store}"; URLs are resolved by loadConfig() of "wechatbot"`,
   )
-}
-
-/** Instrumentation that fails must not cost a message. */
-function observing(all: readonly Observe[], log: Logger): Observe {
-  return (record: ObservedRecord) => {
-    for (const observe of all) {
-      try {
-        observe(record)
-      } catch (err) {
-        log.error({ err, record: record.type }, 'observe failed')
-      }
-    }
-  }
 }

@@ -28,12 +28,12 @@ export interface Context<M extends Message = Message, S extends object = object>
   readonly api: Api
   /**
    * Sends a customer-service message (客服消息) by the API, besides the passive reply.
-   * @throws WechatBotError NO_API when the account has no appSecret.
+   * @throws WechatBotError NO_API when the account has no appSecret; ApiError when WeChat refuses.
    */
   readonly send: (reply: ReplyInput) => Promise<void>
   /**
    * Shows 对方正在输入 to the user.
-   * @throws WechatBotError NO_API when the account has no appSecret.
+   * @throws WechatBotError NO_API when the account has no appSecret; ApiError when WeChat refuses.
    */
   readonly typing: () => Promise<void>
 }
@@ -67,7 +67,7 @@ export function createContext(parts: ContextParts): Context {
     get api() {
       return api()
     },
-    send: async () => void api(),
-    typing: async () => void api(),
+    send: async (reply) => api().send(turn.message.FromUserName, reply),
+    typing: async () => api().typing(turn.message.FromUserName),
   }
 }

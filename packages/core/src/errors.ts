@@ -41,6 +41,8 @@ export type RefusalCode = keyof typeof REFUSALS
 export type ErrorCode =
   | RefusalCode
   | 'ALREADY_STARTED'
+  | 'API_FAILED'
+  | 'BAD_CALL'
   | 'BAD_CONFIG'
   | 'BAD_FILTER'
   | 'BAD_PLUGIN'
@@ -59,7 +61,7 @@ export interface Problem {
   readonly got: string
 }
 
-/** The only error class of the framework; `code` says which. */
+/** The error class of the framework; `code` says which. ApiError, what WeChat's API says, is one. */
 export class WechatBotError extends Error {
   override readonly name = 'WechatBotError'
   readonly code: ErrorCode

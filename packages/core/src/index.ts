@@ -6,6 +6,19 @@
 // Configuration.
 export type { AccountInfo, Mode } from './account.ts'
 // The Store, the clock, logs and records: for who replaces or watches them.
+export type { ApiOptions } from './api/api.ts'
+export type { SendOptions, ServiceMessage } from './api/customer-service.ts'
+export type {
+  QrCode,
+  SubscriptionMessage,
+  TemplateData,
+  TemplateMessage,
+  UserInfo,
+} from './api/endpoints.ts'
+export { ApiError } from './api/error.ts'
+export type { Media, MediaType } from './api/media.ts'
+export { type Menu, type MenuApi, type MenuButton, toWechatMenu } from './api/menu.ts'
+export { fetchPicUrl, type PictureOptions } from './api/picture.ts'
 export type { Api } from './api/types.ts'
 // A bot, and how it is served.
 export { type App, type AppOptions, createApp, createServer } from './app.ts'

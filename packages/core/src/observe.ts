@@ -1,5 +1,6 @@
 /** The only instrumentation: records that log lines, metrics and the playground read. */
 import type { ErrorCode } from './errors.ts'
+import type { Logger } from './log.ts'
 import type { Kind } from './message/types.ts'
 import type { Reply } from './reply/types.ts'
 import type { Claim } from './store/types.ts'
@@ -55,3 +56,16 @@ export type ObservedRecord =
 
 /** Called for every record, in line: it must be quick. What it throws is logged and ignored. */
 export type Observe = (record: ObservedRecord) => void
+
+/** Instrumentation that fails must not cost a message. */
+export function observeAll(all: readonly Observe[], log: Logger): Observe {
+  return (record) => {
+    for (const observe of all) {
+      try {
+        observe(record)
+      } catch (err) {
+        log.error({ err, record: record.type }, 'observe failed')
+      }
+    }
+  }
+}

@@ -1,7 +1,9 @@
 /** Runs a turn: once, by the process that owns it, and so that every way it can end settles it. */
 import type { Account } from './account.ts'
+import type { Allowance } from './api/allowance.ts'
+import { withMediaId } from './api/media.ts'
 import type { Api } from './api/types.ts'
-import type { Chain, Owner } from './chain/compose.ts'
+import type { Chain, Outcome, Owner } from './chain/compose.ts'
 import type { Clock, Timer } from './clock.ts'
 import { createContext } from './context.ts'
 import type { Strategy } from './late/types.ts'
@@ -20,6 +22,8 @@ export interface RunParts {
   readonly log: Logger
   readonly observe: Observe
   readonly api: () => Api
+  /** Counts what its user may be sent; where there is no API, nothing is. */
+  readonly allowance: Allowance | undefined
   /** How long a passive reply can be on its way, from the first attempt's head. */
   readonly passiveMs: number
   readonly bindingMs: number
@@ -89,6 +93,7 @@ async function waitOrFailOpen(turn: Turn, bot: RunParts) {
 
 /** Asks what waits for this user, then the handlers. */
 async function answer(turn: Turn, bot: RunParts): Promise<void> {
+  await noteMessage(turn, bot)
   const waiting = await takeUp(turn, bot)
   if (waiting !== undefined) {
     turn.answeredBy = MAILBOX
@@ -97,7 +102,10 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
   }
   const startedAt = bot.clock.monotonic()
   const chain = await bot.chain()
-  const outcome = await chain(turn.message, (owner) => contextFor(turn, owner, bot))
+  const outcome = await withFiles(
+    await chain(turn.message, (owner) => contextFor(turn, owner, bot)),
+    bot,
+  )
   const ms = bot.clock.monotonic() - startedAt
   turn.answeredBy = outcome.by
   const record = { type: 'handler', ...subjectOf(turn, bot), plugin: outcome.by, ms } as const
@@ -109,6 +117,25 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
     bot.observe({ ...record, reply: outcome.reply.type })
     // Settled already, it timed out or was given up: nothing that waits may go out with it.
     if (turn.settled === undefined) turn.settle(await addWaiting(turn, outcome.reply, bot))
+  }
+}
+
+/** A file that cannot be uploaded is the failure of whoever returned it. */
+async function withFiles(outcome: Outcome, bot: RunParts) {
+  if ('error' in outcome) return outcome
+  const { by } = outcome
+  try {
+    return { by, reply: await withMediaId(outcome.reply, () => bot.api().media) }
+  } catch (error) {
+    return { by, error }
+  }
+}
+
+async function noteMessage(turn: Turn, bot: RunParts): Promise<void> {
+  try {
+    await bot.allowance?.note(turn.message)
+  } catch (err) {
+    bot.log.error({ err, key: turn.key }, 'store failed, what may be sent is not counted')
   }
 }
 

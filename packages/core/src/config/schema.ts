@@ -1,6 +1,7 @@
 /** What a configuration may say. All problems are found at once; secrets are never shown. */
 import * as v from 'valibot'
 import { isAddressRange } from '../address.ts'
+import { menuProblems } from '../api/menu.ts'
 import { described, didYouMean, type Problem, pathText, WechatBotError } from '../errors.ts'
 
 // Each message says what was expected; what came is added when the problem is written.
@@ -42,6 +43,12 @@ const MAILBOX = {
   ttlMs: v.optional(whole(1000, 86_400_000)),
 }
 
+const API = {
+  baseUrl: v.optional(matching(/^https?:\/\/\S+$/, 'a URL like "https://api.weixin.qq.com"')),
+  accessToken: v.optional(v.function('a function that resolves to the access token')),
+  proxy: v.optional(matching(/^https?:\/\/\S+$/, 'a URL like "http://10.0.0.1:3128"')),
+}
+
 const METRICS = {
   host: v.optional(text('a host name or address')),
   port: v.optional(whole(0, 65_535)),
@@ -67,7 +74,7 @@ const BOT = {
   overlap: v.optional(oneOf('parallel', 'queue', 'latest', 'drop')),
   mailbox: v.optional(v.looseObject(MAILBOX, 'an object')),
   menu: v.optional(v.looseObject({}, 'an object')),
-  api: v.optional(v.looseObject({}, 'an object')),
+  api: v.optional(v.looseObject(API, 'an object')),
   dedupeKey: v.optional(v.function('a function of the message')),
 }
 
@@ -93,9 +100,6 @@ const CONFIG = {
     v.minLength(1, 'a list of at least one bot'),
   ),
 }
-
-/** Options that a later version gives a meaning; a bot warns of them at start. */
-export const WITHOUT_EFFECT = ['menu', 'api'] as const
 
 /** Everything that is wrong with a whole configuration; empty when nothing is. */
 export function configProblems(config: unknown): readonly Problem[] {
@@ -163,6 +167,8 @@ function withinBot(bot: unknown, at: PropertyKey[]): Problem[] {
     return { path: pathText([...at, key]), expected, got }
   }
   const problems = unknownKeys(bot.mailbox, MAILBOX, [...at, 'mailbox'])
+  problems.push(...unknownKeys(bot.api, API, [...at, 'api']))
+  if (bot.menu !== undefined) problems.push(...menuProblems(bot.menu, [...at, 'menu']))
   if (bot.encodingAESKey !== undefined && bot.appId === undefined) {
     problems.push(problem('appId', 'an AppID beside encodingAESKey', 'nothing'))
   }

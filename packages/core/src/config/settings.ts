@@ -9,7 +9,7 @@ import type { Logger } from '../log.ts'
 import type { Message } from '../message/types.ts'
 import type { OverlapName } from '../overlap.ts'
 import type { Reply } from '../reply/types.ts'
-import { assertNoProblems, botProblems, WITHOUT_EFFECT } from './schema.ts'
+import { assertNoProblems, botProblems } from './schema.ts'
 import type { BotConfig } from './types.ts'
 
 /** WeChat hangs up at 5 s; the rest is for the network. */
@@ -18,6 +18,8 @@ const FRESHNESS_SECONDS = 300
 
 export interface Settings {
   readonly account: Account
+  /** Whether WeChat's API can be called. */
+  readonly hasApi: boolean
   readonly path: string
   readonly freshnessSeconds: number
   readonly bindSignatures: boolean
@@ -39,9 +41,11 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
   const account = toAccount(values)
   const freshnessSeconds = values.freshnessSeconds ?? FRESHNESS_SECONDS
   const deadlineMs = values.deadlineMs ?? DEADLINE_MS
-  const late = values.late ?? defaultLate(account)
+  const hasApi = account.appSecret !== undefined || values.api?.accessToken !== undefined
+  const late = values.late ?? (hasApi ? ['customer-service', 'mailbox'] : ['hold', 'mailbox'])
   return {
     account,
+    hasApi,
     path: values.path ?? '/wechat',
     freshnessSeconds,
     // Binding only where the signature does not cover the message.
@@ -58,11 +62,6 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
     late,
     overlap: values.overlap ?? 'parallel',
   }
-}
-
-/** Who may send by the API need not keep WeChat waiting. */
-function defaultLate(account: Account): readonly LateName[] {
-  return account.appSecret === undefined ? ['hold', 'mailbox'] : ['customer-service', 'mailbox']
 }
 
 /** The words every tutorial uses: whoever scans for bots tries them first. */
@@ -96,11 +95,6 @@ export function secretsOf(
 
 /** Says what is allowed and yet not what its author may think. */
 export function warnOfOptions(values: BotConfig<never>, log: Logger): void {
-  const ignored = WITHOUT_EFFECT.filter((option) => values[option] !== undefined)
-  const late = (values.late ?? []).filter((name) => name === 'customer-service')
-  if (ignored.length > 0 || late.length > 0) {
-    log.warn({ options: ignored, late }, 'options without effect in this version')
-  }
   if (values.freshnessSeconds === 0) {
     log.warn('freshnessSeconds is 0: whoever has seen one URL can replay it for ever')
   }

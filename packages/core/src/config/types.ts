@@ -1,5 +1,7 @@
 /** The configuration (配置), as the file writes it and as code passes it. */
 import type { Mode } from '../account.ts'
+import type { ApiOptions } from '../api/api.ts'
+import type { Menu } from '../api/menu.ts'
 import type { MailboxOptions } from '../late/mailbox.ts'
 import type { LateName } from '../late/strategies.ts'
 import type { LogLevel } from '../log.ts'
@@ -53,12 +55,12 @@ export interface BotConfig<S extends object = object> {
    */
   readonly overlap?: OverlapName
   readonly mailbox?: MailboxOptions
-  readonly menu?: object
-  readonly api?: {
-    readonly baseUrl?: string
-    readonly accessToken?: () => Promise<string>
-    readonly proxy?: string
-  }
+  /**
+   * The menu below the chat, with WeChat's own field names, and `reply` on a button that the bot
+   * answers. `wechatbot menu push` makes it WeChat's.
+   */
+  readonly menu?: Menu
+  readonly api?: ApiOptions
   /** What makes two pushes the same message. @default MsgId, or all fields of an event */
   readonly dedupeKey?: (message: Message) => string
 }

@@ -5,3 +5,8 @@ import { createHash } from 'node:crypto'
 export function digest(text: string): string {
   return createHash('sha1').update(text).digest('base64url')
 }
+
+/** 43 characters that stand for a file: sha256 in base64url. */
+export function digestBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url')
+}

@@ -7,7 +7,7 @@ import { setMaxListeners } from 'node:events'
 import type { Account } from '../account.ts'
 import { type Clock, within } from '../clock.ts'
 import type { Logger } from '../log.ts'
-import type { Values } from '../store/types.ts'
+import type { Store } from '../store/types.ts'
 import type { Strategy } from './types.ts'
 
 /** Requests WeChat makes for one message. The last one must be answered. */
@@ -28,13 +28,13 @@ export interface HoldParts {
   readonly account: Account
   readonly clock: Clock
   readonly log: Logger
-  /** Of the whole store: the budget is the account's, over all instances. */
-  readonly values: Values
+  /** The budget is the account's, over all instances. */
+  readonly store: Store
   /** Aborts when the bot is told to end. */
   readonly draining: AbortSignal
 }
 
-export function createHold({ account, clock, log, values, draining }: HoldParts): Strategy {
+export function createHold({ account, clock, log, store, draining }: HoldParts): Strategy {
   // Each held attempt listens to it.
   setMaxListeners(0, draining)
   let next = 0
@@ -46,7 +46,7 @@ export function createHold({ account, clock, log, values, draining }: HoldParts)
     const first = next
     for (let i = 0; i < TIMEOUTS; i += 1) {
       const place = (first + i) % TIMEOUTS
-      if (await values.setIfAbsent(`hold:${scope}:${place}`, true, WINDOW_MS)) {
+      if (await store.values.setIfAbsent(`hold:${scope}:${place}`, true, WINDOW_MS)) {
         next = place + 1
         return true
       }

@@ -44,17 +44,20 @@ const POLL_MS = 150
 /** Holds the place of a reply that is still being made. */
 const PENDING: Reply = { type: 'none' }
 
-export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Strategy {
+export interface Mailbox extends Strategy {
+  /** Keeps a reply that could not go out another way. */
+  readonly keep: (turn: Turn, reply: Reply) => Promise<void>
+}
+
+export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
   const { account, clock, log, store, backlog } = parts
   const { trigger = '继续', ttlMs = TTL_MS } = options
   const text = options.text ?? `还在想，回复「${trigger}」查看`
   const boxOf = ({ message }: Turn) =>
     `${account.scope(message.ToUserName)}|${encodeURIComponent(message.FromUserName)}`
 
-  /** Once per turn, however many attempts and instances have promised it: one finds the place. */
   const keep = async (turn: Turn, reply: Reply): Promise<void> => {
     const box = boxOf(turn)
-    if (!(await store.late.remove(box, turn.key)) || reply.type === 'none') return
     const pages: readonly Reply[] =
       reply.type === 'text'
         ? toPages(reply.content, PAGE_BYTES).map((content) => ({ type: 'text', content }))
@@ -67,6 +70,12 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       )
     }
     log.debug({ key: turn.key, pages: pages.length }, 'late reply waits for its user')
+  }
+
+  /** Once per turn, however many attempts and instances have promised it: one finds the place. */
+  const keepPromised = async (turn: Turn, reply: Reply): Promise<void> => {
+    const isMine = await store.late.remove(boxOf(turn), turn.key)
+    if (isMine && reply.type !== 'none') await keep(turn, reply)
   }
 
   /**
@@ -104,11 +113,12 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
   return {
     name: 'mailbox',
+    keep,
 
     answer: async ({ turn }) => {
       const place = { id: turn.key, reply: PENDING, storedAt: clock.now() }
       await store.late.put(boxOf(turn), place, PENDING_MS)
-      backlog.add(turn.reply.then((reply) => keep(turn, reply)))
+      backlog.add(turn.reply.then((reply) => keepPromised(turn, reply)))
       return { type: 'text', content: text }
     },
 

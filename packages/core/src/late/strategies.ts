@@ -1,4 +1,5 @@
 /** The strategies of a bot, in the order of its option `late`. */
+import { type CustomerServiceParts, createCustomerService } from './customer-service.ts'
 import { createDrop } from './drop.ts'
 import { createHold, HELD_MS, type HoldParts } from './hold.ts'
 import { createMailbox, type MailboxOptions, type MailboxParts } from './mailbox.ts'
@@ -10,15 +11,18 @@ export type LateName = 'hold' | 'customer-service' | 'mailbox' | 'drop'
 /** The last one is always `drop`: every attempt gets an answer. */
 export function createStrategies(
   names: readonly LateName[],
-  parts: HoldParts & MailboxParts,
-  mailbox: MailboxOptions | undefined,
+  parts: HoldParts & MailboxParts & CustomerServiceParts,
+  options: MailboxOptions | undefined,
 ): readonly Strategy[] {
-  const chosen = names.flatMap((name): Strategy[] => {
-    if (name === 'hold') return [createHold(parts)]
-    if (name === 'mailbox') return [createMailbox(parts, mailbox)]
-    return []
-  })
-  return [...chosen, createDrop(parts)]
+  const mailbox = names.includes('mailbox') ? createMailbox(parts, options) : undefined
+  const drop = createDrop(parts)
+  const strategies: Record<LateName, Strategy | undefined> = {
+    hold: createHold(parts),
+    'customer-service': createCustomerService(parts, mailbox?.keep),
+    mailbox,
+    drop,
+  }
+  return [...names.flatMap((name) => strategies[name] ?? []), drop]
 }
 
 /** How much longer than one attempt's deadline a passive reply has. */

@@ -18,13 +18,21 @@ export function text(content: string): TextReply {
   return toReply({ type: 'text', content }) as TextReply
 }
 
-/** No animated GIF. `mediaId` of temporary or permanent material (素材). */
-export function image(mediaId: string): ImageReply {
-  return toReply({ type: 'image', mediaId }) as ImageReply
+/**
+ * No animated GIF. The media id of temporary or permanent material (素材); or a file, which is
+ * uploaded once in three days: `image({ file: await openAsBlob('menu.jpg') })`, with the API.
+ */
+export function image(media: string | { readonly file: Blob }): ImageReply {
+  return toReply({ type: 'image', ...mediaOf(media) }) as ImageReply
 }
 
-export function voice(mediaId: string): VoiceReply {
-  return toReply({ type: 'voice', mediaId }) as VoiceReply
+/** A media id, or a file as for {@link image}: AMR or MP3, 60 s and 2 MB at most. */
+export function voice(media: string | { readonly file: Blob }): VoiceReply {
+  return toReply({ type: 'voice', ...mediaOf(media) }) as VoiceReply
+}
+
+function mediaOf(media: string | { readonly file: Blob }) {
+  return typeof media === 'object' ? { mediaId: '', ...media } : { mediaId: media }
 }
 
 export function video(fields: Omit<VideoReply, 'type'>): VideoReply {

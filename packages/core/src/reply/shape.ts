@@ -2,13 +2,13 @@
 import { didYouMean, WechatBotError } from '../errors.ts'
 import type { Reply } from './types.ts'
 
-type FieldShape = 'text' | 'text?' | 'articles' | 'fields'
+type FieldShape = 'text' | 'text?' | 'file?' | 'articles' | 'fields'
 
 const SHAPES = {
   text: { content: 'text' },
-  image: { mediaId: 'text' },
-  voice: { mediaId: 'text' },
-  video: { mediaId: 'text', title: 'text?', description: 'text?' },
+  image: { mediaId: 'text', file: 'file?' },
+  voice: { mediaId: 'text', file: 'file?' },
+  video: { mediaId: 'text', title: 'text?', description: 'text?', thumbMediaId: 'text?' },
   music: {
     title: 'text?',
     description: 'text?',
@@ -58,7 +58,7 @@ function checkFields(
   const checked: Record<string, unknown> = {}
   for (const [name, kind] of Object.entries(shape)) {
     const field = value[name]
-    if (field === undefined && kind === 'text?') continue
+    if (field === undefined && kind.endsWith('?')) continue
     checked[name] = checkField(field, kind, `${where}.${name}`)
   }
   return checked
@@ -67,6 +67,10 @@ function checkFields(
 function checkField(field: unknown, kind: FieldShape, where: string): unknown {
   if (kind === 'text' || kind === 'text?') {
     if (typeof field !== 'string') throw bad(`text in ${where}`, described(field))
+    return field
+  }
+  if (kind === 'file?') {
+    if (!(field instanceof Blob)) throw bad(`a Blob in ${where}`, described(field))
     return field
   }
   if (kind === 'fields') {

@@ -8,13 +8,16 @@ export interface TextReply {
 
 export interface ImageReply {
   readonly type: 'image'
-  /** Temporary (three days) or permanent material (素材). */
+  /** Temporary (three days) or permanent material (素材). Empty beside `file`. */
   readonly mediaId: string
+  /** Uploaded before the reply goes out, once in three days. Needs the API. */
+  readonly file?: Blob
 }
 
 export interface VoiceReply {
   readonly type: 'voice'
   readonly mediaId: string
+  readonly file?: Blob
 }
 
 export interface VideoReply {
@@ -22,6 +25,8 @@ export interface VideoReply {
   readonly mediaId: string
   readonly title?: string
   readonly description?: string
+  /** For customer-service messages only. */
+  readonly thumbMediaId?: string
 }
 
 export interface MusicReply {

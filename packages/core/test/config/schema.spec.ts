@@ -42,7 +42,7 @@ describe('configProblems', () => {
           errorText: 'sorry',
           overlap: 'queue',
           mailbox: {},
-          menu: {},
+          menu: { button: [{ name: '营业时间', reply: '9:00' }] },
           api: {},
           dedupeKey: () => '',
         },

@@ -23,7 +23,7 @@ describe('hold', () => {
       mode: 'plain',
       ...(appId && { appId }),
     })
-    return createHold({ account, clock, log, values: store.values, draining: drain.signal })
+    return createHold({ account, clock, log, store, draining: drain.signal })
   }
   /** An attempt that came 4.5 s ago, and what it comes to. */
   const attempt = (number: number, hold = newHold(), turn = newTurn()) => {

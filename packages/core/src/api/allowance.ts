@@ -1,0 +1,100 @@
+/**
+ * How many customer-service messages a user may still get: asked before a message is sent, so that
+ * none is wasted, and corrected by what WeChat answers.
+ */
+import type { Clock } from '../clock.ts'
+import type { Message } from '../message/types.ts'
+import type { Values } from '../store/types.ts'
+import { ApiError } from './error.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+interface Rule {
+  readonly messages: number
+  readonly windowMs: number
+}
+
+/**
+ * Source: developers.weixin.qq.com, Service_Center_messages (客服接口-发消息), the rules in force since
+ * 2023-06, as read in 2026-11. A user's message opens the long window; what a user does, a short one.
+ */
+const MESSAGE: Rule = { messages: 5, windowMs: 48 * HOUR_MS }
+const ACTION: Rule = { messages: 3, windowMs: MINUTE_MS }
+const ACTIONS: readonly string[] = [
+  'event:CLICK',
+  'event:scancode_push',
+  'event:scancode_waitmsg',
+  'event:subscribe',
+  'event:SCAN',
+]
+
+/** Of one window of one user. */
+interface Grant {
+  readonly left: number
+  /** Milliseconds since 1970. */
+  readonly until: number
+  /** What WeChat said when it refused. */
+  readonly errcode?: number
+}
+
+export interface Allowance {
+  /** A message came: its user may get more now. */
+  readonly note: (message: Message) => Promise<void>
+  /**
+   * Takes one. What is unknown here, as after a restart without a kept store, is left to WeChat.
+   * @throws ApiError with errcode 45047 or 45015, as WeChat's would be, without asking it.
+   */
+  readonly take: (openid: string, endpoint: string) => Promise<void>
+  /** WeChat has refused with 45015 or 45047: nothing is left until the user writes again. */
+  readonly correct: (openid: string, errcode: number) => Promise<void>
+}
+
+export function createAllowance(parts: {
+  readonly clock: Clock
+  readonly values: Values
+  /** What the account's keys begin with. */
+  readonly scope: string
+}): Allowance {
+  const { clock, values } = parts
+  const keyOf = (openid: string, window: 'message' | 'action') =>
+    `allowance:${parts.scope}|${encodeURIComponent(openid)}:${window}`
+  const open = (key: string, { messages, windowMs }: Rule) => {
+    return values.set(key, { left: messages, until: clock.now() + windowMs }, windowMs)
+  }
+  const grantOf = async (key: string): Promise<Grant | undefined> => {
+    const grant = (await values.get(key)) as Grant | undefined
+    return grant !== undefined && grant.until > clock.now() ? grant : undefined
+  }
+
+  return {
+    note: async ({ kind, FromUserName: openid }) => {
+      if (!kind.startsWith('event:')) await open(keyOf(openid, 'message'), MESSAGE)
+      else if (ACTIONS.includes(kind)) await open(keyOf(openid, 'action'), ACTION)
+    },
+
+    take: async (openid, endpoint) => {
+      const keys = [keyOf(openid, 'action'), keyOf(openid, 'message')] as const
+      const grants = await Promise.all(keys.map(grantOf))
+      for (const [i, grant] of grants.entries()) {
+        if (grant === undefined || grant.left === 0) continue
+        const rest = { ...grant, left: grant.left - 1 }
+        return values.set(keys[i] as string, rest, grant.until - clock.now())
+      }
+      const spent = grants[1]
+      if (spent === undefined) return
+      const errcode = spent.errcode ?? 45047
+      throw new ApiError({
+        endpoint,
+        errcode,
+        errmsg: 'not sent: no message is left for this user',
+      })
+    },
+
+    correct: async (openid, errcode) => {
+      const until = clock.now() + MESSAGE.windowMs
+      await values.set(keyOf(openid, 'message'), { left: 0, until, errcode }, MESSAGE.windowMs)
+      await values.delete(keyOf(openid, 'action'))
+    },
+  }
+}

@@ -1,0 +1,78 @@
+/** The API of one account, put together. */
+import type { Account } from '../account.ts'
+import type { Clock } from '../clock.ts'
+import { toReply } from '../reply/shape.ts'
+import type { ReplyInput } from '../reply/types.ts'
+import type { Values } from '../store/types.ts'
+import { type Allowance, createAllowance } from './allowance.ts'
+import { createClient } from './client.ts'
+import { createCustomerService, type ServiceMessage } from './customer-service.ts'
+import { createEndpoints } from './endpoints.ts'
+import { createExchange } from './exchange.ts'
+import { createMedia, type Media, withMediaId } from './media.ts'
+import { createMenuApi } from './menu.ts'
+import { createTokenSource } from './token.ts'
+import type { Api } from './types.ts'
+
+export interface ApiOptions {
+  /** A gateway in front of WeChat's API. @default 'https://api.weixin.qq.com' */
+  readonly baseUrl?: string
+  /** Of a central token server (中控服务器); called for every call of the API, so let it keep the token. */
+  readonly accessToken?: () => Promise<string>
+  /** An HTTP proxy: `http://user:password@host:port`. Its address belongs on the IP whitelist. */
+  readonly proxy?: string
+}
+
+export interface ApiParts {
+  readonly account: Account
+  readonly clock: Clock
+  /** Of the whole store: token, allowances and media ids are the account's, over all instances. */
+  readonly values: Values
+  /** After each customer-service message, with the error if it failed. */
+  readonly onSent: (error?: unknown) => void
+}
+
+export interface AccountApi {
+  readonly api: Api
+  readonly allowance: Allowance
+}
+
+/** What a customer-service message can be that is no reply. */
+const SERVICE_TYPES = ['mpnews', 'mpnewsarticle', 'msgmenu', 'wxcard', 'miniprogrampage']
+
+export function createApi(parts: ApiParts, options: ApiOptions = {}): AccountApi {
+  const { account, clock, values } = parts
+  const scope = account.appId ?? account.name
+  const exchange = createExchange({ clock, baseUrl: options.baseUrl, proxy: options.proxy })
+  const token = createTokenSource({ account, clock, values, exchange, own: options.accessToken })
+  const client = createClient({ clock, token, exchange })
+  const allowance = createAllowance({ clock, values, scope })
+  const media = createMedia({ client, clock, values, scope })
+  const customerService = createCustomerService(client, allowance)
+  return {
+    allowance,
+    api: {
+      ...createEndpoints(client, account.appId),
+      get: client.get,
+      post: client.post,
+      send: async (openid, message, sendOptions) => {
+        try {
+          await customerService.send(openid, await toMessage(message, media), sendOptions)
+          parts.onSent()
+        } catch (error) {
+          parts.onSent(error)
+          throw error
+        }
+      },
+      typing: customerService.typing,
+      media,
+      menu: createMenuApi(client),
+    },
+  }
+}
+
+async function toMessage(message: ReplyInput | ServiceMessage, media: Media) {
+  const isService = typeof message === 'object' && SERVICE_TYPES.includes(message.type)
+  if (isService) return message as ServiceMessage
+  return withMediaId(toReply(message), () => media)
+}

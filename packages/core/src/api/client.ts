@@ -1,0 +1,75 @@
+/** Calls WeChat's API with the access token, and tries again where that makes sense. */
+import { type Clock, waitFor } from '../clock.ts'
+import { ApiError } from './error.ts'
+import type { ApiRequest, Download, Exchange } from './exchange.ts'
+import type { Token, TokenSource } from './token.ts'
+
+export interface Client {
+  readonly get: (path: string, query?: Readonly<Record<string, string>>) => Promise<Answer>
+  readonly post: (path: string, body: object, signal?: AbortSignal) => Promise<Answer>
+  readonly download: (path: string, query: Readonly<Record<string, string>>) => Promise<Download>
+}
+
+/** The JSON that came. `errcode`, where there is one, is 0. */
+export type Answer = Record<string, unknown>
+
+const TRIES = 3
+/** A call that may have been carried out unheard is repeated once: the user may read it twice. */
+const UNHEARD_TRIES = 2
+/** Doubled after each try. */
+const BACK_OFF_MS = 500
+/** No further try begins after that. */
+const TOTAL_MS = 15_000
+
+export function createClient(parts: {
+  readonly clock: Clock
+  readonly token: TokenSource
+  readonly exchange: Exchange
+}): Client {
+  const { clock, token, exchange } = parts
+
+  const call = async <T>(
+    request: ApiRequest,
+    once: (request: ApiRequest) => Promise<T>,
+  ): Promise<T> => {
+    const endsAt = clock.monotonic() + TOTAL_MS
+    let used: Token | undefined
+    let isRenewed = false
+    for (let tries = 1; ; tries += 1) {
+      try {
+        used ??= await token.get()
+        return await once(withToken(request, used))
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+        if (used !== undefined && error.retry === 'token' && !isRenewed) {
+          isRenewed = true
+          tries -= 1
+          used = await token.renew(used)
+          continue
+        }
+        const waitMs = BACK_OFF_MS * 2 ** (tries - 1)
+        const isLast = tries >= triesFor(error) || clock.monotonic() + waitMs > endsAt
+        if (isLast || request.signal?.aborted) throw error
+        await waitFor(clock, waitMs)
+      }
+    }
+  }
+
+  return {
+    get: (path, query = {}) => call({ method: 'GET', path, query }, exchange.json),
+    post: (path, body, signal) =>
+      call({ method: 'POST', path, body, ...(signal && { signal }) }, exchange.json),
+    download: (path, query) => call({ method: 'GET', path, query }, exchange.download),
+  }
+}
+
+function withToken(request: ApiRequest, { value }: Token): ApiRequest {
+  return { ...request, query: { ...request.query, access_token: value } }
+}
+
+function triesFor({ retry, errcode }: ApiError): number {
+  // Too many calls in this minute: a second later is the same minute.
+  if (errcode === 45011) return 1
+  if (retry === 'again') return TRIES
+  return retry === 'once' ? UNHEARD_TRIES : 1
+}

@@ -1,0 +1,130 @@
+/**
+ * Customer-service messages (客服消息): what a bot sends by itself, within WeChat's windows.
+ * Source: developers.weixin.qq.com, Service_Center_messages (客服接口-发消息).
+ */
+import { WechatBotError } from '../errors.ts'
+import { MAX_TEXT_BYTES } from '../reply/limits.ts'
+import { toPages } from '../reply/pages.ts'
+import type { Reply } from '../reply/types.ts'
+import type { Allowance } from './allowance.ts'
+import type { Client } from './client.ts'
+import { ApiError } from './error.ts'
+
+/** What only a customer-service message can be; besides these, any reply but a transfer. */
+export type ServiceMessage =
+  /** An article of the material library (图文消息). */
+  | { readonly type: 'mpnews'; readonly mediaId: string }
+  /** An article that was published (发布). */
+  | { readonly type: 'mpnewsarticle'; readonly articleId: string }
+  /** A question with answers to tap; the tap comes as a text message with `bizmsgmenuid`. */
+  | {
+      readonly type: 'msgmenu'
+      readonly head: string
+      readonly list: readonly { readonly id: string; readonly content: string }[]
+      readonly tail: string
+    }
+  | { readonly type: 'wxcard'; readonly cardId: string }
+  /** A card that opens a mini program; the picture is about 520x416. */
+  | {
+      readonly type: 'miniprogrampage'
+      readonly title: string
+      readonly appId: string
+      readonly pagePath: string
+      readonly thumbMediaId: string
+    }
+
+export interface SendOptions {
+  /** In whose name: `test1@kftest`. @default the account's */
+  readonly kfAccount?: string
+  readonly signal?: AbortSignal
+}
+
+export interface CustomerService {
+  readonly send: (
+    openid: string,
+    message: Reply | ServiceMessage,
+    options?: SendOptions,
+  ) => Promise<void>
+  readonly typing: (openid: string, isTyping?: boolean) => Promise<void>
+}
+
+const SEND = '/cgi-bin/message/custom/send'
+
+export function createCustomerService(client: Client, allowance: Allowance): CustomerService {
+  const sendOne = async (openid: string, body: object, { kfAccount, signal }: SendOptions) => {
+    await allowance.take(openid, `POST ${SEND}`)
+    const by = kfAccount === undefined ? {} : { customservice: { kf_account: kfAccount } }
+    try {
+      await client.post(SEND, { touser: openid, ...body, ...by }, signal)
+    } catch (error) {
+      const errcode = error instanceof ApiError ? error.errcode : undefined
+      if (errcode === 45015 || errcode === 45047) await allowance.correct(openid, errcode)
+      throw error
+    }
+  }
+  return {
+    send: async (openid, message, options = {}) => {
+      for (const body of toBodies(message)) await sendOne(openid, body, options)
+    },
+    typing: async (openid, isTyping = true) => {
+      const command = isTyping ? 'Typing' : 'CancelTyping'
+      await client.post('/cgi-bin/message/custom/typing', { touser: openid, command })
+    },
+  }
+}
+
+/**
+ * The bodies that say `message`: a long text takes several, silence none.
+ * @throws WechatBotError BAD_REPLY for what can only be a passive reply.
+ */
+export function toBodies(message: Reply | ServiceMessage): readonly object[] {
+  const { type: msgtype } = message
+  const one = (object: object) => [{ msgtype, [msgtype]: object }]
+  switch (message.type) {
+    case 'none':
+      return []
+    case 'text':
+      return toPages(message.content, MAX_TEXT_BYTES).map((content) => ({
+        msgtype,
+        text: { content },
+      }))
+    case 'image':
+    case 'voice':
+    case 'mpnews':
+      return one({ media_id: message.mediaId })
+    case 'video': {
+      const { mediaId, thumbMediaId, title, description } = message
+      return one({ media_id: mediaId, thumb_media_id: thumbMediaId, title, description })
+    }
+    case 'music': {
+      const { title, description, musicUrl, hqMusicUrl, thumbMediaId } = message
+      return one({
+        title,
+        description,
+        musicurl: musicUrl,
+        hqmusicurl: hqMusicUrl,
+        thumb_media_id: thumbMediaId,
+      })
+    }
+    case 'news': {
+      const articles = message.articles.map(({ picUrl: picurl, ...rest }) => ({ ...rest, picurl }))
+      // One at most (45008): each article is a message of its own.
+      return articles.map((article) => ({ msgtype, news: { articles: [article] } }))
+    }
+    case 'mpnewsarticle':
+      return one({ article_id: message.articleId })
+    case 'msgmenu':
+      return one({ head_content: message.head, list: message.list, tail_content: message.tail })
+    case 'wxcard':
+      return one({ card_id: message.cardId })
+    case 'miniprogrampage': {
+      const { title, appId: appid, pagePath: pagepath, thumbMediaId } = message
+      return one({ title, appid, pagepath, thumb_media_id: thumbMediaId })
+    }
+    default:
+      throw new WechatBotError(
+        'BAD_REPLY',
+        `${message.type} is a passive reply only; return it from a handler within five seconds`,
+      )
+  }
+}

@@ -1,0 +1,163 @@
+/** One HTTP exchange with WeChat's API, and the ways it can fail. The only user of fetch. */
+import type { Clock } from '../clock.ts'
+import type { Remedy } from './errcodes.ts'
+import { ApiError } from './error.ts'
+
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST'
+  /** With or without a query: `/cgi-bin/user/info?lang=zh_CN`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  /** Sent as JSON, or as a form. */
+  readonly body?: object | FormData
+  readonly signal?: AbortSignal
+}
+
+/** What came, unread; for answers that are no JSON. */
+export type Download = Pick<Response, 'headers' | 'body'>
+
+export interface Exchange {
+  /** @throws ApiError for whatever is no JSON object without an errcode. */
+  readonly json: (request: ApiRequest) => Promise<Record<string, unknown>>
+  /** @throws ApiError when the answer is JSON with an errcode. */
+  readonly download: (request: ApiRequest) => Promise<Download>
+}
+
+export interface ExchangeOptions {
+  readonly clock: Clock
+  /** @default 'https://api.weixin.qq.com' */
+  readonly baseUrl?: string | undefined
+  /** An HTTP proxy: `http://user:password@host:port`. */
+  readonly proxy?: string | undefined
+}
+
+const BASE_URL = 'https://api.weixin.qq.com'
+/** From the request to the last byte of a JSON answer. */
+const TIMEOUT_MS = 5000
+/** A file may take longer, up or down. */
+const FILE_TIMEOUT_MS = 60_000
+/** WeChat's answers have a few kB; a list of ten thousand OpenIDs has 300. */
+const MAX_BYTES = 4 * 1024 * 1024
+
+const AGAIN: Remedy = { retry: 'again', advice: 'try again in a moment' }
+const ONCE: Remedy = { retry: 'once', advice: 'it may have been carried out all the same' }
+const PROXY: Remedy = {
+  retry: 'again',
+  advice: 'expected JSON; something between this machine and WeChat answers, see api.baseUrl',
+}
+/** The request has not left, so it cannot have been carried out. */
+const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
+
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { clock, baseUrl = BASE_URL } = options
+  const dispatcher = options.proxy === undefined ? undefined : proxyOf(options.proxy)
+
+  /** Runs `read` on the response, all of it within one limit of time. */
+  const within = async <T>(
+    request: ApiRequest,
+    ms: number,
+    read: (response: Response, endpoint: string) => Promise<T>,
+  ): Promise<T> => {
+    const endpoint = `${request.method} ${request.path.split('?')[0]}`
+    const abort = new AbortController()
+    const stop = () => abort.abort(request.signal?.reason)
+    const timer = clock.setTimeout(() => abort.abort(), ms)
+    request.signal?.addEventListener('abort', stop)
+    if (request.signal?.aborted) stop()
+    try {
+      const init = { ...initOf(request), signal: abort.signal, ...(await dispatcher) }
+      return await read(await fetch(urlOf(request, baseUrl), init), endpoint)
+    } catch (error) {
+      if (error instanceof ApiError) throw error
+      if (request.signal?.aborted) throw request.signal.reason
+      // Not the error itself, nor as a cause: some hold the URL, and with it the access token.
+      const code = abort.signal.aborted ? `no answer in ${ms} ms` : codeOf(error)
+      const remedy = NOT_SENT.includes(code) ? AGAIN : ONCE
+      throw new ApiError({ endpoint, errmsg: code, remedy })
+    } finally {
+      clock.clearTimeout(timer)
+      request.signal?.removeEventListener('abort', stop)
+    }
+  }
+
+  return {
+    json: (request) =>
+      within(request, request.body instanceof FormData ? FILE_TIMEOUT_MS : TIMEOUT_MS, readJson),
+    download: (request) =>
+      within(request, FILE_TIMEOUT_MS, async (response, endpoint) => {
+        const type = response.headers.get('content-type') ?? ''
+        if (!response.ok || /json|text/.test(type)) {
+          const { body, headers } = new Response(JSON.stringify(await readJson(response, endpoint)))
+          return { body, headers }
+        }
+        return response
+      }),
+  }
+}
+
+function urlOf({ path, query = {} }: ApiRequest, baseUrl: string): URL {
+  // The base may have a path of its own: a gateway's.
+  const url = new URL(`${baseUrl.replace(/\/$/, '')}${path}`)
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  return url
+}
+
+function initOf({ method, body }: ApiRequest): RequestInit {
+  // A redirect would carry the access token to wherever it points.
+  const init: RequestInit = { method, redirect: 'error' }
+  if (body === undefined || body instanceof FormData) return { ...init, body: body ?? null }
+  // JSON.stringify leaves characters as they are; WeChat refuses \uXXXX (40033).
+  const headers = { 'content-type': 'application/json' }
+  return { ...init, headers, body: JSON.stringify(body) }
+}
+
+async function readJson(response: Response, endpoint: string): Promise<Record<string, unknown>> {
+  const fail = (errmsg: string, remedy: Remedy): never => {
+    throw new ApiError({ endpoint, errmsg, remedy })
+  }
+  if (response.status >= 500) return fail(`HTTP ${response.status}`, AGAIN)
+  const answer = parseJson(await readText(response))
+  if (answer === undefined) {
+    const type = response.headers.get('content-type') ?? 'nothing'
+    return fail(`HTTP ${response.status} with ${type}`, PROXY)
+  }
+  const { errcode, errmsg } = answer
+  if (errcode !== undefined && errcode !== 0) {
+    throw new ApiError({ endpoint, errcode: Number(errcode), errmsg: String(errmsg ?? '') })
+  }
+  return answer
+}
+
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.length > MAX_BYTES) return ''
+  }
+  return text + decoder.decode()
+}
+
+/** An object, or undefined. Ids of 64 bits become text: a number would lose their last digits. */
+function parseJson(text: string): Record<string, unknown> | undefined {
+  try {
+    const exact = text.replace(/"(msg_?id|menuid)"\s*:\s*(\d{16,})/gi, '"$1":"$2"')
+    const value: unknown = JSON.parse(exact)
+    return typeof value === 'object' && value !== null
+      ? (value as Record<string, unknown>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function codeOf(error: unknown): string {
+  const { cause } = error as { cause?: { code?: unknown } }
+  return typeof cause?.code === 'string' ? cause.code : 'the connection failed'
+}
+
+/** Loaded only where there is a proxy. */
+async function proxyOf(url: string): Promise<object> {
+  const { ProxyAgent } = await import('undici')
+  return { dispatcher: new ProxyAgent(url) }
+}

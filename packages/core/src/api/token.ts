@@ -1,0 +1,164 @@
+/**
+ * The access token (access_token): one for the account, shared over the Store by every bot and
+ * instance, fetched by one of them at a time.
+ * Source: developers.weixin.qq.com, getStableAccessToken.
+ */
+import type { Account } from '../account.ts'
+import { type Clock, waitFor } from '../clock.ts'
+import type { Values } from '../store/types.ts'
+import { ApiError } from './error.ts'
+import type { Exchange } from './exchange.ts'
+
+export interface Token {
+  readonly value: string
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+  /** Differs with every fetch, also when WeChat gives the same token again. */
+  readonly serial: number
+}
+
+export interface TokenSource {
+  /** A token that is good for a while. */
+  readonly get: () => Promise<Token>
+  /** The token after `refused`, which WeChat has refused: fetched, unless somebody has done so. */
+  readonly renew: (refused: Token) => Promise<Token>
+}
+
+export interface TokenParts {
+  readonly account: Account
+  readonly clock: Clock
+  readonly values: Values
+  readonly exchange: Exchange
+  /** A central token server's (中控服务器) instead of WeChat's. */
+  readonly own?: (() => Promise<string>) | undefined
+}
+
+/** In its last five minutes WeChat gives a new one, and takes both. */
+const EARLY_MS = 4 * 60_000
+/** Whoever fetches has this long before another may. */
+const LOCK_MS = 10_000
+const POLL_MS = 50
+/** A failure is everybody's for so long: a wrong secret must not be tried with each message. */
+const FAILURE_KEPT_MS = 3000
+
+export function createTokenSource(parts: TokenParts): TokenSource {
+  return parts.own === undefined ? fromWechat(parts) : fromElsewhere(parts.own)
+}
+
+function fromWechat({ account, clock, values, exchange }: TokenParts): TokenSource {
+  const key = `token:${account.appId}`
+  let fetching: Promise<Token> | undefined
+  let failure: { readonly error: unknown; readonly until: number } | undefined
+  /** What this process knows, for when the Store is away. */
+  let known: Token | undefined
+
+  const stored = async (): Promise<Token | undefined> => {
+    try {
+      known = ((await values.get(key)) as Token | undefined) ?? known
+    } catch {
+      // The Store is away: what is known here is as good.
+    }
+    return known
+  }
+
+  const fetchToken = async (before: Token | undefined): Promise<Token> => {
+    const answer = await exchange.json({
+      method: 'POST',
+      path: '/cgi-bin/stable_token',
+      body: {
+        grant_type: 'client_credential',
+        appid: account.appId,
+        secret: account.appSecret,
+        force_refresh: false,
+      },
+    })
+    const { access_token: value, expires_in: seconds } = answer
+    if (typeof value !== 'string' || typeof seconds !== 'number') {
+      throw new ApiError({
+        endpoint: 'POST /cgi-bin/stable_token',
+        errmsg: 'an answer without access_token',
+        remedy: { retry: 'again', advice: 'expected access_token and expires_in' },
+      })
+    }
+    const token = {
+      value,
+      expiresAt: clock.now() + seconds * 1000,
+      serial: (before?.serial ?? 0) + 1,
+    }
+    known = token
+    await values.set(key, token, seconds * 1000).catch(() => {})
+    return token
+  }
+
+  /** Among all instances, one fetches; the others wait for what it writes down. */
+  const takeTurns = async (before: Token | undefined): Promise<Token> => {
+    const endsAt = clock.monotonic() + LOCK_MS
+    while (clock.monotonic() < endsAt) {
+      const now = await stored()
+      if (now !== undefined && now.serial !== before?.serial) return now
+      const isMine = await values.setIfAbsent(`${key}:lock`, true, LOCK_MS).catch(() => true)
+      if (isMine) {
+        try {
+          // Somebody may have finished between the look and the lock.
+          const latest = await stored()
+          const isNew = latest !== undefined && latest.serial !== before?.serial
+          return isNew ? latest : await fetchToken(before)
+        } finally {
+          await values.delete(`${key}:lock`).catch(() => {})
+        }
+      }
+      await waitFor(clock, POLL_MS)
+    }
+    return fetchToken(before)
+  }
+
+  const refresh = (before: Token | undefined): Promise<Token> => {
+    if (failure !== undefined && clock.monotonic() < failure.until) {
+      return Promise.reject(failure.error)
+    }
+    fetching ??= takeTurns(before)
+      .catch((error: unknown) => {
+        const isFinal = error instanceof ApiError && /^(no|token)$/.test(error.retry)
+        if (isFinal) failure = { error, until: clock.monotonic() + FAILURE_KEPT_MS }
+        throw error
+      })
+      .finally(() => {
+        fetching = undefined
+      })
+    return fetching
+  }
+
+  return {
+    get: async () => {
+      const token = await stored()
+      const leftMs = token === undefined ? 0 : token.expiresAt - clock.now()
+      if (token === undefined || leftMs <= 0) return refresh(token)
+      // Still good: whoever calls now need not wait for the next one.
+      if (leftMs < EARLY_MS) refresh(token).catch(() => {})
+      return token
+    },
+    renew: async (refused) => {
+      const token = await stored()
+      if (token !== undefined && token.serial !== refused.serial) return token
+      return refresh(refused)
+    },
+  }
+}
+
+/** Whose expiry is somebody else's business; it is asked for every call. */
+function fromElsewhere(own: () => Promise<string>): TokenSource {
+  let serial = 0
+  const get = async (): Promise<Token> => {
+    const value: unknown = await own()
+    if (typeof value === 'string' && value !== '') {
+      serial += 1
+      return { value, expiresAt: Number.POSITIVE_INFINITY, serial }
+    }
+    throw new ApiError({
+      endpoint: 'api.accessToken',
+      errmsg: `expected a token, got ${value === '' ? 'an empty text' : typeof value}`,
+      remedy: { retry: 'no', advice: 'return the access token as a string' },
+    })
+  }
+  return { get, renew: get }
+}

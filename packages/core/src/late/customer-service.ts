@@ -1,0 +1,73 @@
+/**
+ * customer-service (客服消息): answer `success` at once, and send the reply by the API when it is
+ * ready. For accounts that have the right to it; one that has not is found out once, and remembered.
+ */
+import type { Account } from '../account.ts'
+import { ApiError } from '../api/error.ts'
+import type { Api } from '../api/types.ts'
+import type { Backlog } from '../backlog.ts'
+import type { Logger } from '../log.ts'
+import type { Reply } from '../reply/types.ts'
+import type { Store } from '../store/types.ts'
+import type { Turn } from '../turn.ts'
+import type { Strategy } from './types.ts'
+
+export interface CustomerServiceParts {
+  readonly account: Account
+  readonly store: Store
+  readonly log: Logger
+  readonly backlog: Backlog
+  readonly api: () => Api
+  /** Undefined without an API. */
+  readonly hasApi: boolean
+}
+
+/** WeChat's number for an account without the right to an API. */
+const NO_RIGHT = 48001
+/** An account may be verified meanwhile. */
+const NO_RIGHT_MS = 24 * 60 * 60_000
+/** No attempt at a message comes later, by far. */
+const SENT_MS = 10 * 60_000
+
+/** @param fallBack keeps what could not be sent. */
+export function createCustomerService(
+  parts: CustomerServiceParts,
+  fallBack: ((turn: Turn, reply: Reply) => Promise<void>) | undefined,
+): Strategy {
+  const { account, store, log, backlog } = parts
+  const rightKey = (turn: Turn) => `no-right:${account.scope(turn.message.ToUserName)}`
+
+  /** Once per turn, however many attempts and instances have promised it. */
+  const deliver = async (turn: Turn, reply: Reply): Promise<void> => {
+    if (reply.type === 'none') return
+    if (!(await isFirst(turn))) return
+    try {
+      await parts.api().send(turn.message.FromUserName, reply)
+      log.info({ key: turn.key, reply: reply.type }, 'late reply sent')
+    } catch (err) {
+      const hasNoRight = err instanceof ApiError && err.errcode === NO_RIGHT
+      if (hasNoRight) await store.values.set(rightKey(turn), true, NO_RIGHT_MS)
+      const next = fallBack === undefined ? 'dropped' : 'kept in the mailbox'
+      log.error({ err, key: turn.key, plugin: turn.answeredBy }, `late reply not sent, ${next}`)
+      await fallBack?.(turn, reply)
+    }
+  }
+
+  /** Where the Store is away it is better sent twice than not at all. */
+  const isFirst = async (turn: Turn): Promise<boolean> => {
+    try {
+      return await store.values.setIfAbsent(`sent:${turn.key}`, true, SENT_MS)
+    } catch {
+      return true
+    }
+  }
+
+  return {
+    name: 'customer-service',
+    answer: async ({ turn }) => {
+      if (!parts.hasApi || (await store.values.get(rightKey(turn))) !== undefined) return undefined
+      backlog.add(turn.reply.then((reply) => deliver(turn, reply)))
+      return { type: 'none' }
+    },
+  }
+}

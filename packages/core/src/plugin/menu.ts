@@ -1,0 +1,11 @@
+/** The menu of the configuration as a plugin, the first of its bot: it answers the clicks. */
+import { type Menu, menuReplies } from '../api/menu.ts'
+import type { Plugin } from './types.ts'
+
+export function createMenuPlugin(menu: Menu): Plugin {
+  const replies = menuReplies(menu)
+  return {
+    name: 'menu',
+    setup: (scope) => scope.on('event:CLICK', ({ message }) => replies.get(message.EventKey)),
+  }
+}
