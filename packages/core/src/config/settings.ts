@@ -1,12 +1,10 @@
 /** A bot's configuration as the bot uses it: checked, with every default filled in. */
-import type { BlockList } from 'node:net'
 import { Account } from '../account.ts'
 import { toAddressList } from '../address.ts'
 import { decodeKey } from '../crypto/aes.ts'
 import { WechatBotError } from '../errors.ts'
 import { extraMs, type LateName } from '../late/strategies.ts'
 import type { Logger } from '../log.ts'
-import type { Message } from '../message/types.ts'
 import type { OverlapName } from '../overlap.ts'
 import type { Reply } from '../reply/types.ts'
 import { assertNoProblems, botProblems } from './schema.ts'
@@ -16,33 +14,18 @@ import type { BotConfig } from './types.ts'
 const DEADLINE_MS = 4500
 const FRESHNESS_SECONDS = 300
 
-export interface Settings {
-  readonly account: Account
-  /** Whether WeChat's API can be called. */
-  readonly hasApi: boolean
-  readonly path: string
-  readonly freshnessSeconds: number
-  readonly bindSignatures: boolean
-  /** How long a signature and a turn are remembered: the window both ways, and some. */
-  readonly bindingMs: number
-  readonly allowFrom: BlockList | undefined
-  readonly dedupeKey: ((message: Message) => string) | undefined
-  readonly deadlineMs: number
-  readonly passiveMs: number
-  readonly errorReply: Reply
-  readonly late: readonly LateName[]
-  readonly overlap: OverlapName
-}
-
 /** @throws WechatBotError BAD_CONFIG with all problems. */
-export function toSettings(values: BotConfig<never>, development: boolean): Settings {
+export function toSettings(values: BotConfig<never>, development: boolean) {
   assertNoProblems('bot', botProblems(values))
   if (!development) assertOwnToken(values)
   const account = toAccount(values)
   const freshnessSeconds = values.freshnessSeconds ?? FRESHNESS_SECONDS
   const deadlineMs = values.deadlineMs ?? DEADLINE_MS
   const hasApi = account.appSecret !== undefined || values.api?.accessToken !== undefined
-  const late = values.late ?? (hasApi ? ['customer-service', 'mailbox'] : ['hold', 'mailbox'])
+  const late: readonly LateName[] =
+    values.late ?? (hasApi ? ['customer-service', 'mailbox'] : ['hold', 'mailbox'])
+  const errorReply: Reply =
+    values.errorText === undefined ? { type: 'none' } : { type: 'text', content: values.errorText }
   return {
     account,
     hasApi,
@@ -50,17 +33,15 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
     freshnessSeconds,
     // Binding only where the signature does not cover the message.
     bindSignatures: account.mode === 'plain' && (values.bindSignatures ?? true),
+    // How long a signature and a turn are remembered: the window both ways, and some.
     bindingMs: (2 * (freshnessSeconds || FRESHNESS_SECONDS) + 30) * 1000,
     allowFrom: toAddressList(values.allowFrom),
     dedupeKey: values.dedupeKey,
     deadlineMs,
     passiveMs: deadlineMs + extraMs(late),
-    errorReply:
-      values.errorText === undefined
-        ? { type: 'none' }
-        : { type: 'text', content: values.errorText },
+    errorReply,
     late,
-    overlap: values.overlap ?? 'parallel',
+    overlap: values.overlap ?? ('parallel' satisfies OverlapName),
   }
 }
 
