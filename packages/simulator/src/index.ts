@@ -16,6 +16,17 @@ export {
 } from './delivery.ts'
 // A bot behind WeChat, and users who talk to it.
 export { describeSeen, Exchange, type Outcome } from './exchange.ts'
+// WeChat's API, for what a bot sends by itself.
+export type { FakeLibrary } from './fake-api/library.ts'
+export type { FakeMessages, SentMessage } from './fake-api/messages.ts'
+export {
+  type ApiCall,
+  type ApiFault,
+  createFakeApi,
+  type FakeApi,
+  type FakeApiOptions,
+} from './fake-api/server.ts'
+export type { FakeTokens } from './fake-api/tokens.ts'
 export type { Seen } from './judge.ts'
 export { type Asked, judge } from './judge.ts'
 export { createPush, KIND_NAMES, type PushOptions, SAMPLE_ACCOUNT, SAMPLE_USER } from './push.ts'

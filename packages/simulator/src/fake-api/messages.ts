@@ -1,0 +1,154 @@
+/**
+ * Customer-service messages: windows and numbers as WeChat counts them.
+ * Source: developers.weixin.qq.com, Service_Center_messages, the rules since 2023-06. Which window pays
+ * when two are open is not documented (unconfirmed: the short one first).
+ */
+import type { Clock } from '@wechatbot/core'
+import { Errcode } from './errcode.ts'
+
+const MINUTE_MS = 60_000
+const MESSAGE = { left: 5, ms: 48 * 60 * MINUTE_MS }
+const ACTION = { left: 3, ms: MINUTE_MS }
+const ACTIONS = [
+  'event:click',
+  'event:scancode_push',
+  'event:scancode_waitmsg',
+  'event:subscribe',
+  'event:scan',
+]
+const TYPING_WITHIN_MS = 30_000
+const TYPING_MS = 15_000
+/** 45002; not documented for this endpoint (unconfirmed), the figure of the passive reply. */
+const MAX_TEXT_BYTES = 2048
+
+/** What each msgtype must bring. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  text: ['content'],
+  image: ['media_id'],
+  voice: ['media_id'],
+  video: ['media_id'],
+  music: ['musicurl', 'hqmusicurl', 'thumb_media_id'],
+  news: ['articles'],
+  mpnews: ['media_id'],
+  mpnewsarticle: ['article_id'],
+  msgmenu: ['list'],
+  wxcard: ['card_id'],
+  miniprogrampage: ['appid', 'pagepath', 'thumb_media_id'],
+}
+
+/** A message that reached its user. */
+export interface SentMessage {
+  readonly openid: string
+  readonly msgtype: string
+  /** The object of that type: `{ content }` of a text. */
+  readonly content: Readonly<Record<string, unknown>>
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+interface Grant {
+  left: number
+  readonly until: number
+}
+
+interface Visitor {
+  message: Grant
+  action: Grant
+  lastAt: number
+  typingUntil: number
+}
+
+export class FakeMessages {
+  readonly #clock: Clock
+  readonly #visitors = new Map<string, Visitor>()
+  readonly #listeners = new Set<(message: SentMessage) => void>()
+  /** Oldest first. */
+  readonly sent: SentMessage[] = []
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Calls `listener` with each message that reaches its user, until the returned function is called. */
+  onSent(listener: (message: SentMessage) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** A user has written, or done something that opens a window. */
+  note(openid: string, kind: string): void {
+    const now = this.#clock.now()
+    const none = { left: 0, until: 0 }
+    const visitor = this.#visitors.get(openid) ?? {
+      message: none,
+      action: none,
+      lastAt: now,
+      typingUntil: 0,
+    }
+    const what = kind.toLowerCase()
+    if (!what.startsWith('event:')) {
+      visitor.message = { left: MESSAGE.left, until: now + MESSAGE.ms }
+      visitor.lastAt = now
+    } else if (ACTIONS.includes(what)) {
+      visitor.action = { left: ACTION.left, until: now + ACTION.ms }
+    } else if (what === 'event:unsubscribe') {
+      this.#visitors.delete(openid)
+      return
+    }
+    this.#visitors.set(openid, visitor)
+  }
+
+  /** `POST /cgi-bin/message/custom/send`. */
+  send(body: Readonly<Record<string, unknown>>): object {
+    const { touser: openid, msgtype } = body
+    const content = body[String(msgtype)] as Record<string, unknown> | undefined
+    const required = REQUIRED[String(msgtype)]
+    if (typeof openid !== 'string') throw new Errcode(40003, 'invalid openid')
+    if (required === undefined || typeof content !== 'object') {
+      throw new Errcode(40008, 'invalid message type')
+    }
+    for (const field of required) {
+      if (content[field] === undefined || content[field] === '') {
+        throw new Errcode(field === 'content' ? 44004 : 40007, `empty ${field}`)
+      }
+    }
+    const text = String(content.content ?? '')
+    if (Buffer.byteLength(text) > MAX_TEXT_BYTES)
+      throw new Errcode(45002, 'content size out of limit')
+    if (msgtype === 'news' && (content.articles as unknown[]).length > 1) {
+      throw new Errcode(45008, 'article size out of limit')
+    }
+    this.#spend(openid)
+    const message = { openid, msgtype: String(msgtype), content, at: this.#clock.now() }
+    this.sent.push(message)
+    for (const listener of this.#listeners) listener(message)
+    return {}
+  }
+
+  /** `POST /cgi-bin/message/custom/typing`. */
+  typing({ touser, command }: Readonly<Record<string, unknown>>): object {
+    const now = this.#clock.now()
+    if (command !== 'Typing' && command !== 'CancelTyping') {
+      throw new Errcode(45072, 'invalid command')
+    }
+    const visitor = this.#visitors.get(String(touser))
+    if (visitor === undefined || now - visitor.lastAt > TYPING_WITHIN_MS) {
+      throw new Errcode(45080, 'out of response limit')
+    }
+    if (command === 'Typing' && visitor.typingUntil > now)
+      throw new Errcode(45081, 'already typing')
+    visitor.typingUntil = command === 'Typing' ? now + TYPING_MS : 0
+    return {}
+  }
+
+  #spend(openid: string): void {
+    const now = this.#clock.now()
+    const visitor = this.#visitors.get(openid)
+    const open = visitor ? [visitor.action, visitor.message].filter(({ until }) => until > now) : []
+    if (open.length === 0)
+      throw new Errcode(45015, 'response out of time limit or subscription is canceled')
+    const grant = open.find(({ left }) => left > 0)
+    if (grant === undefined) throw new Errcode(45047, 'out of response count limit')
+    grant.left -= 1
+  }
+}

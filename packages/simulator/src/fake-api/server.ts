@@ -1,0 +1,214 @@
+/** WeChat's API on 127.0.0.1, over real HTTP and with its state, for tests and for `wechatbot chat`. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Clock, systemClock } from '@wechatbot/core'
+import { Errcode } from './errcode.ts'
+import { FakeLibrary } from './library.ts'
+import { FakeMessages } from './messages.ts'
+import { FakeTokens } from './tokens.ts'
+
+/**
+ * What goes wrong with a call. `hang`: no answer. `drip`: one that never ends. `html`, `truncated`: an
+ * answer that is no JSON. Or an errcode, an HTTP status, or a delay before the right answer.
+ */
+export type ApiFault =
+  | 'hang'
+  | 'drip'
+  | 'html'
+  | 'truncated'
+  | { readonly errcode: number; readonly errmsg?: string }
+  | { readonly status: number }
+  | { readonly delayMs: number }
+
+export interface FakeApiOptions {
+  readonly appId: string
+  readonly appSecret: string
+  /** @default the machine's */
+  readonly clock?: Clock
+}
+
+/** A call that came. The access token is not kept. */
+export interface ApiCall {
+  readonly endpoint: string
+  readonly body: unknown
+}
+
+interface Asked {
+  readonly query: URLSearchParams
+  readonly body: Readonly<Record<string, unknown>>
+  readonly form: () => Promise<FormData>
+}
+
+type Endpoint = (asked: Asked) => object | string | Promise<object>
+
+export class FakeApi {
+  readonly tokens: FakeTokens
+  readonly messages: FakeMessages
+  readonly library: FakeLibrary
+  /** Every call, oldest first. */
+  readonly calls: ApiCall[] = []
+  /** Addresses that may call, as on the IP whitelist. @default all */
+  whitelist: readonly string[] | undefined
+  readonly #endpoints: Readonly<Record<string, Endpoint>>
+  readonly #faults = new Map<string, { readonly fault: ApiFault; left: number }>()
+  readonly #server: Server
+
+  /** @internal {@link createFakeApi} makes one that listens. */
+  constructor(options: FakeApiOptions) {
+    const clock = options.clock ?? systemClock
+    this.tokens = new FakeTokens(clock, options)
+    this.messages = new FakeMessages(clock)
+    this.library = new FakeLibrary(clock)
+    this.#server = createServer((req, res) => void this.#serve(req, res))
+    const { tokens, messages, library } = this
+    this.#endpoints = {
+      'POST /cgi-bin/stable_token': ({ body }) => tokens.stable(body),
+      'GET /cgi-bin/token': ({ query }) => tokens.legacy(query.get('appid'), query.get('secret')),
+      'POST /cgi-bin/message/custom/send': ({ body }) => messages.send(body),
+      'POST /cgi-bin/message/custom/typing': ({ body }) => messages.typing(body),
+      'POST /cgi-bin/menu/create': ({ body }) => library.createMenu(body),
+      'GET /cgi-bin/menu/get': () => library.getMenu(),
+      'GET /cgi-bin/menu/delete': () => library.deleteMenu(),
+      'POST /cgi-bin/media/upload': async ({ query, form }) =>
+        library.upload(query.get('type'), await form()),
+      'GET /cgi-bin/media/get': ({ query }) => library.download(query.get('media_id')),
+      'GET /cgi-bin/user/info': ({ query }) => library.user(query.get('openid')),
+      'POST /cgi-bin/qrcode/create': ({ body }) => library.qrCode(body),
+      'POST /cgi-bin/message/template/send': ({ body }) => library.template(body),
+      'POST /cgi-bin/message/subscribe/bizsend': () => ({}),
+      'GET /cgi-bin/getcallbackip': () => ({ ip_list: library.callbackIps }),
+      'POST /cgi-bin/clear_quota': () => library.clearQuota(),
+    }
+  }
+
+  /** For `api.baseUrl`. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  /** Makes the next `times` calls of an endpoint (`POST /cgi-bin/menu/create`) go wrong. */
+  fail(endpoint: string, fault: ApiFault, times = 1): void {
+    if (this.#endpoints[endpoint] === undefined) {
+      throw new TypeError(
+        `no endpoint "${endpoint}"; there are ${Object.keys(this.#endpoints).join(', ')}`,
+      )
+    }
+    this.#faults.set(endpoint, { fault, left: times })
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const url = new URL(req.url ?? '/', 'http://127.0.0.1')
+    const endpoint = `${req.method} ${url.pathname}`
+    const bytes = await bytesOf(req)
+    const isForm = req.headers['content-type']?.startsWith('multipart/') ?? false
+    const body = isForm ? undefined : parse(bytes)
+    this.calls.push({ endpoint, body })
+    try {
+      const fault = this.#faultOf(endpoint)
+      if (fault !== undefined && (await isAnswered(fault, res))) return
+      const form = () =>
+        new Response(bytes, {
+          headers: { 'content-type': String(req.headers['content-type']) },
+        }).formData()
+      const query = url.searchParams
+      this.#admit(endpoint, req, query)
+      // A body that is no JSON is null; the token comes first, as at WeChat.
+      if (body === null) throw new Errcode(47001, 'data format error')
+      await write(res, await this.#endpoints[endpoint]?.({ query, body: body ?? {}, form }))
+    } catch (error) {
+      const known = error instanceof Errcode ? error : new Errcode(-1, `system error: ${error}`)
+      await write(res, known.toJSON())
+    }
+  }
+
+  #admit(endpoint: string, req: IncomingMessage, query: URLSearchParams): void {
+    if (this.#endpoints[endpoint] === undefined) throw new Errcode(40066, 'invalid url')
+    const address = req.socket.remoteAddress ?? ''
+    if (this.whitelist !== undefined && !this.whitelist.includes(address)) {
+      const text = `invalid ip ${address} ipv6 ::ffff:${address}, not in whitelist`
+      throw new Errcode(40164, text)
+    }
+    if (!/token$/.test(endpoint)) this.tokens.check(query.get('access_token'))
+  }
+
+  #faultOf(endpoint: string): ApiFault | undefined {
+    const planned = this.#faults.get(endpoint)
+    if (planned === undefined || planned.left <= 0) return undefined
+    planned.left -= 1
+    return planned.fault
+  }
+}
+
+/** Starts WeChat's API on a port of its own. */
+export async function createFakeApi(options: FakeApiOptions): Promise<FakeApi> {
+  const api = new FakeApi(options)
+  await api.listen()
+  return api
+}
+
+/** Whether the fault was the answer; after a delay the right one follows. */
+async function isAnswered(fault: ApiFault, res: ServerResponse): Promise<boolean> {
+  if (fault === 'hang') return true
+  if (fault === 'drip') {
+    res.writeHead(200, { 'content-type': 'application/json' }).write('{"errcode":')
+    const drops = setInterval(() => res.write(' '), 100)
+    res.once('close', () => clearInterval(drops))
+    return true
+  }
+  if (fault === 'html') {
+    res.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>登录</body></html>')
+    return true
+  }
+  if (fault === 'truncated') {
+    res.writeHead(200, { 'content-type': 'application/json' }).end('{"errcode":0,"err')
+    return true
+  }
+  if ('errcode' in fault) throw new Errcode(fault.errcode, fault.errmsg ?? 'as the test says')
+  if ('status' in fault) {
+    res.writeHead(fault.status).end('Bad Gateway')
+    return true
+  }
+  await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
+  return false
+}
+
+async function write(res: ServerResponse, answer: object | string | undefined): Promise<void> {
+  if (answer instanceof Blob) {
+    const name = answer instanceof File ? answer.name : 'media'
+    res.setHeader('content-disposition', `attachment; filename="${name}"`)
+    res.setHeader('content-type', answer.type || 'application/octet-stream')
+    res.end(Buffer.from(await answer.arrayBuffer()))
+    return
+  }
+  // WeChat says application/json with a charset, for errors too.
+  res.setHeader('content-type', 'application/json; encoding=utf-8')
+  const isPlain =
+    answer === undefined || typeof answer === 'string' || Object.keys(answer).length > 0
+  res.end(typeof answer === 'string' ? answer : JSON.stringify(isPlain ? answer : OK))
+}
+
+const OK = { errcode: 0, errmsg: 'ok' }
+
+async function bytesOf(req: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of req) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+function parse(bytes: Buffer): Record<string, unknown> | null | undefined {
+  if (bytes.byteLength === 0) return undefined
+  try {
+    return JSON.parse(bytes.toString()) as Record<string, unknown>
+  } catch {
+    return null
+  }
+}
