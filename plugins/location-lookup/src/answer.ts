@@ -58,7 +58,11 @@ export function createAnswer(
 /** A municipality (直辖市) is its own city: not 北京市北京市. */
 function regionOf(address: Address | undefined) {
   const { province = '', city = '', district = '' } = address ?? {}
-  return { province, city: city === province ? '' : city, district: district === city ? '' : district }
+  return {
+    province,
+    city: city === province ? '' : city,
+    district: district === city ? '' : district,
+  }
 }
 
 function farText({ farText, withinKm }: Options['nearest'], { place, metres }: Near): string {

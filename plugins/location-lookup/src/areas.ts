@@ -74,7 +74,8 @@ function readArcs(bytes: Uint8Array): readonly Ring[] {
 function join(numbers: readonly number[], arcs: readonly Ring[]): Ring {
   const parts = numbers.map((i) => {
     const arc = arcs[i < 0 ? ~i : i]
-    if (arc === undefined) throw new Error(`data/districts.json.br names arc ${i}, which is not there`)
+    if (arc === undefined)
+      throw new Error(`data/districts.json.br names arc ${i}, which is not there`)
     return i < 0 ? reversed(arc) : arc
   })
   const ring = new Int32Array(parts.reduce((sum, { length }) => sum + length - 2, 2))

@@ -33,7 +33,5 @@ export function toGcj02(
     GCJ02,
   )
   const converted: Coordinates = [shifted[1], shifted[0]]
-  return from === 'wgs84' && lookup(...converted) === undefined
-    ? [latitude, longitude]
-    : converted
+  return from === 'wgs84' && lookup(...converted) === undefined ? [latitude, longitude] : converted
 }

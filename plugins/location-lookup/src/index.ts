@@ -6,7 +6,7 @@ import { createLookup, type Region } from './lookup.ts'
 import { optionsSchema } from './options.ts'
 import { type Address, askTencent, ProviderError } from './tencent.ts'
 
-export { type Coordinates, type CoordinateSystem, toGcj02 } from './datum.ts'
+export { type CoordinateSystem, type Coordinates, toGcj02 } from './datum.ts'
 export { createLookup, type Lookup, type Region } from './lookup.ts'
 export { distanceText, metresBetween, type Place } from './nearest.ts'
 
