@@ -44,15 +44,20 @@ export function createAnswer(
       address === undefined ? list : fill(about, { ...values, nearest: list })
 
     if (near.length === 0) {
-      return text(say(first === undefined ? '' : farText(nearest, first)))
+      return textOf(say(first === undefined ? '' : farText(nearest, first)))
     }
     if (nearest.as === 'news') {
       const limit = Math.min(nearest.count, MAX_ARTICLES[isEvent ? 'event' : 'message'])
       return news(near.slice(0, limit).map((each, i) => articleOf(each, i === 0 ? say('') : '')))
     }
     const room = MAX_TEXT_BYTES - Buffer.byteLength(say(''))
-    return text(say(listOf(near.slice(0, nearest.count), room)))
+    return textOf(say(listOf(near.slice(0, nearest.count), room)))
   }
+}
+
+/** A template of nothing but a label may come out empty: that is no reply. */
+function textOf(content: string): Reply | undefined {
+  return content === '' ? undefined : text(content)
 }
 
 /** A municipality (直辖市) is its own city: not 北京市北京市. */

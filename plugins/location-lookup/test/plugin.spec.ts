@@ -214,4 +214,9 @@ describe('location-lookup', () => {
     const dongguan = { Location_X: '23.0205', Location_Y: '113.7518' }
     expect((await once('location', dongguan, { template }))?.Content).to.equal('东莞市\n完')
   })
+
+  it('leaves to others what its template has no words for', async () => {
+    const fields = { ...CIVIC_CENTRE, Label: '' }
+    expect(await once('location', fields, { template: '{label}' })).to.equal(undefined)
+  })
 })
