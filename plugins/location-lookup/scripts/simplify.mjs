@@ -1,8 +1,7 @@
 /**
  * Many points to few. Works on arcs (borders between two junctions), so that a border shared by
- * two areas is simplified once and stays shared.
+ * two areas is simplified once, stays shared, and is written once.
  */
-import { feature } from 'topojson-client'
 import { topology } from 'topojson-server'
 import { presimplify } from 'topojson-simplify'
 import { GRID } from './source.mjs'
@@ -11,56 +10,71 @@ import { GRID } from './source.mjs'
  * Weight by Visvalingam: the area, in square degrees, of the triangle a point makes with its
  * neighbours. Points below it go.
  */
-const MIN_WEIGHT = 2e-5
+export const MIN_WEIGHT = 1.6e-5
 
 /**
- * One item per city, in the order of the source: `{ province, city, adcode, polygons }`.
- * Districts of one city stay polygons of their own: not all of them meet exactly, and the merge of
- * topojson-client leaves open rings there. Consumes `source`: topology() turns rings in place.
+ * `{ arcs, areas }`: arcs are lists of points; an area is `{ province, city, district?, adcode?,
+ * polygons }`, a ring a list of numbers of arcs (`~i` is arc i backwards). Items with the same
+ * names become one area. Consumes `atlas`: topology() turns rings in place.
  */
-export function simplify(source) {
+export function simplify(atlas, minWeight = MIN_WEIGHT) {
   const topo = topology({
-    source: {
+    atlas: {
       type: 'GeometryCollection',
-      geometries: source.map(({ polygons }) => ({ type: 'MultiPolygon', coordinates: polygons })),
+      geometries: atlas.map(({ polygons }) => ({ type: 'MultiPolygon', coordinates: polygons })),
     },
   })
-  const weighted = presimplify(topo)
-  const thinned = { ...weighted, arcs: weighted.arcs.map(thin) }
-  const cities = new Map()
-  source.forEach(({ polygons: _, ...names }, i) => {
-    const key = `${names.province} ${names.city}`
-    const city = cities.get(key) ?? { ...names, polygons: [] }
-    const { coordinates } = feature(thinned, topo.objects.source.geometries[i]).geometry
-    const polygons = coordinates
-      .map((rings) => rings.filter((ring) => areaOf(ring) > 0))
+  const arcs = presimplify(topo).arcs.map((arc) => thin(arc, minWeight * GRID ** 2))
+  const areas = new Map()
+  atlas.forEach(({ polygons: _, ...names }, i) => {
+    const key = `${names.province} ${names.city} ${names.district}`
+    const area = areas.get(key) ?? { ...names, polygons: [] }
+    const polygons = topo.objects.atlas.geometries[i].arcs
+      .map((rings) => rings.filter((ring) => areaOf(ring, arcs) > 0))
       .filter(([outer]) => outer)
-    cities.set(key, { ...city, polygons: [...city.polygons, ...polygons] })
+    areas.set(key, { ...area, polygons: [...area.polygons, ...polygons] })
   })
-  return [...cities.values()]
+  return used(arcs, [...areas.values()])
 }
 
 /** Keeps the ends of an arc; of an island, which is one closed arc, three points more at least. */
-function thin(arc) {
+function thin(arc, minWeight) {
   const [first] = arc
   const last = arc.at(-1)
   const isIsland = first[0] === last[0] && first[1] === last[1]
   const weights = arc.slice(1, -1).map((point) => point[2])
   const third = isIsland ? weights.sort((a, b) => b - a)[Math.min(3, weights.length) - 1] : Infinity
-  const limit = Math.min(MIN_WEIGHT * GRID ** 2, third)
+  const limit = Math.min(minWeight, third)
   return arc
     .filter((point, i) => i === 0 || i === arc.length - 1 || point[2] >= limit)
     .map(([x, y]) => [x, y])
 }
 
 /** In square steps. @throws Error for an open ring, which the file could not hold. */
-function areaOf(ring) {
-  const [first] = ring
-  const last = ring.at(-1)
+function areaOf(ring, arcs) {
+  const points = ring.flatMap((i) => (i < 0 ? [...arcs[~i]].reverse() : arcs[i]))
+  const [first] = points
+  const last = points.at(-1)
   if (first[0] !== last[0] || first[1] !== last[1]) throw new Error(`open ring at ${first}`)
   let twice = 0
-  for (let i = 1; i < ring.length; i++) {
-    twice += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1]
+  for (let i = 1; i < points.length; i++) {
+    twice += points[i - 1][0] * points[i][1] - points[i][0] * points[i - 1][1]
   }
   return Math.abs(twice) / 2
+}
+
+/** Only the arcs that an area uses, in the order of use: neighbours in the file are alike. */
+function used(arcs, areas) {
+  const numbers = new Map()
+  const number = (i) => {
+    if (!numbers.has(i)) numbers.set(i, numbers.size)
+    return numbers.get(i)
+  }
+  const renumbered = areas.map((area) => ({
+    ...area,
+    polygons: area.polygons.map((rings) =>
+      rings.map((ring) => ring.map((i) => (i < 0 ? ~number(~i) : number(i)))),
+    ),
+  }))
+  return { arcs: [...numbers.keys()].map((i) => arcs[i]), areas: renumbered }
 }

@@ -16,8 +16,9 @@ const directory = join(
 )
 
 /**
- * One item per feature: `{ province, city, adcode, polygons }`. The features of one city repeat
- * its three names. A polygon is a list of closed rings, the first the outer one.
+ * One item per feature: `{ province, city, adcode, name, id, polygons }`; `name` and `id` as the
+ * source has them, the other names are its city's. A polygon is a list of closed rings, the first
+ * the outer one.
  */
 export function readSource() {
   const provinces = new Map(
@@ -32,6 +33,8 @@ export function readSource() {
       return features.map(({ id, properties: { name }, geometry }) => ({
         province,
         ...cityOf(province, code, name, id),
+        name,
+        id,
         polygons: polygonsOf(geometry, isEncoded),
       }))
     })

@@ -1,31 +1,103 @@
-/** location-lookup: answers a location with its province and city, offline. */
-import { definePlugin } from '@wechatbot/core'
-import * as v from 'valibot'
-import { fromWgs84 } from './datum.ts'
-import { createLookup, type Place } from './lookup.ts'
+/** location-lookup: answers a location with its district, offline, and the shop's nearest places. */
+import { type Context, definePlugin, type Reply } from '@wechatbot/core'
+import { createAnswer } from './answer.ts'
+import { type Coordinates, toGcj02 } from './datum.ts'
+import { createLookup, type Region } from './lookup.ts'
+import { optionsSchema } from './options.ts'
+import { type Address, askTencent, ProviderError } from './tencent.ts'
 
-export { fromWgs84 } from './datum.ts'
-export { createLookup, type Lookup, type Place } from './lookup.ts'
+export { type CoordinateSystem, type Coordinates, toGcj02 } from './datum.ts'
+export { createLookup, type Lookup, type Region } from './lookup.ts'
+export { distanceText, metresBetween, type Place } from './nearest.ts'
 
-const options = v.optional(v.strictObject({}), {})
+const HOUR_MS = 60 * 60 * 1000
+/** One line of the log for each reason, however many users there are. */
+const WARN_EVERY_MS = 60_000
 
-/** Answers location messages and LOCATION events (上报地理位置). A point abroad is left to others. */
+/**
+ * Answers location messages, LOCATION events (上报地理位置) and location_select (发送位置).
+ * A point abroad is left to others, unless there are places to speak of.
+ */
 export const locationLookup = definePlugin({
   name: 'location-lookup',
-  options,
-  setup(scope) {
+  options: optionsSchema,
+  setup(scope, { template, events, places, coordinates, nearest, provider }) {
     const lookup = createLookup()
-    scope.on('location', ({ message }) => answerOf(lookup(message.Location_X, message.Location_Y)))
-    scope.on('event:LOCATION', ({ message }) =>
-      answerOf(lookup(...fromWgs84(message.Latitude, message.Longitude))),
-    )
+    // Places in GCJ-02 need no data; it is read at the first location.
+    const branches = places.map((place) => {
+      if (coordinates === 'gcj02') return place
+      const [latitude, longitude] = toGcj02(lookup, place.latitude, place.longitude, coordinates)
+      return { ...place, latitude, longitude }
+    })
+    const answer = createAnswer({ template, nearest }, branches)
+
+    const addressOf = async (
+      { signal, log, store }: Pick<Context, 'signal' | 'log' | 'store'>,
+      at: Coordinates,
+    ): Promise<Address | undefined> => {
+      const offline: Region | undefined = lookup(...at)
+      if (provider === undefined || offline === undefined || signal.aborted) return offline
+      try {
+        return await askTencent(provider.tencent, at, signal)
+      } catch (error) {
+        if (!(error instanceof ProviderError)) return offline
+        const reason = error.message
+        if (await isFirst(store, `warned:${reason}`, WARN_EVERY_MS, true)) {
+          log.warn({ reason }, 'no answer of Tencent LBS; the data of the package answers')
+        }
+        return offline
+      }
+    }
+
+    const reply = async (
+      context: Pick<Context, 'signal' | 'log' | 'store'>,
+      at: Coordinates,
+      label: string,
+      isEvent: boolean,
+    ): Promise<Reply | undefined> => {
+      if (!isOnEarth(at)) return undefined
+      return answer({ at, address: await addressOf(context, at), label, isEvent })
+    }
+
+    scope.on('location', (context) => {
+      const { Location_X: latitude, Location_Y: longitude, Label } = context.message
+      return reply(context, [latitude, longitude], Label, false)
+    })
+
+    if (events.location_select) {
+      scope.on('event:location_select', (context) => {
+        const { Location_X, Location_Y, Label, Poiname } = context.message.SendLocationInfo
+        return reply(context, [Location_X, Location_Y], Poiname || Label, true)
+      })
+    }
+
+    const { LOCATION } = events
+    if (LOCATION === false) return
+    scope.on('event:LOCATION', async (context) => {
+      const { Latitude, Longitude } = context.message
+      if (!isOnEarth([Latitude, Longitude])) return undefined
+      if (LOCATION !== true) {
+        const ttl = LOCATION.everyHours * HOUR_MS
+        // Without a store, silence: a report may come every five seconds.
+        if (!(await isFirst(scope.store, `reported:${context.from}`, ttl, false))) return undefined
+      }
+      return reply(context, toGcj02(lookup, Latitude, Longitude, 'wgs84'), '', true)
+    })
   },
 })
 
 export default locationLookup
 
-function answerOf(place: Place | undefined): string | undefined {
-  if (!place) return undefined
-  const { province, city } = place
-  return city === province ? `您在${province}` : `您在${province}${city}`
+function isOnEarth([latitude, longitude]: Coordinates): boolean {
+  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
+}
+
+/** True the first time within `ttlMs`; `otherwise` when the store fails. */
+function isFirst(
+  store: Context['store'],
+  key: string,
+  ttlMs: number,
+  otherwise: boolean,
+): Promise<boolean> {
+  return store.setIfAbsent(key, true, ttlMs).catch(() => otherwise)
 }

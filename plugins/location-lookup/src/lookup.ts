@@ -1,11 +1,10 @@
-/** Which city of China a point is in. Offline: the data is a file of this package. */
+/** Which district of China a point is in. Offline: the data are files of this package. */
 import Flatbush from 'flatbush'
-import pointInPolygon from 'point-in-polygon-hao'
-import { type Polygon, readAreas } from './areas.ts'
-import { squaredDistance } from './distance.ts'
+import { readAtlas } from './areas.ts'
+import { contains, type Polygon, squaredDistance } from './polygon.ts'
 
-/** Names are official and in Chinese. A finer file may add fields; these stay. */
-export interface Place {
+/** Names are official and in Chinese. */
+export interface Region {
   /** 广东省, 北京市, 内蒙古自治区, 香港特别行政区. */
   readonly province: string
   /**
@@ -13,7 +12,9 @@ export interface Place {
    * Equal to `province` in the four municipalities (直辖市), Hong Kong and Macao.
    */
   readonly city: string
-  /** Administrative code (行政区划代码) of the city, six digits. Absent in Taiwan. */
+  /** 南山区, 安吉县. Absent in cities without districts (东莞市) and in Taiwan. */
+  readonly district?: string
+  /** Administrative code (行政区划代码), six digits: the district's, else the city's. Not in Taiwan. */
   readonly adcode?: string
 }
 
@@ -21,7 +22,7 @@ export interface Place {
  * Degrees, GCJ-02 (as in a location message), latitude first.
  * `undefined` outside the data, and for anything that is not a point on Earth.
  */
-export type Lookup = (latitude: number, longitude: number) => Place | undefined
+export type Lookup = (latitude: number, longitude: number) => Region | undefined
 
 /**
  * A point in no area gets the nearest one up to this far: borders are drawn with few points, and
@@ -33,65 +34,81 @@ const REACH_KM = 2
 const KM_PER_DEGREE = 111.2
 
 /**
- * Reads the data, synchronously and once per call: create one at start and keep it.
+ * Reads the data at the first lookup, synchronously and once: create one and keep it.
  * Two lookups share nothing.
  *
- * @throws Error when the data file is missing or damaged.
+ * @throws Error at the first lookup when a data file is missing or damaged.
  * @example
  * ```ts
  * const lookup = createLookup()
- * lookup(22.5431, 114.0579) // { province: '广东省', city: '深圳市', adcode: '440300' }
+ * lookup(22.5333, 113.9304)
+ * // { province: '广东省', city: '深圳市', district: '南山区', adcode: '440305' }
  * lookup(35.68, 139.77) // undefined: Tokyo
  * ```
  */
 export function createLookup(): Lookup {
-  const { grid, areas } = readAreas()
-  const shapes = areas.flatMap(({ polygons, ...names }) => {
-    const place: Place = Object.freeze(names)
-    return polygons.map((polygon) => ({ place, polygon }))
-  })
-  const index = createIndex(shapes.map(({ polygon }) => polygon))
-
+  let find: Lookup | undefined
   return (latitude, longitude) => {
     if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return undefined
+    find ??= load()
+    return find(latitude, longitude)
+  }
+}
+
+function load(): Lookup {
+  const { grid, areas } = readAtlas()
+  const shapes = areas
+    .flatMap(({ polygons, ...names }) => {
+      const region: Region = Object.freeze(names)
+      return polygons.map((polygon) => ({ region, polygon, box: boxOf(polygon) }))
+    })
+    // The smaller first: a city inside a prefecture (石河子市) is in the prefecture's shape too.
+    .sort((a, b) => extent(a.box) - extent(b.box))
+  // By polygon, not by area: the box of a city with islands is mostly sea.
+  const index = new Flatbush(shapes.length)
+  for (const { box } of shapes) index.add(...box)
+  index.finish()
+
+  return (latitude, longitude) => {
     const x = longitude * grid
     const y = latitude * grid
-    for (const i of index.search(x, y, x, y)) {
+    for (const i of index.search(x, y, x, y).sort((a, b) => a - b)) {
       const shape = shapes[i]
-      // 0 is on the border, which belongs to whoever is asked first.
-      if (shape && pointInPolygon([x, y], shape.polygon) !== false) return shape.place
+      if (shape && contains(shape.polygon, x, y)) return shape.region
     }
 
     const stretch = Math.cos((latitude * Math.PI) / 180)
     const reach = (REACH_KM / KM_PER_DEGREE) * grid
     let best = reach ** 2
-    let place: Place | undefined
+    let region: Region | undefined
     const reachX = reach / stretch
     for (const i of index.search(x - reachX, y - reach, x + reachX, y + reach)) {
       const shape = shapes[i]
-      const distance = shape ? squaredDistance(x, y, stretch, shape.polygon) : Infinity
+      const distance = shape ? squaredDistance(shape.polygon, x, y, stretch) : Infinity
       if (shape && distance <= best) {
         best = distance
-        place = shape.place
+        region = shape.region
       }
     }
-    return place
+    return region
   }
 }
 
-/** By polygon, not by area: the box of a city with islands is mostly sea. */
-function createIndex(polygons: readonly Polygon[]): Flatbush {
-  const index = new Flatbush(polygons.length)
-  for (const [outer = []] of polygons) {
-    let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity]
-    for (const [x, y] of outer) {
-      minX = Math.min(minX, x)
-      minY = Math.min(minY, y)
-      maxX = Math.max(maxX, x)
-      maxY = Math.max(maxY, y)
-    }
-    index.add(minX, minY, maxX, maxY)
+type Box = [minX: number, minY: number, maxX: number, maxY: number]
+
+function boxOf([outer = new Int32Array()]: Polygon): Box {
+  const box: Box = [Infinity, Infinity, -Infinity, -Infinity]
+  for (let i = 0; i < outer.length; i += 2) {
+    const x = outer[i] ?? 0
+    const y = outer[i + 1] ?? 0
+    box[0] = Math.min(box[0], x)
+    box[1] = Math.min(box[1], y)
+    box[2] = Math.max(box[2], x)
+    box[3] = Math.max(box[3], y)
   }
-  index.finish()
-  return index
+  return box
+}
+
+function extent([minX, minY, maxX, maxY]: Box): number {
+  return (maxX - minX) * (maxY - minY)
 }

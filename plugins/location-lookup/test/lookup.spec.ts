@@ -9,10 +9,14 @@ describe('lookup', () => {
     lookup = createLookup()
   })
 
-  for (const [name, latitude, longitude, province, city, adcode] of places) {
-    it(`finds ${name} in ${city}`, () => {
-      const expected = adcode ? { province, city, adcode } : { province, city }
-      expect(lookup(latitude, longitude)).to.deep.equal(expected)
+  for (const [name, latitude, longitude, province, city, district, adcode] of places) {
+    it(`finds ${name} in ${city}${district ?? ''}`, () => {
+      expect(lookup(latitude, longitude)).to.deep.equal({
+        province,
+        city,
+        ...(district ? { district } : {}),
+        ...(adcode ? { adcode } : {}),
+      })
     })
   }
 
@@ -20,6 +24,7 @@ describe('lookup', () => {
     ['Tokyo', 35.6812, 139.7671],
     ['Hanoi', 21.0285, 105.8542],
     ['Pyongyang', 39.0392, 125.7625],
+    ['Seoul', 37.5665, 126.978],
     ['Ulaanbaatar', 47.9184, 106.9177],
     ['Kathmandu', 27.7172, 85.324],
     ['Almaty', 43.238, 76.8829],

@@ -1,0 +1,110 @@
+/**
+ * Tencent's reverse geocoder (逆地址解析), for borders of today and a street address.
+ * https://lbs.qq.com/service/webService/webServiceGuide/address/Gcoder
+ */
+import type { Coordinates } from './datum.ts'
+import type { Region } from './lookup.ts'
+
+export interface TencentOptions {
+  readonly key: string
+  readonly timeoutMs: number
+  readonly baseUrl: string
+}
+
+/** A region, and the address as Tencent writes it. */
+export interface Address extends Region {
+  readonly label?: string
+}
+
+/** Why there is no answer. Texts are ours, so that neither the key nor the URL is in them. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError'
+}
+
+/** What is read of the answer. */
+interface Answer {
+  readonly status?: unknown
+  readonly result?: {
+    readonly address?: unknown
+    readonly ad_info?: Readonly<Record<string, unknown>>
+  }
+}
+
+/**
+ * Where a point of GCJ-02 is.
+ * @throws ProviderError after `timeoutMs`, for a failed connection, a status other than 200, what is
+ * no answer of Tencent's, and an answer that says no (quota, wrong key); the reason of `signal` when
+ * that ended it.
+ */
+export async function askTencent(
+  { key, timeoutMs, baseUrl }: TencentOptions,
+  [latitude, longitude]: Coordinates,
+  signal: AbortSignal,
+): Promise<Address> {
+  const url = new URL('/ws/geocoder/v1/', baseUrl)
+  url.searchParams.set('location', `${latitude.toFixed(6)},${longitude.toFixed(6)}`)
+  url.searchParams.set('key', key)
+  const timeout = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await fetch(url, {
+      signal: AbortSignal.any([signal, timeout]),
+      // A redirect would take the key along.
+      redirect: 'error',
+    })
+    if (!response.ok) throw new ProviderError(`HTTP status ${response.status}`)
+    return readAnswer(await response.text())
+  } catch (error) {
+    if (error instanceof ProviderError) throw error
+    signal.throwIfAborted()
+    if (timeout.aborted) throw new ProviderError(`no answer within ${timeoutMs} ms`)
+    throw new ProviderError(`no connection${codeOf(error)}`)
+  }
+}
+
+function readAnswer(text: string): Address {
+  let answer: Answer | null
+  try {
+    answer = JSON.parse(text)
+  } catch {
+    throw new ProviderError('an answer that is no JSON')
+  }
+  const status = answer?.status
+  if (status !== 0) {
+    // Its message may repeat the key; the number is explained in Tencent's documentation.
+    throw new ProviderError(
+      typeof status === 'number' ? `status ${status}${MEANING[status] ?? ''}` : 'an unknown answer',
+    )
+  }
+  const { ad_info: info, address } = answer?.result ?? {}
+  const [province, city, district, adcode, label] = [
+    info?.province,
+    info?.city,
+    info?.district,
+    info?.adcode,
+    address,
+  ].map((value) => (typeof value === 'string' && value !== '' ? value : undefined))
+  if (province === undefined) throw new ProviderError('an answer without a province')
+  return {
+    province,
+    city: city ?? province,
+    ...(district && district !== city ? { district } : {}),
+    ...(adcode ? { adcode } : {}),
+    ...(label ? { label } : {}),
+  }
+}
+
+const MEANING: Readonly<Record<number, string>> = {
+  110: ' (this source is not allowed for the key)',
+  111: ' (the key needs a signature)',
+  112: ' (this IP is not allowed for the key)',
+  120: ' (too many requests in a second)',
+  121: ' (the quota of the day is used up)',
+  190: ' (the key is not valid)',
+  311: ' (the key has the wrong format)',
+}
+
+/** `: ECONNREFUSED`; the message itself may hold an address. */
+function codeOf(error: unknown): string {
+  const code = (error as { cause?: { code?: unknown } }).cause?.code
+  return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? `: ${code}` : ''
+}
