@@ -49,99 +49,99 @@ export function createAutomaton(words: ReadonlyMap<string, number>): Automaton {
   }
 }
 
-/** Nodes are numbers, in the order in which they were made: a parent comes before its children. */
+/**
+ * Nodes are numbers, those near the root first, and the children of one stand side by side in the
+ * order of their code units: a step reads few places, and the ones that are often read are close.
+ */
 interface Trie {
   readonly size: number
   /** The node one UTF-16 code unit further, or NONE. */
   readonly child: (node: number, unit: number) => number
-  readonly parents: Int32Array
+  /** The first child of a node; the last comes before the first of the next node. */
+  readonly firsts: Int32Array
+  /** The code unit that leads to a node. */
   readonly units: Uint16Array
-  readonly depths: Int32Array
   /** Of the word that ends at a node, or NONE. */
   readonly numbers: Int32Array
 }
 
-function createTrie(words: ReadonlyMap<string, number>): Trie {
-  let most = 1
-  for (const word of words.keys()) most += word.length
-  const parents = new Int32Array(most)
+function createTrie(numberOf: ReadonlyMap<string, number>): Trie {
+  // By code unit: words of one beginning are neighbours, so that a node is a range of them.
+  const words = [...numberOf.keys()].sort()
+  const most = words.reduce((sum, word) => sum + word.length, 1)
+  const firsts = new Int32Array(most + 1)
   const units = new Uint16Array(most)
-  const depths = new Int32Array(most)
   const numbers = new Int32Array(most).fill(NONE)
-  // All edges in one hash table with open addressing; it holds nodes, and a node knows its edge.
-  const bits = Math.max(4, 33 - Math.clz32(most))
-  const mask = 2 ** bits - 1
-  const slots = new Int32Array(mask + 1)
-  const slotOf = (node: number, unit: number): number => {
-    const hash = Math.imul(Math.imul(node, 0x9e3779b1) ^ unit, 0x85ebca6b)
-    let slot = (hash ^ (hash >>> 15)) & mask
-    for (;;) {
-      const held = slots[slot] as number
-      if (held === ROOT || (parents[held] === node && units[held] === unit)) return slot
-      slot = (slot + 1) & mask
-    }
-  }
+  const starts = new Int32Array(most)
+  const ends = new Int32Array(most)
+  const depths = new Int32Array(most)
+  ends[ROOT] = words.length
   let size = 1
-  for (const [word, number] of words) {
-    let node = ROOT
-    for (let i = 0; i < word.length; i += 1) {
-      const unit = word.charCodeAt(i)
-      const slot = slotOf(node, unit)
-      if (slots[slot] === ROOT) {
-        slots[slot] = size
-        parents[size] = node
+  for (let node = ROOT; node < size; node += 1) {
+    const depth = depths[node] as number
+    const end = ends[node] as number
+    let start = starts[node] as number
+    firsts[node] = size
+    if (start < end && words[start]?.length === depth) {
+      numbers[node] = numberOf.get(words[start] as string) as number
+      start += 1
+    }
+    for (let i = start; i < end; i += 1) {
+      const unit = words[i]?.charCodeAt(depth) as number
+      if (i === start || unit !== units[size - 1]) {
         units[size] = unit
-        depths[size] = i + 1
+        depths[size] = depth + 1
+        starts[size] = i
         size += 1
       }
-      node = slots[slot] as number
+      ends[size - 1] = i + 1
     }
-    numbers[node] = number
   }
-  const child = (node: number, unit: number) => slots[slotOf(node, unit)] || NONE
-  return { size, child, parents, units, depths, numbers }
+  firsts[size] = size
+  return {
+    size,
+    ...edges(firsts.slice(0, size + 1), units.slice(0, size)),
+    numbers: numbers.slice(0, size),
+  }
+}
+
+/** The arrays, and the way along them, by bisection. */
+function edges(firsts: Int32Array, units: Uint16Array): Pick<Trie, 'child' | 'firsts' | 'units'> {
+  const child = (node: number, unit: number): number => {
+    let low = firsts[node] as number
+    let high = firsts[node + 1] as number
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const here = units[middle] as number
+      if (here === unit) return middle
+      if (here < unit) low = middle + 1
+      else high = middle
+    }
+    return NONE
+  }
+  return { child, firsts, units }
 }
 
 /**
  * For each node, where the search goes on when no edge fits (the longest end of its text that
  * begins another word), and the nearest node that way where a word ends.
  */
-function link({ size, child, parents, units, depths, numbers }: Trie) {
+function link({ size, child, firsts, units, numbers }: Trie) {
   const fails = new Int32Array(size)
   const outputs = new Int32Array(size)
-  for (const node of byDepth(depths, size)) {
-    const parent = parents[node] as number
-    if (node === ROOT || parent === ROOT) continue
-    const unit = units[node] as number
-    let fail = parent
-    let next = NONE
-    while (next === NONE && fail !== ROOT) {
-      fail = fails[fail] as number
-      next = child(fail, unit)
+  // Not from the root: its children go on at the root, which the arrays say already.
+  for (let parent = firsts[ROOT] as number; parent < size; parent += 1) {
+    for (let node = firsts[parent] as number; node < (firsts[parent + 1] as number); node += 1) {
+      let fail = parent
+      let next = NONE
+      while (next === NONE && fail !== ROOT) {
+        fail = fails[fail] as number
+        next = child(fail, units[node] as number)
+      }
+      if (next === NONE) continue
+      fails[node] = next
+      outputs[node] = (numbers[next] as number) >= 0 ? next : (outputs[next] as number)
     }
-    if (next === NONE) continue
-    fails[node] = next
-    outputs[node] = (numbers[next] as number) >= 0 ? next : (outputs[next] as number)
   }
   return { fails, outputs }
-}
-
-/** The nodes, those near the root first. */
-function byDepth(depths: Int32Array, size: number): Int32Array {
-  const starts: number[] = [0]
-  for (let node = 0; node < size; node += 1) {
-    const after = (depths[node] as number) + 1
-    starts[after] = (starts[after] ?? 0) + 1
-  }
-  for (let depth = 1; depth < starts.length; depth += 1) {
-    starts[depth] = (starts[depth] ?? 0) + (starts[depth - 1] as number)
-  }
-  const sorted = new Int32Array(size)
-  for (let node = 0; node < size; node += 1) {
-    const depth = depths[node] as number
-    const place = starts[depth] as number
-    sorted[place] = node
-    starts[depth] = place + 1
-  }
-  return sorted
 }

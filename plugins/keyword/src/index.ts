@@ -25,6 +25,9 @@ const options = v.strictObject({
   clock: v.optional(v.custom<Clock>((value) => typeof value === 'object', 'a Clock')),
 })
 
+/** Of rules that never answer. */
+const MAX_WARNINGS = 20
+
 export const keyword = definePlugin({
   name: 'keyword',
   options: v.optional(options, {}),
@@ -34,13 +37,15 @@ export const keyword = definePlugin({
 
     const build = (more: readonly PlacedRule[]): Ruleset => {
       const ruleset = createRuleset([...own, ...more], recognition)
-      for (const { place, by } of ruleset.shadowed) {
+      for (const { place, by } of ruleset.shadowed.slice(0, MAX_WARNINGS)) {
         const fields = { rule: place(), by: by.place() }
         scope.log.warn(
           fields,
           `${fields.rule} never answers: ${fields.by} always answers before it`,
         )
       }
+      const rest = ruleset.shadowed.length - MAX_WARNINGS
+      if (rest > 0) scope.log.warn({ rest }, `${rest} more rules never answer`)
       return ruleset
     }
 

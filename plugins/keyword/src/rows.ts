@@ -55,11 +55,9 @@ function readCsv(text: string): readonly Row[] {
       throw new RowError(header.info.lines, `a column ${column}`, header.record.join())
     }
   }
-  let end = header.info.lines
   return records.flatMap(({ info, record }) => {
     // csv-parse tells the line where a record ends; empty lines before it are skipped by it.
     const begin = info.lines - record.join('').split('\n').length + 1
-    end = info.lines
     if (record.length > columns.length) {
       throw new RowError(
         begin,
