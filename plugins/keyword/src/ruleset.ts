@@ -73,26 +73,28 @@ export function createRuleset(rules: readonly PlacedRule[], recognition: boolean
     ),
   )
 
+  /** Literal words and patterns, merged by rank; of one rule only the first match. */
   function* find(kind: Kind, subject: string): Generator<Found> {
     const input = capped(subject)
-    const found = literals.find(fold(subject)).filter(({ ranked }) => ranked.kinds.has(kind))
-    let next = 0
+    const entries = literals.find(fold(subject))
+    let entry = entries.next()
     let last = -1
+    const isNew = (each: Ranked) => each.rank !== last && each.kinds.has(kind)
     for (const { ranked, pattern } of patterns) {
-      for (; (found[next]?.ranked.rank ?? Number.POSITIVE_INFINITY) < ranked.rank; next += 1) {
-        const entry = found[next] as Entry
-        if (entry.ranked.rank !== last) yield literalMatch(entry)
-        last = entry.ranked.rank
+      for (; !entry.done && entry.value.ranked.rank < ranked.rank; entry = entries.next()) {
+        if (!isNew(entry.value.ranked)) continue
+        last = entry.value.ranked.rank
+        yield literalMatch(entry.value)
       }
-      if (ranked.rank === last || !ranked.kinds.has(kind)) continue
-      const match = pattern.exec(input)
+      const match = isNew(ranked) ? pattern.exec(input) : null
       if (match === null) continue
       last = ranked.rank
       yield { rule: ranked.rule, place: ranked.place, match }
     }
-    for (const entry of found.slice(next)) {
-      if (entry.ranked.rank !== last) yield literalMatch(entry)
-      last = entry.ranked.rank
+    for (; !entry.done; entry = entries.next()) {
+      if (!isNew(entry.value.ranked)) continue
+      last = entry.value.ranked.rank
+      yield literalMatch(entry.value)
     }
   }
 
@@ -128,8 +130,11 @@ function literalMatch({ ranked, word }: Entry): Found {
 interface Literals {
   readonly entries: readonly Entry[]
   /** In their order. Of each mode if none is given. */
-  readonly find: (folded: string, modes?: readonly Literal[]) => readonly Entry[]
+  readonly find: (folded: string, modes?: readonly Literal[]) => Generator<Entry, void>
 }
+
+/** After the last of a chain. */
+const NONE = -1
 
 const LITERALS: readonly Literal[] = ['exact', 'contains', 'prefix']
 
@@ -138,7 +143,7 @@ function createLiterals(entries: readonly Entry[]): Literals {
     Record<Literal, Map<string, number>>
   >
   // Words that several rules share are chained by the number of the next one.
-  const next = new Int32Array(entries.length).fill(-1)
+  const next = new Int32Array(entries.length).fill(NONE)
   const tails = new Int32Array(entries.length)
   for (const [number, { mode, folded }] of entries.entries()) {
     const head = heads[mode].get(folded)
@@ -158,16 +163,19 @@ function createLiterals(entries: readonly Entry[]): Literals {
 
   return {
     entries,
-    find: (folded, modes = LITERALS) => {
-      const numbers = new Set<number>()
+    *find(folded, modes = LITERALS) {
+      const numbers: number[] = []
       const add = (head: number) => {
-        for (let number = head; number !== -1; number = next[number] as number) numbers.add(number)
+        for (let number = head; number !== NONE; number = next[number] as number) {
+          numbers.push(number)
+        }
       }
       const exact = modes.includes('exact') ? heads.exact.get(folded) : undefined
       if (exact !== undefined) add(exact)
       if (modes.includes('contains')) contains.search(folded, add)
       if (modes.includes('prefix')) prefix.begin(folded, add)
-      return [...numbers].sort((a, b) => a - b).map((number) => entries[number] as Entry)
+      // Entries are far apart in memory: most callers want the first one only.
+      for (const number of numbers.sort((a, b) => a - b)) yield entries[number] as Entry
     },
   }
 }
@@ -178,7 +186,7 @@ function isCovered(
   head: number,
   late: number,
 ): boolean {
-  for (let number = head; number !== -1; number = next[number] as number) {
+  for (let number = head; number !== NONE; number = next[number] as number) {
     if (covers(entries[number]?.ranked, entries[late]?.ranked)) return true
   }
   return false
@@ -206,8 +214,13 @@ function shadowedOf({ entries, find }: Literals): readonly Shadowed[] {
   const by = new Map<Ranked, Ranked | undefined>()
   for (const { ranked, mode, folded } of entries) {
     if (by.has(ranked) && by.get(ranked) === undefined) continue
-    const early = find(folded, COVERED_BY[mode]).find((each) => covers(each.ranked, ranked))
-    by.set(ranked, early?.ranked)
+    let early: Ranked | undefined
+    for (const each of find(folded, COVERED_BY[mode])) {
+      if (!covers(each.ranked, ranked)) continue
+      early = each.ranked
+      break
+    }
+    by.set(ranked, early)
   }
   return [...by].flatMap(([late, early]) =>
     early === undefined || words(late.rule).some((word) => isPattern(word, late.rule.mode))
