@@ -19,21 +19,19 @@ const NONE = -1
 export function createAutomaton(words: ReadonlyMap<string, number>): Automaton {
   const trie = createTrie(words)
   const { child, numbers } = trie
-  const { fails, outputs } = link(trie)
+  const { fails, ends } = link(trie)
+  const step = createStep(trie, fails)
   return {
     search: (text, found) => {
       let node = ROOT
       for (let i = 0; i < text.length; i += 1) {
-        const unit = text.charCodeAt(i)
-        let next = child(node, unit)
-        while (next === NONE && node !== ROOT) {
-          node = fails[node] as number
-          next = child(node, unit)
-        }
-        node = next === NONE ? ROOT : next
-        let output = (numbers[node] as number) >= 0 ? node : (outputs[node] as number)
-        for (; output !== ROOT; output = outputs[output] as number) {
-          found(numbers[output] as number)
+        node = step(node, text.charCodeAt(i))
+        for (
+          let end = ends[node] as number;
+          end !== ROOT;
+          end = ends[fails[end] as number] as number
+        ) {
+          found(numbers[end] as number)
         }
       }
     },
@@ -123,14 +121,13 @@ function edges(firsts: Int32Array, units: Uint16Array): Pick<Trie, 'child' | 'fi
 }
 
 /**
- * For each node, where the search goes on when no edge fits (the longest end of its text that
- * begins another word), and the nearest node that way where a word ends.
+ * For each node, where the search goes on when no edge fits (the node of the longest end of its
+ * text that begins another word), and the nearest node from it on, that way, where a word ends.
  */
 function link({ size, child, firsts, units, numbers }: Trie) {
   const fails = new Int32Array(size)
-  const outputs = new Int32Array(size)
-  // Not from the root: its children go on at the root, which the arrays say already.
-  for (let parent = firsts[ROOT] as number; parent < size; parent += 1) {
+  const ends = new Int32Array(size)
+  for (let parent = ROOT; parent < size; parent += 1) {
     for (let node = firsts[parent] as number; node < (firsts[parent + 1] as number); node += 1) {
       let fail = parent
       let next = NONE
@@ -138,10 +135,46 @@ function link({ size, child, firsts, units, numbers }: Trie) {
         fail = fails[fail] as number
         next = child(fail, units[node] as number)
       }
-      if (next === NONE) continue
-      fails[node] = next
-      outputs[node] = (numbers[next] as number) >= 0 ? next : (outputs[next] as number)
+      fails[node] = next === NONE ? ROOT : next
+      ends[node] = (numbers[node] as number) >= 0 ? node : (ends[fails[node] as number] as number)
     }
   }
-  return { fails, outputs }
+  return { fails, ends }
+}
+
+/** How many steps are kept ready: 1 MB. */
+const MOST_READY = 2 ** 18
+
+/**
+ * Goes from a node along a code unit, by way of `fails`. For the nodes near the root, where a text
+ * is most of the time, the answers to all code units of all words are kept ready.
+ */
+function createStep({ size, child, units }: Trie, fails: Int32Array) {
+  // The code units of the words, numbered from 1; 0 is any other, which leads to the root.
+  const codes = new Uint16Array(0x10000)
+  const alphabet = [...new Set(units.subarray(1))]
+  for (const [i, unit] of alphabet.entries()) codes[unit] = i + 1
+  const width = alphabet.length + 1
+  const near = Math.min(size, Math.max(1, Math.floor(MOST_READY / width)))
+  const ready = new Int32Array(near * width)
+  for (let node = ROOT; node < near; node += 1) {
+    for (const [i, unit] of alphabet.entries()) {
+      const next = child(node, unit)
+      // Where a search fails to is nearer to the root, so its answers are ready.
+      const failed =
+        node === ROOT ? ROOT : (ready[(fails[node] as number) * width + i + 1] as number)
+      ready[node * width + i + 1] = next === NONE ? failed : next
+    }
+  }
+  return (from: number, unit: number): number => {
+    const code = codes[unit] as number
+    if (code === 0) return ROOT
+    let node = from
+    while (node >= near) {
+      const next = child(node, unit)
+      if (next !== NONE) return next
+      node = fails[node] as number
+    }
+    return ready[node * width + code] as number
+  }
 }
