@@ -8,18 +8,22 @@
 export interface Automaton {
   /** Calls `found` with the number of each word that is anywhere in `text`, once per place. */
   readonly search: (text: string, found: (number: number) => void) => void
+  /** The lowest number of the words that are anywhere in `text`; -1 without any. */
+  readonly first: (text: string) => number
   /** Calls `found` with the number of each word that `text` begins with, the shortest first. */
   readonly begin: (text: string, found: (number: number) => void) => void
 }
 
 const ROOT = 0
 const NONE = -1
+/** Above all numbers of words. */
+const NO_NUMBER = 2 ** 31 - 1
 
 /** @param words each with a number of 0 or more. None may be empty or there twice. */
 export function createAutomaton(words: ReadonlyMap<string, number>): Automaton {
   const trie = createTrie(words)
   const { child, numbers } = trie
-  const { fails, ends } = link(trie)
+  const { fails, ends, lowest } = link(trie)
   const step = createStep(trie, fails)
   return {
     search: (text, found) => {
@@ -34,6 +38,15 @@ export function createAutomaton(words: ReadonlyMap<string, number>): Automaton {
           found(numbers[end] as number)
         }
       }
+    },
+    first: (text) => {
+      let node = ROOT
+      let first = NO_NUMBER
+      for (let i = 0; i < text.length; i += 1) {
+        node = step(node, text.charCodeAt(i))
+        first = Math.min(first, lowest[node] as number)
+      }
+      return first === NO_NUMBER ? NONE : first
     },
     begin: (text, found) => {
       let node = ROOT
@@ -122,11 +135,13 @@ function edges(firsts: Int32Array, units: Uint16Array): Pick<Trie, 'child' | 'fi
 
 /**
  * For each node, where the search goes on when no edge fits (the node of the longest end of its
- * text that begins another word), and the nearest node from it on, that way, where a word ends.
+ * text that begins another word), the nearest node from it on, that way, where a word ends, and the
+ * lowest number of all words that end on that way.
  */
 function link({ size, child, firsts, units, numbers }: Trie) {
   const fails = new Int32Array(size)
   const ends = new Int32Array(size)
+  const lowest = new Int32Array(size).fill(NO_NUMBER)
   for (let parent = ROOT; parent < size; parent += 1) {
     for (let node = firsts[parent] as number; node < (firsts[parent + 1] as number); node += 1) {
       let fail = parent
@@ -135,11 +150,14 @@ function link({ size, child, firsts, units, numbers }: Trie) {
         fail = fails[fail] as number
         next = child(fail, units[node] as number)
       }
-      fails[node] = next === NONE ? ROOT : next
-      ends[node] = (numbers[node] as number) >= 0 ? node : (ends[fails[node] as number] as number)
+      fail = next === NONE ? ROOT : next
+      const number = numbers[node] as number
+      fails[node] = fail
+      ends[node] = number === NONE ? (ends[fail] as number) : node
+      lowest[node] = Math.min(number === NONE ? NO_NUMBER : number, lowest[fail] as number)
     }
   }
-  return { fails, ends }
+  return { fails, ends, lowest }
 }
 
 /** How many steps are kept ready: 1 MB. */

@@ -164,18 +164,26 @@ function createLiterals(entries: readonly Entry[]): Literals {
   return {
     entries,
     *find(folded, modes = LITERALS) {
+      const exact = modes.includes('exact') ? (heads.exact.get(folded) ?? NONE) : NONE
+      const within = modes.includes('contains') ? contains.first(folded) : NONE
+      const heading: number[] = []
+      if (modes.includes('prefix')) prefix.begin(folded, (head) => heading.push(head))
+      const found = [exact, within, ...heading].filter((head) => head !== NONE)
+      if (found.length === 0) return
+      const first = Math.min(...found)
+      yield entries[first] as Entry
+      // Most rules answer, and nobody comes this far: it takes another pass over the text.
       const numbers: number[] = []
       const add = (head: number) => {
         for (let number = head; number !== NONE; number = next[number] as number) {
           numbers.push(number)
         }
       }
-      const exact = modes.includes('exact') ? heads.exact.get(folded) : undefined
-      if (exact !== undefined) add(exact)
-      if (modes.includes('contains')) contains.search(folded, add)
-      if (modes.includes('prefix')) prefix.begin(folded, add)
-      // Entries are far apart in memory: most callers want the first one only.
-      for (const number of numbers.sort((a, b) => a - b)) yield entries[number] as Entry
+      if (within !== NONE) contains.search(folded, add)
+      for (const head of [exact, ...heading]) add(head)
+      for (const number of numbers.sort((a, b) => a - b)) {
+        if (number !== first) yield entries[number] as Entry
+      }
     },
   }
 }
