@@ -32,7 +32,10 @@ export function columnOf(name: string): Column | undefined {
   return lookUp(NAMES, name)
 }
 
-/** A rule as the schema takes it, of the cells of one row. What is empty is left out. */
+/**
+ * A rule as the schema takes it, of the cells of one row. What is empty is left out.
+ * @throws SyntaxError for a reply that begins as JSON and is none.
+ */
 export function ruleOfCells(cells: ReadonlyMap<Column, string>): Record<string, unknown> {
   const filled = [...cells].filter(([, cell]) => cell.trim() !== '')
   const mode = lookUp(MODE_NAMES, cells.get('mode') ?? '')
@@ -76,7 +79,7 @@ function readCell(column: Column, cell: string, mode: Rule['mode'] | undefined):
     case 'unsafe':
       return lookUp(YES_NO, cell) ?? cell
     case 'reply':
-      return cell.startsWith('{"') ? parsed(cell) : cell
+      return cell.startsWith('{"') ? JSON.parse(cell) : cell
   }
 }
 
@@ -85,15 +88,6 @@ function split(cell: string, separator: RegExp): readonly string[] {
     .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '')
-}
-
-/** What is no JSON is no reply: it comes back as what the schema refuses. */
-function parsed(cell: string): unknown {
-  try {
-    return JSON.parse(cell)
-  } catch {
-    return undefined
-  }
 }
 
 function lookUp<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {

@@ -70,8 +70,17 @@ function readCsv(text: string): readonly Row[] {
       return column === undefined ? [] : [[column, cell] as const]
     })
     const isBlank = cells.every(([, cell]) => cell.trim() === '')
-    return isBlank ? [] : [{ fields: ruleOfCells(new Map(cells)), line: () => begin }]
+    return isBlank ? [] : [{ fields: fieldsOf(new Map(cells), begin), line: () => begin }]
   })
+}
+
+function fieldsOf(cells: Parameters<typeof ruleOfCells>[0], line: number): unknown {
+  try {
+    return ruleOfCells(cells)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new RowError(line, 'a reply in JSON, because it begins with {"', error.message)
+  }
 }
 
 function parseCsv(text: string): readonly CsvRecord[] {
