@@ -5,17 +5,20 @@ import { measure, WORKLOADS } from '../test/dist/workload.js'
 const COUNTS = [100, 1_000, 10_000, 100_000]
 const ROUNDS = 31
 
-const rows = WORKLOADS.flatMap((workload) => {
-  const costs = measure(workload, COUNTS, ROUNDS)
-  return costs.map(({ rules, microseconds, buildMs, megabytes }) => [
-    workload,
-    rules.toLocaleString('en'),
-    microseconds.toFixed(2),
-    (microseconds / costs[0].microseconds).toFixed(2),
-    buildMs.toFixed(0),
-    megabytes.toFixed(1),
-  ])
-})
+const rows = []
+for (const workload of WORKLOADS) {
+  const costs = await measure(workload, COUNTS, ROUNDS)
+  for (const { rules, microseconds, buildMs, megabytes } of costs) {
+    rows.push([
+      workload,
+      rules.toLocaleString('en'),
+      microseconds.toFixed(2),
+      (microseconds / costs[0].microseconds).toFixed(2),
+      buildMs.toFixed(0),
+      Math.max(0, megabytes).toFixed(1),
+    ])
+  }
+}
 const line = (cells) => `| ${cells.join(' | ')} |\n`
 process.stdout.write(
   [

@@ -19,23 +19,24 @@ const NONE = -1
 /** Above all numbers of words. */
 const NO_NUMBER = 2 ** 31 - 1
 
+/** Of a node, side by side in one array, because a step needs them together. */
+const [FIRST, FAIL, END, LOWEST, WIDTH] = [0, 1, 2, 3, 4] as const
+
 /** @param words each with a number of 0 or more. None may be empty or there twice. */
 export function createAutomaton(words: ReadonlyMap<string, number>): Automaton {
   const trie = createTrie(words)
-  const { child, numbers } = trie
-  const { fails, ends, lowest } = link(trie)
-  const step = createStep(trie, fails)
+  link(trie)
+  const step = createStep(trie)
+  const { child, nodes, numbers } = trie
   return {
     search: (text, found) => {
       let node = ROOT
       for (let i = 0; i < text.length; i += 1) {
         node = step(node, text.charCodeAt(i))
-        for (
-          let end = ends[node] as number;
-          end !== ROOT;
-          end = ends[fails[end] as number] as number
-        ) {
+        let end = nodes[node * WIDTH + END] as number
+        while (end !== ROOT) {
           found(numbers[end] as number)
+          end = nodes[(nodes[end * WIDTH + FAIL] as number) * WIDTH + END] as number
         }
       }
     },
@@ -44,7 +45,7 @@ export function createAutomaton(words: ReadonlyMap<string, number>): Automaton {
       let first = NO_NUMBER
       for (let i = 0; i < text.length; i += 1) {
         node = step(node, text.charCodeAt(i))
-        first = Math.min(first, lowest[node] as number)
+        first = Math.min(first, nodes[node * WIDTH + LOWEST] as number)
       }
       return first === NO_NUMBER ? NONE : first
     },
@@ -68,8 +69,13 @@ interface Trie {
   readonly size: number
   /** The node one UTF-16 code unit further, or NONE. */
   readonly child: (node: number, unit: number) => number
-  /** The first child of a node; the last comes before the first of the next node. */
-  readonly firsts: Int32Array
+  /**
+   * FIRST: its first child; the last one comes before the first child of the next node.
+   * FAIL: where the search goes on when no edge fits, the node of the longest end of its text that
+   * begins another word. END: the nearest node from it on, that way, where a word ends. LOWEST: the
+   * lowest number of all words that end on that way.
+   */
+  readonly nodes: Int32Array
   /** The code unit that leads to a node. */
   readonly units: Uint16Array
   /** Of the word that ends at a node, or NONE. */
@@ -109,18 +115,17 @@ function createTrie(numberOf: ReadonlyMap<string, number>): Trie {
     }
   }
   firsts[size] = size
-  return {
-    size,
-    ...edges(firsts.slice(0, size + 1), units.slice(0, size)),
-    numbers: numbers.slice(0, size),
-  }
+  const nodes = new Int32Array((size + 1) * WIDTH)
+  for (let node = ROOT; node <= size; node += 1)
+    nodes[node * WIDTH + FIRST] = firsts[node] as number
+  return { size, ...edges(nodes, units.slice(0, size)), numbers: numbers.slice(0, size) }
 }
 
 /** The arrays, and the way along them, by bisection. */
-function edges(firsts: Int32Array, units: Uint16Array): Pick<Trie, 'child' | 'firsts' | 'units'> {
+function edges(nodes: Int32Array, units: Uint16Array): Pick<Trie, 'child' | 'nodes' | 'units'> {
   const child = (node: number, unit: number): number => {
-    let low = firsts[node] as number
-    let high = firsts[node + 1] as number
+    let low = nodes[node * WIDTH + FIRST] as number
+    let high = nodes[(node + 1) * WIDTH + FIRST] as number
     while (low < high) {
       const middle = (low + high) >>> 1
       const here = units[middle] as number
@@ -130,44 +135,39 @@ function edges(firsts: Int32Array, units: Uint16Array): Pick<Trie, 'child' | 'fi
     }
     return NONE
   }
-  return { child, firsts, units }
+  return { child, nodes, units }
 }
 
-/**
- * For each node, where the search goes on when no edge fits (the node of the longest end of its
- * text that begins another word), the nearest node from it on, that way, where a word ends, and the
- * lowest number of all words that end on that way.
- */
-function link({ size, child, firsts, units, numbers }: Trie) {
-  const fails = new Int32Array(size)
-  const ends = new Int32Array(size)
-  const lowest = new Int32Array(size).fill(NO_NUMBER)
+/** Fills in FAIL, END and LOWEST, from the root on. */
+function link({ size, child, nodes, units, numbers }: Trie): void {
+  nodes[ROOT * WIDTH + LOWEST] = NO_NUMBER
   for (let parent = ROOT; parent < size; parent += 1) {
-    for (let node = firsts[parent] as number; node < (firsts[parent + 1] as number); node += 1) {
+    const after = nodes[(parent + 1) * WIDTH + FIRST] as number
+    for (let node = nodes[parent * WIDTH + FIRST] as number; node < after; node += 1) {
       let fail = parent
       let next = NONE
       while (next === NONE && fail !== ROOT) {
-        fail = fails[fail] as number
+        fail = nodes[fail * WIDTH + FAIL] as number
         next = child(fail, units[node] as number)
       }
       fail = next === NONE ? ROOT : next
       const number = numbers[node] as number
-      fails[node] = fail
-      ends[node] = number === NONE ? (ends[fail] as number) : node
-      lowest[node] = Math.min(number === NONE ? NO_NUMBER : number, lowest[fail] as number)
+      const lowest = nodes[fail * WIDTH + LOWEST] as number
+      nodes[node * WIDTH + FAIL] = fail
+      nodes[node * WIDTH + END] = number === NONE ? (nodes[fail * WIDTH + END] as number) : node
+      nodes[node * WIDTH + LOWEST] = number === NONE ? lowest : Math.min(number, lowest)
     }
   }
-  return { fails, ends, lowest }
 }
 
 /** How many steps are kept ready: 1 MB. */
 const MOST_READY = 2 ** 18
 
 /**
- * Goes from a node along a code unit, by way of `fails`. For the nodes near the root, where a text
+ * Goes from a node along a code unit, by way of FAIL. For the nodes near the root, where a text
  * is most of the time, the answers to all code units of all words are kept ready.
  */
-function createStep({ size, child, units }: Trie, fails: Int32Array) {
+function createStep({ size, child, nodes, units }: Trie) {
   // The code units of the words, numbered from 1; 0 is any other, which leads to the root.
   const codes = new Uint16Array(0x10000)
   const alphabet = [...new Set(units.subarray(1))]
@@ -178,9 +178,9 @@ function createStep({ size, child, units }: Trie, fails: Int32Array) {
   for (let node = ROOT; node < near; node += 1) {
     for (const [i, unit] of alphabet.entries()) {
       const next = child(node, unit)
+      const fail = nodes[node * WIDTH + FAIL] as number
       // Where a search fails to is nearer to the root, so its answers are ready.
-      const failed =
-        node === ROOT ? ROOT : (ready[(fails[node] as number) * width + i + 1] as number)
+      const failed = ready[fail * width + i + 1] as number
       ready[node * width + i + 1] = next === NONE ? failed : next
     }
   }
@@ -191,7 +191,7 @@ function createStep({ size, child, units }: Trie, fails: Int32Array) {
     while (node >= near) {
       const next = child(node, unit)
       if (next !== NONE) return next
-      node = fails[node] as number
+      node = nodes[node * WIDTH + FAIL] as number
     }
     return ready[node * width + code] as number
   }

@@ -1,5 +1,5 @@
 /** One rule: its schema, and what it answers. */
-import { type Answer, type Context, type Reply, toReply } from '@wechatbot/core'
+import { type Answer, type Context, type Reply, type ReplyInput, toReply } from '@wechatbot/core'
 import * as v from 'valibot'
 import { fold } from './fold.ts'
 import { dangerOf, toPattern } from './pattern.ts'
@@ -23,11 +23,17 @@ const oneReply = v.pipe(
   }),
 )
 
+const replies = v.pipe(v.array(oneReply), v.minLength(1, 'at least one reply'))
+const replyFunction = v.custom<ReplyFunction>((value) => typeof value === 'function')
+
 const reply = v.lazy((input) => {
-  if (typeof input === 'function') return v.custom<ReplyFunction>(() => true)
-  if (Array.isArray(input)) return v.pipe(v.array(oneReply), v.minLength(1, 'at least one reply'))
-  return oneReply
-})
+  if (typeof input === 'function') return replyFunction
+  return Array.isArray(input) ? replies : oneReply
+}) as v.GenericSchema<
+  // What is told of the input, for editors; what is not so is found by oneReply.
+  ReplyInput | readonly ReplyInput[] | ReplyFunction,
+  Reply | Reply[] | ReplyFunction
+>
 
 const word = v.pipe(
   v.string(),

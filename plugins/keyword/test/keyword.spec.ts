@@ -1,4 +1,4 @@
-import { createBot, createLogger, image } from '@wechatbot/core'
+import { createBot, createLogger, image, text } from '@wechatbot/core'
 import keyword from '@wechatbot/plugin-keyword'
 import { type FakeUser, type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
@@ -95,7 +95,7 @@ describe('keyword', () => {
 
   it('chooses one of several replies', () => {
     const chances = [0, 0.5, 0.999]
-    const rules = [{ match: '抽签', reply: ['大吉', { type: 'text', content: '中吉' }, '小吉'] }]
+    const rules = [{ match: '抽签', reply: ['大吉', text('中吉'), '小吉'] }]
     return replying({ rules, random: () => chances.shift() ?? 0 }, async (user) => {
       for (const reply of ['大吉', '中吉', '小吉']) await user.says('抽签').shouldReply(reply)
     })

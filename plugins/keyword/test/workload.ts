@@ -1,6 +1,6 @@
 /** Rules and texts of a shop's size and more, always the same: for cost.spec.ts and scripts/cost.mjs. */
-import { fold } from '#src/fold.js'
-import { createRuleset, type PlacedRule, type Ruleset } from '#src/ruleset.js'
+import type { Context, Handler, MessageOf, Scope } from '@wechatbot/core'
+import keyword, { type Rule } from '@wechatbot/plugin-keyword'
 
 export const WORKLOADS = ['exact', 'contains', 'prefix', 'mixed'] as const
 export type Workload = (typeof WORKLOADS)[number]
@@ -16,28 +16,24 @@ const HIT_EVERY = 3
 
 const MODES = ['exact', 'contains', 'prefix'] as const
 
-export function createRules(workload: Workload, count: number): readonly PlacedRule[] {
+export function createRules(workload: Workload, count: number): readonly Rule[] {
   const random = createRandom(7)
   const words = new Set<string>()
-  while (words.size < count) words.add(createText(random, 2, 8))
+  while (words.size < count) words.add(createText(random, 3, 8))
   return [...words].map((match, i) => ({
-    rule: {
-      match,
-      reply: { type: 'text', content: match },
-      mode: workload === 'mixed' ? (MODES[i % 3] as Workload & 'exact') : workload,
-      priority: 0,
-      kinds: ['text'],
-      recognition: undefined,
-      unsafe: false,
-    },
-    place: () => `rules[${i}]`,
+    match,
+    reply: { type: 'text', content: match },
+    mode: workload === 'mixed' ? (MODES[i % MODES.length] as Rule['mode']) : workload,
+    priority: 0,
+    kinds: ['text'],
+    unsafe: false,
   }))
 }
 
 /** As long as messages are: up to 40 characters. */
 export function createTexts(workload: Workload, count: number): readonly string[] {
   const random = createRandom(99)
-  const words = createRules(workload, 100).map(({ rule }) => String(rule.match))
+  const words = createRules(workload, 100).map(({ match }) => String(match))
   return Array.from({ length: count }, (_, i) => {
     if (i % HIT_EVERY > 0) return createText(random, 4, 40)
     const word = words[i % words.length] as string
@@ -55,22 +51,29 @@ export interface Cost {
 }
 
 /**
- * What the first rule for a message costs, for each number of rules. The rounds of all of them are
- * interleaved, so that what else the machine does hits all alike.
+ * What a message costs the plugin, from the call of its handler to the reply, for each number of
+ * rules. The rounds of all of them are interleaved, so that what else the machine does hits all
+ * alike.
  */
-export function measure(
+export async function measure(
   workload: Workload,
   counts: readonly number[],
   rounds: number,
-): readonly Cost[] {
-  const texts = createTexts(workload, 1000)
+): Promise<readonly Cost[]> {
+  const contexts = createTexts(workload, 1000).map(
+    (Content) => ({ message: { kind: 'text', Content } }) as Context<MessageOf<'text'>>,
+  )
   const candidates = counts.map((rules) => ({
     rules,
-    ...build(createRules(workload, rules)),
+    ...setUp(createRules(workload, rules)),
     times: [] as number[],
   }))
   for (let round = 0; round < rounds; round += 1) {
-    for (const { ruleset, times } of candidates) times.push(timeOf(ruleset, texts))
+    for (const { handler, times } of candidates) {
+      const start = performance.now()
+      for (const ctx of contexts) await handler(ctx)
+      times.push(((performance.now() - start) / contexts.length) * 1000)
+    }
   }
   return candidates.map(({ rules, buildMs, megabytes, times }) => {
     const microseconds = times.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] as number
@@ -78,22 +81,18 @@ export function measure(
   })
 }
 
-function timeOf(ruleset: Ruleset, texts: readonly string[]): number {
-  const start = performance.now()
-  for (const text of texts) {
-    for (const _ of ruleset.find('text', text)) break
-  }
-  return ((performance.now() - start) / texts.length) * 1000
-}
-
-function build(rules: readonly PlacedRule[]) {
-  // Flattens strings and warms up, as reading a file does.
-  for (const { rule } of rules) fold(String(rule.match))
+function setUp(rules: readonly Rule[]) {
+  const handlers: Handler[] = []
+  const scope = {
+    log: { warn: () => {} },
+    on: (_: unknown, handler: Handler) => void handlers.push(handler),
+  } as unknown as Scope
+  const options = { rules: [...rules], watch: false, recognition: false } as const
   const before = used()
   const start = performance.now()
-  const ruleset = createRuleset(rules, false)
+  keyword.setup(scope, options as never)
   const buildMs = performance.now() - start
-  return { ruleset, buildMs, megabytes: (used() - before) / 1e6 }
+  return { handler: handlers[0] as Handler, buildMs, megabytes: (used() - before) / 1e6 }
 }
 
 function used(): number {
