@@ -1,13 +1,27 @@
 /** What of a message is compared with the words of a rule. */
-import { KINDS, type Kind, type Message } from '@wechatbot/core'
+import { KINDS, type Message } from '@wechatbot/core'
+
+type Kinds = typeof KINDS
+
+/** A kind that has something to compare. */
+export type SubjectKind =
+  | 'text'
+  | 'voice'
+  | {
+      [K in keyof Kinds]: K extends `event:${string}`
+        ? 'EventKey' extends keyof Kinds[K]
+          ? K
+          : never
+        : never
+    }[keyof Kinds]
 
 /** The kinds that have something to compare: Content, Recognition or EventKey. */
-export const SUBJECT_KINDS: readonly Kind[] = [
+export const SUBJECT_KINDS: readonly SubjectKind[] = [
   'text',
   'voice',
   ...Object.entries<object>(KINDS)
     .filter(([kind, fields]) => kind.startsWith('event:') && 'EventKey' in fields)
-    .map(([kind]) => kind as Kind),
+    .map(([kind]) => kind as SubjectKind),
 ]
 
 /** What WeChat puts before the scene when the QR code made the user follow. */
