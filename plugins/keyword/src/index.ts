@@ -1,5 +1,5 @@
 /** keyword: answers messages by rules. The first rule that matches and has an answer wins. */
-import { type Clock, definePlugin, systemClock, WechatBotError } from '@wechatbot/core'
+import { type Clock, definePlugin, type Kind, systemClock, WechatBotError } from '@wechatbot/core'
 import * as v from 'valibot'
 import { pathOf, problemLines, readFiles, watchFiles } from './files.ts'
 import { answer, ruleSchema } from './rule.ts'
@@ -73,8 +73,8 @@ export const keyword = definePlugin({
     if (watch && paths.length > 0) scope.onClose(watchFiles(paths, clock ?? systemClock, reload))
 
     // A file may have rules for other kinds tomorrow.
-    const kinds = paths.length > 0 ? SUBJECT_KINDS : [...current.kinds]
-    scope.on(kinds.length > 0 ? kinds : ['text'], async (ctx) => {
+    const kinds: readonly Kind[] = paths.length > 0 ? SUBJECT_KINDS : [...current.kinds]
+    scope.on(kinds.length > 0 ? kinds : ['text' as const], async (ctx) => {
       const subject = subjectOf(ctx.message)
       if (subject === '') return undefined
       for (const { rule, match } of current.find(ctx.message.kind, subject)) {
