@@ -8,8 +8,11 @@ import { createContext, Script } from 'node:vm'
 const SLOW_MS = 8
 /** For all texts of one pattern; what is tried first is the most likely. */
 const BUDGET_MS = 100
-/** A pattern that still runs so long after the budget is stopped, and is slow. */
-const STUCK_MS = 40
+/** A pattern that still runs so long after the budget is stopped, and is slow. Long, for a busy CPU. */
+const STUCK_MS = 300
+
+/** Enough for what doubles its time with each character, little for all others: these come first. */
+const SHORT_BYTES = 120
 
 /** The fastest of three: V8 compiles a pattern only when it comes again, and others want the CPU. */
 const TRIAL = new Script(`
@@ -33,7 +36,7 @@ const TRIAL = new Script(`
 
 /** The beginning of a text of `bytes` on which `pattern` is slow; undefined if none was found. */
 export function findsSlowText({ source, flags }: RegExp, bytes: number): string | undefined {
-  const texts = hardTexts(source, bytes)
+  const texts = [...hardTexts(source, SHORT_BYTES), ...hardTexts(source, bytes)]
   const context = createContext({
     ...{ source, flags, texts, index: 0, budget: BUDGET_MS, slow: SLOW_MS },
     now: () => performance.now(),
@@ -50,11 +53,15 @@ export function findsSlowText({ source, flags }: RegExp, bytes: number): string 
 
 /** Long runs of what stands in the pattern or in its classes, with an end that spoils the match. */
 function hardTexts(source: string, bytes: number): readonly string[] {
-  const written = source.replace(/\\[a-z]|\(\?<?[=!:]?/gi, ' ')
+  const written = source
+    .replace(/\\u\{?([\da-f]{4,5})\}?/gi, (_, hex: string) =>
+      String.fromCodePoint(Number.parseInt(hex, 16)),
+    )
+    .replace(/\\[a-z]|\(\?<?[=!:]?/gi, ' ')
   const runs = [...new Set(written.match(/[\p{L}\p{N}]+/gu) ?? [])].slice(0, 4)
-  const letters = [...new Set(written.match(/[^\s\\()[\]{}*+?|^$]/gu) ?? [])].slice(0, 8)
+  const letters = [...new Set(written.match(/[^\\()[\]{}*+?|^$]/gu) ?? [])].slice(0, 8)
   const pairs = letters.slice(0, 4).flatMap((a) => letters.slice(0, 4).map((b) => a + b))
-  const classes = ['a', '0', ' ', '一', 'A', '\n', 'a ', 'a0', '0.', '_']
+  const classes = ['a', '0', ' ', '一', 'A', '\n', '\u3000', '\t', 'a ', 'a0', '0.', '_', '!']
   const pumps = [...new Set([...runs, ...letters, ...classes, ...pairs])]
   const starts = ['', ...runs.slice(0, 1)]
   const ends = ['\u0000', ...runs.slice(-1)]
@@ -62,7 +69,7 @@ function hardTexts(source: string, bytes: number): readonly string[] {
     starts.flatMap((start) =>
       ends.map((end) => {
         const room = bytes - Buffer.byteLength(start + end)
-        return start + pump.repeat(Math.max(1, room / Buffer.byteLength(pump))) + end
+        return start + pump.repeat(Math.max(1, Math.floor(room / Buffer.byteLength(pump)))) + end
       }),
     ),
   )
