@@ -1,4 +1,4 @@
-import { createBot, createLogger, image } from '@wechatbot/core'
+import { createBot, createLogger, image, text } from '@wechatbot/core'
 import keyword from '@wechatbot/plugin-keyword'
 import { type FakeUser, type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
@@ -64,6 +64,143 @@ describe('keyword', () => {
     await other.close()
   })
 
+  const replying = async (
+    options: Parameters<typeof keyword>[0],
+    ask: (user: FakeUser) => Promise<unknown>,
+  ) => {
+    const bot = createBot({ token: 'a-token', plugins: [keyword(options)] })
+    bot.on('*', () => '没有规则')
+    const other = await simulate(bot)
+    await ask(other.user('oA')).finally(() => other.close())
+  }
+
+  it('matches any writing of a word', () =>
+    replying({ rules: [{ match: 'ＶＩＰ 会员', reply: '有' }] }, async (user) => {
+      await user.says(' vip　 会员\n').shouldReply('有')
+      await user.says('Vip会员').shouldReply('没有规则')
+    }))
+
+  it('asks the highest priority first', () => {
+    const rules = [
+      { match: '退', mode: 'contains', reply: '低' },
+      { match: '退货', priority: 1, reply: '高' },
+      { match: '退货', mode: 'regex', priority: 0.5, reply: '中' },
+    ] as const
+    return replying({ rules: [...rules] }, async (user) => {
+      await user.says('退货').shouldReply('高')
+      await user.says('退货吗').shouldReply('中')
+      await user.says('退').shouldReply('低')
+    })
+  })
+
+  it('chooses one of several replies', () => {
+    const chances = [0, 0.5, 0.999]
+    const rules = [{ match: '抽签', reply: ['大吉', text('中吉'), '小吉'] }]
+    return replying({ rules, random: () => chances.shift() ?? 0 }, async (user) => {
+      for (const reply of ['大吉', '中吉', '小吉']) await user.says('抽签').shouldReply(reply)
+    })
+  })
+
+  it('asks a function, and the next rule when it has nothing to say', () => {
+    const rules = [
+      {
+        match: /^订单 ?(?<no>\d+)$/,
+        reply: async (_: unknown, { groups }: RegExpMatchArray) =>
+          groups?.no === '1' ? `订单 ${groups.no} 已发货` : undefined,
+      },
+      {
+        match: ['查', '订单'],
+        mode: 'prefix' as const,
+        reply: (_: unknown, [word]: string[]) => `找到 ${word}`,
+      },
+    ]
+    return replying({ rules }, async (user) => {
+      await user.says('订单1').shouldReply('订单 1 已发货')
+      await user.says('订单 2').shouldReply('找到 订单')
+      await user.says('别的').shouldReply('没有规则')
+    })
+  })
+
+  it('puts groups of a regular expression into a text, and of nothing else', () => {
+    const rules = [
+      {
+        match: '^我叫(?<name>.+?)(先生)?$',
+        mode: 'regex' as const,
+        reply: '$<name>你好，$1$2，$3 $5 $$ $<x>',
+      },
+      { match: '多少钱', reply: '$1' },
+    ]
+    return replying({ rules }, async (user) => {
+      await user.says('我叫小明').shouldReply('小明你好，小明，$3 $5 $$ $<x>')
+      await user.says('多少钱').shouldReply('$1')
+    })
+  })
+
+  it('hears voice messages by what was understood, if told to', () => {
+    const rules = [
+      { match: '营业时间', reply: '9:00' },
+      { match: '只打字', reply: '好', recognition: false },
+      { match: '点了', reply: '菜单', kinds: ['event:CLICK' as const] },
+    ]
+    return replying({ rules, recognition: true }, async (user) => {
+      await user.sends('voice', { Recognition: '营业时间。' }).shouldReply('9:00')
+      await user.sends('voice', { Recognition: '只打字。' }).shouldReply('没有规则')
+      await user.sends('voice', { Recognition: '点了' }).shouldReply('没有规则')
+      await user.sends('voice', { Recognition: '' }).shouldReply('没有规则')
+      await user.says('营业时间').shouldReply('9:00')
+    })
+  })
+
+  it('hears no voice message on its own account', () =>
+    replying({ rules: [{ match: /./, reply: 'x' }] }, async (user) => {
+      await user.sends('voice', { Recognition: '营业时间' }).shouldReply('没有规则')
+    }))
+
+  it('matches menus and QR codes by EventKey', () => {
+    const rules = [
+      { match: 'HOURS', reply: '9:00', kinds: ['event:CLICK' as const, 'text' as const] },
+      {
+        match: 'table',
+        mode: 'prefix' as const,
+        reply: '欢迎',
+        kinds: ['event:SCAN' as const, 'event:subscribe' as const],
+      },
+    ]
+    return replying({ rules }, async (user) => {
+      await user.clicks('HOURS').shouldReply('9:00')
+      await user.says('hours').shouldReply('9:00')
+      await user.sends('event:SCAN', { EventKey: 'table7' }).shouldReply('欢迎')
+      await user.follows({ scene: 'table7' }).shouldReply('欢迎')
+      await user.follows().shouldReply('没有规则')
+      await user.says('table7').shouldReply('没有规则')
+    })
+  })
+
+  it('warns of a rule that never answers, naming both', async () => {
+    const lines: string[] = []
+    const logger = createLogger({ destination: { write: (line: string) => void lines.push(line) } })
+    const rules = [
+      { match: '退', mode: 'contains' as const, reply: 'a' },
+      { match: '退货', reply: 'b' },
+    ]
+    const bot = createBot({ token: 'a-token', plugins: [keyword({ rules })], logger })
+    await bot.ready()
+    await bot.close()
+    expect(lines.join('')).to.contain('rules[1] never answers: rules[0] always answers before it')
+  })
+
+  it('runs a slow regular expression only if told to', async () => {
+    const rules = [{ match: '(a+)+$', mode: 'regex' as const, reply: 'a', unsafe: true }]
+    await replying({ rules }, (user) => user.says('aa').shouldReply('a'))
+    const bot = createBot({
+      token: 'a-token',
+      plugins: [keyword({ rules: rules.map((each) => ({ ...each, unsafe: false })) })],
+      logger: createLogger({ level: 'silent' }),
+    })
+    const failure = await bot.ready().catch((error: Error) => error.message)
+    expect(failure).to.contain('rules[0].match').and.contain('unsafe: true')
+  })
+
   it('names every wrong rule at start', async () => {
     const rules = [
       { match: '', reply: 'a' },
@@ -71,12 +208,15 @@ describe('keyword', () => {
       { match: '(', mode: 'regex', reply: 'c' },
       { match: 'd', mode: 'fuzzy', reply: 'd' },
       { match: 'e', answer: 'e' },
+      { match: 'f', reply: 'f', kinds: ['image'] },
+      { match: 'g', reply: [] },
     ]
     const logger = createLogger({ level: 'silent' })
     const bot = createBot({ token: 'a-token', plugins: [[keyword, { rules }]], logger })
     const failure = await bot.ready().catch((error: Error) => error.message)
     expect(failure).to.contain('plugin "keyword"')
-    for (const i of [0, 1, 2, 3, 4]) expect(failure).to.contain(`rules[${i}]`)
+    for (const i of rules.keys()) expect(failure).to.contain(`rules[${i}]`)
+    expect(failure).to.contain('rules[3].mode: one of exact, contains, prefix, regex, got "fuzzy"')
     expect(failure).to.contain('did you mean "text"?')
   })
 })

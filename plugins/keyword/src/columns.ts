@@ -1,0 +1,96 @@
+/** The columns of a rule file and the words in their cells, in English and in Chinese. */
+import { fold } from './fold.ts'
+import { MODES, type Rule } from './rule.ts'
+
+type Column = keyof Rule
+
+const NAMES: Readonly<Record<string, Column>> = {
+  ...{ match: 'match', 关键词: 'match', 关键字: 'match' },
+  ...{ reply: 'reply', 回复: 'reply', 回复内容: 'reply' },
+  ...{ mode: 'mode', 方式: 'mode', 匹配方式: 'mode' },
+  ...{ priority: 'priority', 优先级: 'priority' },
+  ...{ kinds: 'kinds', 类型: 'kinds', 消息类型: 'kinds' },
+  ...{ recognition: 'recognition', 语音: 'recognition' },
+  unsafe: 'unsafe',
+}
+
+export const COLUMNS = 'match, reply, mode, priority, kinds, recognition, unsafe'
+
+const MODE_NAMES: Readonly<Record<string, Rule['mode']>> = {
+  ...Object.fromEntries(MODES.map((mode) => [mode, mode])),
+  ...{ 全等: 'exact', 精确: 'exact', 完全匹配: 'exact', 包含: 'contains', 模糊: 'contains' },
+  ...{ 开头: 'prefix', 前缀: 'prefix', 正则: 'regex', 正则表达式: 'regex' },
+}
+
+const YES_NO: Readonly<Record<string, boolean>> = {
+  ...{ true: true, yes: true, '1': true, 是: true },
+  ...{ false: false, no: false, '0': false, 否: false },
+}
+
+/** The column of a header's name, in any writing; undefined for a name that is none. */
+export function columnOf(name: string): Column | undefined {
+  return lookUp(NAMES, name)
+}
+
+/**
+ * A rule as the schema takes it, of the cells of one row. What is empty is left out.
+ * @throws SyntaxError for a reply that begins as JSON and is none.
+ */
+export function ruleOfCells(cells: ReadonlyMap<Column, string>): Record<string, unknown> {
+  const filled = [...cells].filter(([, cell]) => cell.trim() !== '')
+  const mode = lookUp(MODE_NAMES, cells.get('mode') ?? '')
+  return Object.fromEntries(
+    filled.map(([column, cell]) => [column, readCell(column, cell.trim(), mode)]),
+  )
+}
+
+/** A rule as the schema takes it, of an object with names and modes in either language. */
+export function ruleOfObject(fields: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      const column = columnOf(name) ?? name
+      if (column === 'match')
+        return [column, Array.isArray(value) ? value.map(asText) : asText(value)]
+      if (column === 'reply' && typeof value === 'number') return [column, String(value)]
+      if (column === 'kinds' && typeof value === 'string') return [column, [value]]
+      const mode = column === 'mode' && typeof value === 'string' && lookUp(MODE_NAMES, value)
+      return [column, mode || value]
+    }),
+  )
+}
+
+/** YAML takes 110 for a number; a user writes a text. */
+function asText(value: unknown): unknown {
+  return typeof value === 'number' ? String(value) : value
+}
+
+function readCell(column: Column, cell: string, mode: Rule['mode'] | undefined): unknown {
+  switch (column) {
+    // In a regular expression | is its own.
+    case 'match':
+      return mode === 'regex' ? cell : split(cell, /[|｜]/)
+    case 'kinds':
+      return split(cell, /[|｜\s,，、]+/)
+    case 'mode':
+      return mode ?? cell
+    case 'priority':
+      return Number.isNaN(Number(cell)) ? cell : Number(cell)
+    case 'recognition':
+    case 'unsafe':
+      return lookUp(YES_NO, cell) ?? cell
+    case 'reply':
+      return cell.startsWith('{"') ? JSON.parse(cell) : cell
+  }
+}
+
+function split(cell: string, separator: RegExp): readonly string[] {
+  return cell
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function lookUp<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  const key = fold(name)
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}

@@ -1,0 +1,119 @@
+/** Rule files: read, checked, and looked at again when they change. */
+import { readFileSync, statSync } from 'node:fs'
+import { basename, extname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Clock, Problem } from '@wechatbot/core'
+import * as v from 'valibot'
+import { decode } from './decode.ts'
+import { type Row, RowError, readRows } from './rows.ts'
+import { ruleSchema } from './rule.ts'
+import type { PlacedRule } from './ruleset.ts'
+
+/** A path from the working directory, or a `file:` URL, as an absolute path. */
+export function pathOf(file: string | URL): string {
+  return file instanceof URL || file.startsWith('file:') ? fileURLToPath(file) : resolve(file)
+}
+
+export interface ReadFiles {
+  readonly rules: readonly PlacedRule[]
+  /** All of all files. */
+  readonly problems: readonly Problem[]
+}
+
+/** Reads and checks rule files, in order. What cannot be read is a problem, never an exception. */
+export function readFiles(paths: readonly string[]): ReadFiles {
+  const read = paths.map(readFile)
+  return {
+    rules: read.flatMap(({ rules }) => rules),
+    problems: read.flatMap(({ problems }) => problems),
+  }
+}
+
+function readFile(path: string): ReadFiles {
+  const name = basename(path)
+  let rows: readonly Row[]
+  try {
+    rows = readRows(decode(readFileSync(path)), extname(path).toLowerCase())
+  } catch (error) {
+    if (error instanceof RowError) {
+      const { line, message, got } = error
+      return { rules: [], problems: [{ path: `${name}:${line}`, expected: message, got }] }
+    }
+    const got = error instanceof Error ? error.message : String(error)
+    return { rules: [], problems: [{ path: name, expected: `a file of rules at ${path}`, got }] }
+  }
+  const rules: PlacedRule[] = []
+  const problems: Problem[] = []
+  for (const row of rows) {
+    const place = () => `${name}:${row.line()}`
+    const checked = v.safeParse(ruleSchema, row.fields)
+    if (checked.success) rules.push({ rule: checked.output, place })
+    else problems.push(...checked.issues.map((issue) => toProblem(issue, row.fields, place())))
+  }
+  return { rules, problems }
+}
+
+function toProblem(issue: v.BaseIssue<unknown>, fields: unknown, place: string): Problem {
+  const keys = (issue.path ?? []).map(({ key }) => String(key))
+  const at = keys.reduce<unknown>(
+    (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+    fields,
+  )
+  const path = [place, ...(keys.length === 0 ? [] : [keys.join('.')])].join(' ')
+  return { path, expected: issue.message, got: shown(at) }
+}
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+/** One line for each problem. */
+export function problemLines(problems: readonly Problem[]): string {
+  return problems.map(({ path, expected, got }) => `${path}: ${expected}, got ${got}`).join('\n  ')
+}
+
+const LOOK_MS = 1000
+/** Whoever writes a file may take some moments; it is read when it stays the same as long as this. */
+const SETTLE_MS = 200
+
+/**
+ * Calls `changed` when any file is another than before: written, replaced by rename, made, removed.
+ * Looks at size, time and inode each second instead of asking the system for notice: that does not
+ * come for files on network disks and mounts of containers, nor for good once a file was replaced.
+ * @returns stops looking.
+ */
+export function watchFiles(
+  paths: readonly string[],
+  clock: Clock,
+  changed: () => void,
+): () => void {
+  let known = stateOf(paths)
+  let last = known
+  const look = () => {
+    const state = stateOf(paths)
+    const isSettled = state === last
+    last = state
+    if (isSettled && state !== known) {
+      known = state
+      changed()
+    }
+    timer = clock.setTimeout(look, state === known ? LOOK_MS : SETTLE_MS)
+  }
+  let timer = clock.setTimeout(look, LOOK_MS)
+  return () => clock.clearTimeout(timer)
+}
+
+function stateOf(paths: readonly string[]): string {
+  return paths
+    .map((path) => {
+      // throwIfNoEntry covers only a missing file; a folder without permission throws still.
+      try {
+        const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
+        return [ino, size, mtimeNs, ctimeNs].join()
+      } catch {
+        return 'none'
+      }
+    })
+    .join('\n')
+}

@@ -1,0 +1,21 @@
+/** What two writings of one word have in common. */
+
+/**
+ * Makes texts comparable: Unicode's compatibility forms (NFKC: `ＶＩＰ` and `VIP`, `①` and `1`) and
+ * upper and lower case become one, white space at the ends goes, a run of it inside becomes one
+ * space. Folding twice changes nothing more.
+ */
+export function fold(text: string): string {
+  return (
+    text
+      .normalize('NFKC')
+      // By upper case: `ß` and `SS` meet there, and so do the two small sigmas.
+      .toUpperCase()
+      .toLowerCase()
+      .replaceAll('ς', 'σ')
+      // Case may have taken a composed letter apart.
+      .normalize('NFKC')
+      .replace(/\s+/g, ' ')
+      .trim()
+  )
+}

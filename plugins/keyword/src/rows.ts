@@ -1,0 +1,144 @@
+/** The rules of one file as they stand there, unchecked: CSV, JSON or YAML. */
+import { CsvError, parse } from 'csv-parse/sync'
+import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { COLUMNS, columnOf, ruleOfCells, ruleOfObject } from './columns.ts'
+
+export interface Row {
+  /** As the schema of a rule takes it. */
+  readonly fields: unknown
+  /** Where it begins, from 1. */
+  readonly line: () => number
+}
+
+/** What is wrong with a file, and where. */
+export class RowError extends Error {
+  readonly line: number
+  readonly got: string
+
+  constructor(line: number, expected: string, got: string) {
+    super(expected)
+    this.line = line
+    this.got = got
+  }
+}
+
+/**
+ * @param extension in lower case, with its dot.
+ * @throws RowError when the text has not the form its extension promises.
+ */
+export function readRows(text: string, extension: string): readonly Row[] {
+  if (extension === '.csv' || extension === '.tsv' || extension === '.txt') return readCsv(text)
+  if (extension === '.json') return readJson(text)
+  if (extension === '.yaml' || extension === '.yml') return readYaml(text)
+  throw new RowError(1, 'a file named .csv, .json, .yaml or .yml', `"${extension}"`)
+}
+
+interface CsvRecord {
+  readonly info: { readonly lines: number }
+  readonly record: readonly string[]
+}
+
+function readCsv(text: string): readonly Row[] {
+  const [header, ...records] = parseCsv(text)
+  if (header === undefined) throw new RowError(1, `a header of ${COLUMNS}`, 'an empty file')
+  const columns = header.record.map((name) => {
+    const column = columnOf(name)
+    if (column !== undefined || name.trim() === '') return column
+    throw new RowError(
+      header.info.lines,
+      `a header of ${COLUMNS}, or in Chinese 关键词, 回复, 方式, 优先级`,
+      `"${name}"`,
+    )
+  })
+  for (const column of ['match', 'reply'] as const) {
+    if (!columns.includes(column)) {
+      throw new RowError(header.info.lines, `a column ${column}`, header.record.join())
+    }
+  }
+  return records.flatMap(({ info, record }) => {
+    // csv-parse tells the line where a record ends; empty lines before it are skipped by it.
+    const begin = info.lines - record.join('').split('\n').length + 1
+    if (record.length > columns.length) {
+      throw new RowError(
+        begin,
+        `${columns.length} cells; put a cell with commas into "quotes"`,
+        `${record.length} cells`,
+      )
+    }
+    const cells = record.flatMap((cell, i) => {
+      const column = columns[i]
+      return column === undefined ? [] : [[column, cell] as const]
+    })
+    const isBlank = cells.every(([, cell]) => cell.trim() === '')
+    return isBlank ? [] : [{ fields: fieldsOf(new Map(cells), begin), line: () => begin }]
+  })
+}
+
+function fieldsOf(cells: Parameters<typeof ruleOfCells>[0], line: number): unknown {
+  try {
+    return ruleOfCells(cells)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new RowError(line, 'a reply in JSON, because it begins with {"', error.message)
+  }
+}
+
+function parseCsv(text: string): readonly CsvRecord[] {
+  const head = text.slice(0, text.search(/[\r\n]|$/))
+  try {
+    return parse(text, {
+      delimiter: [',', '\t', ';'].find((each) => head.includes(each)) ?? ',',
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as readonly CsvRecord[]
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const line = Number((error as { lines?: unknown }).lines ?? 1)
+    throw new RowError(line, 'CSV', error.message)
+  }
+}
+
+function readJson(text: string): readonly Row[] {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    // JSON is YAML too, and its parser knows the line; but it lets some pass that JSON does not.
+    readYaml(text)
+    throw new RowError(1, 'JSON', error instanceof Error ? error.message : String(error))
+  }
+  let lines: readonly number[] | undefined
+  return listOf(value, 1).map((fields, i) => ({
+    fields: typeof fields === 'object' && fields !== null ? ruleOfObject(fields) : fields,
+    line: () => {
+      // Only for who asks: it takes longer than all the rest.
+      lines ??= readYaml(text).map(({ line }) => line())
+      return lines[i] ?? 1
+    },
+  }))
+}
+
+function readYaml(text: string): readonly Row[] {
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter })
+  const [error] = document.errors
+  if (error !== undefined) {
+    const [message] = error.message.split('\n')
+    throw new RowError(counter.linePos(error.pos[0]).line, 'YAML', `${message}`)
+  }
+  const { contents } = document
+  const list = isMap(contents) ? contents.get('rules', true) : contents
+  const nodes = isSeq(list) ? (list.items as Node[]) : []
+  return listOf(document.toJS(), 1).map((fields, i) => ({
+    fields: typeof fields === 'object' && fields !== null ? ruleOfObject(fields) : fields,
+    line: () => counter.linePos(nodes[i]?.range?.[0] ?? 0).line,
+  }))
+}
+
+/** A list of rules, or an object that has it as `rules`. */
+function listOf(value: unknown, line: number): readonly unknown[] {
+  const list = (value as { rules?: unknown } | null)?.rules ?? value
+  if (Array.isArray(list)) return list
+  throw new RowError(line, 'a list of rules, or an object with a list as rules', typeof list)
+}

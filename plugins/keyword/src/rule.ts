@@ -1,0 +1,125 @@
+/** One rule: its schema, and what it answers. */
+import { type Answer, type Context, type Reply, type ReplyInput, toReply } from '@wechatbot/core'
+import * as v from 'valibot'
+import { fold } from './fold.ts'
+import { dangerOf, toPattern } from './pattern.ts'
+import { SUBJECT_KINDS } from './subject.ts'
+
+/**
+ * Makes the reply of a rule. `match` is what a regular expression found; of another rule its word,
+ * as the rule has it. Undefined means "not mine": the next rule is asked.
+ */
+export type ReplyFunction = (ctx: Context, match: RegExpMatchArray) => Answer | Promise<Answer>
+
+const oneReply = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, Reply>(({ dataset, addIssue, NEVER }) => {
+    try {
+      return toReply(dataset.value)
+    } catch (error) {
+      addIssue({ message: error instanceof Error ? error.message : String(error) })
+      return NEVER
+    }
+  }),
+)
+
+const replies = v.pipe(v.array(oneReply), v.minLength(1, 'at least one reply'))
+const replyFunction = v.custom<ReplyFunction>((value) => typeof value === 'function')
+
+const reply = v.lazy((input) => {
+  if (typeof input === 'function') return replyFunction
+  return Array.isArray(input) ? replies : oneReply
+}) as v.GenericSchema<
+  // What is told of the input, for editors; what is not so is found by oneReply.
+  ReplyInput | readonly ReplyInput[] | ReplyFunction,
+  Reply | Reply[] | ReplyFunction
+>
+
+const word = v.pipe(
+  v.string(),
+  v.check((text) => fold(text) !== '', 'a word of at least one character'),
+)
+const pattern = v.union([word, v.instance(RegExp)], 'a word or a RegExp')
+
+export const MODES = ['exact', 'contains', 'prefix', 'regex'] as const
+
+const kind = v.picklist(
+  SUBJECT_KINDS,
+  'a kind with words to compare: "text", "voice" or an event with an EventKey, like "event:CLICK"',
+)
+
+export const ruleSchema = v.pipe(
+  v.strictObject({
+    /** One of them is enough. */
+    match: v.union(
+      [pattern, v.pipe(v.array(pattern), v.minLength(1, 'at least one word'))],
+      'a word, a RegExp, or a list of them',
+    ),
+    /** A text, a reply object, a list of these (one at random), or a function that makes one. */
+    reply,
+    /** All of the message, anywhere in it, its beginning, or a regular expression searched in it. */
+    mode: v.optional(v.picklist(MODES, `one of ${MODES.join(', ')}`), 'exact'),
+    /** The highest is asked first; rules of the same in their order. */
+    priority: v.optional(v.pipe(v.number('a number'), v.finite('a number')), 0),
+    kinds: v.optional(v.pipe(v.array(kind), v.minLength(1, 'at least one kind')), ['text']),
+    /** Voice messages too, by what WeChat understood of them. @default that of the plugin */
+    recognition: v.optional(v.boolean('true or false')),
+    /** Runs a regular expression that the check refuses. */
+    unsafe: v.optional(v.boolean('true or false'), false),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const { match, mode, unsafe } = dataset.value
+    for (const written of [match].flat()) {
+      const problem = isPattern(written, mode) ? patternProblem(written, unsafe) : undefined
+      if (problem !== undefined) addIssue({ message: problem, path: [pathTo('match', match)] })
+    }
+  }),
+)
+
+/** As checked, defaults filled in. */
+export type Rule = v.InferOutput<typeof ruleSchema>
+
+export function isPattern(written: string | RegExp, mode: Rule['mode']): boolean {
+  return written instanceof RegExp || mode === 'regex'
+}
+
+function patternProblem(written: string | RegExp, unsafe: boolean): string | undefined {
+  try {
+    const danger = unsafe ? undefined : dangerOf(toPattern(written))
+    return danger === undefined
+      ? undefined
+      : `a regular expression that is fast on every text; this one ${danger}; use mode "contains", begin it with ^, repeat less, or say unsafe: true`
+  } catch (error) {
+    return `a regular expression (${error instanceof Error ? error.message : String(error)})`
+  }
+}
+
+function pathTo(key: string, value: unknown): v.ObjectPathItem {
+  return { type: 'object', origin: 'value', input: {}, key, value }
+}
+
+/** The reply of `rule` to a message it matches. @param random from 0 up to, not including, 1 */
+export async function answer(
+  rule: Rule,
+  ctx: Context,
+  match: RegExpMatchArray,
+  random: () => number,
+): Promise<Answer> {
+  const { reply } = rule
+  if (typeof reply === 'function') return reply(ctx, match)
+  const chosen = Array.isArray(reply) ? reply[Math.floor(random() * reply.length)] : reply
+  // Only what a regular expression found has an index; a word may be answered with `$1` as it is.
+  if (chosen?.type !== 'text' || match.index === undefined) return chosen
+  return { ...chosen, content: expand(chosen.content, match) }
+}
+
+/** `$1` and `$<name>`, as in String.replace; what the pattern has no group for stays as it is. */
+function expand(content: string, match: RegExpMatchArray): string {
+  return content.replace(/\$(?:(\d)|<(\w+)>)/g, (whole, digit?: string, name?: string) => {
+    if (digit !== undefined)
+      return Number(digit) < match.length ? (match[Number(digit)] ?? '') : whole
+    const groups = match.groups ?? {}
+    return name !== undefined && name in groups ? (groups[name] ?? '') : whole
+  })
+}

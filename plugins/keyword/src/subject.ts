@@ -1,0 +1,42 @@
+/** What of a message is compared with the words of a rule. */
+import { KINDS, type Message } from '@wechatbot/core'
+
+type Kinds = typeof KINDS
+
+/** A kind that has something to compare. */
+export type SubjectKind =
+  | 'text'
+  | 'voice'
+  | {
+      [K in keyof Kinds]: K extends `event:${string}`
+        ? 'EventKey' extends keyof Kinds[K]
+          ? K
+          : never
+        : never
+    }[keyof Kinds]
+
+/** The kinds that have something to compare: Content, Recognition or EventKey. */
+export const SUBJECT_KINDS: readonly SubjectKind[] = [
+  'text',
+  'voice',
+  ...Object.entries<object>(KINDS)
+    .filter(([kind, fields]) => kind.startsWith('event:') && 'EventKey' in fields)
+    .map(([kind]) => kind as SubjectKind),
+]
+
+/** What WeChat puts before the scene when the QR code made the user follow. */
+const SCENE_PREFIX = 'qrscene_'
+
+/**
+ * A text's Content; what was understood of a voice message, without the 。 that WeChat puts behind
+ * it; an event's EventKey, of a follow the scene without its prefix. Empty when there is nothing.
+ */
+export function subjectOf(message: Message): string {
+  if (message.kind === 'text') return message.Content.trim()
+  if (message.kind === 'voice') return (message.Recognition ?? '').trim().replace(/。+$/, '')
+  const { EventKey } = message as { readonly EventKey?: unknown }
+  if (typeof EventKey !== 'string') return ''
+  return message.kind === 'event:subscribe' && EventKey.startsWith(SCENE_PREFIX)
+    ? EventKey.slice(SCENE_PREFIX.length)
+    : EventKey
+}

@@ -1,0 +1,44 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { fold } from '#src/fold.js'
+
+describe('fold', () => {
+  const same: readonly (readonly [string, string])[] = [
+    ['VIP', 'vip'],
+    ['ＶＩＰ１２３', 'vip123'],
+    ['ｶﾞ', 'ガ'],
+    ['é', 'e\u0301'],
+    ['Straße', 'STRASSE'],
+    ['ΟΔΟΣ', 'οδοσ'],
+    ['ΟΔΟΣ', 'οδος'],
+    ['  营业　　时间\n', '营业 时间'],
+    ['①', '1'],
+    ['你好！', '你好!'],
+  ]
+  for (const [a, b] of same) {
+    it(`makes ${JSON.stringify(a)} and ${JSON.stringify(b)} one`, () => {
+      expect(fold(a)).to.equal(fold(b))
+    })
+  }
+
+  it('keeps apart what is not the same', () => {
+    expect(fold('退货')).not.to.equal(fold('退款'))
+    expect(fold('营业 时间')).not.to.equal(fold('营业时间'))
+  })
+
+  it('changes nothing when done again', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 })
+    fc.assert(
+      fc.property(text, (each) => void expect(fold(fold(each))).to.equal(fold(each))),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('gives upper and lower case of anything the same', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 10 })
+    fc.assert(
+      fc.property(text, (each) => void expect(fold(each.toUpperCase())).to.equal(fold(each))),
+      { numRuns: 5000 },
+    )
+  })
+})
