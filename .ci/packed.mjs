@@ -14,6 +14,7 @@ const PACKAGES = [
   'packages/core',
   'packages/simulator',
   'packages/cli',
+  'packages/redis',
   'plugins/echo',
   'plugins/keyword',
   'plugins/location-lookup',
@@ -26,6 +27,8 @@ const PACKAGES = [
 const CONFIG = `import { defineConfig } from 'wechatbot'
 
 export default defineConfig({
+  // Nobody listens there: the bot goes on alone.
+  store: 'redis://127.0.0.1:1',
   server: { port: 3456, host: '127.0.0.1' },
   bots: [{ token: 'packed-token', plugins: ['weather', 'fortune', 'welcome', 'handoff', 'keyword', 'location-lookup', 'echo'] }],
 })

@@ -43,6 +43,9 @@ export async function dedupe(push: Push, message: Message, bot: DedupeParts): Pr
       'push refused: its signature belongs to another message; a tool with a fixed signature needs bindSignatures: false',
     )
   }
+  if (claim.state === 'run' && claim.degraded !== undefined) {
+    bot.warnSparsely('DEGRADED', { why: claim.degraded }, 'store failed, going on without it')
+  }
   const joined = bot.turns.get(key)
   const turn = joined ?? newTurn(key, message, push, claim)
   turn.attempts = Math.max(turn.attempts, claim.attempt)
@@ -104,8 +107,7 @@ async function claimOrFailOpen(key: string, push: Push, bot: DedupeParts): Promi
       ...(push.signature === undefined ? {} : { signature: push.signature }),
     })
   } catch (err) {
-    bot.log.error({ err, key }, 'store failed, going on without it')
     const attempt = (bot.turns.get(key)?.attempts ?? 0) + 1
-    return { state: 'run', fence: NO_FENCE, attempt }
+    return { state: 'run', fence: NO_FENCE, attempt, degraded: String(err) }
   }
 }

@@ -54,7 +54,7 @@ export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push
   const xml = decode(await incoming.body(BODY_LIMIT))
   const { receivedAt } = incoming
   if (isSealed) return { type: 'push', receivedAt, ...open(xml, query, bot.account) }
-  const binding = bot.bindSignatures ? { signature } : {}
+  const binding = bot.bindSignatures ? { signature: scoped(signature, bot.account) } : {}
   return { type: 'push', receivedAt, xml, ...binding, seal: (reply) => reply }
 }
 
@@ -141,7 +141,8 @@ async function handshake(
   if (typeof echostr !== 'string' || !/^[\w=+/.-]{1,512}$/.test(echostr)) {
     throw refusal('BAD_ECHOSTR', 'a handshake needs one echostr')
   }
-  if (bot.bindSignatures && !(await isOwnerOf(signature, 'handshake', bot))) {
+  const own = scoped(signature, bot.account)
+  if (bot.bindSignatures && !(await isOwnerOf(own, 'handshake', bot))) {
     throw refusal('REPLAYED_SIGNATURE', 'the signature of a message came with a handshake')
   }
   return { type: 'handshake', echostr }
@@ -158,6 +159,11 @@ export async function isOwnerOf(
   } catch {
     return true
   }
+}
+
+/** Like every key of the account, so that a Store may keep them together. */
+function scoped(signature: string, { appId }: Account): string {
+  return appId === undefined ? signature : `${appId}|${signature}`
 }
 
 function decode(body: Uint8Array): string {

@@ -17,8 +17,16 @@ export interface Values {
 
 /** What an attempt finds when it asks for its turn. */
 export type Claim =
-  /** This process runs the handlers. `fence` grows with every owner of the turn. */
-  | { readonly state: 'run'; readonly fence: number; readonly attempt: number }
+  /**
+   * This process runs the handlers. `fence` grows with every owner of the turn. `degraded` says why
+   * nobody else knows of it; then `fence` is 0.
+   */
+  | {
+      readonly state: 'run'
+      readonly fence: number
+      readonly attempt: number
+      readonly degraded?: string
+    }
   /** Somebody else runs them. */
   | { readonly state: 'wait'; readonly attempt: number }
   /** They have run. Without `reply`, the reply is no longer kept: answer `success`. */

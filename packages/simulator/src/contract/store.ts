@@ -140,6 +140,7 @@ export function storeContract(contract: StoreContractOptions): void {
         await turns.claim('k', { leaseMs: 60_000, ttlMs: 60_000 })
         const abort = new AbortController()
         const waiting = turns.wait('k', { ...LEASE, signal: abort.signal })
+        waiting.catch(() => {})
         abort.abort(new Error('enough'))
         await pass(200)
         await assert.rejects(waiting)

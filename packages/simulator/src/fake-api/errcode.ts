@@ -1,5 +1,4 @@
 /** An errcode as WeChat answers it: HTTP 200, JSON, and a rid. */
-import { randomBytes } from 'node:crypto'
 
 export class Errcode extends Error {
   readonly errcode: number
@@ -16,6 +15,6 @@ export class Errcode extends Error {
 
 /** As published rids look: three groups of eight hexadecimal digits. */
 function newRid(): string {
-  const hex = randomBytes(12).toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 16)}-${hex.slice(16)}`
+  const hex = crypto.randomUUID().replaceAll('-', '')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 16)}-${hex.slice(16, 24)}`
 }

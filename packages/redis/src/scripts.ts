@@ -1,0 +1,130 @@
+/**
+ * What must happen in one step, in Lua. Leases go by the clock of Redis, so that the clocks of the
+ * instances do not matter.
+ *
+ * A turn is a hash: `fence`, `attempts`, `lease` (its end in milliseconds), `done`. The reply is a key
+ * of its own, because it is forgotten first.
+ */
+
+const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`
+
+/** KEYS: turn, reply. ARGV: leaseMs, ttlMs, whether this counts as an attempt. */
+const TAKE = `
+local function take()
+  local fence = redis.call('HGET', KEYS[1], 'fence')
+  if not fence then
+    redis.call('HSET', KEYS[1], 'fence', 1, 'attempts', 1, 'lease', now + ARGV[1])
+    redis.call('PEXPIRE', KEYS[1], ARGV[2])
+    return {'run', 1, 1}
+  end
+  local attempts = redis.call('HINCRBY', KEYS[1], 'attempts', ARGV[3])
+  local turn = redis.call('HMGET', KEYS[1], 'done', 'lease')
+  if turn[1] then return {'done', attempts, redis.call('GET', KEYS[2])} end
+  if tonumber(turn[2]) > now then return {'wait', attempts} end
+  redis.call('HSET', KEYS[1], 'lease', now + ARGV[1])
+  return {'run', attempts, redis.call('HINCRBY', KEYS[1], 'fence', 1)}
+end
+`
+
+/** KEYS: signature. ARGV: owner, ttlMs. The owner's digest is kept: the whole key would be long. */
+export const BIND = `
+local digest = redis.sha1hex(ARGV[1])
+local owner = redis.call('GET', KEYS[1])
+if owner then return owner == digest and 1 or 0 end
+redis.call('SET', KEYS[1], digest, 'PX', ARGV[2])
+return 1
+`
+
+/** KEYS: turn, reply, and the signature if there is one. ARGV: leaseMs, ttlMs, 1, owner. */
+export const CLAIM = `${NOW}${TAKE}
+if KEYS[3] then
+  local digest = redis.sha1hex(ARGV[4])
+  local owner = redis.call('GET', KEYS[3])
+  if owner and owner ~= digest then return {'replay'} end
+  if not owner then redis.call('SET', KEYS[3], digest, 'PX', ARGV[2]) end
+end
+return take()
+`
+
+/** What a waiter asks. KEYS: turn, reply. ARGV: leaseMs, ttlMs, 0. */
+export const LOOK = `${NOW}${TAKE}
+return take()
+`
+
+/** KEYS: turn. ARGV: fence, leaseMs. */
+export const RENEW = `${NOW}
+local turn = redis.call('HMGET', KEYS[1], 'fence', 'done')
+if turn[1] ~= ARGV[1] or turn[2] then return 0 end
+redis.call('HSET', KEYS[1], 'lease', now + ARGV[2])
+return 1
+`
+
+/** KEYS: turn, reply. ARGV: fence, the reply, how long it is kept. */
+export const FINISH = `
+local turn = redis.call('HMGET', KEYS[1], 'fence', 'done')
+if turn[1] ~= ARGV[1] or turn[2] then return 0 end
+redis.call('HSET', KEYS[1], 'done', 1)
+redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+return 1
+`
+
+/**
+ * What a process ran alone while Redis was away, written down when it is back: whoever asks now need
+ * not run it again. KEYS: turn, reply. ARGV: ttlMs, the reply, how long it is kept.
+ */
+export const REPORT = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('HSET', KEYS[1], 'fence', 1, 'attempts', 1, 'lease', 0, 'done', 1)
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+return 1
+`
+
+/**
+ * A box is a hash of id to `end|number|reply`; numbers give the order. What has ended is left out, and
+ * removed in passing.
+ */
+const OPEN = `
+local function open()
+  local fields = redis.call('HGETALL', KEYS[1])
+  local found = {}
+  for i = 1, #fields, 2 do
+    local ends, number, reply = string.match(fields[i + 1], '^(%d+)|(%d+)|(.*)$')
+    if ends then
+      if tonumber(ends) > now then
+        table.insert(found, {id = fields[i], number = tonumber(number), reply = reply})
+      else
+        redis.call('HDEL', KEYS[1], fields[i])
+      end
+    end
+  end
+  table.sort(found, function(a, b) return a.number < b.number end)
+  return found
+end
+`
+
+/** KEYS: box. ARGV: id, the reply, ttlMs. */
+export const PUT = `${NOW}
+local number = redis.call('HINCRBY', KEYS[1], '#', 1)
+redis.call('HSET', KEYS[1], ARGV[1], (now + ARGV[3]) .. '|' .. number .. '|' .. ARGV[2])
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+return 1
+`
+
+/** KEYS: box. The oldest, which is removed. */
+export const TAKE_LATE = `${NOW}${OPEN}
+local first = open()[1]
+if not first then return false end
+redis.call('HDEL', KEYS[1], first.id)
+return first.reply
+`
+
+/** KEYS: box. All, the oldest first. */
+export const LIST = `${NOW}${OPEN}
+local replies = {}
+for i, entry in ipairs(open()) do replies[i] = entry.reply end
+return replies
+`

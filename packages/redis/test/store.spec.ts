@@ -1,0 +1,218 @@
+import { type Claim, type Reply, type Store, systemClock } from '@wechatbot/core'
+import { storeContract } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import fromUrl, { createRedisStore } from '#src/index.js'
+import { hasRedis, type RedisServer, startRedis } from './redis-server.ts'
+
+const HELLO: Reply = { type: 'text', content: '你好' }
+const LEASE = { leaseMs: 1000, ttlMs: 60_000 }
+const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+describe('the Redis store', function () {
+  this.timeout(20_000)
+  let redis: RedisServer
+  const stores: Store[] = []
+  let lastPrefix = 0
+
+  /** A store of its own, or with `prefix` one more instance. */
+  const open = (prefix?: string): Store => {
+    lastPrefix += 1
+    const store = createRedisStore({ url: redis.url, prefix: prefix ?? `spec${lastPrefix}:` })
+    stores.push(store)
+    return store
+  }
+
+  before(async function () {
+    if (!hasRedis()) return this.skip()
+    redis = await startRedis()
+  })
+  afterEach(async () => {
+    for (const store of stores.splice(0)) await store.close()
+  })
+  after(() => redis?.close())
+
+  storeContract({ name: 'Redis', create: () => open(), pass })
+
+  it('is made of a URL, whose prefix keeps deployments apart', async () => {
+    const [one, other] = [
+      fromUrl(`${redis.url}?prefix=one:`),
+      fromUrl(`${redis.url}?prefix=other:`),
+    ]
+    stores.push(one, other)
+    await one.values.set('k', 1)
+    expect(await other.values.get('k')).to.equal(undefined)
+    expect(redis.cli('KEYS', 'one:*')).to.equal('one:value:k')
+  })
+
+  it('keeps an account’s keys under one hash tag', async () => {
+    const store = open('tags:')
+    const claim = await store.turns.claim('wx1|oA|1', { ...LEASE, signature: 'wx1|s1' })
+    await store.turns.finish('wx1|oA|1', fenceOf(claim), HELLO)
+    await store.late.put('wx1|oA', { id: 'a', reply: HELLO, storedAt: 1 }, 1000)
+    expect(redis.cli('KEYS', 'tags:*').split('\n').sort()).to.deep.equal([
+      'tags:{wx1}:late:oA',
+      'tags:{wx1}:reply:oA|1',
+      'tags:{wx1}:signature:s1',
+      'tags:{wx1}:turn:oA|1',
+    ])
+    for (const key of redis.cli('KEYS', 'tags:*').split('\n')) {
+      expect(Number(redis.cli('PTTL', key))).to.be.above(0)
+    }
+  })
+
+  it('gives one of 50 parallel claims the turn, over two instances, for 200 keys', async () => {
+    const [one, other] = [open('race:'), open('race:')]
+    const keys = Array.from({ length: 200 }, (_, i) => `wx1|oA|${i}`)
+    await Promise.all(
+      keys.map(async (key) => {
+        const claims = await Promise.all(
+          Array.from({ length: 50 }, (_, i) => (i % 2 ? one : other).turns.claim(key, LEASE)),
+        )
+        expect(claims.filter(({ state }) => state === 'run')).to.have.length(1)
+        const numbers = claims.map((claim) => (claim as { attempt: number }).attempt)
+        expect(new Set(numbers).size).to.equal(50)
+      }),
+    )
+  })
+
+  it('lets a waiter take over when FLUSHALL has lost the turn', async () => {
+    const [owner, waiter] = [open('flush:'), open('flush:')]
+    const first = await owner.turns.claim('wx1|oA|1', LEASE)
+    const { signal } = new AbortController()
+    const waiting = waiter.turns.wait('wx1|oA|1', { ...LEASE, signal })
+    await pass(50)
+    redis.cli('FLUSHALL')
+    const taken = await waiting
+    expect(taken.state).to.equal('run')
+    // The former owner's reply is refused only when its fence is another.
+    expect(await waiter.turns.finish('wx1|oA|1', fenceOf(taken), HELLO)).to.equal(true)
+    expect(await owner.turns.finish('wx1|oA|1', fenceOf(first), HELLO)).to.equal(false)
+  })
+
+  describe('when Redis is away', () => {
+    let own: RedisServer
+    const openOwn = () => {
+      const store = createRedisStore({ url: own.url })
+      stores.push(store)
+      return store
+    }
+    beforeEach(async () => {
+      own = await startRedis()
+    })
+    afterEach(() => own.close())
+
+    it('runs messages alone, says so, and knows its own ones again', async () => {
+      const store = openOwn()
+      await store.values.set('k', 1)
+      await own.kill()
+      const claim = await store.turns.claim('wx1|oA|1', LEASE)
+      expect(claim).to.include({ state: 'run', fence: 0, attempt: 1 })
+      expect((claim as { degraded?: string }).degraded).to.match(/^Redis is away: /)
+      expect(await store.turns.renew('wx1|oA|1', 0, 1000)).to.equal(true)
+      expect((await store.turns.claim('wx1|oA|1', LEASE)).state).to.equal('wait')
+      await store.turns.finish('wx1|oA|1', 0, HELLO)
+      expect(await store.turns.claim('wx1|oA|1', LEASE)).to.deep.include({
+        state: 'done',
+        reply: HELLO,
+      })
+      expect(await store.values.get('k')).to.equal(undefined)
+      expect(await store.values.setIfAbsent('k', 2)).to.equal(true)
+      expect(await store.turns.bind('wx1|s', 'a', 1000)).to.equal(true)
+      expect(await store.turns.bind('wx1|s', 'b', 1000)).to.equal(false)
+    })
+
+    it('comes back by itself within a second, and hands over what was kept meanwhile', async () => {
+      const store = openOwn()
+      await own.kill()
+      await store.late.put('wx1|oA', { id: 'a', reply: HELLO, storedAt: 1 }, 60_000)
+      await own.restart()
+      const back = systemClock.monotonic()
+      for (;;) {
+        const claim = await store.turns.claim(`wx1|oA|${Math.random()}`, LEASE)
+        if (claim.state === 'run' && claim.fence === 1) break
+        await pass(20)
+      }
+      expect(systemClock.monotonic() - back).to.be.below(1000)
+      expect((await store.late.list('wx1|oA')).map(({ id }) => id)).to.deep.equal(['a'])
+      expect(await store.late.remove('wx1|oA', 'a')).to.equal(true)
+      expect(await store.late.take('wx1|oA')).to.equal(undefined)
+    })
+
+    it('keeps a reply whose turn was claimed before', async () => {
+      const store = openOwn()
+      const claim = await store.turns.claim('wx1|oA|1', LEASE)
+      await own.kill()
+      await store.turns.finish('wx1|oA|1', fenceOf(claim), HELLO)
+      expect(await store.turns.claim('wx1|oA|1', LEASE)).to.deep.include({
+        state: 'done',
+        reply: HELLO,
+      })
+    })
+
+    it('tells the others what it ran alone, once Redis is back', async () => {
+      const store = openOwn()
+      await own.kill()
+      await store.turns.claim('wx1|oA|1', LEASE)
+      await own.restart()
+      await pass(800)
+      await store.turns.finish('wx1|oA|1', 0, HELLO)
+      const other = openOwn()
+      expect(await other.turns.claim('wx1|oA|1', LEASE)).to.deep.equal({
+        state: 'done',
+        attempt: 2,
+        reply: HELLO,
+      })
+    })
+
+    it('costs one message 300 ms when Redis hangs, and the next ones nothing', async () => {
+      const store = openOwn()
+      await store.values.set('k', 1)
+      own.freeze()
+      const took = async () => {
+        const startedAt = systemClock.monotonic()
+        await store.turns.claim(`wx1|oA|${Math.random()}`, LEASE)
+        return systemClock.monotonic() - startedAt
+      }
+      expect(await took()).to.be.within(250, 600)
+      for (let i = 0; i < 10; i += 1) expect(await took()).to.be.below(50)
+      own.thaw()
+      await pass(800)
+      expect(await store.values.get('k')).to.equal(1)
+    })
+
+    it('does not wait for a Redis that was never there', async () => {
+      await own.kill()
+      const store = openOwn()
+      const startedAt = systemClock.monotonic()
+      expect((await store.turns.claim('wx1|oA|1', LEASE)).state).to.equal('run')
+      expect(systemClock.monotonic() - startedAt).to.be.below(600)
+    })
+
+    for (const [name, break_] of [
+      ['a read-only replica', () => own.cli('REPLICAOF', '127.0.0.1', '1')],
+      ['out of memory', () => own.cli('CONFIG', 'SET', 'maxmemory', '1')],
+    ] as const) {
+      it(`goes on alone with ${name}`, async () => {
+        const store = openOwn()
+        await store.values.set('k', 1)
+        break_()
+        const claim = await store.turns.claim('wx1|oA|1', LEASE)
+        expect(claim).to.include({ state: 'run', fence: 0 })
+        await store.turns.finish('wx1|oA|1', 0, HELLO)
+        expect((await store.turns.claim('wx1|oA|1', LEASE)).state).to.equal('done')
+      })
+    }
+
+    it('goes on with the others when one key holds something else', async () => {
+      const store = openOwn()
+      own.cli('SET', 'wechatbot:{wx1}:turn:oA|1', 'text')
+      expect(await store.turns.claim('wx1|oA|1', LEASE)).to.include({ state: 'run', fence: 0 })
+      expect(await store.turns.claim('wx1|oA|2', LEASE)).to.include({ state: 'run', fence: 1 })
+    })
+  })
+})
+
+function fenceOf(claim: Claim): number {
+  if (claim.state !== 'run') throw new Error(`expected run, got ${claim.state}`)
+  return claim.fence
+}
