@@ -87,7 +87,7 @@ const triple = fc.tuple(guess, timestamp, nonce, hex).map(([token, time, once, o
 const percent = (text: string) =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
 const written = fc.constantFrom(
-  (name: string, value: string) => `${name}=${encodeURIComponent(value.toString())}`,
+  (name: string, value: string) => String(new URLSearchParams([[name, value]])),
   (name: string, value: string) => `${name}=${percent(value)}`,
   (name: string, value: string) => `${percent(name)}=${percent(value)}`,
   (name: string, value: string) => `${name}[]=${percent(value)}`,
