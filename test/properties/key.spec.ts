@@ -80,7 +80,7 @@ describe('properties of message keys', function () {
         expect(keyOf(one.scope, createPush({ ...one, kind: 'image', now: NOW + 5000 }))).to.equal(a)
       }),
       {
-        ...runs(2000),
+        ...runs(1000),
         examples: [
           [{ scope: '|', from: 'a', msgId: '1' }, { scope: '|', from: 'a', msgId: '1' }, '', 'x'],
         ],
@@ -108,7 +108,7 @@ describe('properties of message keys', function () {
         const turned = Object.fromEntries(Object.entries(one.fields).reverse())
         expect(keyOf('wx', xmlOf({ ...one, fields: turned }))).to.equal(a)
       }),
-      runs(1500),
+      runs(800),
     )
   })
 

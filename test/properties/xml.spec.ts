@@ -158,7 +158,7 @@ describe('properties of XML', function () {
         if (refusalOf(() => parsed(xml)) === undefined) read += 1
         else refused += 1
       }),
-      runs(3000),
+      runs(1500),
     )
     // Neither is all there is, or the generator has nothing to say.
     expect(Math.min(refused, read)).to.be.above(0)
@@ -193,7 +193,7 @@ describe('properties of XML', function () {
         const xml = head + part.repeat(Math.floor((64 * 1024) / part.length))
         expect(refusalOf(() => parsed(xml))?.code).to.equal('BAD_XML')
       }),
-      runs(8),
+      runs(5),
     )
   })
 })
