@@ -5,5 +5,6 @@ const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 /** `text` without the characters that XML 1.0 forbids; lone surrogates become U+FFFD. */
 export function cleanText(text: string): string {
-  return text.replace(ILLEGAL, '').replace(/[\ud800-\udfff]/gu, '\ufffd')
+  // In this order: what stood between two halves must not make them one character.
+  return text.replace(/[\ud800-\udfff]/gu, '\ufffd').replace(ILLEGAL, '')
 }

@@ -9,6 +9,8 @@
 const NOW = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- A large number as text would be rounded.
+local function text(number) return string.format('%.0f', number) end
 `
 
 /** KEYS: turn, reply. ARGV: leaseMs, ttlMs, whether this counts as an attempt. */
@@ -16,16 +18,18 @@ const TAKE = `
 local function take()
   local fence = redis.call('HGET', KEYS[1], 'fence')
   if not fence then
-    redis.call('HSET', KEYS[1], 'fence', 1, 'attempts', 1, 'lease', now + ARGV[1])
+    -- The time: higher than any fence of this turn, should it have been forgotten meanwhile.
+    redis.call('HSET', KEYS[1], 'fence', text(now), 'attempts', 1, 'lease', text(now + ARGV[1]))
     redis.call('PEXPIRE', KEYS[1], ARGV[2])
-    return {'run', 1, 1}
+    return {'run', 1, text(now)}
   end
   local attempts = redis.call('HINCRBY', KEYS[1], 'attempts', ARGV[3])
   local turn = redis.call('HMGET', KEYS[1], 'done', 'lease')
   if turn[1] then return {'done', attempts, redis.call('GET', KEYS[2])} end
   if tonumber(turn[2]) > now then return {'wait', attempts} end
-  redis.call('HSET', KEYS[1], 'lease', now + ARGV[1])
-  return {'run', attempts, redis.call('HINCRBY', KEYS[1], 'fence', 1)}
+  local next = text(math.max(now, fence + 1))
+  redis.call('HSET', KEYS[1], 'lease', text(now + ARGV[1]), 'fence', next)
+  return {'run', attempts, next}
 end
 `
 
@@ -58,7 +62,9 @@ return take()
 export const RENEW = `${NOW}
 local turn = redis.call('HMGET', KEYS[1], 'fence', 'done')
 if turn[1] ~= ARGV[1] or turn[2] then return 0 end
-redis.call('HSET', KEYS[1], 'lease', now + ARGV[2])
+redis.call('HSET', KEYS[1], 'lease', text(now + ARGV[2]))
+-- A turn is not forgotten while its handler runs.
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 1
 `
 
@@ -77,7 +83,7 @@ return 1
  */
 export const REPORT = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('HSET', KEYS[1], 'fence', 1, 'attempts', 1, 'lease', 0, 'done', 1)
+redis.call('HSET', KEYS[1], 'fence', 0, 'attempts', 1, 'lease', 0, 'done', 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 return 1
@@ -109,7 +115,7 @@ end
 /** KEYS: box. ARGV: id, the reply, ttlMs. */
 export const PUT = `${NOW}
 local number = redis.call('HINCRBY', KEYS[1], '#', 1)
-redis.call('HSET', KEYS[1], ARGV[1], (now + ARGV[3]) .. '|' .. number .. '|' .. ARGV[2])
+redis.call('HSET', KEYS[1], ARGV[1], text(now + ARGV[3]) .. '|' .. number .. '|' .. ARGV[2])
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 return 1
 `

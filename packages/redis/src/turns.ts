@@ -21,6 +21,9 @@ export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
     link.ask((redis) => redis.eval(script, names.length, ...names, ...args))
   const both = (key: string) => [keys.turn(key), keys.reply(key)]
 
+  /** Of the turns that only this process knows of: what the local store calls their fences. */
+  const fences = new Map<string, number>()
+
   /** Without Redis this process still knows its own messages. */
   const claimHere: (...args: Parameters<Turns['claim']>) => Promise<Claim> = async (
     key,
@@ -28,7 +31,9 @@ export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
   ) => {
     // Its lease does not end: a process that is alone takes nothing over.
     const claim = await local.claim(key, { ...options, leaseMs: options.ttlMs })
-    return claim.state === 'run' ? { ...claim, fence: NO_FENCE } : claim
+    if (claim.state !== 'run') return claim
+    fences.set(key, claim.fence)
+    return { ...claim, fence: NO_FENCE }
   }
 
   return {
@@ -63,7 +68,7 @@ export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
         try {
           return (await evaluate(FINISH, both(key), [fence, json, REPLY_KEPT_MS])) === 1
         } catch {
-          await local.claim(key, { leaseMs: REPORTED_MS, ttlMs: REPORTED_MS })
+          await claimHere(key, { leaseMs: REPORTED_MS, ttlMs: REPORTED_MS })
         }
       } else {
         await evaluate(REPORT, both(key), [REPORTED_MS, json, REPLY_KEPT_MS]).catch(() => {})
@@ -83,8 +88,9 @@ export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
   }
 
   async function finishHere(key: string, reply: Reply): Promise<boolean> {
-    // The local fence of a turn is 1: this process is its only owner.
-    return local.finish(key, 1, reply)
+    const fence = fences.get(key) ?? NO_FENCE
+    fences.delete(key)
+    return local.finish(key, fence, reply)
   }
 }
 

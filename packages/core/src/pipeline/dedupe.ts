@@ -71,7 +71,7 @@ function shed(key: string, message: Message, push: Push, bot: DedupeParts): Atte
 function claimedAs(claim: Claim, joined: Turn | undefined): ClaimedState {
   if (claim.state === 'run' && claim.fence === NO_FENCE) return 'degraded'
   if (joined !== undefined) return 'joined'
-  return claim.state === 'run' && claim.fence > 1 ? 'taken-over' : claim.state
+  return claim.state === 'run' && claim.attempt > 1 ? 'taken-over' : claim.state
 }
 
 function observeClaim({ turn, number, push }: Attempt, state: ClaimedState, bot: DedupeParts) {

@@ -84,7 +84,7 @@ function fitNews(articles: readonly Article[], message: Message): Fitted {
     )
   }
   const kept = articles.slice(0, limit)
-  if (kept.every((article) => article.title.trim() === '')) {
+  if (kept.every((article) => cleanText(article.title).trim() === '')) {
     return nothing('news reply has no title; give each article one')
   }
   return { reply: { type: 'news', articles: kept }, advice }

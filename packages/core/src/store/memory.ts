@@ -46,6 +46,17 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const bindings = new Generations<{ readonly owner: string; readonly ends: number }>(MAX_BINDINGS)
   const values = new Expiring<unknown>(clock.monotonic)
   const late = new Expiring<readonly Waiting[]>(clock.monotonic)
+  // Not counted by turn: a fence must stay good for one owner only, also once its turn is forgotten.
+  let lastFence = 0
+  const nextFence = () => {
+    lastFence += 1
+    return lastFence
+  }
+  const begin = (key: string, now: number, leaseMs: number, ttlMs: number) => {
+    const turn = newTurn(nextFence(), now, leaseMs, ttlMs)
+    turns.set(key, turn)
+    return { state: 'run', fence: turn.fence, attempt: 1 } as const
+  }
 
   const bind = (signature: string, owner: string, ttlMs: number): boolean => {
     const now = clock.monotonic()
@@ -59,10 +70,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     if (signature !== undefined && !bind(signature, key, ttlMs)) return { state: 'replay' }
     const now = clock.monotonic()
     const known = turns.get(key)
-    if (known === undefined || known.ends <= now) {
-      turns.set(key, newTurn(now, leaseMs, ttlMs))
-      return { state: 'run', fence: 1, attempt: 1 }
-    }
+    if (known === undefined || isForgotten(known, now)) return begin(key, now, leaseMs, ttlMs)
     known.attempts += 1
     return take(known, now, leaseMs) ?? { state: 'wait', attempt: known.attempts }
   }
@@ -84,10 +92,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       signal.throwIfAborted()
       const now = clock.monotonic()
       const turn = turns.get(key)
-      if (turn === undefined) {
-        turns.set(key, newTurn(now, leaseMs, ttlMs))
-        return { state: 'run', fence: 1, attempt: 1 }
-      }
+      if (turn === undefined) return begin(key, now, leaseMs, ttlMs)
       const claimed = take(turn, now, leaseMs)
       if (claimed !== undefined) return claimed
       await wokenOrAfter(clock, turn.waiters, turn.leaseEnds - now, signal)
@@ -162,15 +167,20 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       return { state: 'done', attempt, ...(turn.reply === undefined ? {} : { reply: turn.reply }) }
     }
     if (turn.leaseEnds > now) return undefined
-    turn.fence += 1
+    turn.fence = nextFence()
     turn.leaseEnds = now + leaseMs
     return { state: 'run', fence: turn.fence, attempt }
   }
 }
 
-function newTurn(now: number, leaseMs: number, ttlMs: number): TurnRecord {
+/** Not while its owner renews it: it would have two. */
+function isForgotten(turn: TurnRecord, now: number): boolean {
+  return turn.ends <= now && (turn.isDone || turn.leaseEnds <= now)
+}
+
+function newTurn(fence: number, now: number, leaseMs: number, ttlMs: number): TurnRecord {
   return {
-    fence: 1,
+    fence,
     attempts: 1,
     leaseEnds: now + leaseMs,
     ends: now + ttlMs,

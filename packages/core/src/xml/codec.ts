@@ -157,8 +157,14 @@ function children(fields: XmlInput, depth: number): Element[] {
   })
 }
 
+/** Its depth does not count the root, {@link MAX_DEPTH} does. */
 function content(name: string, value: unknown, depth: number): Element[] {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && depth < MAX_DEPTH) {
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    depth < MAX_DEPTH - 1
+  ) {
     return children(value as XmlInput, depth + 1)
   }
   const isText = typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))

@@ -95,7 +95,7 @@ describe('fit', () => {
     })
 
     it('without any title is not sent', () => {
-      const { reply, advice } = fit({ type: 'news', articles: [{ title: ' ' }] }, CLICK)
+      const { reply, advice } = fit({ type: 'news', articles: [{ title: ' \0' }] }, CLICK)
       expect(reply.type).to.equal('none')
       expect(advice[0]).to.contain('title')
     })

@@ -60,6 +60,22 @@ describe('memory store', () => {
       expect(await store.turns.claim('k', LEASE)).to.include({ state: 'run', attempt: 1 })
     })
 
+    it('gives no fence twice, also when the turn was forgotten meanwhile', async () => {
+      await store.turns.claim('k', LEASE)
+      await clock.advance(630_000)
+      expect(await store.turns.claim('k', LEASE)).to.include({ state: 'run', fence: 2 })
+      expect(await store.turns.finish('k', 1, REPLY)).to.equal(false)
+    })
+
+    it('does not forget a turn whose owner renews it', async () => {
+      await store.turns.claim('k', { leaseMs: 3000, ttlMs: 5000 })
+      await clock.advance(2500)
+      await store.turns.renew('k', 1, 3000)
+      await clock.advance(2500)
+      expect(await store.turns.claim('k', LEASE)).to.include({ state: 'wait' })
+      expect(await store.turns.finish('k', 1, REPLY)).to.equal(true)
+    })
+
     it('lets another take over when the lease ends, with a higher fence', async () => {
       await store.turns.claim('k', LEASE)
       await clock.advance(2999)
@@ -210,8 +226,8 @@ describe('memory store', () => {
     const long = { leaseMs: 60_000, ttlMs: 630_000 }
     await store.turns.claim('running', long)
     for (let i = 0; i < 100; i += 1) {
-      await store.turns.claim(`done ${i}`, long)
-      await store.turns.finish(`done ${i}`, 1, REPLY)
+      const { fence } = (await store.turns.claim(`done ${i}`, long)) as { fence: number }
+      await store.turns.finish(`done ${i}`, fence, REPLY)
     }
     expect(await store.turns.claim('running', long)).to.include({ state: 'wait' })
     expect(await store.turns.claim('done 99', long)).to.include({ state: 'done' })

@@ -215,6 +215,7 @@ describe('buildXml', () => {
 
   it('replaces lone surrogates and keeps pairs', () => {
     expect(tree({ A: 'a\ud83db\ude00c😀' })).to.deep.equal({ A: 'a\ufffdb\ufffdc😀' })
+    expect(tree({ A: '\ud83d\uffff\ude00' })).to.deep.equal({ A: '\ufffd\ufffd' })
   })
 
   it('writes nested objects, lists and empty text', () => {
@@ -235,6 +236,12 @@ describe('buildXml', () => {
       const error = await failure('BAD_REPLY', () => buildXml({ Foo: value } as never))
       expect(error.message).to.contain('<Foo>')
     }
+  })
+
+  it('writes no deeper than can be read', async () => {
+    const nested = (levels: number): XmlInput => ({ a: levels > 2 ? nested(levels - 1) : 'x' })
+    expect(parseXml(buildXml(nested(12)))).to.have.property('a')
+    await failure('BAD_REPLY', () => buildXml(nested(13)))
   })
 
   it('refuses an object that contains itself', async () => {

@@ -1,0 +1,368 @@
+/** Signatures and envelopes: nobody without the secrets gets anything run, or learns anything. */
+import { randomBytes } from 'node:crypto'
+import { createManualClock, createPush, SAMPLE_ACCOUNT, signPush } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { type BotConfig, createApp, createBot, createLogger, type Mode } from 'wechatbot'
+import { decodeKey, decrypt, encrypt } from '#core/crypto/aes.js'
+import { sign } from '#core/crypto/signature.js'
+import { openEnvelope, seal } from '#core/envelope.js'
+import { parseXml } from '#core/xml/codec.js'
+import { carried, mutated, oddText, runs, TIMEOUT_MS } from './fuzz.js'
+import { ask } from './request.js'
+
+const TOKEN = 'propertyToken1'
+const ENCODING_KEY = 'propertyKey0123456789propertyKey0123456789A'
+const KEY = decodeKey(ENCODING_KEY)
+const APP_ID = 'wx0123456789abcdef'
+const NOW = 1_700_000_000_000
+const SECONDS = String(NOW / 1000)
+const XML = createPush({ kind: 'text', now: NOW, msgId: '1', fields: { Content: 'x' } })
+
+interface Target {
+  readonly listener: Parameters<typeof ask>[0]
+  readonly runs: () => number
+  readonly errors: () => readonly unknown[]
+}
+
+/** A bot in this mode that counts what it runs. */
+function target(mode: Mode, options: Partial<BotConfig> = {}): Target {
+  let count = 0
+  const errors: unknown[] = []
+  const silent = createLogger({ level: 'silent' })
+  const log = { ...silent, error: (...line: unknown[]) => void errors.push(line), child: () => log }
+  for (const level of ['trace', 'debug', 'info', 'warn'] as const) log[level] = () => {}
+  const bot = createBot({
+    token: TOKEN,
+    mode,
+    ...options,
+    ...(mode === 'plain' ? {} : { appId: APP_ID, encodingAESKey: ENCODING_KEY }),
+    clock: createManualClock(NOW),
+    logger: log,
+  })
+  bot.on('*', () => {
+    count += 1
+    return '好'
+  })
+  const listener = createApp({ bots: [bot], logger: log }).callback()
+  return { listener, runs: () => count, errors: () => errors }
+}
+
+const signed = (mode: Mode, xml = XML, nonce?: string) =>
+  signPush(xml, {
+    token: TOKEN,
+    mode,
+    appId: APP_ID,
+    encodingAESKey: ENCODING_KEY,
+    now: NOW,
+    ...(nonce === undefined ? {} : { nonce }),
+  })
+
+const urlOf = (query: Readonly<Record<string, string>>) => `/wechat?${new URLSearchParams(query)}`
+
+// What somebody may know: what the three parts look like, and signatures made without the token.
+const guess = fc.oneof(
+  fc.constantFrom('', 'weixin', 'token', TOKEN.toLowerCase(), TOKEN.slice(1), `${TOKEN} `),
+  fc.string(),
+)
+const timestamp = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(SECONDS) },
+  fc.integer({ min: -400, max: 400 }).map((skew) => String(NOW / 1000 + skew)),
+  fc.constantFrom('', '0', ` ${SECONDS}`, `+${SECONDS}`, '1e9', SECONDS.slice(0, 9)),
+)
+const nonce = fc.oneof(
+  { weight: 3, arbitrary: fc.nat(9_999_999_999).map(String) },
+  fc.constantFrom('-', '_', 'x'.repeat(64), 'x'.repeat(65)),
+  oddText(3),
+)
+const hex = fc
+  .bigInt({ min: 0n, max: 2n ** 160n - 1n })
+  .map((n) => n.toString(16).padStart(40, '0'))
+const made = fc
+  .tuple(fc.nat(5), guess, hex)
+  .map(([how, token, other]) => (time: string, once: string): string => {
+    if (how === 0) return sign(time, once)
+    if (how === 1) return sign(token)
+    if (how === 2) return other
+    return how === 3 ? other.toUpperCase() : sign(token, time, once)
+  })
+const percent = (text: string) =>
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
+const written = fc.constantFrom(
+  (name: string, value: string) => String(new URLSearchParams([[name, value]])),
+  (name: string, value: string) => `${name}=${percent(value)}`,
+  (name: string, value: string) => `${percent(name)}=${percent(value)}`,
+  (name: string, value: string) => `${name}[]=${percent(value)}`,
+  (name: string, value: string) => `${name}[0]=${percent(value)}`,
+  (name: string, value: string) => `${name}=${percent(value)}&${name}=${percent(value)}`,
+  (name: string, value: string) => `${name}=&${name}=${percent(value)}`,
+  (name: string, value: string) => `${name.toUpperCase()}=${percent(value)}`,
+  (name: string, value: string) => `${name}=${value.replace(/[^\w-]/g, '%')}`,
+  (name: string, _value: string) => name,
+  (_name: string, _value: string) => '',
+)
+const junk = fc.oneof(
+  fc.constantFrom(
+    '&',
+    '=',
+    '%',
+    '%E0%A4%A',
+    '__proto__=x',
+    '__proto__[signature]=x',
+    'constructor=1',
+    '#',
+    ';',
+  ),
+  oddText(2).map(percent),
+)
+const plainly = (name: string, value: string) => `${name}=${percent(value)}`
+
+/** Query strings of somebody without the token, many of them right but for the signature. */
+const query = fc
+  .record({
+    time: timestamp,
+    once: nonce,
+    made,
+    forms: fc.array(fc.oneof({ weight: 6, arbitrary: fc.constant(plainly) }, written), {
+      minLength: 6,
+      maxLength: 6,
+    }),
+    more: fc.array(junk, { maxLength: 2 }),
+    sealed: fc.constantFrom('aes', 'raw', ''),
+  })
+  .map(({ time, once, made, forms, more, sealed }) => {
+    const values: [string, string][] = [
+      ['signature', made(time, once)],
+      ['timestamp', time],
+      ['nonce', once],
+      ['msg_signature', made(time, once)],
+      ['encrypt_type', sealed],
+      ['echostr', 'canary'],
+    ]
+    const parts = values.map(([name, value], i) => (forms[i] ?? plainly)(name, value))
+    return [...parts, ...more].join('&')
+  })
+
+const modes = ['plain', 'safe', 'compat'] as const
+
+/** One bit of it changed. */
+function flipped(bytes: Uint8Array, bit: number): Uint8Array {
+  const copy = Uint8Array.from(bytes)
+  const at = (bit >> 3) % bytes.length
+  copy[at] = (copy[at] ?? 0) ^ (1 << (bit & 7))
+  return copy
+}
+
+describe('properties of signatures', function () {
+  this.timeout(TIMEOUT_MS)
+
+  it('run nothing for a query that was made without the token', async () => {
+    const bodies = {
+      plain: signed('plain').body,
+      safe: signed('safe').body,
+      compat: signed('compat').body,
+    }
+    const targets = { plain: target('plain'), safe: target('safe'), compat: target('compat') }
+    const method = fc.constantFrom('POST', 'POST', 'POST', 'GET', 'HEAD', 'PUT', 'PATCH', 'DELETE')
+    await fc.assert(
+      fc.asyncProperty(query, method, fc.constantFrom(...modes), async (text, verb, mode) => {
+        const bot = targets[mode]
+        const body = bodies[mode]
+        const response = await ask(bot.listener, { method: verb, url: `/wechat?${text}`, body })
+        expect(response.status).to.be.oneOf(['GET', 'POST'].includes(verb) ? [403] : [403, 405])
+        expect(response.body).to.equal('')
+        expect(bot.runs()).to.equal(0)
+      }),
+      runs(10_000),
+    )
+    // The same body with the token's signature does run: the refusals were the signature's.
+    for (const mode of modes) {
+      const { listener, runs: count, errors } = targets[mode]
+      const push = signed(mode)
+      expect((await ask(listener, { url: urlOf(push.query), body: push.body })).status).to.equal(
+        200,
+      )
+      expect(count()).to.equal(1)
+      expect(errors()).to.deep.equal([])
+    }
+  })
+
+  it('cannot be split into other parts than they were made of', async () => {
+    // Without its window, which would refuse most of them for their age.
+    const bot = target('plain', { bindSignatures: false, freshnessSeconds: 0 })
+    const split = fc.tuple(
+      // Of digits they are, and stay, behind the timestamp when the parts are sorted.
+      fc.oneof(fc.stringMatching(/^[2-9]{10,24}$/), fc.stringMatching(/^[\w-]{4,64}$/)),
+      fc.integer({ min: -20, max: 20 }),
+      fc.boolean(),
+    )
+    await fc.assert(
+      fc.asyncProperty(split, async ([once, shift, isPadded]) => {
+        const { query: captured } = signed('plain', XML, once)
+        const joined = `${captured.timestamp}${captured.nonce}`
+        const end = 10 + shift
+        if (shift === 0 || end < 0 || end > joined.length) return
+        const other = { timestamp: joined.slice(0, end), nonce: joined.slice(end) }
+        if (isPadded) other.nonce += ' '
+        const url = urlOf({ ...captured, ...other })
+        expect((await ask(bot.listener, { url, body: XML })).status).to.equal(403)
+        expect(bot.runs()).to.equal(0)
+      }),
+      runs(300),
+    )
+  })
+
+  it('of a push is no signature of an empty or plain envelope', async () => {
+    const bot = target('safe')
+    const encrypted = fc.oneof(fc.constantFrom('', ' ', '=', '===='), oddText(4))
+    await fc.assert(
+      fc.asyncProperty(encrypted, fc.boolean(), async (Encrypt, isPlain) => {
+        const { query: captured } = signed('plain')
+        const body = isPlain
+          ? XML
+          : `<xml><ToUserName>${SAMPLE_ACCOUNT}</ToUserName><Encrypt><![CDATA[${Encrypt.replaceAll(']]>', '')}]]></Encrypt></xml>`
+        const url = urlOf({
+          ...captured,
+          encrypt_type: 'aes',
+          msg_signature: captured.signature ?? '',
+        })
+        expect((await ask(bot.listener, { url, body })).status).to.be.oneOf([400, 403])
+        expect(bot.runs()).to.equal(0)
+      }),
+      runs(200),
+    )
+  })
+
+  it('of one message bring no other, and nothing random brings an error', async () => {
+    const bot = target('plain')
+    const documents = fc
+      .constantFrom('text', 'event:CLICK', 'location', 'event:pic_weixin')
+      .map((kind) => createPush({ kind, now: NOW, fields: { EventKey: '键' } }))
+    const bytes = fc.oneof(
+      { weight: 3, arbitrary: mutated(documents) },
+      fc.uint8Array({ maxLength: 300 }),
+    )
+    let isBound = false
+    await fc.assert(
+      fc.asyncProperty(bytes, async (body) => {
+        const push = signed('plain')
+        const fresh = await ask(bot.listener, { url: urlOf(push.query), body })
+        expect(fresh.status).to.be.oneOf([200, 400])
+        const other = createPush({ kind: 'text', now: NOW })
+        const replayed = await ask(bot.listener, { url: urlOf(push.query), body: other })
+        // A body that said nothing owns no signature.
+        expect(replayed.status).to.equal(fresh.status === 200 ? 403 : 200)
+        isBound ||= fresh.status === 200
+        expect(bot.errors()).to.deep.equal([])
+      }),
+      runs(400),
+    )
+    expect(isBound).to.equal(true)
+  })
+})
+
+describe('properties of envelopes', function () {
+  this.timeout(TIMEOUT_MS)
+
+  const text = fc.oneof(oddText(), fc.string({ unit: 'binary', maxLength: 300 }))
+  const sealing = { tokens: [TOKEN], keys: [KEY], appId: APP_ID }
+  const queryOf = (envelope: ReturnType<typeof parseXml>) => ({
+    msgSignature: String(envelope.MsgSignature),
+    timestamp: String(envelope.TimeStamp),
+    nonce: String(envelope.Nonce),
+  })
+
+  it('open to what was sealed', () => {
+    fc.assert(
+      fc.property(
+        text,
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        oddText(3),
+        (xml, key, appId) => {
+          const id = carried(appId)
+          const whole = Buffer.from(xml).toString()
+          const envelope = parseXml(seal(xml, NOW, { token: TOKEN, key, appId: id }))
+          const opened = openEnvelope(envelope, queryOf(envelope), {
+            tokens: ['other', TOKEN],
+            keys: [randomBytes(32), key],
+            appId: id,
+          })
+          expect(opened?.xml).to.equal(whole)
+        },
+      ),
+      runs(400),
+    )
+  })
+
+  it('open for every length around the blocks, whatever the padding', () => {
+    for (let length = 0; length <= 200; length += 1) {
+      const message = 'x'.repeat(length)
+      expect(decrypt(KEY, encrypt(KEY, message, APP_ID), APP_ID)).to.equal(message)
+    }
+  })
+
+  it('do not open with any bit of ciphertext or signature changed', () => {
+    const sealed = encrypt(KEY, XML, APP_ID)
+    const bytes = Buffer.from(sealed, 'base64')
+    const msgSignature = sign(TOKEN, SECONDS, 'once', sealed)
+    const open = (Encrypt: string, proof: string) =>
+      openEnvelope({ Encrypt }, { msgSignature: proof, timestamp: SECONDS, nonce: 'once' }, sealing)
+    expect(open(sealed, msgSignature)?.xml).to.equal(XML)
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const Encrypt = Buffer.from(flipped(bytes, bit)).toString('base64')
+      if (open(Encrypt, msgSignature) !== undefined) expect.fail(`opened with bit ${bit} changed`)
+    }
+    for (let bit = 0; bit < msgSignature.length * 8; bit += 1) {
+      const proof = Buffer.from(flipped(Buffer.from(msgSignature), bit)).toString('latin1')
+      if (open(sealed, proof) !== undefined) expect.fail(`opened with bit ${bit} changed`)
+    }
+  })
+
+  it('are refused with one answer, whatever was changed, also by who has the token', async () => {
+    const bot = target('safe')
+    // In whole blocks too: others are refused before they are decrypted.
+    const length = fc.oneof(fc.constantFrom(32, 64, 96), fc.integer({ min: 1, max: 64 }))
+    const change = fc.oneof(
+      fc.nat().map((bit) => (bytes: Uint8Array) => flipped(bytes, bit)),
+      length.map((count) => (bytes: Uint8Array) => bytes.subarray(0, -count)),
+      length
+        .chain((size) => fc.uint8Array({ minLength: size, maxLength: size }))
+        .map((more) => (bytes: Uint8Array) => Buffer.concat([bytes, more])),
+      fc.uint8Array({ maxLength: 256 }).map((other) => () => other),
+    )
+    const signatureChange = fc.option(fc.nat({ max: 159 }), { nil: undefined, freq: 1 })
+    const answers = new Set<string>()
+    let refused = 0
+    await fc.assert(
+      fc.asyncProperty(change, fc.boolean(), signatureChange, async (apply, isResigned, bit) => {
+        const push = signed('safe')
+        const before = String(parseXml(push.body).Encrypt)
+        const Encrypt = Buffer.from(apply(Buffer.from(before, 'base64'))).toString('base64')
+        const { timestamp: time = '', nonce: once = '', msg_signature = '' } = push.query
+        const made = isResigned ? sign(TOKEN, time, once, Encrypt) : msg_signature
+        const proof =
+          bit === undefined
+            ? made
+            : Buffer.from(flipped(Buffer.from(made, 'hex'), bit)).toString('hex')
+        const body = `<xml><ToUserName>${SAMPLE_ACCOUNT}</ToUserName><Encrypt>${Encrypt}</Encrypt></xml>`
+        const ran = bot.runs()
+        const response = await ask(bot.listener, {
+          url: urlOf({ ...push.query, msg_signature: proof }),
+          body,
+        })
+        if (isResigned && bit === undefined && response.status === 200) {
+          // With the token a flipped bit can fall on what is not looked at: the 16 random bytes.
+          return
+        }
+        refused += 1
+        answers.add(JSON.stringify(response))
+        expect(bot.runs()).to.equal(ran)
+      }),
+      runs(600),
+    )
+    expect(refused).to.be.above(0)
+    expect([...answers]).to.have.length(1)
+    expect(JSON.parse([...answers][0] ?? '')).to.include({ status: 403, body: '' })
+    expect(bot.errors()).to.deep.equal([])
+  })
+})
