@@ -7,8 +7,8 @@ import { ROOT } from './running.js'
 const MAX_LINES = 250
 /** Without blank lines and comments. */
 const MAX_CORE_LINES = 4000
-/** They list what WeChat has: they grow when WeChat does. */
-const CATALOGUES = ['message/kinds/', 'api/']
+/** They list what WeChat has, and grow when WeChat does; and the page of what is exported. */
+const CATALOGUES = ['message/kinds/', 'api/', 'index.ts']
 
 const CORE = 'packages/core/src/'
 
@@ -70,7 +70,7 @@ describe('the house', () => {
     expect(long).to.deep.equal([])
   })
 
-  it(`keeps core under ${MAX_CORE_LINES} lines of code, WeChat's own catalogues aside`, () => {
+  it(`keeps core under ${MAX_CORE_LINES} lines of code, catalogues aside`, () => {
     const lines = sources
       .filter((file) => file.startsWith(CORE))
       .filter((file) => !CATALOGUES.some((folder) => file.startsWith(CORE + folder)))
