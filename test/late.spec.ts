@@ -1,5 +1,11 @@
 /** Slow answers reach their users, on an account with no rights at all. */
-import { type BotOptions, createBot, createMemoryStore, type ObservedRecord } from '@wechatbot/core'
+import {
+  type BotOptions,
+  createBot,
+  createLogger,
+  createMemoryStore,
+  type ObservedRecord,
+} from '@wechatbot/core'
 import {
   createManualClock,
   type ManualClock,
@@ -21,6 +27,7 @@ describe('a slow answer', () => {
     const bot = createBot({
       token: 'late-spec',
       clock,
+      logger: createLogger({ level: 'silent' }),
       observe: (record) => records.push(record),
       ...options,
     })
