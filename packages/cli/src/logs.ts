@@ -1,6 +1,15 @@
 /** Logs of the command: pretty on a terminal, JSON lines in a pipe. */
 import { createLogger, type Logger, type LogLevel } from '@wechatbot/core'
 
+/** Of a bot that a chat runs: what goes wrong only, and not on the chat's own output. */
+export function createChatLogger(secrets: readonly string[]): Logger {
+  return createLogger({
+    level: 'error',
+    secrets,
+    destination: { write: (line: string) => void process.stderr.write(line) },
+  })
+}
+
 export async function createCliLogger(options: {
   readonly level: LogLevel
   readonly secrets: readonly string[]

@@ -12,6 +12,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'load the config file and show bots, plugins and handlers',
     load: async () => (await import('./commands/check.ts')).check,
   },
+  chat: {
+    summary: 'talk to a running bot, or to the config file’s in this process',
+    load: async () => (await import('./commands/chat.ts')).chat,
+  },
   send: {
     summary: 'send a message to a running bot, as WeChat would, and show the reply',
     load: async () => (await import('./commands/send.ts')).send,

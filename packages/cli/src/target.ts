@@ -30,7 +30,7 @@ export function chooseBot<B extends Pick<BotConfig, 'name'>>(
 }
 
 /** The first of several tokens and keys: any of them opens. */
-function secretsFor(bot: BotConfig): AccountSecrets {
+export function secretsFor(bot: BotConfig): AccountSecrets {
   const { mode, appId } = bot
   const key = [bot.encodingAESKey ?? []].flat()[0]
   return {

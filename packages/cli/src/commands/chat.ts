@@ -1,0 +1,61 @@
+/** `wechatbot chat`: a chat with a bot, without an account and without a phone. */
+import { ATTEMPTS, PATIENCE_MS, SAMPLE_USER } from '@wechatbot/simulator'
+import { helpText } from '../chat/line.ts'
+import { connect, host } from '../chat/peer.ts'
+import { chatOn } from '../chat/terminal.ts'
+import { type Command, textOption, UsageError } from '../usage.ts'
+
+export const chat: Command = {
+  summary: 'talk to a bot',
+  options: {
+    config: { type: 'string', short: 'c' },
+    bot: { type: 'string' },
+    from: { type: 'string' },
+    url: { type: 'string' },
+    'in-process': { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
+  help: `Usage: wechatbot chat [options]
+
+Talks to a running bot, or to the config file's bot in this process. Each line is a message; a line
+that begins with / does something else:
+
+${helpText()}
+
+Through a pipe it reads line by line and prints what was said:
+
+  printf '你好\\n/location 22.54 114.06\\n' | wechatbot chat
+
+Options:
+      --in-process   the bot runs here: no server needed, and WeChat's API is faked, so that late
+                     messages are shown and reach nobody
+      --from OPENID  who you are at first (${SAMPLE_USER})
+      --bot NAME     the bot of the config file (the first)
+      --url URL      where it listens (http://127.0.0.1 and the config's port and path)
+      --json         one record a line: said, answered, late
+  -c, --config FILE  the config file
+  -h, --help         this text
+
+A request without an answer in ${PATIENCE_MS / 1000} s is cut and sent again, ${ATTEMPTS} in all, as WeChat does. Through a pipe it
+exits 1 when a message brought the outage notice, or a line was no command.
+`,
+
+  async run(args) {
+    if (args.positionals.length > 0) {
+      throw new UsageError(
+        `chat takes no values, got "${args.positionals[0]}"; to send one message: wechatbot send text ${args.positionals[0]}`,
+      )
+    }
+    const isHere = args.values['in-process'] === true
+    if (isHere && textOption(args, 'url') !== undefined) {
+      throw new UsageError('--url names a running bot, --in-process none; choose one')
+    }
+    const peer = isHere ? await host(args) : await connect(args)
+    try {
+      const openid = textOption(args, 'from') ?? SAMPLE_USER
+      return await chatOn(peer, { openid, isJson: args.values.json === true })
+    } finally {
+      await peer.close()
+    }
+  },
+}

@@ -1,0 +1,158 @@
+import { createBot, createLogger } from '@wechatbot/core'
+import { type SentMessage, simulate } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { helpText, readLine } from '#src/chat/line.js'
+import type { Peer } from '#src/chat/peer.js'
+import { renderSeen, renderSent } from '#src/chat/render.js'
+import { createSession } from '#src/chat/session.js'
+
+describe('a line of the chat', () => {
+  const push = (kind: string, fields: object) => ({ type: 'push', kind, fields })
+  const cases: [string, object][] = [
+    ['你好 世界', push('text', { Content: '你好 世界' })],
+    ['  a  ', push('text', { Content: 'a' })],
+    ['//quit', push('text', { Content: '/quit' })],
+    ['/image', push('image', {})],
+    ['/image http://a/b.png', push('image', { PicUrl: 'http://a/b.png' })],
+    ['/image m1', push('image', { MediaId: 'm1' })],
+    ['/voice 天气 如何', push('voice', { Recognition: '天气 如何' })],
+    [
+      '/location 22.5 -114 南山 深圳',
+      push('location', { Location_X: '22.5', Location_Y: '-114', Label: '南山 深圳' }),
+    ],
+    ['/link https://a.b 标题', push('link', { Url: 'https://a.b', Title: '标题' })],
+    ['/click HOURS', push('event:CLICK', { EventKey: 'HOURS' })],
+    ['/click 关于/我们', push('event:CLICK', { EventKey: '关于/我们' })],
+    ['/view https://a.b', push('event:VIEW', { EventKey: 'https://a.b' })],
+    ['/scan 7', push('event:SCAN', { EventKey: '7' })],
+    ['/follow', push('event:subscribe', {})],
+    ['/follow 7', push('event:subscribe', { EventKey: 'qrscene_7', Ticket: 'sample-ticket' })],
+    ['/unfollow', push('event:unsubscribe', {})],
+    ['/event ENTER', push('event:ENTER', {})],
+    ['/event X A=1 B=c=d', push('event:X', { A: '1', B: 'c=d' })],
+    ['/shortvideo', push('shortvideo', {})],
+    ['/as oB', { type: 'as', openid: 'oB' }],
+    ['/help', { type: 'help' }],
+    ['/quit', { type: 'quit' }],
+    ['', { type: 'nothing' }],
+  ]
+  for (const [input, line] of cases) {
+    it(`reads ${JSON.stringify(input)}`, () => {
+      expect(readLine(input)).to.deep.equal(line)
+    })
+  }
+
+  for (const [input, hint] of [
+    ['/imge', 'did you mean /image?'],
+    ['/', '/help'],
+    ['/location', '/location 22.54 114.06'],
+    ['/location 北京', '/location 22.54 114.06'],
+    ['/click', '/click HOURS'],
+    ['/event', '/event ENTER'],
+    ['/event X y', 'Field=value'],
+    ['/as', '/as oB'],
+    ['/constructor', '/help'],
+  ] as const) {
+    it(`says what is wrong with ${JSON.stringify(input)}`, () => {
+      const line = readLine(input)
+      expect(line.type).to.equal('mistake')
+      expect((line as { text: string }).text).to.contain(hint)
+    })
+  }
+
+  it('has help for every command', () => {
+    expect(helpText().split('\n')).to.have.length(14)
+  })
+})
+
+describe('what a chat shows', () => {
+  const reply = (fields: object) => renderSeen({ type: 'reply', reply: fields as never })
+
+  it('is text in its lines, without what a terminal would obey', () => {
+    expect(reply({ MsgType: 'text', Content: '一\n二\u001b[31m\u202e\u0007' })).to.deep.equal([
+      '一',
+      '二[31m',
+    ])
+  })
+
+  it('names what is no text', () => {
+    const news = {
+      item: [
+        { Title: 'a', Url: 'https://a' },
+        { Title: 'b', Url: '' },
+      ],
+    }
+    expect(reply({ MsgType: 'news', Articles: news })).to.deep.equal([
+      '[图文] a',
+      '       https://a',
+      '[图文] b',
+    ])
+    expect(reply({ MsgType: 'image', Image: { MediaId: 'm1' } })).to.deep.equal(['[图片] m1'])
+    expect(reply({ MsgType: 'transfer_customer_service' })).to.deep.equal(['[转人工客服]'])
+    expect(renderSeen({ type: 'silence' })).to.deep.equal(['(no reply)'])
+    expect(renderSeen({ type: 'outage', why: 'status 403' })[0]).to.match(/^该公众号.*status 403/)
+  })
+
+  it('is a customer-service message in the same words', () => {
+    const sent = (msgtype: string, content: object) =>
+      renderSent({ openid: 'oA', at: 0, msgtype, content } as SentMessage)
+    expect(sent('text', { content: '一\n二' })).to.deep.equal(['一', '二'])
+    expect(sent('news', { articles: [{ title: 'a', url: 'u' }] })).to.deep.equal([
+      '[图文] a',
+      '       u',
+    ])
+    expect(
+      sent('msgmenu', {
+        head_content: '好吗',
+        list: [{ id: '1', content: '好' }],
+        tail_content: '',
+      }),
+    ).to.deep.equal(['好吗', '· 好', ''])
+    expect(sent('image', { media_id: 'm1' })).to.deep.equal(['[image] m1'])
+  })
+})
+
+describe('a chat session', () => {
+  it('sends each line as the user it is, and shows what comes', async () => {
+    const bot = createBot({ token: 'chat-spec', logger: createLogger({ level: 'silent' }) })
+    bot.on('text', (ctx) => `${ctx.from}：${ctx.message.Content}`)
+    const wechat = await simulate(bot)
+    const late: ((message: SentMessage) => void)[] = []
+    const peer: Peer = {
+      name: 'spec',
+      send: (openid, kind, fields) => wechat.user(openid).sends(kind, fields),
+      onLate: (listener) => void late.push(listener),
+      onCut: () => {},
+      idle: async () => {},
+      unreachable: (error) => error as Error,
+      close: () => wechat.close(),
+    }
+    const shown: string[] = []
+    const session = createSession(peer, 'oA', {
+      said: (openid, text) => shown.push(`${openid}> ${text}`),
+      answered: (openid, _seen, lines) => shown.push(`to ${openid}: ${lines.join('|')}`),
+      late: ({ openid }, lines) => shown.push(`later to ${openid}: ${lines.join('|')}`),
+      note: (text) => shown.push(`(${text.slice(0, 16)})`),
+    })
+    for (const line of ['你好', '/as oB', '', '在吗', '/follow']) {
+      expect(await session.enter(line)).to.equal(true)
+    }
+    expect(session.isWell()).to.equal(true)
+    await session.enter('/nope')
+    expect(session.isWell()).to.equal(false)
+    late[0]?.({ openid: 'oA', msgtype: 'text', content: { content: '来了' }, at: 0 })
+    expect(await session.enter('/quit')).to.equal(false)
+    await peer.close()
+    expect(shown).to.deep.equal([
+      'oA> 你好',
+      'to oA: oA：你好',
+      '(you are oB now)',
+      'oB> 在吗',
+      'to oB: oB：在吗',
+      'oB> /follow',
+      'to oB: (no reply)',
+      '(no command /nope)',
+      'later to oA: 来了',
+    ])
+  })
+})
