@@ -11,8 +11,10 @@ import { distance } from 'fastest-levenshtein'
 export const REFUSALS = {
   /** No valid signature for any configured token, or a parameter of the wrong shape. */
   BAD_SIGNATURE: 403,
-  /** An encrypted push that cannot be opened, or a plain one to a bot in safe or compatible mode. */
+  /** An encrypted push that cannot be opened. */
   BAD_CIPHERTEXT: 403,
+  /** An encrypted push to a bot in plain mode, or a plain one to a bot in safe or compatible mode. */
+  WRONG_MODE: 403,
   /** Validly signed, but the timestamp is outside `freshnessSeconds`. */
   STALE_PUSH: 403,
   /** The signature belongs to another message; see `bindSignatures`. */

@@ -2,7 +2,7 @@
 import { type Bot, type BotConfig, createBot, type HandlerInfo, type Logger } from '@wechatbot/core'
 import { simulate } from '@wechatbot/simulator'
 import type { LoadedConfig } from '../config/load.ts'
-import { redacted } from './redact.ts'
+import { redacted } from '../config/redact.ts'
 
 export interface BotReport {
   readonly name: string

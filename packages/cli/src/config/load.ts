@@ -7,6 +7,7 @@ import {
   type Store,
 } from '@wechatbot/core'
 import { findConfig } from './find.ts'
+import { printedRedacted } from './redact.ts'
 import { type ResolvedPlugin, resolvePlugin, resolveStore } from './resolve.ts'
 
 export interface LoadOptions {
@@ -49,13 +50,15 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
     ),
   )
   const bots = config.bots.map((bot, i) => {
-    if (bot.plugins === undefined) return bot
-    return { ...bot, plugins: (resolved[i] ?? []).map(({ entry }) => entry) }
+    if (bot.plugins === undefined) return printedRedacted({ ...bot })
+    return printedRedacted({ ...bot, plugins: (resolved[i] ?? []).map(({ entry }) => entry) })
   })
   const origins = resolved.map((plugins) => plugins.map(({ entry: _, ...origin }) => origin))
   const store = await resolveStore(config.store, file)
   const { store: _, ...rest } = config
-  return { ...rest, file, bots, origins, ...(store === undefined ? {} : { store }) }
+  const loaded = { ...rest, file, bots, origins, ...(store === undefined ? {} : { store }) }
+  // A store holds its own password.
+  return printedRedacted(loaded, { ...rest, file, bots })
 }
 
 /** The configuration, read and checked; plugins and store as the file names them. */

@@ -31,7 +31,7 @@ export const BODY_LIMIT = 64 * 1024
 
 /**
  * @throws WechatBotError a refusal: METHOD_NOT_ALLOWED, ADDRESS_NOT_ALLOWED, BAD_SIGNATURE,
- *   STALE_PUSH, BAD_CIPHERTEXT or ENCODED_BODY before a byte of the body is read; then BODY_TOO_LARGE,
+ *   STALE_PUSH, WRONG_MODE, BAD_CIPHERTEXT or ENCODED_BODY before a byte of the body is read; then BODY_TOO_LARGE,
  *   BODY_TIMEOUT or BAD_XML; for a handshake BAD_ECHOSTR or REPLAYED_SIGNATURE.
  */
 export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push | Handshake> {
@@ -62,7 +62,7 @@ export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push
 function assertPlain(query: Incoming['query']): void {
   if (query.encrypt_type === undefined || query.encrypt_type === 'raw') return
   throw refusal(
-    'BAD_CIPHERTEXT',
+    'WRONG_MODE',
     'an encrypted push to a bot in plain mode; choose 明文模式 in the console, or set encodingAESKey, appId and mode',
   )
 }
@@ -71,7 +71,7 @@ function assertPlain(query: Incoming['query']): void {
 function assertEncrypted(query: Incoming['query']): void {
   if (query.encrypt_type === 'aes') return
   throw refusal(
-    'BAD_CIPHERTEXT',
+    'WRONG_MODE',
     'a plain push to a bot in safe or compatible mode; choose 安全模式 in the console, or set mode: "plain"',
   )
 }
