@@ -37,6 +37,23 @@ describe('wechatbot start', () => {
     expect(await code).to.equal(0)
   })
 
+  it('stops with a store that is away, and with a plugin that leaves a timer', async () => {
+    const plugin = join(ROOT, 'packages/redis/dist/index.js')
+    const config = write(
+      'left.mjs',
+      `import { createRedisStore } from ${JSON.stringify(plugin)}
+       setInterval(() => {}, 1000)
+       export default { store: createRedisStore({ url: 'redis://127.0.0.1:1' }),
+         server: { host: '127.0.0.1' }, bots: [{ token: 'a-token' }] }`,
+    )
+    const bot = await startBot(folder, ['--config', config])
+    const push = createPush({ kind: 'text' })
+    const { status } = await deliver(`${bot.url}/wechat`, push, { token: 'a-token' })
+    expect(status).to.equal(200)
+    expect(await bot.stop('SIGTERM')).to.equal(0)
+    expect(bot.output()).to.contain('going on without it').and.contain('ECONNREFUSED')
+  })
+
   it('stops on SIGINT with 0', async () => {
     const bot = await startBot()
     expect(await bot.stop('SIGINT')).to.equal(0)

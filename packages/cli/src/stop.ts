@@ -1,7 +1,7 @@
 /** How a server ends: no connection reset, no attempt unanswered. */
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
-import type { App, Logger } from '@wechatbot/core'
+import type { App, Logger, Store } from '@wechatbot/core'
 
 /** How long a kept connection may be without a request before it is closed. */
 const LULL_MS = 500
@@ -10,6 +10,8 @@ export interface Stoppable {
   readonly app: App
   readonly server: Server
   readonly log: Logger
+  /** Closed last. */
+  readonly store?: Store | undefined
   /** From the signal to the end at the latest. */
   readonly graceMs: number
 }
@@ -36,7 +38,10 @@ export async function stopOnSignal(parts: Stoppable): Promise<number> {
     })
   })
   await stop(parts)
+  await parts.store?.close()
   log.info('stopped')
+  // What a plugin has left open must not keep the process.
+  setTimeout(() => process.exit(code), LULL_MS).unref()
   return code
 }
 

@@ -53,6 +53,7 @@ export async function connect(args: Arguments): Promise<Peer> {
 export async function host(args: Arguments): Promise<Peer> {
   const file = textOption(args, 'config')
   const config = await loadConfig(file === undefined ? {} : { file })
+  await config.store?.close()
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
   const hasApi = chosen.appSecret !== undefined || chosen.api?.accessToken !== undefined
   const account = { appId: chosen.appId ?? 'wx-in-process', appSecret: 'in-process' }

@@ -32,7 +32,9 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
     }
     const file = textOption(args, 'config')
     const config = await loadConfig(file === undefined ? {} : { file })
-    const reports = await inspectBots(config, createLogger({ level: 'silent' }))
+    const reports = await inspectBots(config, createLogger({ level: 'silent' })).finally(() =>
+      config.store?.close(),
+    )
     const text =
       args.values.json === true
         ? `${JSON.stringify({ file: config.file, bots: reports }, undefined, 2)}\n`

@@ -64,7 +64,8 @@ Stops on SIGTERM and SIGINT: answers what it has begun, then exits 0.
     const server = createServer(app)
     await listen(server, address)
     announce(config, app, server, log)
-    return await stopOnSignal({ app, server, log, graceMs: config.server?.graceMs ?? 10_000 })
+    const graceMs = config.server?.graceMs ?? 10_000
+    return await stopOnSignal({ app, server, log, store: config.store, graceMs })
   },
 }
 
@@ -99,6 +100,7 @@ async function startApp(
     await app.ready()
   } catch (cause) {
     await app.close()
+    await config.store?.close()
     throw cause
   }
   return app

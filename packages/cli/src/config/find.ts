@@ -56,7 +56,14 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
         : `no config file in ${cwd}; write wechatbot.config.ts, or name one with --config FILE`,
     )
   }
-  return { file: found.filepath, config: found.config }
+  return { file: found.filepath, config: withoutSchema(found.config) }
+}
+
+/** Editors are told by it what may stand in the file; it is none of ours. */
+function withoutSchema(config: unknown): unknown {
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) return config
+  const { $schema: _, ...rest } = config as Record<string, unknown>
+  return rest
 }
 
 /** The default export of a module, or its `module.exports`. @throws CliError when it has none. */
@@ -64,7 +71,9 @@ export async function importDefault(path: string): Promise<unknown> {
   const jiti = createJiti(import.meta.url, { interopDefault: true })
   const namespace = await jiti.import<Record<string, unknown>>(path)
   if (namespace !== null && typeof namespace === 'object' && 'default' in namespace) {
-    return namespace.default
+    const value = namespace.default as { __esModule?: unknown; default?: unknown } | null
+    // CommonJS that was made of a module: what it exports by default is one deeper.
+    return value?.__esModule === true && 'default' in value ? value.default : value
   }
   if (/\.c[jt]s$/.test(path)) return namespace
   throw new CliError(`${path} has no default export; write "export default ..."`)
