@@ -16,7 +16,7 @@ export async function createCliLogger(options: {
 }): Promise<Logger> {
   // Whoever reads the log may go away; the bot stays.
   process.stdout.on('error', () => {})
-  if (!process.stdout.isTTY) return createLogger(options)
+  if (!process.stdout.isTTY) return createLogger({ ...options, destination: { write: writeOut } })
   const { PinoPretty } = await import('pino-pretty')
   // hasColors obeys NO_COLOR and FORCE_COLOR.
   const destination = PinoPretty({
@@ -26,4 +26,13 @@ export async function createCliLogger(options: {
     sync: true,
   })
   return createLogger({ ...options, destination })
+}
+
+/** A log that cannot be written, its disk full or its reader gone, must not cost a message. */
+function writeOut(line: string): void {
+  try {
+    process.stdout.write(line)
+  } catch {
+    // There is nowhere left to say so.
+  }
 }

@@ -50,11 +50,14 @@ async function stop({ app, server, log, graceMs }: Stoppable): Promise<void> {
   const grace = new Promise<'grace'>((resolve) => {
     setTimeout(() => resolve('grace'), graceMs).unref()
   })
-  const done = Promise.all([closed(server), app.idle()])
+  const ended = closed(server)
+  const done = Promise.all([ended, app.idle()])
   if ((await Promise.race([done, grace])) === 'grace') {
     log.warn({ graceMs }, 'grace is over, ending what still works')
   }
   await Promise.race([app.close(), soon()])
+  // What was given up just now is being answered.
+  await Promise.race([ended, soon()])
   server.closeAllConnections()
 }
 
@@ -72,7 +75,7 @@ async function closed(server: Server): Promise<void> {
   clearInterval(idle)
 }
 
-/** For the plugins' own endings, when the grace is over. */
+/** For the plugins' own endings and the last answers, when the grace is over. */
 function soon(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, LULL_MS).unref())
 }

@@ -16,41 +16,48 @@ export interface ManualClock extends Clock {
 interface Pending {
   readonly at: number
   readonly run: () => void
+  isCleared: boolean
 }
 
 /** @param startAt milliseconds since 1970. @default the moment of the call */
 export function createManualClock(startAt = Date.now()): ManualClock {
   let elapsed = 0
-  let lastId = 0
-  const pending = new Map<number, Pending>()
-  const next = () =>
-    [...pending.entries()].reduce<[number, Pending] | undefined>(
-      (first, entry) => (first === undefined || entry[1].at < first[1].at ? entry : first),
-      undefined,
-    )
+  /** The next one first; of one moment, the one that was set first. */
+  const pending: Pending[] = []
+  const next = (): Pending | undefined => {
+    while (pending[0]?.isCleared) pending.shift()
+    return pending[0]
+  }
   const startTimer = (run: () => void, ms: number): Timer => {
-    lastId += 1
-    pending.set(lastId, { at: elapsed + Math.max(0, ms), run })
-    return lastId
+    const timer: Pending = { at: elapsed + Math.max(0, ms), run, isCleared: false }
+    let [from, to] = [0, pending.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if ((pending[middle] as Pending).at <= timer.at) from = middle + 1
+      else to = middle
+    }
+    pending.splice(from, 0, timer)
+    return timer
   }
   return {
     now: () => startAt + elapsed,
     monotonic: () => elapsed,
     setTimeout: startTimer,
     wait: (ms) => new Promise((resolve) => void startTimer(resolve, ms)),
-    clearTimeout: (timer: Timer) => void pending.delete(timer as number),
+    clearTimeout: (timer: Timer) => {
+      if (timer !== undefined) (timer as Pending).isCleared = true
+    },
     untilNext: () => {
       const first = next()
-      return first && first[1].at - elapsed
+      return first && first.at - elapsed
     },
     advance: async (ms) => {
       const end = elapsed + ms
       await settled()
-      for (let due = next(); due !== undefined && due[1].at <= end; due = next()) {
-        const [id, { at, run }] = due
-        pending.delete(id)
-        elapsed = Math.max(elapsed, at)
-        run()
+      for (let due = next(); due !== undefined && due.at <= end; due = next()) {
+        pending.shift()
+        elapsed = Math.max(elapsed, due.at)
+        due.run()
         await settled()
       }
       elapsed = end

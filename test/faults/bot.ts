@@ -1,0 +1,130 @@
+/** A bot in a process of its own, whose handlers are as slow as the message says. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { BIN } from '../running.js'
+
+export const TOKEN = 'faults-token'
+
+export interface BotOptions {
+  /** Bots of the process, at /b0, /b1 ...: each is an account. @default 1 */
+  readonly accounts?: number
+  readonly server?: object
+  readonly store?: string
+  /** Of every bot. */
+  readonly bot?: object
+  readonly port?: number
+  /** Where standard output goes instead of a file. `closed`: nowhere, its reader is gone. */
+  readonly output?: 'closed' | '/dev/full'
+}
+
+export interface FaultBot {
+  readonly port: number
+  readonly pid: number
+  readonly url: (account?: number) => string
+  /** Lines of its log, as JSON. */
+  readonly log: () => readonly Record<string, unknown>[]
+  /** How often each message has run, by MsgId. */
+  readonly runs: () => ReadonlyMap<string, number>
+  readonly signal: (signal: NodeJS.Signals) => void
+  /** Resolves to exit code and milliseconds when it has ended. */
+  readonly ended: Promise<{ readonly code: number | null; readonly at: number }>
+  readonly isAlive: () => boolean
+  readonly stop: () => Promise<void>
+}
+
+const configOf = ({ accounts = 1, server = {}, store, bot = {} }: BotOptions) => `
+import { appendFileSync } from 'node:fs'
+const waits = { name: 'waits', setup(scope) {
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+  const ran = (ctx) => appendFileSync(new URL('./runs.txt', import.meta.url), ctx.message.MsgId + '\\n')
+  scope.on('event', (ctx) => {
+    appendFileSync(new URL('./runs.txt', import.meta.url), 'event ' + ctx.message.CreateTime + ctx.message.EventKey + '\\n')
+    return 'event ' + ctx.message.EventKey
+  })
+  scope.hears(/^wait (\\d+)/, async (ctx, match) => { ran(ctx); await wait(Number(match[1])); return 'done ' + ctx.message.Content })
+  scope.hears(/^block (\\d+)/, (ctx, match) => { ran(ctx); const end = Date.now() + Number(match[1]); while (Date.now() < end); return 'done ' + ctx.message.Content })
+  scope.hears('late throw', (ctx) => { ran(ctx); setTimeout(() => { Promise.reject(new Error('in a timer')) }, 5); return 'done' })
+  scope.hears('never', (ctx) => { ran(ctx); return new Promise(() => {}) })
+  scope.on('text', (ctx) => { ran(ctx); return ctx.message.Content })
+} }
+export default {
+  server: { host: '127.0.0.1', ...${JSON.stringify(server)} },
+  ${store === undefined ? '' : `store: ${JSON.stringify(store)},`}
+  bots: Array.from({ length: ${accounts} }, (_, i) => ({ name: 'b' + i, path: '/b' + i, appId: 'wxfaults' + i,
+    token: '${TOKEN}', late: ['hold', 'mailbox'], plugins: [waits], ...${JSON.stringify(bot)} })),
+}
+`
+
+export async function startBot(options: BotOptions = {}): Promise<FaultBot> {
+  const folder = mkdtempSync(join(tmpdir(), 'wechatbot-faults-'))
+  const file = join(folder, 'wechatbot.config.mjs')
+  writeFileSync(file, configOf(options))
+  writeFileSync(join(folder, 'runs.txt'), '')
+  const logFile = join(folder, 'log')
+  const port = options.port ?? (await freePort())
+  const child = spawn(
+    process.execPath,
+    ['--expose-gc', BIN, 'start', '--port', String(port), '--config', file],
+    { cwd: folder, stdio: ['ignore', outputOf(options, logFile), openSync(`${logFile}.err`, 'w')] },
+  )
+  if (options.output === 'closed') child.stdout?.destroy()
+  const ended = new Promise<{ code: number | null; at: number }>((resolve) => {
+    child.once('exit', (code) => resolve({ code, at: performance.now() }))
+  })
+  await ready(port, child, () => readFileSync(`${logFile}.err`, 'utf8'))
+  return {
+    port,
+    pid: child.pid ?? 0,
+    url: (account = 0) => `http://127.0.0.1:${port}/b${account}`,
+    log: () =>
+      readFileSync(logFile, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    runs: () => {
+      const counts = new Map<string, number>()
+      for (const id of readFileSync(join(folder, 'runs.txt'), 'utf8').split('\n')) {
+        if (id !== '') counts.set(id, (counts.get(id) ?? 0) + 1)
+      }
+      return counts
+    },
+    signal: (signal) => void child.kill(signal),
+    ended,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    stop: async () => {
+      child.kill('SIGKILL')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function outputOf({ output }: BotOptions, logFile: string): number | 'pipe' {
+  if (output === 'closed') return 'pipe'
+  return openSync(output ?? logFile, 'w')
+}
+
+async function ready(port: number, child: ChildProcess, errors: () => string): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (child.exitCode !== null)
+      throw new Error(`the bot ended with ${child.exitCode}:\n${errors()}`)
+    try {
+      if ((await fetch(`http://127.0.0.1:${port}/ready`)).status === 200) return
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`the bot was not ready after 15 s:\n${errors()}`)
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net')
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

@@ -1,0 +1,43 @@
+/**
+ * `npm run test:faults`: what goes wrong, provoked, and what became of the messages.
+ * `-- --full` for the long ones, `--only R4,R5`, `--json`.
+ */
+import { parseArgs } from 'node:util'
+import { LOAD } from './load.js'
+import { PROCESS } from './process.js'
+import { type Row, tableOf } from './row.js'
+import { SLOW } from './slow.js'
+
+const { values } = parseArgs({
+  options: {
+    full: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const FAULTS = [...SLOW, ...PROCESS, ...LOAD]
+const chosen = values.only?.toUpperCase().split(',')
+const unknown = chosen?.filter((id) => !FAULTS.some((fault) => fault.id === id)) ?? []
+if (unknown.length > 0) {
+  process.stderr.write(
+    `no fault ${unknown.join(', ')}; there are ${FAULTS.map(({ id }) => id).join(', ')}\n`,
+  )
+  process.exit(2)
+}
+
+const progress = (text: string) => void process.stderr.write(`${text}\n`)
+const rows: Row[] = []
+for (const { id, run } of FAULTS) {
+  if (chosen !== undefined && !chosen.includes(id)) continue
+  const startedAt = performance.now()
+  const found = [await run({ isFull: values.full, progress })].flat()
+  rows.push(...found)
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
+  for (const row of found)
+    progress(`${row.isMet ? 'ok  ' : 'FAIL'} ${row.fault} ${row.what} (${seconds} s)`)
+}
+const shown = rows.map(({ times: _, ...row }) => row)
+process.stdout.write(
+  values.json ? `${JSON.stringify(shown, undefined, 2)}\n` : `${tableOf(rows)}\n`,
+)
+process.exit(rows.every(({ isMet }) => isMet) ? 0 : 1)
