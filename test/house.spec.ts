@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   push: [],
   reply: ['message', 'characters'],
   'store/types': ['reply'],
-  'store/memory': ['store/types', 'store/generations', 'store/expiring'],
+  'store/memory': ['store/types', 'store/generations', 'store/expiring', 'crypto'],
   'store/generations': [],
   'store/expiring': [],
   turn: ['message', 'reply', 'account', 'push'],

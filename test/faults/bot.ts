@@ -36,11 +36,17 @@ export interface FaultBot {
 
 const configOf = ({ accounts = 1, server = {}, store, bot = {} }: BotOptions) => `
 import { appendFileSync } from 'node:fs'
+let noted = ''
+const note = (id) => {
+  // Written soon, and all at once: the file must not be what is measured.
+  if (noted === '') setTimeout(() => { const text = noted; noted = ''; appendFileSync(new URL('./runs.txt', import.meta.url), text) }, 30)
+  noted += id + '\\n'
+}
 const waits = { name: 'waits', setup(scope) {
   const wait = (ms) => new Promise((done) => setTimeout(done, ms))
-  const ran = (ctx) => appendFileSync(new URL('./runs.txt', import.meta.url), ctx.message.MsgId + '\\n')
+  const ran = (ctx) => note(ctx.message.MsgId)
   scope.on('event', (ctx) => {
-    appendFileSync(new URL('./runs.txt', import.meta.url), 'event ' + ctx.message.CreateTime + ctx.message.EventKey + '\\n')
+    note('event ' + ctx.message.CreateTime + ctx.message.EventKey)
     return 'event ' + ctx.message.EventKey
   })
   scope.hears(/^wait (\\d+)/, async (ctx, match) => { ran(ctx); await wait(Number(match[1])); return 'done ' + ctx.message.Content })

@@ -60,7 +60,9 @@ export function createContext(parts: ContextParts): Context {
       return turn.attempts
     },
     deadline,
-    signal: turn.signal,
+    get signal() {
+      return turn.signal
+    },
     state: turn.state,
     log,
     store,

@@ -41,7 +41,8 @@ export class Turn {
   /** The reply, once it is there. */
   settled: Reply | undefined
   readonly #settle: (reply: Reply) => void
-  readonly #abort = new AbortController()
+  /** Made when somebody asks: most handlers do not. */
+  #abort: AbortController | undefined
   #isBegun = false
 
   constructor(key: string, message: Message, receivedAt: Moment, attempts: number, fence?: number) {
@@ -69,10 +70,12 @@ export class Turn {
 
   /** Aborts when no strategy can deliver a reply any more. */
   get signal(): AbortSignal {
+    this.#abort ??= new AbortController()
     return this.#abort.signal
   }
 
   abort(reason: string): void {
+    this.#abort ??= new AbortController()
     this.#abort.abort(new Error(reason))
   }
 }

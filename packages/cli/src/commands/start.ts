@@ -19,6 +19,9 @@ import { recordTo } from '../record.ts'
 import { stopOnSignal } from '../stop.ts'
 import { type Command, portOption, textOption, UsageError } from '../usage.ts'
 
+/** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). */
+const BACKLOG = 16_384
+
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
 export const start: Command = {
@@ -109,7 +112,7 @@ async function startApp(
 async function listen(server: Server, { host, port }: { host: string; port: number }) {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)))
-    server.listen(port, host, resolve)
+    server.listen({ port, host, backlog: BACKLOG }, resolve)
   })
 }
 

@@ -3,6 +3,7 @@
  * Bounded: past the caps the oldest finished turns and bindings are forgotten, never a running one.
  */
 import { type Clock, systemClock, type Timer } from '../clock.ts'
+import { digest } from '../crypto/digest.ts'
 import type { Reply } from '../reply/types.ts'
 import { Expiring } from './expiring.ts'
 import { Generations } from './generations.ts'
@@ -10,7 +11,7 @@ import type { Claim, ClaimOptions, LateReply, Store } from './types.ts'
 
 /** Turns remembered in full. */
 const MAX_TURNS = 100_000
-/** Bindings are two short strings each. */
+/** Bindings are two short texts each. */
 const MAX_BINDINGS = 300_000
 /** How long a finished turn keeps its reply; after that only the fact that it is done. */
 const REPLY_KEPT_MS = 60_000
@@ -24,7 +25,8 @@ interface TurnRecord {
   reply: Reply | undefined
   replyEnds: number
   isDone: boolean
-  readonly waiters: Set<() => void>
+  /** Made when somebody waits: most turns are never waited for. */
+  waiters?: Set<() => void> | undefined
 }
 
 /** A late reply and when it ends. */
@@ -43,7 +45,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     options.maxTurns ?? MAX_TURNS,
     (turn) => !turn.isDone && turn.leaseEnds > clock.monotonic(),
   )
-  const bindings = new Generations<{ readonly owner: string; readonly ends: number }>(MAX_BINDINGS)
+  /** By signature: when the binding ends, and whose it is, in one short text. */
+  const bindings = new Generations<string>(MAX_BINDINGS)
   const values = new Expiring<unknown>(clock.monotonic)
   const late = new Expiring<readonly Waiting[]>(clock.monotonic)
   // Not counted by turn: a fence must stay good for one owner only, also once its turn is forgotten.
@@ -60,9 +63,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
 
   const bind = (signature: string, owner: string, ttlMs: number): boolean => {
     const now = clock.monotonic()
-    const bound = bindings.get(signature)
-    if (bound !== undefined && bound.ends > now) return bound.owner === owner
-    bindings.set(signature, { owner, ends: now + ttlMs })
+    const [ends, boundTo] = bindings.get(signature)?.split(' ') ?? []
+    if (ends !== undefined && Number(ends) > now) return boundTo === digest(owner)
+    bindings.set(signature, `${Math.ceil(now + ttlMs)} ${digest(owner)}`)
     return true
   }
 
@@ -82,7 +85,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     turn.leaseEnds = Number.POSITIVE_INFINITY
     turn.reply = reply
     turn.replyEnds = clock.monotonic() + REPLY_KEPT_MS
-    for (const wake of turn.waiters) wake()
+    for (const wake of turn.waiters ?? []) wake()
+    turn.waiters = undefined
     return true
   }
 
@@ -95,6 +99,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       if (turn === undefined) return begin(key, now, leaseMs, ttlMs)
       const claimed = take(turn, now, leaseMs)
       if (claimed !== undefined) return claimed
+      turn.waiters ??= new Set()
       await wokenOrAfter(clock, turn.waiters, turn.leaseEnds - now, signal)
     }
   }
@@ -187,7 +192,6 @@ function newTurn(fence: number, now: number, leaseMs: number, ttlMs: number): Tu
     reply: undefined,
     replyEnds: 0,
     isDone: false,
-    waiters: new Set(),
   }
 }
 
