@@ -15,9 +15,11 @@ import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { isDemo } from '../demo.ts'
 import { CliError } from '../errors.ts'
 import { createCliLogger } from '../logs.ts'
+import { createMetrics, serveMetrics } from '../metrics.ts'
 import { recordTo } from '../record.ts'
 import { stopOnSignal } from '../stop.ts'
 import { type Command, portOption, textOption, UsageError } from '../usage.ts'
+import { createWatchdog } from '../watchdog.ts'
 
 /** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). */
 const BACKLOG = 16_384
@@ -59,16 +61,35 @@ Stops on SIGTERM and SIGINT: answers what it has begun, then exits 0.
       secrets: config.bots.flatMap(secretsOf),
     })
     const folder = textOption(args, 'record')
-    const app = await startApp(
-      config,
-      log,
-      folder === undefined ? {} : { observe: recordTo(folder) },
-    )
+    let app: App | undefined
+    const metrics =
+      config.server?.metrics === undefined
+        ? undefined
+        : createMetrics({ inFlight: () => inFlightOf(app) })
+    const watchdog = createWatchdog(log, metrics?.setLoopDelay)
+    const watching = [
+      watchdog.observe,
+      metrics?.observe,
+      folder === undefined ? undefined : recordTo(folder),
+    ]
+    const served = metrics && (await serveMetrics(metrics, config.server?.metrics ?? {}))
+    app = await startApp(config, log, (record) => {
+      for (const observe of watching) observe?.(record)
+    }).catch((error: unknown) => {
+      served?.close()
+      throw error
+    })
     const server = createServer(app)
     await listen(server, address)
-    announce(config, app, server, log)
     const graceMs = config.server?.graceMs ?? 10_000
-    return await stopOnSignal({ app, server, log, store: config.store, graceMs })
+    // Before anything is announced: whoever reads it may send a signal at once.
+    const stopped = stopOnSignal({ app, server, log, store: config.store, graceMs })
+    announce(config, app, server, log)
+    if (served !== undefined) log.info(`metrics on ${served.url}`)
+    const code = await stopped
+    watchdog.stop()
+    served?.close()
+    return code
   },
 }
 
@@ -90,13 +111,9 @@ function listenAddress(
   }
 }
 
-async function startApp(
-  config: LoadedConfig,
-  log: Logger,
-  watching: { readonly observe?: Observe },
-): Promise<App> {
+async function startApp(config: LoadedConfig, log: Logger, observe: Observe): Promise<App> {
   const bots = config.bots.map((bot) =>
-    createBot({ ...bot, ...watching, logger: log, ...(config.store && { store: config.store }) }),
+    createBot({ ...bot, observe, logger: log, ...(config.store && { store: config.store }) }),
   )
   const app = createApp({ bots, logger: log, ...(config.server && { server: config.server }) })
   try {
@@ -107,6 +124,10 @@ async function startApp(
     throw cause
   }
   return app
+}
+
+function inFlightOf(app: App | undefined): number {
+  return (app?.bots ?? []).reduce((sum, { runtime }) => sum + runtime.turns.size, 0)
 }
 
 async function listen(server: Server, { host, port }: { host: string; port: number }) {
