@@ -38,7 +38,7 @@ describe('metrics', () => {
     expect(await of('duplicates_total{bot="main",how="joined"}')).to.equal(1)
     expect(await of('late_total{bot="main",strategy="hold"}')).to.equal(1)
     expect(await of('push_failures_5m')).to.equal(1)
-    expect(await of('answer_seconds_count{bot="main"}')).to.equal(2)
+    expect(await of('answer_seconds_count{bot="main"}')).to.equal(3)
     expect(await of('answer_seconds_bucket{le="4.5",bot="main"}')).to.equal(2)
     expect(await of('handler_seconds_sum{bot="main",plugin="main"}')).to.be.closeTo(6, 0.1)
     expect(await metrics.text()).not.to.contain('oA')

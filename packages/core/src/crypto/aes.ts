@@ -3,6 +3,7 @@
  * `random(16) + length(4, big-endian) + message + appId`, padded PKCS#7 to blocks of 32.
  * Source: developers.weixin.qq.com, push/encryption.
  */
+import { isUtf8 } from 'node:buffer'
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
 /** WeChat's, not the cipher's 16: OpenSSL's own padding must be off. */
@@ -62,15 +63,8 @@ export function decrypt(key: Uint8Array, ciphertext: string, appId: string): str
   if (block.length < HEAD) return undefined
   const end = HEAD + block.readUInt32BE(16)
   if (end > block.length || block.subarray(end).toString() !== appId) return undefined
-  return decodeUtf8(block.subarray(HEAD, end))
-}
-
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
+  const message = block.subarray(HEAD, end)
+  return isUtf8(message) ? message.toString() : undefined
 }
 
 /** Ten random digits: a nonce as WeChat makes them. */

@@ -24,7 +24,10 @@ export function toIncoming(
     method: http.method,
     query: http.query,
     headers: http.headers,
-    remoteAddress: remoteAddress(http, trustedProxies),
+    // Asked of the system, so only where allowFrom needs it.
+    get remoteAddress() {
+      return remoteAddress(http, trustedProxies)
+    },
     receivedAt,
     body: (limit) => readBody(http, limit, clock, receivedAt.monotonic + BODY_MS),
   }

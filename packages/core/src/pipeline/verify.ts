@@ -2,6 +2,7 @@
  * First stage: Incoming -> Push. Proves that WeChat sent this request; only then reads it.
  * No option turns it off. A refusal says nothing but its status.
  */
+import { isUtf8 } from 'node:buffer'
 import type { BlockList } from 'node:net'
 import type { Account } from '../account.ts'
 import { includesAddress } from '../address.ts'
@@ -167,11 +168,9 @@ function scoped(signature: string, { appId }: Account): string {
 }
 
 function decode(body: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
-  } catch {
-    throw refusal('BAD_XML', 'expected UTF-8')
-  }
+  // A TextDecoder that refuses costs kilobytes of its own, for each message.
+  if (!isUtf8(body)) throw refusal('BAD_XML', 'expected UTF-8')
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
 }
 
 function refusal(code: ConstructorParameters<typeof WechatBotError>[0], why: string) {

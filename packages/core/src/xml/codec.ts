@@ -6,6 +6,7 @@
 import { type Element, js2xml, xml2js } from 'xml-js'
 import { cleanText } from '../characters.ts'
 import { WechatBotError } from '../errors.ts'
+import { scanXml } from './scan.ts'
 
 /** Fields of one element: text, nested fields, or a list where an element was repeated. */
 export interface XmlFields {
@@ -38,6 +39,11 @@ const MAX_LENGTH = 1024 * 1024
 export function parseXml(xml: string): XmlFields {
   const text = withoutBom(xml).replace(/\r\n?/g, '\n')
   if (text.length > MAX_LENGTH) throw bad(`at most ${MAX_LENGTH} characters, got ${text.length}`)
+  return scanXml(text) ?? parseGuarded(text)
+}
+
+/** What {@link parseXml} does with everything that is not written as WeChat writes. */
+export function parseGuarded(text: string): XmlFields {
   refuseDeclarations(text)
   const fields = fold(readRoot(text), 1)
   // No child elements: <xml/> and <xml>text</xml> say nothing.
