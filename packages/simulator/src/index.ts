@@ -24,6 +24,7 @@ export {
   type AccountSecrets,
   type SignedPush,
   type SignOptions,
+  signCiphertext,
   signPush,
   signQuery,
 } from './sign.ts'
