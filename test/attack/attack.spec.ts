@@ -1,0 +1,128 @@
+/**
+ * The attack suite: every requirement on security, against the built command in a process of its
+ * own, over real sockets, with canaries for secrets. `npm run test:attack` runs it alone.
+ */
+import { expect } from 'chai'
+import { body } from './body.js'
+import { type Case, FORGED, LABELS, type Label, type Verdict } from './case.js'
+import { config } from './config.js'
+import { crypto } from './crypto.js'
+import { handlers } from './handlers.js'
+import { http } from './http.js'
+import { logs } from './logs.js'
+import { replay } from './replay.js'
+import { build, type Fortress, SECRETS } from './server.js'
+import { signature } from './signature.js'
+import { sockets } from './sockets.js'
+import { xml } from './xml.js'
+
+const CASES: readonly Case[] = [
+  ...[signature, replay, crypto, http, body, sockets, xml, handlers, logs, config].flat(),
+].sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))
+
+describe('attacks', () => {
+  let fortress: Fortress
+  const begun = new Map<string, Promise<Verdict>>()
+  const verdicts = new Map<string, 'held' | 'BROKEN'>()
+  const keyOf = ({ id, name }: Case, label: Label) => `${id} ${name} (${label})`
+
+  before(async () => {
+    fortress = await build()
+    for (const each of CASES.filter(({ isSlow }) => isSlow)) {
+      for (const label of each.modes) {
+        const run = each.run(fortress.targets[label])
+        run.catch(() => {})
+        begun.set(keyOf(each, label), run)
+      }
+    }
+  })
+
+  after(() => {
+    process.stdout.write(table(verdicts))
+  })
+
+  for (const each of CASES) {
+    for (const label of each.modes) {
+      const key = keyOf(each, label)
+      it(key, async () => {
+        verdicts.set(key, 'BROKEN')
+        const target = fortress.targets[label]
+        expect(await (begun.get(key) ?? each.run(target))).to.deep.equal([])
+        const good = `good ${key}`
+        expect(await target.ask(good)).to.equal(good)
+        expect(await target.server.isAlive()).to.equal(true)
+        verdicts.set(key, 'held')
+      })
+    }
+  }
+
+  describe('when all is over', () => {
+    let codes: readonly (number | null)[]
+    let lines: readonly string[]
+    let answers: readonly string[]
+
+    before(async () => {
+      await Promise.all(begun.values())
+      codes = await fortress.close()
+      lines = fortress.servers.flatMap((server) => server.lines())
+      answers = fortress.servers.flatMap((server) => server.answers)
+    })
+
+    it('has a log and answers to look at', () => {
+      expect(lines.length).to.be.above(CASES.length)
+      expect(answers.length).to.be.above(1000)
+    })
+
+    it('has stopped as it should', () => {
+      expect(codes).to.deep.equal([0, 0])
+    })
+
+    it('has run no handler for a forged message', () => {
+      expect(lines.filter((line) => line.includes(FORGED))).to.deep.equal([])
+      expect(answers.filter((answer) => answer.includes(FORGED))).to.deep.equal([])
+    })
+
+    it('has every log line as one line of JSON, without what a terminal obeys', () => {
+      const broken = lines.filter((line) => !isClean(line))
+      expect(broken).to.deep.equal([])
+    })
+
+    it('has shown no secret and no expected signature, in no line and no answer', () => {
+      const canaries: string[] = [SECRETS.token, SECRETS.encodingAESKey, SECRETS.appSecret]
+      const signatures = fortress.servers.flatMap((server) => [...server.signatures])
+      expect(signatures.length).to.be.above(1000)
+      const text = lines.concat(answers).join('\n')
+      const shown = canaries.concat(signatures).filter((canary) => text.includes(canary))
+      expect(shown).to.deep.equal([])
+    })
+
+    it('has answered no 5xx', () => {
+      expect(answers.filter((answer) => /^HTTP\/1\.1 5/.test(answer))).to.deep.equal([])
+    })
+  })
+})
+
+function isClean(line: string): boolean {
+  try {
+    JSON.parse(line)
+  } catch {
+    // Two lines for people, from before the log begins, would fail here too.
+    return false
+  }
+  return !/\p{Cc}/u.test(line)
+}
+
+/** One row per case: what happened under each kind of bot. */
+function table(verdicts: ReadonlyMap<string, string>): string {
+  const cell = (text: string, width: number) => text.padEnd(width)
+  const rows = CASES.map((each) => {
+    const cells = LABELS.map((label) => {
+      const verdict = verdicts.get(`${each.id} ${each.name} (${label})`)
+      return cell(each.modes.includes(label) ? (verdict ?? 'not run') : '-', 8)
+    })
+    const isHeld = cells.every((text) => /^(held|-)\s*$/.test(text))
+    return `  ${cell(each.id, 5)}${cell(each.name, 62)}${cells.join('')}${isHeld ? 'held' : 'BROKEN'}`
+  })
+  const head = `  ${cell('id', 5)}${cell('case', 62)}${LABELS.map((label) => cell(label, 8)).join('')}verdict`
+  return `\n${[head, ...rows].join('\n')}\n`
+}
