@@ -114,15 +114,16 @@ function isClean(line: string): boolean {
 
 /** One row per case: what happened under each kind of bot. */
 function table(verdicts: ReadonlyMap<string, string>): string {
-  const cell = (text: string, width: number) => text.padEnd(width)
+  const cell = (text: string, wide: number) => text.padEnd(wide)
+  const width = 2 + Math.max(...CASES.map(({ name }) => name.length))
   const rows = CASES.map((each) => {
     const cells = LABELS.map((label) => {
       const verdict = verdicts.get(`${each.id} ${each.name} (${label})`)
       return cell(each.modes.includes(label) ? (verdict ?? 'not run') : '-', 8)
     })
     const isHeld = cells.every((text) => /^(held|-)\s*$/.test(text))
-    return `  ${cell(each.id, 5)}${cell(each.name, 62)}${cells.join('')}${isHeld ? 'held' : 'BROKEN'}`
+    return `  ${cell(each.id, 5)}${cell(each.name, width)}${cells.join('')}${isHeld ? 'held' : 'BROKEN'}`
   })
-  const head = `  ${cell('id', 5)}${cell('case', 62)}${LABELS.map((label) => cell(label, 8)).join('')}verdict`
+  const head = `  ${cell('id', 5)}${cell('case', width)}${LABELS.map((label) => cell(label, 8)).join('')}verdict`
   return `\n${[head, ...rows].join('\n')}\n`
 }

@@ -12,11 +12,14 @@ const outside = ({ bytes }: { readonly bytes: string }) => bytes.replace(/^date:
 /** All refused, and all refused with the same bytes. */
 async function refuseAlike(target: Target, ciphertexts: readonly string[]) {
   const seen = new Set<string>()
-  const verdict = await each(ciphertexts, async (ciphertext, i) => {
+  const verdict = [...await each(ciphertexts, async (ciphertext, i) => {
     const answer = await target.post(target.envelope(ciphertext))
     seen.add(outside(answer))
     return expectRefusal(answer, 403, `ciphertext ${i} ${ciphertext.slice(0, 20)}`)
-  })
+  })]
+  // One that is as it should be is not refused: what was refused was so for its own fault.
+  const good = encryptBlock(KEY, { message: target.text('opened'), appId })
+  verdict.push(...expectStatus(await target.post(target.envelope(good)), 200, 'a good one'))
   // An unsigned request is answered with the same bytes, too.
   seen.add(outside(await target.post({ query: '', body: '<xml/>' })))
   return [...verdict, ...expectThat(seen.size === 1, `differ: ${[...seen].join('\n')}`)]

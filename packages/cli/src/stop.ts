@@ -41,12 +41,15 @@ async function stop({ app, server, log, graceMs }: Stoppable): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   // A connection without a request on it has nothing to finish.
   server.closeIdleConnections()
+  let timer: NodeJS.Timeout | undefined
+  // Not unref(): a connection that nobody reads from holds the server open, but not the process.
   const grace = new Promise<'grace'>((resolve) => {
-    setTimeout(() => resolve('grace'), graceMs).unref()
+    timer = setTimeout(() => resolve('grace'), graceMs)
   })
   if ((await Promise.race([closed, grace])) === 'grace') {
     log.warn({ graceMs }, 'grace is over, closing connections that still work')
     server.closeAllConnections()
   }
   await Promise.race([app.close(), grace])
+  clearTimeout(timer)
 }
