@@ -32,11 +32,7 @@ async function flooded(target: Target, query: string, isChunked: boolean): Promi
 }
 
 /** Cut off before a tenth has come, at once, and without being kept in memory. */
-async function expectCut(
-  target: Target,
-  status: number,
-  query: () => string,
-): Promise<Verdict> {
+async function expectCut(target: Target, status: number, query: () => string): Promise<Verdict> {
   // Once for buffers and compiled code, which stay.
   for (let i = 0; i < 3; i += 1) await flooded(target, query(), i % 2 === 0)
   const before = target.server.memory()
@@ -99,8 +95,7 @@ export const body: readonly Case[] = [
     id: 'S14',
     name: '100 MB with a signature are cut off',
     modes: ['plain', 'safe'],
-    run: (target) =>
-      expectCut(target, 413, () => textOf(target.sign(target.text(FORGED)).query)),
+    run: (target) => expectCut(target, 413, () => textOf(target.sign(target.text(FORGED)).query)),
   },
   {
     id: 'S14',

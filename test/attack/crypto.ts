@@ -12,11 +12,13 @@ const outside = ({ bytes }: { readonly bytes: string }) => bytes.replace(/^date:
 /** All refused, and all refused with the same bytes. */
 async function refuseAlike(target: Target, ciphertexts: readonly string[]) {
   const seen = new Set<string>()
-  const verdict = [...await each(ciphertexts, async (ciphertext, i) => {
-    const answer = await target.post(target.envelope(ciphertext))
-    seen.add(outside(answer))
-    return expectRefusal(answer, 403, `ciphertext ${i} ${ciphertext.slice(0, 20)}`)
-  })]
+  const verdict = [
+    ...(await each(ciphertexts, async (ciphertext, i) => {
+      const answer = await target.post(target.envelope(ciphertext))
+      seen.add(outside(answer))
+      return expectRefusal(answer, 403, `ciphertext ${i} ${ciphertext.slice(0, 20)}`)
+    })),
+  ]
   // One that is as it should be is not refused: what was refused was so for its own fault.
   const good = encryptBlock(KEY, { message: target.text('opened'), appId })
   verdict.push(...expectStatus(await target.post(target.envelope(good)), 200, 'a good one'))
@@ -181,7 +183,9 @@ export const crypto: readonly Case[] = [
     modes: SEALED,
     run: async (target) => {
       const inner = target.envelope(forged(target)).body
-      const nested = await target.post(target.envelope(encryptBlock(KEY, { message: inner, appId })))
+      const nested = await target.post(
+        target.envelope(encryptBlock(KEY, { message: inner, appId })),
+      )
       const { query, body } = target.sign(target.text('inside'))
       const [, Encrypt] = /<Encrypt>(.*)<\/Encrypt>/.exec(body) ?? []
       const plain = target.text(FORGED).slice('<xml>'.length, -'</xml>'.length)

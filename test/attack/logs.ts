@@ -36,7 +36,9 @@ export const logs: readonly Case[] = [
         await target.deliver(target.text(mark + text))
         await until(() => linesOf(target, mark).length >= 2)
         const parsed = linesOf(target, mark).map((line) => JSON.parse(line) as { msg: string })
-        const forged = target.server.lines().filter((line) => /^\{"level":50,"msg":"forged/.test(line))
+        const forged = target.server
+          .lines()
+          .filter((line) => /^\{"level":50,"msg":"forged/.test(line))
         return [
           ...expectThat(parsed.length >= 2, `${parsed.length} lines for ${JSON.stringify(text)}`),
           ...expectThat(
@@ -54,11 +56,12 @@ export const logs: readonly Case[] = [
     modes: ALL,
     run: async (target) => {
       await target.deliver(target.text('fail:ansi'))
-      const isLogged = () => linesOf(target, 'owned').length > 0
-      const found = await until(isLogged)
-      const errors = linesOf(target, 'owned').map((line) => {
-        return (JSON.parse(line) as { err: { message: string; stack: string } }).err
-      })
+      const errorsOf = () =>
+        linesOf(target, 'owned').flatMap((line) => {
+          return (JSON.parse(line) as { err?: { message: string; stack: string } }).err ?? []
+        })
+      const found = await until(() => errorsOf().length > 0)
+      const errors = errorsOf()
       // A pretty printer writes these two as they are.
       // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys
       const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/
@@ -83,7 +86,9 @@ export const logs: readonly Case[] = [
       const before = target.server.lines().length
       for (const [i, secret] of [token, encodingAESKey, appSecret].entries()) {
         // Not by `deliver`: the bot echoes what the user already knows, and that is no leak.
-        const push = target.sign(target.text(`fail:leak ${i} ${secret} ${encodeURIComponent(secret)}`))
+        const push = target.sign(
+          target.text(`fail:leak ${i} ${secret} ${encodeURIComponent(secret)}`),
+        )
         await target.post(push)
       }
       await target.ask('after the secrets')

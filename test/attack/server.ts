@@ -22,6 +22,8 @@ export const WALLED = '203.0.113.7'
 export interface Server {
   readonly port: number
   readonly pid: number
+  /** Where its config file is. */
+  readonly folder: string
   /** Complete lines of its log. */
   readonly lines: () => readonly string[]
   /** Everything it has answered. */
@@ -107,6 +109,7 @@ async function start(folder: string, NODE_OPTIONS = ''): Promise<Server> {
   return {
     port: Number(new URL(running.url).port),
     pid,
+    folder,
     lines: () => running.output().split('\n').slice(0, -1),
     answers: [],
     signatures: new Set(),

@@ -29,7 +29,8 @@ function written(target: Target, change: (name: string, value: string) => readon
 /** ASCII to characters that look the same, or normalise to it. */
 const fullWidth = (text: string) =>
   encodeURIComponent(text.replace(/./g, (c) => String.fromCodePoint(c.charCodeAt(0) + 0xfee0)))
-const cyrillic = (text: string) => encodeURIComponent(text.replaceAll('a', 'а').replaceAll('c', 'с'))
+const cyrillic = (text: string) =>
+  encodeURIComponent(text.replaceAll('a', 'а').replaceAll('c', 'с'))
 
 export const signature: readonly Case[] = [
   {
@@ -59,7 +60,11 @@ export const signature: readonly Case[] = [
     id: 'S1',
     name: 'each parameter missing or empty',
     modes: ALL,
-    run: (target) => refuseAll(target, written(target, (name) => ['', name, `${name}=`])),
+    run: (target) =>
+      refuseAll(
+        target,
+        written(target, (name) => ['', name, `${name}=`]),
+      ),
   },
   {
     id: 'S1',

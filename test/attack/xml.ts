@@ -122,7 +122,7 @@ export const xml: readonly Case[] = [
     modes: ALL,
     run: async (target) => {
       const nest = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth)
-      const attributes = Array.from({ length: 5000 }, (_, i) => `a${i}="1"`).join(' ')
+      const attributes = Array.from({ length: 4000 }, (_, i) => `a${i}="1"`).join(' ')
       const refused = await refuseAll(target, [
         wrapped('', nest(13)),
         wrapped('', nest(1000)),
@@ -226,7 +226,11 @@ export const xml: readonly Case[] = [
       const text = wrapped()
       const at = text.indexOf(FORGED)
       const insert = (...bytes: number[]) =>
-        Buffer.concat([Buffer.from(text.slice(0, at)), Buffer.from(bytes), Buffer.from(text.slice(at))])
+        Buffer.concat([
+          Buffer.from(text.slice(0, at)),
+          Buffer.from(bytes),
+          Buffer.from(text.slice(at)),
+        ])
       const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le')
       const bad = [
         insert(0xff),
@@ -276,7 +280,15 @@ export const xml: readonly Case[] = [
         ]
       })
       // What XML cannot carry comes back without, or as a replacement; or is refused on its way in.
-      const illegal = ['a\u0000b', 'a\u0008b', 'a\u001bb', 'a\ufffeb', 'a\uffffb', '&#0;', '&#xD800;']
+      const illegal = [
+        'a\u0000b',
+        'a\u0008b',
+        'a\u001bb',
+        'a\ufffeb',
+        'a\uffffb',
+        '&#0;',
+        '&#xD800;',
+      ]
       const sent = await each(illegal, async (text) => {
         const answer = await target.post(target.signText(wrapped('', '', '', text)))
         const what = JSON.stringify(text)
@@ -304,7 +316,9 @@ export const xml: readonly Case[] = [
       const refused = bad.map((from) => wrapped().replace('oA', `<![CDATA[${from}]]>`))
       const ids = ['9223372036854775807', '9007199254740993', '9007199254740992', '-1', '1e3', '01']
       const replies = await Promise.all(
-        ids.map(async (msgId) => (await target.deliver(target.text(msgId, { msgId }))).reply?.Content),
+        ids.map(
+          async (msgId) => (await target.deliver(target.text(msgId, { msgId }))).reply?.Content,
+        ),
       )
       return [
         ...kept,

@@ -10,11 +10,24 @@ export async function createCliLogger(options: {
   if (!process.stdout.isTTY) return createLogger(options)
   const { PinoPretty } = await import('pino-pretty')
   // hasColors obeys NO_COLOR and FORCE_COLOR.
-  const destination = PinoPretty({
+  const pretty = PinoPretty({
     colorize: process.stdout.hasColors(),
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname',
     sync: true,
   })
+  const destination = { write: (line: string) => pretty.write(withoutControls(line)) }
   return createLogger({ ...options, destination })
+}
+
+/**
+ * A line of JSON whose texts hold nothing that a terminal obeys: what stands escaped in it stays
+ * so when it is read, and a message stays on its line. Stacks keep their line feeds.
+ */
+export function withoutControls(line: string): string {
+  const text = line.replace(/\\(?:\\|u[\da-f]{4}|[bfr])/gi, (c) => (c === '\\\\' ? c : `\\${c}`))
+  // The message is the last field; pino puts it there.
+  return text.replace(/"msg":"(?:[^"\\]|\\.)*"\}\s*$/, (msg) =>
+    msg.replace(/(?<!\\)((?:\\\\)*)\\n/g, '$1\\\\n'),
+  )
 }

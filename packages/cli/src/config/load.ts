@@ -1,4 +1,5 @@
 /** The configuration, found, read, checked and resolved. */
+import { inspect } from 'node:util'
 import {
   assertNoProblems,
   type BotConfig,
@@ -6,6 +7,7 @@ import {
   configProblems,
   type Store,
 } from '@wechatbot/core'
+import { redacted } from '../check/redact.ts'
 import { findConfig } from './find.ts'
 import { type ResolvedPlugin, resolvePlugin, resolveStore } from './resolve.ts'
 
@@ -49,13 +51,31 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
     ),
   )
   const bots = config.bots.map((bot, i) => {
-    if (bot.plugins === undefined) return bot
-    return { ...bot, plugins: (resolved[i] ?? []).map(({ entry }) => entry) }
+    const plugins = (resolved[i] ?? []).map(({ entry }) => entry)
+    return printable(bot.plugins === undefined ? { ...bot } : { ...bot, plugins })
   })
   const origins = resolved.map((plugins) => plugins.map(({ entry: _, ...origin }) => origin))
   const store = await resolveStore(config.store, file)
   const { store: _, ...rest } = config
   return { ...rest, file, bots, origins, ...(store === undefined ? {} : { store }) }
+}
+
+/** The same bot, whose secrets are for code: `console.log` and JSON show `[redacted]`. */
+function printable(bot: BotConfig): BotConfig {
+  const shown = () => {
+    const { plugins, ...values } = bot
+    const texts = Object.entries(values).map(([name, value]) => {
+      const isText = typeof value === 'string' || Array.isArray(value)
+      return [name, isText ? redacted(value, name) : value]
+    })
+    const entries = plugins?.map((entry) => {
+      return Array.isArray(entry) ? [entry[0], redacted(entry[1])] : entry
+    })
+    return { ...Object.fromEntries(texts), ...(entries && { plugins: entries }) }
+  }
+  // Not enumerable: a copy of the bot is made of its values.
+  Object.defineProperty(bot, 'toJSON', { value: shown })
+  return Object.defineProperty(bot, inspect.custom, { value: shown })
 }
 
 /** The configuration, read and checked; plugins and store as the file names them. */
