@@ -20,7 +20,9 @@ const CASES: readonly Case[] = [
   ...[signature, replay, crypto, http, body, sockets, xml, handlers, logs, config].flat(),
 ].sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))
 
-describe('attacks', () => {
+describe('attacks', function () {
+  // Slow cases are begun together and take up to 8 s.
+  this.timeout(20_000)
   let fortress: Fortress
   const begun = new Map<string, Promise<Verdict>>()
   const verdicts = new Map<string, 'held' | 'BROKEN'>()

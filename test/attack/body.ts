@@ -35,9 +35,15 @@ async function flooded(target: Target, query: string, isChunked: boolean): Promi
 async function expectCut(target: Target, status: number, query: () => string): Promise<Verdict> {
   // Once for buffers and compiled code, which stay.
   for (let i = 0; i < 3; i += 1) await flooded(target, query(), i % 2 === 0)
-  const before = target.server.memory()
-  const answers = [await flooded(target, query(), true), await flooded(target, query(), false)]
-  const grown = target.server.memory() - before
+  const answers: Answer[] = []
+  const growths: number[] = []
+  for (let i = 0; i < 3; i += 1) {
+    const before = target.server.memory()
+    answers.push(await flooded(target, query(), true), await flooded(target, query(), false))
+    growths.push(target.server.memory() - before)
+  }
+  // Other cases run beside this one; what is kept would be kept each time.
+  const grown = Math.min(...growths)
   return [
     ...answers.flatMap((answer) => [
       // The reset after an unread body may overtake the answer.
@@ -48,6 +54,8 @@ async function expectCut(target: Target, status: number, query: () => string): P
     ...expectThat(grown < 5 * MB, `memory grew by ${grown} bytes`),
   ]
 }
+
+const BOMB = gzipSync(' '.repeat(10 * MB))
 
 /** A push of exactly so many bytes. In an envelope the padding stands outside the ciphertext. */
 function pushOf(target: Target, Content: string, bytes: number) {
@@ -120,7 +128,8 @@ export const body: readonly Case[] = [
       const encodings = ['gzip', 'deflate', 'br', 'GZIP', 'x-gzip', 'identity, gzip', 'zstd', 'x']
       return each(encodings, async (encoding) => {
         const { query, body: text } = target.sign(target.text(FORGED))
-        const packed = { query, body: gzipSync(text.padEnd(10 * MB)) }
+        // Members of one gzip stream follow each other.
+        const packed = { query, body: Buffer.concat([gzipSync(text), BOMB]) }
         const answer = await target.post(packed, { headers: { 'content-encoding': encoding } })
         return expectRefusal(answer, 415, encoding)
       })

@@ -21,13 +21,16 @@ export async function createCliLogger(options: {
 }
 
 /**
- * A line of JSON whose texts hold nothing that a terminal obeys: what stands escaped in it stays
- * so when it is read, and a message stays on its line. Stacks keep their line feeds.
+ * A line of JSON whose texts hold nothing that a terminal obeys: what stands escaped in it stays so
+ * when it is read. A message stays on its line, too; stacks keep their line feeds.
  */
 export function withoutControls(line: string): string {
-  const text = line.replace(/\\(?:\\|u[\da-f]{4}|[bfr])/gi, (c) => (c === '\\\\' ? c : `\\${c}`))
-  // The message is the last field; pino puts it there.
-  return text.replace(/"msg":"(?:[^"\\]|\\.)*"\}\s*$/, (msg) =>
-    msg.replace(/(?<!\\)((?:\\\\)*)\\n/g, '$1\\\\n'),
-  )
+  const text = literal(line, /\\(?:\\|u[\da-f]{4}|[bfr])/gi)
+  // The last field: pino puts it there.
+  return text.replace(/"msg":"(?:[^"\\]|\\.)*"\}\s*$/, (msg) => literal(msg, /\\(?:\\|n)/g))
+}
+
+/** An escape becomes the characters it is written with; a pair of backslashes is none. */
+function literal(json: string, escapes: RegExp): string {
+  return json.replace(escapes, (it) => (it === '\\\\' ? it : `\\${it}`))
 }
