@@ -7,6 +7,7 @@ export const BIN = join(ROOT, 'packages/cli/bin/wechatbot.js')
 
 export interface Running {
   readonly url: string
+  readonly pid: number
   /** What it has printed so far. */
   readonly output: () => string
   /** Sends a signal and resolves to the exit code. */
@@ -54,6 +55,7 @@ export async function startBot(
   const url = await listening
   return {
     url: url.replace('0.0.0.0', '127.0.0.1'),
+    pid: child.pid as number,
     output: () => output,
     stop: async (signal = 'SIGTERM') => {
       const exited = exitOf(child)

@@ -19,12 +19,13 @@ export async function createCliLogger(options: {
   if (!process.stdout.isTTY) return createLogger({ ...options, destination: { write: writeOut } })
   const { PinoPretty } = await import('pino-pretty')
   // hasColors obeys NO_COLOR and FORCE_COLOR.
-  const destination = PinoPretty({
+  const pretty = PinoPretty({
     colorize: process.stdout.hasColors(),
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname',
     sync: true,
   })
+  const destination = { write: (line: string) => pretty.write(withoutControls(line)) }
   return createLogger({ ...options, destination })
 }
 
@@ -35,4 +36,19 @@ function writeOut(line: string): void {
   } catch {
     // There is nowhere left to say so.
   }
+}
+
+/**
+ * A line of JSON whose texts hold nothing that a terminal obeys: what stands escaped in it stays so
+ * when it is read. A message stays on its line, too; stacks keep their line feeds.
+ */
+export function withoutControls(line: string): string {
+  const text = literal(line, /\\(?:\\|u[\da-f]{4}|[bfr])/gi)
+  // The last field: pino puts it there.
+  return text.replace(/"msg":"(?:[^"\\]|\\.)*"\}\s*$/, (msg) => literal(msg, /\\(?:\\|n)/g))
+}
+
+/** An escape becomes the characters it is written with; a pair of backslashes is none. */
+function literal(json: string, escapes: RegExp): string {
+  return json.replace(escapes, (it) => (it === '\\\\' ? it : `\\${it}`))
 }

@@ -47,8 +47,10 @@ export async function stopOnSignal(parts: Stoppable): Promise<number> {
 
 async function stop({ app, server, log, graceMs }: Stoppable): Promise<void> {
   app.drain()
+  let timer: NodeJS.Timeout | undefined
+  // Not unref(): a connection that nobody reads from holds the server open, but not the process.
   const grace = new Promise<'grace'>((resolve) => {
-    setTimeout(() => resolve('grace'), graceMs).unref()
+    timer = setTimeout(() => resolve('grace'), graceMs)
   })
   const ended = closed(server)
   const done = Promise.all([ended, app.idle()])
@@ -59,6 +61,7 @@ async function stop({ app, server, log, graceMs }: Stoppable): Promise<void> {
   // What was given up just now is being answered.
   await Promise.race([ended, soon()])
   server.closeAllConnections()
+  clearTimeout(timer)
 }
 
 /**

@@ -11,7 +11,7 @@ const silent = () => createLogger({ level: 'silent' })
 
 describe('metrics', () => {
   /** The value of a metric, as Prometheus reads it. */
-  const valueOf = async (metrics: ReturnType<typeof createMetrics>, name: string) => {
+  const figureOf = async (metrics: ReturnType<typeof createMetrics>, name: string) => {
     const line = (await metrics.text()).split('\n').find((each) => each.startsWith(`${name} `))
     return line === undefined ? undefined : Number(line.split(' ').at(-1))
   }
@@ -31,7 +31,7 @@ describe('metrics', () => {
     await wechat.user('oA').says('slow').shouldReply('x')
     await wechat.user('oA').says('fails').shouldNotReply()
     await wechat.close()
-    const of = (name: string) => valueOf(metrics, `wechatbot_${name}`)
+    const of = (name: string) => figureOf(metrics, `wechatbot_${name}`)
     expect(await of('attempts_total{bot="main",kind="text"}')).to.equal(3)
     expect(await of('runs_total{bot="main",plugin="main"}')).to.equal(2)
     expect(await of('handler_failures_total{bot="main",plugin="main"}')).to.equal(1)
@@ -87,7 +87,7 @@ describe('metrics', () => {
     it(`count ${what}`, async () => {
       const metrics = createMetrics()
       metrics.observe(record)
-      expect(await valueOf(metrics, `wechatbot_${name}`)).to.equal(value)
+      expect(await figureOf(metrics, `wechatbot_${name}`)).to.equal(value)
     })
   }
 
@@ -104,7 +104,9 @@ describe('metrics', () => {
       now = at
       metrics.observe({ type: 'claimed', ...SUBJECT, state })
     }
-    expect(await valueOf(metrics, 'wechatbot_store_degraded_seconds_total{bot="main"}')).to.equal(5)
+    expect(await figureOf(metrics, 'wechatbot_store_degraded_seconds_total{bot="main"}')).to.equal(
+      5,
+    )
   })
 
   it('forget failed pushes after five minutes', async () => {
@@ -120,10 +122,10 @@ describe('metrics', () => {
     metrics.observe(late)
     now = 200_000
     metrics.observe(late)
-    expect(await valueOf(metrics, 'wechatbot_push_failures_5m')).to.equal(2)
+    expect(await figureOf(metrics, 'wechatbot_push_failures_5m')).to.equal(2)
     now = 300_001
-    expect(await valueOf(metrics, 'wechatbot_push_failures_5m')).to.equal(1)
-    expect(await valueOf(metrics, 'wechatbot_in_flight')).to.equal(7)
+    expect(await figureOf(metrics, 'wechatbot_push_failures_5m')).to.equal(1)
+    expect(await figureOf(metrics, 'wechatbot_in_flight')).to.equal(7)
   })
 
   it('are served alone, and say so when their port is taken', async () => {

@@ -8,6 +8,7 @@ import { assertNoProblems, serverProblems } from './config/schema.ts'
 import type { ServerConfig } from './config/types.ts'
 import { WechatBotError } from './errors.ts'
 import { createLogger, type Logger } from './log.ts'
+import { closeOnFlood } from './pipeline/http.ts'
 import { pipeline } from './pipeline/index.ts'
 
 export interface AppOptions {
@@ -65,6 +66,7 @@ export function createApp(options: AppOptions): App {
     await next()
     // Also on what came before the drain: a kept connection would hold the server open.
     if (isDraining) http.set('Connection', 'close')
+    closeOnFlood(http)
   })
   koa.use(router.routes())
 

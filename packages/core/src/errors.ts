@@ -116,6 +116,7 @@ export function described(value: unknown, path = ''): string {
     if (SECRET_PATH.test(path)) return `${value.length} characters`
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
   }
+  if (typeof value === 'number' && SECRET_PATH.test(path)) return 'a number; put it in quotes'
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`

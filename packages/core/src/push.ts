@@ -1,6 +1,9 @@
 /** A push (推送): one HTTP request from WeChat's server. */
 import type { Moment } from './clock.ts'
 
+/** Of a body, in bytes. WeChat's pushes have a few kB. */
+export const BODY_LIMIT = 64 * 1024
+
 /** All that `verify` sees of a request. */
 export interface Incoming {
   readonly method: string

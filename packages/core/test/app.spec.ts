@@ -33,6 +33,19 @@ describe('createApp', () => {
     expect((await call(`${url}/three`)).status).to.equal(404)
   })
 
+  it('hangs up on a body that nobody has to read', async () => {
+    const url = await listen(createServer(createApp({ bots: [newBot()], logger })))
+    const connection = async (path: string, headers: Record<string, string>) => {
+      const kept = { connection: 'keep-alive', ...headers }
+      const answer = await call(`${url}${path}`, { method: 'POST', headers: kept, body: 'x' })
+      return answer.headers.connection
+    }
+    for (const path of ['/wechat', '/nobody']) {
+      expect(await connection(path, { 'content-length': '100000000' }), path).to.equal('close')
+      expect(await connection(path, { 'content-length': '1' }), path).to.equal('keep-alive')
+    }
+  })
+
   it('refuses two bots at one path, and a bot at the path of a health check', async () => {
     const twice = [newBot({ name: 'a' }), newBot({ name: 'b' })]
     const error = await failure('BAD_CONFIG', () => createApp({ bots: twice, logger }))

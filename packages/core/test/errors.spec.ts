@@ -72,6 +72,12 @@ describe('described', () => {
     })
   }
 
+  it('describes what stands where a secret should, and does not show it', () => {
+    expect(described('abcdef', 'bots[0].token')).to.equal('6 characters')
+    expect(described(20240917, 'bots[0].token')).to.equal('a number; put it in quotes')
+    expect(described(20240917, 'bots[0].appSecret')).to.equal('a number; put it in quotes')
+  })
+
   it('shortens a long text', () => {
     expect(described('x'.repeat(100))).to.equal(`"${'x'.repeat(60)}…"`)
   })

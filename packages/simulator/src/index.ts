@@ -35,6 +35,7 @@ export {
   type AccountSecrets,
   type SignedPush,
   type SignOptions,
+  signCiphertext,
   signPush,
   signQuery,
 } from './sign.ts'

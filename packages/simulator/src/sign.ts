@@ -37,20 +37,28 @@ export function signQuery(options: SignOptions): Readonly<Record<string, string>
   return { signature: sign(options.token, timestamp, nonce), timestamp, nonce }
 }
 
+/** Signs a ciphertext, whoever made it: the query of an encrypted push. */
+export function signCiphertext(
+  ciphertext: string,
+  options: SignOptions,
+): Readonly<Record<string, string>> {
+  const signed = signQuery(options)
+  const { timestamp = '', nonce = '' } = signed
+  const msg_signature = sign(options.token, timestamp, nonce, ciphertext)
+  return { ...signed, encrypt_type: 'aes', msg_signature }
+}
+
 /** Signs a push and, as the account's mode wants, encrypts it. */
 export function signPush(xml: string, options: SignOptions): SignedPush {
-  const signed = signQuery(options)
   const fields = parseXml(xml)
   // Unsigned and informational; WeChat sends it since about 2018.
-  const query = { ...signed, openid: String(fields.FromUserName ?? '') }
+  const openid = String(fields.FromUserName ?? '')
   const mode = modeOf(options)
-  if (mode === 'plain') return { query, body: xml }
-  const { token, encodingAESKey = '', appId = '' } = options
+  if (mode === 'plain') return { query: { ...signQuery(options), openid }, body: xml }
+  const { encodingAESKey = '', appId = '' } = options
   const Encrypt = encrypt(decodeKey(encodingAESKey), xml, appId)
-  const { timestamp = '', nonce = '' } = signed
-  const msg_signature = sign(token, timestamp, nonce, Encrypt)
   return {
-    query: { ...query, encrypt_type: 'aes', msg_signature },
+    query: { ...signCiphertext(Encrypt, options), openid },
     // Compatible mode sends everything twice: in the clear, signed by nobody, and encrypted.
     body: buildXml(
       mode === 'compat' ? { ...fields, Encrypt } : { ToUserName: fields.ToUserName ?? '', Encrypt },

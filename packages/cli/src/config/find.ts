@@ -79,10 +79,36 @@ export async function importDefault(path: string): Promise<unknown> {
   throw new CliError(`${path} has no default export; write "export default ..."`)
 }
 
-function interpolated(load: (path: string, content: string) => unknown) {
+type Loader = (path: string, content: string) => unknown
+
+/** What js-yaml throws; of JSON.parse's errors there is only the message. */
+interface ParserError {
+  readonly message: string
+  readonly reason: string
+  /** From 0. */
+  readonly mark: { readonly line: number; readonly column: number }
+}
+
+function interpolated(load: Loader) {
   return (path: string, content: string) => {
-    const config = load(path, content)
+    const config = readText(load, path, content)
     return path.endsWith('package.json') ? interpolateKey(config, path) : interpolate(config, path)
+  }
+}
+
+function readText(load: Loader, path: string, content: string): unknown {
+  try {
+    return load(path, content)
+  } catch (error) {
+    // Says where, and not what stands there, as the parsers do: it may be a secret.
+    const { reason = 'malformed', mark, message } = error as Partial<ParserError>
+    const at = Number(/at position (\d+)/.exec(message ?? '')?.[1] ?? content.length)
+    const before = content.slice(0, at).split('\n')
+    const { line, column } = mark ?? {
+      line: before.length - 1,
+      column: before.at(-1)?.length ?? 0,
+    }
+    throw new CliError(`${path}:${line + 1}:${column + 1}: cannot be read: ${reason}`)
   }
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { createBot } from '@wechatbot/core'
 import { expect } from 'chai'
 import { loadConfig } from 'wechatbot'
@@ -53,6 +54,33 @@ describe('loadConfig', () => {
       expect(config.file).to.equal(path)
     })
   }
+
+  it('prints no secret of a bot, and gives code all of them', async () => {
+    const secrets = { token: 'canary-1', appSecret: 'canary-2', appId: 'wx1' }
+    const plugins = [['echo', { prefix: 'echoed', apiKey: 'canary-3' }]]
+    folder.write('wechatbot.config.json', JSON.stringify({ bots: [{ ...secrets, plugins }] }))
+    const config = await load()
+    const printed = `${inspect(config, { depth: 9 })} ${JSON.stringify(config)} ${inspect(config.bots[0])}`
+    expect(printed).not.to.contain('canary')
+    expect(printed).to.contain("token: '[redacted]'").and.contain('"appSecret":"[redacted]"')
+    expect(printed).to.contain('wx1').and.contain('echoed')
+    expect({ ...config.bots[0] }).to.include(secrets)
+  })
+
+  it('says where a file cannot be read, and not what stands there', async () => {
+    const files = [
+      ['a.json', '{\n "bots": [{ "token": "canary" "x": 1 }] }', 'a.json:2:31: '],
+      ['b.json', '{ "bots": "canary"', 'b.json:1:19: '],
+      ['c.yaml', 'bots:\n  - token: "canary\n', 'c.yaml:3:1: '],
+      ['d.yaml', 'bots:\n  - token: x\n    token: canary\n', 'd.yaml:3:5: '],
+    ] as const
+    for (const [file, text, place] of files) {
+      folder.write(file, text)
+      expect(await failure(file))
+        .to.contain(place)
+        .and.not.contain('canary')
+    }
+  })
 
   it('reads the file it is given, wherever it is', async () => {
     folder.write('wechatbot.config.json', JSON_TEXT)

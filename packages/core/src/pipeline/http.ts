@@ -6,7 +6,7 @@ import getRawBody from 'raw-body'
 import { includesAddress } from '../address.ts'
 import { type Clock, type Moment, moment, type Timer } from '../clock.ts'
 import { REFUSALS, WechatBotError } from '../errors.ts'
-import type { Incoming } from '../push.ts'
+import { BODY_LIMIT, type Incoming } from '../push.ts'
 
 /** The body must be in by then, counted from the head. */
 const BODY_MS = 4000
@@ -121,9 +121,20 @@ export function refuse(http: KoaContext, status: number): void {
   http.type = 'text/plain'
   http.set('X-Content-Type-Options', 'nosniff')
   if (status === REFUSALS.METHOD_NOT_ALLOWED) http.set('Allow', 'GET, POST')
-  // What is left of the body will not come, or is not wanted.
+  // What is left of the body will not come.
   if (status === REFUSALS.BODY_TIMEOUT) http.set('Connection', 'close')
+  closeOnFlood(http)
   http.body = ''
+}
+
+/**
+ * To keep a connection, node reads what is left of a body, and throws it away: megabytes for whoever
+ * sends them. Only a body that is within the limit is worth that.
+ */
+export function closeOnFlood(http: KoaContext): void {
+  if (http.req.complete) return
+  const length = http.get('content-length')
+  if (length === '' || Number(length) > BODY_LIMIT) http.set('Connection', 'close')
 }
 
 /** Leaves the response open until the peer hangs up, so that WeChat asks again. */

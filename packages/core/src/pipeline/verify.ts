@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts'
 import { findToken } from '../crypto/signature.ts'
 import { openEnvelope } from '../envelope.ts'
 import { WechatBotError } from '../errors.ts'
-import type { Handshake, Incoming, Push } from '../push.ts'
+import { BODY_LIMIT, type Handshake, type Incoming, type Push } from '../push.ts'
 import type { Store } from '../store/types.ts'
 import { parseXml } from '../xml/codec.ts'
 
@@ -26,9 +26,6 @@ export interface VerifyParts {
   /** Addresses that may push; undefined: all. */
   readonly allowFrom: BlockList | undefined
 }
-
-/** WeChat's pushes have a few kB. */
-export const BODY_LIMIT = 64 * 1024
 
 /**
  * @throws WechatBotError a refusal: METHOD_NOT_ALLOWED, ADDRESS_NOT_ALLOWED, BAD_SIGNATURE,

@@ -1,0 +1,181 @@
+/** HTTP itself: methods, heads, URLs, and two readings of one request. */
+import {
+  ALL,
+  type Case,
+  each,
+  expectRefusal,
+  expectStatus,
+  expectThat,
+  FORGED,
+  type Verdict,
+} from './case.js'
+import { textOf } from './target.js'
+import { bytesOf } from './wire.js'
+
+/** A request hidden in another; its answer would say `ok`. */
+const HIDDEN = 'GET /live HTTP/1.1\r\nhost: x\r\n\r\n'
+
+/** Answered once, and not with what the hidden request asked for. */
+function expectNothingHidden(bytes: string, what: string): Verdict {
+  const answers = bytes.match(/HTTP\/1\.1 \d{3}/g) ?? []
+  return [
+    ...expectThat(answers.length <= 1, `${what}: ${answers.length} answers`),
+    ...expectThat(!bytes.endsWith('ok'), `${what}: the hidden request was answered`),
+    ...expectThat(/^HTTP\/1\.1 [34]|^$/.test(bytes), `${what}: ${bytes.slice(0, 60)}`),
+  ]
+}
+
+export const http: readonly Case[] = [
+  {
+    id: 'S1',
+    name: 'methods other than GET and POST, rightly signed',
+    modes: ALL,
+    run: (target) => {
+      const methods = 'PUT DELETE PATCH OPTIONS TRACE PROPFIND MKCOL PURGE LOCK SEARCH REPORT HEAD'
+      return each(methods.split(' '), async (method) => {
+        const push = target.sign(target.text(FORGED))
+        const answer = await target.post(push, { method, headers: { 'x-canary': 'reflected' } })
+        return [
+          ...expectRefusal(answer, 405, method),
+          ...expectThat(/^allow: GET, POST$/im.test(answer.head), `${method}: no Allow`),
+          ...expectThat(!answer.bytes.includes('reflected'), `${method} reflects`),
+        ]
+      })
+    },
+  },
+  {
+    id: 'S1',
+    name: 'CONNECT, unknown methods, other protocols and noise',
+    modes: ['plain', 'frozen'],
+    run: (target) => {
+      const requests = [
+        'CONNECT 169.254.169.254:80 HTTP/1.1\r\nhost: x\r\n\r\n',
+        'CONNECT / HTTP/1.1\r\nhost: x\r\n\r\n',
+        'GETT /live HTTP/1.1\r\nhost: x\r\n\r\n',
+        'get /live HTTP/1.1\r\nhost: x\r\n\r\n',
+        'GET /live HTTP/9.9\r\nhost: x\r\n\r\n',
+        'GET /live HTTP/1.1\r\n\r\n',
+        'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+        '\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc',
+        '\0'.repeat(1000),
+        'GET\0/live HTTP/1.1\r\nhost: x\r\n\r\n',
+        'GET /live\0 HTTP/1.1\r\nhost: x\r\n\r\n',
+        'GET /live HTTP/1.1\nhost: x\n\n\0',
+        'GET /live HTTP/1.1\r\nhost: x\r\na\0b: c\r\n\r\n',
+        'GET /live HTTP/1.1\r\nhost : x\r\n\r\n',
+        '你好\r\n\r\n',
+      ]
+      return each(requests, async (text) => {
+        const answer = await target.send(Buffer.from(text), { patienceMs: 1000 })
+        const what = JSON.stringify(text.slice(0, 40))
+        return expectStatus(answer, [undefined, 400, 405, 505], what)
+      })
+    },
+  },
+  {
+    id: 'S1',
+    name: 'other spellings of the path, rightly signed',
+    modes: ALL,
+    run: (target) => {
+      const { path } = target
+      const paths = [
+        `${path}/`,
+        `/${path}`,
+        path.toUpperCase(),
+        `/%${path.charCodeAt(1).toString(16)}${path.slice(2)}`,
+        `${path};x`,
+        `${path}%00`,
+        `${path}%2f`,
+        `/x/..${path}`,
+        `${path}/..${path}`,
+        `/.${path}`,
+        `${path}/%`,
+        '/',
+        '*',
+        '/__proto__',
+        '/constructor',
+      ]
+      return each(paths, async (other) => {
+        const answer = await target.post(target.sign(target.text(FORGED)), { path: other })
+        return expectStatus(answer, [400, 404], other)
+      })
+    },
+  },
+  {
+    id: 'S20',
+    name: 'absolute and odd request targets',
+    modes: ALL,
+    run: async (target) => {
+      const origins = ['http://evil.example', 'https://127.0.0.1:1', 'http://a@b', 'ftp://x']
+      const forged = await each(origins, async (origin) => {
+        const { query } = target.sign(target.text(FORGED))
+        const { signature: _, ...unsigned } = query
+        const url = `${origin}${target.path}?${textOf(unsigned)}`
+        const answer = await target.send(bytesOf({ target: url, body: target.text(FORGED) }))
+        return expectStatus(answer, [400, 403, 404], url)
+      })
+      const odd = ['?', '?%', '?%%%', '?a[b]=%E0%A4%A', `?${'&'.repeat(5000)}`, '?=&=&=', '#', '??']
+      const shaped = await each(odd, async (query) => {
+        const text = bytesOf({ target: `${target.path}${query}`, body: target.text(FORGED) })
+        return expectStatus(await target.send(text), [400, 403, 404], query.slice(0, 20))
+      })
+      return [...forged, ...shaped]
+    },
+  },
+  {
+    id: 'S15',
+    name: 'heads beyond 8 kB, and a thousand headers',
+    modes: ['plain', 'frozen'],
+    run: (target) => {
+      const long = 'x'.repeat(9000)
+      const many = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`x-${i}`, '1']))
+      const requests = [
+        bytesOf({ target: `${target.path}?${long}`, body: '' }),
+        bytesOf({ target: target.path, headers: { cookie: long } }),
+        bytesOf({ target: target.path, headers: { [long]: 'x' } }),
+        bytesOf({ target: target.path, headers: many }),
+        bytesOf({ target: target.path, headers: { 'content-type': long } }),
+      ]
+      return each(requests, async (bytes, i) =>
+        // The answer may be lost to the reset that follows what was not read.
+        expectStatus(await target.send(bytes), [400, 414, 431, undefined], `head ${i}`),
+      )
+    },
+  },
+  {
+    id: 'S12',
+    name: 'a request hidden in the body of another',
+    modes: ALL,
+    run: (target) => {
+      const length = String(HIDDEN.length)
+      const chunks = `0\r\n\r\n${HIDDEN}`
+      const both: readonly Readonly<Record<string, string | undefined>>[] = [
+        { 'content-length': String(chunks.length), 'transfer-encoding': 'chunked' },
+        { 'content-length': '4', 'transfer-encoding': 'chunked' },
+        { 'content-length': String(chunks.length), 'transfer-encoding': 'xchunked' },
+        { 'content-length': String(chunks.length), 'transfer-encoding': 'chunked, identity' },
+        { 'content-length': undefined, 'transfer-encoding': 'identity, chunked, x' },
+        { 'content-length': String(chunks.length), 'transfer-encoding': '\u000bchunked' },
+        { 'content-length': `${length}, 0` },
+        { 'content-length': '+0' },
+        { 'content-length': '-1' },
+        { 'content-length': '0x10' },
+        { 'content-length': '1e3' },
+        { 'content-length': '0 1' },
+        { 'content-length': '99999999999999999999' },
+        { 'content-length': '0\r\ncontent-length: 5' },
+        { 'content-length': '0\r\n x: folded' },
+        { 'content-length': '0\n\ttransfer-encoding: chunked' },
+        { 'content-length': undefined, 'transfer-encoding': 'chunked\r\ntransfer-encoding: x' },
+        { 'content-length': '5', 'transfer-encoding ': 'chunked' },
+      ]
+      return each(both, async (framing) => {
+        // Kept open, as a proxy does; nothing is signed, nothing may come back but refusals.
+        const headers = { ...framing, connection: 'keep-alive' }
+        const bytes = bytesOf({ target: target.path, headers, body: chunks })
+        const answer = await target.send(bytes, { patienceMs: 400 })
+        return expectNothingHidden(answer.bytes, JSON.stringify(framing))
+      })
+    },
+  },
+]

@@ -1,0 +1,126 @@
+/** `wechatbot start` as a process of its own, with canaries for secrets and everything logged. */
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ROOT, type Running, startBot } from '../running.js'
+import type { Label } from './case.js'
+import { Target } from './target.js'
+
+const SOURCE = join(ROOT, 'test/attack')
+
+export const SECRETS = {
+  token: 'CanaryToken7f3a91',
+  encodingAESKey: 'CanaryKeyCanaryKeyCanaryKeyCanaryKeyCanar7G',
+  appSecret: 'CanarySecret5d2c80b1',
+  appId: 'wx0123456789abcdef',
+} as const
+
+/** Who may push to the bot behind a wall. Nobody here has that address. */
+export const WALLED = '203.0.113.7'
+
+export interface Server {
+  readonly port: number
+  readonly pid: number
+  /** Where its config file is. */
+  readonly folder: string
+  /** Complete lines of its log. */
+  readonly lines: () => readonly string[]
+  /** Everything it has answered. */
+  readonly answers: string[]
+  /** Every signature that was right. */
+  readonly signatures: Set<string>
+  /** Resident memory in bytes. */
+  readonly memory: () => number
+  readonly isAlive: () => Promise<boolean>
+  readonly stop: Running['stop']
+}
+
+export interface Fortress {
+  readonly targets: Readonly<Record<Label, Target>>
+  readonly servers: readonly Server[]
+  readonly folder: string
+  readonly close: () => Promise<readonly (number | null)[]>
+}
+
+export async function build(): Promise<Fortress> {
+  const folder = mkdtempSync(join(tmpdir(), 'wechatbot-attack-'))
+  copyFileSync(join(SOURCE, 'victim.mjs'), join(folder, 'victim.mjs'))
+  writeFileSync(join(folder, 'wechatbot.config.json'), JSON.stringify(config(), undefined, 2))
+  const frozen = `--import ${pathToFileURL(join(SOURCE, 'freeze.mjs'))}`
+  const [main, other] = await Promise.all([start(folder), start(folder, frozen)])
+  const targets = {
+    plain: target('plain', main),
+    safe: target('safe', main),
+    compat: target('compat', main),
+    frozen: target('frozen', other),
+  }
+  const servers = [main, other]
+  return {
+    targets,
+    servers,
+    folder,
+    close: async () => {
+      const codes = await Promise.all(servers.map((server) => server.stop()))
+      rmSync(folder, { recursive: true })
+      return codes
+    },
+  }
+}
+
+function config() {
+  const { token, encodingAESKey, appSecret, appId } = SECRETS
+  const bot = (name: string, values: object = {}) => ({
+    name,
+    path: `/${name}`,
+    token,
+    appId,
+    appSecret,
+    plugins: ['./victim.mjs'],
+    ...values,
+  })
+  return {
+    log: { level: 'trace' },
+    bots: [
+      ...['', '-quiet'].flatMap((suffix) => [
+        bot(`plain${suffix}`),
+        bot(`safe${suffix}`, { encodingAESKey }),
+        bot(`compat${suffix}`, { encodingAESKey, mode: 'compat' }),
+      ]),
+      bot('walled', { allowFrom: [WALLED] }),
+    ],
+  }
+}
+
+function target(label: Label, server: Server): Target {
+  const mode = label === 'frozen' ? 'plain' : label
+  const { token, encodingAESKey, appId } = SECRETS
+  const secrets = { token, mode, appId, ...(mode === 'plain' ? {} : { encodingAESKey }) }
+  const quiet = new Target(label, server, `/${mode}-quiet`, secrets)
+  return new Target(label, server, `/${mode}`, secrets, quiet)
+}
+
+async function start(folder: string, NODE_OPTIONS = ''): Promise<Server> {
+  const running = await startBot(folder, ['--host', '127.0.0.1'], {
+    NODE_OPTIONS,
+    CANARY: SECRETS.token,
+  })
+  const { pid } = running
+  return {
+    port: Number(new URL(running.url).port),
+    pid,
+    folder,
+    lines: () => running.output().split('\n').slice(0, -1),
+    answers: [],
+    signatures: new Set(),
+    memory: () => {
+      const [, kB] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+      return Number(kB) * 1024
+    },
+    isAlive: async () => {
+      const live = await fetch(`${running.url}/live`)
+      return (await live.text()) === 'ok'
+    },
+    stop: running.stop,
+  }
+}

@@ -1,0 +1,88 @@
+/** The plugin of the bots under attack: echoes, logs what it should not, and fails on demand. */
+const TOKEN = process.env.CANARY ?? ''
+
+const failures = {
+  throw: () => {
+    throw new Error(`went wrong with ${TOKEN}`, { cause: new Error(`because of ${TOKEN}`) })
+  },
+  reject: async () => {
+    await new Promise((done) => setTimeout(done, 20))
+    throw Object.assign(new Error('rejected'), { config: { token: TOKEN } })
+  },
+  late: () => {
+    setTimeout(() => Promise.reject(new Error(`too late, ${TOKEN}`)), 5)
+    return 'late'
+  },
+  text: () => {
+    throw 'a text'
+  },
+  nothing: () => {
+    throw undefined
+  },
+  null: () => Promise.reject(null),
+  hostile: () => {
+    throw new Proxy(new Error('x'), {
+      get: () => {
+        throw new Error('no')
+      },
+    })
+  },
+  bare: () => {
+    throw Object.create(null)
+  },
+  circular: () => {
+    const error = new Error('circular')
+    error.cause = error
+    throw error
+  },
+  ansi: () => {
+    throw new Error('\u001b[2J\u001b]0;owned\u0007 cleared\r\nforged line')
+  },
+  number: () => 42,
+  symbol: () => Symbol('x'),
+  list: () => [1, 2],
+  function: () => () => {},
+  object: () => ({ type: 'text', content: Symbol('x') }),
+  unknown: () => ({ type: 'no-such-reply' }),
+  getter: () => ({
+    get type() {
+      throw new Error('getter')
+    },
+  }),
+  revoked: () => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    return proxy
+  },
+  thenable: () => ({
+    // biome-ignore lint/suspicious/noThenProperty: that is the point
+    then: () => {
+      throw new Error('then')
+    },
+  }),
+  raw: () => ({ type: 'raw', fields: { MsgType: 'text', 'a b><x>': 'x' } }),
+  deep: () => {
+    const fields = { MsgType: 'x' }
+    fields.self = fields
+    return { type: 'raw', fields }
+  },
+}
+
+export const FAILURES = Object.keys(failures)
+
+export default {
+  name: 'victim',
+  setup(scope) {
+    scope.on('*', ({ message, log, from }) => {
+      const Content = message.Content ?? message.kind
+      log.info({ Content, from, token: TOKEN, raw: message.raw }, 'handler ran')
+      log.info(`said ${Content}`)
+      if (Content === 'polluted?') {
+        const names = ['polluted', 'isAdmin', 'Content', 'MsgType', 'parent']
+        return `polluted: ${names.filter((name) => name in {}).join()}`
+      }
+      if (Content.startsWith('fail:')) return failures[Content.slice(5)]()
+      return Content
+    })
+  },
+}
