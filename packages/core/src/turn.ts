@@ -40,6 +40,8 @@ export class Turn {
   readonly reply: Promise<Reply>
   /** The reply, once it is there. */
   settled: Reply | undefined
+  /** Its attempts get `success`: the reply goes out by the API. */
+  isDeferred = false
   readonly #settle: (reply: Reply) => void
   readonly #abort = new AbortController()
   #isBegun = false
