@@ -130,7 +130,11 @@ async function readJson(response: Response, endpoint: string): Promise<Record<st
   const fail = (errmsg: string, remedy: Remedy): never => {
     throw new ApiError({ endpoint, errmsg, remedy })
   }
-  if (response.status >= 500) return fail(`HTTP ${response.status}`, AGAIN)
+  if (response.status >= 500) {
+    // Unread, it would keep its connection.
+    await response.body?.cancel()
+    return fail(`HTTP ${response.status}`, AGAIN)
+  }
   const answer = parseJson(await readText(response))
   if (answer === undefined) {
     const type = response.headers.get('content-type') ?? 'nothing'
