@@ -83,7 +83,10 @@ describe('customer-service messages', () => {
     expect(bodies.map(({ text }) => text.content).join('')).to.equal(content)
   })
 
-  for (const reply of [{ type: 'transfer' }, { type: 'raw', fields: { MsgType: 'x' } }] as Reply[]) {
+  for (const reply of [
+    { type: 'transfer' },
+    { type: 'raw', fields: { MsgType: 'x' } },
+  ] as Reply[]) {
     it(`are no ${reply.type}`, async () => {
       const { message } = await failure('BAD_REPLY', () => toBodies(reply))
       expect(message).to.contain('passive reply only')
