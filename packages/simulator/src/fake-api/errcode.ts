@@ -1,5 +1,5 @@
 /** An errcode as WeChat answers it: HTTP 200, JSON, and a rid. */
-import { randomBytes } from 'node:crypto'
+import { randomBytes } from './random.ts'
 
 export class Errcode extends Error {
   readonly errcode: number

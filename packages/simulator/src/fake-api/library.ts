@@ -1,7 +1,7 @@
 /** Menu, media, users and the other endpoints that only keep or give back. */
-import { randomBytes } from 'node:crypto'
 import type { Clock } from '@wechatbot/core'
 import { Errcode } from './errcode.ts'
+import { randomBytes } from './random.ts'
 
 const MEDIA_MS = 3 * 86_400_000
 const MB = 1024 * 1024

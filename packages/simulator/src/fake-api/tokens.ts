@@ -3,9 +3,9 @@
  * Source: developers.weixin.qq.com, getAccessToken and getStableAccessToken. That /cgi-bin/token leaves
  * the former token five minutes is official for stable_token only (unconfirmed).
  */
-import { randomBytes } from 'node:crypto'
 import type { Clock } from '@wechatbot/core'
 import { Errcode } from './errcode.ts'
+import { randomBytes } from './random.ts'
 
 const LIFE_MS = 7_200_000
 /** Near its end a token has a successor, and both are good. */
