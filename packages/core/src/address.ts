@@ -25,6 +25,6 @@ export function toAddressList(ranges: readonly string[] | undefined): BlockList 
 
 /** Whether an address is in a list; an IPv4 address mapped into IPv6 counts as IPv4. */
 export function includesAddress(list: BlockList, address: string): boolean {
-  const plain = address.replace(/^::ffff:/i, '')
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
   return isIP(plain) !== 0 && list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')
 }

@@ -106,7 +106,7 @@ export function pathText(keys: readonly PropertyKey[]): string {
   }, '')
 }
 
-const SECRET_PATH = /(token|secret|key|password)s?(\[\d+\])?$/i
+const SECRET_PATH = /(token|secret|key|password|proxy)s?(\[\d+\])?$/i
 
 /** What came, in a few words. Values at a path that looks secret are described, not shown. */
 export function described(value: unknown, path = ''): string {

@@ -175,7 +175,8 @@ function contextFor(turn: Turn, owner: Owner, bot: RunParts) {
 
 async function finish(turn: Turn, reply: Reply, bot: RunParts): Promise<void> {
   try {
-    await bot.store.turns.finish(turn.key, turn.fence ?? NO_FENCE, reply)
+    const kept: Reply = turn.isDeferred ? { type: 'none' } : reply
+    await bot.store.turns.finish(turn.key, turn.fence ?? NO_FENCE, kept)
   } catch (err) {
     bot.log.error({ err, key: turn.key }, 'store failed, the reply is kept in this process only')
   }

@@ -40,7 +40,9 @@ export class Turn {
   readonly reply: Promise<Reply>
   /** The reply, once it is there. */
   settled: Reply | undefined
-  readonly #settle: (reply: Reply) => void
+  /** Its attempts get `success`: the reply goes out by the API. */
+  isDeferred = false
+  #settle!: (reply: Reply) => void
   /** Made when somebody asks: most handlers do not. */
   #abort: AbortController | undefined
   #isBegun = false
@@ -51,9 +53,9 @@ export class Turn {
     this.receivedAt = receivedAt
     this.attempts = attempts
     this.fence = fence
-    const { promise, resolve } = withResolver<Reply>()
-    this.reply = promise
-    this.#settle = resolve
+    this.reply = new Promise((resolve) => {
+      this.#settle = resolve
+    })
   }
 
   /** True for the first caller only: it runs the turn, or waits for the process that does. */
@@ -78,13 +80,4 @@ export class Turn {
     this.#abort ??= new AbortController()
     this.#abort.abort(new Error(reason))
   }
-}
-
-// Promise.withResolvers is not in Node 20.
-function withResolver<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve!: (value: T) => void
-  const promise = new Promise<T>((done) => {
-    resolve = done
-  })
-  return { promise, resolve }
 }

@@ -27,6 +27,7 @@ export {
   type FakeApiOptions,
 } from './fake-api/server.ts'
 export type { FakeTokens } from './fake-api/tokens.ts'
+export type { Expected } from './inbox.ts'
 export type { Seen } from './judge.ts'
 export { type Asked, judge } from './judge.ts'
 export { createPush, KIND_NAMES, type PushOptions, SAMPLE_ACCOUNT, SAMPLE_USER } from './push.ts'

@@ -1,6 +1,7 @@
 /** A bot behind WeChat, for tests. */
 import { type Bot, createApp, createServer } from '@wechatbot/core'
 import type { DeliveryOptions } from './delivery.ts'
+import type { FakeApi } from './fake-api/server.ts'
 import { inMemory } from './transport.ts'
 import { FakeWechat } from './wechat.ts'
 
@@ -10,6 +11,8 @@ export interface SimulateOptions extends DeliveryOptions {
    * @default 'memory'
    */
   readonly over?: 'memory' | 'http'
+  /** WeChat's API; the bot's `api.baseUrl` is its `url`. For what the bot sends by itself. */
+  readonly api?: FakeApi
 }
 
 /** FakeWechat with a bot of its own. */
@@ -31,13 +34,14 @@ export interface Simulation extends FakeWechat {
  * @throws what the setup of a plugin throws.
  */
 export async function simulate(bot: Bot, options: SimulateOptions = {}): Promise<Simulation> {
-  const { over = 'memory', ...delivery } = options
+  const { over = 'memory', api, ...delivery } = options
   const { account, clock } = bot.runtime
   const app = createApp({ bots: [bot] })
   await app.ready()
   const server = over === 'http' ? createServer(app) : undefined
   const wechat = new FakeWechat({
     ...delivery,
+    ...(api === undefined ? {} : { api }),
     bot: server ? await urlOf(server, bot.path) : inMemory(app.callback(), bot.path),
     clock,
     mode: account.mode,

@@ -2,7 +2,10 @@
 import { type Clock, parseXml, systemClock, type XmlInput } from '@wechatbot/core'
 import type { ManualClock } from './clock.ts'
 import { type DeliveryOptions, deliverPush } from './delivery.ts'
-import { Exchange, type Outcome } from './exchange.ts'
+import { describeSeen, Exchange, type Outcome } from './exchange.ts'
+import type { SentMessage } from './fake-api/messages.ts'
+import type { FakeApi } from './fake-api/server.ts'
+import { type Expected, Inbox } from './inbox.ts'
 import { type Asked, judge, type Seen } from './judge.ts'
 import { createPush, SAMPLE_ACCOUNT } from './push.ts'
 import type { AccountSecrets } from './sign.ts'
@@ -19,6 +22,18 @@ export interface FakeUser {
   /** Follows the account, by a QR code if `scene` is given. */
   readonly follows: (options?: { readonly scene?: string }) => Exchange
   readonly unfollows: () => Exchange
+  /**
+   * A customer-service message reaches the user: this text, one that matches, or these fields. Each
+   * message answers one call. Waits by the clock, `withinMs` at most.
+   * @param options `withinMs`: default 60000 by a manual clock, 5000 by the machine's.
+   * @throws AssertionError that shows the chat; TypeError without the option `api`.
+   */
+  readonly shouldReceive: (
+    expected?: Expected,
+    options?: { readonly withinMs?: number },
+  ) => Promise<SentMessage>
+  /** Every customer-service message that has reached the user, oldest first. */
+  readonly received: () => readonly SentMessage[]
 }
 
 export interface FakeWechatOptions extends AccountSecrets, DeliveryOptions {
@@ -28,6 +43,8 @@ export interface FakeWechatOptions extends AccountSecrets, DeliveryOptions {
   readonly account?: string
   /** A manual clock goes on by itself while a message is on its way. @default the machine's */
   readonly clock?: Clock | ManualClock
+  /** WeChat's API, as the bot calls it. What users do opens its windows; what it sends reaches them. */
+  readonly api?: FakeApi
 }
 
 /** WeChat's server, as a bot meets it: any bot that speaks the protocol, not only ours. */
@@ -38,17 +55,19 @@ export class FakeWechat {
   #onTheWay = 0
   /** When each user last did the same thing, in milliseconds since 1970. */
   readonly #seconds = new Map<string, number>()
+  readonly #inboxes = new Map<string, Inbox>()
 
   constructor(options: FakeWechatOptions) {
     this.#options = options
     const { bot } = options
     this.#transport = typeof bot === 'function' ? bot : overHttp(bot)
     this.#clock = options.clock ?? systemClock
+    options.api?.messages.onSent((message) => this.#inbox(message.openid).receive(message))
   }
 
   user(openid: string): FakeUser {
     const sends = (kind: string, fields: XmlInput = {}) =>
-      new Exchange(openid, kind, fields, this.#deliver(openid, kind, fields))
+      this.#exchange(openid, kind, fields, this.#deliver(openid, kind, fields))
     return {
       openid,
       sends,
@@ -60,13 +79,52 @@ export class FakeWechat {
           ...(scene === undefined ? {} : { Ticket: 'sample-ticket' }),
         }),
       unfollows: () => sends('event:unsubscribe'),
+      shouldReceive: (expected, { withinMs } = {}) => this.#receive(openid, expected, withinMs),
+      received: () => this.#inbox(openid).received,
     }
+  }
+
+  #inbox(openid: string): Inbox {
+    const inbox = this.#inboxes.get(openid) ?? new Inbox(openid)
+    this.#inboxes.set(openid, inbox)
+    return inbox
+  }
+
+  async #receive(openid: string, expected: Expected, withinMs?: number): Promise<SentMessage> {
+    const clock = this.#clock
+    if (this.#options.api === undefined) {
+      throw new TypeError('shouldReceive needs the fake API: simulate(bot, { api })')
+    }
+    const ms = withinMs ?? ('advance' in clock ? 60_000 : 5000)
+    const endsAt = clock.monotonic() + ms
+    let message: SentMessage | undefined
+    const isOver = () => {
+      message ??= this.#inbox(openid).take(expected)
+      return message !== undefined
+    }
+    while (!isOver()) {
+      const leftMs = endsAt - clock.monotonic()
+      if (leftMs <= 0) throw this.#inbox(openid).failure(expected, ms)
+      // While a message is on its way, that is what lets time pass.
+      if ('advance' in clock && this.#onTheWay === 0) await this.#step(clock, isOver, leftMs)
+      else await realTurn()
+    }
+    return message as SentMessage
   }
 
   /** Delivers XML of your own; who says what to whom is read from it. */
   sendXml(xml: string): Exchange {
     const { kind, openid } = readAsked(xml)
-    return new Exchange(openid, kind, {}, this.#deliverXml(xml))
+    return this.#exchange(openid, kind, {}, this.#deliverXml(xml))
+  }
+
+  #exchange(openid: string, kind: string, fields: XmlInput, outcome: Promise<Outcome>): Exchange {
+    const exchange = new Exchange(openid, kind, fields, outcome)
+    this.#inbox(openid).write(exchange.line)
+    void outcome
+      .then(({ seen }) => this.#inbox(openid).write(`bot: ${describeSeen(seen)}`))
+      .catch(() => {})
+    return exchange
   }
 
   #deliver(openid: string, kind: string, fields: XmlInput): Promise<Outcome> {
@@ -88,6 +146,7 @@ export class FakeWechat {
   async #deliverXml(xml: string): Promise<Outcome> {
     const options = this.#options
     const asked = readAsked(xml)
+    options.api?.messages.note(asked.openid, asked.kind)
     this.#onTheWay += 1
     void this.#passTime()
     try {
@@ -106,11 +165,21 @@ export class FakeWechat {
   async #passTime(): Promise<void> {
     const clock = this.#clock
     if (!('advance' in clock) || this.#onTheWay > 1) return
-    while (this.#onTheWay > 0) {
-      await clock.advance(0)
-      if (this.#onTheWay > 0) await clock.advance(clock.untilNext() ?? 0)
-    }
+    const isOver = () => this.#onTheWay === 0
+    while (!isOver()) await this.#step(clock, isOver)
   }
+
+  /** To the next timer, `ms` at most; nothing moves while an answer of the API travels. */
+  async #step(clock: ManualClock, isOver: () => boolean, ms?: number): Promise<void> {
+    await clock.advance(0)
+    if (this.#options.api?.isBusy) return realTurn()
+    if (!isOver()) await clock.advance(Math.min(clock.untilNext() ?? ms ?? 0, ms ?? Infinity))
+  }
+}
+
+/** Real input and output get a turn. */
+function realTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1))
 }
 
 const LOST: Seen = { type: 'outage', why: 'no answer to any of the requests' }

@@ -42,10 +42,11 @@ export interface Allowance {
   /** A message came: its user may get more now. */
   readonly note: (message: Message) => Promise<void>
   /**
-   * Takes one. What is unknown here, as after a restart without a kept store, is left to WeChat.
+   * Takes one, and resolves to what gives it back if nothing was sent. What is unknown here, as after a
+   * restart without a kept store or while the store is away, is left to WeChat.
    * @throws ApiError with errcode 45047 or 45015, as WeChat's would be, without asking it.
    */
-  readonly take: (openid: string, endpoint: string) => Promise<void>
+  readonly take: (openid: string, endpoint: string) => Promise<() => Promise<void>>
   /** WeChat has refused with 45015 or 45047: nothing is left until the user writes again. */
   readonly correct: (openid: string, errcode: number) => Promise<void>
 }
@@ -66,6 +67,12 @@ export function createAllowance(parts: {
     const grant = (await values.get(key)) as Grant | undefined
     return grant !== undefined && grant.until > clock.now() ? grant : undefined
   }
+  const change = async (key: string, by: number) => {
+    const grant = await grantOf(key).catch(() => undefined)
+    if (grant === undefined) return
+    const changed = { ...grant, left: Math.max(0, grant.left + by) }
+    await quietly(values.set(key, changed, grant.until - clock.now()))
+  }
 
   return {
     note: async ({ kind, FromUserName: openid }) => {
@@ -75,14 +82,15 @@ export function createAllowance(parts: {
 
     take: async (openid, endpoint) => {
       const keys = [keyOf(openid, 'action'), keyOf(openid, 'message')] as const
-      const grants = await Promise.all(keys.map(grantOf))
+      const grants = await Promise.all(keys.map(grantOf)).catch(() => [])
       for (const [i, grant] of grants.entries()) {
         if (grant === undefined || grant.left === 0) continue
-        const rest = { ...grant, left: grant.left - 1 }
-        return values.set(keys[i] as string, rest, grant.until - clock.now())
+        const key = keys[i] as string
+        await change(key, -1)
+        return () => change(key, 1)
       }
       const spent = grants[1]
-      if (spent === undefined) return
+      if (spent === undefined) return async () => {}
       const errcode = spent.errcode ?? 45047
       throw new ApiError({
         endpoint,
@@ -93,8 +101,14 @@ export function createAllowance(parts: {
 
     correct: async (openid, errcode) => {
       const until = clock.now() + MESSAGE.windowMs
-      await values.set(keyOf(openid, 'message'), { left: 0, until, errcode }, MESSAGE.windowMs)
-      await values.delete(keyOf(openid, 'action'))
+      const none = { left: 0, until, errcode }
+      await quietly(values.set(keyOf(openid, 'message'), none, MESSAGE.windowMs))
+      await quietly(values.delete(keyOf(openid, 'action')))
     },
   }
+}
+
+/** Where the Store is away, WeChat counts. */
+async function quietly(work: Promise<void>): Promise<void> {
+  await work.catch(() => {})
 }

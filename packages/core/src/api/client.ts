@@ -34,21 +34,21 @@ export function createClient(parts: {
   ): Promise<T> => {
     const endsAt = clock.monotonic() + TOTAL_MS
     let used: Token | undefined
-    let isRenewed = false
+    let refused: Token | undefined
     for (let tries = 1; ; tries += 1) {
       try {
-        used ??= await token.get()
+        used ??= await (refused === undefined ? token.get() : token.renew(refused))
         return await once(withToken(request, used))
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
-        if (used !== undefined && error.retry === 'token' && !isRenewed) {
-          isRenewed = true
+        if (used !== undefined && error.retry === 'token' && refused === undefined) {
+          refused = used
+          used = undefined
           tries -= 1
-          used = await token.renew(used)
           continue
         }
         const waitMs = BACK_OFF_MS * 2 ** (tries - 1)
-        const isLast = tries >= triesFor(error) || clock.monotonic() + waitMs > endsAt
+        const isLast = tries >= triesFor(error, request) || clock.monotonic() + waitMs > endsAt
         if (isLast || request.signal?.aborted) throw error
         await waitFor(clock, waitMs)
       }
@@ -67,9 +67,10 @@ function withToken(request: ApiRequest, { value }: Token): ApiRequest {
   return { ...request, query: { ...request.query, access_token: value } }
 }
 
-function triesFor({ retry, errcode }: ApiError): number {
+function triesFor({ retry, errcode }: ApiError, { method }: ApiRequest): number {
   // Too many calls in this minute: a second later is the same minute.
   if (errcode === 45011) return 1
-  if (retry === 'again') return TRIES
+  // What only asks can be asked again.
+  if (retry === 'again' || (retry === 'once' && method === 'GET')) return TRIES
   return retry === 'once' ? UNHEARD_TRIES : 1
 }

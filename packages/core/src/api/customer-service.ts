@@ -52,12 +52,13 @@ const SEND = '/cgi-bin/message/custom/send'
 
 export function createCustomerService(client: Client, allowance: Allowance): CustomerService {
   const sendOne = async (openid: string, body: object, { kfAccount, signal }: SendOptions) => {
-    await allowance.take(openid, `POST ${SEND}`)
+    const giveBack = await allowance.take(openid, `POST ${SEND}`)
     const by = kfAccount === undefined ? {} : { customservice: { kf_account: kfAccount } }
     try {
       await client.post(SEND, { touser: openid, ...body, ...by }, signal)
     } catch (error) {
-      const errcode = error instanceof ApiError ? error.errcode : undefined
+      const { errcode, retry } = error instanceof ApiError ? error : {}
+      if (retry !== 'once') await giveBack()
       if (errcode === 45015 || errcode === 45047) await allowance.correct(openid, errcode)
       throw error
     }

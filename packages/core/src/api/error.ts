@@ -29,7 +29,7 @@ export class ApiError extends WechatBotError {
   readonly retry: Remedy['retry']
 
   constructor({ endpoint, errcode, errmsg, remedy }: ApiFailure) {
-    const { retry, advice } = remedy ?? remedyOf(errcode, errmsg)
+    const { retry, advice } = remedy ?? remedyOf(endpoint, errcode, errmsg)
     const number = errcode === undefined ? '' : ` ${errcode}`
     super('API_FAILED', `${endpoint} failed:${number} ${errmsg}; ${advice}`)
     this.errcode = errcode
@@ -45,10 +45,12 @@ const UNKNOWN: Remedy = {
   advice: 'see 全局返回码 in developers.weixin.qq.com, or ask /cgi-bin/openapi/rid/get for the rid',
 }
 
-function remedyOf(errcode: number | undefined, errmsg: string): Remedy {
+function remedyOf(endpoint: string, errcode: number | undefined, errmsg: string): Remedy {
+  // Where tokens come from, 40001 is a wrong AppSecret.
+  if (errcode === 40001 && endpoint.endsWith('token')) return ERRCODES[40125] as Remedy
   const remedy = errcode === undefined ? UNKNOWN : (ERRCODES[errcode] ?? UNKNOWN)
   if (errcode !== 40164) return remedy
   // invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist
-  const address = /invalid ip ([\d.]+|[\da-f:]+)/i.exec(errmsg)?.[1] ?? 'the address it names'
+  const address = /invalid ip ([\da-f.:]+)/i.exec(errmsg)?.[1] ?? 'the address it names'
   return { ...remedy, advice: `add ${address} to the IP whitelist (${remedy.advice})` }
 }

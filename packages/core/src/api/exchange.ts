@@ -1,5 +1,6 @@
 /** One HTTP exchange with WeChat's API, and the ways it can fail. The only user of fetch. */
 import type { Clock } from '../clock.ts'
+import { WechatBotError } from '../errors.ts'
 import type { Remedy } from './errcodes.ts'
 import { ApiError } from './error.ts'
 
@@ -40,17 +41,22 @@ const FILE_TIMEOUT_MS = 60_000
 const MAX_BYTES = 4 * 1024 * 1024
 
 const AGAIN: Remedy = { retry: 'again', advice: 'try again in a moment' }
+const CUT: Remedy = {
+  retry: 'once',
+  advice: 'expected a JSON object; it may have been carried out all the same',
+}
 const ONCE: Remedy = { retry: 'once', advice: 'it may have been carried out all the same' }
 const PROXY: Remedy = {
   retry: 'again',
-  advice: 'expected JSON; something between this machine and WeChat answers, see api.baseUrl',
+  advice: 'expected JSON; something between this machine and WeChat answers: api.baseUrl, a proxy',
 }
 /** The request has not left, so it cannot have been carried out. */
 const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
 export function createExchange(options: ExchangeOptions): Exchange {
   const { clock, baseUrl = BASE_URL } = options
-  const dispatcher = options.proxy === undefined ? undefined : proxyOf(options.proxy)
+  const { proxy } = options
+  let dispatcher: Promise<object> | undefined
 
   /** Runs `read` on the response, all of it within one limit of time. */
   const within = async <T>(
@@ -59,12 +65,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
     read: (response: Response, endpoint: string) => Promise<T>,
   ): Promise<T> => {
     const endpoint = `${request.method} ${request.path.split('?')[0]}`
+    assertPath(request.path)
     const abort = new AbortController()
     const stop = () => abort.abort(request.signal?.reason)
     const timer = clock.setTimeout(() => abort.abort(), ms)
     request.signal?.addEventListener('abort', stop)
     if (request.signal?.aborted) stop()
     try {
+      if (proxy !== undefined) dispatcher ??= proxyOf(proxy)
       const init = { ...initOf(request), signal: abort.signal, ...(await dispatcher) }
       return await read(await fetch(urlOf(request, baseUrl), init), endpoint)
     } catch (error) {
@@ -75,7 +83,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
       const remedy = NOT_SENT.includes(code) ? AGAIN : ONCE
       throw new ApiError({ endpoint, errmsg: code, remedy })
     } finally {
-      clock.clearTimeout(timer)
+      // A download is still to be read: its limit goes on.
+      if (ms === TIMEOUT_MS || request.method === 'POST') clock.clearTimeout(timer)
       request.signal?.removeEventListener('abort', stop)
     }
   }
@@ -95,6 +104,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 }
 
+/** `@elsewhere.example/x` behind a host would be another host, and get the access token. */
+function assertPath(path: string): void {
+  if (path.startsWith('/')) return
+  throw new WechatBotError('BAD_CALL', 'expected a path of the API that begins with "/"')
+}
+
 function urlOf({ path, query = {} }: ApiRequest, baseUrl: string): URL {
   // The base may have a path of its own: a gateway's.
   const url = new URL(`${baseUrl.replace(/\/$/, '')}${path}`)
@@ -103,8 +118,8 @@ function urlOf({ path, query = {} }: ApiRequest, baseUrl: string): URL {
 }
 
 function initOf({ method, body }: ApiRequest): RequestInit {
-  // A redirect would carry the access token to wherever it points.
-  const init: RequestInit = { method, redirect: 'error' }
+  // Not followed: it would carry the access token to wherever it points.
+  const init: RequestInit = { method, redirect: 'manual' }
   if (body === undefined || body instanceof FormData) return { ...init, body: body ?? null }
   // JSON.stringify leaves characters as they are; WeChat refuses \uXXXX (40033).
   const headers = { 'content-type': 'application/json' }
@@ -115,11 +130,17 @@ async function readJson(response: Response, endpoint: string): Promise<Record<st
   const fail = (errmsg: string, remedy: Remedy): never => {
     throw new ApiError({ endpoint, errmsg, remedy })
   }
-  if (response.status >= 500) return fail(`HTTP ${response.status}`, AGAIN)
+  if (response.status >= 500) {
+    // Unread, it would keep its connection.
+    await response.body?.cancel()
+    return fail(`HTTP ${response.status}`, AGAIN)
+  }
   const answer = parseJson(await readText(response))
   if (answer === undefined) {
     const type = response.headers.get('content-type') ?? 'nothing'
-    return fail(`HTTP ${response.status} with ${type}`, PROXY)
+    // JSON that breaks off is WeChat's: what was asked for may have been done.
+    const isCut = response.ok && /json/.test(type)
+    return fail(`HTTP ${response.status} with ${type}`, isCut ? CUT : PROXY)
   }
   const { errcode, errmsg } = answer
   if (errcode !== undefined && errcode !== 0) {
@@ -143,7 +164,7 @@ function parseJson(text: string): Record<string, unknown> | undefined {
   try {
     const exact = text.replace(/"(msg_?id|menuid)"\s*:\s*(\d{16,})/gi, '"$1":"$2"')
     const value: unknown = JSON.parse(exact)
-    return typeof value === 'object' && value !== null
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined
   } catch {

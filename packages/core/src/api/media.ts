@@ -53,7 +53,8 @@ export function createMedia(parts: {
   const uploads = new Map<string, Promise<string>>()
 
   const upload = async (type: MediaType, file: Blob, key: string): Promise<string> => {
-    const known = await values.get(key)
+    // Where the Store is away, it is uploaded once more.
+    const known = await values.get(key).catch(() => undefined)
     if (typeof known === 'string') return known
     const form = new FormData()
     // WeChat goes by the name's suffix.
@@ -67,7 +68,7 @@ export function createMedia(parts: {
         remedy: { retry: 'no', advice: 'expected media_id' },
       })
     }
-    await values.set(key, id, KEPT_MS)
+    await values.set(key, id, KEPT_MS).catch(() => {})
     return id
   }
 

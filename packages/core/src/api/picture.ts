@@ -24,6 +24,9 @@ const INTERNAL = toAddressList([
   '::/128',
   '::1/128',
   '64:ff9b::/96',
+  // Teredo and 6to4 hold IPv4 addresses.
+  '2001::/32',
+  '2002::/16',
   'fc00::/7',
   'fe80::/10',
   'ff00::/8',

@@ -69,9 +69,15 @@ function toAccount(values: BotConfig<never>): Account {
 
 /** Every secret of a bot, for the logger to look for. */
 export function secretsOf(
-  values: Pick<BotConfig<never>, 'token' | 'appSecret' | 'encodingAESKey'>,
+  values: Pick<BotConfig<never>, 'token' | 'appSecret' | 'encodingAESKey' | 'api'>,
 ): readonly string[] {
-  return [values.token, values.appSecret ?? [], values.encodingAESKey ?? []].flat(2)
+  const { token, appSecret = [], encodingAESKey = [], api = {} } = values
+  return [
+    token,
+    appSecret,
+    encodingAESKey,
+    /\/\/[^/@]*:([^/@]+)@/.exec(api.proxy ?? '')?.[1] ?? [],
+  ].flat(2)
 }
 
 /** Says what is allowed and yet not what its author may think. */

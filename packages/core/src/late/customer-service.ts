@@ -46,7 +46,7 @@ export function createCustomerService(
       log.info({ key: turn.key, reply: reply.type }, 'late reply sent')
     } catch (err) {
       const hasNoRight = err instanceof ApiError && err.errcode === NO_RIGHT
-      if (hasNoRight) await store.values.set(rightKey(turn), true, NO_RIGHT_MS)
+      if (hasNoRight) await store.values.set(rightKey(turn), true, NO_RIGHT_MS).catch(() => {})
       const next = fallBack === undefined ? 'dropped' : 'kept in the mailbox'
       log.error({ err, key: turn.key, plugin: turn.answeredBy }, `late reply not sent, ${next}`)
       await fallBack?.(turn, reply)
@@ -66,6 +66,7 @@ export function createCustomerService(
     name: 'customer-service',
     answer: async ({ turn }) => {
       if (!parts.hasApi || (await store.values.get(rightKey(turn))) !== undefined) return undefined
+      turn.isDeferred = true
       backlog.add(turn.reply.then((reply) => deliver(turn, reply)))
       return { type: 'none' }
     },

@@ -47,7 +47,8 @@ export async function dedupe(push: Push, message: Message, bot: DedupeParts): Pr
     bot.warnSparsely('DEGRADED', { why: claim.degraded }, 'store failed, going on without it')
   }
   const joined = bot.turns.get(key)
-  const turn = joined ?? newTurn(key, message, push, claim)
+  const fence = claim.state === 'run' ? claim.fence : undefined
+  const turn = joined ?? new Turn(key, message, push.receivedAt, claim.attempt, fence)
   turn.attempts = Math.max(turn.attempts, claim.attempt)
   // A lease that ended under this process's own turn: the fence is its new one. Without a store
   // there is none to be had, and the one it has must stay.
@@ -86,16 +87,6 @@ function keyOf(message: Message, bot: DedupeParts): string {
   return bot.dedupeKey
     ? `${encodeURIComponent(scope)}|${bot.dedupeKey(message)}`
     : messageKey(message, scope, digest)
-}
-
-function newTurn(
-  key: string,
-  message: Message,
-  push: Push,
-  claim: Exclude<Claim, { state: 'replay' }>,
-): Turn {
-  const fence = claim.state === 'run' ? claim.fence : undefined
-  return new Turn(key, message, push.receivedAt, claim.attempt, fence)
 }
 
 /** Without a store the bot still answers; then a message runs once per process, not once in all. */

@@ -20,7 +20,8 @@ export async function handle(attempt: Attempt, bot: HandleParts): Promise<Reply 
   if (turn.settled === undefined && turn.begin()) bot.backlog.add(runTurn(turn, bot))
   const spentMs = bot.clock.monotonic() - push.receivedAt.monotonic
   const inTime = await within(bot.clock, bot.deadlineMs - spentMs, turn.reply)
-  return inTime === undefined ? askStrategies(attempt, bot) : inTime.value
+  if (inTime === undefined) return askStrategies(attempt, bot)
+  return turn.isDeferred ? { type: 'none' } : inTime.value
 }
 
 /** In order; the last one always answers. One that fails is passed over. */
@@ -30,13 +31,9 @@ async function askStrategies(attempt: Attempt, bot: HandleParts): Promise<Reply 
     try {
       const response = await answer(attempt)
       if (response === undefined) continue
-      bot.observe({
-        type: 'late',
-        ...subjectOf(turn, bot, number),
-        strategy,
-        plugin: turn.asked,
-        response: response === 'unanswered' ? response : response.type,
-      })
+      const outcome = response === 'unanswered' ? response : response.type
+      const record = { strategy, plugin: turn.asked, response: outcome }
+      bot.observe({ type: 'late', ...subjectOf(turn, bot, number), ...record })
       return response
     } catch (err) {
       bot.log.error({ err, strategy, key: turn.key }, 'late strategy failed')

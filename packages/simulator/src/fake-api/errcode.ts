@@ -1,4 +1,5 @@
 /** An errcode as WeChat answers it: HTTP 200, JSON, and a rid. */
+import { randomBytes } from './random.ts'
 
 export class Errcode extends Error {
   readonly errcode: number
@@ -15,6 +16,6 @@ export class Errcode extends Error {
 
 /** As published rids look: three groups of eight hexadecimal digits. */
 function newRid(): string {
-  const hex = crypto.randomUUID().replaceAll('-', '')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 16)}-${hex.slice(16, 24)}`
+  const hex = randomBytes(12).toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 16)}-${hex.slice(16)}`
 }

@@ -1,7 +1,7 @@
 /** Menu, media, users and the other endpoints that only keep or give back. */
 import type { Clock } from '@wechatbot/core'
 import { Errcode } from './errcode.ts'
-import { randomText } from './random.ts'
+import { randomBytes } from './random.ts'
 
 const MEDIA_MS = 3 * 86_400_000
 const MB = 1024 * 1024
@@ -33,7 +33,6 @@ export class FakeLibrary {
   readonly followers = new Map<string, object>()
   callbackIps: readonly string[] = ['127.0.0.1', '101.226.103.0/25']
   #cleared = 0
-  #templates = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -65,7 +64,7 @@ export class FakeLibrary {
     if (limit === undefined) throw new Errcode(40004, 'invalid media type')
     if (!(file instanceof File)) throw new Errcode(41005, 'media data missing')
     if (file.size > limit) throw new Errcode(45001, 'media size out of limit')
-    const id = randomText(64)
+    const id = randomBytes(48).toString('base64url')
     this.#media.set(id, { type: String(type), file, until: this.#clock.now() + MEDIA_MS })
     this.uploads.push({ type: String(type), name: file.name, bytes: file.size })
     const created = Math.floor(this.#clock.now() / 1000)
@@ -95,7 +94,7 @@ export class FakeLibrary {
     if (!/^QR_(LIMIT_)?(STR_)?SCENE$/.test(String(name))) {
       throw new Errcode(40053, 'invalid action info')
     }
-    const ticket = randomText(96)
+    const ticket = randomBytes(40).toString('base64')
     const url = `http://weixin.qq.com/q/${ticket.slice(0, 12)}`
     return String(name).includes('LIMIT')
       ? { ticket, url }
@@ -105,8 +104,8 @@ export class FakeLibrary {
   /** The msgid is a number of 64 bits, so it is written by hand. */
   template(body: Body): string {
     if (!this.followers.has(String(body.touser))) throw new Errcode(43004, 'require subscribe')
-    this.#templates += 1
-    return `{"errcode":0,"errmsg":"ok","msgid":${4_000_000_000_000_000_123n + BigInt(this.#templates)}}`
+    const digits = String(randomBytes(6).readUIntBE(0, 6)).padStart(15, '1')
+    return `{"errcode":0,"errmsg":"ok","msgid":4${digits.slice(0, 15)}123}`
   }
 
   clearQuota(): object {

@@ -1,8 +1,4 @@
-/** Ids and tokens as WeChat makes them: letters, digits, _ and -. */
-
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'
-
-export function randomText(length: number): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(length))
-  return Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join('')
+/** Ids and tokens of the fake API. Not for secrets. */
+export function randomBytes(count: number): Buffer {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(count)))
 }

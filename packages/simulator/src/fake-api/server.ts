@@ -6,6 +6,7 @@ import { Errcode } from './errcode.ts'
 import { FakeLibrary } from './library.ts'
 import { FakeMessages } from './messages.ts'
 import { FakeTokens } from './tokens.ts'
+import { Traffic } from './traffic.ts'
 
 /**
  * What goes wrong with a call. `hang`: no answer. `drip`: one that never ends. `html`, `truncated`: an
@@ -52,10 +53,13 @@ export class FakeApi {
   readonly #endpoints: Readonly<Record<string, Endpoint>>
   readonly #faults = new Map<string, { readonly fault: ApiFault; left: number }>()
   readonly #server: Server
+  readonly #clock: Clock
+  readonly #traffic = new Traffic(() => this.url)
 
   /** @internal {@link createFakeApi} makes one that listens. */
   constructor(options: FakeApiOptions) {
     const clock = options.clock ?? systemClock
+    this.#clock = clock
     this.tokens = new FakeTokens(clock, options)
     this.messages = new FakeMessages(clock)
     this.library = new FakeLibrary(clock)
@@ -86,6 +90,11 @@ export class FakeApi {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
+  /** Whether somebody in this process waits for an answer that is on its way; not for one that never comes. */
+  get isBusy(): boolean {
+    return this.#traffic.isBusy
+  }
+
   /** Makes the next `times` calls of an endpoint (`POST /cgi-bin/menu/create`) go wrong. */
   fail(endpoint: string, fault: ApiFault, times = 1): void {
     if (this.#endpoints[endpoint] === undefined) {
@@ -98,9 +107,11 @@ export class FakeApi {
 
   async listen(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    this.#traffic.watch()
   }
 
   async close(): Promise<void> {
+    this.#traffic.close()
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))
   }
@@ -114,7 +125,7 @@ export class FakeApi {
     this.calls.push({ endpoint, body })
     try {
       const fault = this.#faultOf(endpoint)
-      if (fault !== undefined && (await isAnswered(fault, res))) return
+      if (fault !== undefined && (await this.#isAnswered(fault, res))) return
       const form = () =>
         new Response(bytes, {
           headers: { 'content-type': String(req.headers['content-type']) },
@@ -140,6 +151,32 @@ export class FakeApi {
     if (!/token$/.test(endpoint)) this.tokens.check(query.get('access_token'))
   }
 
+  /** Whether the fault was the answer; after a delay the right one follows. */
+  async #isAnswered(fault: ApiFault, res: ServerResponse): Promise<boolean> {
+    if (fault === 'hang' || fault === 'drip') {
+      this.#traffic.stall(res)
+      if (fault === 'drip') drip(res)
+      return true
+    }
+    if (fault === 'html') {
+      res.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>登录</body></html>')
+      return true
+    }
+    if (fault === 'truncated') {
+      res.writeHead(200, { 'content-type': 'application/json' }).end('{"errcode":0,"err')
+      return true
+    }
+    if ('errcode' in fault) throw new Errcode(fault.errcode, fault.errmsg ?? 'as the test says')
+    if ('status' in fault) {
+      res.writeHead(fault.status).end('Bad Gateway')
+      return true
+    }
+    const goOn = this.#traffic.stall(res)
+    await new Promise<void>((resolve) => void this.#clock.setTimeout(resolve, fault.delayMs))
+    goOn()
+    return false
+  }
+
   #faultOf(endpoint: string): ApiFault | undefined {
     const planned = this.#faults.get(endpoint)
     if (planned === undefined || planned.left <= 0) return undefined
@@ -155,30 +192,10 @@ export async function createFakeApi(options: FakeApiOptions): Promise<FakeApi> {
   return api
 }
 
-/** Whether the fault was the answer; after a delay the right one follows. */
-async function isAnswered(fault: ApiFault, res: ServerResponse): Promise<boolean> {
-  if (fault === 'hang') return true
-  if (fault === 'drip') {
-    res.writeHead(200, { 'content-type': 'application/json' }).write('{"errcode":')
-    const drops = setInterval(() => res.write(' '), 100)
-    res.once('close', () => clearInterval(drops))
-    return true
-  }
-  if (fault === 'html') {
-    res.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>登录</body></html>')
-    return true
-  }
-  if (fault === 'truncated') {
-    res.writeHead(200, { 'content-type': 'application/json' }).end('{"errcode":0,"err')
-    return true
-  }
-  if ('errcode' in fault) throw new Errcode(fault.errcode, fault.errmsg ?? 'as the test says')
-  if ('status' in fault) {
-    res.writeHead(fault.status).end('Bad Gateway')
-    return true
-  }
-  await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
-  return false
+function drip(res: ServerResponse): void {
+  res.writeHead(200, { 'content-type': 'application/json' }).write('{"errcode":')
+  const drops = setInterval(() => res.write(' '), 100)
+  res.once('close', () => clearInterval(drops))
 }
 
 async function write(res: ServerResponse, answer: object | string | undefined): Promise<void> {

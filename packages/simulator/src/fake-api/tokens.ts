@@ -5,7 +5,7 @@
  */
 import type { Clock } from '@wechatbot/core'
 import { Errcode } from './errcode.ts'
-import { randomText } from './random.ts'
+import { randomBytes } from './random.ts'
 
 const LIFE_MS = 7_200_000
 /** Near its end a token has a successor, and both are good. */
@@ -92,7 +92,7 @@ export class FakeTokens {
   }
 
   #issue(now: number): Issued {
-    const issued = { value: randomText(136), until: now + LIFE_MS }
+    const issued = { value: randomBytes(68).toString('base64url'), until: now + LIFE_MS }
     this.#issued.set(issued.value, issued)
     return issued
   }

@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect } from 'chai'
+import type { ApiError } from '#src/api/error.js'
+import { createExchange } from '#src/api/exchange.js'
+import { systemClock } from '#src/clock.js'
+import { failure } from '../fixtures.ts'
+import { ManualClock, until } from '../manual-clock.ts'
+
+const JSON_TYPE = 'application/json; encoding=utf-8'
+
+describe('the exchange', () => {
+  let server: Server
+  let answer: (res: ServerResponse, req: IncomingMessage) => unknown
+  let asked: number
+
+  before((done) => {
+    server = createServer((req, res) => {
+      asked += 1
+      req.resume().on('end', () => answer(res, req))
+    })
+    server.listen(0, '127.0.0.1', done)
+  })
+  after((done) => {
+    server.closeAllConnections()
+    server.close(done)
+  })
+  beforeEach(() => {
+    asked = 0
+  })
+
+  const exchange = (clock = systemClock) =>
+    createExchange({ clock, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+  const json = (text: string | Uint8Array, type = JSON_TYPE, status = 200) => {
+    answer = (res) => res.writeHead(status, { 'content-type': type }).end(text)
+    return exchange().json({ method: 'POST', path: '/x?a=1', body: {} })
+  }
+  const error = async (work: () => Promise<unknown>) =>
+    (await failure('API_FAILED', work)) as ApiError
+
+  it('gives what is JSON, whatever its type says', async () => {
+    expect(await json('{"a":1,"errcode":0}', 'text/plain')).to.deep.equal({ a: 1, errcode: 0 })
+  })
+
+  it('keeps ids of 64 bits, and what only looks like one', async () => {
+    const text = String.raw`{"msgid":4001234567890123456,"msg_id": 3001234567890123457,"MsgID":9007199254740993,"menuid":208396938000000001,"n":"\"msgid\":4001234567890123456","small":{"msgid":12}}`
+    expect(await json(text)).to.deep.equal({
+      msgid: '4001234567890123456',
+      msg_id: '3001234567890123457',
+      MsgID: '9007199254740993',
+      menuid: '208396938000000001',
+      n: '"msgid":4001234567890123456',
+      small: { msgid: 12 },
+    })
+  })
+
+  it('reads characters that come in halves', async () => {
+    answer = async (res) => {
+      const bytes = Buffer.from('{"name":"微信😀"}')
+      res.writeHead(200, { 'content-type': JSON_TYPE })
+      for (const byte of bytes) {
+        res.write(Buffer.of(byte))
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      res.end()
+    }
+    expect(await exchange().json({ method: 'GET', path: '/x' })).to.deep.equal({ name: '微信😀' })
+  })
+
+  for (const [what, text, type, status, retry, says] of [
+    ['an errcode', '{"errcode":45047,"errmsg":"no"}', JSON_TYPE, 200, 'no', '45047 no'],
+    ['JSON that breaks off', '{"errcode":0', JSON_TYPE, 200, 'once', 'HTTP 200 with app'],
+    ['a list', '[]', JSON_TYPE, 200, 'once', 'HTTP 200 with app'],
+    ['null', 'null', JSON_TYPE, 200, 'once', 'HTTP 200 with app'],
+    ['nothing', '', JSON_TYPE, 200, 'once', 'HTTP 200 with app'],
+    ['a page', '<html>', 'text/html', 200, 'again', 'HTTP 200 with text/html'],
+    ['a page of a proxy', '<html>', 'text/html', 403, 'again', 'HTTP 403 with text/html'],
+    ['5xx', '{"errcode":0}', JSON_TYPE, 502, 'again', 'HTTP 502'],
+  ] as const) {
+    it(`makes an error of ${what}`, async () => {
+      const failed = await error(() => json(text, type, status))
+      expect(failed).to.include({ retry, endpoint: 'POST /x' })
+      expect(failed.message).to.contain(says)
+    })
+  }
+
+  it('reads 4 MB, and no more', async () => {
+    const list = (bytes: number) => JSON.stringify({ a: 'x'.repeat(bytes) })
+    expect(await json(list(4_000_000))).to.have.property('a')
+    expect(await error(() => json(list(5_000_000)))).to.include({ retry: 'once' })
+  })
+
+  for (const [what, begin] of [
+    ['does not come', () => {}],
+    ['does not end', (res: ServerResponse) => res.writeHead(200).write('{"errcode":')],
+  ] as const) {
+    it(`waits 5 s for an answer that ${what}`, async () => {
+      const clock = new ManualClock()
+      answer = begin
+      let failed: ApiError | undefined
+      void error(() => exchange(clock).json({ method: 'GET', path: '/x' })).then((it) => {
+        failed = it
+      })
+      await until(() => asked === 1)
+      await clock.advance(4999)
+      expect(failed).to.equal(undefined)
+      await clock.advance(1)
+      await until(() => failed !== undefined)
+      expect(failed?.message).to.contain('no answer in 5000 ms')
+      expect(clock.pending).to.equal(0)
+    })
+  }
+
+  it('limits the time of a download to its last byte', async () => {
+    const clock = new ManualClock()
+    answer = (res) => res.writeHead(200, { 'content-type': 'audio/amr' }).write('first')
+    const { body } = await exchange(clock).download({ method: 'GET', path: '/x' })
+    const read = new Response(body).text().catch((reason: Error) => reason)
+    await clock.advance(60_000)
+    expect(await read).to.be.instanceOf(Error)
+  })
+
+  it('says that a connection was cut: the request may have arrived', async () => {
+    answer = (res) => res.destroy()
+    const cut = await error(() => exchange().json({ method: 'GET', path: '/x' }))
+    expect(cut).to.include({ retry: 'once', errmsg: 'UND_ERR_SOCKET' })
+  })
+
+  it('fails with the reason of a signal that has aborted already', async () => {
+    const reason = new Error('enough')
+    const request = { method: 'GET', path: '/x', signal: AbortSignal.abort(reason) } as const
+    const failed = await exchange()
+      .json(request)
+      .catch((it: unknown) => it)
+    expect(failed).to.equal(reason)
+    expect(asked).to.equal(0)
+  })
+})

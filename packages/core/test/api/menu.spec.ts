@@ -1,0 +1,103 @@
+import { expect } from 'chai'
+import { type Menu, menuProblems, menuReplies, toWechatMenu } from '#src/api/menu.js'
+
+const paths = (menu: unknown) => menuProblems(menu, ['menu']).map(({ path }) => path)
+const one = (button: object) => ({ button: [button] })
+
+describe('a menu', () => {
+  it('may have every type of button with what it needs', () => {
+    const buttons = [
+      { type: 'click', key: 'k' },
+      { type: 'view', url: 'https://example.com' },
+      { type: 'miniprogram', url: 'https://example.com', appid: 'wx1', pagepath: 'p' },
+      { type: 'scancode_push', key: 'k' },
+      { type: 'scancode_waitmsg', key: 'k' },
+      { type: 'pic_sysphoto', key: 'k' },
+      { type: 'pic_photo_or_album', key: 'k' },
+      { type: 'pic_weixin', key: 'k' },
+      { type: 'location_select', key: 'k' },
+      { type: 'media_id', media_id: 'm' },
+      { type: 'view_limited', media_id: 'm' },
+      { type: 'article_id', article_id: 'a' },
+      { type: 'article_view_limited', article_id: 'a' },
+    ]
+    for (const button of buttons) expect(paths(one({ name: '名', ...button }))).to.deep.equal([])
+  })
+
+  for (const [what, menu, path] of [
+    ['nothing', undefined, 'menu.button'],
+    ['no button', { button: [] }, 'menu.button'],
+    ['four buttons', { button: Array(4).fill({ name: 'a', reply: 'b' }) }, 'menu.button'],
+    ['a name of 17 bytes', one({ name: 'a'.repeat(17), reply: 'b' }), 'menu.button[0].name'],
+    ['a name of six characters', one({ name: '六个字的名字', reply: 'b' }), 'menu.button[0].name'],
+    ['a click without a key', one({ name: 'a', type: 'click' }), 'menu.button[0].key'],
+    ['a view without a URL', one({ name: 'a', type: 'view' }), 'menu.button[0].url'],
+    ['a long key', one({ name: 'a', type: 'click', key: 'k'.repeat(129) }), 'menu.button[0].key'],
+    ['an unknown type', one({ name: 'a', type: 'clik', key: 'k' }), 'menu.button[0].type'],
+    ['an unknown field', one({ name: 'a', reply: 'b', ulr: 'x' }), 'menu.button[0].ulr'],
+    ['a reply on a view', one({ name: 'a', type: 'view', reply: 'b' }), 'menu.button[0].type'],
+    ['a reply that is none', one({ name: 'a', reply: { type: 'imge' } }), 'menu.button[0].reply'],
+    [
+      'six sub buttons',
+      one({ name: 'a', sub_button: Array(6).fill({ name: 'a', reply: 'b' }) }),
+      'menu.button[0].sub_button',
+    ],
+    [
+      'sub buttons of sub buttons',
+      one({ name: 'a', sub_button: [{ name: 'b', sub_button: [{ name: 'c', reply: 'd' }] }] }),
+      'menu.button[0].sub_button[0].sub_button',
+    ],
+    [
+      'a long sub name',
+      one({ name: 'a', sub_button: [{ name: 'b'.repeat(61), reply: 'd' }] }),
+      'menu.button[0].sub_button[0].name',
+    ],
+  ] as const) {
+    it(`may not have ${what}`, () => {
+      expect(paths(menu)).to.include(path)
+    })
+  }
+
+  const menu: Menu = {
+    button: [
+      { name: '问', reply: '答' },
+      {
+        name: '更多',
+        sub_button: [
+          { name: '问', reply: '另一个' },
+          { name: '定', key: 'K', reply: '键' },
+        ],
+      },
+      { name: '网站', type: 'view', url: 'https://example.com' },
+    ],
+  }
+
+  it('is what WeChat takes, and stays the same when WeChat gives it back', () => {
+    const plain = toWechatMenu(menu)
+    expect(plain.button).to.deep.equal([
+      { name: '问', type: 'click', key: '问' },
+      {
+        name: '更多',
+        sub_button: [
+          { name: '问', type: 'click', key: '更多/问' },
+          { name: '定', type: 'click', key: 'K' },
+        ],
+      },
+      { name: '网站', type: 'view', url: 'https://example.com' },
+    ])
+    const given = { button: plain.button.map((button) => ({ sub_button: [], ...button })) }
+    expect(toWechatMenu(given)).to.deep.equal(plain)
+  })
+
+  it('has its answers by key', () => {
+    const texts = [...menuReplies(menu)].map(([key, reply]) => [
+      key,
+      reply.type === 'text' && reply.content,
+    ])
+    expect(texts).to.deep.equal([
+      ['问', '答'],
+      ['更多/问', '另一个'],
+      ['K', '键'],
+    ])
+  })
+})
