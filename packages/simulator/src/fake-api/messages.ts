@@ -1,13 +1,15 @@
 /**
  * Customer-service messages: windows and numbers as WeChat counts them.
- * Source: developers.weixin.qq.com, Service_Center_messages, the rules since 2023-06. Which window pays
- * when two are open is not documented (unconfirmed: the short one first).
+ * Source: developers.weixin.qq.com, Service_Center_messages (客服接口-发消息), the rules since 2023-06, as
+ * read in 2026-11; whatever is not there says "unconfirmed".
  */
 import type { Clock } from '@wechatbot/core'
 import { Errcode } from './errcode.ts'
 
 const MINUTE_MS = 60_000
+/** 用户发送信息: five within 48 hours. That a further message begins anew is unconfirmed. */
 const MESSAGE = { left: 5, ms: 48 * 60 * MINUTE_MS }
+/** 点击自定义菜单, 关注公众号, 扫描二维码: three within a minute. */
 const ACTION = { left: 3, ms: MINUTE_MS }
 const ACTIONS = [
   'event:click',
@@ -16,12 +18,13 @@ const ACTIONS = [
   'event:subscribe',
   'event:scan',
 ]
+/** 客服输入状态: within 30 s of the user's last message (45080), for 15 s, not twice at a time (45081). */
 const TYPING_WITHIN_MS = 30_000
 const TYPING_MS = 15_000
 /** 45002; not documented for this endpoint (unconfirmed), the figure of the passive reply. */
 const MAX_TEXT_BYTES = 2048
 
-/** What each msgtype must bring. */
+/** What each msgtype must bring. Which errcode is for which field is unconfirmed, but for 44004. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   text: ['content'],
   image: ['media_id'],
@@ -92,6 +95,7 @@ export class FakeMessages {
     } else if (ACTIONS.includes(what)) {
       visitor.action = { left: ACTION.left, until: now + ACTION.ms }
     } else if (what === 'event:unsubscribe') {
+      // 45015: response out of time limit or subscription is canceled.
       this.#visitors.delete(openid)
       return
     }
@@ -147,6 +151,7 @@ export class FakeMessages {
     const open = visitor ? [visitor.action, visitor.message].filter(({ until }) => until > now) : []
     if (open.length === 0)
       throw new Errcode(45015, 'response out of time limit or subscription is canceled')
+    // Which window pays when two are open is unconfirmed: here the short one first.
     const grant = open.find(({ left }) => left > 0)
     if (grant === undefined) throw new Errcode(45047, 'out of response count limit')
     grant.left -= 1
