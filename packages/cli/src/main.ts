@@ -16,6 +16,14 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'talk to a running bot, or to the config file’s in this process',
     load: async () => (await import('./commands/chat.ts')).chat,
   },
+  doctor: {
+    summary: 'find out why a bot and WeChat do not reach each other',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  menu: {
+    summary: 'compare, push, pull or delete the menu below the chat',
+    load: async () => (await import('./commands/menu.ts')).menu,
+  },
   send: {
     summary: 'send a message to a running bot, as WeChat would, and show the reply',
     load: async () => (await import('./commands/send.ts')).send,

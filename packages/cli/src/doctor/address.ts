@@ -1,0 +1,95 @@
+/** Whether WeChat can reach the bot: the port here, and the URL of the console. */
+import { createServer } from 'node:net'
+import { type AccountSecrets, signQuery } from '@wechatbot/simulator'
+import { type Finding, fail, ok, textOf, warn } from './finding.ts'
+
+export async function examinePort(host: string, port: number): Promise<Finding> {
+  const code = await listenCode(host, port)
+  if (code === undefined) {
+    const advice =
+      port === 80 || port === 443 ? '' : '; WeChat calls 80 and 443 only: put nginx in front'
+    return ok('port', `${port} is free for wechatbot start${advice}`)
+  }
+  if (code === 'EADDRINUSE') {
+    const isBot = await answersLive(port)
+    return isBot
+      ? ok('port', `a bot listens on ${port}`)
+      : warn(
+          'port',
+          `${port} is taken by something that is no bot; stop it, or choose another port`,
+        )
+  }
+  if (code === 'EACCES') {
+    return fail('port', `${port} needs root rights; choose one above 1023 with nginx in front`)
+  }
+  return fail('port', `${host}:${port} cannot be used: ${code}`)
+}
+
+function listenCode(host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.listen(port, host, () => server.close(() => resolve(undefined)))
+  })
+}
+
+async function answersLive(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/live`, {
+      signal: AbortSignal.timeout(2000),
+    })
+    return response.status === 200
+  } catch {
+    return false
+  }
+}
+
+/** What the console does when the configuration is saved, and what a stranger would do. */
+export async function examineUrl(url: URL, secrets: AccountSecrets): Promise<readonly Finding[]> {
+  const echostr = String(Math.floor(Math.random() * 1e15))
+  const signed = new URL(url)
+  for (const [name, value] of Object.entries({ ...signQuery(secrets), echostr })) {
+    signed.searchParams.set(name, value)
+  }
+  try {
+    const response = await get(signed)
+    const body = await response.text()
+    if (response.status !== 200 || body !== echostr)
+      return [fail('url', explain(response, body, echostr))]
+    const unsigned = await get(url)
+    return [
+      ok('url', `${url.origin}${url.pathname} answers the handshake of WeChat's console`),
+      unsigned.status === 403
+        ? ok('url', 'and refuses whoever has not signed')
+        : fail(
+            'url',
+            `answers ${unsigned.status} to who has not signed; something in front of the bot answers`,
+          ),
+    ]
+  } catch (error) {
+    return [
+      fail(
+        'url',
+        `${url.origin} cannot be reached: ${textOf(error)}; look at DNS, firewall, security group, certificate`,
+      ),
+    ]
+  }
+}
+
+function get(url: URL): Promise<Response> {
+  return fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5000) })
+}
+
+function explain({ status, headers }: Response, body: string, echostr: string): string {
+  if (status === 403)
+    return 'the bot refuses the signature: is it the same token, and is its clock right?'
+  if (status >= 300 && status < 400)
+    return `redirects (${status}); WeChat does not follow: give the last URL`
+  if (status === 404) return 'no bot at this path; compare it with path in the config file'
+  if (status >= 500)
+    return `${status}: nginx reaches no bot; does it run, and is it the right port?`
+  if (body.trim() === echostr || body.replace(/^\ufeff/, '') === echostr) {
+    return 'the answer has more than the echostr, a BOM or a line feed; something in front changes it'
+  }
+  return `expected the echostr, got ${status} with ${headers.get('content-type') ?? 'nothing'}; something else answers there`
+}
