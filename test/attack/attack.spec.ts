@@ -71,8 +71,8 @@ describe('attacks', function () {
     })
 
     it('has a log and answers to look at', () => {
-      expect(lines.length).to.be.above(CASES.length)
-      expect(answers.length).to.be.above(1000)
+      expect(lines.length).to.be.above(verdicts.size)
+      expect(answers.length).to.be.above(verdicts.size)
     })
 
     it('has stopped as it should', () => {
@@ -92,7 +92,7 @@ describe('attacks', function () {
     it('has shown no secret and no expected signature, in no line and no answer', () => {
       const canaries: string[] = [SECRETS.token, SECRETS.encodingAESKey, SECRETS.appSecret]
       const signatures = fortress.servers.flatMap((server) => [...server.signatures])
-      expect(signatures.length).to.be.above(1000)
+      expect(signatures.length).to.be.above(verdicts.size)
       const text = lines.concat(answers).join('\n')
       const shown = canaries.concat(signatures).filter((canary) => text.includes(canary))
       expect(shown).to.deep.equal([])

@@ -86,15 +86,18 @@ export const signature: readonly Case[] = [
     name: 'characters moved between timestamp and nonce',
     modes: ALL,
     run: (target) => {
-      const { signature, timestamp = '', nonce = '' } = target.query()
-      const joined = [timestamp, nonce].sort().join('')
-      const splits = Array.from({ length: joined.length + 1 }, (_, at) => {
-        return [joined.slice(0, at), joined.slice(at)] as const
-      }).filter(([one, other]) => one !== timestamp && other !== timestamp)
-      const queries = splits.flatMap(([one, other]) => [
-        textOf({ signature: `${signature}`, timestamp: one, nonce: other }),
-        textOf({ signature: `${signature}`, timestamp: other, nonce: one }),
-      ])
+      // Digits, and letters that sort before the token's: then a timestamp may be no number.
+      const queries = [{}, { nonce: '5A5B5A5B' }, { nonce: '0-_-0' }].flatMap((options) => {
+        const { signature = '', timestamp = '', nonce = '' } = target.query(options)
+        const joined = [timestamp, nonce].sort().join('')
+        const splits = Array.from({ length: joined.length + 1 }, (_, at) => {
+          return [joined.slice(0, at), joined.slice(at)] as const
+        }).filter(([one, other]) => one !== timestamp && other !== timestamp)
+        return splits.flatMap(([one, other]) => [
+          textOf({ signature, timestamp: one, nonce: other }),
+          textOf({ signature, timestamp: other, nonce: one }),
+        ])
+      })
       return refuseAll(target, queries)
     },
   },

@@ -77,9 +77,15 @@ export const sockets: readonly Case[] = [
           socket.write(`POST ${target.path} HTTP/1.1\r\n`)
         }),
       )
-      const started = performance.now()
-      await target.ask('between')
-      const ms = performance.now() - started
+      const times: number[] = []
+      for (let i = 0; i < 9; i += 1) {
+        const started = performance.now()
+        await target.ask(`between ${i}`)
+        times.push(performance.now() - started)
+        await new Promise((resolve) => setTimeout(resolve, 400))
+      }
+      // The one in the middle: what else begins at this time costs the first ones something.
+      const ms = times.sort((a, b) => a - b)[4] ?? Number.NaN
       const answers = await Promise.all(open)
       return [
         ...expectThat(ms < 1000, `a good request took ${ms} ms`),
