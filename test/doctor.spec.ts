@@ -57,7 +57,10 @@ describe('with an account', () => {
       expect(api.library.menu).to.deep.equal({
         button: [
           { name: '时间', type: 'click', key: '时间' },
-          { name: '更多', sub_button: [{ name: '官网', type: 'view', url: 'https://example.com' }] },
+          {
+            name: '更多',
+            sub_button: [{ name: '官网', type: 'view', url: 'https://example.com' }],
+          },
         ],
       })
       expect((await run('menu', 'diff', '-c', file)).stdout).to.equal('the same\n')
@@ -87,14 +90,20 @@ describe('with an account', () => {
   describe('wechatbot doctor', () => {
     it('finds an account well, and a menu that is not pushed', async () => {
       const { code, stdout } = await run('doctor', '-c', write({ menu: MENU }))
-      expect(stdout).to.match(/ok +main: access token/).and.match(/ok +main: customer service/)
+      expect(stdout)
+        .to.match(/ok +main: access token/)
+        .and.match(/ok +main: customer service/)
       expect(stdout).to.match(/warn +main: menu: differs .* wechatbot menu diff/)
       expect(stdout).to.match(/ok +main: clock: \d+ s/)
       expect(code).to.equal(0)
     })
 
     for (const [errcode, errmsg, words] of [
-      [40164, 'invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist', 'add 1.2.3.4 to the IP whitelist'],
+      [
+        40164,
+        'invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist',
+        'add 1.2.3.4 to the IP whitelist',
+      ],
       [40125, 'invalid appsecret', 'compare appSecret'],
       [40013, 'invalid appid', 'compare appId'],
     ] as const) {
@@ -107,7 +116,10 @@ describe('with an account', () => {
     }
 
     it('says that the right is missing, and which addresses allowFrom lacks', async () => {
-      api.fail('POST /cgi-bin/message/custom/typing', { errcode: 48001, errmsg: 'api unauthorized' })
+      api.fail('POST /cgi-bin/message/custom/typing', {
+        errcode: 48001,
+        errmsg: 'api unauthorized',
+      })
       const { stdout } = await run('doctor', '--json', '-c', write({ allowFrom: ['127.0.0.1'] }))
       const found = JSON.parse(stdout) as { check: string; verdict: string; text: string }[]
       const of = (check: string) => found.find((each) => each.check === check)
@@ -125,7 +137,9 @@ describe('with an account', () => {
       expect(elsewhere.stdout).to.contain('no bot at this path')
       expect(elsewhere.code).to.equal(1)
       const other = write({ token: 'anotherToken' })
-      expect((await run('doctor', '--url', `${bot.url}/wechat`, '-c', other)).stdout).to.contain('same token')
+      expect((await run('doctor', '--url', `${bot.url}/wechat`, '-c', other)).stdout).to.contain(
+        'same token',
+      )
       await bot.stop()
       const gone = await run('doctor', '--url', `${bot.url}/wechat`, '-c', file)
       expect(gone.stdout).to.contain('ECONNREFUSED')

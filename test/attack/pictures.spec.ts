@@ -33,7 +33,14 @@ describe('S18 URLs of messages', () => {
       return 'seen'
     })
     const wechat = await simulate(bot)
-    for (const evil of [url, `${url}#.qpic.cn`, 'http://127.0.0.1@qpic.cn.evil/', '../../etc/passwd', 'file:///etc/passwd', `http://qpic.cn:80@127.0.0.1/`]) {
+    for (const evil of [
+      url,
+      `${url}#.qpic.cn`,
+      'http://127.0.0.1@qpic.cn.evil/',
+      '../../etc/passwd',
+      'file:///etc/passwd',
+      `http://qpic.cn:80@127.0.0.1/`,
+    ]) {
       await wechat.user('oA').sends('image', { PicUrl: evil, MediaId: evil }).shouldReply('seen')
       await wechat.user('oA').sends('link', { Url: evil, Title: 'x' })
     }
@@ -46,7 +53,16 @@ describe('S18 URLs of messages', () => {
   })
 
   it('of WeChat’s own hosts that resolve to an internal address are refused', async () => {
-    for (const address of ['127.0.0.1', '10.1.2.3', '169.254.169.254', '192.168.0.1', '::1', 'fd00::1', '::ffff:127.0.0.1', '0.0.0.0']) {
+    for (const address of [
+      '127.0.0.1',
+      '10.1.2.3',
+      '169.254.169.254',
+      '192.168.0.1',
+      '::1',
+      'fd00::1',
+      '::ffff:127.0.0.1',
+      '0.0.0.0',
+    ]) {
       const family = address.includes(':') ? 6 : 4
       const error = await fetchPicUrl('https://mmbiz.qpic.cn/x/0', {
         lookup: async () => ({ address, family }),
