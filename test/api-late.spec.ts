@@ -54,7 +54,7 @@ describe('a slow answer by the API', () => {
     expect(user.received()).to.have.length(1)
     expect(countOf(calling.api, SEND)).to.equal(1)
     expect(records.filter(({ type }) => type === 'sent')).to.deep.equal([
-      { type: 'sent', bot: 'main' },
+      { type: 'sent', bot: 'main', retries: 0 },
     ])
   })
 

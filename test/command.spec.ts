@@ -8,12 +8,6 @@ import { expect } from 'chai'
 import { DEMO_TOKEN } from 'wechatbot'
 import { ROOT, startBot, wechatbot } from './running.js'
 
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; !isSo() && tries < 100; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
 describe('wechatbot start', () => {
   let folder: string
 
@@ -58,22 +52,6 @@ describe('wechatbot start', () => {
     expect(status).to.equal(200)
     expect(await bot.stop('SIGTERM')).to.equal(0)
     expect(bot.output()).to.contain('going on without it').and.contain('ECONNREFUSED')
-  })
-
-  it('serves metrics on a port of their own', async () => {
-    const config = write(
-      'metrics.mjs',
-      `export default { server: { host: '127.0.0.1', metrics: { port: 0 } },
-         bots: [{ token: 'a-token' }] }`,
-    )
-    const bot = await startBot(folder, ['--config', config])
-    await deliver(`${bot.url}/wechat`, createPush({ kind: 'text' }), { token: 'a-token' })
-    await until(() => /metrics on \S+/.test(bot.output()))
-    const url = /metrics on ([^\s"]+)/.exec(bot.output())?.[1] ?? ''
-    const text = await (await fetch(url)).text()
-    expect(text).to.contain('wechatbot_attempts_total{bot="main",kind="text"} 1')
-    expect((await fetch(`${bot.url}/metrics`)).status).to.equal(404)
-    expect(await bot.stop()).to.equal(0)
   })
 
   it('stops on SIGINT with 0', async () => {

@@ -1,168 +1,202 @@
-/** Figures for Prometheus, made of records, on a port of their own. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { ObservedRecord } from '@wechatbot/core'
+/** Figures for Prometheus, made of records. No OpenID, no text, no key: labels are few and known. */
+import type { ClaimedState, Observe, RefusalCode } from '@wechatbot/core'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { CliError } from './errors.ts'
+import { Recent } from './recent.ts'
+import type { LoopDelay } from './watchdog.ts'
 
 export interface Metrics {
-  readonly observe: (record: ObservedRecord) => void
-  /** Milliseconds that the event loop was late, at the 99th percentile. */
-  readonly setLoopDelay: (ms: number) => void
-  /** What Prometheus reads. */
-  readonly text: () => Promise<string>
+  readonly observe: Observe
+  readonly setLoopDelay: (delay: LoopDelay) => void
   readonly registry: Registry
 }
 
 export interface MetricsOptions {
+  /** Their counters begin at 0, so that the first thing that happens is an increase. */
+  readonly bots?: readonly string[]
   /** Milliseconds that only go up. @default the machine's */
   readonly now?: () => number
-  /** Messages at work, over all bots. */
-  readonly inFlight?: () => number
+  /** Messages at work, by the bot's name. */
+  readonly inFlight?: () => readonly (readonly [bot: string, count: number])[]
 }
 
-/** WeChat's alarm looks at five minutes. */
+/** WeChat's alarm (接口报警) looks at five minutes. */
 const ALARM_MS = 5 * 60_000
 /** WeChat hangs up then: an answer that comes later is one it never saw. */
 const PATIENCE_MS = 5000
-/** Seconds. 4.5 is the deadline, 5 where WeChat hangs up. */
-const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 4.5, 5, 10, 15]
+/** Seconds. 4.5 is the deadline, 5 where WeChat hangs up; handlers go on after that. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 4.5, 5, 10, 15, 60]
+
+/**
+ * Refusals, and whether WeChat's alarm counts them: where the signature was right, it was WeChat
+ * that did not get its 200. What anybody can send does not count, nor does what WeChat never does.
+ */
+const COUNTS_FOR_ALARM: Readonly<Record<RefusalCode, boolean>> = {
+  ADDRESS_NOT_ALLOWED: false,
+  BAD_CIPHERTEXT: true,
+  BAD_ECHOSTR: false,
+  BAD_MESSAGE: true,
+  BAD_SIGNATURE: false,
+  BAD_XML: true,
+  BODY_TIMEOUT: true,
+  BODY_TOO_LARGE: true,
+  ENCODED_BODY: true,
+  METHOD_NOT_ALLOWED: false,
+  REPLAYED_SIGNATURE: false,
+  STALE_PUSH: true,
+  WRONG_MODE: true,
+}
+
+const DUPLICATES: Partial<Record<ClaimedState, string>> = {
+  joined: 'joined',
+  done: 'done',
+  wait: 'other-instance',
+}
+const OUTCOMES = ['sent', 'retried', 'dead']
 
 export function createMetrics(options: MetricsOptions = {}): Metrics {
-  const { now = () => performance.now(), inFlight = () => 0 } = options
+  const { bots = [], now = () => performance.now(), inFlight = () => [] } = options
   const registry = new Registry()
+  const made = instruments(registry)
+  for (const bot of bots) beginAtZero(made, bot)
+
+  const failed = new Map(bots.map((bot) => [bot, new Recent(ALARM_MS)]))
+  const noteFailure = (bot: string) => {
+    const recent = failed.get(bot) ?? new Recent(ALARM_MS)
+    failed.set(bot, recent)
+    recent.add(now())
+  }
+
+  /** Until when the seconds of a bot that goes on without its Store are counted. */
+  const awaySince = new Map<string, number>()
+  const countAway = (bot: string) => {
+    const since = awaySince.get(bot)
+    if (since === undefined) return
+    degraded.inc({ bot }, (now() - since) / 1000)
+    awaySince.set(bot, now())
+  }
+  const degraded = new Counter({
+    name: 'wechatbot_store_degraded_seconds_total',
+    help: 'Time without the Store',
+    labelNames: ['bot'],
+    registers: [registry],
+    collect: () => [...awaySince.keys()].forEach(countAway),
+  })
+  for (const bot of bots) degraded.inc({ bot }, 0)
+
+  gauge(registry, 'push_failures_5m', 'Pushes WeChat saw fail in 5 min; its alarm is at 30', () =>
+    [...failed].map(([bot, recent]) => [bot, recent.count(now())]),
+  )
+  gauge(registry, 'in_flight', 'Messages at work', inFlight)
+  collectDefaultMetrics({ register: registry })
+
+  const observeClaim = (bot: string, state: ClaimedState) => {
+    const how = DUPLICATES[state]
+    if (how !== undefined) made.duplicates.inc({ bot, how })
+    if (state === 'taken-over') made.takeovers.inc({ bot })
+    if (state === 'shed') made.shed.inc({ bot })
+    if (state === 'degraded' && !awaySince.has(bot)) awaySince.set(bot, now())
+    // The other states can be had without the Store.
+    if (state === 'run' || state === 'wait') {
+      countAway(bot)
+      awaySince.delete(bot)
+    }
+  }
+
+  const observe: Observe = (record) => {
+    const { bot } = record
+    switch (record.type) {
+      case 'attempt':
+        return made.attempts.inc({ bot, kind: record.kind })
+      case 'claimed':
+        return observeClaim(bot, record.state)
+      case 'handler': {
+        const plugin = record.plugin ?? 'none'
+        made.runs.inc({ bot, plugin })
+        made.handlers.observe({ bot, plugin }, record.ms / 1000)
+        if (record.error !== undefined) made.failures.inc({ bot, plugin })
+        return
+      }
+      case 'answered':
+        made.answers.observe({ bot }, record.ms / 1000)
+        if (record.ms >= PATIENCE_MS) noteFailure(bot)
+        return
+      case 'late':
+        made.late.inc({ bot, strategy: record.strategy })
+        if (record.response === 'unanswered') noteFailure(bot)
+        return
+      case 'sent':
+        made.deferred.inc({ bot, outcome: record.error === undefined ? 'sent' : 'dead' })
+        made.deferred.inc({ bot, outcome: 'retried' }, record.retries)
+        return
+      case 'refused':
+        made.refused.inc({ bot, reason: record.code })
+        if (record.code === 'REPLAYED_SIGNATURE') made.replays.inc({ bot })
+        if (record.skewSeconds !== undefined) made.skew.set({ bot }, record.skewSeconds)
+        if (COUNTS_FOR_ALARM[record.code as RefusalCode]) noteFailure(bot)
+    }
+  }
+
+  return {
+    observe,
+    setLoopDelay: ({ p99, max, isLate }) => {
+      made.p99.set(p99 / 1000)
+      made.max.set(max / 1000)
+      if (isLate) made.lateWindows.inc()
+    },
+    registry,
+  }
+}
+
+function instruments(registry: Registry) {
   const registers = [registry]
   const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Counter<L>({ name: `wechatbot_${name}`, help, labelNames, registers })
   const seconds = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Histogram<L>({ name: `wechatbot_${name}`, help, labelNames, buckets: BUCKETS, registers })
-
-  const attempts = counter('attempts_total', 'Proven pushes, retries included', 'bot', 'kind')
-  const runs = counter('runs_total', 'Messages whose handlers ran here', 'bot', 'plugin')
-  const failures = counter('handler_failures_total', 'Handlers that failed', 'bot', 'plugin')
-  const duplicates = counter('duplicates_total', 'Attempts at a known message', 'bot', 'how')
-  const takeovers = counter('takeovers_total', 'Messages taken over from another process', 'bot')
-  const replays = counter('replays_total', 'Signatures that came with another message', 'bot')
-  const refused = counter(
-    'refused_total',
-    'Pushes refused before a message existed',
-    'bot',
-    'reason',
-  )
-  const shed = counter('shed_total', 'Messages not handled: too much at work', 'bot')
-  const late = counter('late_total', 'Deadlines that passed', 'bot', 'strategy')
-  const deferred = counter('deferred_total', 'Customer-service messages', 'bot', 'outcome')
-  const degraded = counter('store_degraded_seconds_total', 'Time without the Store', 'bot')
-  const answers = seconds('answer_seconds', 'From the head of a push to its answer', 'bot')
-  const handlers = seconds('handler_seconds', 'How long handlers ran', 'bot', 'plugin')
-  const delay = new Gauge({
-    name: 'wechatbot_event_loop_delay_p99_seconds',
-    help: 'How late the event loop was, over five seconds',
-    registers,
-  })
-  const pushFailures: number[] = []
-  new Gauge({
-    name: 'wechatbot_push_failures_5m',
-    help: 'Pushes that WeChat saw fail in five minutes; its alarm is at 30',
-    registers,
-    collect() {
-      while (pushFailures[0] !== undefined && now() - pushFailures[0] > ALARM_MS)
-        pushFailures.shift()
-      this.set(pushFailures.length)
-    },
-  })
-  new Gauge({
-    name: 'wechatbot_in_flight',
-    help: 'Messages at work',
-    registers,
-    collect() {
-      this.set(inFlight())
-    },
-  })
-  collectDefaultMetrics({ register: registry })
-
-  /** When each bot first went on without its Store. */
-  const awaySince = new Map<string, number>()
-  const noteStore = (bot: string, isAway: boolean) => {
-    const since = awaySince.get(bot)
-    if (since !== undefined) degraded.inc({ bot }, (now() - since) / 1000)
-    if (isAway) awaySince.set(bot, now())
-    else awaySince.delete(bot)
-  }
-
-  const observe = (record: ObservedRecord): void => {
-    const { bot } = record
-    if (record.type === 'attempt') attempts.inc({ bot, kind: record.kind })
-    if (record.type === 'claimed') {
-      const { state } = record
-      if (state === 'joined' || state === 'done') duplicates.inc({ bot, how: state })
-      if (state === 'wait') duplicates.inc({ bot, how: 'other-instance' })
-      if (state === 'taken-over') takeovers.inc({ bot })
-      if (state === 'shed') shed.inc({ bot })
-      if (state !== 'joined' && state !== 'shed') noteStore(bot, state === 'degraded')
-    }
-    if (record.type === 'handler') {
-      const plugin = record.plugin ?? 'none'
-      runs.inc({ bot, plugin })
-      handlers.observe({ bot, plugin }, record.ms / 1000)
-      if (record.error !== undefined) failures.inc({ bot, plugin })
-    }
-    if (record.type === 'answered') {
-      answers.observe({ bot }, record.ms / 1000)
-      if (record.ms >= PATIENCE_MS) pushFailures.push(now())
-    }
-    if (record.type === 'late') {
-      late.inc({ bot, strategy: record.strategy })
-      if (record.response === 'unanswered') pushFailures.push(now())
-    }
-    if (record.type === 'sent') {
-      deferred.inc({ bot, outcome: record.error === undefined ? 'sent' : 'dead' })
-    }
-    if (record.type === 'refused') {
-      refused.inc({ bot, reason: record.code })
-      if (record.code === 'REPLAYED_SIGNATURE') replays.inc({ bot })
-    }
-  }
+  const value = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Gauge<L>({ name: `wechatbot_${name}`, help, labelNames, registers })
   return {
-    observe,
-    setLoopDelay: (ms) => delay.set(ms / 1000),
-    text: () => registry.metrics(),
-    registry,
+    attempts: counter('attempts_total', 'Proven pushes, retries included', 'bot', 'kind'),
+    runs: counter('runs_total', 'Messages whose handlers ran here', 'bot', 'plugin'),
+    failures: counter('handler_failures_total', 'Handlers that failed', 'bot', 'plugin'),
+    handlers: seconds('handler_seconds', 'How long handlers ran', 'bot', 'plugin'),
+    duplicates: counter('duplicates_total', 'Attempts at a known message', 'bot', 'how'),
+    takeovers: counter('takeovers_total', 'Messages taken over from another process', 'bot'),
+    replays: counter('replays_total', 'Signatures that came with another message', 'bot'),
+    refused: counter('refused_total', 'Pushes refused before a message existed', 'bot', 'reason'),
+    skew: value('stale_skew_seconds', 'How old the last push refused as stale was', 'bot'),
+    answers: seconds('answer_seconds', 'From the head of a push to its answer', 'bot'),
+    late: counter('late_total', 'Deadlines that passed', 'bot', 'strategy'),
+    deferred: counter('deferred_total', 'Customer-service messages', 'bot', 'outcome'),
+    shed: counter('shed_total', 'Messages not handled: too much at work', 'bot'),
+    p99: value('event_loop_delay_p99_seconds', 'How late the event loop was, of the last 5 s'),
+    max: value('event_loop_delay_max_seconds', 'Its longest stop in the last 5 s'),
+    lateWindows: counter('event_loop_late_total', 'Windows of 5 s in which it was too late'),
   }
 }
 
-/** Serves `/metrics`, and nothing else. @throws CliError when the port is taken. */
-export async function serveMetrics(
-  metrics: Metrics,
-  { host = '127.0.0.1', port = 9464 }: { readonly host?: string; readonly port?: number },
-): Promise<{ readonly url: string; readonly close: () => void }> {
-  const server = createServer((req, res) => {
-    if (req.method !== 'GET' || req.url !== '/metrics') return void res.writeHead(404).end()
-    metrics.text().then(
-      (text) => res.setHeader('content-type', metrics.registry.contentType).end(text),
-      () => res.writeHead(500).end(),
-    )
-  })
-  await listen(server, host, port)
-  const address = server.address() as AddressInfo
-  const name = address.address.includes(':') ? `[${address.address}]` : address.address
-  return {
-    url: `http://${name}:${address.port}/metrics`,
-    close: () => {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
+/** Labels that are known before anything happens. */
+function beginAtZero(made: ReturnType<typeof instruments>, bot: string): void {
+  for (const how of Object.values(DUPLICATES)) made.duplicates.inc({ bot, how }, 0)
+  for (const reason of Object.keys(COUNTS_FOR_ALARM)) made.refused.inc({ bot, reason }, 0)
+  for (const outcome of OUTCOMES) made.deferred.inc({ bot, outcome }, 0)
+  for (const each of [made.takeovers, made.replays, made.shed]) each.inc({ bot }, 0)
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${error.code})`
-      reject(
-        new CliError(`port ${port} for metrics ${why}; choose another with server.metrics.port`),
-      )
-    })
-    server.listen(port, host, resolve)
+/** Read when Prometheus asks. */
+function gauge(
+  registry: Registry,
+  name: string,
+  help: string,
+  read: () => readonly (readonly [bot: string, value: number])[],
+): void {
+  new Gauge({
+    name: `wechatbot_${name}`,
+    help,
+    labelNames: ['bot'],
+    registers: [registry],
+    collect() {
+      for (const [bot, value] of read()) this.set({ bot }, value)
+    },
   })
 }

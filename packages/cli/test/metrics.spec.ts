@@ -1,10 +1,14 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createBot, createLogger, type ObservedRecord } from '@wechatbot/core'
+import {
+  type ClaimedState,
+  createBot,
+  createLogger,
+  type ErrorCode,
+  type ObservedRecord,
+} from '@wechatbot/core'
 import { createManualClock, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { createMetrics, serveMetrics } from '#src/metrics.js'
-import { createWatchdog } from '#src/watchdog.js'
+import { serveMetrics } from '#src/exporter.js'
+import { createMetrics } from '#src/metrics.js'
 
 const SUBJECT = { bot: 'main', key: 'k', kind: 'text', attempt: 1 } as const
 const silent = () => createLogger({ level: 'silent' })
@@ -12,7 +16,9 @@ const silent = () => createLogger({ level: 'silent' })
 describe('metrics', () => {
   /** The value of a metric, as Prometheus reads it. */
   const figureOf = async (metrics: ReturnType<typeof createMetrics>, name: string) => {
-    const line = (await metrics.text()).split('\n').find((each) => each.startsWith(`${name} `))
+    const line = (await metrics.registry.metrics())
+      .split('\n')
+      .find((each) => each.startsWith(`${name} `))
     return line === undefined ? undefined : Number(line.split(' ').at(-1))
   }
 
@@ -37,81 +43,98 @@ describe('metrics', () => {
     expect(await of('handler_failures_total{bot="main",plugin="main"}')).to.equal(1)
     expect(await of('duplicates_total{bot="main",how="joined"}')).to.equal(1)
     expect(await of('late_total{bot="main",strategy="hold"}')).to.equal(1)
-    expect(await of('push_failures_5m')).to.equal(1)
+    expect(await of('push_failures_5m{bot="main"}')).to.equal(1)
     expect(await of('answer_seconds_count{bot="main"}')).to.equal(3)
     expect(await of('answer_seconds_bucket{le="4.5",bot="main"}')).to.equal(2)
     expect(await of('handler_seconds_sum{bot="main",plugin="main"}')).to.be.closeTo(6, 0.1)
-    expect(await metrics.text()).not.to.contain('oA')
+    expect(await metrics.registry.metrics()).not.to.contain('oA')
   })
 
-  const cases: [string, ObservedRecord, string, number][] = [
-    [
-      'another instance',
-      { type: 'claimed', ...SUBJECT, state: 'wait' },
-      'duplicates_total{bot="main",how="other-instance"}',
-      1,
-    ],
-    [
-      'a takeover',
-      { type: 'claimed', ...SUBJECT, state: 'taken-over' },
-      'takeovers_total{bot="main"}',
-      1,
-    ],
-    ['a shed message', { type: 'claimed', ...SUBJECT, state: 'shed' }, 'shed_total{bot="main"}', 1],
-    [
-      'a refusal',
-      { type: 'refused', bot: 'main', code: 'BAD_XML' },
-      'refused_total{bot="main",reason="BAD_XML"}',
-      1,
-    ],
-    [
-      'a replay',
-      { type: 'refused', bot: 'main', code: 'REPLAYED_SIGNATURE' },
-      'replays_total{bot="main"}',
-      1,
-    ],
-    [
-      'a sent message',
-      { type: 'sent', bot: 'main' },
-      'deferred_total{bot="main",outcome="sent"}',
-      1,
-    ],
-    [
-      'a dead one',
-      { type: 'sent', bot: 'main', error: new Error('x') },
-      'deferred_total{bot="main",outcome="dead"}',
-      1,
-    ],
+  const claimed = (state: ClaimedState): ObservedRecord => ({ type: 'claimed', ...SUBJECT, state })
+  const refused = (code: ErrorCode, skewSeconds?: number): ObservedRecord => ({
+    type: 'refused',
+    bot: 'main',
+    code,
+    ...(skewSeconds === undefined ? {} : { skewSeconds }),
+  })
+  const answered = (ms: number): ObservedRecord => ({
+    type: 'answered',
+    ...SUBJECT,
+    ms,
+    reply: 'none',
+    body: 'success',
+  })
+  const dead = { type: 'sent', bot: 'main', retries: 2, error: new Error('x') } as const
+  const cases: readonly (readonly [ObservedRecord, string, number])[] = [
+    [claimed('joined'), 'duplicates_total{bot="main",how="joined"}', 1],
+    [claimed('done'), 'duplicates_total{bot="main",how="done"}', 1],
+    [claimed('wait'), 'duplicates_total{bot="main",how="other-instance"}', 1],
+    [claimed('run'), 'duplicates_total{bot="main",how="joined"}', 0],
+    [claimed('taken-over'), 'takeovers_total{bot="main"}', 1],
+    [claimed('shed'), 'shed_total{bot="main"}', 1],
+    [refused('BAD_SIGNATURE'), 'refused_total{bot="main",reason="BAD_SIGNATURE"}', 1],
+    [refused('BAD_SIGNATURE'), 'push_failures_5m{bot="main"}', 0],
+    [refused('BAD_XML'), 'push_failures_5m{bot="main"}', 1],
+    [refused('REPLAYED_SIGNATURE'), 'replays_total{bot="main"}', 1],
+    [refused('REPLAYED_SIGNATURE'), 'push_failures_5m{bot="main"}', 0],
+    [refused('STALE_PUSH', -400), 'stale_skew_seconds{bot="main"}', -400],
+    [refused('STALE_PUSH', -400), 'push_failures_5m{bot="main"}', 1],
+    [answered(4999), 'push_failures_5m{bot="main"}', 0],
+    [answered(5000), 'push_failures_5m{bot="main"}', 1],
+    [{ type: 'sent', bot: 'main', retries: 0 }, 'deferred_total{bot="main",outcome="sent"}', 1],
+    [{ type: 'sent', bot: 'main', retries: 0 }, 'deferred_total{bot="main",outcome="retried"}', 0],
+    [dead, 'deferred_total{bot="main",outcome="dead"}', 1],
+    [dead, 'deferred_total{bot="main",outcome="retried"}', 2],
+    [dead, 'deferred_total{bot="main",outcome="sent"}', 0],
   ]
-  for (const [what, record, name, value] of cases) {
-    it(`count ${what}`, async () => {
-      const metrics = createMetrics()
+  for (const [record, name, value] of cases) {
+    it(`of ${JSON.stringify(record)} make ${name} ${value}`, async () => {
+      const metrics = createMetrics({ bots: ['main'] })
       metrics.observe(record)
       expect(await figureOf(metrics, `wechatbot_${name}`)).to.equal(value)
     })
   }
 
-  it('add up the seconds without a store', async () => {
-    let now = 0
-    const metrics = createMetrics({ now: () => now })
-    for (const [at, state] of [
-      [0, 'run'],
-      [1000, 'degraded'],
-      [4000, 'degraded'],
-      [6000, 'run'],
-      [9000, 'run'],
-    ] as const) {
-      now = at
-      metrics.observe({ type: 'claimed', ...SUBJECT, state })
+  it('begin at 0 for every bot, so that the first thing that happens is an increase', async () => {
+    const metrics = createMetrics({ bots: ['one', 'two'] })
+    for (const bot of ['one', 'two']) {
+      for (const name of ['shed_total', 'takeovers_total', 'replays_total', 'push_failures_5m']) {
+        expect(await figureOf(metrics, `wechatbot_${name}{bot="${bot}"}`)).to.equal(0)
+      }
     }
-    expect(await figureOf(metrics, 'wechatbot_store_degraded_seconds_total{bot="main"}')).to.equal(
-      5,
-    )
+  })
+
+  it('share nothing between two of them', async () => {
+    const [one, two] = [createMetrics({ bots: ['main'] }), createMetrics({ bots: ['main'] })]
+    one.observe(claimed('shed'))
+    expect(await figureOf(two, 'wechatbot_shed_total{bot="main"}')).to.equal(0)
+  })
+
+  it('add up the seconds without a store, also those that still run', async () => {
+    let now = 0
+    const metrics = createMetrics({ now: () => now, bots: ['main'] })
+    const seconds = () => figureOf(metrics, 'wechatbot_store_degraded_seconds_total{bot="main"}')
+    const claimAt = (at: number, state: ClaimedState) => {
+      now = at
+      metrics.observe(claimed(state))
+    }
+    claimAt(0, 'run')
+    claimAt(1000, 'degraded')
+    // These can be had without the Store, and prove nothing.
+    claimAt(2000, 'joined')
+    claimAt(3000, 'taken-over')
+    now = 3500
+    expect(await seconds()).to.equal(2.5)
+    claimAt(4000, 'degraded')
+    claimAt(6000, 'run')
+    expect(await seconds()).to.equal(5)
+    claimAt(9000, 'run')
+    expect(await seconds()).to.equal(5)
   })
 
   it('forget failed pushes after five minutes', async () => {
     let now = 0
-    const metrics = createMetrics({ now: () => now, inFlight: () => 7 })
+    const metrics = createMetrics({ now: () => now, inFlight: () => [['main', 7]] })
     const late = {
       type: 'late',
       ...SUBJECT,
@@ -122,44 +145,33 @@ describe('metrics', () => {
     metrics.observe(late)
     now = 200_000
     metrics.observe(late)
-    expect(await figureOf(metrics, 'wechatbot_push_failures_5m')).to.equal(2)
-    now = 300_001
-    expect(await figureOf(metrics, 'wechatbot_push_failures_5m')).to.equal(1)
-    expect(await figureOf(metrics, 'wechatbot_in_flight')).to.equal(7)
+    expect(await figureOf(metrics, 'wechatbot_push_failures_5m{bot="main"}')).to.equal(2)
+    // By the second.
+    now = 302_000
+    expect(await figureOf(metrics, 'wechatbot_push_failures_5m{bot="main"}')).to.equal(1)
+    expect(await figureOf(metrics, 'wechatbot_in_flight{bot="main"}')).to.equal(7)
   })
 
   it('are served alone, and say so when their port is taken', async () => {
-    const served = await serveMetrics(createMetrics(), { port: 0 })
+    const { registry } = createMetrics()
+    const served = await serveMetrics(registry, { port: 0 })
     const answer = await fetch(served.url)
     expect(answer.status).to.equal(200)
+    expect(answer.headers.get('content-type')).to.match(/^text\/plain; version=0\.0\.4/)
     expect(await answer.text()).to.contain('process_cpu_seconds_total')
-    expect((await fetch(served.url.replace('/metrics', '/'))).status).to.equal(404)
-    served.close()
-    const other = createServer().listen(0, '127.0.0.1')
-    await new Promise((resolve) => other.once('listening', resolve))
-    const { port } = other.address() as AddressInfo
-    const error = await serveMetrics(createMetrics(), { port }).catch((reason: Error) => reason)
-    expect(String(error)).to.contain(`port ${port} for metrics is taken`)
-    other.close()
-  })
-})
-
-describe('the watchdog', () => {
-  it('names the slowest plugin when the event loop is late, once', async () => {
-    const lines: object[] = []
-    const log = { ...silent(), warn: (fields: object) => lines.push(fields) } as never
-    const delays: number[] = []
-    const watchdog = createWatchdog(log, (ms) => delays.push(ms), 100)
-    for (let i = 0; i < 3; i += 1) {
-      watchdog.observe({ type: 'handler', ...SUBJECT, plugin: 'quick', ms: 1, reply: 'none' })
-      watchdog.observe({ type: 'handler', ...SUBJECT, plugin: 'blocks', ms: 300, reply: 'none' })
-      const end = performance.now() + 300
-      while (performance.now() < end);
-      await new Promise((resolve) => setTimeout(resolve, 120))
+    expect((await fetch(`${served.url}?name=x`)).status).to.equal(200)
+    for (const [path, method] of [
+      ['/', 'GET'],
+      ['/metrics/', 'GET'],
+      ['/metrics', 'POST'],
+    ] as const) {
+      const { status } = await fetch(new URL(path, served.url), { method })
+      expect(status, `${method} ${path}`).to.equal(404)
     }
-    watchdog.stop()
-    expect(lines).to.have.length(1)
-    expect(lines[0]).to.include({ plugin: 'blocks', handlerMs: 300 })
-    expect(Math.max(...delays)).to.be.above(200)
+    const port = Number(new URL(served.url).port)
+    const error = await serveMetrics(registry, { port }).catch((reason: Error) => reason)
+    expect(error).to.have.property('name', 'CliError')
+    expect(String(error)).to.contain(`port ${port} is taken`).and.contain('server.metrics.port')
+    served.close()
   })
 })

@@ -113,8 +113,8 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   })
   const store = ownStore ?? createMemoryStore({ clock })
   const observe = observeAll([createLogLine(log), ...(watch ? [watch] : [])], log)
-  const onSent = (error?: unknown) =>
-    observe({ type: 'sent', bot: account.name, ...(error ? { error } : {}) })
+  const onSent = (retries: number, error?: unknown) =>
+    observe({ type: 'sent', bot: account.name, retries, ...(error ? { error } : {}) })
   const server = settings.hasApi
     ? createApi({ account, clock, values: store.values, onSent }, values.api)
     : undefined

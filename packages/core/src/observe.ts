@@ -5,10 +5,14 @@ import type { Kind } from './message/types.ts'
 import type { Reply } from './reply/types.ts'
 import type { Claim } from './store/types.ts'
 
-/** What a record says of its message. */
-export interface Subject {
+/** What every record says. */
+export interface Origin {
   /** The bot's name. */
   readonly bot: string
+}
+
+/** What a record says of its message. */
+export interface Subject extends Origin {
   /** The turn's key: account, OpenID, MsgId. */
   readonly key: string
   readonly kind: Kind
@@ -49,10 +53,10 @@ export type ObservedRecord =
       readonly plugin: string | undefined
       readonly response: Reply['type'] | 'unanswered'
     } & Subject)
-  /** A customer-service message went out, or failed for good. */
-  | { readonly type: 'sent'; readonly bot: string; readonly error?: unknown }
-  /** A push was refused before a message existed. */
-  | { readonly type: 'refused'; readonly bot: string; readonly code: ErrorCode }
+  /** A customer-service message went out, or failed for good; `retries` more calls were made. */
+  | ({ readonly type: 'sent'; readonly retries: number; readonly error?: unknown } & Origin)
+  /** A push was refused before a message existed. STALE_PUSH has the seconds it was signed ago. */
+  | ({ readonly type: 'refused'; readonly code: ErrorCode; readonly skewSeconds?: number } & Origin)
 
 /** Called for every record, in line: it must be quick. What it throws is logged and ignored. */
 export type Observe = (record: ObservedRecord) => void

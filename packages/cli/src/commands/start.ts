@@ -7,22 +7,23 @@ import {
   createBot,
   createServer,
   type Logger,
-  type Observe,
   type ServerConfig,
   secretsOf,
 } from '@wechatbot/core'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { isDemo } from '../demo.ts'
 import { CliError } from '../errors.ts'
+import { listen, originOf } from '../listen.ts'
 import { createCliLogger } from '../logs.ts'
-import { createMetrics, serveMetrics } from '../metrics.ts'
-import { recordTo } from '../record.ts'
 import { stopOnSignal } from '../stop.ts'
 import { type Command, portOption, textOption, UsageError } from '../usage.ts'
-import { createWatchdog } from '../watchdog.ts'
+import { startWatch, type Watch } from '../watch.ts'
 
 /** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). */
 const BACKLOG = 16_384
+
+/** What changes where it listens. */
+const NAMED = { host: 'server.host or --host', port: '--port' }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
@@ -60,36 +61,30 @@ Stops on SIGTERM and SIGINT: answers what it has begun, then exits 0.
       level: config.log?.level ?? 'info',
       secrets: config.bots.flatMap(secretsOf),
     })
+    const { bots, server: wanted, store } = config
     const folder = textOption(args, 'record')
-    let app: App | undefined
-    const metrics =
-      config.server?.metrics === undefined
-        ? undefined
-        : createMetrics({ inFlight: () => inFlightOf(app) })
-    const watchdog = createWatchdog(log, metrics?.setLoopDelay)
-    const watching = [
-      watchdog.observe,
-      metrics?.observe,
-      folder === undefined ? undefined : recordTo(folder),
-    ]
-    const served = metrics && (await serveMetrics(metrics, config.server?.metrics ?? {}))
-    app = await startApp(config, log, (record) => {
-      for (const observe of watching) observe?.(record)
-    }).catch((error: unknown) => {
-      served?.close()
-      throw error
+    const watch = await startWatch({ bots, server: wanted, log, folder }).catch(async (cause) => {
+      await store?.close()
+      throw cause
     })
-    const server = createServer(app)
-    await listen(server, address)
-    const graceMs = config.server?.graceMs ?? 10_000
-    // Before anything is announced: whoever reads it may send a signal at once.
-    const stopped = stopOnSignal({ app, server, log, store: config.store, graceMs })
-    announce(config, app, server, log)
-    if (served !== undefined) log.info(`metrics on ${served.url}`)
-    const code = await stopped
-    watchdog.stop()
-    served?.close()
-    return code
+    try {
+      const app = await startApp(config, log, watch)
+      const server = createServer(app)
+      try {
+        await listen(server, { ...address, backlog: BACKLOG }, NAMED)
+      } catch (cause) {
+        await closeAll(app, config)
+        throw cause
+      }
+      const graceMs = wanted?.graceMs ?? 10_000
+      // Before anything is announced: whoever reads it may send a signal at once.
+      const stopped = stopOnSignal({ app, server, log, store, graceMs })
+      announce(config, app, server, log, watch.url)
+      return await stopped
+    } finally {
+      // Last: figures tell until the end how it goes.
+      watch.stop()
+    }
   },
 }
 
@@ -111,58 +106,48 @@ function listenAddress(
   }
 }
 
-async function startApp(config: LoadedConfig, log: Logger, observe: Observe): Promise<App> {
+async function startApp(config: LoadedConfig, log: Logger, watch: Watch): Promise<App> {
+  const { observe } = watch
   const bots = config.bots.map((bot) =>
     createBot({ ...bot, observe, logger: log, ...(config.store && { store: config.store }) }),
   )
   const app = createApp({ bots, logger: log, ...(config.server && { server: config.server }) })
+  watch.include(app)
   try {
     await app.ready()
   } catch (cause) {
-    await app.close()
-    await config.store?.close()
+    await closeAll(app, config)
     throw cause
   }
   return app
 }
 
-function inFlightOf(app: App | undefined): number {
-  return (app?.bots ?? []).reduce((sum, { runtime }) => sum + runtime.turns.size, 0)
-}
-
-async function listen(server: Server, { host, port }: { host: string; port: number }) {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)))
-    server.listen({ port, host, backlog: BACKLOG }, resolve)
-  })
-}
-
-function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') {
-    return new CliError(`port ${port} is taken; stop what uses it, or choose another with --port`)
-  }
-  if (error.code === 'EACCES') {
-    return new CliError(`port ${port} needs root rights; choose one above 1023 with nginx in front`)
-  }
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new CliError(`this machine has no address "${host}"; see server.host or --host`)
-  }
-  return error
+/** What is left open would keep the process. */
+async function closeAll(app: App, config: LoadedConfig): Promise<void> {
+  await app.close()
+  await config.store?.close()
 }
 
 /** Where it listens, which plugins are on, and how to talk to it. */
-function announce(config: LoadedConfig, app: App, server: Server, log: Logger): void {
-  const { address, port } = server.address() as AddressInfo
-  const host = address.includes(':') ? `[${address}]` : address
+function announce(
+  config: LoadedConfig,
+  app: App,
+  server: Server,
+  log: Logger,
+  metrics: string | undefined,
+): void {
+  const { port } = server.address() as AddressInfo
+  const origin = originOf(server)
   for (const bot of app.bots) {
     const plugins = bot.plugins.length === 0 ? 'no plugins' : bot.plugins.join(', ')
-    log.info(`bot "${bot.name}" on http://${host}:${port}${bot.path} (${bot.mode}) with ${plugins}`)
+    log.info(`bot "${bot.name}" on ${origin}${bot.path} (${bot.mode}) with ${plugins}`)
   }
   if (config.bots.some(isDemo)) {
     log.info(
       'demo token, so it listens on 127.0.0.1 only; set WECHAT_TOKEN to the token of your account',
     )
   }
+  if (metrics !== undefined) log.info(`metrics on ${metrics}`)
   const elsewhere = port === (config.server?.port ?? 3000) ? '' : ` --url http://127.0.0.1:${port}`
   log.info(`talk to it: npx wechatbot send text 你好${elsewhere}`)
 }

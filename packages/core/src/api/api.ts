@@ -28,8 +28,8 @@ export interface ApiParts {
   readonly clock: Clock
   /** Of the whole store: token, allowances and media ids are the account's, over all instances. */
   readonly values: Values
-  /** After each customer-service message, with the error if it failed. */
-  readonly onSent: (error?: unknown) => void
+  /** After each customer-service message: calls made again for it, and the error if it failed. */
+  readonly onSent: (retries: number, error?: unknown) => void
 }
 
 export interface AccountApi {
@@ -56,11 +56,15 @@ export function createApi(parts: ApiParts, options: ApiOptions = {}): AccountApi
       get: client.get,
       post: client.post,
       send: async (openid, message, sendOptions) => {
+        let retries = 0
+        const onRetry = () => {
+          retries += 1
+        }
         try {
-          await customerService.send(openid, await toMessage(message, media), sendOptions)
-          parts.onSent()
+          await customerService.send(openid, await toMessage(message, media), sendOptions, onRetry)
+          parts.onSent(retries)
         } catch (error) {
-          parts.onSent(error)
+          parts.onSent(retries, error)
           throw error
         }
       },

@@ -6,7 +6,13 @@ import type { Token, TokenSource } from './token.ts'
 
 export interface Client {
   readonly get: (path: string, query?: Readonly<Record<string, string>>) => Promise<Answer>
-  readonly post: (path: string, body: object, signal?: AbortSignal) => Promise<Answer>
+  /** @param onRetry is told before each further try. */
+  readonly post: (
+    path: string,
+    body: object,
+    signal?: AbortSignal,
+    onRetry?: () => void,
+  ) => Promise<Answer>
   readonly download: (path: string, query: Readonly<Record<string, string>>) => Promise<Download>
 }
 
@@ -31,6 +37,7 @@ export function createClient(parts: {
   const call = async <T>(
     request: ApiRequest,
     once: (request: ApiRequest) => Promise<T>,
+    onRetry: () => void = () => {},
   ): Promise<T> => {
     const endsAt = clock.monotonic() + TOTAL_MS
     let used: Token | undefined
@@ -45,20 +52,22 @@ export function createClient(parts: {
           refused = used
           used = undefined
           tries -= 1
+          onRetry()
           continue
         }
         const waitMs = BACK_OFF_MS * 2 ** (tries - 1)
         const isLast = tries >= triesFor(error, request) || clock.monotonic() + waitMs > endsAt
         if (isLast || request.signal?.aborted) throw error
         await waitFor(clock, waitMs)
+        onRetry()
       }
     }
   }
 
   return {
     get: (path, query = {}) => call({ method: 'GET', path, query }, exchange.json),
-    post: (path, body, signal) =>
-      call({ method: 'POST', path, body, ...(signal && { signal }) }, exchange.json),
+    post: (path, body, signal, onRetry) =>
+      call({ method: 'POST', path, body, ...(signal && { signal }) }, exchange.json, onRetry),
     download: (path, query) => call({ method: 'GET', path, query }, exchange.download),
   }
 }

@@ -44,6 +44,7 @@ export interface CustomerService {
     openid: string,
     message: Reply | ServiceMessage,
     options?: SendOptions,
+    onRetry?: () => void,
   ) => Promise<void>
   readonly typing: (openid: string, isTyping?: boolean) => Promise<void>
 }
@@ -51,11 +52,16 @@ export interface CustomerService {
 const SEND = '/cgi-bin/message/custom/send'
 
 export function createCustomerService(client: Client, allowance: Allowance): CustomerService {
-  const sendOne = async (openid: string, body: object, { kfAccount, signal }: SendOptions) => {
+  const sendOne = async (
+    openid: string,
+    body: object,
+    { kfAccount, signal }: SendOptions,
+    onRetry: (() => void) | undefined,
+  ) => {
     const giveBack = await allowance.take(openid, `POST ${SEND}`)
     const by = kfAccount === undefined ? {} : { customservice: { kf_account: kfAccount } }
     try {
-      await client.post(SEND, { touser: openid, ...body, ...by }, signal)
+      await client.post(SEND, { touser: openid, ...body, ...by }, signal, onRetry)
     } catch (error) {
       const { errcode, retry } = error instanceof ApiError ? error : {}
       if (retry !== 'once') await giveBack()
@@ -64,8 +70,8 @@ export function createCustomerService(client: Client, allowance: Allowance): Cus
     }
   }
   return {
-    send: async (openid, message, options = {}) => {
-      for (const body of toBodies(message)) await sendOne(openid, body, options)
+    send: async (openid, message, options = {}, onRetry = undefined) => {
+      for (const body of toBodies(message)) await sendOne(openid, body, options, onRetry)
     },
     typing: async (openid, isTyping = true) => {
       const command = isTyping ? 'Typing' : 'CancelTyping'

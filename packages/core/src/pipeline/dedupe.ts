@@ -70,8 +70,8 @@ function shed(key: string, message: Message, push: Push, bot: DedupeParts): Atte
 }
 
 function claimedAs(claim: Claim, joined: Turn | undefined): ClaimedState {
-  if (claim.state === 'run' && claim.fence === NO_FENCE) return 'degraded'
   if (joined !== undefined) return 'joined'
+  if (claim.state === 'run' && claim.degraded !== undefined) return 'degraded'
   return claim.state === 'run' && claim.attempt > 1 ? 'taken-over' : claim.state
 }
 

@@ -11,13 +11,14 @@ import { WechatBotError } from '../errors.ts'
 import type { Message } from '../message/types.ts'
 import type { Push } from '../push.ts'
 import type { Reply } from '../reply/types.ts'
+import { subjectOf } from '../run.ts'
 import type { Attempt } from '../turn.ts'
 import { type DedupeParts, dedupe } from './dedupe.ts'
 import { type HandleParts, handle } from './handle.ts'
 import { leaveUnanswered, refuse, respond, toIncoming } from './http.ts'
 import { parse } from './parse.ts'
 import { type SerializeParts, SUCCESS, serialize } from './serialize.ts'
-import { isOwnerOf, type VerifyParts, verify } from './verify.ts'
+import { isOwnerOf, skewOf, type VerifyParts, verify } from './verify.ts'
 
 /** What the five stages need of a bot. */
 export interface Runtime extends VerifyParts, DedupeParts, HandleParts, SerializeParts {}
@@ -150,9 +151,11 @@ function came<K extends keyof Flow>(flow: Flow, field: K): NonNullable<Flow[K]> 
  */
 function toResponse(http: KoaContext, error: unknown, runtime: Runtime): void {
   const flow = flowOf(http)
-  const isRefusal = error instanceof WechatBotError && error.status !== undefined
-  if (isRefusal && error.status !== undefined && flow.attempt === undefined) {
-    runtime.observe({ type: 'refused', bot: runtime.account.name, code: error.code })
+  if (error instanceof WechatBotError && error.status !== undefined && flow.attempt === undefined) {
+    const { code } = error
+    const skewSeconds = skewOf(http.query.timestamp, runtime.clock.now())
+    const skew = code === 'STALE_PUSH' ? { skewSeconds } : {}
+    runtime.observe({ type: 'refused', bot: runtime.account.name, code, ...skew })
     runtime.warnSparsely(error.code, { status: error.status }, error.message)
     refuse(http, error.status)
     return
@@ -168,10 +171,7 @@ function observeAnswer(attempt: Attempt, reply: Reply, body: string, runtime: Ru
   const { turn, number, push } = attempt
   runtime.observe({
     type: 'answered',
-    bot: runtime.account.name,
-    key: turn.key,
-    kind: turn.message.kind,
-    attempt: number,
+    ...subjectOf(turn, runtime, number),
     ms: runtime.clock.monotonic() - push.receivedAt.monotonic,
     reply: reply.type,
     body,

@@ -119,9 +119,13 @@ function parameter(query: Incoming['query'], name: string, shape: RegExp): strin
   return value
 }
 
+/** Seconds since it was signed, by our clock. */
+export const skewOf = (timestamp: unknown, now: number) =>
+  Math.round(now / 1000) - Number(timestamp)
+
 function verifyFreshness(timestamp: string, now: number, windowSeconds: number): void {
   if (windowSeconds === 0) return
-  const skewSeconds = Math.round(now / 1000) - Number(timestamp)
+  const skewSeconds = skewOf(timestamp, now)
   if (Math.abs(skewSeconds) > windowSeconds) {
     throw refusal(
       'STALE_PUSH',
