@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { inspect } from 'node:util'
-import { createLogger } from '@wechatbot/core'
+import { createLogger, secretsOf } from '@wechatbot/core'
 import { type ApiFault, type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { APP_SECRET, type Calling, SEND, STABLE, startCalling, TOKEN } from './calling.js'
@@ -137,6 +137,16 @@ describe('secrets of the API', () => {
       }
       expect(lines.join('\n')).not.to.contain('c4nary')
       await proxy.close()
+    })
+
+    it('are known to whoever makes a logger of the configuration', () => {
+      const api = { proxy: 'http://someone:c4nary-password@10.0.0.1:3128' }
+      expect(secretsOf({ token: TOKEN, appSecret: APP_SECRET, api })).to.deep.equal([
+        TOKEN,
+        APP_SECRET,
+        'c4nary-password',
+      ])
+      expect(secretsOf({ token: TOKEN, api: { proxy: 'http://10.0.0.1:3128' } })).to.have.length(1)
     })
 
     it('are described, not shown, where the configuration is wrong', () => {
