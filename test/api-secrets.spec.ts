@@ -126,7 +126,7 @@ describe('secrets of the API', () => {
       const proxy = await startProxy(407)
       const urls = [`http://a:c4nary-password@127.0.0.1:${proxy.port}`]
       const away = await startProxy()
-      urls.push(`http://a:c4nary-password@127.0.0.1:${away.port}`, 'http://a:c4nary-password@::')
+      urls.push(`http://a:c4nary-password@127.0.0.1:${away.port}`)
       await away.close()
       for (const [i, url] of urls.entries()) {
         const client = bot({ name: `b${i}`, logger, api: { proxy: url } }).api
@@ -149,13 +149,14 @@ describe('secrets of the API', () => {
       expect(secretsOf({ token: TOKEN, api: { proxy: 'http://10.0.0.1:3128' } })).to.have.length(1)
     })
 
-    it('are described, not shown, where the configuration is wrong', () => {
-      const { bot } = calling
-      expect(() => bot({ api: { proxy: 'socks://a:c4nary-password@host' } }))
-        .to.throw(/api.proxy: expected a URL like .*got \d+ characters/)
-        .with.property('message')
-        .that.does.not.contain('c4nary')
-    })
+    for (const proxy of ['socks://a:c4nary-password@host', 'http://a:c4nary-password@::']) {
+      it(`are described, not shown, where the configuration is wrong: ${proxy.slice(0, 5)}`, () => {
+        expect(() => calling.bot({ api: { proxy } }))
+          .to.throw(/api.proxy: expected a URL like .*got \d+ characters/)
+          .with.property('message')
+          .that.does.not.contain('c4nary')
+      })
+    }
   })
 })
 
