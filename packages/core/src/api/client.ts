@@ -28,7 +28,7 @@ export function createClient(parts: {
 }): Client {
   const { clock, token, exchange } = parts
 
-  const call = async <T>(
+  const tryCall = async <T>(
     request: ApiRequest,
     once: (request: ApiRequest) => Promise<T>,
   ): Promise<T> => {
@@ -52,6 +52,16 @@ export function createClient(parts: {
         if (isLast || request.signal?.aborted) throw error
         await waitFor(clock, waitMs)
       }
+    }
+  }
+
+  const call = async <T>(request: ApiRequest, once: (request: ApiRequest) => Promise<T>) => {
+    // The clock's timers do not keep the process alive: a script would end between two tries.
+    const alive = setInterval(() => {}, TOTAL_MS)
+    try {
+      return await tryCall(request, once)
+    } finally {
+      clearInterval(alive)
     }
   }
 
