@@ -165,6 +165,7 @@ export const PROCESS: readonly Fault[] = [
         sendXml(bot.url(), xmlOf(id, 'hello', 'oOne'), id),
         sendXml(bot.url(), xmlOf(id, 'hello', 'oTwo'), id),
       ])
+      await pause(100)
       const runs = bot.runs()
       await bot.stop()
       const sum = sumOf(all, ({ body }) => /event ONE|event TWO|hello/.test(body))

@@ -34,7 +34,7 @@ export function createClient(parts: {
 }): Client {
   const { clock, token, exchange } = parts
 
-  const call = async <T>(
+  const tryCall = async <T>(
     request: ApiRequest,
     once: (request: ApiRequest) => Promise<T>,
     onRetry: () => void = () => {},
@@ -61,6 +61,16 @@ export function createClient(parts: {
         await waitFor(clock, waitMs)
         onRetry()
       }
+    }
+  }
+
+  const call = async <T>(request: ApiRequest, once: (request: ApiRequest) => Promise<T>) => {
+    // The clock's timers do not keep the process alive: a script would end between two tries.
+    const alive = setInterval(() => {}, TOTAL_MS)
+    try {
+      return await tryCall(request, once)
+    } finally {
+      clearInterval(alive)
     }
   }
 

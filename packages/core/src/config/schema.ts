@@ -24,6 +24,8 @@ const oneOrMore = (shape: RegExp, expected: string) => {
   const list = `${expected}, or a list of at least one`
   return v.union([one, v.pipe(v.array(one, list), v.minLength(1, list))], list)
 }
+const webUrl = (expected: string) =>
+  v.pipe(matching(/^https?:\/\/\S+$/, expected), v.check(URL.canParse, expected))
 const addresses = () => {
   const expected = 'IP addresses or CIDR ranges'
   return v.array(v.pipe(v.string(expected), v.check(isAddressRange, expected)), expected)
@@ -44,9 +46,9 @@ const MAILBOX = {
 }
 
 const API = {
-  baseUrl: v.optional(matching(/^https?:\/\/\S+$/, 'a URL like "https://api.weixin.qq.com"')),
+  baseUrl: v.optional(webUrl('a URL like "https://api.weixin.qq.com"')),
   accessToken: v.optional(v.function('a function that resolves to the access token')),
-  proxy: v.optional(matching(/^https?:\/\/\S+$/, 'a URL like "http://10.0.0.1:3128"')),
+  proxy: v.optional(webUrl('a URL like "http://10.0.0.1:3128"')),
 }
 
 const METRICS = {
