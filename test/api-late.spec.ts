@@ -146,6 +146,20 @@ describe('a slow answer by the API', () => {
     })
   }
 
+  it('says in its record how often the API was asked again', async () => {
+    await start()
+    const user = wechat.user('oA')
+    // A token that is refused; then WeChat is busy all the time.
+    calling.api.fail(SEND, { errcode: 40001 })
+    await user.says('7 s').shouldNotReply()
+    await user.shouldReceive('done after 7 s')
+    calling.api.fail(SEND, { errcode: -1 }, 100)
+    await user.says('6 s').shouldNotReply()
+    await calling.passing(calling.clock.wait(25_000))
+    const retries = records.flatMap((it) => (it.type === 'sent' ? [it.retries] : []))
+    expect(retries).to.deep.equal([1, 2])
+  })
+
   it('is logged with the plugin when there is no mailbox either', async () => {
     const lines: string[] = []
     const logger = createLogger({ destination: { write: (line) => void lines.push(line) } })

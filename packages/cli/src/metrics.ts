@@ -1,22 +1,22 @@
 /** Figures for Prometheus, made of records. No OpenID, no text, no key: labels are few and known. */
-import type { ClaimedState, Observe, RefusalCode } from '@wechatbot/core'
+import type { ClaimedState, LateName, Observe, RefusalCode } from '@wechatbot/core'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { Recent } from './recent.ts'
 import type { LoopDelay } from './watchdog.ts'
 
-export interface Metrics {
-  readonly observe: Observe
-  readonly setLoopDelay: (delay: LoopDelay) => void
-  readonly registry: Registry
+/** What figures need to know of a bot. */
+export interface Watched {
+  readonly name: string
+  readonly plugins: readonly string[]
+  readonly runtime: { readonly turns: { readonly size: number } }
 }
 
-export interface MetricsOptions {
-  /** Their counters begin at 0, so that the first thing that happens is an increase. */
-  readonly bots?: readonly string[]
-  /** Milliseconds that only go up. @default the machine's */
-  readonly now?: () => number
-  /** Messages at work, by the bot's name. */
-  readonly inFlight?: () => readonly (readonly [bot: string, count: number])[]
+export interface Metrics {
+  readonly observe: Observe
+  /** Its counters begin at 0, so that the first thing that happens is an increase. */
+  readonly include: (bot: Watched) => void
+  readonly setLoopDelay: (delay: LoopDelay) => void
+  readonly registry: Registry
 }
 
 /** WeChat's alarm (接口报警) looks at five minutes. */
@@ -52,14 +52,15 @@ const DUPLICATES: Partial<Record<ClaimedState, string>> = {
   wait: 'other-instance',
 }
 const OUTCOMES = ['sent', 'retried', 'dead']
+const STRATEGIES: readonly LateName[] = ['hold', 'customer-service', 'mailbox', 'drop']
 
-export function createMetrics(options: MetricsOptions = {}): Metrics {
-  const { bots = [], now = () => performance.now(), inFlight = () => [] } = options
+/** @param now milliseconds that only go up */
+export function createMetrics(now = () => performance.now()): Metrics {
   const registry = new Registry()
   const made = instruments(registry)
-  for (const bot of bots) beginAtZero(made, bot)
+  const bots: Watched[] = []
 
-  const failed = new Map(bots.map((bot) => [bot, new Recent(ALARM_MS)]))
+  const failed = new Map<string, Recent>()
   const noteFailure = (bot: string) => {
     const recent = failed.get(bot) ?? new Recent(ALARM_MS)
     failed.set(bot, recent)
@@ -81,12 +82,13 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     registers: [registry],
     collect: () => [...awaySince.keys()].forEach(countAway),
   })
-  for (const bot of bots) degraded.inc({ bot }, 0)
 
   gauge(registry, 'push_failures_5m', 'Pushes WeChat saw fail in 5 min; its alarm is at 30', () =>
     [...failed].map(([bot, recent]) => [bot, recent.count(now())]),
   )
-  gauge(registry, 'in_flight', 'Messages at work', inFlight)
+  gauge(registry, 'in_flight', 'Messages at work', () =>
+    bots.map(({ name, runtime }) => [name, runtime.turns.size]),
+  )
   collectDefaultMetrics({ register: registry })
 
   const observeClaim = (bot: string, state: ClaimedState) => {
@@ -138,6 +140,12 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
 
   return {
     observe,
+    include: (bot) => {
+      bots.push(bot)
+      beginAtZero(made, bot)
+      degraded.inc({ bot: bot.name }, 0)
+      failed.set(bot.name, new Recent(ALARM_MS))
+    },
     setLoopDelay: ({ p99, max, isLate }) => {
       made.p99.set(p99 / 1000)
       made.max.set(max / 1000)
@@ -176,7 +184,9 @@ function instruments(registry: Registry) {
 }
 
 /** Labels that are known before anything happens. */
-function beginAtZero(made: ReturnType<typeof instruments>, bot: string): void {
+function beginAtZero(made: ReturnType<typeof instruments>, { name: bot, plugins }: Watched): void {
+  for (const plugin of plugins) made.failures.inc({ bot, plugin }, 0)
+  for (const strategy of STRATEGIES) made.late.inc({ bot, strategy }, 0)
   for (const how of Object.values(DUPLICATES)) made.duplicates.inc({ bot, how }, 0)
   for (const reason of Object.keys(COUNTS_FOR_ALARM)) made.refused.inc({ bot, reason }, 0)
   for (const outcome of OUTCOMES) made.deferred.inc({ bot, outcome }, 0)

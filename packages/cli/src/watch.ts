@@ -1,5 +1,5 @@
 /** All that watches the bots of `wechatbot start`: recording, figures, watchdog. */
-import type { App, BotConfig, Logger, Observe, ServerConfig } from '@wechatbot/core'
+import type { App, Logger, Observe, ServerConfig } from '@wechatbot/core'
 import type { Exporter } from './exporter.ts'
 import { recordTo } from './record.ts'
 import { createWatchdog, type LoopDelay } from './watchdog.ts'
@@ -9,14 +9,13 @@ export interface Watch {
   readonly observe: Observe
   /** Where Prometheus reads; undefined when figures are not asked for. */
   readonly url: string | undefined
-  /** From now on figures tell what is at work in its bots. */
+  /** From now on figures tell of its bots, also before anything happens to them. */
   readonly include: (app: App) => void
   /** For the very end: figures can be read until then. */
   readonly stop: () => void
 }
 
 export interface WatchOptions {
-  readonly bots: readonly BotConfig[]
   readonly server: ServerConfig | undefined
   readonly log: Logger
   /** Where to write pushes. */
@@ -24,31 +23,27 @@ export interface WatchOptions {
 }
 
 /** @throws CliError when the folder cannot be written, or the port of the metrics is taken. */
-export async function startWatch({ bots, server, log, folder }: WatchOptions): Promise<Watch> {
+export async function startWatch({ server, log, folder }: WatchOptions): Promise<Watch> {
   const observers: Observe[] = folder === undefined ? [] : [recordTo(folder)]
-  let app: App | undefined
+  let include: Watch['include'] = () => {}
   let onWindow: ((delay: LoopDelay) => void) | undefined
   let exporter: Exporter | undefined
   if (server?.metrics !== undefined) {
     // Whoever does not want figures does not wait for prom-client either.
     const { createMetrics } = await import('./metrics.ts')
     const { serveMetrics } = await import('./exporter.ts')
-    const metrics = createMetrics({
-      bots: bots.map(({ name = 'main' }) => name),
-      inFlight: () => app?.bots.map(({ name, runtime }) => [name, runtime.turns.size]) ?? [],
-    })
+    const metrics = createMetrics()
     exporter = await serveMetrics(metrics.registry, server.metrics)
     observers.push(metrics.observe)
     onWindow = metrics.setLoopDelay
+    include = (app) => app.bots.forEach(metrics.include)
   }
   const watchdog = createWatchdog({ log, onWindow })
   observers.push(watchdog.observe)
   return {
     observe: together(observers),
     url: exporter?.url,
-    include: (served) => {
-      app = served
-    },
+    include,
     stop: () => {
       watchdog.stop()
       exporter?.close()

@@ -13,6 +13,13 @@ import { createMetrics } from '#src/metrics.js'
 const SUBJECT = { bot: 'main', key: 'k', kind: 'text', attempt: 1 } as const
 const silent = () => createLogger({ level: 'silent' })
 
+const including = (...names: string[]) => {
+  const metrics = createMetrics()
+  const runtime = { turns: { size: 0 } }
+  for (const name of names) metrics.include({ name, plugins: ['echo'], runtime })
+  return metrics
+}
+
 describe('metrics', () => {
   /** The value of a metric, as Prometheus reads it. */
   const figureOf = async (metrics: ReturnType<typeof createMetrics>, name: string) => {
@@ -89,30 +96,32 @@ describe('metrics', () => {
   ]
   for (const [record, name, value] of cases) {
     it(`of ${JSON.stringify(record)} make ${name} ${value}`, async () => {
-      const metrics = createMetrics({ bots: ['main'] })
+      const metrics = including('main')
       metrics.observe(record)
       expect(await figureOf(metrics, `wechatbot_${name}`)).to.equal(value)
     })
   }
 
   it('begin at 0 for every bot, so that the first thing that happens is an increase', async () => {
-    const metrics = createMetrics({ bots: ['one', 'two'] })
+    const metrics = including('one', 'two')
     for (const bot of ['one', 'two']) {
       for (const name of ['shed_total', 'takeovers_total', 'replays_total', 'push_failures_5m']) {
         expect(await figureOf(metrics, `wechatbot_${name}{bot="${bot}"}`)).to.equal(0)
       }
+      const failures = `wechatbot_handler_failures_total{bot="${bot}",plugin="echo"}`
+      expect(await figureOf(metrics, failures)).to.equal(0)
     }
   })
 
   it('share nothing between two of them', async () => {
-    const [one, two] = [createMetrics({ bots: ['main'] }), createMetrics({ bots: ['main'] })]
+    const [one, two] = [including('main'), including('main')]
     one.observe(claimed('shed'))
     expect(await figureOf(two, 'wechatbot_shed_total{bot="main"}')).to.equal(0)
   })
 
   it('add up the seconds without a store, also those that still run', async () => {
     let now = 0
-    const metrics = createMetrics({ now: () => now, bots: ['main'] })
+    const metrics = createMetrics(() => now)
     const seconds = () => figureOf(metrics, 'wechatbot_store_degraded_seconds_total{bot="main"}')
     const claimAt = (at: number, state: ClaimedState) => {
       now = at
@@ -134,7 +143,8 @@ describe('metrics', () => {
 
   it('forget failed pushes after five minutes', async () => {
     let now = 0
-    const metrics = createMetrics({ now: () => now, inFlight: () => [['main', 7]] })
+    const metrics = createMetrics(() => now)
+    metrics.include({ name: 'main', plugins: [], runtime: { turns: { size: 7 } } })
     const late = {
       type: 'late',
       ...SUBJECT,

@@ -61,9 +61,9 @@ Stops on SIGTERM and SIGINT: answers what it has begun, then exits 0.
       level: config.log?.level ?? 'info',
       secrets: config.bots.flatMap(secretsOf),
     })
-    const { bots, server: wanted, store } = config
+    const { server: wanted, store } = config
     const folder = textOption(args, 'record')
-    const watch = await startWatch({ bots, server: wanted, log, folder }).catch(async (cause) => {
+    const watch = await startWatch({ server: wanted, log, folder }).catch(async (cause) => {
       await store?.close()
       throw cause
     })

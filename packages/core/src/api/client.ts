@@ -37,7 +37,7 @@ export function createClient(parts: {
   const tryCall = async <T>(
     request: ApiRequest,
     once: (request: ApiRequest) => Promise<T>,
-    onRetry: () => void = () => {},
+    onRetry?: () => void,
   ): Promise<T> => {
     const endsAt = clock.monotonic() + TOTAL_MS
     let used: Token | undefined
@@ -52,23 +52,23 @@ export function createClient(parts: {
           refused = used
           used = undefined
           tries -= 1
-          onRetry()
+          onRetry?.()
           continue
         }
         const waitMs = BACK_OFF_MS * 2 ** (tries - 1)
         const isLast = tries >= triesFor(error, request) || clock.monotonic() + waitMs > endsAt
         if (isLast || request.signal?.aborted) throw error
         await waitFor(clock, waitMs)
-        onRetry()
+        onRetry?.()
       }
     }
   }
 
-  const call = async <T>(request: ApiRequest, once: (request: ApiRequest) => Promise<T>) => {
+  const call: typeof tryCall = async (request, once, onRetry) => {
     // The clock's timers do not keep the process alive: a script would end between two tries.
     const alive = setInterval(() => {}, TOTAL_MS)
     try {
-      return await tryCall(request, once)
+      return await tryCall(request, once, onRetry)
     } finally {
       clearInterval(alive)
     }
