@@ -72,7 +72,9 @@ export async function host(args: Arguments, level: LogLevel): Promise<Peer> {
   const hasApi = chosen.appSecret !== undefined || chosen.api?.accessToken !== undefined
   const account = { appId: chosen.appId ?? 'wx-in-process', appSecret: 'in-process' }
   const api = hasApi ? await createFakeApi(account) : undefined
-  let write = (line: string) => void process.stderr.write(line)
+  let write = (line: string): void => {
+    process.stderr.write(line)
+  }
   const logger = await createChatLogger({
     level,
     secrets: secretsOf(chosen),

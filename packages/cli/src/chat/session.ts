@@ -1,5 +1,4 @@
 /** A chat: lines go in, replies and late messages come out. */
-import { type Clock, systemClock } from '@wechatbot/core'
 import type { Seen, SentMessage } from '@wechatbot/simulator'
 import { ATTEMPTS, type Exchange, PATIENCE_MS } from '@wechatbot/simulator'
 import { helpText, readLine } from './line.ts'
@@ -21,19 +20,11 @@ export interface Session {
   readonly enter: (input: string) => Promise<boolean>
   /** Whether every message was delivered. */
   readonly isWell: () => boolean
-  /** Waits for what is still to come, {@link LATE_MS} at most. */
+  /** Waits for what is still to come, as long as the bot lets a handler run. */
   readonly end: () => Promise<void>
 }
 
-/** How long the end of a chat waits for late messages. */
-export const LATE_MS = 60_000
-
-export function createSession(
-  peer: Peer,
-  openid: string,
-  screen: Screen,
-  clock: Clock = systemClock,
-): Session {
+export function createSession(peer: Peer, openid: string, screen: Screen): Session {
   let isWell = true
   peer.onLate((message) => screen.late(message, renderSent(message)))
   peer.onLog((line) => screen.note(line.trimEnd()))
@@ -55,20 +46,7 @@ export function createSession(
   return {
     openid: () => openid,
     isWell: () => isWell,
-    end: async () => {
-      await new Promise<void>((resolve) => {
-        const timer = clock.setTimeout(() => {
-          screen.note(
-            `a handler is still at work after ${LATE_MS / 1000} s, the chat ends without it`,
-          )
-          resolve()
-        }, LATE_MS)
-        void peer.idle().finally(() => {
-          clock.clearTimeout(timer)
-          resolve()
-        })
-      })
-    },
+    end: peer.idle,
     enter: async (input) => {
       const line = readLine(input)
       if (line.type === 'quit') return false

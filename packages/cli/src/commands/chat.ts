@@ -7,7 +7,7 @@ import { type Arguments, type Command, suggestion, textOption, UsageError } from
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-/** From the end of the chat to the end of the process, whatever a plugin or a request has left open. */
+/** How long a plugin may take to close, and what it or a request leaves open may keep the process. */
 const END_MS = 500
 
 export const chat: Command = {
@@ -68,9 +68,9 @@ exits 1 when a message brought the outage notice, or a line was no command.
       const openid = textOption(args, 'from') ?? SAMPLE_USER
       return await chatOn(peer, { openid, isJson: args.values.json === true })
     } finally {
+      await Promise.race([peer.close(), new Promise((resolve) => setTimeout(resolve, END_MS))])
       clearInterval(alive)
       setTimeout(() => process.exit(), END_MS).unref()
-      await peer.close()
     }
   },
 }
