@@ -22,11 +22,11 @@ const SLOW = `export default { bots: [{ token: 'chat-token', appId: 'wx1', appSe
 
 const ODD = `export default { bots: [{ token: 'chat-token', plugins: [{ name: 'odd', setup(scope) {
   scope.hears('等', () => new Promise(() => {}))
-  scope.hears('等一下', () => new Promise((done) => setTimeout(done, 400, '好')))
+  scope.hears('等一下', () => new Promise((done) => setTimeout(done, 400, '好').unref()))
   scope.hears('忘了', () => { Promise.reject(new Error('nobody waits for this')); return '没事' })
   scope.hears('记', (ctx) => { ctx.log.info('quiet'); ctx.log.warn('careful'); return '记了' })
   scope.onClose(() => new Promise(() => {}))
-  setInterval(() => {}, 1000)
+  scope.hears('开着', () => { setInterval(() => {}, 1000); return '开了' })
 } }] }] }`
 
 describe('wechatbot chat', () => {
@@ -146,9 +146,15 @@ describe('wechatbot chat', () => {
   const inOdd = () => ['--in-process', '-c', join(folder, 'odd.mjs'), '--from', 'oA']
 
   it('lives on after what a plugin forgot, and ends whatever it leaves open', async () => {
-    const { code, stdout, stderr } = await chat('忘了\n等一下\n', ...inOdd())
-    expect(stdout).to.equal('oA> 忘了\nbot> 没事\noA> 等一下\nbot> 好\n')
+    const { code, stdout, stderr } = await chat('忘了\n开着\n', ...inOdd())
+    expect(stdout).to.equal('oA> 忘了\nbot> 没事\noA> 开着\nbot> 开了\n')
     expect(stderr).to.contain('unhandled rejection').and.contain('nobody waits for this')
+    expect(code).to.equal(0)
+  })
+
+  it('waits for a handler that nothing else keeps the process for', async () => {
+    const { code, stdout } = await chat('等一下\n', ...inOdd())
+    expect(stdout).to.equal('oA> 等一下\nbot> 好\n')
     expect(code).to.equal(0)
   })
 
