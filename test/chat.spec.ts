@@ -6,6 +6,12 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { BIN, ROOT, startBot } from './running.js'
 
+/** Node takes these pipes for a terminal: keys are read one by one, and a prompt is written. */
+const TERMINAL = `data:text/javascript,${encodeURIComponent(
+  `for (const name of ['stdin', 'stdout', 'stderr']) process[name].isTTY = true
+   for (const name of ['stdout', 'stderr']) process[name].hasColors = () => false`,
+)}`
+
 const SLOW = `export default { bots: [{ token: 'chat-token', appId: 'wx1', appSecret: 'canary-secret',
   deadlineMs: 200, plugins: [{ name: 'slow', setup(scope) {
     scope.on('text', async ({ message }) => {
@@ -14,17 +20,27 @@ const SLOW = `export default { bots: [{ token: 'chat-token', appId: 'wx1', appSe
     })
   } }] }] }`
 
+const ODD = `export default { bots: [{ token: 'chat-token', plugins: [{ name: 'odd', setup(scope) {
+  scope.hears('等', () => new Promise(() => {}))
+  scope.hears('等一下', () => new Promise((done) => setTimeout(done, 400, '好').unref()))
+  scope.hears('忘了', () => { Promise.reject(new Error('nobody waits for this')); return '没事' })
+  scope.hears('记', (ctx) => { ctx.log.info('quiet'); ctx.log.warn('careful'); return '记了' })
+  scope.onClose(() => new Promise(() => {}))
+  scope.hears('开着', () => { setInterval(() => {}, 1000); return '开了' })
+} }] }] }`
+
 describe('wechatbot chat', () => {
   let folder: string
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'wechatbot-'))
     writeFileSync(join(folder, 'slow.mjs'), SLOW)
+    writeFileSync(join(folder, 'odd.mjs'), ODD)
   })
   after(() => rmSync(folder, { recursive: true }))
 
-  const begin = (args: readonly string[]): ChildProcess =>
-    spawn(process.execPath, [BIN, 'chat', ...args], {
+  const begin = (args: readonly string[], node: readonly string[] = []): ChildProcess =>
+    spawn(process.execPath, [...node, BIN, 'chat', ...args], {
       cwd: ROOT,
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -91,7 +107,8 @@ describe('wechatbot chat', () => {
       'oA',
     )
     expect(stdout).to.equal('oA> 慢\nbot> (no reply)\nbot to oA> 想好了：慢\n')
-    expect(stderr).to.equal('')
+    // What the bot warns of, and nothing of the chat.
+    expect(stderr).to.contain('"msg":"deadline passed"').and.not.contain('canary-secret')
     expect(code).to.equal(0)
   })
 
@@ -125,4 +142,93 @@ describe('wechatbot chat', () => {
     expect((await chat('', 'hello')).code).to.equal(2)
     expect((await chat('', '--in-process', '--url', 'http://127.0.0.1')).code).to.equal(2)
   })
+
+  const inOdd = () => ['--in-process', '-c', join(folder, 'odd.mjs'), '--from', 'oA']
+
+  it('lives on after what a plugin forgot, and ends whatever it leaves open', async () => {
+    const { code, stdout, stderr } = await chat('忘了\n开着\n', ...inOdd())
+    expect(stdout).to.equal('oA> 忘了\nbot> 没事\noA> 开着\nbot> 开了\n')
+    expect(stderr).to.contain('unhandled rejection').and.contain('nobody waits for this')
+    expect(code).to.equal(0)
+  })
+
+  it('waits for a handler that nothing else keeps the process for', async () => {
+    const { code, stdout } = await chat('等一下\n', ...inOdd())
+    expect(stdout).to.equal('oA> 等一下\nbot> 好\n')
+    expect(code).to.equal(0)
+  })
+
+  it('shows of the bot’s log what was asked for, and not among the replies', async () => {
+    const usual = await chat('记\n', ...inOdd())
+    expect(usual.stdout).to.equal('oA> 记\nbot> 记了\n')
+    expect(usual.stderr).to.contain('careful').and.not.contain('quiet')
+    expect((await chat('记\n', ...inOdd(), '--log', 'info')).stderr).to.contain('quiet')
+    expect((await chat('记\n', ...inOdd(), '--log', 'silent')).stderr).to.equal('')
+  })
+
+  it('ends without a word when nobody reads any more', async () => {
+    const child = begin(inOdd())
+    const result = ended(child)
+    child.stdout?.once('data', () => child.stdout?.destroy())
+    child.stdin?.end('记\n'.repeat(20))
+    const { stderr } = await result
+    expect(stderr).not.to.contain('EPIPE')
+  })
+
+  it('says that a bot refuses, and what to compare', async () => {
+    const bot = await startBot(ROOT, [], { WECHAT_TOKEN: 'another-token' })
+    const { code, stdout, stderr } = await chat('你好\n', '--url', bot.url)
+    await bot.stop()
+    expect(code).to.equal(1)
+    expect(stdout).to.contain('该公众号暂时无法提供服务，请稍后再试 (status 403)')
+    expect(stderr).to.contain('compare token')
+  })
+
+  /** Types each of `keys` once the output holds what stands before it. */
+  const type = async (keys: readonly (readonly [after: string, key: string])[]) => {
+    const child = begin(inOdd(), ['--import', TERMINAL])
+    const result = ended(child)
+    let written = ''
+    const left = [...keys]
+    child.stdout?.on('data', (data) => {
+      written += data
+      const [after, key] = left[0] ?? []
+      if (after === undefined || !written.includes(after)) return
+      left.shift()
+      written = ''
+      child.stdin?.write(key ?? '')
+    })
+    return result
+  }
+
+  it('takes lines on a terminal, and asks under the name of who speaks', async () => {
+    const { code, stdout } = await type([
+      ['oA> ', '记\r'],
+      ['bot> 记了', '/as oB\r'],
+      ['oB> ', '等一下\r'],
+      ['等一下', '记\r'],
+      ['bot> 记了', ''],
+      ['bot> 好', '/quit\r'],
+    ])
+    expect(stdout).to.contain('/help lists what you can do')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what is not a movement is a colour
+    expect(stdout).not.to.match(/\u001b\[\d*m/)
+    expect(code).to.equal(0)
+  })
+
+  for (const [name, key] of [
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ] as const) {
+    it(`ends at ${name} with 0, though an answer is still awaited`, async () => {
+      const startedAt = performance.now()
+      const { code, stdout } = await type([
+        ['oA> ', '等\r'],
+        ['等', key],
+      ])
+      expect(code).to.equal(0)
+      expect(stdout).not.to.contain('bot>')
+      expect(performance.now() - startedAt).to.be.below(4500)
+    })
+  }
 })

@@ -1,12 +1,23 @@
 /** Logs of the command: pretty on a terminal, JSON lines in a pipe. */
 import { createLogger, type Logger, type LogLevel } from '@wechatbot/core'
 
-/** Of a bot that a chat runs: what goes wrong only, and not on the chat's own output. */
-export function createChatLogger(secrets: readonly string[]): Logger {
+/** Of a bot that a chat runs: the chat says where its lines go, so that they stand between its own. */
+export async function createChatLogger(options: {
+  readonly level: LogLevel
+  readonly secrets: readonly string[]
+  readonly write: (line: string) => void
+}): Promise<Logger> {
+  const { write, ...rest } = options
+  if (!process.stderr.isTTY) return createLogger({ ...rest, destination: { write } })
+  const { prettyFactory } = await import('pino-pretty')
+  const pretty = prettyFactory({
+    colorize: process.stderr.hasColors(),
+    translateTime: 'SYS:HH:MM:ss.l',
+    ignore: 'pid,hostname,bot',
+  })
   return createLogger({
-    level: 'error',
-    secrets,
-    destination: { write: (line: string) => void process.stderr.write(line) },
+    ...rest,
+    destination: { write: (line: string) => write(pretty(withoutControls(line))) },
   })
 }
 

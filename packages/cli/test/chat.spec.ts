@@ -1,9 +1,15 @@
 import { createBot, createLogger } from '@wechatbot/core'
-import { type SentMessage, simulate } from '@wechatbot/simulator'
+import {
+  FakeWechat,
+  type SentMessage,
+  type Simulation,
+  simulate,
+  type Transport,
+} from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { helpText, readLine } from '#src/chat/line.js'
 import type { Peer } from '#src/chat/peer.js'
-import { renderSeen, renderSent } from '#src/chat/render.js'
+import { renderSeen, renderSent, toJsonLine } from '#src/chat/render.js'
 import { createSession } from '#src/chat/session.js'
 
 describe('a line of the chat', () => {
@@ -15,6 +21,7 @@ describe('a line of the chat', () => {
     ['/image', push('image', {})],
     ['/image http://a/b.png', push('image', { PicUrl: 'http://a/b.png' })],
     ['/image m1', push('image', { MediaId: 'm1' })],
+    ['/video v1', push('video', { MediaId: 'v1' })],
     ['/voice 天气 如何', push('voice', { Recognition: '天气 如何' })],
     [
       '/location 22.5 -114 南山 深圳',
@@ -73,6 +80,18 @@ describe('what a chat shows', () => {
       '一',
       '二[31m',
     ])
+    const marks = '\u009b2J\u0085\u061c\u200e\u200f\u2028\u2029\u2066\u2069\u206a\ufeff\u007f\r'
+    expect(reply({ MsgType: 'text', Content: `a\tb${marks}c` })).to.deep.equal(['a b2Jc'])
+    expect(reply({ MsgType: 'image', Image: { MediaId: 'm\u001b]0;x\n' } })[0]).to.equal(
+      '[图片] m]0;x',
+    )
+  })
+
+  it('is JSON in which the same characters are escaped, and come back', () => {
+    const record = { text: '中\u009b2J\u202e\u2028\u0007\n' }
+    const line = toJsonLine(record)
+    expect(line).to.equal('{"text":"中\\u009b2J\\u202e\\u2028\\u0007\\n"}')
+    expect(JSON.parse(line)).to.deep.equal(record)
   })
 
   it('names what is no text', () => {
@@ -113,36 +132,62 @@ describe('what a chat shows', () => {
 })
 
 describe('a chat session', () => {
-  it('sends each line as the user it is, and shows what comes', async () => {
+  let wechat: Simulation
+  let shown: string[]
+  let late: (message: SentMessage) => void
+  let cut: (number: number) => void
+  let log: (line: string) => void
+
+  beforeEach(async () => {
     const bot = createBot({ token: 'chat-spec', logger: createLogger({ level: 'silent' }) })
     bot.on('text', (ctx) => `${ctx.from}：${ctx.message.Content}`)
-    const wechat = await simulate(bot)
-    const late: ((message: SentMessage) => void)[] = []
+    wechat = await simulate(bot)
+    shown = []
+  })
+  afterEach(() => wechat.close())
+
+  const sessionOver = (send: Peer['send']) => {
     const peer: Peer = {
       name: 'spec',
-      send: (openid, kind, fields) => wechat.user(openid).sends(kind, fields),
-      onLate: (listener) => void late.push(listener),
-      onCut: () => {},
+      send,
+      onLate: (listener) => {
+        late = listener
+      },
+      onCut: (listener) => {
+        cut = listener
+      },
+      onLog: (listener) => {
+        log = listener
+      },
       idle: async () => {},
-      unreachable: (error) => error as Error,
-      close: () => wechat.close(),
+      unreachable: () => new Error('nothing answers'),
+      close: async () => {},
     }
-    const shown: string[] = []
-    const session = createSession(peer, 'oA', {
+    return createSession(peer, 'oA', {
       said: (openid, text) => shown.push(`${openid}> ${text}`),
       answered: (openid, _seen, lines) => shown.push(`to ${openid}: ${lines.join('|')}`),
       late: ({ openid }, lines) => shown.push(`later to ${openid}: ${lines.join('|')}`),
-      note: (text) => shown.push(`(${text.slice(0, 16)})`),
+      note: (text) => shown.push(`(${text})`),
     })
+  }
+  const over = (answer: Transport) => {
+    const fake = new FakeWechat({ bot: answer, token: 'chat-spec' })
+    return sessionOver((openid, kind, fields) => fake.user(openid).sends(kind, fields))
+  }
+
+  it('sends each line as the user it is, and shows what comes', async () => {
+    const session = sessionOver((openid, kind, fields) => wechat.user(openid).sends(kind, fields))
     for (const line of ['你好', '/as oB', '', '在吗', '/follow']) {
       expect(await session.enter(line)).to.equal(true)
     }
     expect(session.isWell()).to.equal(true)
     await session.enter('/nope')
     expect(session.isWell()).to.equal(false)
-    late[0]?.({ openid: 'oA', msgtype: 'text', content: { content: '来了' }, at: 0 })
+    late({ openid: 'oA', msgtype: 'text', content: { content: '来了' }, at: 0 })
+    cut(1)
+    cut(3)
+    log('{"msg":"careful"}\n')
     expect(await session.enter('/quit')).to.equal(false)
-    await peer.close()
     expect(shown).to.deep.equal([
       'oA> 你好',
       'to oA: oA：你好',
@@ -151,8 +196,48 @@ describe('a chat session', () => {
       'to oB: oB：在吗',
       'oB> /follow',
       'to oB: (no reply)',
-      '(no command /nope)',
+      '(no command /nope /help lists them; //nope sends it as text)',
       'later to oA: 来了',
+      '(no answer in 5 s, asking again: attempt 2 of 3)',
+      '(no answer in 5 s)',
+      '({"msg":"careful"})',
     ])
+  })
+
+  it('takes a line while an earlier one is still awaited', async () => {
+    const answers: ((text: string) => void)[] = []
+    const session = over(async () => {
+      const body = await new Promise<string>((resolve) => answers.push(resolve))
+      return { status: 200, body }
+    })
+    const first = session.enter('一')
+    await session.enter('/as oB')
+    const second = session.enter('二')
+    answers[1]?.('success')
+    await second
+    answers[0]?.('success')
+    await first
+    expect(shown.slice(-2)).to.deep.equal(['to oB: (no reply)', 'to oA: (no reply)'])
+  })
+
+  for (const [status, advice] of [
+    [403, 'compare token, encodingAESKey, appId and mode'],
+    [404, 'nothing is served at this path'],
+    [502, 'a proxy answered'],
+    [418, 'the bot answered 418'],
+  ] as const) {
+    it(`says what to do about ${status}`, async () => {
+      const session = over(async () => ({ status, body: '' }))
+      await session.enter('你好')
+      expect(shown[1]).to.contain(`该公众号暂时无法提供服务，请稍后再试 (status ${status})`)
+      expect(shown[2]).to.contain(advice)
+      expect(session.isWell()).to.equal(false)
+    })
+  }
+
+  it('fails where nothing answers', async () => {
+    const session = over(() => Promise.reject(new Error('ECONNREFUSED')))
+    const error = await session.enter('你好').catch((reason: Error) => reason.message)
+    expect(error).to.equal('nothing answers')
   })
 })

@@ -30,7 +30,7 @@ describe('wechatbot', () => {
   it('prints help for itself and for each command', async () => {
     const { code, stdout } = await wechatbot('--help')
     expect(code).to.equal(0)
-    for (const command of ['start', 'send']) {
+    for (const command of ['start', 'check', 'chat', 'send']) {
       expect(stdout).to.contain(command)
       const help = await wechatbot(command, '--help')
       expect(help.code).to.equal(0)
@@ -45,6 +45,11 @@ describe('wechatbot', () => {
     [['start', '--prot', '1'], 'did you mean --port?'],
     [['start', '--port', 'x'], 'expected a number from 0 to 65535'],
     [['start', 'now'], 'takes no values'],
+    [['chat', '你好'], 'wechatbot send text 你好'],
+    [['chat', '--in-proces'], 'did you mean --in-process?'],
+    [['chat', '--in-process', '--url', 'http://127.0.0.1'], 'choose one'],
+    [['chat', '--in-process', '--log', 'eror'], 'did you mean error?'],
+    [['chat', '--log', 'warn'], '--log is for --in-process'],
     [['send'], 'send needs a kind'],
     [['send', 'txet'], 'did you mean text?'],
     [['send', 'event:CLICK', 'a', 'b'], 'event:CLICK takes EventKey'],

@@ -34,7 +34,11 @@ const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     what: 'a voice message; the words are what WeChat recognised',
     read: (words) => push('voice', words.length === 0 ? {} : { Recognition: words.join(' ') }),
   },
-  video: { usage: '/video', what: 'a video', read: () => push('video', {}) },
+  video: {
+    usage: '/video [MediaId]',
+    what: 'a video',
+    read: ([of]) => push('video', of === undefined ? {} : { MediaId: of }),
+  },
   location: {
     usage: '/location 22.54 114.06 [label]',
     what: 'a place: latitude, longitude',

@@ -1,11 +1,13 @@
 /** The bot at the other end: one that runs somewhere, or the configuration's in this process. */
-import { createApp, createBot, secretsOf, type XmlInput } from '@wechatbot/core'
+import { connect as connectTo } from 'node:net'
+import { createApp, createBot, type LogLevel, secretsOf, type XmlInput } from '@wechatbot/core'
 import {
   createFakeApi,
   type Exchange,
   type FakeApi,
   FakeWechat,
   inMemory,
+  PATIENCE_MS,
   type SentMessage,
 } from '@wechatbot/simulator'
 import { loadConfig } from '../config/load.ts'
@@ -22,6 +24,8 @@ export interface Peer {
   readonly onLate: (listener: (message: SentMessage) => void) => void
   /** A request had no answer in time. */
   readonly onCut: (listener: (number: number) => void) => void
+  /** A line of the bot's log. */
+  readonly onLog: (listener: (line: string) => void) => void
   /** Resolves when no message is at work any more, as far as this process can know. */
   readonly idle: () => Promise<void>
   /** What to say when nothing answers. */
@@ -29,9 +33,19 @@ export interface Peer {
   readonly close: () => Promise<void>
 }
 
-/** A bot that runs: its customer-service messages go to WeChat, not here. */
+/**
+ * A bot that runs: its customer-service messages go to WeChat, not here.
+ * @throws CliError when nothing listens there.
+ */
 export async function connect(args: Arguments): Promise<Peer> {
   const { url, secrets } = await targetOf(args)
+  const explain = (error: unknown) =>
+    new CliError(
+      `${unreachable(url, error).message}; without a server: wechatbot chat --in-process`,
+    )
+  await assertListening(url).catch((cause: unknown) => {
+    throw explain({ cause })
+  })
   const cuts: ((number: number) => void)[] = []
   const wechat = new FakeWechat({ ...secrets, bot: url, onAttempt: tellOf(cuts) })
   return {
@@ -39,9 +53,9 @@ export async function connect(args: Arguments): Promise<Peer> {
     send: (openid, kind, fields) => wechat.user(openid).sends(kind, fields),
     onLate: () => {},
     onCut: (listener) => void cuts.push(listener),
+    onLog: () => {},
     idle: async () => {},
-    unreachable: (error) =>
-      new CliError(`${unreachable(url, error).message}; or let it run here with --in-process`),
+    unreachable: explain,
     close: async () => {},
   }
 }
@@ -50,7 +64,7 @@ export async function connect(args: Arguments): Promise<Peer> {
  * The bot of the configuration, in this process: with a store in memory and WeChat's API faked, so that
  * nothing of the chat reaches anybody else's store or account.
  */
-export async function host(args: Arguments): Promise<Peer> {
+export async function host(args: Arguments, level: LogLevel): Promise<Peer> {
   const file = textOption(args, 'config')
   const config = await loadConfig(file === undefined ? {} : { file })
   await config.store?.close()
@@ -58,30 +72,63 @@ export async function host(args: Arguments): Promise<Peer> {
   const hasApi = chosen.appSecret !== undefined || chosen.api?.accessToken !== undefined
   const account = { appId: chosen.appId ?? 'wx-in-process', appSecret: 'in-process' }
   const api = hasApi ? await createFakeApi(account) : undefined
+  let write = (line: string): void => {
+    process.stderr.write(line)
+  }
+  const logger = await createChatLogger({
+    level,
+    secrets: secretsOf(chosen),
+    write: (line) => write(line),
+  })
   const bot = createBot({
     ...chosen,
     ...(api === undefined ? {} : { ...account, api: { baseUrl: api.url } }),
-    logger: createChatLogger(secretsOf(chosen)),
+    logger,
   })
-  const app = createApp({ bots: [bot] })
+  const app = createApp({ bots: [bot], logger })
+  // As `start` does: a promise that a plugin forgot costs nobody the chat.
+  const onRejection = (err: unknown) => logger.error({ err }, 'unhandled rejection')
+  process.on('unhandledRejection', onRejection)
   await app.ready()
   const cuts: ((number: number) => void)[] = []
   const wechat = new FakeWechat({
     ...secretsFor(chosen),
     bot: inMemory(app.callback(), bot.path),
     onAttempt: tellOf(cuts),
+    ...(api === undefined ? {} : { api }),
   })
   return {
     name: `bot "${bot.name}" in this process`,
-    send: (openid, kind, fields) => {
-      api?.messages.note(openid, kind)
-      return wechat.user(openid).sends(kind, fields)
-    },
+    send: (openid, kind, fields) => wechat.user(openid).sends(kind, fields),
     onLate: (listener) => void api?.messages.onSent(listener),
     onCut: (listener) => void cuts.push(listener),
+    onLog: (listener) => {
+      write = listener
+    },
     idle: () => app.idle(),
     unreachable: (error) => (error instanceof Error ? error : new Error(String(error))),
-    close: () => closeAll(app, api),
+    close: async () => {
+      await closeAll(app, api)
+      process.off('unhandledRejection', onRejection)
+    },
+  }
+}
+
+/** So that nobody types a message before it turns out that there is no bot. */
+async function assertListening({ hostname, port, protocol }: URL): Promise<void> {
+  const socket = connectTo({
+    // URL writes an IPv6 address in brackets.
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port) || (protocol === 'https:' ? 443 : 80),
+    timeout: PATIENCE_MS,
+  })
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve).once('error', reject)
+      socket.once('timeout', () => reject(Object.assign(new Error(), { code: 'ETIMEDOUT' })))
+    })
+  } finally {
+    socket.destroy()
   }
 }
 

@@ -2,9 +2,26 @@
 import type { XmlFields } from '@wechatbot/core'
 import type { Seen, SentMessage } from '@wechatbot/simulator'
 
-/** Characters that a terminal obeys, and marks that turn text around: a reply is only shown. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+/**
+ * Characters that a terminal obeys, and marks that turn or break text: a reply is only shown. A line
+ * feed stays.
+ */
+const CONTROLS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff]/g
+
+/** `text` without what a terminal would obey; a tab becomes a space. */
+export function clean(text: string): string {
+  return text.replaceAll('\t', ' ').replace(CONTROLS, '')
+}
+
+/** One line of JSON that a terminal may show: what {@link clean} would take is escaped. */
+export function toJsonLine(record: object): string {
+  return JSON.stringify(record).replace(
+    CONTROLS,
+    (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
 
 /** The lines of a passive reply; one for silence and for the outage notice. */
 export function renderSeen(seen: Seen): readonly string[] {
@@ -56,8 +73,4 @@ function article(title: unknown, url: unknown): readonly string[] {
 
 function lines(text: unknown): readonly string[] {
   return clean(String(text ?? '')).split('\n')
-}
-
-function clean(text: string): string {
-  return text.replace(CONTROLS, '')
 }

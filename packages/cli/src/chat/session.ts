@@ -3,7 +3,7 @@ import type { Seen, SentMessage } from '@wechatbot/simulator'
 import { ATTEMPTS, type Exchange, PATIENCE_MS } from '@wechatbot/simulator'
 import { helpText, readLine } from './line.ts'
 import type { Peer } from './peer.ts'
-import { renderSeen, renderSent } from './render.ts'
+import { clean, renderSeen, renderSent } from './render.ts'
 
 /** Where a chat is shown. `note` is for what is not part of it: waiting, mistakes, help. */
 export interface Screen {
@@ -20,15 +20,16 @@ export interface Session {
   readonly enter: (input: string) => Promise<boolean>
   /** Whether every message was delivered. */
   readonly isWell: () => boolean
-  /** Waits for what is still to come. */
+  /** Waits for what is still to come, as long as the bot lets a handler run. */
   readonly end: () => Promise<void>
 }
 
 export function createSession(peer: Peer, openid: string, screen: Screen): Session {
   let isWell = true
   peer.onLate((message) => screen.late(message, renderSent(message)))
+  peer.onLog((line) => screen.note(line.trimEnd()))
   peer.onCut((number) => {
-    const next = number < ATTEMPTS ? `, asking again (${number + 1} of ${ATTEMPTS})` : ''
+    const next = number < ATTEMPTS ? `, asking again: attempt ${number + 1} of ${ATTEMPTS}` : ''
     screen.note(`no answer in ${PATIENCE_MS / 1000} s${next}`)
   })
 
@@ -56,7 +57,7 @@ export function createSession(peer: Peer, openid: string, screen: Screen): Sessi
       }
       if (line.type === 'as') {
         openid = line.openid
-        screen.note(`you are ${openid} now`)
+        screen.note(`you are ${clean(openid)} now`)
       }
       if (line.type === 'push') {
         screen.said(openid, input.trim())
@@ -68,7 +69,13 @@ export function createSession(peer: Peer, openid: string, screen: Screen): Sessi
 }
 
 function explain(status: number): string {
-  return status === 403
-    ? 'the bot refused the signature: compare token, encodingAESKey and mode; its log says why'
-    : `the bot answered ${status}; its log says why`
+  return ADVICE[status] ?? `the bot answered ${status}; its log says why`
+}
+
+/** What to do about a refusal; the bot itself tells nobody why, but its log. */
+const ADVICE: Readonly<Record<number, string>> = {
+  403: 'refused: compare token, encodingAESKey, appId and mode with those of the running bot, see allowFrom, and the clocks; its log names the reason',
+  404: 'nothing is served at this path: compare it with path of the bot, or name the whole URL with --url',
+  502: 'a proxy answered, the bot behind it did not: is it running?',
+  504: 'a proxy gave up before the bot answered: its timeout must be above 5 s',
 }

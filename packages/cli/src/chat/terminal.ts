@@ -2,6 +2,7 @@
 import { clearLine, createInterface, cursorTo } from 'node:readline'
 import { styleText } from 'node:util'
 import type { Peer } from './peer.ts'
+import { clean, toJsonLine } from './render.ts'
 import { createSession, type Screen } from './session.ts'
 
 export interface ChatOptions {
@@ -19,8 +20,11 @@ export async function chatOn(peer: Peer, options: ChatOptions): Promise<number> 
 /** One line after the other, so that a transcript reads as it was written. */
 async function throughPipe(peer: Peer, { openid, isJson }: ChatOptions): Promise<number> {
   const session = createSession(peer, openid, isJson ? jsonScreen() : transcript())
-  for await (const input of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-    if (!(await session.enter(input))) break
+  const rl = createInterface({ input: process.stdin, crlfDelay: Infinity })
+  // Whoever reads has read enough, as `| head -1` does.
+  process.stdout.on('error', () => rl.close())
+  for await (const input of rl) {
+    if (!(await session.enter(input)) || process.stdout.destroyed) break
   }
   await session.end()
   return session.isWell() ? 0 : 1
@@ -28,15 +32,15 @@ async function throughPipe(peer: Peer, { openid, isJson }: ChatOptions): Promise
 
 function transcript(): Screen {
   return {
-    said: (openid, text) => print(`${openid}> ${text}`),
+    said: (openid, text) => print(clean(`${openid}> ${text}`)),
     answered: (_openid, _seen, lines) => print(labelled('bot> ', lines)),
-    late: ({ openid }, lines) => print(labelled(`bot to ${openid}> `, lines)),
+    late: ({ openid }, lines) => print(labelled(`bot to ${clean(openid)}> `, lines)),
     note: (text) => process.stderr.write(`${text}\n`),
   }
 }
 
 function jsonScreen(): Screen {
-  const write = (record: object) => print(JSON.stringify(record))
+  const write = (record: object) => print(toJsonLine(record))
   return {
     said: (openid, text) => write({ type: 'said', openid, text }),
     answered: (openid, seen, lines) =>
@@ -55,49 +59,56 @@ function jsonScreen(): Screen {
 
 /** Input goes on while an answer is awaited; what comes is written above the prompt. */
 async function onTerminal(peer: Peer, { openid }: ChatOptions): Promise<number> {
-  const colour = process.stdout.hasColors()
-  const paint = (style: 'cyan' | 'dim' | 'yellow', text: string) =>
-    colour ? styleText(style, text) : text
   const rl = createInterface({ input: process.stdin, output: process.stdout })
-  const show = (text: string) => {
+  let isOpen = true
+  // Nothing is written after the end: a prompt would open the input again.
+  const show = (text: string, stream: NodeJS.WriteStream = process.stdout) => {
+    if (!isOpen) return
     cursorTo(process.stdout, 0)
     clearLine(process.stdout, 0)
-    print(text)
+    stream.write(`${text}\n`)
     rl.prompt(true)
   }
   const session = createSession(peer, openid, {
     // The user has just typed it.
     said: () => {},
-    answered: (_openid, _seen, lines) => show(labelled(paint('cyan', 'bot> '), lines)),
-    late: (message, lines) => {
-      const whom = message.openid === session.openid() ? '' : ` to ${message.openid}`
-      show(labelled(paint('yellow', `bot${whom} (later)> `), lines))
-    },
-    note: (text) => show(paint('dim', text)),
+    answered: (to, _seen, lines) => show(labelled(paint('cyan', `bot${whom(to)}> `), lines)),
+    late: (message, lines) =>
+      show(labelled(paint('yellow', `bot${whom(message.openid)} (later)> `), lines)),
+    note: (text) => show(paint('dim', text, process.stderr), process.stderr),
   })
-  const ask = () => rl.setPrompt(`${session.openid()}> `)
+  const whom = (to: string) => (to === session.openid() ? '' : ` to ${clean(to)}`)
+  const ask = () => {
+    rl.setPrompt(`${clean(session.openid())}> `)
+    rl.prompt(true)
+  }
 
   print(paint('dim', `You talk to ${peer.name}. /help lists what you can do, /quit ends.`))
   ask()
-  rl.prompt()
   return new Promise((resolve) => {
-    const finish = () => {
+    // Ctrl-D, Ctrl-C and /quit.
+    rl.once('close', () => {
+      isOpen = false
       print('')
       resolve(0)
-    }
-    rl.once('close', finish)
+    })
     rl.on('line', (input) => {
       session
         .enter(input)
-        .then((goesOn) => {
-          if (!goesOn) return rl.close()
-          ask()
-          rl.prompt(true)
-        })
-        .catch((error: unknown) => show((error as Error).message))
-      rl.prompt()
+        .then((goesOn) => (goesOn ? isOpen && ask() : rl.close()))
+        .catch((error: unknown) => show((error as Error).message, process.stderr))
+      if (isOpen) rl.prompt()
     })
   })
+}
+
+function paint(
+  style: 'cyan' | 'dim' | 'yellow',
+  text: string,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
+  // hasColors obeys NO_COLOR; a file has none.
+  return stream.isTTY && stream.hasColors() ? styleText(style, text) : text
 }
 
 function labelled(label: string, lines: readonly string[]): string {

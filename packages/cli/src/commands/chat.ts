@@ -3,7 +3,12 @@ import { ATTEMPTS, PATIENCE_MS, SAMPLE_USER } from '@wechatbot/simulator'
 import { helpText } from '../chat/line.ts'
 import { connect, host } from '../chat/peer.ts'
 import { chatOn } from '../chat/terminal.ts'
-import { type Command, textOption, UsageError } from '../usage.ts'
+import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+/** How long a plugin may take to close, and what it or a request leaves open may keep the process. */
+const END_MS = 500
 
 export const chat: Command = {
   summary: 'talk to a bot',
@@ -14,6 +19,7 @@ export const chat: Command = {
     url: { type: 'string' },
     'in-process': { type: 'boolean' },
     json: { type: 'boolean' },
+    log: { type: 'string' },
   },
   help: `Usage: wechatbot chat [options]
 
@@ -32,6 +38,7 @@ Options:
       --from OPENID  who you are at first (${SAMPLE_USER})
       --bot NAME     the bot of the config file (the first)
       --url URL      where it listens (http://127.0.0.1 and the config's port and path)
+      --log LEVEL    with --in-process: what of the bot's log is shown, on stderr (warn)
       --json         one record a line: said, answered, late
   -c, --config FILE  the config file
   -h, --help         this text
@@ -50,12 +57,29 @@ exits 1 when a message brought the outage notice, or a line was no command.
     if (isHere && textOption(args, 'url') !== undefined) {
       throw new UsageError('--url names a running bot, --in-process none; choose one')
     }
-    const peer = isHere ? await host(args) : await connect(args)
+    const level = levelOption(args)
+    if (!isHere && textOption(args, 'log') !== undefined) {
+      throw new UsageError('--log is for --in-process; a running bot writes its own log')
+    }
+    const peer = isHere ? await host(args, level) : await connect(args)
+    // The clock's timers do not keep the process, and a handler in it may wait for nothing that does.
+    const alive = setInterval(() => {}, 60_000)
     try {
       const openid = textOption(args, 'from') ?? SAMPLE_USER
       return await chatOn(peer, { openid, isJson: args.values.json === true })
     } finally {
-      await peer.close()
+      await Promise.race([peer.close(), new Promise((resolve) => setTimeout(resolve, END_MS))])
+      clearInterval(alive)
+      setTimeout(() => process.exit(), END_MS).unref()
     }
   },
+}
+
+function levelOption(args: Arguments): (typeof LEVELS)[number] {
+  const level = textOption(args, 'log') ?? 'warn'
+  const known = LEVELS.find((name) => name === level)
+  if (known !== undefined) return known
+  throw new UsageError(
+    `--log: expected one of ${LEVELS.join(', ')}, got "${level}"${suggestion(level, LEVELS)}`,
+  )
 }
