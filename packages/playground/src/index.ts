@@ -1,0 +1,2 @@
+/** @wechatbot/playground: the web page of `wechatbot dev`. */
+export * from './types.ts'
