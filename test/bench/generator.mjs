@@ -1,6 +1,5 @@
 // The benchmark's end of the load generator.
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { CONSTANT } from './account.mjs'
 import { cpuMicros, residentMb } from './process.mjs'
@@ -12,11 +11,17 @@ export function createGenerator(connections) {
   // Of the whole run, so that no message comes twice, not even to another server.
   let number = 1
 
-  const answer = async () => {
-    const [message] = await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(([code]) => [{ type: 'failed', message: `ended with ${code}` }]),
-    ])
+  let settle
+  const settled = (message) => settle?.(message)
+  child.on('message', settled)
+  child.on('exit', (code) => settled({ type: 'failed', message: `load.mjs ended with ${code}` }))
+
+  /** What the child says next. */
+  const ask = async (question) => {
+    const message = await new Promise((resolve) => {
+      settle = resolve
+      child.send(question)
+    })
     if (message.type === 'failed') throw new Error(message.message)
     return message.result
   }
@@ -30,12 +35,10 @@ export function createGenerator(connections) {
       const kind = { isSafe, isConstant, constantBytes, isWarmUp }
       const job = { from: number, count, port, connections, paths, ...kind }
       number += count
-      child.send({ type: 'prepare', job })
-      await answer()
+      await ask({ type: 'prepare', job })
       const before = cpuMicros(pid)
-      child.send({ type: 'go' })
       try {
-        const { seconds, ...rest } = await answer()
+        const { seconds, ...rest } = await ask({ type: 'go' })
         const cpu = (cpuMicros(pid) - before) / count
         return { cpu, rate: count / seconds, ...rest, rss: residentMb(pid) }
       } catch (error) {

@@ -32,8 +32,8 @@ export async function startServer({ name, command, env = {} }) {
       readFileSync(file, 'utf8'),
     )
     if (port) {
-      const readyMs = performance.now() - began
-      return { child, pid: child.pid, port: Number(port[1] ?? port[2]), file, readyMs }
+
+      return { child, pid: child.pid, port: Number(port[1] ?? port[2]), file, startedAt: began }
     }
     if (child.exitCode !== null) {
       throw new Error(`${name} ended with ${child.exitCode}:\n${readFileSync(file, 'utf8')}`)
