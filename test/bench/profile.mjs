@@ -1,0 +1,100 @@
+// npm run profile: where `wechatbot start` spends its time under load, by stage and by function.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { createGenerator } from './generator.mjs'
+import { folder, startServer, stopServer } from './process.mjs'
+import { wechatbot } from './subjects.mjs'
+
+const { values } = parseArgs({
+  options: {
+    mode: { type: 'string', default: 'plain' },
+    plugins: { type: 'string', default: '1' },
+    messages: { type: 'string', default: '20000' },
+    top: { type: 'string', default: '25' },
+  },
+})
+const messages = Number(values.messages)
+const file = join(folder, 'cpuprofile')
+
+/** Whose a file is; the first that fits. */
+const STAGES = [
+  [/pipeline\/verify|crypto\/signature|envelope|crypto\/aes/, 'verify'],
+  [/pipeline\/parse|xml\/(scan|codec)|message\//, 'parse'],
+  [/pipeline\/dedupe|store\/|message\/key|crypto\/digest|core\/dist\/turn/, 'dedupe'],
+  [/pipeline\/handle|core\/dist\/(run|context|overlap|backlog)|chain\/|late\//, 'handle'],
+  [/plugins\//, 'plugin'],
+  [/pipeline\/serialize|reply\/|xml-js/, 'serialize'],
+  [/core\/dist\/(observe|line|log)|cli\/dist\/(logs|watch|metrics|record)|pino|sonic|redact/, 'log'],
+  [/core\/dist\/(pipeline|app|clock)/, 'pipeline: http, clock'],
+  [/core\/dist|cli\/dist/, 'core, the rest'],
+  [/node_modules\/(koa|koa-compose|koa-router)\//, 'koa, koa-router'],
+  [/node_modules\/(raw-body|bytes|iconv)/, 'raw-body'],
+  [/ioredis/, 'ioredis'],
+  [/node_modules\//, 'other packages'],
+  [/^node:(_http|internal\/http|http|_stream|internal\/streams|net|stream|events)/, 'node: http, net'],
+  [/^node:.*(timers|async_hooks|promises|task_queues)/, 'node: timers, ticks'],
+  [/^node:.*crypto/, 'node: crypto'],
+  [/^node:/, 'node: the rest'],
+]
+
+const subject = wechatbot(
+  'profile',
+  { mode: values.mode, plugins: Number(values.plugins) },
+  ['--import', fileURLToPath(new URL('profiler.mjs', import.meta.url))],
+)
+subject.env.BENCH_PROFILE = file
+const server = await startServer(subject)
+const generator = createGenerator(64)
+for (let i = 0; i < 2; i += 1) await generator.run(server, subject, messages)
+server.child.kill('SIGUSR2')
+await sleep(300)
+const { cpu, rate } = await generator.run(server, subject, messages)
+server.child.kill('SIGUSR2')
+while (!existsSync(file)) await sleep(100)
+await sleep(500)
+generator.close()
+await stopServer(server)
+
+const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8'))
+const byId = new Map(nodes.map((node) => [node.id, node]))
+const stages = new Map()
+const functions = new Map()
+samples.forEach((id, i) => {
+  const { functionName, url, lineNumber } = byId.get(id).callFrame
+  if (functionName === '(idle)' || functionName === '(root)') return
+  const micros = timeDeltas[i] / messages
+  const name = functionName || '(anonymous)'
+  const place = url.replace(/^file:\/\/.*?\/(?=(packages|plugins|node_modules|test)\/)/, '')
+  add(stages, stageOf(name, place), micros)
+  add(functions, place === '' ? name : `${name}  ${place}:${lineNumber + 1}`, micros)
+})
+const out = [
+  `${values.mode}, ${values.plugins} plugins, profiled: ${cpu.toFixed(0)} µs/message, ${Math.round(rate)}/s`,
+  '',
+  'self time by stage, µs/message',
+  ...lines(stages, stages.size),
+  '',
+  'self time by function, µs/message',
+  ...lines(functions, Number(values.top)),
+]
+process.stdout.write(`${out.join('\n')}\n`)
+process.exit(0)
+
+function stageOf(name, place) {
+  if (place === '') return name.startsWith('(') ? name : 'native'
+  return STAGES.find(([shape]) => shape.test(place))?.[1] ?? 'the rest'
+}
+
+function add(map, key, micros) {
+  map.set(key, (map.get(key) ?? 0) + micros)
+}
+
+function lines(map, count) {
+  return [...map]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, count)
+    .map(([key, micros]) => `${micros.toFixed(2).padStart(8)}  ${key}`)
+}
