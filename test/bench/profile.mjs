@@ -59,22 +59,26 @@ generator.close()
 await stopServer(server)
 
 const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8'))
-const byId = new Map(nodes.map((node) => [node.id, node]))
+const frames = framesOf(nodes)
 const stages = new Map()
+const owners = new Map()
 const functions = new Map()
 samples.forEach((id, i) => {
-  const { functionName, url, lineNumber } = byId.get(id).callFrame
-  if (functionName === '(idle)' || functionName === '(root)') return
+  const { name, place, line, owner } = frames.get(id)
+  // Nothing to do, and the profiler itself.
+  if (name === '(idle)' || name === '(root)' || (name === 'dispatch' && place === '')) return
   const micros = timeDeltas[i] / messages
-  const name = functionName || '(anonymous)'
-  const place = url.replace(/^file:\/\/.*?\/(?=(packages|plugins|node_modules|test)\/)/, '')
   add(stages, stageOf(name, place), micros)
-  add(functions, place === '' ? name : `${name}  ${place}:${lineNumber + 1}`, micros)
+  add(owners, owner, micros)
+  add(functions, place === '' ? name : `${name}  ${place}:${line}`, micros)
 })
 const out = [
   `${values.mode}, ${values.plugins} plugins, profiled: ${cpu.toFixed(0)} µs/message, ${Math.round(rate)}/s`,
   '',
-  'self time by stage, µs/message',
+  'by who asked for it: libraries and natives count for the stage that called them, µs/message',
+  ...lines(owners, owners.size),
+  '',
+  'self time by whose code it is, µs/message',
   ...lines(stages, stages.size),
   '',
   'self time by function, µs/message',
@@ -82,6 +86,25 @@ const out = [
 ]
 process.stdout.write(`${out.join('\n')}\n`)
 process.exit(0)
+
+/** Each frame with the stage it works for: of the log, else of our outermost file on the stack. */
+function framesOf(all) {
+  const found = new Map()
+  const byId = new Map(all.map((node) => [node.id, node]))
+  const visit = (node, parent) => {
+    const { functionName, url, lineNumber } = node.callFrame
+    const name = functionName || '(anonymous)'
+    const place = url.replace(/^file:\/\/.*?\/(?=(packages|plugins|node_modules|test)\/)/, '')
+    const stage = stageOf(name, place)
+    const isOurs = /^(packages|plugins)\//.test(place) && !place.endsWith('pipeline/index.js')
+    const isOwned = parent?.isOwned || isOurs
+    const owner = stage === 'log' || !parent?.isOwned ? stage : parent.owner
+    found.set(node.id, { name, place, line: lineNumber + 1, owner, isOwned })
+    for (const id of node.children ?? []) visit(byId.get(id), found.get(node.id))
+  }
+  visit(all[0])
+  return found
+}
 
 function stageOf(name, place) {
   if (place === '') return name.startsWith('(') ? name : 'native'
