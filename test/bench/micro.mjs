@@ -48,7 +48,10 @@ export async function measureMicro(say, samples) {
   await row('AES decrypt', () => decrypt(key, sealed, appId))
   await row('AES encrypt', () => encrypt(key, PUSH, appId))
   for (const count of [1, 50]) {
-    await row(`dispatch, ${count} plugins`, await dispatch([...words(count - 1), echo], REPLY.Content))
+    await row(
+      `dispatch, ${count} plugins`,
+      await dispatch([...words(count - 1), echo], REPLY.Content),
+    )
   }
   for (const count of RULES) {
     const rules = Array.from({ length: count }, (_, i) => ({ match: `词 ${i}`, reply: `答 ${i}` }))

@@ -32,7 +32,6 @@ export async function startServer({ name, command, env = {} }) {
       readFileSync(file, 'utf8'),
     )
     if (port) {
-
       return { child, pid: child.pid, port: Number(port[1] ?? port[2]), file, startedAt: began }
     }
     if (child.exitCode !== null) {

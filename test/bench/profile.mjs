@@ -27,24 +27,29 @@ const STAGES = [
   [/pipeline\/handle|core\/dist\/(run|context|overlap|backlog)|chain\/|late\//, 'handle'],
   [/plugins\//, 'plugin'],
   [/pipeline\/serialize|reply\/|xml-js/, 'serialize'],
-  [/core\/dist\/(observe|line|log)|cli\/dist\/(logs|watch|metrics|record)|pino|sonic|redact/, 'log'],
+  [
+    /core\/dist\/(observe|line|log)|cli\/dist\/(logs|watch|metrics|record)|pino|sonic|redact/,
+    'log',
+  ],
   [/core\/dist\/(pipeline|app|clock)/, 'pipeline: http, clock'],
   [/core\/dist|cli\/dist/, 'core, the rest'],
   [/node_modules\/(koa|koa-compose|koa-router)\//, 'koa, koa-router'],
   [/node_modules\/(raw-body|bytes|iconv)/, 'raw-body'],
   [/ioredis/, 'ioredis'],
   [/node_modules\//, 'other packages'],
-  [/^node:(_http|internal\/http|http|_stream|internal\/streams|net|stream|events)/, 'node: http, net'],
+  [
+    /^node:(_http|internal\/http|http|_stream|internal\/streams|net|stream|events)/,
+    'node: http, net',
+  ],
   [/^node:.*(timers|async_hooks|promises|task_queues)/, 'node: timers, ticks'],
   [/^node:.*crypto/, 'node: crypto'],
   [/^node:/, 'node: the rest'],
 ]
 
-const subject = wechatbot(
-  'profile',
-  { mode: values.mode, plugins: Number(values.plugins) },
-  ['--import', fileURLToPath(new URL('profiler.mjs', import.meta.url))],
-)
+const subject = wechatbot('profile', { mode: values.mode, plugins: Number(values.plugins) }, [
+  '--import',
+  fileURLToPath(new URL('profiler.mjs', import.meta.url)),
+])
 subject.env.BENCH_PROFILE = file
 const server = await startServer(subject)
 const generator = createGenerator(64)

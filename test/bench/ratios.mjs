@@ -37,7 +37,13 @@ export function ratios(servers, start, micro) {
   }
   const claim = micro?.find(({ name }) => name.startsWith('claim, memory store at its cap'))
   return [
-    ...between('CPU of plain / Koa + raw-body', 'cpu', 'wechatbot plain', 'Koa + raw-body', '≤ 2.0'),
+    ...between(
+      'CPU of plain / Koa + raw-body',
+      'cpu',
+      'wechatbot plain',
+      'Koa + raw-body',
+      '≤ 2.0',
+    ),
     ...between(
       'messages/s of plain / co-wechat plain',
       'rate',
@@ -52,7 +58,13 @@ export function ratios(servers, start, micro) {
       'co-wechat safe',
       '≥ 2.3',
     ),
-    ...between('p99 of plain / co-wechat plain', 'p99', 'wechatbot plain', 'co-wechat plain', '≤ 1'),
+    ...between(
+      'p99 of plain / co-wechat plain',
+      'p99',
+      'wechatbot plain',
+      'co-wechat plain',
+      '≤ 1',
+    ),
     ...between('p99 of safe / co-wechat safe', 'p99', 'wechatbot safe', 'co-wechat safe', '≤ 1'),
     ...between(
       'CPU with 50 plugins / with one',

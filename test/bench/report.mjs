@@ -22,7 +22,15 @@ function tables({ date, node, machine, settings, servers, start, micro, ratios }
       title:
         `${date.slice(0, 10)}, node ${node}, ${machine}: best of ${rounds} rounds of ${messages} ` +
         `messages over ${connections} connections (in brackets the median)`,
-      head: ['server', 'CPU µs/message', 'messages/s', 'p50 ms', 'p99 ms', 'RSS MB', 'generator µs'],
+      head: [
+        'server',
+        'CPU µs/message',
+        'messages/s',
+        'p50 ms',
+        'p99 ms',
+        'RSS MB',
+        'generator µs',
+      ],
       rows: servers.map(({ name, best, median }) => [
         name,
         `${best.cpu.toFixed(1)} (${median.cpu.toFixed(1)})`,

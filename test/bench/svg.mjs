@@ -15,7 +15,7 @@ export function svg({ servers, date, node, settings }) {
   ]
   const labels = servers.map(
     ({ name }, i) =>
-      `<text x="${LABELS - 12}" y="${middleOf(i)}" text-anchor="end">${escape(name)}</text>`,
+      `<text x="${LABELS - 12}" y="${middleOf(i)}" text-anchor="end">${escapeText(name)}</text>`,
   )
   const note = `${date.slice(0, 10)}, node ${node}, best of ${settings.rounds} rounds`
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#1f2933">
@@ -23,7 +23,7 @@ export function svg({ servers, date, node, settings }) {
 <text x="16" y="26" font-size="16" font-weight="600">wechatbot beside others, one core each</text>
 ${labels.join('\n')}
 ${panels.flatMap((panel) => bars(panel, servers)).join('\n')}
-<text x="16" y="${height - 12}" fill="#62707d" font-size="12">${escape(note)}</text>
+<text x="16" y="${height - 12}" fill="#62707d" font-size="12">${escapeText(note)}</text>
 </svg>
 `
 }
@@ -38,7 +38,7 @@ function bars({ title, figure, at }, servers) {
       `<text x="${(at + length + 6).toFixed(1)}" y="${middleOf(i)}">${text}</text>`
     )
   })
-  return [`<text x="${at}" y="${TOP - 8}" font-weight="600">${escape(title)}</text>`, ...rows]
+  return [`<text x="${at}" y="${TOP - 8}" font-weight="600">${escapeText(title)}</text>`, ...rows]
 }
 
 function colorOf(name) {
@@ -50,6 +50,6 @@ function middleOf(row) {
   return TOP + row * ROW + ROW / 2 + 5
 }
 
-function escape(text) {
+function escapeText(text) {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 }
