@@ -1,4 +1,4 @@
-// npm run profile: where `wechatbot start` spends its time under load, by stage and by function.
+// npm run profile: where a server, `wechatbot start` by default, spends its time under load, by stage and by function.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,12 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createGenerator } from './generator.mjs'
 import { folder, startServer, stopServer } from './process.mjs'
-import { wechatbot } from './subjects.mjs'
+import { subjects } from './subjects.mjs'
 
 const { values } = parseArgs({
   options: {
-    mode: { type: 'string', default: 'plain' },
-    plugins: { type: 'string', default: '1' },
+    only: { type: 'string', default: 'wechatbot plain' },
     messages: { type: 'string', default: '20000' },
     top: { type: 'string', default: '25' },
   },
@@ -46,11 +45,14 @@ const STAGES = [
   [/^node:/, 'node: the rest'],
 ]
 
-const subject = wechatbot('profile', { mode: values.mode, plugins: Number(values.plugins) }, [
-  '--import',
-  fileURLToPath(new URL('profiler.mjs', import.meta.url)),
-])
-subject.env.BENCH_PROFILE = file
+const found = subjects().find(({ name }) => name.includes(values.only))
+if (found === undefined) throw new Error(`no server is called "${values.only}"`)
+const profiler = fileURLToPath(new URL('profiler.mjs', import.meta.url))
+const subject = {
+  ...found,
+  command: ['--import', profiler, ...found.command],
+  env: { ...found.env, BENCH_PROFILE: file },
+}
 const server = await startServer(subject)
 const generator = createGenerator(64)
 for (let i = 0; i < 2; i += 1) await generator.run(server, subject, messages)
@@ -78,7 +80,7 @@ samples.forEach((id, i) => {
   add(functions, place === '' ? name : `${name}  ${place}:${line}`, micros)
 })
 const out = [
-  `${values.mode}, ${values.plugins} plugins, profiled: ${cpu.toFixed(0)} µs/message, ${Math.round(rate)}/s`,
+  `${subject.name}, profiled: ${cpu.toFixed(0)} µs/message, ${Math.round(rate)}/s`,
   '',
   'by who asked for it: libraries and natives count for the stage that called them, µs/message',
   ...lines(owners, owners.size),
