@@ -19,6 +19,7 @@ export function svg({ servers, date, node, settings }) {
   )
   const note = `${date.slice(0, 10)}, node ${node}, best of ${settings.rounds} rounds`
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#1f2933">
+<title>CPU per message and messages per second of each server</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 <text x="16" y="26" font-size="16" font-weight="600">wechatbot beside others, one core each</text>
 ${labels.join('\n')}
