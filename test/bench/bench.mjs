@@ -1,0 +1,111 @@
+// npm run bench: servers side by side, each in a process of its own. Prints, and judges nothing;
+// only a wrong answer fails.
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { createGenerator } from './generator.mjs'
+import { measureMicro } from './micro.mjs'
+import { startRedis, startServer } from './process.mjs'
+import { best, median, ratios } from './ratios.mjs'
+import { markdown, terminal } from './report.mjs'
+import { measureStart } from './start.mjs'
+import { subjects } from './subjects.mjs'
+import { svg } from './svg.mjs'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    messages: { type: 'string', default: '20000' },
+    connections: { type: 'string', default: '64' },
+    only: { type: 'string' },
+    json: { type: 'string' },
+    svg: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+})
+if (values.help) {
+  process.stdout.write(`npm run bench -- [options]
+  --rounds N       alternated rounds (5; at least 3 for figures worth keeping)
+  --messages N     per server and round (20000)
+  --connections N  kept open, one message at work on each (64)
+  --only NAME      servers whose name contains NAME; no micro-benchmarks
+  --quick          2 rounds of 2000, to see that it works
+  --markdown       the tables as docs/performance.md has them
+  --json FILE      everything, round by round
+  --svg FILE       a plot
+`)
+  process.exit(0)
+}
+const rounds = values.quick ? 2 : whole('rounds')
+const messages = values.quick ? 2000 : whole('messages')
+const connections = whole('connections')
+const say = (line) => process.stderr.write(`${line}\n`)
+
+try {
+  const result = await measure()
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)
+  if (values.svg) writeFileSync(values.svg, svg(result))
+  process.stdout.write(values.markdown ? markdown(result) : terminal(result))
+  process.exit(0)
+} catch (error) {
+  say(`bench: ${error.message}`)
+  process.exit(1)
+}
+
+async function measure() {
+  const redis = await startRedis()
+  if (redis === undefined) say('no redis-server here: the rows with Redis are left out')
+  const chosen = subjects(redis?.url).filter(({ name }) => name.includes(values.only ?? ''))
+  if (chosen.length === 0) throw new Error(`no server is called "${values.only}"`)
+  const generator = createGenerator(connections)
+  const rows = []
+  for (const subject of chosen) {
+    rows.push({ subject, server: await startServer(subject), rounds: [] })
+  }
+  for (const { subject, server } of rows) {
+    say(`warm-up        ${subject.name}`)
+    // A first, slow part, and one at full speed: the optimising compiler wants both.
+    await generator.run(server, subject, Math.min(2000, messages), true)
+    await generator.run(server, subject, messages)
+  }
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const { subject, server, rounds: done } of rows) {
+      const figures = await generator.run(server, subject, messages)
+      done.push(figures)
+      say(
+        `round ${round} of ${rounds}   ${subject.name}: ${figures.cpu.toFixed(1)} µs, ${Math.round(figures.rate)}/s`,
+      )
+    }
+  }
+  generator.close()
+  for (const { server } of rows) server.child.kill()
+  redis?.child.kill()
+  const servers = rows.map(({ subject, rounds: done }) => ({
+    name: subject.name,
+    best: best(done),
+    median: median(done),
+    rounds: done,
+  }))
+  const isWhole = values.only === undefined
+  const start = isWhole ? await measureStart(say, values.quick ? 3 : 15) : undefined
+  const micro = isWhole ? await measureMicro(say, values.quick ? 3 : 15) : undefined
+  return {
+    date: new Date().toISOString(),
+    node: process.version,
+    machine: `${cpus().length} x ${cpus()[0]?.model.trim()}`,
+    settings: { rounds, messages, connections },
+    servers,
+    start,
+    micro,
+    ratios: ratios(servers, start, micro),
+  }
+}
+
+function whole(name) {
+  const value = Number(values[name])
+  if (Number.isInteger(value) && value > 0) return value
+  say(`bench: --${name}: expected a whole number above 0, got "${values[name]}"`)
+  process.exit(2)
+}

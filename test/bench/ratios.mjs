@@ -1,0 +1,98 @@
+// The figures that are set side by side, and what the project wants to reach with them.
+
+/** Of each figure the best of all rounds: noise only ever adds. */
+export function best(rounds) {
+  return figures(rounds, (name, list) => (name === 'rate' ? Math.max(...list) : Math.min(...list)))
+}
+
+export function median(rounds) {
+  return figures(rounds, (_, list) => middle(list))
+}
+
+export function middle(list) {
+  const sorted = [...list].sort((a, b) => a - b)
+  const half = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
+}
+
+function figures(rounds, choose) {
+  const names = ['cpu', 'rate', 'p50', 'p99', 'rss', 'generatorMicros']
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      choose(
+        name,
+        rounds.map((round) => round[name]),
+      ),
+    ]),
+  )
+}
+
+/** What is compared with what, by the best rounds of one run. Left out where a side is missing. */
+export function ratios(servers, start, micro) {
+  const of = (name) => servers.find((server) => server.name === name)?.best
+  const between = (what, figure, one, other, reach) => {
+    const [a, b] = [of(one)?.[figure], of(other)?.[figure]]
+    return a === undefined || b === undefined ? [] : [{ what, value: a / b, unit: '', reach }]
+  }
+  const claim = micro?.find(({ name }) => name.startsWith('claim, memory store at its cap'))
+  return [
+    ...between(
+      'CPU of plain / Koa + raw-body',
+      'cpu',
+      'wechatbot plain',
+      'Koa + raw-body',
+      '≤ 2.0',
+    ),
+    ...between(
+      'messages/s of plain / co-wechat plain',
+      'rate',
+      'wechatbot plain',
+      'co-wechat plain',
+      '≥ 1.8',
+    ),
+    ...between(
+      'messages/s of safe / co-wechat safe',
+      'rate',
+      'wechatbot safe',
+      'co-wechat safe',
+      '≥ 2.3',
+    ),
+    ...between(
+      'p99 of plain / co-wechat plain',
+      'p99',
+      'wechatbot plain',
+      'co-wechat plain',
+      '≤ 1',
+    ),
+    ...between('p99 of safe / co-wechat safe', 'p99', 'wechatbot safe', 'co-wechat safe', '≤ 1'),
+    ...between(
+      'CPU with 50 plugins / with one',
+      'cpu',
+      'wechatbot plain, 50 plugins',
+      'wechatbot plain',
+      '≤ 1.1',
+    ),
+    ...between(
+      'CPU with 50 bots / with one',
+      'cpu',
+      'wechatbot plain, 50 bots',
+      'wechatbot plain',
+      '≤ 1.1',
+    ),
+    ...(claim === undefined
+      ? []
+      : [{ what: 'a claim at the cap', value: claim.best / 1000, unit: ' µs', reach: '≤ 5 µs' }]),
+    ...(start === undefined
+      ? []
+      : [
+          {
+            what: 'wechatbot --version / bare node',
+            value: start.version.best / start.node.best,
+            unit: '',
+            reach: '< 1.5',
+          },
+          { what: 'start ready', value: start.ready.best, unit: ' ms', reach: '≤ 1000 ms' },
+        ]),
+  ]
+}

@@ -1,0 +1,38 @@
+// What is measured: each a process of its own.
+import { fileURLToPath } from 'node:url'
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+export const WECHATBOT = here('../../packages/cli/bin/wechatbot.js')
+const CONFIG = here('servers/wechatbot.config.js')
+/** Bots of the row with many. */
+const BOTS = 50
+/** Plugins of the row with many. */
+const PLUGINS = 50
+
+/** All rows, in the order of the table. Without Redis, those that need it are left out. */
+export function subjects(redisUrl) {
+  const redis = redisUrl === undefined ? [] : [['plain'], ['safe']]
+  return [
+    { name: 'node:http', isConstant: true, command: [here('servers/http.mjs')] },
+    { name: 'Koa + raw-body', isConstant: true, command: [here('servers/koa.mjs')] },
+    { name: 'co-wechat plain', command: [here('servers/co-wechat.mjs')] },
+    wechatbot('wechatbot plain'),
+    { name: 'co-wechat safe', isSafe: true, command: [here('servers/co-wechat.mjs'), 'safe'] },
+    wechatbot('wechatbot safe', { mode: 'safe' }),
+    ...redis.map(([mode]) => wechatbot(`wechatbot ${mode}, Redis`, { mode, store: redisUrl })),
+    wechatbot(`wechatbot plain, ${PLUGINS} plugins`, { plugins: PLUGINS }),
+    wechatbot(`wechatbot plain, ${BOTS} bots`, { bots: BOTS }),
+  ]
+}
+
+/** `wechatbot start`, as a user starts it. `nodeOptions` stand before it. */
+export function wechatbot(name, bench = {}, nodeOptions = []) {
+  const { bots = 1, mode = 'plain' } = bench
+  return {
+    name,
+    isSafe: mode === 'safe',
+    command: [...nodeOptions, WECHATBOT, 'start', '-c', CONFIG, '-p', '0', '--host', '127.0.0.1'],
+    env: { BENCH: JSON.stringify(bench) },
+    paths: bots === 1 ? ['/wechat'] : Array.from({ length: bots }, (_, i) => `/bots/${i}`),
+  }
+}
