@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   push: [],
   reply: ['message', 'characters'],
   'store/types': ['reply'],
-  'store/memory': ['store/types', 'store/generations', 'store/expiring', 'crypto'],
+  'store/memory': ['store/types', 'store/generations', 'store/expiring'],
   'store/generations': [],
   'store/expiring': [],
   turn: ['message', 'reply', 'account', 'push'],
@@ -47,7 +47,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'pipeline/http': ['push', 'address'],
   'pipeline/index': ['stage', 'pipeline/http'],
   bot: ['pipeline/index', 'config', 'plugin', 'store/memory', 'line'],
-  app: ['bot'],
+  batch: [],
+  app: ['bot', 'batch'],
   index: ['app'],
 }
 const OPEN_TO_ALL = ['errors', 'clock', 'log']

@@ -56,7 +56,7 @@ function hearing(trigger: RegExp): (text: string) => unknown {
   registrar.hears(trigger, (_ctx, match) => JSON.stringify([...match, match.index, match.groups]))
   return (text) => {
     const message = { kind: 'text', Content: text } as Message
-    return segment.handlers[0]?.run({ message } as Context)
+    return segment.handlers[0]?.ask(message, () => ({ message }) as Context)
   }
 }
 

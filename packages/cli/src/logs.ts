@@ -27,7 +27,7 @@ export async function createCliLogger(options: {
 }): Promise<Logger> {
   // Whoever reads the log may go away; the bot stays.
   process.stdout.on('error', () => {})
-  if (!process.stdout.isTTY) return createLogger({ ...options, destination: { write: writeOut } })
+  if (!process.stdout.isTTY) return createLogger({ ...options, destination: linesOut() })
   const { PinoPretty } = await import('pino-pretty')
   // hasColors obeys NO_COLOR and FORCE_COLOR.
   const pretty = PinoPretty({
@@ -40,12 +40,27 @@ export async function createCliLogger(options: {
   return createLogger({ ...options, destination })
 }
 
-/** A log that cannot be written, its disk full or its reader gone, must not cost a message. */
-function writeOut(line: string): void {
-  try {
-    process.stdout.write(line)
-  } catch {
-    // There is nowhere left to say so.
+/**
+ * What is logged in one turn of the event loop goes out at its end, in one piece: a system call for
+ * each line costs as much as a fifth of a message. An end of the process waits for it, but SIGKILL.
+ */
+function linesOut(): { readonly write: (line: string) => void } {
+  let lines = ''
+  const flush = () => {
+    const out = lines
+    lines = ''
+    try {
+      if (out !== '') process.stdout.write(out)
+    } catch {
+      // Its disk is full or its reader gone: that must not cost a message.
+    }
+  }
+  process.once('exit', flush)
+  return {
+    write: (line) => {
+      if (lines === '') setImmediate(flush)
+      lines += line
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http'
 import Koa from 'koa'
 import Router from 'koa-router'
 import { toAddressList } from './address.ts'
+import { inBatches } from './batch.ts'
 import type { Bot } from './bot.ts'
 import { assertNoProblems, serverProblems } from './config/schema.ts'
 import type { ServerConfig } from './config/types.ts'
@@ -99,7 +100,7 @@ export function createApp(options: AppOptions): App {
 export function createServer(app: Koa): Server {
   const server = createHttpServer(
     { maxHeaderSize: 8192, connectionsCheckingInterval: 250 },
-    app.callback(),
+    inBatches(app.callback()),
   )
   server.headersTimeout = 5000
   server.requestTimeout = 8000

@@ -10,16 +10,16 @@ export class Backlog {
 
   /** Never rejects; a failure is the constructor's to log. */
   add(work: Promise<unknown>): void {
-    const tracked = work.catch(this.#onFailure).finally(() => this.#work.delete(tracked))
-    this.#work.add(tracked)
-  }
-
-  get size(): number {
-    return this.#work.size
+    this.#work.add(work)
+    const ended = () => this.#work.delete(work)
+    work.then(ended, (error: unknown) => {
+      ended()
+      this.#onFailure(error)
+    })
   }
 
   /** Resolves when nothing is left, also of what was added meanwhile. */
   async idle(): Promise<void> {
-    while (this.#work.size > 0) await Promise.all(this.#work)
+    while (this.#work.size > 0) await Promise.allSettled(this.#work)
   }
 }

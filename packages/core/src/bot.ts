@@ -231,10 +231,10 @@ async function composed(
   // Not before: a setup that is still at work registers handlers.
   freeze()
   const segments = [...plugins.segments, own]
-  return composeChain(
-    segments.flatMap(({ middleware }) => middleware),
-    segments.flatMap(({ handlers }) => handlers),
-  )
+  return composeChain({
+    middleware: segments.flatMap(({ middleware }) => middleware),
+    handlers: segments.flatMap(({ handlers }) => handlers),
+  })
 }
 
 function assertStore(store: unknown): void {

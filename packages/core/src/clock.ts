@@ -43,24 +43,28 @@ export function waitFor(clock: Clock, ms: number): Promise<void> {
  * `undefined` when there is none in time. A rejection of `promise` is passed on only while somebody
  * waits; later ones are the maker's to log.
  */
-export async function within<T>(
+export function within<T>(
   clock: Clock,
   ms: number,
   promise: Promise<T>,
   signal?: AbortSignal,
 ): Promise<{ readonly value: T } | undefined> {
-  let timer: Timer
-  let stop = () => {}
-  const timeUp = new Promise<undefined>((resolve) => {
-    stop = () => resolve(undefined)
-    timer = clock.setTimeout(stop, Math.max(0, ms))
+  return new Promise((resolve, reject) => {
+    const end = (result?: { readonly value: T }) => {
+      clock.clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
+      resolve(result)
+    }
+    const stop = () => end()
+    const timer = clock.setTimeout(stop, Math.max(0, ms))
     signal?.addEventListener('abort', stop)
+    promise.then(
+      (value) => end({ value }),
+      (error: unknown) => {
+        reject(error)
+        stop()
+      },
+    )
+    if (signal?.aborted) stop()
   })
-  if (signal?.aborted) stop()
-  try {
-    return await Promise.race([promise.then((value) => ({ value })), timeUp])
-  } finally {
-    clock.clearTimeout(timer)
-    signal?.removeEventListener('abort', stop)
-  }
 }

@@ -48,28 +48,49 @@ export interface ContextParts {
   readonly api: () => Api
 }
 
-/** The context of one turn for one owner. */
-export function createContext(parts: ContextParts): Context {
-  const { turn, account, deadline, log, store, api } = parts
-  return {
-    message: turn.message,
-    from: turn.message.FromUserName,
-    account,
-    // A getter: a retry may come while the handler runs.
-    get attempt() {
-      return turn.attempts
-    },
-    deadline,
-    get signal() {
-      return turn.signal
-    },
-    state: turn.state,
-    log,
-    store,
-    get api() {
-      return api()
-    },
-    send: async (reply) => api().send(turn.message.FromUserName, reply),
-    typing: async () => api().typing(turn.message.FromUserName),
+/** The context of one turn for one owner. A class: an object of getters costs a kilobyte a message. */
+export class TurnContext implements Context {
+  readonly message: Message
+  readonly from: string
+  readonly account: AccountInfo
+  readonly deadline: number
+  readonly state: object
+  readonly log: Logger
+  readonly store: Values
+  readonly #turn: Turn
+  readonly #api: () => Api
+
+  constructor({ turn, account, deadline, log, store, api }: ContextParts) {
+    this.message = turn.message
+    this.from = turn.message.FromUserName
+    this.account = account
+    this.deadline = deadline
+    this.state = turn.state
+    this.log = log
+    this.store = store
+    this.#turn = turn
+    this.#api = api
+  }
+
+  /** A getter: a retry may come while the handler runs. */
+  get attempt(): number {
+    return this.#turn.attempts
+  }
+
+  get signal(): AbortSignal {
+    return this.#turn.signal
+  }
+
+  get api(): Api {
+    return this.#api()
+  }
+
+  /** Not a method: handlers take it out of the context, `({ send }) => ...`. */
+  get send(): Context['send'] {
+    return async (reply) => this.api.send(this.from, reply)
+  }
+
+  get typing(): Context['typing'] {
+    return async () => this.api.typing(this.from)
   }
 }

@@ -23,17 +23,16 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 
 const REDACTED = '[redacted]'
 
-/** Field names that are secret wherever they stand, one level deep. */
-const SECRET_FIELDS = [
-  'token',
-  'encodingAESKey',
-  'appSecret',
-  'secret',
-  'access_token',
-  'accessToken',
-  'msg_signature',
-  'signature',
-]
+/** In a line of JSON: a text, and what an object or list without further ones holds. */
+const TEXT = String.raw`"(?:[^"\\]|\\.)*"`
+const FLAT = String.raw`(?:[^"{}[\]]|${TEXT})*`
+
+/** Fields that are secret wherever they stand, by name. Inside a text their quotes are escaped. */
+const SECRET_FIELDS = new RegExp(
+  '"(token|encodingAESKey|appSecret|secret|access_token|accessToken|msg_signature|signature)":' +
+    String.raw`(?:${TEXT}|\[${FLAT}\]|\{${FLAT}\}|[^"{}[\],]+)`,
+  'g',
+)
 
 export interface LogOptions {
   /** @default 'info' */
@@ -53,15 +52,14 @@ export function createLogger(options: LogOptions = {}): Logger {
   const settings: LoggerOptions = {
     level: options.level ?? 'info',
     base: null,
-    redact: {
-      paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]),
-      censor: REDACTED,
-    },
     serializers: { err: (error: unknown) => describeError(error) },
     hooks: {
+      // Not pino's own `redact`: it copies what it looks through, 12 µs a message.
       streamWrite: (line) =>
         escapeControls(
-          secrets.reduce<string>((text, secret) => text.replaceAll(secret, REDACTED), line),
+          secrets
+            .reduce<string>((text, secret) => text.replaceAll(secret, REDACTED), line)
+            .replace(SECRET_FIELDS, `"$1":"${REDACTED}"`),
         ),
     },
   }

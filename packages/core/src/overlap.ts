@@ -13,8 +13,8 @@ export type OverlapName = 'parallel' | 'queue' | 'latest' | 'drop'
 /** Messages of one user that may wait. */
 const MAX_QUEUE = 20
 
-/** Resolves when the turn may run: true, or false when it has been settled instead. */
-export type Overlap = (turn: Turn) => Promise<boolean>
+/** Whether the turn may run, once it may: true, or false when it has been settled instead. */
+export type Overlap = (turn: Turn) => boolean | Promise<boolean>
 
 /**
  * Per user and within this process. Events never wait and are never left out, but for the click on
@@ -24,6 +24,7 @@ export function createOverlap(
   name: OverlapName,
   parts: { readonly log: Logger; readonly refusal: Reply },
 ): Overlap {
+  if (name === 'parallel') return () => true
   /** Turns at work and waiting, by OpenID, in order of arrival. */
   const users = new Map<string, readonly Turn[]>()
 
@@ -47,7 +48,7 @@ export function createOverlap(
 
   return async (turn) => {
     const { message } = turn
-    if (name === 'parallel' || (isEvent(message) && message.kind !== 'event:CLICK')) return true
+    if (isEvent(message) && message.kind !== 'event:CLICK') return true
     const openid = message.FromUserName
     const earlier = users.get(openid) ?? []
     if (name === 'drop' && earlier.length > 0) {

@@ -1,11 +1,11 @@
 /** Runs a turn: once, by the process that owns it, and so that every way it can end settles it. */
 import type { Account } from './account.ts'
 import type { Allowance } from './api/allowance.ts'
-import { withMediaId } from './api/media.ts'
+import { hasFile, withMediaId } from './api/media.ts'
 import type { Api } from './api/types.ts'
-import type { Chain, Outcome, Owner } from './chain/compose.ts'
-import type { Clock, Timer } from './clock.ts'
-import { createContext } from './context.ts'
+import type { Answered, Chain, Outcome, Owner } from './chain/compose.ts'
+import type { Clock } from './clock.ts'
+import { TurnContext } from './context.ts'
 import type { Strategy } from './late/types.ts'
 import type { Logger } from './log.ts'
 import { isEvent } from './message/filter.ts'
@@ -42,27 +42,29 @@ const HANDLER_TIMEOUT_MS = 60_000
 const EVENT_TIMEOUT_MS = 50_000
 /** The name under which the mailbox answers. */
 const MAILBOX = 'mailbox'
+const STAYS = 'what waits for this user stays'
 
 /** Never rejects. */
 export async function runTurn(turn: Turn, bot: RunParts): Promise<void> {
-  const stopTimer = timeOut(turn, bot)
+  const stopWatch = watch(turn, bot)
   try {
     if (turn.fence === undefined && !(await isTakenOver(turn, bot))) return
-    const stopRenewing = renewLease(turn, bot)
-    try {
-      // Settled before its handlers are through, it timed out or was given up: they run on alone.
-      if (await bot.overlap(turn)) await Promise.race([answer(turn, bot), turn.reply])
-    } finally {
-      stopRenewing()
-    }
-    if (turn.settled !== undefined) await finish(turn, turn.settled, bot)
+    if (await bot.overlap(turn)) void answer(turn, bot)
+    // Settled before its handlers are through, it timed out or was given up: they run on alone.
+    await finish(turn, await turn.reply, bot)
   } catch (err) {
-    if (!turn.signal.aborted) bot.log.error({ err, key: turn.key }, 'turn failed')
-    turn.settle({ type: 'none' })
+    fail(turn, err, bot)
   } finally {
-    stopTimer()
+    stopWatch()
     bot.turns.delete(turn.key)
   }
+}
+
+/** Not by its handler. It is not finished in the Store either: a retry may run it again. */
+function fail(turn: Turn, err: unknown, bot: RunParts): void {
+  if (!turn.signal.aborted) bot.log.error({ err, key: turn.key }, 'turn failed')
+  turn.fence = NO_FENCE
+  turn.settle({ type: 'none' })
 }
 
 /** Waits for the process that owns the turn. True when this one has to run it after all. */
@@ -77,35 +79,37 @@ async function isTakenOver(turn: Turn, bot: RunParts): Promise<boolean> {
   return true
 }
 
-async function waitOrFailOpen(turn: Turn, bot: RunParts) {
-  try {
-    return await bot.store.turns.wait(turn.key, {
-      leaseMs: LEASE_MS,
-      ttlMs: bot.bindingMs,
-      signal: turn.signal,
-    })
-  } catch (err) {
-    if (turn.signal.aborted) throw err
+function waitOrFailOpen(turn: Turn, bot: RunParts) {
+  const { signal } = turn
+  const asked = bot.store.turns.wait(turn.key, { leaseMs: LEASE_MS, ttlMs: bot.bindingMs, signal })
+  return asked.catch((err: unknown) => {
+    if (signal.aborted) throw err
     bot.log.error({ err, key: turn.key }, 'store failed, going on without it')
     return { state: 'run', fence: NO_FENCE } as const
+  })
+}
+
+/** Asks what waits for this user, then the handlers. Never rejects. */
+async function answer(turn: Turn, bot: RunParts): Promise<void> {
+  try {
+    const noted = bot.allowance?.note(turn.message)
+    if (noted !== undefined)
+      await orElse(undefined, noted, turn, bot, 'what may be sent is not counted')
+    const waiting = await orElse(undefined, takeUp(turn, bot), turn, bot, STAYS)
+    if (waiting === undefined) return await askHandlers(turn, bot)
+    turn.answeredBy = MAILBOX
+    turn.settle(waiting)
+  } catch (err) {
+    fail(turn, err, bot)
   }
 }
 
-/** Asks what waits for this user, then the handlers. */
-async function answer(turn: Turn, bot: RunParts): Promise<void> {
-  await noteMessage(turn, bot)
-  const waiting = await takeUp(turn, bot)
-  if (waiting !== undefined) {
-    turn.answeredBy = MAILBOX
-    turn.settle(waiting)
-    return
-  }
+async function askHandlers(turn: Turn, bot: RunParts): Promise<void> {
   const startedAt = bot.clock.monotonic()
   const chain = await bot.chain()
-  const outcome = await withFiles(
-    await chain(turn.message, (owner) => contextFor(turn, owner, bot)),
-    bot,
-  )
+  const answered = await chain(turn.message, (owner) => contextFor(turn, owner, bot))
+  const isReady = 'error' in answered || !hasFile(answered.reply)
+  const outcome = isReady ? answered : await withFile(answered, bot)
   const ms = bot.clock.monotonic() - startedAt
   turn.answeredBy = outcome.by
   const record = { type: 'handler', ...subjectOf(turn, bot), plugin: outcome.by, ms } as const
@@ -116,54 +120,47 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
   } else {
     bot.observe({ ...record, reply: outcome.reply.type })
     // Settled already, it timed out or was given up: nothing that waits may go out with it.
-    if (turn.settled === undefined) turn.settle(await addWaiting(turn, outcome.reply, bot))
+    if (turn.settled !== undefined) return
+    turn.settle(await orElse(outcome.reply, addWaiting(turn, outcome.reply, bot), turn, bot, STAYS))
   }
 }
 
 /** A file that cannot be uploaded is the failure of whoever returned it. */
-async function withFiles(outcome: Outcome, bot: RunParts) {
-  if ('error' in outcome) return outcome
-  const { by } = outcome
+async function withFile({ reply, by }: Answered, bot: RunParts): Promise<Outcome> {
   try {
-    return { by, reply: await withMediaId(outcome.reply, () => bot.api().media) }
+    return { by, reply: await withMediaId(reply, () => bot.api().media) }
   } catch (error) {
     return { by, error }
   }
 }
 
-async function noteMessage(turn: Turn, bot: RunParts): Promise<void> {
-  try {
-    await bot.allowance?.note(turn.message)
-  } catch (err) {
-    bot.log.error({ err, key: turn.key }, 'store failed, what may be sent is not counted')
-  }
-}
-
 async function takeUp(turn: Turn, bot: RunParts): Promise<Reply | undefined> {
-  try {
-    for (const strategy of bot.late) {
-      const reply = await strategy.takeUp?.(turn)
-      if (reply !== undefined) return reply
-    }
-  } catch (err) {
-    bot.log.error({ err, key: turn.key }, 'store failed, what waits for this user stays')
+  for (const strategy of bot.late) {
+    // Nearly always there is nothing to wait for.
+    const asked = strategy.takeUp?.(turn)
+    const reply = asked && (await asked)
+    if (reply !== undefined) return reply
   }
   return undefined
 }
 
 async function addWaiting(turn: Turn, reply: Reply, bot: RunParts): Promise<Reply> {
   let whole = reply
-  try {
-    for (const strategy of bot.late) whole = (await strategy.addTo?.(turn, whole)) ?? whole
-  } catch (err) {
-    bot.log.error({ err, key: turn.key }, 'store failed, what waits for this user stays')
-  }
+  for (const { addTo } of bot.late) if (addTo !== undefined) whole = await addTo(turn, whole)
   return whole
+}
+
+/** A Store that fails costs what it knows, not the answer. */
+function orElse<T>(instead: T, asked: Promise<T>, turn: Turn, bot: RunParts, what: string) {
+  return asked.catch((err: unknown) => {
+    bot.log.error({ err, key: turn.key }, `store failed, ${what}`)
+    return instead
+  })
 }
 
 function contextFor(turn: Turn, owner: Owner, bot: RunParts) {
   turn.asked = owner.name
-  return createContext({
+  return new TurnContext({
     turn,
     account: bot.account.info(turn.message.ToUserName),
     deadline: turn.receivedAt.now + bot.passiveMs,
@@ -174,42 +171,37 @@ function contextFor(turn: Turn, owner: Owner, bot: RunParts) {
 }
 
 async function finish(turn: Turn, reply: Reply, bot: RunParts): Promise<void> {
-  try {
-    const kept: Reply = turn.isDeferred ? { type: 'none' } : reply
-    await bot.store.turns.finish(turn.key, turn.fence ?? NO_FENCE, kept)
-  } catch (err) {
-    bot.log.error({ err, key: turn.key }, 'store failed, the reply is kept in this process only')
-  }
+  if (turn.fence === undefined || turn.fence === NO_FENCE) return
+  const kept: Reply = turn.isDeferred ? { type: 'none' } : reply
+  const finished = bot.store.turns.finish(turn.key, turn.fence, kept)
+  await orElse(false, finished, turn, bot, 'the reply is kept in this process only')
 }
 
-/** Keeps the turn while its handlers run, so that no other process takes it over. */
-function renewLease(turn: Turn, bot: RunParts): () => void {
-  let timer: Timer
-  let isStopped = false
-  const renew = () => {
-    // Also when it timed out: its handler may never settle.
-    if (isStopped || turn.settled !== undefined) return
-    bot.store.turns.renew(turn.key, turn.fence ?? NO_FENCE, LEASE_MS).catch((err: unknown) => {
-      bot.log.error({ err, key: turn.key }, 'store failed, lease not renewed')
+/**
+ * Looks after a turn, once a second, until it is settled: renews its lease, so that no other process
+ * takes it over, and ends it when its handlers never do.
+ */
+function watch(turn: Turn, bot: RunParts): () => void {
+  const { clock, log, store } = bot
+  const { key } = turn
+  const timeoutMs = isEvent(turn.message) ? EVENT_TIMEOUT_MS : HANDLER_TIMEOUT_MS
+  const endsAt = clock.monotonic() + timeoutMs
+  const look = () => {
+    if (turn.settled !== undefined) return
+    if (clock.monotonic() >= endsAt) {
+      turn.abort(`no reply after ${timeoutMs} ms`)
+      log.error({ key, plugin: turn.asked, timeoutMs }, 'handler timed out')
+      turn.settle(bot.errorReply)
+      return
+    }
+    timer = clock.setTimeout(look, RENEW_MS)
+    if (turn.fence === undefined) return
+    store.turns.renew(key, turn.fence, LEASE_MS).catch((err: unknown) => {
+      log.error({ err, key }, 'store failed, lease not renewed')
     })
-    timer = bot.clock.setTimeout(renew, RENEW_MS)
   }
-  timer = bot.clock.setTimeout(renew, RENEW_MS)
-  return () => {
-    isStopped = true
-    bot.clock.clearTimeout(timer)
-  }
-}
-
-/** A handler that never settles must not keep its turn for ever. */
-function timeOut(turn: Turn, bot: RunParts): () => void {
-  const ms = isEvent(turn.message) ? EVENT_TIMEOUT_MS : HANDLER_TIMEOUT_MS
-  const timer = bot.clock.setTimeout(() => {
-    turn.abort(`no reply after ${ms} ms`)
-    bot.log.error({ key: turn.key, plugin: turn.asked, timeoutMs: ms }, 'handler timed out')
-    turn.settle(bot.errorReply)
-  }, ms)
-  return () => bot.clock.clearTimeout(timer)
+  let timer = clock.setTimeout(look, RENEW_MS)
+  return () => clock.clearTimeout(timer)
 }
 
 export function subjectOf(

@@ -22,7 +22,7 @@ describe('createLogger', () => {
     expect(written((log) => log.debug('x'), { level: 'debug' })).to.contain('"msg":"x"')
   })
 
-  it('redacts secret fields, at the top and one level deep', () => {
+  it('redacts secret fields, however deep', () => {
     const names = [
       'token',
       'encodingAESKey',
@@ -35,10 +35,13 @@ describe('createLogger', () => {
     for (const name of names) {
       const output = written((log) => {
         log.info({ [name]: 'hush', query: { [name]: 'hush' } }, 'x')
-        log.child({ [name]: 'hush' }).info('x')
+        log.child({ [name]: 'hush', a: [{ b: { [name]: 'hu\\"sh' } }] }).info('x')
+        log.info({ [name]: ['hush', 'a]'], b: { [name]: { hush: '}' } }, c: { [name]: 5 } }, 'x')
+        log.info({ [name]: `{"${name}":"hush` }, 'x')
       })
-      expect(output, name).not.to.contain('hush')
-      expect(output.match(/\[redacted\]/g), name).to.have.length(3)
+      expect(output, name).not.to.contain('hu')
+      expect(output.match(/\[redacted\]/g), name).to.have.length(8)
+      for (const line of output.trimEnd().split('\n')) expect(JSON.parse(line).msg).to.equal('x')
     }
   })
 

@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts'
 import { digestBytes } from '../crypto/digest.ts'
 import { WechatBotError } from '../errors.ts'
-import type { Reply } from '../reply/types.ts'
+import type { ImageReply, Reply, VoiceReply } from '../reply/types.ts'
 import type { Values } from '../store/types.ts'
 import type { Client } from './client.ts'
 import { ApiError } from './error.ts'
@@ -94,9 +94,14 @@ export function createMedia(parts: {
   }
 }
 
+/** Whether its file has yet to be uploaded. */
+export function hasFile(reply: Reply): reply is (ImageReply | VoiceReply) & { file: Blob } {
+  return (reply.type === 'image' || reply.type === 'voice') && reply.file !== undefined
+}
+
 /** A reply with its media id: a file's is uploaded for it. */
 export async function withMediaId(reply: Reply, media: () => Media): Promise<Reply> {
-  if ((reply.type !== 'image' && reply.type !== 'voice') || reply.file === undefined) return reply
+  if (!hasFile(reply)) return reply
   const { type, file } = reply
   return { type, mediaId: await media().upload(type, file) }
 }

@@ -6,11 +6,11 @@
 import type { Context } from '../context.ts'
 import { WechatBotError } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { Predicate } from '../message/filter.ts'
 import type { Filter, Message } from '../message/types.ts'
 import { toReply } from '../reply/shape.ts'
 import type { Reply, ReplyInput } from '../reply/types.ts'
 import type { Values } from '../store/types.ts'
+import type { Segment } from './registry.ts'
 import type { Answer, Middleware } from './types.ts'
 
 /** Whose code runs: a plugin, or the bot's own. */
@@ -20,13 +20,13 @@ export interface Owner {
   readonly store: Values
 }
 
-/** One registered handler: whether it is asked, and how. */
+/** One registered handler. */
 export interface HandlerEntry {
   readonly owner: Owner
-  readonly matches: Predicate
   /** As it was registered, with `on` or `hears`. */
   readonly registered: { readonly filter: Filter } | { readonly trigger: string | RegExp }
-  readonly run: (ctx: Context) => Answer | Promise<Answer>
+  /** Its answer; undefined for a message that it is not for, and no context is made for that. */
+  readonly ask: (message: Message, contextFor: ContextFor) => Answer | Promise<Answer>
 }
 
 /** One registered middleware. */
@@ -35,91 +35,109 @@ export interface MiddlewareEntry {
   readonly run: Middleware
 }
 
-/** What the chain came to. `by` is who answered; with an error, who failed. */
-export type Outcome =
-  | { readonly reply: Reply; readonly by: string | undefined }
-  | { readonly error: unknown; readonly by: string | undefined }
+/** A reply, and who gave it. */
+export interface Answered {
+  readonly reply: Reply
+  readonly by: string | undefined
+}
+
+/** What the chain came to; with an error, `by` is who failed. */
+export type Outcome = Answered | { readonly error: unknown; readonly by: string | undefined }
+
+/** The context in which an owner's code sees the message. */
+export type ContextFor = (owner: Owner) => Context
 
 /** Runs the chain for one message. Never rejects. */
-export type Chain = (message: Message, contextFor: (owner: Owner) => Context) => Promise<Outcome>
+export type Chain = (message: Message, contextFor: ContextFor) => Promise<Outcome>
 
 /** Composes the chain of a bot, once, when its first push comes. */
-export function compose(
-  middleware: readonly MiddlewareEntry[],
-  handlers: readonly HandlerEntry[],
-): Chain {
-  return async (message, contextFor) => {
-    let by: string | undefined
-    let answered: ReplyInput | undefined
-    let isBlamed = false
-    let blamed: unknown
+export function compose(registered: Segment): Chain {
+  return (message, contextFor) => new Walk(registered, message, contextFor).outcome()
+}
 
-    /** Runs user code, checks what it returns, and remembers who failed first. */
-    const ask = async (owner: Owner, run: () => Answer | Promise<Answer>) => {
-      try {
-        const answer = await run()
-        if (answer === undefined) return undefined
-        toReply(answer)
-        // Middleware that hands on what next() gave it did not answer.
-        if (answer !== answered) by = owner.name
-        answered = answer
-        return answer
-      } catch (error) {
-        if (!isBlamed || error !== blamed) {
-          isBlamed = true
-          blamed = error
-          by = owner.name
-        }
-        throw error
-      }
-    }
+/** One message's walk along the chain: who has answered so far, and who has failed. */
+class Walk {
+  readonly #registered: Segment
+  readonly #message: Message
+  readonly #contextFor: ContextFor
+  #by: string | undefined
+  #answered: ReplyInput | undefined
+  #failure: { readonly error: unknown } | undefined
 
-    const askHandlers = async (): Promise<ReplyInput | undefined> => {
-      for (const { owner, matches, run } of handlers) {
-        if (!(await passes(owner, matches))) continue
-        const answer = await ask(owner, () => run(contextFor(owner)))
-        if (answer !== undefined) return answer
-      }
-      return undefined
-    }
+  constructor(registered: Segment, message: Message, contextFor: ContextFor) {
+    this.#registered = registered
+    this.#message = message
+    this.#contextFor = contextFor
+  }
 
-    /** A user's predicate can throw too. */
-    const passes = async (owner: Owner, matches: Predicate): Promise<boolean> => {
-      let isMatch = false
-      await ask(owner, () => {
-        isMatch = matches(message)
-        return undefined
-      })
-      return isMatch
-    }
-
-    const step = async (index: number): Promise<ReplyInput | undefined> => {
-      const layer = middleware[index]
-      if (layer === undefined) return askHandlers()
-      let isCalled = false
-      let inner: ReplyInput | undefined
-      const next = (): Promise<ReplyInput | undefined> => {
-        if (isCalled) return quietly(Promise.reject(calledTwice(layer.owner)))
-        isCalled = true
-        return quietly(
-          step(index + 1).then((answer) => {
-            inner = answer
-            return answer
-          }),
-        )
-      }
-      const answer = await ask(layer.owner, () => layer.run(contextFor(layer.owner), next))
-      return answer ?? inner
-    }
-
+  async outcome(): Promise<Outcome> {
     try {
-      const answer = await step(0)
+      const answer = await this.#from(0)
       return answer === undefined
         ? { reply: { type: 'none' }, by: undefined }
-        : { reply: toReply(answer), by }
+        : { reply: toReply(answer), by: this.#by }
     } catch (error) {
-      return { error, by }
+      return { error, by: this.#by }
     }
+  }
+
+  #from(index: number): Promise<ReplyInput | undefined> {
+    const layer = this.#registered.middleware[index]
+    return layer === undefined ? this.#askHandlers() : this.#askLayer(layer, index)
+  }
+
+  async #askHandlers(): Promise<ReplyInput | undefined> {
+    for (const { owner, ask } of this.#registered.handlers) {
+      try {
+        const asked = ask(this.#message, this.#contextFor)
+        // Most are not for this message: they cost no turn of the microtask queue.
+        if (asked === undefined) continue
+        const answer = this.#accept(owner, await asked)
+        if (answer !== undefined) return answer
+      } catch (error) {
+        throw this.#blame(owner, error)
+      }
+    }
+    return undefined
+  }
+
+  async #askLayer({ owner, run }: MiddlewareEntry, index: number) {
+    let isCalled = false
+    let inner: ReplyInput | undefined
+    const next = (): Promise<ReplyInput | undefined> => {
+      if (isCalled) return quietly(Promise.reject(calledTwice(owner)))
+      isCalled = true
+      return quietly(
+        this.#from(index + 1).then((answer) => {
+          inner = answer
+          return answer
+        }),
+      )
+    }
+    try {
+      return this.#accept(owner, await run(this.#contextFor(owner), next)) ?? inner
+    } catch (error) {
+      throw this.#blame(owner, error)
+    }
+  }
+
+  /** @throws WechatBotError BAD_REPLY for what is none. */
+  #accept(owner: Owner, answer: Answer): ReplyInput | undefined {
+    if (answer === undefined) return undefined
+    toReply(answer)
+    // Middleware that hands on what next() gave it did not answer.
+    if (answer !== this.#answered) this.#by = owner.name
+    this.#answered = answer
+    return answer
+  }
+
+  /** Remembers who failed: not those who only let it pass. */
+  #blame(owner: Owner, error: unknown): unknown {
+    if (this.#failure === undefined || this.#failure.error !== error) {
+      this.#failure = { error }
+      this.#by = owner.name
+    }
+    return error
   }
 }
 

@@ -1,11 +1,11 @@
 /** Where handlers and middleware are collected before the chain is composed from them. */
 import { WechatBotError } from '../errors.ts'
 import { toPredicate } from '../message/filter.ts'
-import type { Filter, Message, MessageOf } from '../message/types.ts'
+import type { Filter } from '../message/types.ts'
 import type { HandlerEntry, MiddlewareEntry, Owner } from './compose.ts'
 import type { Handler, Middleware, Registrar, TriggerHandler } from './types.ts'
 
-/** One owner's registrations, in order. */
+/** Registrations in order: of one owner, or of all. */
 export interface Segment {
   readonly handlers: HandlerEntry[]
   readonly middleware: MiddlewareEntry[]
@@ -31,11 +31,12 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
   }
   const on = (filter: Filter, handler: Handler): void => {
     assertOpen('on()')
+    const matches = toPredicate(filter)
+    const run = asFunction(handler, 'on')
     segment.handlers.push({
       owner,
-      matches: toPredicate(filter),
       registered: { filter },
-      run: asFunction(handler, 'on'),
+      ask: (message, contextFor) => (matches(message) ? run(contextFor(owner)) : undefined),
     })
   }
   const hears = (trigger: string | RegExp, handler: TriggerHandler): void => {
@@ -44,12 +45,10 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
     const run = asFunction(handler, 'hears')
     segment.handlers.push({
       owner,
-      matches: isText,
       registered: { trigger },
-      run: (ctx) => {
-        const message = ctx.message as MessageOf<'text'>
-        const found = match(message.Content)
-        return found ? run(ctx as Parameters<TriggerHandler>[0], found) : undefined
+      ask: (message, contextFor) => {
+        const found = message.kind === 'text' ? match(message.Content) : undefined
+        return found && run(contextFor(owner) as Parameters<TriggerHandler>[0], found)
       },
     })
   }
@@ -58,10 +57,6 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
     segment.middleware.push({ owner, run: asFunction(middleware, 'use') })
   }
   return { segment, registrar: { on: on as Registrar['on'], hears, use } }
-}
-
-function isText(message: Message): boolean {
-  return message.kind === 'text'
 }
 
 function toMatcher(trigger: string | RegExp): (content: string) => RegExpMatchArray | undefined {

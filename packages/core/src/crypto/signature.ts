@@ -2,7 +2,7 @@
  * WeChat's signatures (签名).
  * Source: developers.weixin.qq.com, message push (验证消息来自微信服务器).
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 /**
  * `sha1` over the sorted parts, joined without a separator, in lower-case hex.
@@ -13,9 +13,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
  * shape of every part first.
  */
 export function sign(...parts: readonly string[]): string {
-  return createHash('sha1')
-    .update([...parts].sort().join(''))
-    .digest('hex')
+  return hash('sha1', [...parts].sort().join(''))
 }
 
 /** Whether two signatures are equal, in a time that does not depend on where they differ. */

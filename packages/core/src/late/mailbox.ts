@@ -97,6 +97,20 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     return { handed, left: left.length }
   }
 
+  /** What waits, or is nearly there. */
+  const handOverFirst = async (turn: Turn): Promise<Reply | undefined> => {
+    const endsAt = turn.receivedAt.monotonic + parts.patienceMs
+    for (;;) {
+      const isPending = (await store.late.list(boxOf(turn))).some((it) => !isThere(it))
+      const { handed, left } = await handOver(turn, PAGE_BYTES)
+      if (handed.length > 0) return joined(handed, hint(left))
+      // Nothing is being made either: then it is a message like any other.
+      if (!isPending) return undefined
+      if (clock.monotonic() + POLL_MS > endsAt) return { type: 'text', content: text }
+      await waitFor(clock, POLL_MS)
+    }
+  }
+
   /**
    * The message that asks first gets it, and gets it again if it runs again after a crash: so it
    * stays in the box, marked for as long as it could stay, until the user's next message.
@@ -122,19 +136,10 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       return { type: 'text', content: text }
     },
 
-    takeUp: async (turn) => {
+    takeUp: (turn) => {
       const { message } = turn
-      if (message.kind !== 'text' || message.Content.trim() !== trigger) return undefined
-      const endsAt = turn.receivedAt.monotonic + parts.patienceMs
-      for (;;) {
-        const isPending = (await store.late.list(boxOf(turn))).some((it) => !isThere(it))
-        const { handed, left } = await handOver(turn, PAGE_BYTES)
-        if (handed.length > 0) return joined(handed, hint(left))
-        // Nothing is being made either: then it is a message like any other.
-        if (!isPending) return undefined
-        if (clock.monotonic() + POLL_MS > endsAt) return { type: 'text', content: text }
-        await waitFor(clock, POLL_MS)
-      }
+      const isTrigger = message.kind === 'text' && message.Content.trim() === trigger
+      return isTrigger ? handOverFirst(turn) : undefined
     },
 
     addTo: async (turn, reply) => {

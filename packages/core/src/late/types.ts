@@ -11,7 +11,7 @@ export interface Strategy {
    */
   readonly answer: (attempt: Attempt) => Promise<Reply | 'unanswered' | undefined>
   /** A reply that waits and that this message asks for. The handlers are not asked then. */
-  readonly takeUp?: (turn: Turn) => Promise<Reply | undefined>
+  readonly takeUp?: (turn: Turn) => Promise<Reply | undefined> | undefined
   /** The handlers' reply, with what waits for this user in front of it. */
   readonly addTo?: (turn: Turn, reply: Reply) => Promise<Reply>
 }

@@ -11,6 +11,7 @@ import type { Message } from '../message/types.ts'
 import type { ClaimedState, Observe } from '../observe.ts'
 import type { Push } from '../push.ts'
 import type { Reply } from '../reply/types.ts'
+import { subjectOf } from '../run.ts'
 import type { Claim, Store } from '../store/types.ts'
 import { type Attempt, LEASE_MS, NO_FENCE, Turn } from '../turn.ts'
 
@@ -56,17 +57,15 @@ export async function dedupe(push: Push, message: Message, bot: DedupeParts): Pr
   // Another process has finished it meanwhile: every attempt gets the same reply.
   if (claim.state === 'done') turn.settle(claim.reply ?? { type: 'none' })
   if (turn.settled === undefined) bot.turns.set(key, turn)
-  observeClaim({ turn, number: claim.attempt, push }, claimedAs(claim, joined), bot)
-  return { turn, number: claim.attempt, push }
+  return observed({ turn, number: claim.attempt, push }, claimedAs(claim, joined), bot)
 }
 
 /** Answered at once and not run. Unclaimed, so that another instance may still run a retry. */
 function shed(key: string, message: Message, push: Push, bot: DedupeParts): Attempt {
   const turn = new Turn(key, message, push.receivedAt, 1)
   turn.settle(bot.errorReply)
-  observeClaim({ turn, number: 1, push }, 'shed', bot)
   bot.warnSparsely('OVERLOADED', { key }, 'too much at work, message not handled; see maxInFlight')
-  return { turn, number: 1, push }
+  return observed({ turn, number: 1, push }, 'shed', bot)
 }
 
 function claimedAs(claim: Claim, joined: Turn | undefined): ClaimedState {
@@ -75,11 +74,12 @@ function claimedAs(claim: Claim, joined: Turn | undefined): ClaimedState {
   return claim.state === 'run' && claim.attempt > 1 ? 'taken-over' : claim.state
 }
 
-function observeClaim({ turn, number, push }: Attempt, state: ClaimedState, bot: DedupeParts) {
-  const { key, message } = turn
-  const subject = { bot: bot.account.name, key, kind: message.kind, attempt: number }
+function observed(attempt: Attempt, state: ClaimedState, bot: DedupeParts): Attempt {
+  const { turn, number, push } = attempt
+  const subject = subjectOf(turn, bot, number)
   bot.observe({ type: 'attempt', ...subject, xml: push.xml })
   bot.observe({ type: 'claimed', ...subject, state })
+  return attempt
 }
 
 function keyOf(message: Message, bot: DedupeParts): string {
@@ -91,12 +91,9 @@ function keyOf(message: Message, bot: DedupeParts): string {
 
 /** Without a store the bot still answers; then a message runs once per process, not once in all. */
 async function claimOrFailOpen(key: string, push: Push, bot: DedupeParts): Promise<Claim> {
+  const options = { leaseMs: LEASE_MS, ttlMs: bot.bindingMs, signature: push.signature }
   try {
-    return await bot.store.turns.claim(key, {
-      leaseMs: LEASE_MS,
-      ttlMs: bot.bindingMs,
-      ...(push.signature === undefined ? {} : { signature: push.signature }),
-    })
+    return await bot.store.turns.claim(key, options)
   } catch (err) {
     const attempt = (bot.turns.get(key)?.attempts ?? 0) + 1
     return { state: 'run', fence: NO_FENCE, attempt, degraded: String(err) }

@@ -74,25 +74,25 @@ export function pipeline(
       }
     }),
 
-    stage('parse', async (http, next) => {
+    stage('parse', (http, next) => {
       const flow = flowOf(http)
       const push = came(flow, 'push')
       const message = parse(push)
       if (message.kind === 'probe') return answerProbe(http, push, runtime)
       flow.message = message
-      await next()
+      return next()
     }),
 
     stage('dedupe', async (http, next) => {
       const flow = flowOf(http)
       flow.attempt = await dedupe(came(flow, 'push'), came(flow, 'message'), runtime)
-      await next()
+      return next()
     }),
 
     stage('handle', async (http, next) => {
       const flow = flowOf(http)
       flow.reply = await handle(came(flow, 'attempt'), runtime)
-      await next()
+      return next()
     }),
 
     stage('serialize', async (http) => {

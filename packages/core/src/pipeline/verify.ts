@@ -35,8 +35,9 @@ export interface VerifyParts {
 export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push | Handshake> {
   const { method, query } = incoming
   if (method !== 'GET' && method !== 'POST') throw refusal('METHOD_NOT_ALLOWED', `got ${method}`)
-  if (bot.allowFrom && !includesAddress(bot.allowFrom, incoming.remoteAddress)) {
-    throw refusal('ADDRESS_NOT_ALLOWED', `${incoming.remoteAddress} is not in allowFrom`)
+  const address = bot.allowFrom && incoming.remoteAddress()
+  if (bot.allowFrom && address !== undefined && !includesAddress(bot.allowFrom, address)) {
+    throw refusal('ADDRESS_NOT_ALLOWED', `${address} is not in allowFrom`)
   }
   const signature = verifySignature(query, bot.account.tokens)
   verifyFreshness(query.timestamp as string, incoming.receivedAt.now, bot.freshnessSeconds)

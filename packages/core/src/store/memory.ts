@@ -3,7 +3,6 @@
  * Bounded: past the caps the oldest finished turns and bindings are forgotten, never a running one.
  */
 import { type Clock, systemClock, type Timer } from '../clock.ts'
-import { digest } from '../crypto/digest.ts'
 import type { Reply } from '../reply/types.ts'
 import { Expiring } from './expiring.ts'
 import { Generations } from './generations.ts'
@@ -11,7 +10,6 @@ import type { Claim, ClaimOptions, LateReply, Store } from './types.ts'
 
 /** Turns remembered in full. */
 const MAX_TURNS = 100_000
-/** Bindings are two short texts each. */
 const MAX_BINDINGS = 300_000
 /** How long a finished turn keeps its reply; after that only the fact that it is done. */
 const REPLY_KEPT_MS = 60_000
@@ -26,7 +24,7 @@ interface TurnRecord {
   replyEnds: number
   isDone: boolean
   /** Made when somebody waits: most turns are never waited for. */
-  waiters?: Set<() => void> | undefined
+  waiters: Set<() => void> | undefined
 }
 
 /** A late reply and when it ends. */
@@ -45,8 +43,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     options.maxTurns ?? MAX_TURNS,
     (turn) => !turn.isDone && turn.leaseEnds > clock.monotonic(),
   )
-  /** By signature: when the binding ends, and whose it is, in one short text. */
-  const bindings = new Generations<string>(MAX_BINDINGS)
+  /** By signature: whose it is. */
+  const bindings = new Generations<{ readonly owner: string; readonly ends: number }>(MAX_BINDINGS)
   const values = new Expiring<unknown>(clock.monotonic)
   const late = new Expiring<readonly Waiting[]>(clock.monotonic)
   // Not counted by turn: a fence must stay good for one owner only, also once its turn is forgotten.
@@ -56,16 +54,25 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     return lastFence
   }
   const begin = (key: string, now: number, leaseMs: number, ttlMs: number) => {
-    const turn = newTurn(nextFence(), now, leaseMs, ttlMs)
+    const turn: TurnRecord = {
+      fence: nextFence(),
+      attempts: 1,
+      leaseEnds: now + leaseMs,
+      ends: now + ttlMs,
+      reply: undefined,
+      replyEnds: 0,
+      isDone: false,
+      waiters: undefined,
+    }
     turns.set(key, turn)
     return { state: 'run', fence: turn.fence, attempt: 1 } as const
   }
 
   const bind = (signature: string, owner: string, ttlMs: number): boolean => {
     const now = clock.monotonic()
-    const [ends, boundTo] = bindings.get(signature)?.split(' ') ?? []
-    if (ends !== undefined && Number(ends) > now) return boundTo === digest(owner)
-    bindings.set(signature, `${Math.ceil(now + ttlMs)} ${digest(owner)}`)
+    const bound = bindings.get(signature)
+    if (bound !== undefined && bound.ends > now) return bound.owner === owner
+    bindings.set(signature, { owner, ends: now + ttlMs })
     return true
   }
 
@@ -181,18 +188,6 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
 /** Not while its owner renews it: it would have two. */
 function isForgotten(turn: TurnRecord, now: number): boolean {
   return turn.ends <= now && (turn.isDone || turn.leaseEnds <= now)
-}
-
-function newTurn(fence: number, now: number, leaseMs: number, ttlMs: number): TurnRecord {
-  return {
-    fence,
-    attempts: 1,
-    leaseEnds: now + leaseMs,
-    ends: now + ttlMs,
-    reply: undefined,
-    replyEnds: 0,
-    isDone: false,
-  }
 }
 
 function wokenOrAfter(

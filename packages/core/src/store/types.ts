@@ -40,7 +40,7 @@ export interface ClaimOptions {
   /** How long the turn and the binding are remembered. */
   readonly ttlMs: number
   /** Binds this signature to the turn in the same step; see {@link Turns.bind}. */
-  readonly signature?: string
+  readonly signature?: string | undefined
 }
 
 /** Who runs which message (轮次). */

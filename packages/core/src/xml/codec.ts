@@ -37,7 +37,8 @@ const MAX_LENGTH = 1024 * 1024
  * @throws WechatBotError BAD_XML for everything that is not one complete `<xml>` document.
  */
 export function parseXml(xml: string): XmlFields {
-  const text = withoutBom(xml).replace(/\r\n?/g, '\n')
+  // A byte order mark is no character of the document.
+  const text = xml.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   if (text.length > MAX_LENGTH) throw bad(`at most ${MAX_LENGTH} characters, got ${text.length}`)
   return scanXml(text) ?? parseGuarded(text)
 }
@@ -150,31 +151,68 @@ const NAME = /^[A-Za-z_][\w.-]*$/
  *   neither text, finite number, object nor list.
  */
 export function buildXml(fields: XmlInput): string {
-  return js2xml({ elements: [{ type: 'element', name: 'xml', elements: children(fields, 1) }] })
+  const draft: Draft = { shape: '', texts: [] }
+  const elements = children(fields, 1, draft)
+  const form = formOf(draft.shape, elements)
+  return draft.texts.reduce((xml, text, i) => xml + text + form[i + 1], form[0] ?? '')
 }
 
-function children(fields: XmlInput, depth: number): Element[] {
-  return Object.entries(fields).flatMap(([name, value]) => {
+/** A document apart from its texts: the names and brackets of its elements, and the texts in order. */
+interface Draft {
+  shape: string
+  readonly texts: string[]
+}
+
+/** Stands for a text. XML forbids it, so it is in no name. */
+const MARK = '\0'
+
+/**
+ * What stands between the texts, by shape. Bots have few: xml-js writes each once, for writing is
+ * most of what serializing a message costs.
+ */
+const forms = new Map<string, readonly string[]>()
+/** Handlers may make up names of fields. */
+const MAX_FORMS = 256
+
+function formOf(shape: string, elements: Element[]): readonly string[] {
+  const known = forms.get(shape)
+  if (known !== undefined) return known
+  const root = { type: 'element', name: 'xml', elements }
+  const form = js2xml({ elements: [root] }).split(MARK)
+  if (forms.size >= MAX_FORMS) forms.clear()
+  forms.set(shape, form)
+  return form
+}
+
+function children(fields: XmlInput, depth: number, draft: Draft): Element[] {
+  const elements: Element[] = []
+  for (const [name, value] of Object.entries(fields)) {
     if (!NAME.test(name)) {
       throw new WechatBotError('BAD_REPLY', `expected an element name, got "${printable(name)}"`)
     }
-    const values = isList(value) ? value : [value]
-    return values.map((each) => ({ type: 'element', name, elements: content(name, each, depth) }))
-  })
+    for (const each of isList(value) ? value : [value]) {
+      draft.shape += name
+      elements.push({ type: 'element', name, elements: content(name, each, depth, draft) })
+    }
+  }
+  return elements
 }
 
 /** Its depth does not count the root, {@link MAX_DEPTH} does. */
-function content(name: string, value: unknown, depth: number): Element[] {
+function content(name: string, value: unknown, depth: number, draft: Draft): Element[] {
   if (
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
     depth < MAX_DEPTH - 1
   ) {
-    return children(value as XmlInput, depth + 1)
+    draft.shape += '{'
+    const elements = children(value as XmlInput, depth + 1, draft)
+    draft.shape += '}'
+    return elements
   }
   const isText = typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
-  if (isText) return textNodes(name, String(value), depth)
+  if (isText) return [textNode(name, String(value), depth, draft)]
   throw new WechatBotError(
     'BAD_REPLY',
     `expected text, number, object or list in <${name}>, got ${value === null ? 'null' : typeof value}`,
@@ -182,16 +220,11 @@ function content(name: string, value: unknown, depth: number): Element[] {
 }
 
 /** A plain number, or CDATA; `]]>` would end it, so the section is split there. */
-function textNodes(name: string, text: string, depth: number): Element[] {
-  const isPlain = PLAIN.has(name) || (depth === 1 && PLAIN_AT_ROOT.has(name))
-  if (isPlain && NUMBER.test(text)) return [{ type: 'text', text }]
-  // Not left to xml-js, which splits the first one only.
-  const sections = cleanText(text).split(/(?<=\]\])(?=>)/)
-  return sections.map((cdata) => ({ type: 'cdata', cdata }))
-}
-
-function withoutBom(xml: string): string {
-  return xml.charCodeAt(0) === 0xfeff ? xml.slice(1) : xml
+function textNode(name: string, text: string, depth: number, draft: Draft): Element {
+  const isPlain = (PLAIN.has(name) || (depth === 1 && PLAIN_AT_ROOT.has(name))) && NUMBER.test(text)
+  draft.shape += isPlain ? '#' : '"'
+  draft.texts.push(isPlain ? text : cleanText(text).replaceAll(']]>', ']]]]><![CDATA[>'))
+  return isPlain ? { type: 'text', text: MARK } : { type: 'cdata', cdata: MARK }
 }
 
 function isList<T, L>(value: T | readonly L[]): value is readonly L[] {

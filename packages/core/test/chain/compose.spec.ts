@@ -19,10 +19,10 @@ function chainOf(setups: Record<string, (registrar: Registrar) => void>): Chain 
     setUp(registrar)
     return segment
   })
-  return compose(
-    segments.flatMap(({ middleware }) => middleware),
-    segments.flatMap(({ handlers }) => handlers),
-  )
+  return compose({
+    middleware: segments.flatMap(({ middleware }) => middleware),
+    handlers: segments.flatMap(({ handlers }) => handlers),
+  })
 }
 
 const run = (chain: Chain) => {

@@ -14,7 +14,7 @@ async function replyTo(xml: string, setUp: (registrar: Registrar) => void): Prom
   const { segment, registrar } = createRegistration(OWNER, () => true)
   setUp(registrar)
   const message = messageOf(xml)
-  const chain = compose(segment.middleware, segment.handlers)
+  const chain = compose(segment)
   const outcome = await chain(message, () => ({ message }) as Context)
   if ('error' in outcome) throw outcome.error
   return outcome.reply.type === 'text' ? outcome.reply.content : undefined
@@ -54,8 +54,9 @@ describe('hears', () => {
     const { segment, registrar } = createRegistration(OWNER, () => true)
     registrar.hears(trigger, () => 'yes')
     const [entry] = segment.handlers
-    const ctx = { message: messageOf(says('a')) } as Context
-    expect([entry?.run(ctx), entry?.run(ctx), entry?.run(ctx)]).to.deep.equal(['yes', 'yes', 'yes'])
+    const message = messageOf(says('a'))
+    const ask = () => entry?.ask(message, () => ({ message }) as Context)
+    expect([ask(), ask(), ask()]).to.deep.equal(['yes', 'yes', 'yes'])
     expect(trigger.lastIndex).to.equal(1)
   })
 

@@ -20,7 +20,7 @@ describe('verify', () => {
     method: 'POST',
     query: signedQuery(),
     headers: {},
-    remoteAddress: '127.0.0.1',
+    remoteAddress: () => '127.0.0.1',
     receivedAt: { now: T0, monotonic: 5000 },
     body: async (limit) => {
       reads.push(limit)
@@ -152,7 +152,7 @@ describe('verify', () => {
       const bot = parts({ allowFrom: ['101.226.103.0/25'] })
       const error = await refusalOf('ADDRESS_NOT_ALLOWED', { query: {} }, bot)
       expect(error.status).to.equal(403)
-      const from = incoming({ remoteAddress: '::ffff:101.226.103.9' })
+      const from = incoming({ remoteAddress: () => '::ffff:101.226.103.9' })
       expect(await verify(from, bot)).to.have.property('type', 'push')
       await refusalOf('ADDRESS_NOT_ALLOWED', {}, parts({ allowFrom: [] }))
     })
