@@ -1,6 +1,7 @@
 /** Bots on one Koa app and one server. */
 import { createServer as createHttpServer, type Server } from 'node:http'
 import Koa from 'koa'
+import compose from 'koa-compose'
 import Router from 'koa-router'
 import { toAddressList } from './address.ts'
 import { inBatches } from './batch.ts'
@@ -58,7 +59,11 @@ export function createApp(options: AppOptions): App {
   const maxInFlight = server.maxInFlight ?? MAX_IN_FLIGHT
   const isFull = () =>
     bots.reduce((atWork, { runtime }) => atWork + runtime.turns.size, 0) >= maxInFlight
-  for (const bot of bots) router.all(bot.path, ...pipeline(bot, { trustedProxies, isFull }))
+  const byPath = new Map(
+    bots.map((bot) => [bot.path, compose([...pipeline(bot, { trustedProxies, isFull })])]),
+  )
+  // One route and a look-up: a route for each would be tried one after the other.
+  router.all(/^/, (http, next) => (byPath.get(http.path) ?? next)(http, next))
 
   const koa = new Koa()
   // A response that could not be written: the peer is gone, WeChat asks again.

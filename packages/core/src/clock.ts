@@ -39,9 +39,8 @@ export function waitFor(clock: Clock, ms: number): Promise<void> {
 }
 
 /**
- * Waits for `promise`, at most `ms`, or until `signal` aborts. Resolves to its value, or to
- * `undefined` when there is none in time. A rejection of `promise` is passed on only while somebody
- * waits; later ones are the maker's to log.
+ * Waits for `promise`, which must not reject, at most `ms`, or until `signal` aborts. Resolves to its
+ * value, or to `undefined` when there is none in time.
  */
 export function within<T>(
   clock: Clock,
@@ -49,7 +48,7 @@ export function within<T>(
   promise: Promise<T>,
   signal?: AbortSignal,
 ): Promise<{ readonly value: T } | undefined> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const end = (result?: { readonly value: T }) => {
       clock.clearTimeout(timer)
       signal?.removeEventListener('abort', stop)
@@ -58,13 +57,7 @@ export function within<T>(
     const stop = () => end()
     const timer = clock.setTimeout(stop, Math.max(0, ms))
     signal?.addEventListener('abort', stop)
-    promise.then(
-      (value) => end({ value }),
-      (error: unknown) => {
-        reject(error)
-        stop()
-      },
-    )
+    void promise.then((value) => end({ value }))
     if (signal?.aborted) stop()
   })
 }

@@ -1,5 +1,5 @@
 /** What a handler gets: the message, and what may be done about it. Koa's own context is `http`. */
-import type { AccountInfo } from './account.ts'
+import type { Account, AccountInfo } from './account.ts'
 import type { Api } from './api/types.ts'
 import type { Logger } from './log.ts'
 import type { Message } from './message/types.ts'
@@ -38,17 +38,22 @@ export interface Context<M extends Message = Message, S extends object = object>
   readonly typing: () => Promise<void>
 }
 
-/** What a context is made from. */
-export interface ContextParts {
-  readonly turn: Turn
-  readonly account: AccountInfo
-  readonly deadline: number
+/** Whose code runs: a plugin, or the bot's own. */
+export interface Owner {
+  readonly name: string
   readonly log: Logger
   readonly store: Values
+}
+
+/** What a context needs of its bot. */
+export interface ContextParts {
+  readonly account: Account
+  /** How long a passive reply can be on its way, from the first attempt's head. */
+  readonly passiveMs: number
   readonly api: () => Api
 }
 
-/** The context of one turn for one owner. A class: an object of getters costs a kilobyte a message. */
+/** The context of one turn for one owner. A class: an object of getters costs 40 µs. */
 export class TurnContext implements Context {
   readonly message: Message
   readonly from: string
@@ -60,16 +65,16 @@ export class TurnContext implements Context {
   readonly #turn: Turn
   readonly #api: () => Api
 
-  constructor({ turn, account, deadline, log, store, api }: ContextParts) {
+  constructor(turn: Turn, { log, store }: Owner, bot: ContextParts) {
     this.message = turn.message
     this.from = turn.message.FromUserName
-    this.account = account
-    this.deadline = deadline
+    this.account = bot.account.info(turn.message.ToUserName)
+    this.deadline = turn.receivedAt.now + bot.passiveMs
     this.state = turn.state
     this.log = log
     this.store = store
     this.#turn = turn
-    this.#api = api
+    this.#api = bot.api
   }
 
   /** A getter: a retry may come while the handler runs. */

@@ -2,10 +2,9 @@
 import type { Account } from './account.ts'
 import type { Allowance } from './api/allowance.ts'
 import { hasFile, withMediaId } from './api/media.ts'
-import type { Api } from './api/types.ts'
-import type { Answered, Chain, Outcome, Owner } from './chain/compose.ts'
+import type { Answered, Chain, Outcome } from './chain/compose.ts'
 import type { Clock } from './clock.ts'
-import { TurnContext } from './context.ts'
+import { type ContextParts, TurnContext } from './context.ts'
 import type { Strategy } from './late/types.ts'
 import type { Logger } from './log.ts'
 import { isEvent } from './message/filter.ts'
@@ -15,17 +14,13 @@ import type { Reply } from './reply/types.ts'
 import type { Store } from './store/types.ts'
 import { LEASE_MS, NO_FENCE, RENEW_MS, type Turn } from './turn.ts'
 
-export interface RunParts {
-  readonly account: Account
+export interface RunParts extends ContextParts {
   readonly clock: Clock
   readonly store: Store
   readonly log: Logger
   readonly observe: Observe
-  readonly api: () => Api
   /** Counts what its user may be sent; where there is no API, nothing is. */
   readonly allowance: Allowance | undefined
-  /** How long a passive reply can be on its way, from the first attempt's head. */
-  readonly passiveMs: number
   readonly bindingMs: number
   /** What the user gets when a handler fails. */
   readonly errorReply: Reply
@@ -107,7 +102,10 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
 async function askHandlers(turn: Turn, bot: RunParts): Promise<void> {
   const startedAt = bot.clock.monotonic()
   const chain = await bot.chain()
-  const answered = await chain(turn.message, (owner) => contextFor(turn, owner, bot))
+  const answered = await chain(turn.message, (owner) => {
+    turn.asked = owner.name
+    return new TurnContext(turn, owner, bot)
+  })
   const isReady = 'error' in answered || !hasFile(answered.reply)
   const outcome = isReady ? answered : await withFile(answered, bot)
   const ms = bot.clock.monotonic() - startedAt
@@ -155,18 +153,6 @@ function orElse<T>(instead: T, asked: Promise<T>, turn: Turn, bot: RunParts, wha
   return asked.catch((err: unknown) => {
     bot.log.error({ err, key: turn.key }, `store failed, ${what}`)
     return instead
-  })
-}
-
-function contextFor(turn: Turn, owner: Owner, bot: RunParts) {
-  turn.asked = owner.name
-  return new TurnContext({
-    turn,
-    account: bot.account.info(turn.message.ToUserName),
-    deadline: turn.receivedAt.now + bot.passiveMs,
-    log: owner.log,
-    store: owner.store,
-    api: bot.api,
   })
 }
 

@@ -3,30 +3,28 @@
  * is sent from here, so nothing can be sent twice.
  */
 
-import type { Context } from '../context.ts'
+import type { Context, Owner } from '../context.ts'
 import { WechatBotError } from '../errors.ts'
-import type { Logger } from '../log.ts'
 import type { Filter, Message } from '../message/types.ts'
 import { toReply } from '../reply/shape.ts'
 import type { Reply, ReplyInput } from '../reply/types.ts'
-import type { Values } from '../store/types.ts'
 import type { Segment } from './registry.ts'
 import type { Answer, Middleware } from './types.ts'
-
-/** Whose code runs: a plugin, or the bot's own. */
-export interface Owner {
-  readonly name: string
-  readonly log: Logger
-  readonly store: Values
-}
 
 /** One registered handler. */
 export interface HandlerEntry {
   readonly owner: Owner
   /** As it was registered, with `on` or `hears`. */
   readonly registered: { readonly filter: Filter } | { readonly trigger: string | RegExp }
-  /** Its answer; undefined for a message that it is not for, and no context is made for that. */
-  readonly ask: (message: Message, contextFor: ContextFor) => Answer | Promise<Answer>
+  /**
+   * Its answer; undefined for a message that it is not for, and no context is made for that.
+   * @param text the Content of a text message, trimmed: once, however many listen to it.
+   */
+  readonly ask: (
+    message: Message,
+    contextFor: ContextFor,
+    text?: string,
+  ) => Answer | Promise<Answer>
 }
 
 /** One registered middleware. */
@@ -87,9 +85,11 @@ class Walk {
   }
 
   async #askHandlers(): Promise<ReplyInput | undefined> {
+    const message = this.#message
+    const text = message.kind === 'text' ? message.Content.trim() : undefined
     for (const { owner, ask } of this.#registered.handlers) {
       try {
-        const asked = ask(this.#message, this.#contextFor)
+        const asked = ask(message, this.#contextFor, text)
         // Most are not for this message: they cost no turn of the microtask queue.
         if (asked === undefined) continue
         const answer = this.#accept(owner, await asked)

@@ -1,8 +1,9 @@
 /** Where handlers and middleware are collected before the chain is composed from them. */
+import type { Owner } from '../context.ts'
 import { WechatBotError } from '../errors.ts'
 import { toPredicate } from '../message/filter.ts'
-import type { Filter } from '../message/types.ts'
-import type { HandlerEntry, MiddlewareEntry, Owner } from './compose.ts'
+import type { Filter, Message } from '../message/types.ts'
+import type { HandlerEntry, MiddlewareEntry } from './compose.ts'
 import type { Handler, Middleware, Registrar, TriggerHandler } from './types.ts'
 
 /** Registrations in order: of one owner, or of all. */
@@ -46,8 +47,8 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
     segment.handlers.push({
       owner,
       registered: { trigger },
-      ask: (message, contextFor) => {
-        const found = message.kind === 'text' ? match(message.Content) : undefined
+      ask: (message, contextFor, text) => {
+        const found = match(message, text)
         return found && run(contextFor(owner) as Parameters<TriggerHandler>[0], found)
       },
     })
@@ -59,10 +60,12 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
   return { segment, registrar: { on: on as Registrar['on'], hears, use } }
 }
 
-function toMatcher(trigger: string | RegExp): (content: string) => RegExpMatchArray | undefined {
+type Matcher = (message: Message, text: string | undefined) => RegExpMatchArray | undefined
+
+function toMatcher(trigger: string | RegExp): Matcher {
   if (typeof trigger === 'string') {
     const wanted = trigger.trim()
-    return (content) => (content.trim() === wanted ? [content.trim()] : undefined)
+    return (_message, text) => (text === wanted ? [wanted] : undefined)
   }
   if (!(trigger instanceof RegExp)) {
     throw new WechatBotError(
@@ -72,7 +75,7 @@ function toMatcher(trigger: string | RegExp): (content: string) => RegExpMatchAr
   }
   // A copy without g and y: with either, a RegExp remembers where it stopped at the last user.
   const copy = new RegExp(trigger.source, trigger.flags.replace(/[gy]/g, ''))
-  return (content) => copy.exec(content) ?? undefined
+  return (message) => (message.kind === 'text' && copy.exec(message.Content)) || undefined
 }
 
 function asFunction<F>(value: F, where: string): F {

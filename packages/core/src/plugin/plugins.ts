@@ -1,8 +1,8 @@
 /** The plugins of one bot: set up in order, closed in reverse. */
 import type { AccountInfo } from '../account.ts'
 import type { Api } from '../api/types.ts'
-import type { Owner } from '../chain/compose.ts'
 import type { Segment } from '../chain/registry.ts'
+import type { Owner } from '../context.ts'
 import type { Values } from '../store/types.ts'
 import { assertCoreRange, checkOptions, toConfigured } from './options.ts'
 import { createScope, type PluginScope, scopedValues, uniqueNames } from './scope.ts'
