@@ -109,11 +109,10 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const settings = toSettings(values, development)
   assertStore(ownStore)
   const { account } = settings
-  const log = (logger ?? createLogger({ level: 'warn', secrets: secretsOf(values) })).child({
-    bot: account.name,
-  })
+  const shared = logger ?? createLogger({ level: 'warn', secrets: secretsOf(values) })
+  const log = shared.child({ bot: account.name })
   const store = ownStore ?? createMemoryStore({ clock })
-  const observe = observeAll([createLogLine(log), ...(watch ? [watch] : [])], log)
+  const observe = observeAll([createLogLine(shared), ...(watch ? [watch] : [])], log)
   const onSent = (retries: number, error?: unknown) =>
     observe({ type: 'sent', bot: account.name, retries, ...(error ? { error } : {}) })
   const server = settings.hasApi

@@ -18,6 +18,7 @@ describe('the log of a message', () => {
       'info message handled',
     ])
     expect(log.lines[1]?.fields).to.deep.equal({
+      bot: 'main',
       key: 'k',
       kind: 'text',
       attempt: 2,

@@ -5,6 +5,7 @@ import {
   type App,
   createApp,
   createBot,
+  createMemoryStore,
   createServer,
   type Logger,
   type ServerConfig,
@@ -108,9 +109,9 @@ function listenAddress(
 
 async function startApp(config: LoadedConfig, log: Logger, watch: Watch): Promise<App> {
   const { observe } = watch
-  const bots = config.bots.map((bot) =>
-    createBot({ ...bot, observe, logger: log, ...(config.store && { store: config.store }) }),
-  )
+  // One for all bots, as any other store is: what it may hold is the process's, not each bot's.
+  const store = config.store ?? createMemoryStore()
+  const bots = config.bots.map((bot) => createBot({ ...bot, observe, logger: log, store }))
   const app = createApp({ bots, logger: log, ...(config.server && { server: config.server }) })
   watch.include(app)
   try {
