@@ -3,6 +3,7 @@
  * `-- --full` for the long ones, `--only R4,R5`, `--json`.
  */
 import { parseArgs } from 'node:util'
+import { FLEET_LOAD } from './fleet-load.js'
 import { LOAD } from './load.js'
 import { PROCESS } from './process.js'
 import { type Row, tableOf } from './row.js'
@@ -15,7 +16,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 })
-const FAULTS = [...SLOW, ...PROCESS, ...LOAD]
+const FAULTS = [...SLOW, ...PROCESS, ...LOAD, ...FLEET_LOAD]
 const chosen = values.only?.toUpperCase().split(',')
 const unknown = chosen?.filter((id) => !FAULTS.some((fault) => fault.id === id)) ?? []
 if (unknown.length > 0) {
