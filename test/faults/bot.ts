@@ -1,9 +1,9 @@
 /** A bot in a process of its own, whose handlers are as slow as the message says. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BIN } from '../running.js'
+import { BIN, ROOT } from '../running.js'
 
 export const TOKEN = 'faults-token'
 
@@ -14,6 +14,11 @@ export interface BotOptions {
   readonly store?: string
   /** Of every bot. */
   readonly bot?: object
+  /** Of one bot each. */
+  readonly bots?: readonly object[]
+  /** How far the process's clock is off; after SIGUSR2, how far it has jumped. */
+  readonly skewMs?: number
+  readonly jumpMs?: number
   readonly port?: number
   /** Where standard output goes instead of a file. `closed`: nowhere, its reader is gone. */
   readonly output?: 'closed' | '/dev/full'
@@ -34,14 +39,11 @@ export interface FaultBot {
   readonly stop: () => Promise<void>
 }
 
-const configOf = ({ accounts = 1, server = {}, store, bot = {} }: BotOptions) => `
-import { appendFileSync } from 'node:fs'
-let noted = ''
-const note = (id) => {
-  // Written soon, and all at once: the file must not be what is measured.
-  if (noted === '') setTimeout(() => { const text = noted; noted = ''; appendFileSync(new URL('./runs.txt', import.meta.url), text) }, 30)
-  noted += id + '\\n'
-}
+const configOf = ({ accounts = 1, server = {}, store, bot = {}, bots = [] }: BotOptions) => `
+import { openSync, writeSync } from 'node:fs'
+const runs = openSync(new URL('./runs.txt', import.meta.url), 'a')
+// Some microseconds, and SIGKILL does not undo it.
+const note = (id) => void writeSync(runs, id + '\\n')
 const waits = { name: 'waits', setup(scope) {
   const wait = (ms) => new Promise((done) => setTimeout(done, ms))
   const ran = (ctx) => note(ctx.message.MsgId)
@@ -51,6 +53,8 @@ const waits = { name: 'waits', setup(scope) {
   })
   scope.hears(/^wait (\\d+)/, async (ctx, match) => { ran(ctx); await wait(Number(match[1])); return 'done ' + ctx.message.Content })
   scope.hears(/^block (\\d+)/, (ctx, match) => { ran(ctx); const end = Date.now() + Number(match[1]); while (Date.now() < end); return 'done ' + ctx.message.Content })
+  scope.hears(/^who (\\d+)/, async (ctx, match) => { ran(ctx); await wait(Number(match[1])); return 'pid ' + process.pid })
+  scope.hears(/^api/, async (ctx) => { ran(ctx); await ctx.api.callbackIps(); return 'done ' + ctx.message.Content })
   scope.hears('late throw', (ctx) => { ran(ctx); setTimeout(() => { Promise.reject(new Error('in a timer')) }, 5); return 'done' })
   scope.hears('never', (ctx) => { ran(ctx); return new Promise(() => {}) })
   scope.on('text', (ctx) => { ran(ctx); return ctx.message.Content })
@@ -59,20 +63,39 @@ export default {
   server: { host: '127.0.0.1', ...${JSON.stringify(server)} },
   ${store === undefined ? '' : `store: ${JSON.stringify(store)},`}
   bots: Array.from({ length: ${accounts} }, (_, i) => ({ name: 'b' + i, path: '/b' + i, appId: 'wxfaults' + i,
-    token: '${TOKEN}', late: ['hold', 'mailbox'], plugins: [waits], ...${JSON.stringify(bot)} })),
+    token: '${TOKEN}', late: ['hold', 'mailbox'], plugins: [waits], ...${JSON.stringify(bot)}, ...${JSON.stringify(bots)}[i] })),
 }
+`
+
+/** Only what tells the time of day is off; monotonic clocks never are. */
+const clockOf = ({ skewMs = 0, jumpMs }: BotOptions) =>
+  skewMs === 0 && jumpMs === undefined
+    ? ''
+    : `
+let skew = ${skewMs}
+const now = Date.now
+const shifted = () => now() + skew
+globalThis.Date = class extends Date {
+  constructor(...args) { if (args.length === 0) super(shifted()); else super(...args) }
+  static now() { return shifted() }
+}
+${jumpMs === undefined ? '' : `process.on('SIGUSR2', () => { skew += ${jumpMs} })`}
 `
 
 export async function startBot(options: BotOptions = {}): Promise<FaultBot> {
   const folder = mkdtempSync(join(tmpdir(), 'wechatbot-faults-'))
+  // Where it looks for the store's package.
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   const file = join(folder, 'wechatbot.config.mjs')
   writeFileSync(file, configOf(options))
   writeFileSync(join(folder, 'runs.txt'), '')
+  const clock = join(folder, 'clock.mjs')
+  writeFileSync(clock, clockOf(options))
   const logFile = join(folder, 'log')
   const port = options.port ?? (await freePort())
   const child = spawn(
     process.execPath,
-    ['--expose-gc', BIN, 'start', '--port', String(port), '--config', file],
+    ['--expose-gc', '--import', clock, BIN, 'start', '--port', String(port), '--config', file],
     { cwd: folder, stdio: ['ignore', outputOf(options, logFile), openSync(`${logFile}.err`, 'w')] },
   )
   if (options.output === 'closed') child.stdout?.destroy()
@@ -126,7 +149,7 @@ async function ready(port: number, child: ChildProcess, errors: () => string): P
   throw new Error(`the bot was not ready after 15 s:\n${errors()}`)
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const { createServer } = await import('node:net')
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -182,13 +182,13 @@ export const PROCESS: readonly Fault[] = [
   },
 ]
 
-function xmlOf(msgId: string, Content: string, from = `o${msgId}`): string {
+export function xmlOf(msgId: string, Content: string, from = `o${msgId}`): string {
   const now = Math.floor(Date.now() / 86_400_000) * 86_400_000
   return createPush({ kind: 'text', msgId, from, now, fields: { Content } })
 }
 
 /** Sends a push, and hangs up. */
-function leave(port: number, xml: string, afterMs: number): void {
+export function leave(port: number, xml: string, afterMs: number): void {
   const { query, body } = signPush(xml, { token: TOKEN })
   const socket = connect(port, '127.0.0.1', () => {
     socket.write(

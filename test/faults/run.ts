@@ -3,6 +3,11 @@
  * `-- --full` for the long ones, `--only R4,R5`, `--json`.
  */
 import { parseArgs } from 'node:util'
+import { FLEET_API } from './fleet-api.js'
+import { FLEET_CLOCK } from './fleet-clock.js'
+import { FLEET_CRASH } from './fleet-crash.js'
+import { FLEET_LOAD } from './fleet-load.js'
+import { FLEET_REDIS } from './fleet-redis.js'
 import { LOAD } from './load.js'
 import { PROCESS } from './process.js'
 import { type Row, tableOf } from './row.js'
@@ -15,7 +20,16 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 })
-const FAULTS = [...SLOW, ...PROCESS, ...LOAD]
+const FAULTS = [
+  ...SLOW,
+  ...PROCESS,
+  ...LOAD,
+  ...FLEET_LOAD,
+  ...FLEET_CRASH,
+  ...FLEET_REDIS,
+  ...FLEET_CLOCK,
+  ...FLEET_API,
+]
 const chosen = values.only?.toUpperCase().split(',')
 const unknown = chosen?.filter((id) => !FAULTS.some((fault) => fault.id === id)) ?? []
 if (unknown.length > 0) {

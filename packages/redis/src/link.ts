@@ -25,7 +25,6 @@ export class RedisAway extends Error {
 
 export function createLink(url: string, now: () => number = () => performance.now()): Link {
   const redis = new Redis(url, {
-    commandTimeout: COMMAND_MS,
     connectTimeout: 2000,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -53,7 +52,7 @@ export function createLink(url: string, now: () => number = () => performance.no
       if (now() < openUntil || isProbing) throw new RedisAway(`Redis is away: ${lastError}`)
       isProbing = openUntil > 0
       try {
-        const answer = await command(redis)
+        const answer = await within(COMMAND_MS, command(redis))
         openUntil = 0
         return answer
       } catch (error) {
@@ -71,4 +70,19 @@ export function createLink(url: string, now: () => number = () => performance.no
       redis.disconnect()
     },
   }
+}
+
+/**
+ * Where this process itself stood still, its timers are due before it has read what has long come: so
+ * the answers are read once more before Redis is blamed. A claim that Redis has granted and nobody has
+ * heard of would be run twice.
+ */
+function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      // Runs after sockets are read.
+      setImmediate(() => reject(new Error(`no answer within ${ms} ms`)))
+    }, ms)
+    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }

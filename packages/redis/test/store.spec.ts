@@ -74,6 +74,19 @@ describe('the Redis store', function () {
     }
   })
 
+  it('does not blame Redis when this process itself stood still', async () => {
+    const [store, other] = [open('still:'), open('still:')]
+    await store.turns.claim('wx1|oA|0', LEASE)
+    const claiming = store.turns.claim('wx1|oA|1', LEASE)
+    await new Promise((resolve) => setImmediate(resolve))
+    const until = performance.now() + 500
+    while (performance.now() < until);
+    const claim = await claiming
+    expect(claim).to.include({ state: 'run' })
+    expect(claim).not.to.have.property('degraded')
+    expect(await other.turns.claim('wx1|oA|1', LEASE)).to.include({ state: 'wait' })
+  })
+
   it('lets a waiter take over when FLUSHALL has lost the turn', async () => {
     const [owner, waiter] = [open('flush:'), open('flush:')]
     const first = await owner.turns.claim('wx1|oA|1', LEASE)
