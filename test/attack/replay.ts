@@ -162,11 +162,13 @@ export const replay: readonly Case[] = [
     run: async (target) => {
       const [one, other] = [random('one'), random('other')]
       const msgId = '9223372036854775807'
-      const first = await target.deliver(target.text(one, { from: 'oOne', msgId }))
-      const second = await target.deliver(target.text(other, { from: 'oOther', msgId }))
+      // The bots of all modes serve one account here, so each mode has senders of its own.
+      const user = random('o')
+      const first = await target.deliver(target.text(one, { from: `${user}One`, msgId }))
+      const second = await target.deliver(target.text(other, { from: `${user}Other`, msgId }))
       // A separator inside a name must not make two keys one.
-      const third = await target.deliver(target.text('a', { from: 'oA|1', msgId: '2' }))
-      const fourth = await target.deliver(target.text('b', { from: 'oA', msgId: '1|2' }))
+      const third = await target.deliver(target.text('a', { from: `${user}|1`, msgId: '2' }))
+      const fourth = await target.deliver(target.text('b', { from: user, msgId: '1|2' }))
       const replies = [first, second, third, fourth].map(({ reply }) => reply?.Content)
       return expectThat(`${replies}` === `${[one, other, 'a', 'b']}`, `got ${replies}`)
     },
