@@ -1,9 +1,18 @@
 /** A bot in a process of its own, whose handlers are as slow as the message says. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BIN, ROOT } from '../running.js'
+import { pause } from './sender.js'
 
 export const TOKEN = 'faults-token'
 
@@ -32,6 +41,8 @@ export interface FaultBot {
   readonly log: () => readonly Record<string, unknown>[]
   /** How often each message has run, by MsgId. */
   readonly runs: () => ReadonlyMap<string, number>
+  /** Megabytes its heap holds after a collection. */
+  readonly liveHeap: () => Promise<number>
   readonly signal: (signal: NodeJS.Signals) => void
   /** Resolves to exit code and milliseconds when it has ended. */
   readonly ended: Promise<{ readonly code: number | null; readonly at: number }>
@@ -67,6 +78,15 @@ export default {
 }
 `
 
+/** What the bot writes when it is asked what its heap holds. */
+const probeOf = (file: string) => `
+import { writeFileSync } from 'node:fs'
+process.on('SIGWINCH', () => {
+  for (let i = 0; i < 3; i += 1) gc()
+  writeFileSync(${JSON.stringify(file)}, String(process.memoryUsage().heapUsed / 1024 ** 2))
+})
+`
+
 /** Only what tells the time of day is off; monotonic clocks never are. */
 const clockOf = ({ skewMs = 0, jumpMs }: BotOptions) =>
   skewMs === 0 && jumpMs === undefined
@@ -90,7 +110,8 @@ export async function startBot(options: BotOptions = {}): Promise<FaultBot> {
   writeFileSync(file, configOf(options))
   writeFileSync(join(folder, 'runs.txt'), '')
   const clock = join(folder, 'clock.mjs')
-  writeFileSync(clock, clockOf(options))
+  const heap = join(folder, 'heap')
+  writeFileSync(clock, clockOf(options) + probeOf(heap))
   const logFile = join(folder, 'log')
   const port = options.port ?? (await freePort())
   const child = spawn(
@@ -118,6 +139,12 @@ export async function startBot(options: BotOptions = {}): Promise<FaultBot> {
         if (id !== '') counts.set(id, (counts.get(id) ?? 0) + 1)
       }
       return counts
+    },
+    liveHeap: async () => {
+      rmSync(heap, { force: true })
+      child.kill('SIGWINCH')
+      while (!existsSync(heap) || readFileSync(heap, 'utf8') === '') await pause(20)
+      return Number(readFileSync(heap, 'utf8'))
     },
     signal: (signal) => void child.kill(signal),
     ended,

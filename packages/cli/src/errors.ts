@@ -2,3 +2,11 @@
 export class CliError extends Error {
   override readonly name = 'CliError'
 }
+
+/** An error's text with its causes; the stack only for what was not foreseen. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const isForeseen = error.name === 'WechatBotError' || error.name === 'CliError'
+  const text = isForeseen ? error.message : (error.stack ?? error.message)
+  return error.cause instanceof Error ? `${text}\n  because: ${error.cause.message}` : text
+}

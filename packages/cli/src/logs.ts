@@ -25,9 +25,14 @@ export async function createCliLogger(options: {
   readonly level: LogLevel
   readonly secrets: readonly string[]
 }): Promise<Logger> {
+  return createLogger({ ...options, destination: await logOutput() })
+}
+
+/** Where lines of JSON go: standard output, made pretty on a terminal. */
+export async function logOutput(): Promise<{ readonly write: (line: string) => void }> {
   // Whoever reads the log may go away; the bot stays.
   process.stdout.on('error', () => {})
-  if (!process.stdout.isTTY) return createLogger({ ...options, destination: linesOut() })
+  if (!process.stdout.isTTY) return linesOut()
   const { PinoPretty } = await import('pino-pretty')
   // hasColors obeys NO_COLOR and FORCE_COLOR.
   const pretty = PinoPretty({
@@ -36,8 +41,7 @@ export async function createCliLogger(options: {
     ignore: 'pid,hostname',
     sync: true,
   })
-  const destination = { write: (line: string) => pretty.write(withoutControls(line)) }
-  return createLogger({ ...options, destination })
+  return { write: (line: string) => pretty.write(withoutControls(line)) }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The command line: finds the command, parses its words, turns failures into exit codes. */
 import { createRequire } from 'node:module'
+import { messageOf } from './errors.ts'
 import { type Command, parseArguments, suggestion, UsageError } from './usage.ts'
 
 /** What each command does, and where it is: only the one that runs is loaded. */
@@ -7,6 +8,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   start: {
     summary: 'run the bots of the config file',
     load: async () => (await import('./commands/start.ts')).start,
+  },
+  dev: {
+    summary: 'run them for trying out: a page to talk to them, restarts when a file changes',
+    load: async () => (await import('./commands/dev.ts')).dev,
   },
   check: {
     summary: 'load the config file and show bots, plugins and handlers',
@@ -89,12 +94,4 @@ Options:
 function version(): string {
   const require = createRequire(import.meta.url)
   return (require('../package.json') as { version: string }).version
-}
-
-/** An error's text with its causes; the stack only for what was not foreseen. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const isForeseen = error.name === 'WechatBotError' || error.name === 'CliError'
-  const text = isForeseen ? error.message : (error.stack ?? error.message)
-  return error.cause instanceof Error ? `${text}\n  because: ${error.cause.message}` : text
 }

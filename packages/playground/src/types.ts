@@ -52,6 +52,8 @@ export interface PlaygroundOptions {
   readonly origin: string
   /** A switch was moved: start the bots again with what {@link Playground.accounts} then says. */
   readonly onSettings: () => void
+  /** The configured accounts as they are, without a fake API: the switches stand still. */
+  readonly isReal?: boolean
   /** Host names besides the loopback's that a request may name in Host and Origin. */
   readonly hosts?: readonly string[]
 }
@@ -59,7 +61,7 @@ export interface PlaygroundOptions {
 export interface Playground {
   /**
    * A bots' process has loaded its configuration and asks how to start: for each bot an account, with
-   * FakeWechat and the fake API ready for it.
+   * FakeWechat and the fake API ready for it. They are in force from the state `ready` on.
    */
   readonly accounts: (bots: readonly DevBot[]) => Promise<readonly DevAccount[]>
   /** The state changed; the page shows it. */

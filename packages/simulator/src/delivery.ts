@@ -40,6 +40,8 @@ export interface DeliveryOptions {
    * does not do this; it shows what a duplicate does to a bot.
    */
   readonly copiesAt?: readonly number[]
+  /** What becomes of a push on its way: a broken signature shows what a bot does with forgeries. */
+  readonly tamper?: (push: SignedPush) => SignedPush
   /** Called after each request: to show that something is going on. */
   readonly onAttempt?: (record: AttemptRecord) => void
 }
@@ -54,8 +56,9 @@ export async function deliverPush(
 ): Promise<readonly AttemptRecord[]> {
   const startedAt = clock.monotonic()
   const first = signPush(xml, { ...secrets, now: clock.now() })
+  const tamper = options.tamper ?? ((push) => push)
   const push = (number: number): SignedPush =>
-    options.resign && number > 1 ? signPush(xml, { ...secrets, now: clock.now() }) : first
+    tamper(options.resign && number > 1 ? signPush(xml, { ...secrets, now: clock.now() }) : first)
   const request = async (number: number) => {
     const at = clock.monotonic() - startedAt
     const record = await attempt(number, push(number), transport, clock, at)

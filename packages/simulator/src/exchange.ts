@@ -13,14 +13,25 @@ export interface Outcome {
   readonly each: readonly Seen[]
 }
 
+/** What a user said, and the push that it became. */
+export interface Said {
+  readonly openid: string
+  readonly kind: string
+  readonly fields: XmlInput
+  readonly xml: string
+}
+
 /** Await it to get what the user saw, or await one of its assertions. */
 export class Exchange implements PromiseLike<Seen> {
   /** What the user said, as the chat shows it. */
   readonly line: string
+  /** The push in the clear, whatever the account's mode. */
+  readonly xml: string
   readonly outcome: Promise<Outcome>
 
-  constructor(openid: string, kind: string, fields: XmlInput, outcome: Promise<Outcome>) {
+  constructor({ openid, kind, fields, xml }: Said, outcome: Promise<Outcome>) {
     this.line = `${openid}: ${lineOf(kind, fields)}`
+    this.xml = xml
     this.outcome = outcome
     // Whoever awaits it gets the failure; an unawaited one must not end the process.
     outcome.catch(() => {})

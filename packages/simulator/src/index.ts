@@ -30,6 +30,7 @@ export type { FakeTokens } from './fake-api/tokens.ts'
 export type { Expected } from './inbox.ts'
 export type { Seen } from './judge.ts'
 export { type Asked, judge } from './judge.ts'
+export { openReply } from './open.ts'
 export { createPush, KIND_NAMES, type PushOptions, SAMPLE_ACCOUNT, SAMPLE_USER } from './push.ts'
 export { sampleFields, valueFields } from './samples.ts'
 export {

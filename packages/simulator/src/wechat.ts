@@ -15,8 +15,11 @@ import { overHttp, type Transport } from './transport.ts'
 export interface FakeUser {
   readonly openid: string
   readonly says: (content: string) => Exchange
-  /** Any push: `sends('image', { MediaId: 'x' })`, `sends('event:VIEW', { EventKey: 'https://...' })`. */
-  readonly sends: (kind: string, fields?: XmlInput) => Exchange
+  /**
+   * Any push: `sends('image', { MediaId: 'x' })`, `sends('event:VIEW', { EventKey: 'https://...' })`.
+   * @param delivery for this one message, instead of what the constructor was given
+   */
+  readonly sends: (kind: string, fields?: XmlInput, delivery?: DeliveryOptions) => Exchange
   /** A click on a menu button of type click. */
   readonly clicks: (key: string) => Exchange
   /** Follows the account, by a QR code if `scene` is given. */
@@ -66,8 +69,8 @@ export class FakeWechat {
   }
 
   user(openid: string): FakeUser {
-    const sends = (kind: string, fields: XmlInput = {}) =>
-      this.#exchange(openid, kind, fields, this.#deliver(openid, kind, fields))
+    const sends = (kind: string, fields: XmlInput = {}, delivery: DeliveryOptions = {}) =>
+      this.#exchange(openid, kind, fields, this.#write(openid, kind, fields), delivery)
     return {
       openid,
       sends,
@@ -112,14 +115,24 @@ export class FakeWechat {
     return message as SentMessage
   }
 
-  /** Delivers XML of your own; who says what to whom is read from it. */
-  sendXml(xml: string): Exchange {
+  /**
+   * Delivers XML of your own; who says what to whom is read from it.
+   * @param delivery for this one message, instead of what the constructor was given
+   */
+  sendXml(xml: string, delivery: DeliveryOptions = {}): Exchange {
     const { kind, openid } = readAsked(xml)
-    return this.#exchange(openid, kind, {}, this.#deliverXml(xml))
+    return this.#exchange(openid, kind, {}, xml, delivery)
   }
 
-  #exchange(openid: string, kind: string, fields: XmlInput, outcome: Promise<Outcome>): Exchange {
-    const exchange = new Exchange(openid, kind, fields, outcome)
+  #exchange(
+    openid: string,
+    kind: string,
+    fields: XmlInput,
+    xml: string,
+    delivery: DeliveryOptions,
+  ): Exchange {
+    const outcome = this.#deliver(xml, delivery)
+    const exchange = new Exchange({ openid, kind, fields, xml }, outcome)
     this.#inbox(openid).write(exchange.line)
     void outcome
       .then(({ seen }) => this.#inbox(openid).write(`bot: ${describeSeen(seen)}`))
@@ -127,10 +140,10 @@ export class FakeWechat {
     return exchange
   }
 
-  #deliver(openid: string, kind: string, fields: XmlInput): Promise<Outcome> {
+  #write(openid: string, kind: string, fields: XmlInput): string {
     const to = this.#options.account ?? SAMPLE_ACCOUNT
     const now = this.#ownSecond(`${openid} ${kind} ${JSON.stringify(fields)}`)
-    return this.#deliverXml(createPush({ kind, fields, from: openid, to, now }))
+    return createPush({ kind, fields, from: openid, to, now })
   }
 
   /**
@@ -143,8 +156,8 @@ export class FakeWechat {
     return now
   }
 
-  async #deliverXml(xml: string): Promise<Outcome> {
-    const options = this.#options
+  async #deliver(xml: string, delivery: DeliveryOptions): Promise<Outcome> {
+    const options = { ...this.#options, ...delivery }
     const asked = readAsked(xml)
     options.api?.messages.note(asked.openid, asked.kind)
     this.#onTheWay += 1

@@ -1,24 +1,13 @@
 /** `wechatbot start`: the bots of the config file, served. */
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import {
-  type App,
-  createApp,
-  createBot,
-  createMemoryStore,
-  createServer,
-  type Logger,
-  type ServerConfig,
-  secretsOf,
-} from '@wechatbot/core'
+import { type App, type Logger, type ServerConfig, secretsOf } from '@wechatbot/core'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { isDemo } from '../demo.ts'
 import { CliError } from '../errors.ts'
-import { listen, originOf } from '../listen.ts'
+import { listen } from '../listen.ts'
 import { createCliLogger } from '../logs.ts'
-import { stopOnSignal } from '../stop.ts'
+import { serve } from '../serve.ts'
 import { type Command, portOption, textOption, UsageError } from '../usage.ts'
-import { startWatch, type Watch } from '../watch.ts'
+import { startWatch } from '../watch.ts'
 
 /** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). */
 const BACKLOG = 16_384
@@ -62,30 +51,19 @@ Stops on SIGTERM and SIGINT: answers what it has begun, then exits 0.
       level: config.log?.level ?? 'info',
       secrets: config.bots.flatMap(secretsOf),
     })
-    const { server: wanted, store } = config
+    const { server, store } = config
     const folder = textOption(args, 'record')
-    const watch = await startWatch({ server: wanted, log, folder }).catch(async (cause) => {
+    const watch = await startWatch({ server, log, folder }).catch(async (cause) => {
       await store?.close()
       throw cause
     })
-    try {
-      const app = await startApp(config, log, watch)
-      const server = createServer(app)
-      try {
-        await listen(server, { ...address, backlog: BACKLOG }, NAMED)
-      } catch (cause) {
-        await closeAll(app, config)
-        throw cause
-      }
-      const graceMs = wanted?.graceMs ?? 10_000
-      // Before anything is announced: whoever reads it may send a signal at once.
-      const stopped = stopOnSignal({ app, server, log, store, graceMs })
-      announce(config, app, server, log, watch.url)
-      return await stopped
-    } finally {
-      // Last: figures tell until the end how it goes.
-      watch.stop()
-    }
+    return serve({
+      config,
+      log,
+      watch,
+      listen: (server) => listen(server, { ...address, backlog: BACKLOG }, NAMED),
+      onListening: (app, origin) => announce(config, app, origin, log, watch.url),
+    })
   },
 }
 
@@ -107,38 +85,14 @@ function listenAddress(
   }
 }
 
-async function startApp(config: LoadedConfig, log: Logger, watch: Watch): Promise<App> {
-  const { observe } = watch
-  // One for all bots, as any other store is: what it may hold is the process's, not each bot's.
-  const store = config.store ?? createMemoryStore()
-  const bots = config.bots.map((bot) => createBot({ ...bot, observe, logger: log, store }))
-  const app = createApp({ bots, logger: log, ...(config.server && { server: config.server }) })
-  watch.include(app)
-  try {
-    await app.ready()
-  } catch (cause) {
-    await closeAll(app, config)
-    throw cause
-  }
-  return app
-}
-
-/** What is left open would keep the process. */
-async function closeAll(app: App, config: LoadedConfig): Promise<void> {
-  await app.close()
-  await config.store?.close()
-}
-
 /** Where it listens, which plugins are on, and how to talk to it. */
 function announce(
   config: LoadedConfig,
   app: App,
-  server: Server,
+  origin: string,
   log: Logger,
   metrics: string | undefined,
 ): void {
-  const { port } = server.address() as AddressInfo
-  const origin = originOf(server)
   for (const bot of app.bots) {
     const plugins = bot.plugins.length === 0 ? 'no plugins' : bot.plugins.join(', ')
     log.info(`bot "${bot.name}" on ${origin}${bot.path} (${bot.mode}) with ${plugins}`)
@@ -149,6 +103,8 @@ function announce(
     )
   }
   if (metrics !== undefined) log.info(`metrics on ${metrics}`)
-  const elsewhere = port === (config.server?.port ?? 3000) ? '' : ` --url http://127.0.0.1:${port}`
+  const port = Number(new URL(origin).port || 80)
+  const isExpected = port === (config.server?.port ?? 3000)
+  const elsewhere = isExpected ? '' : ` --url http://127.0.0.1:${port}`
   log.info(`talk to it: npx wechatbot send text 你好${elsewhere}`)
 }

@@ -1,0 +1,165 @@
+/** `wechatbot dev`: the bots for trying out, with the playground before them. */
+import { createServer, type Server } from 'node:http'
+import { networkInterfaces } from 'node:os'
+import { styleText } from 'node:util'
+import { BASE, type BotState, createPlayground, type Playground } from '@wechatbot/playground'
+import { openInBrowser } from '../dev/browser.ts'
+import { baseOf, Changes } from '../dev/changes.ts'
+import { Passage } from '../dev/passage.ts'
+import { Supervisor } from '../dev/supervisor.ts'
+import { listen } from '../listen.ts'
+import { logOutput } from '../logs.ts'
+import { type Command, portOption, textOption, UsageError } from '../usage.ts'
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
+
+export const dev: Command = {
+  summary: 'run the bots for trying out',
+  options: {
+    config: { type: 'string', short: 'c' },
+    port: { type: 'string', short: 'p' },
+    host: { type: 'string' },
+    open: { type: 'boolean' },
+    real: { type: 'boolean' },
+  },
+  help: `Usage: wechatbot dev [options]
+
+Runs the bots of the config file with a page to talk to them as WeChat's users would: no account,
+no phone. WeChat and its API are simulated; what the bots keep is kept in memory. Restarts them when
+the config file, a plugin of this folder or a linked one changes; no message is lost by that.
+
+Options:
+  -c, --config FILE  the config file
+  -p, --port N       where the page and the bots are (3000)
+      --host H       instead of 127.0.0.1: whoever reaches it can use the page
+      --open         open the page in the browser
+      --real         the configured accounts, WeChat's own API and the configured store; says what to
+                     enter in WeChat's console
+  -h, --help         this text
+
+Ends on Ctrl-C.
+`,
+
+  async run(args) {
+    if (args.positionals.length > 0) {
+      throw new UsageError(`dev takes no values, got "${args.positionals[0]}"`)
+    }
+    const file = textOption(args, 'config')
+    const host = textOption(args, 'host') ?? '127.0.0.1'
+    const isReal = args.values.real === true
+    const output = await logOutput()
+    const server = createServer({ requestTimeout: 0 })
+    const origin = await listen(server, { host, port: portOption(args) ?? 3000 }, NAMED)
+    const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
+    const changes = new Changes(baseOf(file), file, (changed) => supervisor.start(changed))
+    const playground = createPlayground({
+      origin: reached,
+      isReal,
+      hosts: LOOPBACK.includes(host) ? [] : ownNames(host),
+      onSettings: () => supervisor.start('a switch'),
+    })
+    const supervisor = new Supervisor({
+      order: { origin: reached, isReal, ...(file === undefined ? {} : { file }) },
+      onState: (state) => {
+        playground.state(state)
+        say(stateText(state))
+      },
+      onLoaded: (loaded) => {
+        for (const folder of loaded.folders) changes.watch(folder)
+        if (isReal) say(consoleText(loaded.bots.map(({ path }) => path)))
+        return playground.accounts(loaded.bots)
+      },
+      onTold: (told) => {
+        if (told.type === 'record') return playground.observe(told.record)
+        output.write(told.line)
+        playground.log(JSON.parse(told.line) as Record<string, unknown>)
+      },
+    })
+    const passage = new Passage(() => supervisor.bots())
+    route(server, playground, passage)
+    const page = `${reached}${BASE}`
+    say(`${styleIt('bold', 'playground')}  ${page}`)
+    if (!LOOPBACK.includes(host)) {
+      say(`whoever reaches ${host} can use it and read what is said there`)
+    }
+    supervisor.start('start')
+    if (args.values.open === true) {
+      openInBrowser(page, () => say(`no browser to open here: open ${page} yourself`))
+    }
+    await stopped(supervisor)
+    changes.close()
+    await Promise.all([supervisor.stop(), playground.close()])
+    passage.close()
+    server.close()
+    server.closeAllConnections()
+    return 0
+  },
+}
+
+const NAMED = { host: '--host', port: '--port' }
+
+/** The page has its folder; all else is for the bots. */
+function route(server: Server, playground: Playground, passage: Passage): void {
+  server.on('request', (request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    if (path.startsWith(BASE)) return playground.handle(request, response)
+    if (path === '/' || `${path}/` === BASE) {
+      response.writeHead(302, { location: BASE }).end()
+      return
+    }
+    void passage.handle(request, response)
+  })
+}
+
+/** Diagnostics, so not on standard output: there the log goes. */
+function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
+function styleIt(style: 'bold' | 'red' | 'green' | 'dim', text: string): string {
+  return process.stderr.isTTY && process.stderr.hasColors() ? styleText(style, text) : text
+}
+
+function stateText(state: BotState): string {
+  if (state.type === 'ready') return styleIt('green', 'ready')
+  if (state.type === 'starting') return styleIt('dim', `starting (${state.because}) ...`)
+  const next = state.stillRunning ? 'the bots before it still run' : 'no bot is running'
+  return `${styleIt('red', 'failed')}  ${state.message}\n${next}; change a file to try again`
+}
+
+/** What WeChat's console (设置与开发 > 开发接口管理 > 服务器配置) wants to know. */
+function consoleText(paths: readonly string[]): string {
+  return `WeChat's console, 设置与开发 > 开发接口管理 > 服务器配置:
+  URL             ${paths.map((path) => `https://(your tunnel)${path}`).join(' or ')}
+  Token           "token" of your config
+  EncodingAESKey  "encodingAESKey" of your config, and the mode that it says
+The tunnel must lead to this port; WeChat takes 80 and 443 only. wechatbot doctor tells what is missing.`
+}
+
+/** What this machine is called where it listens. */
+function ownNames(host: string): readonly string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? [])
+  return [
+    host,
+    ...addresses.map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address)),
+  ]
+}
+
+/** On SIGINT or SIGTERM; a second one ends everything at once. */
+function stopped(supervisor: Supervisor): Promise<void> {
+  return new Promise((resolve) => {
+    let isAsked = false
+    const onSignal = () => {
+      if (isAsked) {
+        supervisor.kill()
+        process.exit(1)
+      }
+      isAsked = true
+      say('stopping ...')
+      resolve()
+    }
+    process.on('SIGINT', onSignal)
+    process.on('SIGTERM', onSignal)
+    process.on('SIGHUP', onSignal)
+  })
+}

@@ -1,0 +1,62 @@
+/** The parent's port: requests go on to the process of the bots that has, or gets, their message. */
+import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { Bots } from './child-process.ts'
+
+/** Signatures whose process is remembered; a retry comes within 15 s. */
+const MAX_REMEMBERED = 2000
+
+export class Passage {
+  readonly #bots: () => Promise<Bots | undefined>
+  readonly #agent = new Agent({ keepAlive: true })
+  /** By signature, timestamp and nonce, which a retry has from the first attempt. */
+  readonly #owners = new Map<string, Bots>()
+
+  constructor(bots: () => Promise<Bots | undefined>) {
+    this.#bots = bots
+  }
+
+  async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const bots = await this.#owner(incoming)
+    if (bots?.port === undefined) {
+      outgoing.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' })
+      outgoing.end('no bot is running: see the terminal of wechatbot dev\n')
+      return
+    }
+    const end = bots.begin()
+    outgoing.once('close', end)
+    const { method, url, headers } = incoming
+    const passed = request({
+      host: '127.0.0.1',
+      port: bots.port,
+      agent: this.#agent,
+      ...(method === undefined ? {} : { method }),
+      ...(url === undefined ? {} : { path: url }),
+      headers,
+    })
+    passed.on('response', (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers)
+      response.pipe(outgoing)
+    })
+    // Unanswered there (a held attempt, a crash) is unanswered here.
+    passed.on('error', () => outgoing.destroy())
+    outgoing.once('close', () => passed.destroy())
+    incoming.pipe(passed)
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  async #owner({ url = '/' }: IncomingMessage): Promise<Bots | undefined> {
+    const { searchParams: query } = new URL(url, 'http://127.0.0.1')
+    const id = ['signature', 'timestamp', 'nonce'].map((name) => query.get(name)).join(' ')
+    const known = this.#owners.get(id)
+    if (known !== undefined && !known.hasEnded) return known
+    const bots = await this.#bots()
+    if (bots === undefined) return undefined
+    this.#owners.set(id, bots)
+    const [oldest] = this.#owners.keys()
+    if (this.#owners.size > MAX_REMEMBERED && oldest !== undefined) this.#owners.delete(oldest)
+    return bots
+  }
+}

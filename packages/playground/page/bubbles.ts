@@ -1,0 +1,232 @@
+/** Messages as WeChat shows them: what a user sent, what came back, what came later. */
+import type { XmlFields } from '@wechatbot/core'
+import { h } from './element.js'
+import { isWeb, renderText, type TextActions, webLink } from './text.js'
+import { t } from './words.js'
+
+export interface BubbleActions extends TextActions {
+  /** The bot whose pictures these are. */
+  readonly bot: string
+}
+
+/** One kind of content; passive replies and customer-service messages come down to these. */
+type Content =
+  | { readonly type: 'text'; readonly content: string }
+  | { readonly type: 'image' | 'voice'; readonly mediaId: string; readonly url?: string }
+  | {
+      readonly type: 'video' | 'music'
+      readonly title: string
+      readonly description: string
+      readonly url: string
+    }
+  | { readonly type: 'news'; readonly articles: readonly Article[] }
+  | { readonly type: 'mini'; readonly title: string; readonly path: string }
+  | {
+      readonly type: 'menu'
+      readonly head: string
+      readonly tail: string
+      readonly items: readonly string[]
+    }
+  | { readonly type: 'other'; readonly text: string }
+
+interface Article {
+  readonly title: string
+  readonly description: string
+  readonly picUrl: string
+  readonly url: string
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const textAt = (fields: Fields, ...names: readonly string[]): string => {
+  const name = names.find((it) => typeof fields[it] === 'string')
+  return name === undefined ? '' : String(fields[name])
+}
+const fieldsAt = (fields: Fields, name: string): Fields => (fields[name] ?? {}) as Fields
+
+/** A passive reply. */
+export function renderReply(reply: XmlFields, actions: BubbleActions): HTMLElement {
+  return render(contentOfReply(reply), actions)
+}
+
+/** A customer-service message. */
+export function renderSent(type: string, content: Fields, actions: BubbleActions): HTMLElement {
+  return render(contentOfSent(type, content), actions)
+}
+
+/** What the user did. */
+export function renderPush(kind: string, fields: XmlFields, actions: BubbleActions): HTMLElement {
+  const at = (name: string) => textAt(fields, name)
+  if (kind === 'text') return bubble(renderText(at('Content'), actions))
+  if (kind === 'image') return picture(at('PicUrl'))
+  if (kind === 'voice') return bubble('voice', `${t('voice')} 3″`, at('Recognition'))
+  if (kind === 'video' || kind === 'shortvideo') return card('▶', t('video'), at('MediaId'))
+  if (kind === 'location') {
+    return card('📍', at('Label') || t('location'), `${at('Location_X')}, ${at('Location_Y')}`)
+  }
+  if (kind === 'link') return card('🔗', at('Title'), at('Description') || at('Url'))
+  return h('div', { class: 'notice' }, noticeOf(kind, at('EventKey')))
+}
+
+/** Whether it is shown as something that happened, not as something said. */
+export function isNotice(kind: string): boolean {
+  return kind.startsWith('event:')
+}
+
+function noticeOf(kind: string, key: string): string {
+  const what: Readonly<Record<string, string>> = {
+    'event:subscribe': t('followed'),
+    'event:unsubscribe': t('unfollowed'),
+    'event:SCAN': t('scanned'),
+    'event:CLICK': t('clicked'),
+    'event:VIEW': t('viewed'),
+  }
+  return [what[kind] ?? kind, key.replace(/^qrscene_/, '')].filter(Boolean).join(' · ')
+}
+
+function contentOfReply(reply: XmlFields): Content {
+  const type = textAt(reply, 'MsgType')
+  const image = fieldsAt(reply, 'Image')
+  const voice = fieldsAt(reply, 'Voice')
+  const media = fieldsAt(reply, type === 'music' ? 'Music' : 'Video')
+  const title = textAt(media, 'Title')
+  const description = textAt(media, 'Description')
+  if (type === 'text') return { type, content: textAt(reply, 'Content') }
+  if (type === 'image') return { type, mediaId: textAt(image, 'MediaId') }
+  if (type === 'voice') return { type, mediaId: textAt(voice, 'MediaId') }
+  if (type === 'video') return { type, title, description, url: '' }
+  if (type === 'music') {
+    return { type, title, description, url: textAt(media, 'MusicUrl', 'HQMusicUrl') }
+  }
+  if (type === 'news') {
+    const items = [fieldsAt(reply, 'Articles').item ?? []].flat() as Fields[]
+    return { type, articles: items.map(articleOf) }
+  }
+  return { type: 'other', text: type }
+}
+
+function contentOfSent(type: string, content: Fields): Content {
+  const title = textAt(content, 'title')
+  const description = textAt(content, 'description')
+  if (type === 'text') return { type, content: textAt(content, 'content') }
+  if (type === 'image' || type === 'voice') return { type, mediaId: textAt(content, 'media_id') }
+  if (type === 'video') return { type, title, description, url: '' }
+  if (type === 'music') return { type, title, description, url: textAt(content, 'musicurl') }
+  if (type === 'news') {
+    return { type, articles: ((content.articles ?? []) as Fields[]).map(articleOf) }
+  }
+  if (type === 'miniprogrampage') {
+    return { type: 'mini', title, path: textAt(content, 'pagepath') }
+  }
+  if (type === 'msgmenu') {
+    const items = ((content.list ?? []) as Fields[]).map((item) => textAt(item, 'content'))
+    const head = textAt(content, 'head_content')
+    return { type: 'menu', head, tail: textAt(content, 'tail_content'), items }
+  }
+  return { type: 'other', text: `${type} ${JSON.stringify(content)}` }
+}
+
+function articleOf(fields: Fields): Article {
+  return {
+    title: textAt(fields, 'Title', 'title'),
+    description: textAt(fields, 'Description', 'description'),
+    picUrl: textAt(fields, 'PicUrl', 'picurl'),
+    url: textAt(fields, 'Url', 'url'),
+  }
+}
+
+function render(content: Content, actions: BubbleActions): HTMLElement {
+  switch (content.type) {
+    case 'text':
+      return bubble(renderText(content.content, actions))
+    case 'image':
+      return picture(mediaUrl(actions.bot, content.mediaId), content.mediaId)
+    case 'voice':
+      return bubble('voice', t('voice'), content.mediaId)
+    case 'video':
+      return card('▶', content.title || t('video'), content.description)
+    case 'music':
+      return linked(content.url, card('♪', content.title || t('music'), content.description))
+    case 'news':
+      return renderNews(content.articles)
+    case 'mini':
+      return card('◈', content.title, `${t('miniProgram')} · ${content.path}`)
+    case 'menu':
+      return renderMenu(content, actions)
+    case 'other':
+      return bubble(content.text)
+  }
+}
+
+/** One article is a card of its own; of several the first is large. */
+function renderNews(articles: readonly Article[]): HTMLElement {
+  const [first, ...rest] = articles
+  if (first === undefined) return bubble('news')
+  const cover = first.picUrl === '' ? false : pictureOf(first.picUrl, 'cover')
+  const lead = h(
+    'div',
+    { class: 'lead' },
+    cover,
+    h('strong', {}, first.title),
+    rest.length === 0 && h('p', {}, first.description),
+  )
+  return h(
+    'div',
+    { class: 'news' },
+    linked(first.url, lead),
+    ...rest.map((article) => {
+      const thumb = article.picUrl === '' ? false : pictureOf(article.picUrl, 'thumb')
+      return linked(article.url, h('div', { class: 'row' }, h('span', {}, article.title), thumb))
+    }),
+  )
+}
+
+function renderMenu(
+  { head, tail, items }: Extract<Content, { type: 'menu' }>,
+  { onSay }: BubbleActions,
+): HTMLElement {
+  const choices = items.map((item) =>
+    h('button', { class: 'says', type: 'button', on: { click: () => onSay(item) } }, item),
+  )
+  return h('div', { class: 'bubble choices' }, head && h('span', {}, head), ...choices, tail)
+}
+
+function bubble(...parts: (Node | string)[]): HTMLElement {
+  if (parts[0] !== 'voice' || parts.length < 2) return h('div', { class: 'bubble' }, ...parts)
+  const [, name = '', below = ''] = parts
+  return h('div', { class: 'bubble voice' }, h('span', {}, '🔊 ', name), h('small', {}, below))
+}
+
+function card(icon: string, title: string, below: string): HTMLElement {
+  return h(
+    'div',
+    { class: 'card' },
+    h('span', { class: 'icon', attributes: { 'aria-hidden': 'true' } }, icon),
+    h('span', {}, h('strong', {}, title), h('small', {}, below)),
+  )
+}
+
+function linked(url: string, element: HTMLElement): HTMLElement {
+  if (!isWeb(url)) return element
+  const link = webLink(url, element)
+  link.className = 'block'
+  return link
+}
+
+function picture(url: string, name = url): HTMLElement {
+  return h('div', { class: 'picture' }, pictureOf(url, 'photo', name))
+}
+
+/** What cannot be loaded is named instead: samples lead nowhere, and a laptop may be offline. */
+function pictureOf(src: string, className: string, name = src): HTMLElement {
+  const instead = () => h('span', { class: `${className} missing`, title: name }, '🖼')
+  if (!isWeb(new URL(src, location.href).href)) return instead()
+  const image = h('img', { class: className, src, alt: name })
+  image.referrerPolicy = 'no-referrer'
+  image.addEventListener('error', () => image.replaceWith(instead()))
+  return image
+}
+
+function mediaUrl(bot: string, id: string): string {
+  return `media?${new URLSearchParams({ bot, id })}`
+}

@@ -1,0 +1,69 @@
+/** Elements in one expression. Texts become text nodes: what a bot or a user writes is never HTML. */
+
+type Child = Node | string | undefined | false
+
+interface Properties {
+  readonly class?: string
+  readonly title?: string
+  readonly type?: string
+  readonly value?: string
+  readonly name?: string
+  readonly placeholder?: string
+  readonly href?: string
+  readonly src?: string
+  readonly alt?: string
+  readonly rows?: number
+  readonly tabIndex?: number
+  readonly disabled?: boolean
+  readonly checked?: boolean
+  readonly hidden?: boolean
+  readonly open?: boolean
+  readonly selected?: boolean
+  readonly autocomplete?: string
+  /** `role` and `aria-*`, and `data-*`. */
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly on?: Readonly<Record<string, (event: Event) => void>>
+}
+
+/** `h('button', { class: 'x', on: { click } }, 'text', child)`; what is undefined or false is left out. */
+export function h<T extends keyof HTMLElementTagNameMap>(
+  tag: T,
+  properties: Properties = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[T] {
+  const element = document.createElement(tag)
+  const { class: className, attributes = {}, on = {}, ...rest } = properties
+  if (className !== undefined) element.className = className
+  Object.assign(element, rest)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  for (const [name, listener] of Object.entries(on)) element.addEventListener(name, listener)
+  element.append(...children.filter((child) => child !== undefined && child !== false))
+  return element
+}
+
+/** One thing of a list: made anew only when its `mark` has changed. */
+export interface Item {
+  readonly id: string
+  readonly mark: string
+  readonly make: () => HTMLElement
+}
+
+/** Brings the children of `parent` in line with `items`; those that did not change stay as they are. */
+export function reconcile(parent: HTMLElement, items: readonly Item[]): void {
+  const known = new Map(
+    [...parent.children].map((child) => [(child as HTMLElement).dataset.id, child as HTMLElement]),
+  )
+  items.forEach(({ id, mark, make }, i) => {
+    const before = known.get(id)
+    known.delete(id)
+    let element = before
+    if (element === undefined || element.dataset.mark !== mark) {
+      element = make()
+      element.dataset.id = id
+      element.dataset.mark = mark
+      before?.replaceWith(element)
+    }
+    if (parent.children[i] !== element) parent.insertBefore(element, parent.children[i] ?? null)
+  })
+  for (const gone of known.values()) gone.remove()
+}

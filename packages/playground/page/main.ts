@@ -1,0 +1,145 @@
+/** The page: chat on one side, what happens on the other. */
+import { createChat } from './chat.js'
+import { createComposer } from './composer.js'
+import { h } from './element.js'
+import { createInspector } from './inspector.js'
+import { Model, type View } from './model.js'
+import { createSwitches } from './switches.js'
+import { currentLanguage, setLanguage, t } from './words.js'
+
+const TABS = ['chat', 'details', 'settings'] as const
+
+setLanguage(currentLanguage())
+const model = new Model((view) => show(view))
+const send = (kind: string, fields: Readonly<Record<string, string>> = {}) => {
+  void model.send(kind, fields).then((problem) => {
+    if (problem !== undefined) complain(problem)
+  })
+}
+const chat = createChat({
+  onSay: (content) => send('text', { Content: content }),
+  onChoose: (exchange) => {
+    model.choose({ exchange })
+  },
+})
+const composer = createComposer(send)
+const inspector = createInspector()
+const switches = createSwitches(model)
+const bar = part('bar')
+const phoneHead = h('header', { class: 'head' })
+const notice = h('div', { class: 'problem', hidden: true, attributes: { role: 'alert' } })
+part('phone').append(phoneHead, chat.element, composer.element)
+part('side').append(switches.element, inspector.element)
+document.body.append(notice)
+
+// What is under way grows on the time line while nothing is told.
+setInterval(() => inspector.show(model.view), 250)
+
+function show(view: View): void {
+  document.body.dataset.tab = view.tab
+  showBar(view)
+  showUsers(view)
+  chat.show(view)
+  composer.show(view)
+  inspector.show(view)
+  switches.show(view)
+}
+
+let barMade = ''
+
+function showBar(view: View): void {
+  const { snapshot, bot, isConnected, tab } = view
+  const { state, bots } = snapshot
+  const names = bots.map(({ name }) => name)
+  const mark = JSON.stringify([state, names, bot?.name, isConnected, tab, currentLanguage()])
+  if (mark === barMade) return
+  barMade = mark
+  const change = (event: Event) => {
+    model.choose({ bot: (event.target as HTMLSelectElement).value, exchange: undefined })
+  }
+  const swapLanguage = () => {
+    setLanguage(currentLanguage() === 'zh' ? 'en' : 'zh')
+    model.choose({})
+  }
+  const tabs = TABS.map((name) => {
+    const attributes = { 'aria-pressed': String(name === tab) }
+    const click = () => model.choose({ tab: name })
+    return h('button', { type: 'button', attributes, on: { click } }, t(name))
+  })
+  bar.replaceChildren(
+    h('h1', {}, 'wechatbot ', h('span', {}, t('playground'))),
+    h(
+      'select',
+      { on: { change }, hidden: names.length < 2, attributes: { 'aria-label': t('bot') } },
+      ...names.map((name) => h('option', { value: name, selected: name === bot?.name }, name)),
+    ),
+    stateChip(view),
+    h('nav', {}, ...tabs),
+    h(
+      'button',
+      { type: 'button', class: 'quiet', on: { click: () => void model.ask('clear', {}) } },
+      t('clear'),
+    ),
+    h('button', { type: 'button', class: 'quiet', on: { click: swapLanguage } }, t('language')),
+  )
+  complain(
+    state.type === 'failed'
+      ? `${state.message}\n${t(state.stillRunning ? 'stillRunning' : 'notRunning')}`
+      : undefined,
+  )
+}
+
+function stateChip({ snapshot: { state }, isConnected }: View): HTMLElement {
+  if (!isConnected) return h('span', { class: 'state failed' }, t('disconnected'))
+  return h('span', { class: `state ${state.type}` }, t(state.type))
+}
+
+let usersMade = ''
+
+function showUsers({ bot, users, user }: View): void {
+  const mark = JSON.stringify([bot?.name, users, user, currentLanguage()])
+  if (mark === usersMade) return
+  usersMade = mark
+  const buttons = users.map((one) => {
+    const attributes = {
+      'aria-pressed': String(one.openid === user.openid),
+      'aria-label': `${t('user')} ${one.name}`,
+    }
+    const click = () => model.choose({ user: one, exchange: undefined })
+    const title = one.openid
+    return h(
+      'button',
+      { type: 'button', class: 'user', title, attributes, on: { click } },
+      one.name,
+    )
+  })
+  const add = () => model.addUser()
+  const attributes = { 'aria-label': t('addUser') }
+  phoneHead.replaceChildren(
+    h('strong', {}, bot?.name ?? '…'),
+    h(
+      'div',
+      { class: 'users', attributes: { role: 'group', 'aria-label': t('user') } },
+      ...buttons,
+      h('button', { type: 'button', class: 'user add', attributes, on: { click: add } }, '＋'),
+    ),
+  )
+}
+
+/** What has gone wrong; nothing takes it away. */
+function complain(problem: string | undefined): void {
+  notice.hidden = problem === undefined
+  const close = () => {
+    notice.hidden = true
+  }
+  notice.replaceChildren(
+    h('pre', {}, problem ?? ''),
+    h('button', { type: 'button', class: 'quiet', on: { click: close } }, t('close')),
+  )
+}
+
+function part(id: string): HTMLElement {
+  const element = document.getElementById(id)
+  if (element === null) throw new Error(`no #${id} in the page`)
+  return element
+}

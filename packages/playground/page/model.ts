@@ -1,0 +1,169 @@
+/** What the page knows: what the server has told, and what the user has chosen. */
+import type { PageBot, PageEvent, PageExchange, SendCommand, Snapshot } from '#src/protocol.js'
+
+export interface User {
+  readonly openid: string
+  readonly name: string
+}
+
+const OPENID = 'oPlaygroundUser'
+const userAt = (i: number): User => ({
+  openid: `${OPENID}${String(i + 1).padStart(13, '0')}`,
+  name: String.fromCharCode(65 + (i % 26)),
+})
+
+export interface View {
+  readonly snapshot: Snapshot
+  readonly isConnected: boolean
+  readonly bot: PageBot | undefined
+  readonly user: User
+  readonly users: readonly User[]
+  /** The message that is looked at. */
+  readonly chosen: PageExchange | undefined
+  readonly isDuplicated: boolean
+  readonly isForged: boolean
+  /** The narrow screen's page. */
+  readonly tab: 'chat' | 'details' | 'settings'
+}
+
+type Choice = Partial<{
+  readonly bot: string
+  readonly user: User
+  readonly users: readonly User[]
+  /** Undefined: the last one. */
+  readonly exchange: string | undefined
+  readonly isDuplicated: boolean
+  readonly isForged: boolean
+  readonly tab: View['tab']
+}>
+
+const NOTHING: Snapshot = {
+  bots: [],
+  state: { type: 'starting', because: '' },
+  exchanges: [],
+  sent: [],
+  lines: [],
+  isReal: false,
+}
+
+export class Model {
+  #snapshot = NOTHING
+  #isConnected = true
+  #choice: Choice = {}
+  readonly #users = [userAt(0), userAt(1), userAt(2)]
+  readonly #onChange: (view: View) => void
+  #isPlanned = false
+
+  constructor(onChange: (view: View) => void) {
+    this.#onChange = onChange
+    const events = new EventSource('events')
+    events.onmessage = ({ data }) => {
+      this.#isConnected = true
+      this.#hear(JSON.parse(data) as PageEvent)
+    }
+    events.onerror = () => {
+      this.#isConnected = false
+      this.#plan()
+    }
+  }
+
+  get view(): View {
+    const { bots, exchanges } = this.#snapshot
+    const { exchange, isDuplicated = false, isForged = false, tab = 'chat' } = this.#choice
+    const bot = bots.find(({ name }) => name === this.#choice.bot) ?? bots[0]
+    const user = this.#choice.user ?? (this.#users[0] as User)
+    const own = exchanges.filter((one) => one.bot === bot?.name && one.openid === user.openid)
+    const chosen = own.find(({ id }) => id === exchange) ?? own.at(-1)
+    const users = this.#withStrangers(bot?.name)
+    return {
+      snapshot: this.#snapshot,
+      isConnected: this.#isConnected,
+      bot,
+      user,
+      users,
+      chosen,
+      isDuplicated,
+      isForged,
+      tab,
+    }
+  }
+
+  choose(choice: Choice): void {
+    this.#choice = { ...this.#choice, ...choice }
+    this.#plan()
+  }
+
+  addUser(): void {
+    const user = userAt(this.#users.length)
+    this.#users.push(user)
+    this.choose({ user, exchange: undefined })
+  }
+
+  /** Sends a message of the user. Resolves to what went wrong, if anything did. */
+  async send(kind: string, fields: SendCommand['fields'] = {}): Promise<string | undefined> {
+    const { bot, user, isDuplicated, isForged } = this.view
+    if (bot === undefined) return undefined
+    this.choose({ exchange: undefined })
+    const { openid } = user
+    return this.ask('send', { bot: bot.name, openid, kind, fields, isDuplicated, isForged })
+  }
+
+  async ask(command: string, body: object): Promise<string | undefined> {
+    try {
+      const response = await fetch(command, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      const answer = (await response.json()) as { readonly error?: string }
+      return answer.error
+    } catch (error) {
+      return String(error)
+    }
+  }
+
+  /** Users who wrote to the bot from elsewhere. */
+  #withStrangers(bot: string | undefined): readonly User[] {
+    const known = new Set(this.#users.map(({ openid }) => openid))
+    const others = this.#snapshot.exchanges
+      .filter((one) => one.bot === bot && !known.has(one.openid))
+      .map(({ openid }) => openid)
+    return [
+      ...this.#users,
+      ...[...new Set(others)].map((openid) => ({ openid, name: openid.slice(-6) })),
+    ]
+  }
+
+  #hear(event: PageEvent): void {
+    const now = this.#snapshot
+    if (event.type === 'snapshot') this.#snapshot = event.snapshot
+    if (event.type === 'bots') this.#snapshot = { ...now, bots: event.bots }
+    if (event.type === 'state') this.#snapshot = { ...now, state: event.state }
+    if (event.type === 'sent') this.#snapshot = { ...now, sent: [...now.sent, event.sent] }
+    if (event.type === 'line') {
+      this.#snapshot = { ...now, lines: [...now.lines.slice(-499), event.line] }
+    }
+    if (event.type === 'exchange') {
+      const { exchange } = event
+      const isKnown = now.exchanges.some(({ id }) => id === exchange.id)
+      const exchanges = isKnown
+        ? now.exchanges.map((one) => (one.id === exchange.id ? exchange : one))
+        : [...now.exchanges.slice(-299), exchange]
+      this.#snapshot = { ...now, exchanges }
+    }
+    this.#plan()
+  }
+
+  /** Once per frame, however much is new; without frames (a hidden page) soon. */
+  #plan(): void {
+    if (this.#isPlanned) return
+    this.#isPlanned = true
+    const draw = () => {
+      if (!this.#isPlanned) return
+      this.#isPlanned = false
+      this.#onChange(this.view)
+    }
+    requestAnimationFrame(draw)
+    setTimeout(draw, 100)
+  }
+}

@@ -1,0 +1,93 @@
+/** What the account is, and what WeChat does to messages on their way. */
+import { h } from './element.js'
+import type { Model, View } from './model.js'
+import { currentLanguage, t, type Word } from './words.js'
+
+export function createSwitches(model: Model): {
+  readonly element: HTMLElement
+  readonly show: (view: View) => void
+} {
+  const element = h('div', { class: 'switches' })
+  let made = ''
+  const show = (view: View): void => {
+    const { bot, snapshot, isDuplicated, isForged } = view
+    const mark = JSON.stringify([bot, snapshot.isReal, isDuplicated, isForged, currentLanguage()])
+    if (mark === made) return
+    made = mark
+    const had = document.activeElement?.getAttribute('data-key')
+    const settings = bot?.settings
+    const set = (name: string) => (value: string) =>
+      void model.ask('settings', { bot: bot?.name, [name]: value })
+    const isFixed = snapshot.isReal || bot === undefined
+    const hint = settings?.accountType === 'service' ? 'serviceHint' : 'subscriptionHint'
+    element.replaceChildren(
+      choice('mode', ['plain', 'compat', 'safe'], settings?.mode, isFixed, set('mode')),
+      choice(
+        'accountType',
+        ['service', 'subscription'],
+        settings?.accountType,
+        isFixed,
+        set('accountType'),
+        snapshot.isReal ? 'real' : hint,
+      ),
+      h(
+        'div',
+        { class: 'toggles' },
+        toggle('duplicated', isDuplicated, (on) => model.choose({ isDuplicated: on })),
+        toggle('forged', isForged, (on) => model.choose({ isForged: on })),
+      ),
+      h(
+        'p',
+        { class: 'plugins' },
+        h('b', {}, t('plugins')),
+        ...(bot?.plugins.length ? bot.plugins : [t('noPlugins')]).map((name) =>
+          h('span', { class: 'chip still' }, name),
+        ),
+      ),
+    )
+    if (had) element.querySelector<HTMLElement>(`[data-key="${had}"]`)?.focus()
+  }
+  return { element, show }
+}
+
+function choice(
+  name: Word,
+  values: readonly Word[],
+  chosen: string | undefined,
+  disabled: boolean,
+  onChoose: (value: string) => void,
+  hint?: Word,
+): HTMLElement {
+  const buttons = values.map((value) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        disabled,
+        attributes: { 'aria-pressed': String(value === chosen), 'data-key': `${name}-${value}` },
+        on: { click: () => onChoose(value) },
+      },
+      t(value),
+    ),
+  )
+  const attributes = { role: 'group', 'aria-label': t(name) }
+  return h(
+    'div',
+    { class: 'choice' },
+    h('b', {}, t(name)),
+    h('div', { class: 'segments', attributes }, ...buttons),
+    hint !== undefined && h('small', {}, t(hint)),
+  )
+}
+
+function toggle(name: 'duplicated' | 'forged', isOn: boolean, onSet: (on: boolean) => void) {
+  const change = (event: Event) => onSet((event.target as HTMLInputElement).checked)
+  const attributes = { 'data-key': name }
+  return h(
+    'label',
+    { class: 'toggle', title: t(`${name}Hint`) },
+    h('input', { type: 'checkbox', checked: isOn, attributes, on: { change } }),
+    h('span', {}, t(name)),
+    h('small', {}, t(`${name}Hint`)),
+  )
+}

@@ -1,0 +1,99 @@
+/** The attempts of a message against time: five seconds each, what ran, what was answered, what came later. */
+import type { PageAttempt, PageExchange, PageSent } from '#src/protocol.js'
+import { h } from './element.js'
+import { t } from './words.js'
+
+const PATIENCE_MS = 5000
+
+/** Milliseconds that the whole width stands for: what happened, rounded up to full seconds. */
+function spanOf(exchange: PageExchange, sent: readonly PageSent[], now: number): number {
+  const ends = [
+    ...exchange.attempts.map(({ at, ms }) => at + (ms ?? now - exchange.at - at)),
+    ...exchange.handlers.map(({ at }) => at),
+    ...sent.map(({ at }) => at - exchange.at),
+  ]
+  const longest = Math.max(200, ...ends)
+  return longest < 1000 ? Math.ceil(longest / 200) * 200 : Math.ceil(longest / 1000) * 1000
+}
+
+export function renderTimeline(exchange: PageExchange, sent: readonly PageSent[]): HTMLElement {
+  const now = Date.now()
+  const span = spanOf(exchange, sent, now)
+  const share = (ms: number) => `${Math.max(0, Math.min(100, (ms / span) * 100))}%`
+  const place = (element: HTMLElement, from: number, to: number) => {
+    element.style.left = share(from)
+    element.style.width = share(Math.max(to - from, span / 200))
+    return element
+  }
+  const lane = (name: string, note: string, ...marks: HTMLElement[]) =>
+    h(
+      'div',
+      { class: 'lane' },
+      h('span', { class: 'name' }, name),
+      h('div', { class: 'track' }, ...grid(span, share), ...marks),
+      h('span', { class: 'note' }, note),
+    )
+  const attempts = exchange.attempts.map((attempt) => {
+    const { at, ms = now - exchange.at - at, outcome } = attempt
+    const bar = h('span', { class: `mark ${outcome ?? 'open'}`, title: `${seconds(ms)}` })
+    return lane(t('attempt', attempt.number), noteOf(attempt), place(bar, at, at + ms))
+  })
+  const handlers = exchange.handlers.map(({ plugin, at, ms, error, reply }) => {
+    const bar = h('span', { class: `mark handler${error === undefined ? '' : ' failed'}` })
+    const note = error ?? `${seconds(ms)} → ${reply}`
+    return lane(plugin ?? t('ownHandler'), note, place(bar, at - ms, at))
+  })
+  const late = exchange.late.map(({ at, strategy }) => {
+    const bar = h('span', { class: 'mark point late' })
+    return lane(t('deadline'), `${seconds(at)} ${t(strategy)}`, place(bar, at, at))
+  })
+  const later = sent.map((message) => {
+    const at = message.at - exchange.at
+    const bar = h('span', { class: 'mark point later' })
+    return lane(t('later'), `${seconds(at)} ${message.msgtype}`, place(bar, at, at))
+  })
+  return h(
+    'div',
+    { class: 'timeline' },
+    axis(span, share),
+    ...attempts,
+    ...handlers,
+    ...late,
+    ...later,
+  )
+}
+
+export function seconds(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+function noteOf({ outcome, state, ms = 0 }: PageAttempt): string {
+  const end = outcome === undefined ? t('open') : t(outcome === 'failed' ? 'unreachable' : outcome)
+  const took = outcome === 'answered' ? ` ${seconds(ms)}` : ''
+  return [state && t(state), `${end}${took}`].filter(Boolean).join(' · ')
+}
+
+function grid(span: number, share: (ms: number) => string): HTMLElement[] {
+  const count = Math.floor(span / PATIENCE_MS)
+  return Array.from({ length: count }, (_, i) => {
+    const line = h('span', { class: 'cut-line' })
+    line.style.left = share((i + 1) * PATIENCE_MS)
+    return line
+  })
+}
+
+function axis(span: number, share: (ms: number) => string): HTMLElement {
+  const step = span <= 1000 ? span / 2 : span <= 6000 ? 1000 : PATIENCE_MS
+  const marks = Array.from({ length: Math.floor(span / step) + 1 }, (_, i) => {
+    const mark = h('span', {}, i === 0 ? '0' : seconds(i * step).replace('.0 ', ' '))
+    mark.style.left = share(i * step)
+    return mark
+  })
+  return h(
+    'div',
+    { class: 'lane axis' },
+    h('span'),
+    h('div', { class: 'track' }, ...marks),
+    h('span'),
+  )
+}

@@ -1,0 +1,113 @@
+/** The accounts behind the bots: what FakeWechat and the fake API know of each, as the switches stand. */
+import {
+  type AccountSecrets,
+  createFakeApi,
+  type FakeApi,
+  FakeWechat,
+  type SentMessage,
+} from '@wechatbot/simulator'
+import type { PageBot } from './protocol.ts'
+import type { DevAccount, DevBot, Settings } from './types.ts'
+
+/** For bots without their own: known to everybody, and good for nothing outside this process. */
+const DEV_APP_ID = 'wxdev0123456789abc'
+const DEV_KEY = 'wechatbotDevKeyWechatbotDevKeyWechatbotDevK'
+const DEV_SECRET = 'dev-secret-of-the-playground'
+
+export interface Account {
+  readonly bot: DevBot
+  readonly settings: Settings
+  readonly secrets: AccountSecrets
+  readonly wechat: FakeWechat
+  /** Only a 服务号 has one. */
+  readonly api: FakeApi | undefined
+}
+
+export interface AccountsOptions {
+  readonly origin: string
+  readonly isReal: boolean
+  /** A customer-service message reached its user. */
+  readonly onSent: (bot: string, message: SentMessage) => void
+}
+
+export class Accounts {
+  readonly #options: AccountsOptions
+  /** What the page's switches were moved to, by bot. */
+  readonly #moved = new Map<string, Partial<Settings>>()
+  /** Kept over restarts of the bots: whom they may still write to is WeChat's to know. */
+  readonly #apis = new Map<string, FakeApi>()
+  #accounts: ReadonlyMap<string, Account> = new Map()
+  #prepared: ReadonlyMap<string, Account> = new Map()
+
+  constructor(options: AccountsOptions) {
+    this.#options = options
+  }
+
+  get(name: string): Account | undefined {
+    return this.#accounts.get(name)
+  }
+
+  get bots(): readonly PageBot[] {
+    return [...this.#accounts.values()].map(({ bot, settings }) => ({
+      name: bot.name,
+      path: bot.path,
+      plugins: bot.plugins,
+      settings,
+      ...(bot.menu === undefined ? {} : { menu: bot.menu }),
+    }))
+  }
+
+  /** The switches of a bot; what is missing stays. */
+  move(name: string, settings: Partial<Settings>): void {
+    this.#moved.set(name, { ...this.#moved.get(name), ...settings })
+  }
+
+  /** Makes an account ready for each bot; until {@link commit} the ones before stay in force. */
+  async prepare(bots: readonly DevBot[]): Promise<readonly DevAccount[]> {
+    const accounts = await Promise.all(bots.map((bot) => this.#account(bot)))
+    this.#prepared = new Map(accounts.map((account) => [account.bot.name, account]))
+    return accounts.map(({ bot, settings, secrets, api }) => ({
+      name: bot.name,
+      mode: settings.mode,
+      appId: secrets.appId ?? DEV_APP_ID,
+      encodingAESKey: bot.encodingAESKey ?? DEV_KEY,
+      ...(api === undefined ? {} : { appSecret: DEV_SECRET, baseUrl: api.url }),
+    }))
+  }
+
+  /** The bots that were prepared last have started. */
+  commit(): void {
+    this.#accounts = this.#prepared
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#apis.values()].map((api) => api.close()))
+  }
+
+  async #account(bot: DevBot): Promise<Account> {
+    const { isReal, origin } = this.#options
+    const settings = { ...bot.settings, ...(isReal ? {} : this.#moved.get(bot.name)) }
+    const appId = bot.appId ?? DEV_APP_ID
+    const sealing =
+      settings.mode === 'plain' ? {} : { encodingAESKey: bot.encodingAESKey ?? DEV_KEY }
+    const secrets = { token: bot.token, mode: settings.mode, appId, ...sealing }
+    const api =
+      isReal || settings.accountType !== 'service' ? undefined : await this.#api(bot.name, appId)
+    const wechat = new FakeWechat({
+      ...secrets,
+      bot: new URL(bot.path, origin),
+      ...(api === undefined ? {} : { api }),
+    })
+    return { bot, settings, secrets, wechat, api }
+  }
+
+  async #api(name: string, appId: string): Promise<FakeApi> {
+    const id = `${name} ${appId}`
+    const known = this.#apis.get(id)
+    if (known !== undefined) return known
+    const api = await createFakeApi({ appId, appSecret: DEV_SECRET })
+    api.messages.onSent((message) => this.#options.onSent(name, message))
+    this.#apis.set(id, api)
+    return api
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * What has happened, message by message: what FakeWechat sent and got, what the bot's records say of
+ * it, and log lines. They meet by what identifies the message: sender and MsgId, or of an event its
+ * sender, second and name.
+ */
+import { type ObservedRecord, parseXml, type XmlFields } from '@wechatbot/core'
+import type { SentMessage } from '@wechatbot/simulator'
+import type { PageEvent, PageExchange, PageLine, PageSent } from './protocol.ts'
+
+/** More would make the page slow; what is older is forgotten. */
+const MAX_EXCHANGES = 300
+const MAX_LINES = 500
+
+type Part<K extends 'attempts' | 'handlers' | 'late' | 'lines'> = PageExchange[K][number]
+
+export class Book {
+  readonly #tell: (event: PageEvent) => void
+  readonly #exchanges = new Map<string, PageExchange>()
+  readonly #sent: PageSent[] = []
+  readonly #lines: PageLine[] = []
+  /** Ids by what identifies a message on either side. */
+  readonly #byIdentity = new Map<string, string>()
+  readonly #byKey = new Map<string, string>()
+  #last = 0
+
+  constructor(tell: (event: PageEvent) => void) {
+    this.#tell = tell
+  }
+
+  get exchanges(): readonly PageExchange[] {
+    return [...this.#exchanges.values()]
+  }
+
+  get sent(): readonly PageSent[] {
+    return this.#sent
+  }
+
+  get lines(): readonly PageLine[] {
+    return this.#lines
+  }
+
+  clear(): void {
+    for (const all of [this.#exchanges, this.#byIdentity, this.#byKey]) all.clear()
+    this.#sent.length = 0
+    this.#lines.length = 0
+  }
+
+  /** A message begins; the id by which it goes on. */
+  begin(bot: string, xml: string, isOurs: boolean): string {
+    const fields = parseXml(xml)
+    const id = this.#nextId()
+    this.#byIdentity.set(identityOf(bot, fields), id)
+    this.#put({
+      id,
+      bot,
+      openid: String(fields.FromUserName ?? ''),
+      at: Date.now(),
+      kind:
+        fields.MsgType === 'event' ? `event:${String(fields.Event)}` : String(fields.MsgType ?? ''),
+      fields,
+      xml,
+      isOurs,
+      attempts: [],
+      handlers: [],
+      late: [],
+      lines: [],
+    })
+    const [oldest] = this.#exchanges.keys()
+    if (this.#exchanges.size > MAX_EXCHANGES && oldest !== undefined) this.#forget(oldest)
+    return id
+  }
+
+  /** Something new of a message; nothing if it has been forgotten. */
+  change(id: string, what: Partial<PageExchange>): void {
+    const known = this.#exchanges.get(id)
+    if (known !== undefined) this.#put({ ...known, ...what })
+  }
+
+  /** A request as FakeWechat made it, or as the bot saw it: whatever each of them knows. */
+  attempt(id: string, { number, ...what }: Partial<Part<'attempts'>> & { number: number }): void {
+    const { attempts = [] } = this.#exchanges.get(id) ?? {}
+    const known = attempts.find((attempt) => attempt.number === number)
+    const attempt = { at: this.#since(id), ...known, ...what, number }
+    const others = attempts.filter((one) => one !== known)
+    this.change(id, { attempts: [...others, attempt].sort((a, b) => a.number - b.number) })
+  }
+
+  observe(record: ObservedRecord): void {
+    if (!('key' in record)) return
+    const id = this.#idOf(record)
+    if (id === undefined) return
+    const at = this.#since(id)
+    const { attempt: number } = record
+    if (record.type === 'attempt') this.attempt(id, { number })
+    if (record.type === 'claimed') this.attempt(id, { number, state: record.state })
+    if (record.type === 'answered' && this.#exchanges.get(id)?.isOurs === false) {
+      const { ms, body } = record
+      this.attempt(id, { number, ms, body, outcome: 'answered', status: 200 })
+    }
+    if (record.type === 'late') {
+      const { strategy, response } = record
+      this.#add(id, 'late', { at, attempt: number, strategy, response })
+    }
+    if (record.type === 'handler') {
+      const { plugin, ms, reply, error } = record
+      this.#add(id, 'handlers', {
+        at,
+        ms,
+        reply,
+        ...(plugin === undefined ? {} : { plugin }),
+        ...(error === undefined ? {} : { error: String(error) }),
+      })
+    }
+  }
+
+  /** A customer-service message. It belongs to the last message of its user that was late, if any. */
+  receive(bot: string, { openid, msgtype, content, at }: SentMessage): void {
+    const ofUser = this.exchanges.filter((one) => one.bot === bot && one.openid === openid)
+    const waits = ({ id, late }: PageExchange) =>
+      late.length > 0 && !this.#sent.some(({ exchange }) => exchange === id)
+    const exchange = (ofUser.find(waits) ?? ofUser.at(-1))?.id
+    const sent = {
+      id: this.#nextId(),
+      bot,
+      openid,
+      at,
+      msgtype,
+      content,
+      ...(exchange === undefined ? {} : { exchange }),
+    }
+    keepLast(this.#sent, sent, MAX_EXCHANGES)
+    this.#tell({ type: 'sent', sent })
+  }
+
+  /** A line of pino's. It belongs to a message when it names the key. */
+  log({ level, time, msg, ...detail }: Readonly<Record<string, unknown>>): void {
+    const line = { at: Number(time), level: Number(level), text: String(msg ?? ''), detail }
+    keepLast(this.#lines, line, MAX_LINES)
+    this.#tell({ type: 'line', line })
+    const id = this.#byKey.get(`${String(detail.bot)} ${String(detail.key)}`)
+    if (id !== undefined) this.#add(id, 'lines', line)
+  }
+
+  #idOf(record: Extract<ObservedRecord, { key: string }>): string | undefined {
+    const key = `${record.bot} ${record.key}`
+    const known = this.#byKey.get(key)
+    if (known !== undefined || record.type !== 'attempt') return known
+    // Not one of ours: somebody else talks to the bot, and that is worth seeing.
+    const id =
+      this.#byIdentity.get(identityOf(record.bot, parseXml(record.xml))) ??
+      this.begin(record.bot, record.xml, false)
+    this.#byKey.set(key, id)
+    return id
+  }
+
+  #since(id: string): number {
+    return Date.now() - (this.#exchanges.get(id)?.at ?? Date.now())
+  }
+
+  #add<K extends 'handlers' | 'late' | 'lines'>(id: string, list: K, part: Part<K>): void {
+    const known = this.#exchanges.get(id)
+    if (known !== undefined) this.#put({ ...known, [list]: [...known[list], part] })
+  }
+
+  #put(exchange: PageExchange): void {
+    this.#exchanges.set(exchange.id, exchange)
+    this.#tell({ type: 'exchange', exchange })
+  }
+
+  #forget(id: string): void {
+    this.#exchanges.delete(id)
+    for (const ids of [this.#byIdentity, this.#byKey]) {
+      for (const [name, its] of ids) if (its === id) ids.delete(name)
+    }
+  }
+
+  #nextId(): string {
+    this.#last += 1
+    return String(this.#last)
+  }
+}
+
+function identityOf(bot: string, fields: XmlFields): string {
+  const { FromUserName, MsgId, CreateTime, Event, EventKey } = fields
+  return JSON.stringify([bot, FromUserName, MsgId ?? [CreateTime, Event, EventKey]])
+}
+
+function keepLast<T>(list: T[], one: T, most: number): void {
+  list.push(one)
+  if (list.length > most) list.shift()
+}

@@ -1,0 +1,68 @@
+/** What the page asks for, read strictly: whatever else speaks HTTP on this machine may ask, too. */
+import type { SendCommand, SettingsCommand } from './protocol.ts'
+
+/** Says what was wrong with a command: answered with 400. */
+export class CommandError extends Error {}
+
+type Body = Readonly<Record<string, unknown>>
+
+const MODES = ['plain', 'compat', 'safe']
+const ACCOUNT_TYPES = ['service', 'subscription']
+/** An OpenID, or whatever somebody calls their user; it stands in XML and in addresses. */
+const OPENID = /^[\w-]{1,64}$/
+const KIND = /^(event:)?\w{1,64}$/
+
+export function readSend(body: Body): SendCommand {
+  const { bot, openid, kind, fields = {}, isDuplicated = false, isForged = false } = body
+  expect(typeof bot === 'string', 'bot', 'a name', bot)
+  expect(matches(OPENID, openid), 'openid', 'letters, digits, - and _, 64 at most', openid)
+  expect(matches(KIND, kind), 'kind', 'a kind such as text or event:CLICK', kind)
+  const isFields =
+    isObject(fields) && Object.values(fields).every((value) => typeof value === 'string')
+  expect(isFields, 'fields', 'an object of texts', fields)
+  expect(typeof isDuplicated === 'boolean', 'isDuplicated', 'true or false', isDuplicated)
+  expect(typeof isForged === 'boolean', 'isForged', 'true or false', isForged)
+  return { bot, openid, kind, fields, isDuplicated, isForged } as SendCommand
+}
+
+export function readSettings(body: Body): SettingsCommand {
+  const { bot, mode, accountType } = body
+  expect(typeof bot === 'string', 'bot', 'a name', bot)
+  expect(isOneOf(MODES, mode), 'mode', MODES.join(', '), mode)
+  expect(isOneOf(ACCOUNT_TYPES, accountType), 'accountType', ACCOUNT_TYPES.join(', '), accountType)
+  return {
+    bot,
+    ...(mode === undefined ? {} : { mode }),
+    ...(accountType === undefined ? {} : { accountType }),
+  } as SettingsCommand
+}
+
+/** @throws CommandError when it is no object. */
+export function readJson(text: string): Body {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    // Said below.
+  }
+  expect(isObject(body), 'the body', 'an object in JSON', body)
+  return body as Body
+}
+
+function expect(isFine: boolean, what: string, expected: string, got: unknown): void {
+  if (isFine) return
+  throw new CommandError(`${what}: expected ${expected}, got ${JSON.stringify(got) ?? 'nothing'}`)
+}
+
+function isObject(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function matches(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value)
+}
+
+/** Missing is fine. */
+function isOneOf(values: readonly string[], value: unknown): boolean {
+  return value === undefined || values.includes(String(value))
+}

@@ -1,0 +1,185 @@
+/** The playground's server side: users who talk to the bots, and everything that becomes of it. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parseXml } from '@wechatbot/core'
+import { openReply, type SignedPush } from '@wechatbot/simulator'
+import { type Account, Accounts } from './accounts.ts'
+import { readAssets, SAFE_HEADERS, serveAsset } from './assets.ts'
+import { Book } from './book.ts'
+import { CommandError, readJson, readSend, readSettings } from './commands.ts'
+import { refusalOf } from './guard.ts'
+import type { PageSeen, SendCommand } from './protocol.ts'
+import { Stream } from './stream.ts'
+import { BASE, type BotState, type Playground, type PlaygroundOptions } from './types.ts'
+
+const MAX_COMMAND_BYTES = 64 * 1024
+/** Three at once. */
+const COPIES_AT = [0, 0, 0]
+
+/** Makes the page's other side; it serves nothing until its `handle` is called. */
+export function createPlayground(options: PlaygroundOptions): Playground {
+  const { origin, hosts = [], isReal = false, onSettings } = options
+  const stream = new Stream()
+  const book = new Book((event) => stream.send(event))
+  const accounts = new Accounts({
+    origin,
+    isReal,
+    onSent: (bot, message) => book.receive(bot, message),
+  })
+  const assets = readAssets()
+  let state: BotState = { type: 'starting', because: 'start' }
+
+  const commands: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => object>> = {
+    send: (body) => {
+      const command = readSend(body)
+      return { id: deliver(book, accountOf(command.bot), command) }
+    },
+    settings: (body) => {
+      const { bot, ...settings } = readSettings(body)
+      accountOf(bot)
+      if (isReal) throw new CommandError('the real account is as WeChat’s console says (--real)')
+      accounts.move(bot, settings)
+      onSettings()
+      return {}
+    },
+    clear: () => {
+      book.clear()
+      stream.send({ type: 'snapshot', snapshot: snapshot() })
+      return {}
+    },
+  }
+  const accountOf = (name: string): Account => {
+    const account = accounts.get(name)
+    if (account !== undefined) return account
+    const names = accounts.bots.map((bot) => bot.name).join(', ')
+    throw new CommandError(`bot: expected one of ${names || '(none yet)'}, got "${name}"`)
+  }
+  const snapshot = () => ({
+    bots: accounts.bots,
+    state,
+    exchanges: book.exchanges,
+    sent: book.sent,
+    lines: book.lines,
+    isReal,
+  })
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value)
+    const refusal = refusalOf(request, hosts)
+    if (refusal !== undefined) return end(response, 403, { error: refusal })
+    const url = new URL(request.url ?? '/', origin)
+    const name = url.pathname.slice(BASE.length)
+    if (request.method === 'POST') return command(name, request, response)
+    if (request.method !== 'GET') return end(response, 405, { error: 'GET or POST' })
+    if (name === 'events') return stream.join(response, snapshot())
+    if (name === 'media') return media(url.searchParams, response)
+    if (!serveAsset(assets, name, response)) end(response, 404, { error: `no ${url.pathname}` })
+  }
+  const command = async (name: string, request: IncomingMessage, response: ServerResponse) => {
+    // A page of another origin can send no JSON without asking first.
+    if (request.headers['content-type'] !== 'application/json') {
+      return end(response, 415, { error: 'application/json is wanted' })
+    }
+    const run = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (run === undefined) return end(response, 404, { error: `no command "${name}"` })
+    try {
+      end(response, 200, run(readJson(await textOf(request))))
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error
+      end(response, 400, { error: error.message })
+    }
+  }
+  /** What the bot has uploaded, as far as a page can show it. */
+  const media = async (query: URLSearchParams, response: ServerResponse): Promise<void> => {
+    const file = uploaded(accounts.get(query.get('bot') ?? ''), query.get('id'))
+    if (!(file instanceof Blob) || !/^(image\/(png|jpeg|gif)|audio\/)/.test(file.type)) {
+      return end(response, 404, { error: 'no picture or sound' })
+    }
+    response.setHeader('content-type', file.type)
+    response.end(Buffer.from(await file.arrayBuffer()))
+  }
+
+  return {
+    accounts: (bots) => accounts.prepare(bots),
+    state: (now) => {
+      state = now
+      if (now.type === 'ready') {
+        accounts.commit()
+        stream.send({ type: 'bots', bots: accounts.bots })
+      }
+      stream.send({ type: 'state', state })
+    },
+    observe: (record) => book.observe(record),
+    log: (line) => book.log(line),
+    handle: (request, response) => {
+      answer(request, response).catch((error: unknown) => {
+        if (response.headersSent) response.destroy()
+        else end(response, 500, { error: String(error) })
+      })
+    },
+    close: async () => {
+      stream.close()
+      await accounts.close()
+    },
+  }
+}
+
+/** One message on its way; the id of what becomes of it. */
+function deliver(book: Book, account: Account, command: SendCommand): string {
+  const { wechat } = account
+  const { openid, kind, fields = {}, isDuplicated, isForged } = command
+  let id = ''
+  const exchange = wechat.user(openid).sends(kind, fields, {
+    ...(isDuplicated ? { copiesAt: COPIES_AT } : {}),
+    ...(isForged ? { tamper: forge } : {}),
+    onAttempt: ({ number, at, ms, outcome, response }) =>
+      book.attempt(id, { number, at, ms, outcome, ...response }),
+  })
+  id = book.begin(account.bot.name, exchange.xml, true)
+  const startedAt = Date.now()
+  void exchange.outcome.then(({ seen, attempts }) => {
+    const body = attempts.map(({ response }) => response?.body ?? '').find((it) => it[0] === '<')
+    const shown: PageSeen =
+      seen.type === 'reply' ? { ...seen, xml: openedXml(body ?? '', account) } : seen
+    book.change(id, { seen: shown, seenAt: Date.now() - startedAt })
+  })
+  return id
+}
+
+/** What the bot has uploaded under this id. */
+function uploaded(account: Account | undefined, mediaId: string | null): object | undefined {
+  try {
+    return account?.api?.library.download(mediaId)
+  } catch {
+    // Unknown, or its three days are over.
+    return undefined
+  }
+}
+
+/** The reply in the clear. */
+function openedXml(body: string, { secrets }: Account): string {
+  const fields = parseXml(body)
+  return fields.Encrypt === undefined ? body : (openReply(fields, secrets) ?? body)
+}
+
+/** As somebody would who does not have the token. */
+function forge({ query, body }: SignedPush): SignedPush {
+  const wrong = (name: string) => (query[name] === undefined ? {} : { [name]: '0'.repeat(40) })
+  return { query: { ...query, ...wrong('signature'), ...wrong('msg_signature') }, body }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength
+    if (bytes > MAX_COMMAND_BYTES) {
+      throw new CommandError(`the body: expected at most ${MAX_COMMAND_BYTES} bytes`)
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+function end(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
