@@ -13,6 +13,7 @@ const bot = join(folder, 'bot')
 const PACKAGES = [
   'packages/core',
   'packages/simulator',
+  'packages/playground',
   'packages/cli',
   'packages/redis',
   'plugins/echo',
@@ -66,9 +67,27 @@ try {
     process.kill(-server.pid, 'SIGTERM')
     await ended
   }
+  await playground()
   process.stdout.write(`packed: ${PACKAGES.length} packages installed, 4 answers right\n`)
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** The page is in the packages, with its scripts and its bots. */
+async function playground() {
+  const dev = spawn('npx', ['wechatbot', 'dev', '--port', '3457'], { cwd: bot, detached: true })
+  const ended = new Promise((resolve) => dev.once('exit', resolve))
+  try {
+    await listening(dev, 'ready')
+    for (const file of ['', 'main.js', 'style.css', 'icon.svg']) {
+      const { status } = await fetch(`http://127.0.0.1:3457/playground/${file}`)
+      if (status !== 200) throw new Error(`playground/${file}: expected 200, got ${status}`)
+    }
+    process.stdout.write('dev: the page is served\n')
+  } finally {
+    process.kill(-dev.pid, 'SIGTERM')
+    await ended
+  }
 }
 
 function expect(words, answer) {
@@ -77,15 +96,15 @@ function expect(words, answer) {
   process.stdout.write(`send ${words}: ${output}`)
 }
 
-function listening(server) {
+function listening(server, sign = 'talk to it') {
   return new Promise((resolve, reject) => {
     let output = ''
     const read = (data) => {
       output += data
-      if (output.includes('talk to it')) resolve()
+      if (output.includes(sign)) resolve()
     }
     server.stdout.on('data', read)
     server.stderr.on('data', read)
-    server.once('exit', (code) => reject(new Error(`start ended with ${code}:\n${output}`)))
+    server.once('exit', (code) => reject(new Error(`it ended with ${code}:\n${output}`)))
   })
 }

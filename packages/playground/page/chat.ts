@@ -20,6 +20,16 @@ export function createChat(actions: ChatActions): {
     attributes: { role: 'log', 'aria-live': 'polite' },
   })
   let newest = ''
+  let isAtEnd = true
+  list.addEventListener('scroll', () => {
+    isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40
+  })
+  // A menu, a panel or the keyboard of a phone takes room; a picture arrives after its message.
+  const follow = () => {
+    if (isAtEnd) list.scrollTop = list.scrollHeight
+  }
+  new ResizeObserver(follow).observe(list)
+  list.addEventListener('load', follow, true)
   const show = (view: View): void => {
     const items = itemsOf(view, actions)
     list.setAttribute('aria-label', t('chat'))

@@ -29,7 +29,7 @@ export function createComposer(onSend: OnSend): Composer {
     const isMenuShown = hasMenu && isMenu
     element.replaceChildren(
       ...(hasMenu ? [swapButton(isMenuShown, swap)] : []),
-      isMenuShown ? menuBar(menu, onSend) : textBar(onSend, bot === undefined),
+      ...(isMenuShown ? [menuBar(menu, onSend)] : textBar(onSend, bot === undefined)),
     )
   }
   const viewOf = (bot: View['bot']) => ({ bot }) as View
@@ -47,7 +47,8 @@ function swapButton(isMenuShown: boolean, click: () => void): HTMLElement {
   )
 }
 
-function textBar(onSend: OnSend, disabled: boolean): HTMLElement {
+/** The text and, below it, what else can be sent. */
+function textBar(onSend: OnSend, disabled: boolean): readonly HTMLElement[] {
   const text = h('textarea', {
     rows: 1,
     placeholder: t('placeholder'),
@@ -86,12 +87,13 @@ function textBar(onSend: OnSend, disabled: boolean): HTMLElement {
     text,
     h('button', { ...more, attributes: { 'aria-label': t('more') } }, '＋'),
     h('button', { class: 'primary', type: 'button', disabled, on: { click: send } }, t('send')),
-    panel,
   )
-  bar.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') panel.hidden = true
+  panel.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return
+    panel.hidden = true
+    text.focus()
   })
-  return bar
+  return [bar, panel]
 }
 
 function sendablesPanel(onSend: OnSend): HTMLElement {

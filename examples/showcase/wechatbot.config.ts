@@ -1,0 +1,62 @@
+/**
+ * Everything a bot can answer, for looking at in the playground: `npx wechatbot dev` in this folder.
+ * Every feature is a few lines; take those you need.
+ */
+import { definePlugin, news, text } from '@wechatbot/core'
+import { DEMO_TOKEN, defineConfig } from 'wechatbot'
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+const shop = definePlugin({
+  name: 'shop',
+  setup(scope) {
+    scope.on('event:subscribe', () => '欢迎光临！回复「菜单」看看今天有什么，或者点下面的按钮。')
+    scope.hears('菜单', () =>
+      news([
+        {
+          title: '今日点心：桂花糯米藕',
+          description: '现做现卖，下午三点前有货。',
+          picUrl: 'http://127.0.0.1:3000/playground/sample.svg',
+          url: 'https://mp.weixin.qq.com/',
+        },
+      ]),
+    )
+    scope.hears('链接', () =>
+      text(
+        '看看<a href="https://mp.weixin.qq.com/">公众平台</a>，或者直接说：\n' +
+          '<a href="weixin://bizmsgmenu?msgmenucontent=菜单&msgmenuid=1">菜单</a>　' +
+          '<a data-miniprogram-appid="wx1234567890abcdef" data-miniprogram-path="pages/index">小程序</a>',
+      ),
+    )
+    // Seven seconds: longer than WeChat waits. The reply reaches the user all the same.
+    scope.hears(/^慢/, async () => {
+      await wait(7000)
+      return '久等了，这是七秒以后的回答。'
+    })
+    scope.hears('出错', () => {
+      throw new Error('the till is broken')
+    })
+  },
+})
+
+export default defineConfig({
+  bots: [
+    {
+      token: DEMO_TOKEN,
+      errorText: '抱歉，出了点问题，请稍后再试。',
+      menu: {
+        button: [
+          { name: '今日点心', reply: '今天有桂花糯米藕和酒酿圆子。' },
+          {
+            name: '关于',
+            sub_button: [
+              { name: '营业时间', reply: '每天 9:00 – 21:00' },
+              { name: '官网', type: 'view', url: 'https://mp.weixin.qq.com/' },
+            ],
+          },
+        ],
+      },
+      plugins: [shop, 'location-lookup', 'echo'],
+    },
+  ],
+})

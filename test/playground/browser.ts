@@ -1,0 +1,61 @@
+/** A real browser: Debian's chromium, driven by playwright-core. */
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/**
+ * Where the browser is: CHROMIUM_PATH, or where packages put it. Without one a spec is pending, unless
+ * WECHATBOT_REQUIRE names it.
+ */
+export function findChromium(): string | undefined {
+  const { CHROMIUM_PATH, WECHATBOT_REQUIRE = '' } = process.env
+  const found = [CHROMIUM_PATH ?? '', ...PLACES].find((place) => existsSync(place))
+  if (found === undefined && WECHATBOT_REQUIRE.split(',').includes('chromium')) {
+    throw new Error('WECHATBOT_REQUIRE names chromium, and there is none; set CHROMIUM_PATH')
+  }
+  return found
+}
+
+export async function launch(executablePath: string): Promise<Browser> {
+  // As root, as in most containers, its own sandbox does not start.
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+}
+
+export interface OpenPage extends Page {
+  /** What the page has complained of: errors of scripts, and what its policy forbids. */
+  readonly complaints: readonly string[]
+}
+
+/** The playground in a window of its own, ready. */
+export async function open(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    locale: 'zh-CN',
+    ...options,
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    // Pictures that lead nowhere are part of the samples.
+    const isPicture = message.text().startsWith('Failed to load resource')
+    if (message.type() === 'error' && !isPicture) complaints.push(message.text())
+  })
+  page.setDefaultTimeout(10_000)
+  await page.goto(url)
+  await page.locator('.state.ready').waitFor()
+  return Object.assign(page, { complaints })
+}
+
+/** Types a text of the user's and sends it by Enter. */
+export async function say(page: Page, text: string): Promise<void> {
+  const keyboard = page.getByRole('button', { name: /^(键盘|Keyboard)$/ })
+  if ((await keyboard.count()) > 0) await keyboard.click()
+  await page.locator('textarea').fill(text)
+  await page.locator('textarea').press('Enter')
+}

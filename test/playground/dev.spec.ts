@@ -1,0 +1,261 @@
+import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { expect } from 'chai'
+import { wechatbot } from '../running.js'
+import { type Dev, startDev, until } from './dev.js'
+
+const TOKEN = 'dev-specs-token'
+/** `says X` answers X; `slow 6500 X` answers late. */
+const configOf = (word: string, more = '') => `
+const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+const plugin = { name: 'words', setup(scope) {
+  scope.hears(/^slow (\\d+)/, async (ctx, match) => { await wait(Number(match[1])); return '${word} late' })
+  scope.hears('crash', () => { setTimeout(() => { throw new Error('fell over') }, 5); return 'falling' })
+  scope.on('text', () => '${word}')
+} }
+export default { bots: [{ token: '${TOKEN}', plugins: [plugin] ${more} }] }
+`
+
+describe('wechatbot dev', function () {
+  this.timeout(40_000)
+  let dev: Dev
+  afterEach(() => dev?.stop('SIGKILL'))
+
+  const start = async (files: Readonly<Record<string, string>>, args: readonly string[] = []) => {
+    dev = await startDev(files, args)
+    return dev
+  }
+  const startReady = async (word = 'one', args: readonly string[] = []) => {
+    await start({ 'wechatbot.config.mjs': configOf(word) }, args)
+    await dev.says('ready')
+  }
+  const replyTo = async (Content: string, more = {}) => {
+    const { id } = await dev.send({ fields: { Content }, ...more })
+    await until(
+      async () => (await exchangeOf(id))?.seen !== undefined,
+      () => `no answer to ${Content}:\n${dev.output()}`,
+    )
+    return exchangeOf(id)
+  }
+  const exchangeOf = async (id: string | undefined) =>
+    (await dev.snapshot()).exchanges.find((one) => one.id === id)
+  const textTo = async (Content: string) => (await replyTo(Content))?.seen?.reply?.Content
+
+  it('answers on the page’s behalf, and tells which plugin did', async () => {
+    await startReady()
+    const exchange = await replyTo('hello')
+    expect(exchange?.seen?.reply?.Content).to.equal('one')
+    expect(exchange?.handlers.map(({ plugin }) => plugin)).to.deep.equal(['words'])
+    expect(exchange?.attempts.map(({ state }) => state)).to.deep.equal(['run'])
+  })
+
+  it('starts anew when the config file or a plugin beside it changes', async () => {
+    await start({
+      'wechatbot.config.mjs': `import word from './word.mjs'\n${configOf('X').replaceAll("'X'", 'word')}`,
+      'word.mjs': "export default 'one'",
+    })
+    await dev.says('ready')
+    expect(await textTo('hello')).to.equal('one')
+    const before = dev.output().length
+    dev.write('word.mjs', "export default 'two'")
+    await dev.says('starting (word.mjs)', before)
+    await dev.says('ready', before)
+    expect(await textTo('hello')).to.equal('two')
+  })
+
+  it('waits out a config that does not load, with the bots before it still there', async () => {
+    await startReady()
+    let before = dev.output().length
+    dev.write('wechatbot.config.mjs', 'export default { bots: [{ tokne: 1 }] }')
+    await dev.says('failed', before)
+    expect(dev.output().slice(before)).to.include('tokne').and.to.include('still run')
+    expect((await dev.snapshot()).state.type).to.equal('failed')
+    expect(await textTo('hello')).to.equal('one')
+    before = dev.output().length
+    dev.write('wechatbot.config.mjs', configOf('two'))
+    await dev.says('ready', before)
+    expect(await textTo('hello')).to.equal('two')
+  })
+
+  it('starts without a config that loads, too, and says where it looked', async () => {
+    await start({ 'wechatbot.config.mjs': 'syntax error here' })
+    await dev.says('no bot is running')
+    dev.write('wechatbot.config.mjs', configOf('mended'))
+    await dev.says('ready')
+    expect(await textTo('hello')).to.equal('mended')
+  })
+
+  it('loses no message in flight: what the old process has begun, it answers, retries and all', async () => {
+    await startReady('old')
+    const { id } = await dev.send({ fields: { Content: 'slow 6500' } })
+    await until(
+      async () => ((await exchangeOf(id))?.attempts.length ?? 0) > 0,
+      () => 'never began',
+    )
+    const before = dev.output().length
+    dev.write('wechatbot.config.mjs', configOf('new'))
+    await dev.says('ready', before)
+    // New messages are for the new one at once.
+    expect(await textTo('hello')).to.equal('new')
+    await until(
+      async () => (await exchangeOf(id))?.seen !== undefined,
+      () => dev.output(),
+    )
+    const exchange = await exchangeOf(id)
+    expect(exchange?.seen?.reply?.Content).to.equal('old late')
+    expect(exchange?.attempts.map(({ state }) => state)).to.deep.equal(['run', 'joined'])
+    expect(exchange?.handlers).to.have.length(1)
+  })
+
+  it('starts crashed bots again', async () => {
+    await startReady()
+    const before = dev.output().length
+    await dev.send({ fields: { Content: 'crash' } })
+    await dev.says('the process ended with', before)
+    await dev.says('ready', before)
+    expect(await textTo('hello')).to.equal('one')
+  })
+
+  it('plays every mode and both kinds of account, and duplicates', async () => {
+    await startReady()
+    for (const mode of ['safe', 'compat']) {
+      const before = dev.output().length
+      const body = JSON.stringify({ bot: 'main', mode })
+      const headers = { 'content-type': 'application/json' }
+      expect(
+        (await fetch(`${dev.page}settings`, { method: 'POST', headers, body })).status,
+      ).to.equal(200)
+      await dev.says(`(${mode})`, before)
+      await dev.says('ready', before)
+      expect(await textTo('hello'), mode).to.equal('one')
+    }
+    const copies = await replyTo('again', { isDuplicated: true })
+    expect(copies?.attempts.map(({ number }) => number)).to.deep.equal([1, 2, 3])
+    expect(copies?.handlers).to.have.length(1)
+    const forged = await replyTo('let me in', { isForged: true })
+    expect(forged?.seen?.type).to.equal('outage')
+    expect(forged?.handlers).to.deep.equal([])
+  })
+
+  it('sends late replies of a 服务号 by the API', async () => {
+    await startReady()
+    const before = dev.output().length
+    const body = JSON.stringify({ bot: 'main', accountType: 'service' })
+    const headers = { 'content-type': 'application/json' }
+    await fetch(`${dev.page}settings`, { method: 'POST', headers, body })
+    await dev.says('ready', before)
+    const exchange = await replyTo('slow 5200')
+    expect(exchange?.seen?.type).to.equal('silence')
+    await until(
+      async () => (await dev.snapshot()).sent.length > 0,
+      () => dev.output(),
+    )
+    expect((await dev.snapshot()).sent[0]?.content).to.deep.equal({ content: 'one late' })
+  })
+
+  it('shows messages that others send: wechatbot send', async () => {
+    await startReady()
+    const args = ['send', 'text', '你好', '--url', dev.origin]
+    const { stdout } = await wechatbot(args, dev.folder)
+    expect(stdout).to.include('one')
+    const [exchange] = (await dev.snapshot()).exchanges
+    expect(exchange?.handlers[0]?.plugin).to.equal('words')
+  })
+
+  it('refuses foreign pages: Host, Origin, Sec-Fetch-Site, and what is no JSON', async () => {
+    await startReady()
+    const body = JSON.stringify({ bot: 'main', openid: 'oA', kind: 'text' })
+    const json = { 'content-type': 'application/json' }
+    const statusOf = (path: string, headers: Record<string, string>, method = 'POST') =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const sent = request(`${dev.page}${path}`, { method, headers }, (response) => {
+          response.resume().once('end', () => resolve(response.statusCode))
+        })
+        sent.once('error', reject).end(method === 'POST' ? body : undefined)
+      })
+    expect(await statusOf('send', json)).to.equal(200)
+    expect(await statusOf('send', { ...json, host: 'evil.example' })).to.equal(403)
+    expect(await statusOf('send', { ...json, origin: 'http://evil.example' })).to.equal(403)
+    expect(await statusOf('send', { ...json, origin: 'null' })).to.equal(403)
+    expect(await statusOf('send', { ...json, 'sec-fetch-site': 'cross-site' })).to.equal(403)
+    expect(await statusOf('send', { 'content-type': 'text/plain' })).to.equal(415)
+    expect(await statusOf('events', { host: 'evil.example' }, 'GET')).to.equal(403)
+    expect(await statusOf('../../package.json', {}, 'GET')).to.not.equal(200)
+    expect(await statusOf('nothing', {}, 'GET')).to.equal(404)
+    expect(await dev.send({ kind: 'te xt' }))
+      .to.have.property('error')
+      .that.includes('kind')
+    expect(await dev.send({ bot: 'other' }))
+      .to.have.property('error')
+      .that.includes('main')
+  })
+
+  it('keeps secrets from the page', async () => {
+    await startReady()
+    await replyTo('hello')
+    expect(JSON.stringify(await dev.snapshot())).to.not.include(TOKEN)
+    expect(dev.output()).to.not.include(TOKEN)
+  })
+
+  it('ends with its bots: on Ctrl-C with 0, and when it is killed', async () => {
+    await startReady()
+    const [child] = childrenOf(dev.pid)
+    expect(child).to.be.a('number')
+    expect(await dev.stop('SIGINT')).to.equal(0)
+    expect(isAlive(child as number)).to.equal(false)
+    await startReady()
+    const [orphan] = childrenOf(dev.pid)
+    await dev.stop('SIGKILL')
+    await until(
+      () => !isAlive(orphan as number),
+      () => `process ${orphan} outlived its parent`,
+    )
+  })
+
+  it('leaves the configured store and API alone', async () => {
+    const more = ", appId: 'wx0123456789abcdef', appSecret: 'very-secret', late: ['mailbox']"
+    await start({
+      'wechatbot.config.mjs': configOf('one', more).replace(
+        'export default {',
+        "export default { store: 'redis://127.0.0.1:1',",
+      ),
+    })
+    await dev.says('ready')
+    expect(await textTo('hello')).to.equal('one')
+    expect(dev.output()).to.not.include('degraded')
+  })
+
+  it('--real says what WeChat’s console wants, and no secret', async () => {
+    await startReady('one', ['--real'])
+    expect(dev.output())
+      .to.include('服务器配置')
+      .and.to.include('/wechat')
+      .and.not.to.include(TOKEN)
+    expect(await textTo('hello')).to.equal('one')
+  })
+
+  it('tells wrong usage from a taken port', async () => {
+    await startReady()
+    const { port } = new URL(dev.origin)
+    expect((await wechatbot(['dev', 'now'])).code).to.equal(2)
+    const taken = await wechatbot(['dev', '--port', port])
+    expect(taken.code).to.equal(1)
+    expect(taken.stderr).to.include(`port ${port} is taken`)
+  })
+})
+
+function childrenOf(pid: number): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter(Boolean)
+    .map(Number)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

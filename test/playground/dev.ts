@@ -1,0 +1,115 @@
+/** A `wechatbot dev` of a spec's own: a real process with a bot in a folder of its own. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { BIN, ROOT } from '../running.js'
+
+export interface Dev {
+  /** Of the page, with a slash at its end. */
+  readonly page: string
+  readonly origin: string
+  readonly pid: number
+  readonly folder: string
+  /** What it has printed so far: log and diagnostics. */
+  readonly output: () => string
+  /** Writes a file of the bot's folder. */
+  readonly write: (name: string, text: string) => void
+  /** Resolves when the output has it, from `after` on. */
+  readonly says: (what: string | RegExp, after?: number) => Promise<void>
+  /** Resolves to the exit code. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>
+  readonly send: (body: object) => Promise<{ readonly id?: string; readonly error?: string }>
+  /** What a page would show now. */
+  readonly snapshot: () => Promise<Snapshot>
+}
+
+interface Snapshot {
+  readonly state: { readonly type: string; readonly message?: string }
+  readonly bots: readonly { readonly name: string; readonly settings: object }[]
+  readonly exchanges: readonly {
+    readonly id: string
+    readonly attempts: readonly { readonly number: number; readonly state?: string }[]
+    readonly handlers: readonly { readonly plugin?: string }[]
+    readonly seen?: { readonly type: string; readonly reply?: Readonly<Record<string, unknown>> }
+  }[]
+  readonly sent: readonly { readonly content: object }[]
+}
+
+const PATIENCE_MS = 15_000
+
+export async function startDev(
+  files: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<Dev> {
+  const folder = mkdtempSync(join(tmpdir(), 'wechatbot-dev-'))
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  for (const [name, text] of Object.entries(files)) write(name, text)
+  const child = spawn(process.execPath, [BIN, 'dev', '--port', '0', ...args], {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (data: string) => {
+      output += data
+    })
+  }
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const says = async (what: string | RegExp, after = 0) => {
+    const has = () =>
+      typeof what === 'string' ? output.slice(after).includes(what) : what.test(output.slice(after))
+    await until(has, () => `dev never said ${what}:\n${output}`)
+  }
+  await says('/playground/')
+  const page = /http:\S+\/playground\//.exec(output)?.[0] ?? ''
+  return {
+    page,
+    origin: new URL(page).origin,
+    pid: child.pid ?? 0,
+    folder,
+    output: () => output,
+    write,
+    says,
+    stop: async (signal = 'SIGINT') => {
+      child.kill(signal)
+      const code = await ended
+      rmSync(folder, { recursive: true, force: true })
+      return code
+    },
+    send: async (body) => {
+      const response = await fetch(`${page}send`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ bot: 'main', openid: 'oA', kind: 'text', ...body }),
+      })
+      return (await response.json()) as { id?: string; error?: string }
+    },
+    snapshot: async () => {
+      const abort = new AbortController()
+      const response = await fetch(`${page}events`, { signal: abort.signal })
+      let text = ''
+      for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) {
+        text += Buffer.from(bytes).toString()
+        if (/data: .*\n\n/.test(text)) break
+      }
+      abort.abort()
+      const data = /data: (.*)\n\n/.exec(text)?.[1] ?? '{}'
+      return (JSON.parse(data) as { snapshot: Snapshot }).snapshot
+    },
+  }
+}
+
+/** @throws Error with `why` when it is not so in 15 s. */
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  why: () => string,
+): Promise<void> {
+  const end = performance.now() + PATIENCE_MS
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(why())
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { Browser } from 'playwright-core'
+import { ROOT } from '../running.js'
+import { findChromium, launch, type OpenPage, open, say } from './browser.js'
+import { type Dev, startDev } from './dev.js'
+
+/** The example that shows everything, with plugins by path where a spec edits one. */
+const CONFIG = readFileSync(join(ROOT, 'examples/showcase/wechatbot.config.ts'), 'utf8')
+const WORD = (word: string) => `export default '${word}'`
+const FILES = {
+  'wechatbot.config.ts': `import word from './word.mjs'\n${CONFIG.replace("'echo'", "{ name: 'word', setup: (scope) => scope.hears('word', () => word) }, 'echo'")}`,
+  'word.mjs': WORD('first'),
+}
+
+describe('the playground', function () {
+  this.timeout(60_000)
+  const executable = findChromium()
+  let browser: Browser
+  let dev: Dev
+  let page: OpenPage
+
+  before(async function () {
+    if (executable === undefined) return this.skip()
+    browser = await launch(executable)
+    dev = await startDev(FILES)
+    await dev.says('ready')
+  })
+  after(async () => {
+    await browser?.close()
+    await dev?.stop('SIGKILL')
+  })
+  beforeEach(async () => {
+    page = await open(browser, dev.page)
+    await page.getByRole('button', { name: '清空' }).click()
+  })
+  afterEach(async () => {
+    const { complaints } = page
+    await page.context().close()
+    expect(complaints).to.deep.equal([])
+  })
+
+  const bubble = (text: string) => page.locator('.theirs .bubble', { hasText: text })
+
+  it('chats: what the user says on the right, the bot’s reply on the left', async () => {
+    await say(page, '你好，<b>世界</b>')
+    await page.locator('.mine .bubble', { hasText: '你好，<b>世界</b>' }).waitFor()
+    await bubble('你好，<b>世界</b>').waitFor()
+    expect(await page.locator('.chat b').count()).to.equal(0)
+  })
+
+  it('shows push, reply, handler and log line of a message', async () => {
+    await say(page, '看看')
+    await bubble('看看').waitFor()
+    const inspector = page.locator('.inspector')
+    await inspector.getByText('message handled').waitFor()
+    const [push, reply] = await inspector.locator('pre').allTextContents()
+    expect(push).to.include('<Content><![CDATA[看看]]></Content>').and.to.include('<MsgId>')
+    expect(reply).to.include('<Content><![CDATA[看看]]></Content>').and.to.not.include('MsgId')
+    expect(await inspector.locator('table tbody').textContent()).to.include('echo')
+  })
+
+  it('shows news as a card, and links that say their text', async () => {
+    await say(page, '菜单')
+    await page.locator('.news .lead strong', { hasText: '今日点心' }).waitFor()
+    await page.locator('.chat').evaluate((chat) => chat.replaceChildren())
+    await say(page, '链接')
+    const links = page.locator('.theirs .bubble').last()
+    await links.getByRole('link', { name: '公众平台' }).waitFor()
+    expect(await links.getByRole('link').getAttribute('href')).to.equal('https://mp.weixin.qq.com/')
+    await links.getByRole('button', { name: '菜单' }).click()
+    await page.locator('.mine .bubble', { hasText: '菜单' }).last().waitFor()
+  })
+
+  it('has the declared menu below the chat, with its sub menu, for mouse and keyboard', async () => {
+    await page.getByRole('button', { name: '今日点心' }).click()
+    await bubble('酒酿圆子').waitFor()
+    const summary = page.locator('.menubar summary', { hasText: '关于' })
+    await summary.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: '营业时间' }).focus()
+    await page.keyboard.press('Enter')
+    await bubble('9:00').waitFor()
+    expect(await page.getByRole('button', { name: '营业时间' }).isVisible()).to.equal(false)
+  })
+
+  it('sends a location of a city, and other kinds', async () => {
+    await say(page, 'hi')
+    await page.getByRole('button', { name: '更多' }).click()
+    await page.getByRole('button', { name: '位置' }).click()
+    await page.getByRole('button', { name: '成都' }).click()
+    await page.locator('dialog').getByRole('button', { name: '发送' }).click()
+    await bubble('四川省成都市').waitFor()
+    await page.getByRole('button', { name: '更多' }).click()
+    await page.getByRole('button', { name: '关注', exact: true }).click()
+    await page.locator('dialog').getByRole('button', { name: '发送' }).click()
+    await bubble('欢迎光临').waitFor()
+  })
+
+  it('draws the attempts of a slow handler: cut at five seconds, joined by the retry', async () => {
+    await say(page, '慢慢来')
+    await page.locator('.mark.open').waitFor()
+    await bubble('七秒以后').waitFor()
+    const lanes = page.locator('.timeline .lane')
+    await page.locator('.mark.answered').waitFor()
+    const texts = await lanes.allTextContents()
+    expect(texts.some((text) => /第 1 次请求.*5 秒断开/.test(text))).to.equal(true)
+    expect(texts.some((text) => /第 2 次请求.*加入等待/.test(text))).to.equal(true)
+    const cut = await page.locator('.mark.cut').boundingBox()
+    const answered = await page.locator('.mark.answered').boundingBox()
+    expect(cut?.width).to.be.greaterThan((answered?.width ?? 0) * 2)
+  })
+
+  it('says of a 服务号’s late reply that it came by the API', async () => {
+    await page.getByRole('button', { name: '服务号', exact: true }).click()
+    await page.getByText('有客服接口').waitFor()
+    await say(page, '慢一点')
+    await page.locator('.later .bubble', { hasText: '七秒以后' }).waitFor()
+    await page.locator('.later .tag', { hasText: '客服消息' }).waitFor()
+    await page.getByRole('button', { name: '未认证订阅号' }).click()
+    await page.getByText('没有接口').waitFor()
+  })
+
+  it('speaks safe mode, and shows both sides decrypted', async () => {
+    await page.getByRole('button', { name: '安全', exact: true }).click()
+    await page.locator('[data-key="mode-safe"][aria-pressed="true"]').waitFor()
+    await say(page, '保密')
+    await bubble('保密').waitFor()
+    const [, reply] = await page.locator('.inspector pre').allTextContents()
+    expect(reply).to.include('<![CDATA[保密]]>')
+    await page.getByText('应答原文').click()
+    expect(await page.locator('.inspector details pre').textContent()).to.include('<Encrypt>')
+    await page.getByRole('button', { name: '明文', exact: true }).click()
+    await page.locator('[data-key="mode-plain"][aria-pressed="true"]').waitFor()
+  })
+
+  it('tells that a forged message is refused', async () => {
+    await page.getByLabel('错误签名').check()
+    await say(page, '骗你的')
+    await page.locator('.notice.outage').waitFor()
+    await page.locator('.verdict', { hasText: '403' }).waitFor()
+  })
+
+  it('stays open while a plugin is edited, and says what is wrong with it meanwhile', async () => {
+    await say(page, 'word')
+    await bubble('first').waitFor()
+    dev.write('word.mjs', 'export default oh no')
+    await page.locator('.state.failed').waitFor()
+    await page.locator('.problem', { hasText: 'word.mjs' }).waitFor()
+    dev.write('word.mjs', WORD('second'))
+    await page.locator('.state.ready').waitFor()
+    expect(await page.locator('.problem').isVisible()).to.equal(false)
+    await say(page, 'word')
+    await bubble('second').waitFor()
+    expect(await bubble('first').count()).to.equal(1)
+  })
+
+  it('speaks English, and remembers it', async () => {
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByRole('button', { name: 'Service', exact: true }).waitFor()
+    await page.reload()
+    await page.getByText('running', { exact: true }).waitFor()
+    await page.getByRole('button', { name: '中文' }).click()
+    await page.getByText('运行中').waitFor()
+  })
+
+  it('has several users, each with a chat of their own', async () => {
+    await say(page, 'of A')
+    await bubble('of A').waitFor()
+    await page.getByRole('button', { name: '用户 B' }).click()
+    await page.locator('.chat .empty').waitFor()
+    await page.getByRole('button', { name: '添加用户' }).click()
+    await page.getByRole('button', { name: '用户 D' }).waitFor()
+    await page.getByRole('button', { name: '用户 A' }).click()
+    await bubble('of A').waitFor()
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`fits 375 pixels, ${colorScheme}`, async () => {
+      const narrow = await open(browser, dev.page, {
+        viewport: { width: 375, height: 700 },
+        colorScheme,
+      })
+      await say(narrow, '一条很长的消息'.repeat(20))
+      await narrow.locator('.theirs .bubble').waitFor()
+      for (const tab of ['聊天', '详情', '设置']) {
+        await narrow.getByRole('button', { name: tab, exact: true }).click()
+        const width = await narrow.evaluate('document.documentElement.scrollWidth')
+        expect(width, tab).to.be.at.most(375)
+      }
+      await narrow.getByRole('button', { name: '服务号', exact: true }).waitFor()
+      expect(narrow.complaints).to.deep.equal([])
+      await narrow.context().close()
+    })
+  }
+})
