@@ -113,12 +113,12 @@ export class Book {
     }
   }
 
-  /** A customer-service message. It belongs to the last message of its user that was late, if any. */
+  /** A customer-service message. It belongs to the last message of its user that was to be answered so. */
   receive(bot: string, { openid, msgtype, content, at }: SentMessage): void {
     const ofUser = this.exchanges.filter((one) => one.bot === bot && one.openid === openid)
-    const waits = ({ id, late }: PageExchange) =>
-      late.length > 0 && !this.#sent.some(({ exchange }) => exchange === id)
-    const exchange = (ofUser.find(waits) ?? ofUser.at(-1))?.id
+    const isPromised = ({ late }: PageExchange) =>
+      late.some(({ strategy }) => strategy === 'customer-service')
+    const exchange = (ofUser.findLast(isPromised) ?? ofUser.at(-1))?.id
     const sent = {
       id: this.#nextId(),
       bot,
