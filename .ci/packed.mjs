@@ -79,7 +79,7 @@ async function playground() {
   const ended = new Promise((resolve) => dev.once('exit', resolve))
   try {
     await listening(dev, 'ready')
-    for (const file of ['', 'main.js', 'style.css', 'icon.svg']) {
+    for (const file of ['', 'main.js', 'base.css', 'icon.svg']) {
       const { status } = await fetch(`http://127.0.0.1:3457/playground/${file}`)
       if (status !== 200) throw new Error(`playground/${file}: expected 200, got ${status}`)
     }

@@ -111,6 +111,7 @@ describe('the examples', () => {
   const QUESTIONS: Readonly<Record<string, readonly [string, RegExp]>> = {
     minimal: ['天气 深圳', /^深圳：晴$/],
     'own-plugin': ['抽签', /^(大吉|小吉)$/],
+    showcase: ['链接', /^看看<a href=/],
   }
 
   it('are all asked something here', () => {

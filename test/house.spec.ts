@@ -56,7 +56,7 @@ const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize']
 
 const sources = listFiles('packages')
   .concat(listFiles('plugins'))
-  .filter((file) => /\/(src|bin)\/.*\.(ts|js)$/.test(file))
+  .filter((file) => /\/(src|bin|page)\/.*\.(ts|js|css|html)$/.test(file))
 
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 

@@ -2,7 +2,7 @@
  * Everything a bot can answer, for looking at in the playground: `npx wechatbot dev` in this folder.
  * Every feature is a few lines; take those you need.
  */
-import { definePlugin, news, text } from '@wechatbot/core'
+import { definePlugin, image, music, news, text } from '@wechatbot/core'
 import { DEMO_TOKEN, defineConfig } from 'wechatbot'
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -28,6 +28,15 @@ const shop = definePlugin({
           '<a data-miniprogram-appid="wx1234567890abcdef" data-miniprogram-path="pages/index">小程序</a>',
       ),
     )
+    scope.hears('音乐', () =>
+      music({
+        title: '茉莉花',
+        description: '店里正在放的',
+        musicUrl: 'https://example.com/jasmine.mp3',
+        thumbMediaId: 'media-id-of-a-cover',
+      }),
+    )
+    scope.hears('图片', () => image('media-id-of-a-picture'))
     // Seven seconds: longer than WeChat waits. The reply reaches the user all the same.
     scope.hears(/^慢/, async () => {
       await wait(7000)

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { wechatbot } from '../running.js'
 import { type Dev, startDev, until } from './dev.js'
@@ -61,6 +63,25 @@ describe('wechatbot dev', function () {
     await dev.says('starting (word.mjs)', before)
     await dev.says('ready', before)
     expect(await textTo('hello')).to.equal('two')
+  })
+
+  it('watches a plugin that stands elsewhere, and leaves files that are no code alone', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'wechatbot-plugin-'))
+    const plugin = (word: string) =>
+      `export default { name: 'far', setup: (scope) => scope.hears('far', () => '${word}') }`
+    writeFileSync(join(elsewhere, 'package.json'), '{ "name": "far", "type": "module" }')
+    writeFileSync(join(elsewhere, 'index.js'), plugin('one'))
+    const named = configOf('one').replace('[plugin]', `['${elsewhere}/index.js', plugin]`)
+    await start({ 'wechatbot.config.mjs': named, 'rules.csv': 'a,b' })
+    await dev.says('ready')
+    expect(await textTo('far')).to.equal('one')
+    const before = dev.output().length
+    dev.write('rules.csv', 'a,c')
+    writeFileSync(join(elsewhere, 'index.js'), plugin('two'))
+    await dev.says('ready', before)
+    expect(dev.output().slice(before)).to.not.include('rules.csv')
+    expect(await textTo('far')).to.equal('two')
+    rmSync(elsewhere, { recursive: true })
   })
 
   it('waits out a config that does not load, with the bots before it still there', async () => {

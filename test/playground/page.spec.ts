@@ -8,9 +8,17 @@ import { type Dev, startDev } from './dev.js'
 
 /** The example that shows everything, with plugins by path where a spec edits one. */
 const CONFIG = readFileSync(join(ROOT, 'examples/showcase/wechatbot.config.ts'), 'utf8')
+const OTHERS = `{ name: 'others', setup(scope) {
+  const articles = [{ title: '第一', picUrl: 'http://[', url: 'javascript:alert(1)' }, { title: '第二', picUrl: 'x y' }]
+  scope.hears('word', () => word)
+  scope.hears('声音', () => ({ type: 'voice', mediaId: 'v' }))
+  scope.hears('影片', () => ({ type: 'video', mediaId: 'v', title: '<i>影片</i>' }))
+  scope.hears('多图文', () => ({ type: 'news', articles: articles.slice(0, 1) }))
+  scope.on('event:SCAN', () => ({ type: 'news', articles }))
+} }`
 const WORD = (word: string) => `export default '${word}'`
 const FILES = {
-  'wechatbot.config.ts': `import word from './word.mjs'\n${CONFIG.replace("'echo'", "{ name: 'word', setup: (scope) => scope.hears('word', () => word) }, 'echo'")}`,
+  'wechatbot.config.ts': `import word from './word.mjs'\n${CONFIG.replace("'echo'", `${OTHERS}, 'echo'`)}`,
   'word.mjs': WORD('first'),
 }
 
@@ -71,6 +79,28 @@ describe('the playground', function () {
     expect(await links.getByRole('link').getAttribute('href')).to.equal('https://mp.weixin.qq.com/')
     await links.getByRole('button', { name: '菜单' }).click()
     await page.locator('.mine .bubble', { hasText: '菜单' }).last().waitFor()
+  })
+
+  it('shows every other type of reply, and puts nothing of it into the page as HTML', async () => {
+    const kinds = {
+      音乐: '.card strong:text("茉莉花")',
+      图片: '.theirs .photo.missing',
+      声音: '.theirs .voice',
+      影片: '.card strong:text("<i>影片</i>")',
+    }
+    for (const [text, shown] of Object.entries(kinds)) {
+      await say(page, text)
+      await page.locator(shown).waitFor()
+    }
+    expect(await page.locator('.block').getAttribute('href')).to.include('jasmine.mp3')
+    await say(page, '多图文')
+    await page.locator('.news .lead', { hasText: '第一' }).waitFor()
+    await page.getByRole('button', { name: '更多' }).click()
+    await page.getByRole('button', { name: '扫码' }).click()
+    await page.locator('dialog').getByRole('button', { name: '发送' }).click()
+    await page.locator('.news .row', { hasText: '第二' }).waitFor()
+    expect(await page.locator('.chat i, .chat script').count()).to.equal(0)
+    expect(await page.locator('.chat a[href^="javascript"]').count()).to.equal(0)
   })
 
   it('has the declared menu below the chat, with its sub menu, for mouse and keyboard', async () => {

@@ -220,6 +220,7 @@ function picture(url: string, name = url): HTMLElement {
 /** What cannot be loaded is named instead: samples lead nowhere, and a laptop may be offline. */
 function pictureOf(src: string, className: string, name = src): HTMLElement {
   const instead = () => h('span', { class: `${className} missing`, title: name }, '🖼')
+  if (!URL.canParse(src, location.href)) return instead()
   if (!isWeb(new URL(src, location.href).href)) return instead()
   const image = h('img', { class: className, src, alt: name })
   image.referrerPolicy = 'no-referrer'
