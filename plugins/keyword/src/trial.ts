@@ -4,8 +4,8 @@
  */
 import { createContext, Script } from 'node:vm'
 
-/** A search for `.*x` tries each place of a long text and takes half of it; that may pass. */
-const SLOW_MS = 8
+/** A search for `.*x` tries each place of a long text and takes a third of it; on a busy machine more. That may pass. */
+const SLOW_MS = 12
 /** For all texts of one pattern; what is tried first is the most likely. */
 const BUDGET_MS = 100
 /** A pattern that still runs so long after the budget is stopped, and is slow. Long, for a busy CPU. */
