@@ -11,13 +11,26 @@ import { handlers } from './handlers.js'
 import { http } from './http.js'
 import { logs } from './logs.js'
 import { replay } from './replay.js'
-import { build, type Fortress, SECRETS } from './server.js'
+import { replayTwo } from './replay-two.js'
+import { build, type Fortress, type Mode, SECRETS } from './server.js'
 import { signature } from './signature.js'
 import { sockets } from './sockets.js'
 import { xml } from './xml.js'
 
 const CASES: readonly Case[] = [
-  ...[signature, replay, crypto, http, body, sockets, xml, handlers, logs, config].flat(),
+  ...[
+    signature,
+    replay,
+    replayTwo,
+    crypto,
+    http,
+    body,
+    sockets,
+    xml,
+    handlers,
+    logs,
+    config,
+  ].flat(),
 ].sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))
 
 describe('attacks', function () {
@@ -25,14 +38,14 @@ describe('attacks', function () {
   this.timeout(20_000)
   let fortress: Fortress
   const begun = new Map<string, Promise<Verdict>>()
-  const verdicts = new Map<string, 'held' | 'BROKEN'>()
+  const verdicts = new Map<string, 'held' | 'BROKEN' | 'no redis'>()
   const keyOf = ({ id, name }: Case, label: Label) => `${id} ${name} (${label})`
 
   before(async () => {
     fortress = await build()
     for (const each of CASES.filter(({ isSlow }) => isSlow)) {
       for (const label of each.modes) {
-        const run = each.run(fortress.targets[label])
+        const run = each.run(fortress.targets[label], fortress.targets[label])
         run.catch(() => {})
         begun.set(keyOf(each, label), run)
       }
@@ -46,13 +59,21 @@ describe('attacks', function () {
   for (const each of CASES) {
     for (const label of each.modes) {
       const key = keyOf(each, label)
-      it(key, async () => {
+      it(key, async function () {
+        const pair = fortress.pairs?.[label as Mode]
+        if (each.isOfTwo && pair === undefined) {
+          verdicts.set(key, 'no redis')
+          return this.skip()
+        }
         verdicts.set(key, 'BROKEN')
-        const target = fortress.targets[label]
-        expect(await (begun.get(key) ?? each.run(target))).to.deep.equal([])
-        const good = `good ${key}`
-        expect(await target.ask(good)).to.equal(good)
-        expect(await target.server.isAlive()).to.equal(true)
+        const alone = fortress.targets[label]
+        const [target, twin] = (each.isOfTwo && pair) || [alone, alone]
+        expect(await (begun.get(key) ?? each.run(target, twin))).to.deep.equal([])
+        for (const one of new Set([target, twin])) {
+          const good = `good ${key} ${one.server.port}`
+          expect(await one.ask(good)).to.equal(good)
+          expect(await one.server.isAlive()).to.equal(true)
+        }
         verdicts.set(key, 'held')
       })
     }
@@ -76,7 +97,7 @@ describe('attacks', function () {
     })
 
     it('has stopped as it should', () => {
-      expect(codes).to.deep.equal([0, 0])
+      expect(codes).to.deep.equal(fortress.servers.map(() => 0))
     })
 
     it('has run no handler for a forged message', () => {
@@ -121,11 +142,13 @@ function table(verdicts: ReadonlyMap<string, string>): string {
   const rows = CASES.map((each) => {
     const cells = LABELS.map((label) => {
       const verdict = verdicts.get(`${each.id} ${each.name} (${label})`)
-      return cell(each.modes.includes(label) ? (verdict ?? 'not run') : '-', 8)
+      return cell(each.modes.includes(label) ? (verdict ?? 'not run') : '-', 10)
     })
-    const isHeld = cells.every((text) => /^(held|-)\s*$/.test(text))
-    return `  ${cell(each.id, 5)}${cell(each.name, width)}${cells.join('')}${isHeld ? 'held' : 'BROKEN'}`
+    const worst = ['BROKEN', 'not run', 'no redis'].find((bad) =>
+      cells.some((text) => text.trim() === bad),
+    )
+    return `  ${cell(each.id, 5)}${cell(each.name, width)}${cells.join('')}${worst ?? 'held'}`
   })
-  const head = `  ${cell('id', 5)}${cell('case', width)}${LABELS.map((label) => cell(label, 8)).join('')}verdict`
+  const head = `  ${cell('id', 5)}${cell('case', width)}${LABELS.map((label) => cell(label, 10)).join('')}verdict`
   return `\n${[head, ...rows].join('\n')}\n`
 }

@@ -16,7 +16,10 @@ export interface Case {
   readonly modes: readonly Label[]
   /** Waits for seconds: it is begun with the others of its kind, before all. */
   readonly isSlow?: boolean
-  readonly run: (target: Target) => Promise<Verdict>
+  /** For two instances over one Redis. */
+  readonly isOfTwo?: boolean
+  /** @param twin the same bot in the other instance, where there are two. */
+  readonly run: (target: Target, twin: Target) => Promise<Verdict>
 }
 
 export const ALL: readonly Label[] = LABELS

@@ -13,24 +13,10 @@ import {
 } from './case.js'
 import type { Target } from './target.js'
 
-/** The bot whose log has said nothing yet; what it says of one code. */
+/** What the bot whose log has said nothing yet says of one code. */
 async function logged(target: Target, code: string): Promise<readonly Record<string, unknown>[]> {
-  const marker = `log of ${target.quiet.path} until ${Math.random()}`
-  await target.quiet.ask(marker)
-  const { lines } = target.server
-  while (!lines().some((line) => line.includes(marker))) {
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-  return lines()
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter((line) => line.code === code && line.bot === target.quiet.path.slice(1))
-}
-
-/** How often a handler has run for a text. */
-async function runsOf(target: Target, Content: string): Promise<number> {
-  await logged(target, '')
-  const lines = target.server.lines().map((line) => JSON.parse(line) as Record<string, unknown>)
-  return lines.filter((line) => line.msg === 'handler ran' && line.Content === Content).length
+  const bot = target.quiet.path.slice(1)
+  return (await target.quiet.log()).filter((line) => line.code === code && line.bot === bot)
 }
 
 const random = (name: string) => `${name} ${Math.random()}`
@@ -148,7 +134,7 @@ export const replay: readonly Case[] = [
         await target.deliver(xml),
         ...(await Promise.all([target.deliver(xml, fixed), target.deliver(xml)])),
       ].map(({ reply, status }) => reply?.Content ?? status)
-      const runs = await runsOf(target, Content)
+      const runs = await target.runsOf(Content)
       return [
         ...expectThat(new Set(replies).size === 1 && replies[0] === Content, `got ${replies}`),
         ...expectThat(runs === 1, `the handler ran ${runs} times`),

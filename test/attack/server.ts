@@ -1,8 +1,16 @@
 /** `wechatbot start` as a process of its own, with canaries for secrets and everything logged. */
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { hasRedis, startRedis } from '#redis-server'
 import { ROOT, type Running, startBot } from '../running.js'
 import type { Label } from './case.js'
 import { Target } from './target.js'
@@ -38,15 +46,18 @@ export interface Server {
 
 export interface Fortress {
   readonly targets: Readonly<Record<Label, Target>>
+  /** The bots of two instances over one Redis; undefined without a redis-server. */
+  readonly pairs: Readonly<Record<Mode, readonly [Target, Target]>> | undefined
   readonly servers: readonly Server[]
   readonly folder: string
   readonly close: () => Promise<readonly (number | null)[]>
 }
 
+/** What a bot is configured to be. */
+export type Mode = Exclude<Label, 'frozen'>
+
 export async function build(): Promise<Fortress> {
-  const folder = mkdtempSync(join(tmpdir(), 'wechatbot-attack-'))
-  copyFileSync(join(SOURCE, 'victim.mjs'), join(folder, 'victim.mjs'))
-  writeFileSync(join(folder, 'wechatbot.config.json'), JSON.stringify(config(), undefined, 2))
+  const folder = folderOf(config())
   const frozen = `--import ${pathToFileURL(join(SOURCE, 'freeze.mjs'))}`
   const [main, other] = await Promise.all([start(folder), start(folder, frozen)])
   const targets = {
@@ -55,17 +66,45 @@ export async function build(): Promise<Fortress> {
     compat: target('compat', main),
     frozen: target('frozen', other),
   }
-  const servers = [main, other]
+  const pair = hasRedis() ? await buildPair() : undefined
+  const servers = [main, other, ...(pair?.servers ?? [])]
   return {
     targets,
+    pairs: pair?.targets,
     servers,
     folder,
     close: async () => {
       const codes = await Promise.all(servers.map((server) => server.stop()))
+      await pair?.close()
       rmSync(folder, { recursive: true })
       return codes
     },
   }
+}
+
+async function buildPair() {
+  const redis = await startRedis()
+  const folder = folderOf({ ...config(), store: redis.url })
+  // Where it looks for the store's package.
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  const [one, two] = await Promise.all([start(folder), start(folder)])
+  const both = (mode: Mode) => [target(mode, one), target(mode, two)] as const
+  return {
+    targets: { plain: both('plain'), safe: both('safe'), compat: both('compat') },
+    servers: [one, two],
+    close: async () => {
+      await redis.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** A folder to start in, with a configuration and the plugin that it names. */
+function folderOf(values: object): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wechatbot-attack-'))
+  copyFileSync(join(SOURCE, 'victim.mjs'), join(folder, 'victim.mjs'))
+  writeFileSync(join(folder, 'wechatbot.config.json'), JSON.stringify(values, undefined, 2))
+  return folder
 }
 
 function config() {

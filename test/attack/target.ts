@@ -4,6 +4,7 @@ import {
   createPush,
   type Delivery,
   deliver,
+  openReply,
   type PushOptions,
   type SignedPush,
   type SignOptions,
@@ -11,7 +12,7 @@ import {
   signPush,
   signQuery,
 } from '@wechatbot/simulator'
-import { buildXml, decodeKey, encrypt, type XmlInput } from 'wechatbot'
+import { buildXml, decodeKey, encrypt, parseXml, type XmlInput } from 'wechatbot'
 import type { Label } from './case.js'
 import type { Server } from './server.js'
 import { type Answer, bytesOf, exchange, type Request } from './wire.js'
@@ -50,6 +51,11 @@ export class Target {
   /** The status of a proven push that is no message: what fails in an envelope stays unsaid. */
   get malformed(): number {
     return this.isSealed ? 403 : 400
+  }
+
+  /** An event of the user's; handlers see its key as they see the content of a text. */
+  event(EventKey: string, options: Partial<PushOptions> = {}): string {
+    return createPush({ kind: 'event:CLICK', ...options, fields: { EventKey, ...options.fields } })
   }
 
   text(Content: string, options: Partial<PushOptions> = {}): string {
@@ -109,6 +115,35 @@ export class Target {
   async ask(Content: string): Promise<string> {
     const { status, body, reply } = await this.deliver(this.text(Content))
     return String(reply?.Content ?? `${status} ${body}`)
+  }
+
+  /** What an answer replies, or its status and body. */
+  open({ status, body }: Answer): string {
+    try {
+      const fields = parseXml(body)
+      const reply =
+        fields.Encrypt === undefined ? fields : parseXml(openReply(fields, this.secrets) ?? '')
+      return String(reply.Content)
+    } catch {
+      return `${status} ${body}`
+    }
+  }
+
+  /** Its log up to now: it has come as far as a message that was sent last. */
+  async log(): Promise<readonly Record<string, unknown>[]> {
+    const marker = `log of ${this.path} until ${Math.random()}`
+    await this.ask(marker)
+    const { lines } = this.server
+    while (!lines().some((line) => line.includes(marker))) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    return lines().map((line) => JSON.parse(line) as Record<string, unknown>)
+  }
+
+  /** How often a handler has run for a text, or for an event with that key. */
+  async runsOf(Content: string): Promise<number> {
+    const lines = await this.log()
+    return lines.filter((line) => line.msg === 'handler ran' && line.Content === Content).length
   }
 
   get url(): string {

@@ -74,13 +74,15 @@ export default {
   name: 'victim',
   setup(scope) {
     scope.on('*', ({ message, log, from }) => {
-      const Content = message.Content ?? message.kind
+      const Content = message.Content ?? (message.EventKey || message.kind)
       log.info({ Content, from, token: TOKEN, raw: message.raw }, 'handler ran')
       log.info(`said ${Content}`)
       if (Content === 'polluted?') {
         const names = ['polluted', 'isAdmin', 'Content', 'MsgType', 'parent']
         return `polluted: ${names.filter((name) => name in {}).join()}`
       }
+      // Of two instances, which one; so a reply that was kept is told from one that was made again.
+      if (Content.startsWith('who:')) return `${Content} by ${process.pid}`
       if (Content.startsWith('fail:')) return failures[Content.slice(5)]()
       return Content
     })

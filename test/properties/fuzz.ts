@@ -16,6 +16,11 @@ export function runs(count: number): { readonly numRuns: number } {
   return { numRuns: Math.max(1, Math.round(count * FACTOR)) }
 }
 
+/** Prints what a night of fuzzing has seen; the daily tests stay quiet. */
+export function report(text: string): void {
+  if (FACTOR > 1) process.stdout.write(`      ${text}\n`)
+}
+
 /** As mocha's time-out of a property: for a slow machine, and for a night of fuzzing. */
 export const TIMEOUT_MS = 30_000 * Math.max(1, FACTOR)
 

@@ -1,11 +1,14 @@
-/** The quick reader and the guarded one agree, on documents right and wrong. */
-
+/**
+ * The quick reader and the guarded one agree, on documents right and wrong. A million of them, with
+ * what became of each: `WECHATBOT_FUZZ_RUNS=167 npx mocha --no-config --no-package
+ * test/dist/properties/scan.spec.js`.
+ */
 import { createPush, KIND_NAMES } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { parseGuarded } from '#core/xml/codec.js'
 import { scanXml } from '#core/xml/scan.js'
-import { runs } from './fuzz.js'
+import { report, runs, TIMEOUT_MS } from './fuzz.js'
 
 const guarded = (text: string): unknown => {
   try {
@@ -102,17 +105,22 @@ describe('the quick reader of XML', () => {
   })
 
   it('answers what the guarded one answers, or nothing', () => {
-    let answered = 0
+    const seen = { documents: 0, answered: 0, left: 0, refused: 0 }
     const document = fc.oneof(mutated(root), root, mutated(fc.constantFrom(...pushes)))
     fc.assert(
       fc.property(document, (xml) => {
         const quick = scanXml(xml)
-        if (quick === undefined) return
-        answered += 1
-        expect(quick).to.deep.equal(guarded(xml))
+        const slow = guarded(xml)
+        seen.documents += 1
+        if (quick !== undefined) {
+          seen.answered += 1
+          expect(quick).to.deep.equal(slow)
+        } else if (slow === 'refused') seen.refused += 1
+        else seen.left += 1
       }),
       runs(6000),
     )
-    expect(answered).to.be.above(100)
-  }).timeout(600_000)
+    report(`${JSON.stringify(seen)} (left: what the guarded one reads alone)`)
+    expect(seen.answered).to.be.above(100)
+  }).timeout(20 * TIMEOUT_MS)
 })
