@@ -6,7 +6,8 @@ import fc from 'fast-check'
 import { digest } from '#core/crypto/digest.js'
 import { messageKey } from '#core/message/key.js'
 import { readMessage } from '#core/message/read.js'
-import { parseXml, type XmlInput } from '#core/xml/codec.js'
+import { parseXml } from '#core/xml/codec.js'
+import type { XmlInput } from '#core/xml/write.js'
 import { carried, oddText, runs, TIMEOUT_MS } from './fuzz.js'
 
 const NOW = 1_700_000_000_000

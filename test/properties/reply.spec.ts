@@ -12,6 +12,7 @@ import { toReply } from '#core/reply/shape.js'
 import type { Article, Reply } from '#core/reply/types.js'
 import { Turn } from '#core/turn.js'
 import { parseXml } from '#core/xml/codec.js'
+import { buildXml } from '#core/xml/write.js'
 import { carried, oddText, runs, TIMEOUT_MS } from './fuzz.js'
 
 const clock = createManualClock(1_700_000_000_000)
@@ -23,7 +24,8 @@ function written(reply: Reply, kind = 'text', from = 'oUser'): string {
   const xml = createPush({ kind, from, now: clock.now(), fields: { Content: 'x' } })
   const turn = new Turn('key', readMessage(parseXml(xml)), receivedAt, 1, 1)
   const push = { type: 'push', receivedAt, xml, seal: (text: string) => text } as const
-  return serialize(reply, { turn, number: 1, push }, { clock, log, development: false })
+  const parts = { clock, log, development: false, writeXml: buildXml }
+  return serialize(reply, { turn, number: 1, push }, parts)
 }
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))

@@ -1,10 +1,14 @@
 /** Work that goes on after its response: handlers that are late, replies on their way. */
+import type { Turn } from './turn.ts'
 
 export class Backlog {
   readonly #work = new Set<Promise<unknown>>()
+  readonly #turns: ReadonlyMap<string, Turn>
   readonly #onFailure: (error: unknown) => void
 
-  constructor(onFailure: (error: unknown) => void) {
+  /** @param turns those at work: their handlers belong to it, too. */
+  constructor(turns: ReadonlyMap<string, Turn>, onFailure: (error: unknown) => void) {
+    this.#turns = turns
     this.#onFailure = onFailure
   }
 
@@ -20,6 +24,10 @@ export class Backlog {
 
   /** Resolves when nothing is left, also of what was added meanwhile. */
   async idle(): Promise<void> {
-    while (this.#work.size > 0) await Promise.allSettled(this.#work)
+    for (;;) {
+      const runs = [...this.#turns.values()].flatMap(({ run }) => run ?? [])
+      if (runs.length + this.#work.size === 0) return
+      await Promise.allSettled([...runs, ...this.#work])
+    }
   }
 }

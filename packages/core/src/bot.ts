@@ -17,6 +17,7 @@ import { secretsOf, toSettings, warnOfOptions } from './config/settings.ts'
 import type { BotConfig } from './config/types.ts'
 import type { Owner } from './context.ts'
 import { WechatBotError } from './errors.ts'
+import { createKeeper } from './keeper.ts'
 import { createStrategies } from './late/strategies.ts'
 import { createLogLine } from './line.ts'
 import { createLogger, createSparseWarning, type Logger } from './log.ts'
@@ -30,6 +31,7 @@ import type { PluginEntry } from './plugin/types.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/types.ts'
 import type { Turn } from './turn.ts'
+import { createXmlWriter } from './xml/write.ts'
 
 /** The configuration of a bot, and what only code can give it. */
 export interface BotOptions<S extends object = object> extends BotConfig<S> {
@@ -139,7 +141,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
 
   let chain: Promise<Chain> | undefined
   const turns = new Map<string, Turn>()
-  const backlog = new Backlog((err) => log.error({ err }, 'work after the response failed'))
+  const backlog = new Backlog(turns, (err) => log.error({ err }, 'work after the response failed'))
   const drain = new AbortController()
   const runtime: Runtime = {
     ...settings,
@@ -149,10 +151,10 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     observe,
     warnSparsely: createSparseWarning(log, clock),
     turns,
-    backlog,
+    keep: createKeeper({ clock, log, store, turns, errorReply: settings.errorReply }),
     isFull: () => turns.size >= MAX_IN_FLIGHT,
     overlap: createOverlap(settings.overlap, { log, refusal: settings.errorReply }),
-    late: createStrategies(
+    ...createStrategies(
       settings.late,
       {
         account,
@@ -170,6 +172,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     api,
     allowance: server?.allowance,
     development,
+    writeXml: createXmlWriter(),
     chain: () => {
       chain ??= composed(plugins, own.segment, () => {
         isOpen = false

@@ -51,13 +51,13 @@ export function within<T>(
   return new Promise((resolve) => {
     const end = (result?: { readonly value: T }) => {
       clock.clearTimeout(timer)
-      signal?.removeEventListener('abort', stop)
+      if (stop) signal?.removeEventListener('abort', stop)
       resolve(result)
     }
-    const stop = () => end()
-    const timer = clock.setTimeout(stop, Math.max(0, ms))
-    signal?.addEventListener('abort', stop)
+    const stop = signal && (() => end())
+    const timer = clock.setTimeout(end, Math.max(0, ms))
+    if (stop) signal.addEventListener('abort', stop)
     void promise.then((value) => end({ value }))
-    if (signal?.aborted) stop()
+    if (signal?.aborted) end()
   })
 }

@@ -57,24 +57,22 @@ export interface ContextParts {
 export class TurnContext implements Context {
   readonly message: Message
   readonly from: string
-  readonly account: AccountInfo
   readonly deadline: number
   readonly state: object
   readonly log: Logger
   readonly store: Values
   readonly #turn: Turn
-  readonly #api: () => Api
+  readonly #bot: ContextParts
 
   constructor(turn: Turn, { log, store }: Owner, bot: ContextParts) {
     this.message = turn.message
     this.from = turn.message.FromUserName
-    this.account = bot.account.info(turn.message.ToUserName)
     this.deadline = turn.receivedAt.now + bot.passiveMs
     this.state = turn.state
     this.log = log
     this.store = store
     this.#turn = turn
-    this.#api = bot.api
+    this.#bot = bot
   }
 
   /** A getter: a retry may come while the handler runs. */
@@ -82,12 +80,16 @@ export class TurnContext implements Context {
     return this.#turn.attempts
   }
 
+  get account(): AccountInfo {
+    return this.#bot.account.info(this.message.ToUserName)
+  }
+
   get signal(): AbortSignal {
     return this.#turn.signal
   }
 
   get api(): Api {
-    return this.#api()
+    return this.#bot.api()
   }
 
   /** Not a method: handlers take it out of the context, `({ send }) => ...`. */

@@ -2,9 +2,10 @@
  * The envelope of an encrypted push (安全模式, 兼容模式): opened, and sealed again for the reply.
  * Source: developers.weixin.qq.com, push/encryption.
  */
-import { decrypt, encrypt, isBase64, randomNonce } from './crypto/aes.ts'
+import { decodeBase64, decryptBytes, encrypt, randomNonce } from './crypto/aes.ts'
 import { findToken, sign } from './crypto/signature.ts'
-import { buildXml, type XmlFields } from './xml/codec.ts'
+import type { XmlFields } from './xml/codec.ts'
+import { buildXml, type XmlWriter } from './xml/write.ts'
 
 /** Who can open and seal: the account's tokens, keys and id. */
 export interface Sealing {
@@ -12,6 +13,8 @@ export interface Sealing {
   /** Decoded, 32 bytes each. */
   readonly keys: readonly Uint8Array[]
   readonly appId: string
+  /** For the envelopes of replies. @default {@link buildXml} */
+  readonly writeXml?: XmlWriter
 }
 
 /** The signed parts of the query. Their shapes have been checked. */
@@ -37,15 +40,18 @@ export function openEnvelope(
   sealing: Sealing,
 ): Opened | undefined {
   const ciphertext = envelope.Encrypt
+  if (typeof ciphertext !== 'string') return undefined
   // Before comparing: over an empty ciphertext, msg_signature is what `signature` is.
-  if (typeof ciphertext !== 'string' || !isBase64(ciphertext)) return undefined
+  const bytes = decodeBase64(ciphertext)
+  if (bytes === undefined) return undefined
   const { msgSignature, timestamp, nonce } = query
   const token = findToken(sealing.tokens, msgSignature, timestamp, nonce, ciphertext)
   if (token === undefined) return undefined
+  const { appId, writeXml } = sealing
   for (const key of sealing.keys) {
-    const xml = decrypt(key, ciphertext, sealing.appId)
+    const xml = decryptBytes(key, bytes, appId)
     if (xml === undefined) continue
-    return { xml, seal: (reply, now) => seal(reply, now, { token, key, appId: sealing.appId }) }
+    return { xml, seal: (reply, now) => seal(reply, now, { token, key, appId }, writeXml) }
   }
   return undefined
 }
@@ -55,11 +61,12 @@ export function seal(
   xml: string,
   now: number,
   by: { readonly token: string; readonly key: Uint8Array; readonly appId: string },
+  writeXml: XmlWriter = buildXml,
 ): string {
   const ciphertext = encrypt(by.key, xml, by.appId)
   const timestamp = String(Math.floor(now / 1000))
   const nonce = randomNonce()
-  return buildXml({
+  return writeXml({
     Encrypt: ciphertext,
     MsgSignature: sign(by.token, timestamp, nonce, ciphertext),
     TimeStamp: timestamp,

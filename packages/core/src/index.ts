@@ -108,4 +108,5 @@ export type {
   Values,
 } from './store/types.ts'
 export type { Attempt, Turn } from './turn.ts'
-export { buildXml, parseXml, type XmlFields, type XmlInput } from './xml/codec.ts'
+export { parseXml, type XmlFields } from './xml/codec.ts'
+export { buildXml, type XmlInput, type XmlWriter } from './xml/write.ts'

@@ -28,7 +28,7 @@ export interface Push {
   /** The message's XML in the clear. */
   readonly xml: string
   /** To be bound to the message it brought; absent where the signature covers the message. */
-  readonly signature?: string
+  readonly signature?: string | undefined
   /** The account's original id as the envelope of an encrypted push names it; the message must agree. */
   readonly sealedFor?: string
   /** Makes a reply's XML a body that the sender of this push accepts. `now` in milliseconds. */

@@ -1,6 +1,6 @@
 /** A turn: one message and its one reply, over all the attempts WeChat makes. */
 import type { Moment } from './clock.ts'
-import type { Message } from './message/types.ts'
+import type { Kind, Message } from './message/types.ts'
 import type { Push } from './push.ts'
 import type { Reply } from './reply/types.ts'
 
@@ -40,12 +40,13 @@ export class Turn {
   readonly reply: Promise<Reply>
   /** The reply, once it is there. */
   settled: Reply | undefined
+  /** Runs it, or waits for the process that does. Absent before its first attempt is handled. */
+  run: Promise<void> | undefined
   /** Its attempts get `success`: the reply goes out by the API. */
   isDeferred = false
   #settle!: (reply: Reply) => void
   /** Made when somebody asks: most handlers do not. */
   #abort: AbortController | undefined
-  #isBegun = false
 
   constructor(key: string, message: Message, receivedAt: Moment, attempts: number, fence?: number) {
     this.key = key
@@ -58,11 +59,8 @@ export class Turn {
     })
   }
 
-  /** True for the first caller only: it runs the turn, or waits for the process that does. */
-  begin(): boolean {
-    if (this.#isBegun) return false
-    this.#isBegun = true
-    return true
+  get kind(): Kind {
+    return this.message.kind
   }
 
   settle(reply: Reply): void {

@@ -1,10 +1,13 @@
 import { expect } from 'chai'
 import { Backlog } from '#src/backlog.js'
+import type { Turn } from '#src/turn.js'
 import { turns } from './manual-clock.ts'
+
+const NONE = new Map<string, Turn>()
 
 describe('backlog', () => {
   it('is idle when all work is done, also what was added meanwhile', async () => {
-    const backlog = new Backlog(() => {})
+    const backlog = new Backlog(NONE, () => {})
     const ends: (() => void)[] = []
     const work = () => new Promise<void>((resolve) => ends.push(resolve))
     backlog.add(work())
@@ -21,9 +24,27 @@ describe('backlog', () => {
     expect(isIdle).to.equal(true)
   })
 
+  it('is not idle while a turn runs', async () => {
+    let end = () => {}
+    const run = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const atWork = new Map([['key', { run } as Turn]])
+    let isIdle = false
+    void new Backlog(atWork, () => {}).idle().then(() => {
+      isIdle = true
+    })
+    await turns()
+    expect(isIdle).to.equal(false)
+    atWork.clear()
+    end()
+    await turns()
+    expect(isIdle).to.equal(true)
+  })
+
   it('hands failures on, and goes on', async () => {
     const failures: unknown[] = []
-    const backlog = new Backlog((error) => failures.push(error))
+    const backlog = new Backlog(NONE, (error) => failures.push(error))
     const error = new Error('no')
     backlog.add(Promise.reject(error))
     await backlog.idle()

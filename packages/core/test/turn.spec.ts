@@ -6,11 +6,6 @@ import { T0 } from './manual-clock.ts'
 describe('Turn', () => {
   const newTurn = () => new Turn('key', messageOf(textXml()), { now: T0, monotonic: 0 }, 1, 1)
 
-  it('begins once', () => {
-    const turn = newTurn()
-    expect([turn.begin(), turn.begin(), turn.begin()]).to.deep.equal([true, false, false])
-  })
-
   it('settles once, with the first reply', async () => {
     const turn = newTurn()
     expect(turn.settled).to.equal(undefined)

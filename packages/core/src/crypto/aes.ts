@@ -43,9 +43,16 @@ function randomBlock(): Uint8Array {
   return Buffer.from(randomUUID().replaceAll('-', ''), 'hex')
 }
 
-/** Whether a text is non-empty base64. Node's decoder skips what is not, without a word. */
-export function isBase64(text: string): boolean {
-  return text !== '' && Buffer.from(text, 'base64').toString('base64') === text
+/** Undefined for what is no base64, or empty. Node's decoder skips what is not, without a word. */
+export function decodeBase64(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  return text !== '' && bytes.toString('base64') === text ? bytes : undefined
+}
+
+/** Decrypts base64: {@link decryptBytes}. */
+export function decrypt(key: Uint8Array, ciphertext: string, appId: string): string | undefined {
+  const bytes = decodeBase64(ciphertext)
+  return bytes && decryptBytes(key, bytes, appId)
 }
 
 /**
@@ -53,9 +60,7 @@ export function isBase64(text: string): boolean {
  * length, UTF-8 and the whole appId. Undefined for every failure: which one it was is nobody's
  * business.
  */
-export function decrypt(key: Uint8Array, ciphertext: string, appId: string): string | undefined {
-  if (!isBase64(ciphertext)) return undefined
-  const bytes = Buffer.from(ciphertext, 'base64')
+export function decryptBytes(key: Uint8Array, bytes: Buffer, appId: string): string | undefined {
   if (bytes.length === 0 || bytes.length % BLOCK !== 0) return undefined
   const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
   const padded = decipher.update(bytes)

@@ -45,6 +45,10 @@ const POLL_MS = 150
 const PENDING: Reply = { type: 'none' }
 
 export interface Mailbox extends Strategy {
+  /** What waits, if this message asks for it; undefined when it does not. The handlers are not asked then. */
+  readonly takeUp: (turn: Turn) => Promise<Reply | undefined> | undefined
+  /** The handlers' reply, with what waits for this user in front of it; undefined where nothing can be. */
+  readonly addTo: (turn: Turn, reply: Reply) => Promise<Reply> | undefined
   /** Keeps a reply that could not go out another way. */
   readonly keep: (turn: Turn, reply: Reply) => Promise<void>
 }
@@ -82,9 +86,9 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
    * Hands over what waits, as far as it fits `room` bytes; the first one, if `room` is a whole page,
    * whatever it is. `left` waits on.
    */
-  const handOver = async (turn: Turn, room: number) => {
+  const handOver = async (turn: Turn, kept: readonly LateReply[], room: number) => {
     const handed: Reply[] = []
-    const left = (await store.late.list(boxOf(turn))).filter(isThere)
+    const left = kept.filter(isThere)
     for (let free = room; left[0] !== undefined; ) {
       const { id, reply } = left[0]
       const isAlone = handed.length === 0 && room === PAGE_BYTES
@@ -101,14 +105,24 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const handOverFirst = async (turn: Turn): Promise<Reply | undefined> => {
     const endsAt = turn.receivedAt.monotonic + parts.patienceMs
     for (;;) {
-      const isPending = (await store.late.list(boxOf(turn))).some((it) => !isThere(it))
-      const { handed, left } = await handOver(turn, PAGE_BYTES)
+      const kept = await store.late.list(boxOf(turn))
+      const { handed, left } = await handOver(turn, kept, PAGE_BYTES)
       if (handed.length > 0) return joined(handed, hint(left))
       // Nothing is being made either: then it is a message like any other.
-      if (!isPending) return undefined
+      if (kept.every(isThere)) return undefined
       if (clock.monotonic() + POLL_MS > endsAt) return { type: 'text', content: text }
       await waitFor(clock, POLL_MS)
     }
+  }
+
+  const addWaiting = async (turn: Turn, reply: Reply): Promise<Reply> => {
+    const kept = await store.late.list(boxOf(turn))
+    if (kept.length === 0) return reply
+    const isSilent = reply.type === 'none'
+    const room = isSilent ? PAGE_BYTES : PAGE_BYTES - sizeOf(reply)
+    const { handed, left } = await handOver(turn, kept, room)
+    if (handed.length === 0) return reply
+    return joined(isSilent ? handed : [...handed, reply], hint(left))
   }
 
   /**
@@ -142,13 +156,9 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       return isTrigger ? handOverFirst(turn) : undefined
     },
 
-    addTo: async (turn, reply) => {
-      const isSilent = reply.type === 'none'
-      if (isEvent(turn.message) || (reply.type !== 'text' && !isSilent)) return reply
-      const room = isSilent ? PAGE_BYTES : PAGE_BYTES - sizeOf(reply)
-      const { handed, left } = await handOver(turn, room)
-      if (handed.length === 0) return reply
-      return joined(isSilent ? handed : [...handed, reply], hint(left))
+    addTo: (turn, reply) => {
+      const canCarry = reply.type === 'text' || reply.type === 'none'
+      return isEvent(turn.message) || !canCarry ? undefined : addWaiting(turn, reply)
     },
   }
 }

@@ -2,18 +2,18 @@
 import { type CustomerServiceParts, createCustomerService } from './customer-service.ts'
 import { createDrop } from './drop.ts'
 import { createHold, HELD_MS, type HoldParts } from './hold.ts'
-import { createMailbox, type MailboxOptions, type MailboxParts } from './mailbox.ts'
+import { createMailbox, type Mailbox, type MailboxOptions, type MailboxParts } from './mailbox.ts'
 import type { Strategy } from './types.ts'
 
 /** What happens to a reply that is not ready in time (投递策略). */
 export type LateName = 'hold' | 'customer-service' | 'mailbox' | 'drop'
 
-/** The last one is always `drop`: every attempt gets an answer. */
+/** In order. The last one is always `drop`: every attempt gets an answer. */
 export function createStrategies(
   names: readonly LateName[],
   parts: HoldParts & MailboxParts & CustomerServiceParts,
   options: MailboxOptions | undefined,
-): readonly Strategy[] {
+): { readonly late: readonly Strategy[]; readonly mailbox: Mailbox | undefined } {
   const mailbox = names.includes('mailbox') ? createMailbox(parts, options) : undefined
   const drop = createDrop(parts)
   const strategies: Record<LateName, Strategy | undefined> = {
@@ -22,7 +22,7 @@ export function createStrategies(
     mailbox,
     drop,
   }
-  return [...names.flatMap((name) => strategies[name] ?? []), drop]
+  return { late: [...names.flatMap((name) => strategies[name] ?? []), drop], mailbox }
 }
 
 /** How much longer than one attempt's deadline a passive reply has. */

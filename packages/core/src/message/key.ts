@@ -24,6 +24,7 @@ export function messageKey(
 
 /** Injective: `|` never stands in a part. */
 function escapePart(part: string): string {
+  if (!part.includes('|') && !part.includes('%')) return part
   return part.replace(/[%|]/g, (c) => (c === '%' ? '%25' : '%7C'))
 }
 

@@ -11,7 +11,6 @@ import type { Message } from '../message/types.ts'
 import type { ClaimedState, Observe } from '../observe.ts'
 import type { Push } from '../push.ts'
 import type { Reply } from '../reply/types.ts'
-import { subjectOf } from '../run.ts'
 import type { Claim, Store } from '../store/types.ts'
 import { type Attempt, LEASE_MS, NO_FENCE, Turn } from '../turn.ts'
 
@@ -76,9 +75,10 @@ function claimedAs(claim: Claim, joined: Turn | undefined): ClaimedState {
 
 function observed(attempt: Attempt, state: ClaimedState, bot: DedupeParts): Attempt {
   const { turn, number, push } = attempt
-  const subject = subjectOf(turn, bot, number)
-  bot.observe({ type: 'attempt', ...subject, xml: push.xml })
-  bot.observe({ type: 'claimed', ...subject, state })
+  const { key, kind } = turn
+  const { name } = bot.account
+  bot.observe({ type: 'attempt', bot: name, key, kind, attempt: number, xml: push.xml })
+  bot.observe({ type: 'claimed', bot: name, key, kind, attempt: number, state })
   return attempt
 }
 

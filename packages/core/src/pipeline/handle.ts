@@ -2,22 +2,21 @@
  * Fourth stage: Attempt -> Reply | 'unanswered'. Runs the chain once per turn, and waits for it
  * until the deadline of this attempt; then the late strategies say what the attempt gets.
  */
-import type { Backlog } from '../backlog.ts'
 import { within } from '../clock.ts'
+import type { Strategy } from '../late/types.ts'
 import type { Reply } from '../reply/types.ts'
-import { type RunParts, runTurn, subjectOf } from '../run.ts'
+import { type RunParts, runTurn } from '../run.ts'
 import type { Attempt } from '../turn.ts'
 
 export interface HandleParts extends RunParts {
   /** Counted from the head of the request. */
   readonly deadlineMs: number
-  /** Knows the turns that run on after their attempts are answered. */
-  readonly backlog: Backlog
+  readonly late: readonly Strategy[]
 }
 
 export async function handle(attempt: Attempt, bot: HandleParts): Promise<Reply | 'unanswered'> {
   const { turn, push } = attempt
-  if (turn.settled === undefined && turn.begin()) bot.backlog.add(runTurn(turn, bot))
+  if (turn.settled === undefined) turn.run ??= runTurn(turn, bot)
   const spentMs = bot.clock.monotonic() - push.receivedAt.monotonic
   const inTime = await within(bot.clock, bot.deadlineMs - spentMs, turn.reply)
   if (inTime === undefined) return askStrategies(attempt, bot)
@@ -31,9 +30,10 @@ async function askStrategies(attempt: Attempt, bot: HandleParts): Promise<Reply 
     try {
       const response = await answer(attempt)
       if (response === undefined) continue
+      const { key, kind, asked: plugin } = turn
+      const about = { bot: bot.account.name, key, kind, attempt: number, strategy, plugin }
       const outcome = response === 'unanswered' ? response : response.type
-      const record = { strategy, plugin: turn.asked, response: outcome }
-      bot.observe({ type: 'late', ...subjectOf(turn, bot, number), ...record })
+      bot.observe({ type: 'late', ...about, response: outcome })
       return response
     } catch (err) {
       bot.log.error({ err, strategy, key: turn.key }, 'late strategy failed')

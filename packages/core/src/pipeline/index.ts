@@ -11,11 +11,10 @@ import { WechatBotError } from '../errors.ts'
 import type { Message } from '../message/types.ts'
 import type { Push } from '../push.ts'
 import type { Reply } from '../reply/types.ts'
-import { subjectOf } from '../run.ts'
 import type { Attempt } from '../turn.ts'
 import { type DedupeParts, dedupe } from './dedupe.ts'
 import { type HandleParts, handle } from './handle.ts'
-import { leaveUnanswered, refuse, respond, toIncoming } from './http.ts'
+import { KoaIncoming, leaveUnanswered, refuse, respond } from './http.ts'
 import { parse } from './parse.ts'
 import { type SerializeParts, SUCCESS, serialize } from './serialize.ts'
 import { isOwnerOf, skewOf, type VerifyParts, verify } from './verify.ts'
@@ -64,7 +63,7 @@ export function pipeline(
       // The one place where an error becomes a response: the other four run inside this one.
       try {
         const flow = begin(http)
-        const incoming = toIncoming(http, runtime.clock, options.trustedProxies)
+        const incoming = new KoaIncoming(http, runtime.clock, options.trustedProxies)
         const proven = await verify(incoming, runtime)
         if (proven.type === 'handshake') return respond(http, proven.echostr)
         flow.push = proven
@@ -171,7 +170,10 @@ function observeAnswer(attempt: Attempt, reply: Reply, body: string, runtime: Ru
   const { turn, number, push } = attempt
   runtime.observe({
     type: 'answered',
-    ...subjectOf(turn, runtime, number),
+    bot: runtime.account.name,
+    key: turn.key,
+    kind: turn.kind,
+    attempt: number,
     ms: runtime.clock.monotonic() - push.receivedAt.monotonic,
     reply: reply.type,
     body,

@@ -9,12 +9,13 @@ import { fit } from '../reply/limits.ts'
 import type { Reply } from '../reply/types.ts'
 import { replyFields } from '../reply/xml.ts'
 import type { Attempt } from '../turn.ts'
-import { buildXml } from '../xml/codec.ts'
+import type { XmlWriter } from '../xml/write.ts'
 
 export interface SerializeParts {
   readonly clock: Clock
   readonly log: Logger
   readonly development: boolean
+  readonly writeXml: XmlWriter
 }
 
 /** WeChat's word for "handled, nothing to say". Never sealed, in no mode. */
@@ -32,7 +33,7 @@ export function serialize(reply: Reply, attempt: Attempt, bot: SerializeParts): 
   const fields = replyFields(fitted.reply)
   if (fields === undefined) return SUCCESS
   const now = bot.clock.now()
-  const xml = buildXml({
+  const xml = bot.writeXml({
     // The other way round than in the push.
     ToUserName: message.FromUserName,
     FromUserName: message.ToUserName,

@@ -13,6 +13,7 @@ import { WechatBotError } from '../errors.ts'
 import { BODY_LIMIT, type Handshake, type Incoming, type Push } from '../push.ts'
 import type { Store } from '../store/types.ts'
 import { parseXml } from '../xml/codec.ts'
+import type { XmlWriter } from '../xml/write.ts'
 
 export interface VerifyParts {
   readonly account: Account
@@ -25,6 +26,8 @@ export interface VerifyParts {
   readonly bindingMs: number
   /** Addresses that may push; undefined: all. */
   readonly allowFrom: BlockList | undefined
+  /** For the envelopes of replies. */
+  readonly writeXml: XmlWriter
 }
 
 /**
@@ -52,10 +55,12 @@ export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push
   }
   const xml = decode(await incoming.body(BODY_LIMIT))
   const { receivedAt } = incoming
-  if (isSealed) return { type: 'push', receivedAt, ...open(xml, query, bot.account) }
-  const binding = bot.bindSignatures ? { signature: scoped(signature, bot.account) } : {}
-  return { type: 'push', receivedAt, xml, ...binding, seal: (reply) => reply }
+  if (isSealed) return { ...open(xml, query, bot), type: 'push', receivedAt }
+  const bound = bot.bindSignatures ? scoped(signature, bot.account) : undefined
+  return { type: 'push', receivedAt, xml, signature: bound, seal: asItIs }
 }
+
+const asItIs = (xml: string): string => xml
 
 /** 'raw' is plaintext by another name. */
 function assertPlain(query: Incoming['query']): void {
@@ -76,7 +81,7 @@ function assertEncrypted(query: Incoming['query']): void {
 }
 
 /** In compatible mode the plain fields beside the ciphertext are signed by nobody, and not read. */
-function open(body: string, query: Incoming['query'], account: Account) {
+function open(body: string, query: Incoming['query'], { account, writeXml }: VerifyParts) {
   const msgSignature = parameter(query, 'msg_signature', SIGNATURE)
   const envelope = parseXml(body)
   const signed = {
@@ -84,8 +89,8 @@ function open(body: string, query: Incoming['query'], account: Account) {
     timestamp: query.timestamp as string,
     nonce: query.nonce as string,
   }
-  const sealing = { tokens: account.tokens, keys: account.keys, appId: account.appId ?? '' }
-  const opened = openEnvelope(envelope, signed, sealing)
+  const { tokens, keys, appId = '' } = account
+  const opened = openEnvelope(envelope, signed, { tokens, keys, appId, writeXml })
   if (opened === undefined || typeof envelope.ToUserName !== 'string') {
     throw refusal(
       'BAD_CIPHERTEXT',

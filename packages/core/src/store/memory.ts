@@ -17,7 +17,7 @@ const REPLY_KEPT_MS = 60_000
 interface TurnRecord {
   fence: number
   attempts: number
-  /** By the monotonic clock. Infinity once done. */
+  /** By the monotonic clock, in whole milliseconds: a fraction costs each turn another object. */
   leaseEnds: number
   ends: number
   reply: Reply | undefined
@@ -39,14 +39,15 @@ export interface MemoryStoreOptions {
 
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const clock = options.clock ?? systemClock
+  const now = () => Math.floor(clock.monotonic())
   const turns = new Generations<TurnRecord>(
     options.maxTurns ?? MAX_TURNS,
-    (turn) => !turn.isDone && turn.leaseEnds > clock.monotonic(),
+    (turn) => !turn.isDone && turn.leaseEnds > now(),
   )
   /** By signature: whose it is. */
   const bindings = new Generations<{ readonly owner: string; readonly ends: number }>(MAX_BINDINGS)
-  const values = new Expiring<unknown>(clock.monotonic)
-  const late = new Expiring<readonly Waiting[]>(clock.monotonic)
+  const values = new Expiring<unknown>(now)
+  const late = new Expiring<readonly Waiting[]>(now)
   // Not counted by turn: a fence must stay good for one owner only, also once its turn is forgotten.
   let lastFence = 0
   const nextFence = () => {
@@ -69,29 +70,28 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   }
 
   const bind = (signature: string, owner: string, ttlMs: number): boolean => {
-    const now = clock.monotonic()
+    const at = now()
     const bound = bindings.get(signature)
-    if (bound !== undefined && bound.ends > now) return bound.owner === owner
-    bindings.set(signature, { owner, ends: now + ttlMs })
+    if (bound !== undefined && bound.ends > at) return bound.owner === owner
+    bindings.set(signature, { owner, ends: at + ttlMs })
     return true
   }
 
   const claim = (key: string, { leaseMs, ttlMs, signature }: ClaimOptions): Claim => {
     if (signature !== undefined && !bind(signature, key, ttlMs)) return { state: 'replay' }
-    const now = clock.monotonic()
+    const at = now()
     const known = turns.get(key)
-    if (known === undefined || isForgotten(known, now)) return begin(key, now, leaseMs, ttlMs)
+    if (known === undefined || isForgotten(known, at)) return begin(key, at, leaseMs, ttlMs)
     known.attempts += 1
-    return take(known, now, leaseMs) ?? { state: 'wait', attempt: known.attempts }
+    return take(known, at, leaseMs) ?? { state: 'wait', attempt: known.attempts }
   }
 
   const finish = (key: string, fence: number, reply: Reply): boolean => {
     const turn = turns.get(key)
     if (turn === undefined || turn.fence !== fence || turn.isDone) return false
     turn.isDone = true
-    turn.leaseEnds = Number.POSITIVE_INFINITY
     turn.reply = reply
-    turn.replyEnds = clock.monotonic() + REPLY_KEPT_MS
+    turn.replyEnds = now() + REPLY_KEPT_MS
     for (const wake of turn.waiters ?? []) wake()
     turn.waiters = undefined
     return true
@@ -101,22 +101,22 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const wait: Store['turns']['wait'] = async (key, { leaseMs, ttlMs, signal }) => {
     for (;;) {
       signal.throwIfAborted()
-      const now = clock.monotonic()
+      const at = now()
       const turn = turns.get(key)
-      if (turn === undefined) return begin(key, now, leaseMs, ttlMs)
-      const claimed = take(turn, now, leaseMs)
+      if (turn === undefined) return begin(key, at, leaseMs, ttlMs)
+      const claimed = take(turn, at, leaseMs)
       if (claimed !== undefined) return claimed
       turn.waiters ??= new Set()
-      await wokenOrAfter(clock, turn.waiters, turn.leaseEnds - now, signal)
+      await wokenOrAfter(clock, turn.waiters, turn.leaseEnds - at, signal)
     }
   }
 
   const waiting = (box: string): readonly Waiting[] =>
-    (late.get(box) ?? []).filter(({ ends }) => ends > clock.monotonic())
+    late.get(box)?.filter(({ ends }) => ends > now()) ?? []
   const keepWaiting = (box: string, replies: readonly Waiting[]): void => {
     const last = Math.max(...replies.map(({ ends }) => ends))
     if (replies.length === 0) late.delete(box)
-    else late.set(box, replies, last - clock.monotonic())
+    else late.set(box, replies, last - now())
   }
 
   return {
@@ -137,7 +137,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       renew: async (key, fence, leaseMs) => {
         const turn = turns.get(key)
         if (turn === undefined || turn.fence !== fence || turn.isDone) return false
-        turn.leaseEnds = clock.monotonic() + leaseMs
+        turn.leaseEnds = now() + leaseMs
         return true
       },
       finish: async (key, fence, reply) => finish(key, fence, reply),
@@ -146,7 +146,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     late: {
       put: async (box, reply, ttlMs) => {
         const others = waiting(box).filter(({ id }) => id !== reply.id)
-        keepWaiting(box, [...others, { ...reply, ends: clock.monotonic() + ttlMs }])
+        keepWaiting(box, [...others, { ...reply, ends: now() + ttlMs }])
       },
       take: async (box) => {
         const [first, ...rest] = waiting(box)

@@ -1,10 +1,8 @@
 /**
- * XML in and out; the only user of xml-js. xml-js keeps CDATA apart from text, and that is why it
- * was chosen; what it must not be trusted with is checked here: truncated documents, DTDs, names
- * of Object.prototype, depth and size.
+ * XML in. xml-js keeps CDATA apart from text, and that is why it was chosen; what it must not be
+ * trusted with is checked here: truncated documents, DTDs, names of Object.prototype, depth and size.
  */
-import { type Element, js2xml, xml2js } from 'xml-js'
-import { cleanText } from '../characters.ts'
+import { type Element, xml2js } from 'xml-js'
 import { WechatBotError } from '../errors.ts'
 import { scanXml } from './scan.ts'
 
@@ -14,14 +12,8 @@ export interface XmlFields {
 }
 export type XmlValue = string | XmlFields | readonly (string | XmlFields)[]
 
-/** What {@link buildXml} writes. */
-export interface XmlInput {
-  readonly [name: string]: XmlInputValue
-}
-export type XmlInputValue = string | number | XmlInput | readonly XmlInputValue[]
-
 /** WeChat's deepest push (MASSSENDJOBFINISH) has five levels. */
-const MAX_DEPTH = 12
+export const MAX_DEPTH = 12
 
 /** In characters. The HTTP body is limited before; this is for callers that have no such limit. */
 const MAX_LENGTH = 1024 * 1024
@@ -38,7 +30,8 @@ const MAX_LENGTH = 1024 * 1024
  */
 export function parseXml(xml: string): XmlFields {
   // A byte order mark is no character of the document.
-  const text = xml.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
+  const document = xml.startsWith('\ufeff') ? xml.slice(1) : xml
+  const text = document.includes('\r') ? document.replace(/\r\n?/g, '\n') : document
   if (text.length > MAX_LENGTH) throw bad(`at most ${MAX_LENGTH} characters, got ${text.length}`)
   return scanXml(text) ?? parseGuarded(text)
 }
@@ -85,8 +78,8 @@ function fold(element: Element, depth: number): string | XmlFields {
     const value = fold(node, depth + 1)
     const before = fields[node.name]
     if (before === undefined) fields[node.name] = value
-    else if (isList(before)) (before as (string | XmlFields)[]).push(value)
-    else fields[node.name] = [before, value]
+    else if (Array.isArray(before)) before.push(value)
+    else fields[node.name] = [before as string | XmlFields, value]
   }
   return fields
 }
@@ -128,110 +121,8 @@ function refuseDeclarations(text: string): void {
   }
 }
 
-/** Fields that WeChat's own samples write as plain numbers, wherever they stand. */
-const PLAIN = new Set(
-  'CreateTime MsgId MsgID TimeStamp ArticleCount Count TotalCount FilterCount SentCount ErrorCount'
-    .concat(' ExpiredTime FailTime ArticleIdx UserDeclareState AuditState OriginalArticleType')
-    .concat(' CanReprint NeedReplaceContent NeedShowReprintSource CheckState Idx MenuId')
-    .split(' '),
-)
-
-/** Fields that they write plain directly under the root only (SendLocationInfo has CDATA). */
-const PLAIN_AT_ROOT = new Set('Location_X Location_Y Scale Latitude Longitude Precision'.split(' '))
-
-const NUMBER = /^-?\d+(\.\d+)?$/
-const NAME = /^[A-Za-z_][\w.-]*$/
-
-/**
- * Writes `<xml>` with these fields, as WeChat writes its own: text in CDATA, known number fields
- * plain, a list as a repeated element. `]]>` is split over two sections, and characters that
- * XML 1.0 forbids are left out, so that the result always is a document.
- *
- * @throws WechatBotError BAD_REPLY for a name that cannot be an element's, or a value that is
- *   neither text, finite number, object nor list.
- */
-export function buildXml(fields: XmlInput): string {
-  const draft: Draft = { shape: '', texts: [] }
-  const elements = children(fields, 1, draft)
-  const form = formOf(draft.shape, elements)
-  return draft.texts.reduce((xml, text, i) => xml + text + form[i + 1], form[0] ?? '')
-}
-
-/** A document apart from its texts: the names and brackets of its elements, and the texts in order. */
-interface Draft {
-  shape: string
-  readonly texts: string[]
-}
-
-/** Stands for a text. XML forbids it, so it is in no name. */
-const MARK = '\0'
-
-/**
- * What stands between the texts, by shape. Bots have few: xml-js writes each once, for writing is
- * most of what serializing a message costs.
- */
-const forms = new Map<string, readonly string[]>()
-/** Handlers may make up names of fields. */
-const MAX_FORMS = 256
-
-function formOf(shape: string, elements: Element[]): readonly string[] {
-  const known = forms.get(shape)
-  if (known !== undefined) return known
-  const root = { type: 'element', name: 'xml', elements }
-  const form = js2xml({ elements: [root] }).split(MARK)
-  if (forms.size >= MAX_FORMS) forms.clear()
-  forms.set(shape, form)
-  return form
-}
-
-function children(fields: XmlInput, depth: number, draft: Draft): Element[] {
-  const elements: Element[] = []
-  for (const [name, value] of Object.entries(fields)) {
-    if (!NAME.test(name)) {
-      throw new WechatBotError('BAD_REPLY', `expected an element name, got "${printable(name)}"`)
-    }
-    for (const each of isList(value) ? value : [value]) {
-      draft.shape += name
-      elements.push({ type: 'element', name, elements: content(name, each, depth, draft) })
-    }
-  }
-  return elements
-}
-
-/** Its depth does not count the root, {@link MAX_DEPTH} does. */
-function content(name: string, value: unknown, depth: number, draft: Draft): Element[] {
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    depth < MAX_DEPTH - 1
-  ) {
-    draft.shape += '{'
-    const elements = children(value as XmlInput, depth + 1, draft)
-    draft.shape += '}'
-    return elements
-  }
-  const isText = typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
-  if (isText) return [textNode(name, String(value), depth, draft)]
-  throw new WechatBotError(
-    'BAD_REPLY',
-    `expected text, number, object or list in <${name}>, got ${value === null ? 'null' : typeof value}`,
-  )
-}
-
-/** A plain number, or CDATA; `]]>` would end it, so the section is split there. */
-function textNode(name: string, text: string, depth: number, draft: Draft): Element {
-  const isPlain = (PLAIN.has(name) || (depth === 1 && PLAIN_AT_ROOT.has(name))) && NUMBER.test(text)
-  draft.shape += isPlain ? '#' : '"'
-  draft.texts.push(isPlain ? text : cleanText(text).replaceAll(']]>', ']]]]><![CDATA[>'))
-  return isPlain ? { type: 'text', text: MARK } : { type: 'cdata', cdata: MARK }
-}
-
-function isList<T, L>(value: T | readonly L[]): value is readonly L[] {
-  return Array.isArray(value)
-}
-
-function printable(name: string): string {
+/** At most 64 characters of a name, on one line. */
+export function printable(name: string): string {
   return JSON.stringify(name.slice(0, 64)).slice(1, -1)
 }
 

@@ -3,6 +3,7 @@ import { type SerializeParts, serialize } from '#src/pipeline/serialize.js'
 import type { Reply } from '#src/reply/types.js'
 import { Turn } from '#src/turn.js'
 import { parseXml } from '#src/xml/codec.js'
+import { buildXml } from '#src/xml/write.js'
 import { ACCOUNT, eventXml, failure, messageOf, pushOf, textXml, USER } from '../fixtures.ts'
 import { ManualClock, T0 } from '../manual-clock.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
@@ -10,6 +11,7 @@ import { linesWith, recordingLogger } from '../recording-logger.ts'
 describe('serialize', () => {
   const clock = new ManualClock()
   const log = recordingLogger()
+  const PARTS: SerializeParts = { clock, log, development: false, writeXml: buildXml }
 
   const attemptAt = (xml: string, seal = (reply: string, _now: number) => reply) => {
     const receivedAt = { now: T0, monotonic: 5000 }
@@ -18,7 +20,7 @@ describe('serialize', () => {
     return { turn, number: 1, push: pushOf(xml, { seal }) }
   }
   const write = (reply: Reply, parts: Partial<SerializeParts> = {}, xml = textXml()) => {
-    return serialize(reply, attemptAt(xml), { clock, log, development: false, ...parts })
+    return serialize(reply, attemptAt(xml), { ...PARTS, ...parts })
   }
 
   beforeEach(() => {
@@ -49,21 +51,13 @@ describe('serialize', () => {
 
   it('seals the XML the way the push was', () => {
     const seal = (xml: string, now: number) => `sealed at ${now}: ${xml.slice(0, 5)}`
-    const body = serialize({ type: 'text', content: 'a' }, attemptAt(textXml(), seal), {
-      clock,
-      log,
-      development: false,
-    })
+    const body = serialize({ type: 'text', content: 'a' }, attemptAt(textXml(), seal), PARTS)
     expect(body).to.equal(`sealed at ${T0}: <xml>`)
   })
 
   it('writes success for none, and never seals it', () => {
     const seal = () => expect.fail('sealed')
-    const body = serialize({ type: 'none' }, attemptAt(textXml(), seal), {
-      clock,
-      log,
-      development: false,
-    })
+    const body = serialize({ type: 'none' }, attemptAt(textXml(), seal), PARTS)
     expect(body).to.equal('success')
   })
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { buildXml, parseXml, type XmlFields, type XmlInput } from '#src/xml/codec.js'
+import { parseXml, type XmlFields } from '#src/xml/codec.js'
+import { buildXml, type XmlInput } from '#src/xml/write.js'
 import { failure } from '../fixtures.ts'
 
 /** WeChat's own text sample, in the shape of its documentation: numbers plain, text in CDATA. */

@@ -1,0 +1,56 @@
+/**
+ * Looks after the turns at work, once a second: renews their leases, so that no other process takes
+ * them over, and ends those whose handlers never do. One timer for all: one for each costs a message
+ * more than its signature.
+ */
+import { type Clock, waitFor } from './clock.ts'
+import type { Logger } from './log.ts'
+import { isEvent } from './message/filter.ts'
+import type { Reply } from './reply/types.ts'
+import type { Store } from './store/types.ts'
+import { LEASE_MS, NO_FENCE, RENEW_MS, type Turn } from './turn.ts'
+
+/** A handler that runs longer is told to stop; its slot is freed. Counted from the head of the request. */
+const HANDLER_TIMEOUT_MS = 60_000
+/** WeChat takes messages in answer to an event for a minute only. */
+const EVENT_TIMEOUT_MS = 50_000
+
+export interface KeeperParts {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly store: Store
+  /** Those at work. */
+  readonly turns: ReadonlyMap<string, Turn>
+  /** What the user gets when a handler has timed out. */
+  readonly errorReply: Reply
+}
+
+/** Returns what says that a turn has begun. */
+export function createKeeper({ clock, log, store, turns, errorReply }: KeeperParts): () => void {
+  let isAwake = false
+
+  const keep = (turn: Turn): void => {
+    if (turn.settled !== undefined) return
+    const { key, fence, asked: plugin } = turn
+    const timeoutMs = isEvent(turn.message) ? EVENT_TIMEOUT_MS : HANDLER_TIMEOUT_MS
+    if (clock.monotonic() - turn.receivedAt.monotonic >= timeoutMs) {
+      turn.abort(`no reply after ${timeoutMs} ms`)
+      log.error({ key, plugin, timeoutMs }, 'handler timed out')
+      turn.settle(errorReply)
+    } else if (fence !== undefined && fence !== NO_FENCE) {
+      store.turns.renew(key, fence, LEASE_MS).catch((err: unknown) => {
+        log.error({ err, key }, 'store failed, lease not renewed')
+      })
+    }
+  }
+
+  return async () => {
+    if (isAwake) return
+    isAwake = true
+    while (turns.size > 0) {
+      await waitFor(clock, RENEW_MS)
+      turns.forEach(keep)
+    }
+    isAwake = false
+  }
+}

@@ -1,0 +1,134 @@
+/** XML out. xml-js writes every shape of a document once; the texts are put in between. */
+import { type Element, js2xml } from 'xml-js'
+import { cleanText } from '../characters.ts'
+import { WechatBotError } from '../errors.ts'
+import { MAX_DEPTH, printable } from './codec.ts'
+
+/** What {@link buildXml} writes. */
+export interface XmlInput {
+  readonly [name: string]: XmlInputValue
+}
+export type XmlInputValue = string | number | XmlInput | readonly XmlInputValue[]
+
+/** Does what {@link buildXml} does. */
+export type XmlWriter = (fields: XmlInput) => string
+
+/** Fields that WeChat's own samples write as plain numbers, wherever they stand. */
+const PLAIN: ReadonlySet<string> = new Set(
+  'CreateTime MsgId MsgID TimeStamp ArticleCount Count TotalCount FilterCount SentCount ErrorCount'
+    .concat(' ExpiredTime FailTime ArticleIdx UserDeclareState AuditState OriginalArticleType')
+    .concat(' CanReprint NeedReplaceContent NeedShowReprintSource CheckState Idx MenuId')
+    .split(' '),
+)
+
+/** Fields that they write plain directly under the root only (SendLocationInfo has CDATA). */
+const PLAIN_AT_ROOT: ReadonlySet<string> = new Set(
+  'Location_X Location_Y Scale Latitude Longitude Precision'.split(' '),
+)
+
+const NUMBER = /^-?\d+(\.\d+)?$/
+const NAME = /^[A-Za-z_][\w.-]*$/
+
+/**
+ * Writes `<xml>` with these fields, as WeChat writes its own: text in CDATA, known number fields
+ * plain, a list as a repeated element. `]]>` is split over two sections, and characters that
+ * XML 1.0 forbids are left out, so that the result always is a document.
+ *
+ * @throws WechatBotError BAD_REPLY for a name that cannot be an element's, or a value that is
+ *   neither text, finite number, object nor list.
+ */
+export function buildXml(fields: XmlInput): string {
+  return createXmlWriter()(fields)
+}
+
+/** A document apart from its texts: the names and brackets of its elements, and the texts in order. */
+interface Draft {
+  shape: string
+  readonly texts: string[]
+}
+
+/** Handlers may make up names of fields. */
+const MAX_SHAPES = 256
+
+/**
+ * A {@link buildXml} that remembers what stands between the texts, by shape. A bot's documents have few
+ * shapes, and writing is most of what serializing a message costs.
+ */
+export function createXmlWriter(): XmlWriter {
+  const known = new Map<string, readonly string[]>()
+
+  const between = (shape: string, fields: XmlInput): readonly string[] => {
+    const root = { type: 'element', name: 'xml', elements: toElements(fields, 1) }
+    const parts = js2xml({ elements: [root] }).split(MARK)
+    if (known.size >= MAX_SHAPES) known.clear()
+    known.set(shape, parts)
+    return parts
+  }
+
+  return (fields) => {
+    const draft: Draft = { shape: '', texts: [] }
+    outline(fields, 1, draft)
+    const parts = known.get(draft.shape) ?? between(draft.shape, fields)
+    let xml = parts[0] as string
+    for (let i = 0; i < draft.texts.length; i += 1) xml += `${draft.texts[i]}${parts[i + 1]}`
+    return xml
+  }
+}
+
+/** The depth of `fields` does not count the root, {@link MAX_DEPTH} does. */
+function outline(fields: XmlInput, depth: number, draft: Draft): void {
+  for (const name of Object.keys(fields)) {
+    if (!NAME.test(name)) throw bad(`an element name, got "${printable(name)}"`)
+    for (const value of listOf(fields[name])) {
+      if (isFields(value) && depth < MAX_DEPTH - 1) {
+        draft.shape += `${name}{`
+        outline(value, depth + 1, draft)
+        draft.shape += '}'
+      } else if (isText(value)) {
+        const text = String(value)
+        const isNumber = isPlain(name, text, depth)
+        draft.shape += isNumber ? `${name}#` : `${name}"`
+        // `]]>` would end the section: it is split there.
+        draft.texts.push(isNumber ? text : cleanText(text).replaceAll(']]>', ']]]]><![CDATA[>'))
+      } else {
+        const came = value === null ? 'null' : typeof value
+        throw bad(`text, number, object or list in <${name}>, got ${came}`)
+      }
+    }
+  }
+}
+
+/** Stands for a text. XML forbids it, so it is in no name. */
+const MARK = '\0'
+
+/** Of fields that {@link outline} has found right. */
+function toElements(fields: XmlInput, depth: number): Element[] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    listOf(value).map((each) => {
+      if (isFields(each)) return { type: 'element', name, elements: toElements(each, depth + 1) }
+      const isNumber = isPlain(name, String(each), depth)
+      const text = isNumber ? { type: 'text', text: MARK } : { type: 'cdata', cdata: MARK }
+      return { type: 'element', name, elements: [text] }
+    }),
+  )
+}
+
+function isPlain(name: string, text: string, depth: number): boolean {
+  return (PLAIN.has(name) || (depth === 1 && PLAIN_AT_ROOT.has(name))) && NUMBER.test(text)
+}
+
+function isText(value: unknown): value is string | number {
+  return typeof value === 'string' || Number.isFinite(value)
+}
+
+function isFields(value: unknown): value is XmlInput {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value]
+}
+
+function bad(expected: string): WechatBotError {
+  return new WechatBotError('BAD_REPLY', `expected ${expected}`)
+}
