@@ -1,13 +1,16 @@
 /** examples/deploy does what docs/deploy.md says of it. */
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { request as requestTls } from 'node:https'
+import { join } from 'node:path'
 import { createPush, signPush } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { parse } from 'yaml'
 import { hasRedis } from '#redis-server'
 import { TOKEN } from '../faults/bot.js'
 import { newId, pause, type Sent, sendXml } from '../faults/sender.js'
+import { ROOT } from '../running.js'
 import { type Deployment, hasNginx, startDeployment, textOf, unitValues } from './deployment.js'
 
 /** From the signal to stop to the end, at most: server.graceMs by default, and a second for the rest. */
@@ -149,6 +152,19 @@ describe('the files of examples/deploy', () => {
     for (const [, bot] of bots)
       expect(seconds(bot.stop_grace_period as string)).to.be.above(ENDED_SECONDS)
     expect(seconds(unitValues('TimeoutStopSec')[0])).to.be.above(ENDED_SECONDS)
+  })
+
+  it('hold every line that docs/deploy.md explains, in both languages', () => {
+    const nginx = textOf('nginx.conf')
+    for (const name of ['deploy.md', 'deploy.zh-CN.md']) {
+      const document = readFileSync(join(ROOT, 'docs', name), 'utf8')
+      const [, table = ''] = document.split('## nginx\n')
+      const explained = [...(table.split('\n## ')[0] ?? '').matchAll(/^\| (`[^|]+`) \|/gm)]
+        .flatMap((match) => (match[1] ?? '').split(', '))
+        .map((code) => code.replaceAll('`', ''))
+      expect(explained).to.have.length.above(8)
+      expect(explained.filter((code) => !nginx.includes(code))).to.deep.equal([])
+    }
   })
 
   it('name the secrets that the configuration reads, and no other', () => {
