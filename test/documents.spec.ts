@@ -126,7 +126,7 @@ describe('the examples', () => {
         'wechatbot start',
       )
       // Where the metrics of examples/deploy are is made of it, and must be free.
-      const bot = await startBot(folder, [], { PORT: String(30_000 + (process.pid % 2000)) })
+      const bot = await startBot(folder, [], { PORT: String(10_000 + (process.pid % 2000)) })
       const push = createPush({ kind: 'text', fields: { Content: question } })
       const { reply } = await deliver(`${bot.url}/wechat`, push, { token: DEMO_TOKEN })
       await bot.stop()

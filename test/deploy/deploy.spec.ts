@@ -89,9 +89,12 @@ describe('four instances behind nginx', function () {
     })()
     await pause(300)
     const codes = []
-    for (const port of four.ports) codes.push(await four.restart(port))
-    isOver = true
-    await load
+    try {
+      for (const port of four.ports) codes.push(await four.restart(port))
+    } finally {
+      isOver = true
+      await load
+    }
     const all = await Promise.all(sent)
     for (const agent of agents) agent.destroy()
     expect(codes).to.deep.equal([0, 0, 0, 0])

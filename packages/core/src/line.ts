@@ -1,9 +1,7 @@
 /** What the log says of a message, made of records: one line, and more if it was late or came again. */
 import type { Logger } from './log.ts'
-import type { ClaimedState, Observe } from './observe.ts'
+import type { Observe } from './observe.ts'
 
-/** Of these an attempt has no line else: who ran the message says that once, where it ran. */
-const KNOWN: readonly ClaimedState[] = ['joined', 'wait', 'taken-over', 'done']
 /** WeChat's three, each of them repeated once by a proxy. Whoever repeats a URL for ever writes no log. */
 const MOST_ATTEMPTS = 6
 
@@ -22,13 +20,13 @@ export function createLogLine(log: Logger): Observe {
       const { bot, key, kind, attempt, plugin, strategy, response } = record
       log.warn({ bot, key, kind, attempt, plugin, strategy, response }, 'deadline passed')
     }
-    if (record.type === 'claimed' && KNOWN.includes(record.state)) {
+    // The first attempt's are told by the line of who ran it.
+    if (record.type === 'claimed' && record.attempt > 1 && record.attempt <= MOST_ATTEMPTS) {
       const { bot, key, kind, attempt, state } = record
-      if (attempt <= MOST_ATTEMPTS) log.info({ bot, key, kind, attempt, state }, 'message known')
+      log.info({ bot, key, kind, attempt, state }, 'message known')
     }
-    if (record.type === 'answered' && record.attempt > 1) {
+    if (record.type === 'answered' && record.attempt > 1 && record.attempt <= MOST_ATTEMPTS) {
       const { bot, key, kind, attempt, reply, ms } = record
-      if (attempt > MOST_ATTEMPTS) return
       log.info({ bot, key, kind, attempt, ms: Math.round(ms), reply }, 'retry answered')
     }
   }

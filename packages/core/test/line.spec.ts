@@ -57,7 +57,7 @@ describe('the log of a message', () => {
     ])
   })
 
-  it('has no more lines for who repeats a URL for ever, and none for what has its own', () => {
+  it('has no more lines for who repeats a URL for ever, and none for a first attempt', () => {
     const log = recordingLogger()
     const observe = createLogLine(log)
     for (let attempt = 2; attempt <= 100; attempt += 1) {
@@ -65,7 +65,7 @@ describe('the log of a message', () => {
       observe({ type: 'answered', ...SUBJECT, attempt, ms: 1, reply: 'text', body: '' })
     }
     expect(log.lines).to.have.length(2 * 5)
-    for (const state of ['run', 'replay', 'shed', 'degraded'] as const) {
+    for (const state of ['run', 'shed', 'degraded'] as const) {
       observe({ type: 'claimed', ...SUBJECT, state })
     }
     expect(log.lines).to.have.length(2 * 5)

@@ -34,10 +34,7 @@ const isStore = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'values' in value && 'turns' in value
 
 // A secret that was read from a file brings the file's last line break with it.
-const TOKEN = oneOrMore(
-  /^\S.+\S$/,
-  'at least 3 characters without white space around them (令牌 Token in the console)',
-)
+const TOKEN = oneOrMore(/^\S.+\S$/, 'at least 3 characters, no blanks around (令牌 in the console)')
 const KEY = oneOrMore(
   /^[A-Za-z0-9]{43}$/,
   '43 letters or digits (copy it again from 设置与开发 > 基本配置)',

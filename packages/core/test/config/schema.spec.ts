@@ -187,7 +187,7 @@ describe('assertNoProblems', () => {
     expect(error.problems).to.equal(problems)
     expect(error.message.split('\n')).to.deep.equal([
       'bot: 2 problems',
-      '  token: expected at least 3 characters without white space around them (令牌 Token in the console), got 2 characters',
+      '  token: expected at least 3 characters, no blanks around (令牌 in the console), got 2 characters',
       '  deadlineMs: expected a whole number from 100 to 4900, got 1',
     ])
   })
