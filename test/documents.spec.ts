@@ -109,6 +109,7 @@ describe('the documents', () => {
 
 describe('the examples', () => {
   const QUESTIONS: Readonly<Record<string, readonly [string, RegExp]>> = {
+    deploy: ['你好', /^你好$/],
     minimal: ['天气 深圳', /^深圳：晴$/],
     'own-plugin': ['抽签', /^(大吉|小吉)$/],
     showcase: ['链接', /^看看<a href=/],
@@ -124,7 +125,8 @@ describe('the examples', () => {
       expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts.start).to.equal(
         'wechatbot start',
       )
-      const bot = await startBot(folder)
+      // Where the metrics of examples/deploy are is made of it, and must be free.
+      const bot = await startBot(folder, [], { PORT: String(10_000 + (process.pid % 2000)) })
       const push = createPush({ kind: 'text', fields: { Content: question } })
       const { reply } = await deliver(`${bot.url}/wechat`, push, { token: DEMO_TOKEN })
       await bot.stop()

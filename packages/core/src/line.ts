@@ -1,9 +1,13 @@
-/** What the log says of a message, made of records: one line, and a second one if it was late. */
+/** What the log says of a message, made of records: one line, and more if it was late or came again. */
 import type { Logger } from './log.ts'
 import type { Observe } from './observe.ts'
 
+/** WeChat's three, each of them repeated once by a proxy. Whoever repeats a URL for ever writes no log. */
+const MOST_ATTEMPTS = 6
+
 /**
- * Names and figures only: what users write is not logged.
+ * Names and figures only: what users write is not logged. With the lines of all instances, a message
+ * can be followed from attempt to attempt by its key.
  * @param log one for all bots: a child of it for each would be slow to call in turns.
  */
 export function createLogLine(log: Logger): Observe {
@@ -15,6 +19,15 @@ export function createLogLine(log: Logger): Observe {
     if (record.type === 'late') {
       const { bot, key, kind, attempt, plugin, strategy, response } = record
       log.warn({ bot, key, kind, attempt, plugin, strategy, response }, 'deadline passed')
+    }
+    // The first attempt's are told by the line of who ran it.
+    if (record.type === 'claimed' && record.attempt > 1 && record.attempt <= MOST_ATTEMPTS) {
+      const { bot, key, kind, attempt, state } = record
+      log.info({ bot, key, kind, attempt, state }, 'message known')
+    }
+    if (record.type === 'answered' && record.attempt > 1 && record.attempt <= MOST_ATTEMPTS) {
+      const { bot, key, kind, attempt, reply, ms } = record
+      log.info({ bot, key, kind, attempt, ms: Math.round(ms), reply }, 'retry answered')
     }
   }
 }

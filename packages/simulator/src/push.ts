@@ -34,7 +34,7 @@ export function createPush(options: PushOptions): string {
     ...(event === undefined ? { MsgType: kind } : { MsgType: 'event', Event: event }),
     ...sampleFields(kind),
     ...fields,
-    ...(hasMsgId ? { MsgId: options.msgId ?? `2${randomDigits(16)}` } : {}),
+    ...(hasMsgId ? { MsgId: options.msgId ?? fields.MsgId ?? `2${randomDigits(16)}` } : {}),
   })
 }
 

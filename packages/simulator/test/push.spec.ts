@@ -33,6 +33,10 @@ describe('createPush', () => {
     expect(new Set(ids).size).to.equal(20)
     for (const id of ids) expect(id).to.match(/^\d{17}$/)
   })
+
+  it('takes a MsgId among the fields, as `send --set` gives it', () => {
+    expect(parseXml(createPush({ kind: 'text', fields: { MsgId: '42' } })).MsgId).to.equal('42')
+  })
 })
 
 describe('signQuery', () => {

@@ -31,13 +31,15 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
   const path = file === undefined ? undefined : resolve(cwd, file)
   if (path !== undefined && !existsSync(path)) throw new CliError(`config file ${path} not found`)
   readEnvironment(path === undefined ? cwd : dirname(path))
-  const loadModule = (module: string) => importDefault(module)
   const explorer = cosmiconfig('wechatbot', {
     searchPlaces: SEARCH_PLACES,
     searchStrategy: 'none',
     loaders: {
       ...Object.fromEntries(
-        ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'].map((extension) => [extension, loadModule]),
+        ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'].map((extension) => [
+          extension,
+          importConfig,
+        ]),
       ),
       ...Object.fromEntries(
         (['.json', '.yaml', '.yml'] as const).map((extension) => [
@@ -77,6 +79,20 @@ export async function importDefault(path: string): Promise<unknown> {
   }
   if (/\.c[jt]s$/.test(path)) return namespace
   throw new CliError(`${path} has no default export; write "export default ..."`)
+}
+
+/**
+ * A configuration may read files itself: its secrets. One that is not there would look to cosmiconfig as
+ * if the configuration were not.
+ */
+async function importConfig(path: string): Promise<unknown> {
+  try {
+    return await importDefault(path)
+  } catch (cause) {
+    const { syscall, message } = cause as Partial<NodeJS.ErrnoException>
+    if (syscall === undefined) throw cause
+    throw new CliError(`${path}: a file that it reads cannot be read: ${message}`, { cause })
+  }
 }
 
 type Loader = (path: string, content: string) => unknown

@@ -82,6 +82,17 @@ describe('loadConfig', () => {
     }
   })
 
+  it('names a file that the configuration reads and that is not there', async () => {
+    folder.write(
+      'wechatbot.config.ts',
+      "import { readFileSync } from 'node:fs'\n" +
+        "export default { bots: [{ token: readFileSync('/nowhere/token', 'utf8') }] }",
+    )
+    expect(await failure()).to.match(
+      /wechatbot\.config\.ts: a file that it reads cannot be read: ENOENT: .*'\/nowhere\/token'$/,
+    )
+  })
+
   it('reads the file it is given, wherever it is', async () => {
     folder.write('wechatbot.config.json', JSON_TEXT)
     folder.write('other/mine.yaml', 'bots:\n  - token: another\n')

@@ -37,7 +37,9 @@ const CONFIGS: Readonly<Record<string, readonly unknown[]>> = {
     { bots: [BOT], log: { level: 'loud' } },
     { bots: [BOT], bot: [] },
   ],
-  token: ['abc', 'ab', '', 5, ['abc', 'abcd'], [], ['ab']].map((token) => ({ bots: [{ token }] })),
+  token: ['abc', 'ab', 'abc\n', '', 5, ['abc', 'abcd'], [], ['ab'], ['abc ']].map((token) => ({
+    bots: [{ token }],
+  })),
   name: ['a-b_1', '', 'a b', 'n'.repeat(65)].map((name) => withBot({ name })),
   path: ['/', '/a/b.c', 'wechat', '/a b', ''].map((path) => withBot({ path })),
   keys: [KEY, 'short', [KEY], []].map((encodingAESKey) =>

@@ -33,7 +33,8 @@ const addresses = () => {
 const isStore = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'values' in value && 'turns' in value
 
-const TOKEN = oneOrMore(/^.{3,}$/, 'at least 3 characters (令牌 Token in the console)')
+// A secret that was read from a file brings the file's last line break with it.
+const TOKEN = oneOrMore(/^\S.+\S$/, 'at least 3 characters, no blanks around (令牌 in the console)')
 const KEY = oneOrMore(
   /^[A-Za-z0-9]{43}$/,
   '43 letters or digits (copy it again from 设置与开发 > 基本配置)',
@@ -60,8 +61,8 @@ const BOT = {
   name: v.optional(matching(/^[\w-]{1,64}$/, 'letters, digits, _ or -')),
   path: v.optional(matching(/^\/[\w./~-]*$/, 'a path like "/wechat"')),
   token: TOKEN,
-  appId: v.optional(text('an AppID like "wx1234567890abcdef"')),
-  appSecret: v.optional(text('the AppSecret from the console')),
+  appId: v.optional(matching(/^\S+$/, 'an AppID like "wx1234567890abcdef"')),
+  appSecret: v.optional(matching(/^\S+$/, 'the AppSecret from the console, without white space')),
   encodingAESKey: v.optional(KEY),
   mode: v.optional(oneOf('plain', 'compat', 'safe')),
   late: v.optional(

@@ -139,10 +139,10 @@ describe('botProblems', () => {
   })
 
   const options: [string, unknown[], unknown[]][] = [
-    ['token', [undefined, '', 'ab', 123, [], [123]], ['abc', ['abc']]],
+    ['token', [undefined, '', 'ab', 'abc\n', 'abc ', 123, [], [123]], ['abc', 'a b', ['abc']]],
     ['name', ['', 'a b', 5, 'n'.repeat(65)], ['a-b_1']],
     ['path', ['', 'wechat', '/a b', 5, '/a?b'], ['/', '/a/b.c']],
-    ['appId', ['', 5], ['wx1']],
+    ['appId', ['', 5, 'wx1\n'], ['wx1']],
     ['mode', ['raw', 'SAFE'], ['plain']],
     ['late', ['hold', ['later']], [[], ['hold', 'drop']]],
     ['plugins', ['echo', {}], [[], ['echo']]],
@@ -187,7 +187,7 @@ describe('assertNoProblems', () => {
     expect(error.problems).to.equal(problems)
     expect(error.message.split('\n')).to.deep.equal([
       'bot: 2 problems',
-      '  token: expected at least 3 characters (令牌 Token in the console), got 2 characters',
+      '  token: expected at least 3 characters, no blanks around (令牌 in the console), got 2 characters',
       '  deadlineMs: expected a whole number from 100 to 4900, got 1',
     ])
   })

@@ -153,7 +153,8 @@ describe('handle', () => {
         await clock.advance(0)
         expect(answers[0]).to.deep.equal(text('done'))
       }
-      expect(logger.lines.map(({ text }) => text)).to.deep.equal(['message handled'])
+      const lines = logger.lines.map(({ text }) => text)
+      expect(lines).to.deep.equal(['message handled', 'message known'])
     })
 
     it('shows in ctx.attempt while the handler runs', async () => {

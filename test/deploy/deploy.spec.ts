@@ -1,0 +1,212 @@
+/** examples/deploy does what docs/deploy.md says of it. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { request as requestTls } from 'node:https'
+import { join } from 'node:path'
+import { createPush, signPush } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { parse } from 'yaml'
+import { hasRedis } from '#redis-server'
+import { TOKEN } from '../faults/bot.js'
+import { newId, pause, type Sent, sendXml } from '../faults/sender.js'
+import { ROOT } from '../running.js'
+import { type Deployment, hasNginx, startDeployment, textOf, unitValues } from './deployment.js'
+
+/** From the signal to stop to the end, at most: server.graceMs by default, and a second for the rest. */
+const ENDED_SECONDS = 11
+
+const textPush = (msgId: string, Content: string) =>
+  createPush({ kind: 'text', msgId, from: `o${msgId}`, fields: { Content } })
+
+describe('four instances behind nginx', function () {
+  this.timeout(40_000)
+  let four: Deployment
+  const post = (msgId: string, text: string, agent?: Agent) =>
+    sendXml(four.http, textPush(msgId, text), msgId, agent ? { agent } : {})
+
+  before(async function () {
+    if (!hasNginx() || !hasRedis()) return this.skip()
+    four = await startDeployment()
+  })
+  after(() => four?.stop())
+
+  it('answer a retry that reaches another one, and one MsgId leads through all logs', async () => {
+    const msgId = newId()
+    const first = post(msgId, 'wait 900')
+    await pause(300)
+    const second = post(msgId, 'wait 900')
+    const [one, two] = await Promise.all([first, second])
+    expect([one.status, two.status]).to.deep.equal([200, 200])
+    expect(two.body).to.equal(one.body)
+    await pause(50)
+    const lines = four.linesOf(msgId).filter(({ msg }) => msg !== 'begun')
+    const told = lines.map(({ port, msg, attempt, state }) => [
+      four.ports.indexOf(port),
+      msg,
+      attempt,
+      state,
+    ])
+    const [runner, waiter] = [
+      told.find(([, msg]) => msg === 'message handled')?.[0],
+      told.find(([, msg]) => msg === 'message known')?.[0],
+    ]
+    expect(runner).not.to.equal(waiter)
+    expect(told.sort((a, b) => String(a[1]).localeCompare(String(b[1])))).to.deep.equal([
+      [runner, 'message handled', told[0]?.[2], undefined],
+      [waiter, 'message known', 2, 'wait'],
+      [waiter, 'retry answered', 2, undefined],
+    ])
+  })
+
+  it('answer a message whose instance is killed, in the same request', async () => {
+    const msgId = newId()
+    const sent = post(msgId, 'wait 700')
+    await pause(350)
+    const begun = four.linesOf(msgId).find(({ msg }) => msg === 'begun')
+    four.kill(begun?.port ?? 0)
+    const { status, body, ms } = await sent
+    expect(status).to.equal(200)
+    expect(body)
+      .to.match(/done by \d+/)
+      .and.not.to.contain(`done by ${begun?.port}`)
+    expect(ms).to.be.below(4500)
+    expect(four.linesOf(msgId).map(({ state }) => state)).to.include('taken-over')
+    await four.restart(begun?.port ?? 0)
+  })
+
+  it('are replaced one after the other under load, and no push is refused or lost', async () => {
+    const agents = Array.from({ length: 4 }, () => new Agent({ keepAlive: true, maxSockets: 8 }))
+    const sent: Promise<Sent>[] = []
+    let isOver = false
+    const load = (async () => {
+      for (let i = 0; !isOver; i += 1) {
+        const text = i % 10 === 0 ? 'wait 1200' : 'hello'
+        // Half on kept connections, half on new ones.
+        sent.push(post(newId(), text, i % 2 === 0 ? agents[(i / 2) % 4] : undefined))
+        await pause(8)
+      }
+    })()
+    await pause(300)
+    const codes = []
+    try {
+      for (const port of four.ports) codes.push(await four.restart(port))
+    } finally {
+      isOver = true
+      await load
+    }
+    const all = await Promise.all(sent)
+    for (const agent of agents) agent.destroy()
+    expect(codes).to.deep.equal([0, 0, 0, 0])
+    expect(
+      all.filter(({ status, body }) => status !== 200 || !/hello|done by/.test(body)),
+    ).to.deep.equal([])
+    expect(all.length).to.be.above(200)
+    const runs = four.runs()
+    expect(all.filter(({ msgId }) => runs.get(keyOf(msgId)) !== 1)).to.deep.equal([])
+  })
+
+  it('show nothing but the bot, by http and by https', async () => {
+    const paths = ['/wechat', '/live', '/ready', '/metrics', '/', '/wechat/'].map(async (path) => [
+      path,
+      await statusOf(four.http.replace('/wechat', path)),
+    ])
+    expect(Object.fromEntries(await Promise.all(paths))).to.deep.equal({
+      '/wechat': 403,
+      '/live': 404,
+      '/ready': 404,
+      '/metrics': 404,
+      '/': 404,
+      '/wechat/': 404,
+    })
+    expect(await statusOf(four.https)).to.equal(403)
+  })
+
+  it('believe nginx who it was, and not what the sender says', async () => {
+    const signed = (localAddress: string) => {
+      const { query, body } = signPush(textPush(newId(), 'hello'), { token: TOKEN })
+      const headers = { 'X-Forwarded-For': '127.0.0.2', 'Content-Length': Buffer.byteLength(body) }
+      return statusOf(four.http, { method: 'POST', localAddress, headers }, query, body)
+    }
+    expect(await signed('127.0.0.2')).to.equal(200)
+    expect(await signed('127.0.0.3')).to.equal(403)
+  })
+
+  it('leave no signature in the logs of nginx, and say who answered', () => {
+    const log = four.accessLog()
+    expect(log).to.match(
+      /^\S+ 127\.0\.0\.1 POST \/wechat 200 [\d.]+ by 127\.0\.0\.1:\d+: 200 [\d.]+$/m,
+    )
+    expect(log + four.errorLog()).not.to.match(/signature|nonce|\?/)
+  })
+})
+
+describe('the files of examples/deploy', () => {
+  const seconds = (text: string | undefined) => Number(/^(\d+)s?$/.exec(text ?? '')?.[1])
+
+  it('give an instance the time it takes to end', () => {
+    const compose = parse(textOf('compose.yaml'), { merge: true })
+    const bots = Object.entries<Record<string, unknown>>(compose.services).filter(([name]) =>
+      name.startsWith('bot'),
+    )
+    expect(bots.map(([, { ports }]) => ports)).to.deep.equal(
+      [3001, 3002, 3003, 3004].map((port) => [`127.0.0.1:${port}:3000`]),
+    )
+    for (const [, bot] of bots)
+      expect(seconds(bot.stop_grace_period as string)).to.be.above(ENDED_SECONDS)
+    expect(seconds(unitValues('TimeoutStopSec')[0])).to.be.above(ENDED_SECONDS)
+  })
+
+  it('hold every line that docs/deploy.md explains, in both languages', () => {
+    const nginx = textOf('nginx.conf')
+    for (const name of ['deploy.md', 'deploy.zh-CN.md']) {
+      const document = readFileSync(join(ROOT, 'docs', name), 'utf8')
+      const [, table = ''] = document.split('## nginx\n')
+      const explained = [...(table.split('\n## ')[0] ?? '').matchAll(/^\| (`[^|]+`) \|/gm)]
+        .flatMap((match) => (match[1] ?? '').split(', '))
+        .map((code) => code.replaceAll('`', ''))
+      expect(explained).to.have.length.above(8)
+      expect(explained.filter((code) => !nginx.includes(code))).to.deep.equal([])
+    }
+  })
+
+  it('name the secrets that the configuration reads, and no other', () => {
+    const read = [...textOf('wechatbot.config.ts').matchAll(/^(?!\s*\/\/).*secret\('([\w-]+)'\)/gm)]
+    const names = read.map((match) => match[1]).sort()
+    const loaded = unitValues('LoadCredential').map((value) => value.split(':')[0])
+    expect(loaded.sort()).to.deep.equal(names)
+    const compose = parse(textOf('compose.yaml'), { merge: true })
+    expect(Object.keys(compose.secrets).sort()).to.deep.equal(names)
+  })
+
+  it('check the health of a container by a command that runs', () => {
+    const [, json = '[]'] = /HEALTHCHECK[^[]*CMD (\[.*\])/.exec(textOf('Dockerfile')) ?? []
+    const [program = '', ...args] = JSON.parse(json) as string[]
+    const script = (args.at(-1) ?? '').replace('3000', '1')
+    // Nothing answers there.
+    expect(() => execFileSync(program, ['-e', script], { stdio: 'ignore' })).to.throw(
+      'Command failed',
+    )
+  })
+})
+
+/** Of messages to the simulator's account. */
+function keyOf(msgId: string): string {
+  return `gh_0123456789ab|o${msgId}|${msgId}`
+}
+
+function statusOf(
+  url: string,
+  options = {},
+  query: Record<string, string> = { signature: 'x', nonce: 'y' },
+  body = '',
+): Promise<number | undefined> {
+  const send = url.startsWith('https:') ? requestTls : request
+  const target = `${url}?${new URLSearchParams(query)}`
+  return new Promise((resolve, reject) => {
+    send(target, { agent: false, rejectUnauthorized: false, ...options })
+      .on('response', (res) => resolve(res.resume().statusCode))
+      .on('error', reject)
+      .end(body)
+  })
+}

@@ -1,0 +1,242 @@
+/** examples/deploy as it stands, on this machine: nginx.conf, the unit's commands, the configuration. */
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type RedisServer, startRedis } from '#redis-server'
+import { TOKEN } from '../faults/bot.js'
+import { pause } from '../faults/sender.js'
+import { ROOT } from '../running.js'
+
+export const EXAMPLE = join(ROOT, 'examples/deploy')
+export const textOf = (name: string) => readFileSync(join(EXAMPLE, name), 'utf8')
+
+const PROGRAMS = ['nginx', 'openssl', 'curl'] as const
+/** With all that an URL gives a meaning to. */
+const PASSWORD = 'p@ss/w:rd'
+/** In examples/deploy/nginx.conf. */
+const PORTS = [3001, 3002, 3003, 3004] as const
+
+/** Without these programs a spec is pending, unless WECHATBOT_REQUIRE names nginx. */
+export function hasNginx(): boolean {
+  const isThere = (name: string) => {
+    try {
+      execFileSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${name}`], { stdio: 'ignore' })
+      return true
+    } catch {
+      return false
+    }
+  }
+  const missing = PROGRAMS.filter((name) => !isThere(name))
+  if (missing.length === 0) return true
+  if (!(process.env.WECHATBOT_REQUIRE ?? '').split(',').includes('nginx')) return false
+  throw new Error(`WECHATBOT_REQUIRE names nginx, and there is no ${missing.join(', no ')}`)
+}
+
+/** A value of the unit, all of them if there are several. */
+export function unitValues(name: string): string[] {
+  const lines = textOf('wechatbot@.service').matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))
+  return [...lines].map((match) => match[1] ?? '')
+}
+
+export interface Line extends Record<string, unknown> {
+  readonly port: number
+  readonly msg: string
+}
+
+export interface Deployment {
+  readonly ports: readonly number[]
+  readonly http: string
+  readonly https: string
+  /** Lines of all instances about one message. */
+  readonly linesOf: (msgId: string) => readonly Line[]
+  /** How often each message has run, over all instances. */
+  readonly runs: () => ReadonlyMap<string, number>
+  readonly accessLog: () => string
+  readonly errorLog: () => string
+  /** What `systemctl restart` does: the signal, the end, a new one, until it serves. To its exit code. */
+  readonly restart: (port: number) => Promise<number | null>
+  readonly kill: (port: number) => void
+  readonly stop: () => Promise<void>
+}
+
+const configOf = () => `
+import config from ${JSON.stringify(join(EXAMPLE, 'wechatbot.config.ts'))}
+const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+const slow = { name: 'slow', setup(scope) {
+  scope.hears(/^wait (\\d+)/, async (ctx, match) => {
+    ctx.log.info({ id: ctx.message.MsgId }, 'begun')
+    await wait(Number(match[1]))
+    return 'done by ' + process.env.PORT
+  })
+} }
+export default { ...config, bots: config.bots.map((bot) => ({
+  ...bot, allowFrom: ['127.0.0.1', '127.0.0.2'], plugins: [slow, ...bot.plugins],
+})) }
+`
+
+export async function startDeployment(): Promise<Deployment> {
+  const folder = mkdtempSync(join(tmpdir(), 'wechatbot-deploy-'))
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  const config = join(folder, 'wechatbot.config.mts')
+  writeFileSync(config, configOf())
+  writeFileSync(join(folder, 'token'), `${TOKEN}\n`)
+  writeFileSync(join(folder, 'redis'), `${PASSWORD}\n`)
+  const redis = await startRedis('--requirepass', PASSWORD)
+  // With each one's metrics 10,000 above.
+  const [http = 0, https = 0, ...ports] = await freePorts(2 + PORTS.length)
+  const nginx = await startNginx(folder, http, https, ports)
+  const logOf = (port: number) => join(folder, `${port}.log`)
+  const running = new Map<number, { child: ChildProcess; ended: Promise<number | null> }>()
+
+  const start = async (port: number) => {
+    const child = spawn(command(folder), ['start', '--config', config], {
+      cwd: folder,
+      env: { ...process.env, ...environment(port, folder, redis), NO_COLOR: '1' },
+      stdio: ['ignore', openSync(logOf(port), 'a'), 'inherit'],
+    })
+    const ended = once(child, 'exit').then(([code]) => code as number | null)
+    running.set(port, { child, ended })
+    await untilReady(port)
+  }
+  await Promise.all(ports.map(start))
+  const lines = () =>
+    ports.flatMap((port) =>
+      readFileSync(logOf(port), 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line): Line => ({ port, ...(JSON.parse(line) as { msg: string }) })),
+    )
+  return {
+    ports,
+    http: `http://127.0.0.1:${http}/wechat`,
+    https: `https://127.0.0.1:${https}/wechat`,
+    linesOf: (msgId) =>
+      lines().filter(({ key, id }) => id === msgId || String(key).endsWith(`|${msgId}`)),
+    runs: () => {
+      const counts = new Map<string, number>()
+      for (const { msg, key } of lines()) {
+        if (msg === 'message handled') counts.set(String(key), (counts.get(String(key)) ?? 0) + 1)
+      }
+      return counts
+    },
+    accessLog: () => readFileSync(join(folder, 'wechatbot.log'), 'utf8'),
+    errorLog: () => readFileSync(join(folder, 'wechatbot.error.log'), 'utf8'),
+    restart: async (port) => {
+      const { child, ended } = running.get(port) ?? expected(port)
+      child.kill('SIGTERM')
+      const code = await ended
+      await start(port)
+      return code
+    },
+    kill: (port) => void (running.get(port) ?? expected(port)).child.kill('SIGKILL'),
+    stop: async () => {
+      nginx.kill('SIGKILL')
+      for (const { child } of running.values()) child.kill('SIGKILL')
+      await Promise.all([...running.values()].map(({ ended }) => ended))
+      await redis.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function expected(port: number): never {
+  throw new Error(`expected an instance on port ${port}, got none`)
+}
+
+/** The unit's, from where the bot is installed. */
+function command(folder: string): string {
+  const [program = '', verb] = (unitValues('ExecStart')[0] ?? '').split(' ')
+  if (verb !== 'start') throw new Error(`expected ExecStart=... start, got "${verb}"`)
+  return program.replace(unitValues('WorkingDirectory')[0] as string, folder)
+}
+
+function environment(port: number, folder: string, redis: RedisServer): Record<string, string> {
+  const pairs = (unitValues('Environment')[0] ?? '').replaceAll('%i', String(port)).split(' ')
+  return {
+    ...Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string])),
+    CREDENTIALS_DIRECTORY: folder,
+    REDIS: `127.0.0.1:${redis.port}`,
+  }
+}
+
+/** By the unit's own command. */
+export async function untilReady(port: number): Promise<void> {
+  const [curl = '', ...args] = (unitValues('ExecStartPost')[0] ?? '')
+    .replaceAll('%i', String(port))
+    .split(' ')
+  await promisify(execFile)(curl, args)
+}
+
+/** nginx.conf with other ports and places, and nothing else. */
+async function startNginx(
+  folder: string,
+  http: number,
+  https: number,
+  ports: readonly number[],
+): Promise<ChildProcess> {
+  const place = (from: string, to: string) => (text: string) => {
+    if (!text.includes(from)) throw new Error(`expected "${from}" in nginx.conf, got none`)
+    return text.replaceAll(from, to)
+  }
+  const site = [
+    place('listen 80;', `listen 127.0.0.1:${http};`),
+    place('listen 443 ssl;', `listen 127.0.0.1:${https} ssl;`),
+    place('/etc/letsencrypt/live/bot.example.com', folder),
+    place('/var/log/nginx', folder),
+    ...PORTS.map((port, i) => place(`127.0.0.1:${port} `, `127.0.0.1:${ports[i]} `)),
+  ].reduce((text, change) => change(text), textOf('nginx.conf'))
+  writeFileSync(join(folder, 'site.conf'), site)
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  const paths = temporary.map((name) => `${name}_temp_path ${name};`).join(' ')
+  mkdirSync(join(folder, 'client_body'))
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `pid nginx.pid; daemon off; master_process off; error_log stderr crit;
+events {} http { ${paths} include site.conf; }`,
+  )
+  const dates = ['-days', '2', '-subj', '/CN=bot.example.com']
+  const files = ['-keyout', join(folder, 'privkey.pem'), '-out', join(folder, 'fullchain.pem')]
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+  execFileSync('openssl', ['req', '-x509', ...key, ...dates, ...files], { stdio: 'ignore' })
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` }
+  const args = ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr']
+  const child = spawn('nginx', args, { stdio: 'inherit', env })
+  await until(() => isListening(http))
+  return child
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const ports: number[] = []
+  // Below what the kernel gives away by itself, metrics too; runs at the same time begin elsewhere.
+  for (let port = 12_000 + (process.pid % 50) * 200; ports.length < count; port += 1) {
+    if (!(await isListening(port)) && !(await isListening(port + 10_000))) ports.push(port)
+  }
+  return ports
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  return new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+  }).finally(() => socket.destroy())
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await isSo()) return
+    await pause(50)
+  }
+  throw new Error('expected nginx to listen within 5 s')
+}
