@@ -11,6 +11,7 @@ const ACCOUNT_TYPES = ['service', 'subscription']
 /** An OpenID, or whatever somebody calls their user; it stands in XML and in addresses. */
 const OPENID = /^[\w-]{1,64}$/
 const KIND = /^(event:)?\w{1,64}$/
+const FIELD = /^[A-Za-z]\w{0,63}$/
 
 export function readSend(body: Body): SendCommand {
   const { bot, openid, kind, fields = {}, isDuplicated = false, isForged = false } = body
@@ -18,8 +19,9 @@ export function readSend(body: Body): SendCommand {
   expect(matches(OPENID, openid), 'openid', 'letters, digits, - and _, 64 at most', openid)
   expect(matches(KIND, kind), 'kind', 'a kind such as text or event:CLICK', kind)
   const isFields =
-    isObject(fields) && Object.values(fields).every((value) => typeof value === 'string')
-  expect(isFields, 'fields', 'an object of texts', fields)
+    isObject(fields) &&
+    Object.entries(fields).every(([name, value]) => matches(FIELD, name) && typeof value === 'string')
+  expect(isFields, 'fields', 'an object of texts by name, such as Content', fields)
   expect(typeof isDuplicated === 'boolean', 'isDuplicated', 'true or false', isDuplicated)
   expect(typeof isForged === 'boolean', 'isForged', 'true or false', isForged)
   return { bot, openid, kind, fields, isDuplicated, isForged } as SendCommand
@@ -63,6 +65,6 @@ function matches(pattern: RegExp, value: unknown): boolean {
 }
 
 /** Missing is fine. */
-function isOneOf(values: readonly string[], value: unknown): boolean {
-  return value === undefined || values.includes(String(value))
+function isOneOf(values: readonly unknown[], value: unknown): boolean {
+  return value === undefined || values.includes(value)
 }
