@@ -1,5 +1,6 @@
 /** What a user can send besides text: each a small form. */
 import { h } from './element.js'
+import { type Icon, icon } from './icons.js'
 import { t, type Word } from './words.js'
 
 interface Field {
@@ -10,7 +11,7 @@ interface Field {
 
 export interface Sendable {
   readonly word: Word
-  readonly icon: string
+  readonly icon: Icon
   readonly kind: string
   readonly fields: readonly Field[]
   /** Fields of the push that nobody wants to write. */
@@ -34,20 +35,20 @@ const PICTURE = new URL('sample.svg', location.href).href
 export const SENDABLES: readonly Sendable[] = [
   {
     word: 'image',
-    icon: '🖼',
+    icon: 'image',
     kind: 'image',
     fields: [{ name: 'PicUrl', word: 'picUrl', value: PICTURE }],
   },
   {
     word: 'voice',
-    icon: '🎙',
+    icon: 'voice',
     kind: 'voice',
     fields: [{ name: 'Recognition', word: 'recognition', value: '你好' }],
   },
-  { word: 'video', icon: '🎬', kind: 'video', fields: [] },
+  { word: 'video', icon: 'video', kind: 'video', fields: [] },
   {
     word: 'location',
-    icon: '📍',
+    icon: 'location',
     kind: 'location',
     fields: [
       { name: 'Location_X', word: 'latitude', value: '22.543096' },
@@ -57,7 +58,7 @@ export const SENDABLES: readonly Sendable[] = [
   },
   {
     word: 'link',
-    icon: '🔗',
+    icon: 'link',
     kind: 'link',
     fields: [
       { name: 'Title', word: 'linkTitle', value: '公众平台官网' },
@@ -67,14 +68,14 @@ export const SENDABLES: readonly Sendable[] = [
   },
   {
     word: 'follow',
-    icon: '➕',
+    icon: 'follow',
     kind: 'event:subscribe',
     fields: [{ name: 'EventKey', word: 'scene', value: '' }],
   },
-  { word: 'unfollow', icon: '➖', kind: 'event:unsubscribe', fields: [] },
+  { word: 'unfollow', icon: 'unfollow', kind: 'event:unsubscribe', fields: [] },
   {
     word: 'scan',
-    icon: '🔳',
+    icon: 'scan',
     kind: 'event:SCAN',
     fields: [{ name: 'EventKey', word: 'scene', value: '123' }],
     fixed: { Ticket: 'sample-ticket' },
@@ -85,7 +86,7 @@ export type OnSend = (kind: string, fields: Readonly<Record<string, string>>) =>
 
 /** Asks for what the push needs, and sends it; at once when it needs nothing. */
 export function openSendable(sendable: Sendable, isZh: boolean, onSend: OnSend): void {
-  const { kind, fields, fixed = {}, word, icon } = sendable
+  const { kind, fields, fixed = {}, word } = sendable
   if (fields.length === 0) {
     onSend(kind, fixed)
     return
@@ -119,7 +120,7 @@ export function openSendable(sendable: Sendable, isZh: boolean, onSend: OnSend):
   const form = h(
     'form',
     { on: { submit } },
-    h('h2', {}, `${icon} ${t(word)}`),
+    h('h2', {}, icon(sendable.icon), t(word)),
     cities,
     ...fields.map(({ name, word: label }, i) => h('label', {}, t(label), inputs[i] ?? name)),
     h(

@@ -2,6 +2,7 @@
 import { createChat } from './chat.js'
 import { createComposer } from './composer.js'
 import { h } from './element.js'
+import { icon } from './icons.js'
 import { createInspector } from './inspector.js'
 import { Model, type View } from './model.js'
 import { createSwitches } from './switches.js'
@@ -18,6 +19,7 @@ const send = (kind: string, fields: Readonly<Record<string, string>> = {}) => {
 }
 const chat = createChat({
   onSay: (content) => send('text', { Content: content }),
+  onSend: send,
   onChoose: (exchange) => {
     model.choose({ exchange })
   },
@@ -82,11 +84,14 @@ function showBar(view: View): void {
     ),
     h('button', { type: 'button', class: 'quiet', on: { click: swapLanguage } }, t('language')),
   )
-  complain(
-    state.type === 'failed'
-      ? `${state.message}\n${t(state.stillRunning ? 'stillRunning' : 'notRunning')}`
-      : undefined,
-  )
+  complain(problemOf(view))
+}
+
+/** What stands over the page; of bots that never ran, the guide beside the chat says it. */
+function problemOf({ snapshot: { state }, bot }: View): string | undefined {
+  if (state.type === 'starting' && state.isSlow === true) return t('slowStart')
+  if (state.type !== 'failed' || bot === undefined) return undefined
+  return `${state.message}\n${t(state.stillRunning ? 'stillRunning' : 'notRunning')}`
 }
 
 function stateChip({ snapshot: { state }, isConnected }: View): HTMLElement {
@@ -121,7 +126,11 @@ function showUsers({ bot, users, user }: View): void {
       'div',
       { class: 'users', attributes: { role: 'group', 'aria-label': t('user') } },
       ...buttons,
-      h('button', { type: 'button', class: 'user add', attributes, on: { click: add } }, '＋'),
+      h(
+        'button',
+        { type: 'button', class: 'user add', attributes, on: { click: add } },
+        icon('add'),
+      ),
     ),
   )
 }

@@ -20,7 +20,9 @@ export function readSend(body: Body): SendCommand {
   expect(matches(KIND, kind), 'kind', 'a kind such as text or event:CLICK', kind)
   const isFields =
     isObject(fields) &&
-    Object.entries(fields).every(([name, value]) => matches(FIELD, name) && typeof value === 'string')
+    Object.entries(fields).every(
+      ([name, value]) => matches(FIELD, name) && typeof value === 'string',
+    )
   expect(isFields, 'fields', 'an object of texts by name, such as Content', fields)
   expect(typeof isDuplicated === 'boolean', 'isDuplicated', 'true or false', isDuplicated)
   expect(typeof isForged === 'boolean', 'isForged', 'true or false', isForged)

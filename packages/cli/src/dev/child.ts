@@ -149,7 +149,10 @@ function linkedFolder(path: string | undefined): string | undefined {
 function portable(record: ObservedRecord): ObservedRecord {
   if (!('error' in record) || record.error === undefined) return record
   const { error } = record
-  return { ...record, error: withoutSecrets(error instanceof Error ? error.message : String(error)) }
+  return {
+    ...record,
+    error: withoutSecrets(error instanceof Error ? error.message : String(error)),
+  }
 }
 
 /** The log does so by itself; an error's text comes from anywhere. */
