@@ -5,7 +5,7 @@ import type { User } from './model.js'
 import { t } from './words.js'
 
 export function userFace({ name }: User): HTMLElement {
-  return face('user', `${t('user')} ${name}`, name.slice(0, 1))
+  return face('self', `${t('user')} ${name}`, name.slice(0, 1))
 }
 
 export function botFace(): HTMLElement {

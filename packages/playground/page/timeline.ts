@@ -94,6 +94,7 @@ function axis(span: number, share: (ms: number) => string): HTMLElement {
   const marks = Array.from({ length: Math.floor(span / step) + 1 }, (_, i) => {
     const mark = h('span', {}, i === 0 ? '0' : seconds(i * step).replace('.0 ', ' '))
     mark.style.left = share(i * step)
+    mark.classList.toggle('last', i * step === span)
     return mark
   })
   return h(
