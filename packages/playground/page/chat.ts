@@ -169,7 +169,11 @@ function sentItem(sent: PageSent, { onChoose }: ChatActions, bubbles: BubbleActi
 
 function emptyItem(view: View, actions: ChatActions): Item {
   const make = () => renderWelcome(view, actions)
-  return { id: 'empty', mark: `${currentLanguage()} ${view.bot?.name}`, make }
+  return {
+    id: 'empty',
+    mark: JSON.stringify([currentLanguage(), view.bot?.name, view.snapshot.state]),
+    make,
+  }
 }
 
 function saying(...content: (Node | false)[]): HTMLElement {

@@ -32,7 +32,7 @@ const phoneHead = h('header', { class: 'head' })
 const notice = h('div', { class: 'problem', hidden: true, attributes: { role: 'alert' } })
 part('phone').append(phoneHead, chat.element, composer.element)
 part('side').append(switches.element, inspector.element)
-document.body.append(notice)
+bar.after(notice)
 
 // What is under way grows on the time line while nothing is told.
 setInterval(() => inspector.show(model.view), 250)

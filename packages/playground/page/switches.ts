@@ -28,7 +28,7 @@ export function createSwitches(model: Model): {
         settings?.accountType,
         isFixed,
         set('accountType'),
-        snapshot.isReal ? 'real' : hint,
+        snapshot.isReal ? 'real' : bot && hint,
       ),
       h(
         'div',

@@ -24,7 +24,10 @@ export default defineConfig({
 `
 
 /** In the chat: a tap says something. */
-export function renderWelcome({ bot }: View, { onSay, onSend }: ChatActions): HTMLElement {
+export function renderWelcome(
+  { bot, snapshot: { state } }: View,
+  { onSay, onSend }: ChatActions,
+): HTMLElement {
   const tap = (name: string, click: () => void) =>
     h('button', { type: 'button', class: 'chip', on: { click } }, name)
   const place = { Location_X: '22.543096', Location_Y: '114.057865', Label: t('shenzhen') }
@@ -38,6 +41,7 @@ export function renderWelcome({ bot }: View, { onSay, onSend }: ChatActions): HT
     { class: 'empty' },
     icon('bot'),
     h('p', {}, t(bot === undefined ? 'noBot' : 'welcome')),
+    bot === undefined && state.type === 'failed' && h('p', { class: 'failed' }, state.message),
     taps && h('div', { class: 'taps' }, ...taps),
   )
 }
