@@ -61,7 +61,7 @@ function textBar(onSend: OnSend, disabled: boolean, draft: Draft): readonly HTML
     placeholder: t('placeholder'),
     attributes: { 'aria-label': t('placeholder'), enterkeyhint: 'send' },
   })
-  const panel = sendablesPanel(onSend)
+  const panel = sendablesPanel(onSend, () => plus.focus())
   const fit = () => {
     text.style.height = 'auto'
     text.style.height = `${Math.min(text.scrollHeight, 120)}px`
@@ -112,9 +112,10 @@ function textBar(onSend: OnSend, disabled: boolean, draft: Draft): readonly HTML
   return [bar, panel]
 }
 
-function sendablesPanel(onSend: OnSend): HTMLElement {
+/** `onDone`: sent, or given up. */
+function sendablesPanel(onSend: OnSend, onDone: () => void): HTMLElement {
   const buttons = SENDABLES.map((sendable) => {
-    const click = () => openSendable(sendable, currentLanguage() === 'zh', onSend)
+    const click = () => openSendable(sendable, currentLanguage() === 'zh', onSend, onDone)
     return h('button', { type: 'button', on: { click } }, icon(sendable.icon), t(sendable.word))
   })
   return h('div', { class: 'panel', hidden: true }, ...buttons)

@@ -85,10 +85,16 @@ export const SENDABLES: readonly Sendable[] = [
 export type OnSend = (kind: string, fields: Readonly<Record<string, string>>) => void
 
 /** Asks for what the push needs, and sends it; at once when it needs nothing. */
-export function openSendable(sendable: Sendable, isZh: boolean, onSend: OnSend): void {
+export function openSendable(
+  sendable: Sendable,
+  isZh: boolean,
+  onSend: OnSend,
+  onDone: () => void,
+): void {
   const { kind, fields, fixed = {}, word } = sendable
   if (fields.length === 0) {
     onSend(kind, fixed)
+    onDone()
     return
   }
   const inputs = fields.map(({ name, value }) =>
@@ -131,7 +137,10 @@ export function openSendable(sendable: Sendable, isZh: boolean, onSend: OnSend):
     ),
   )
   dialog.append(form)
-  dialog.addEventListener('close', () => dialog.remove())
+  dialog.addEventListener('close', () => {
+    dialog.remove()
+    onDone()
+  })
   document.body.append(dialog)
   dialog.showModal()
 }

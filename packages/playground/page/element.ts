@@ -69,3 +69,11 @@ export function reconcile(parent: HTMLElement, items: readonly Item[]): void {
   })
   for (const gone of known.values()) gone.remove()
 }
+
+/** New children for `parent`; the focus stays on the one of the same `data-key`. */
+export function renew(parent: HTMLElement, ...children: readonly (Node | string)[]): void {
+  const focused = document.activeElement
+  const key = parent.contains(focused) ? focused?.getAttribute('data-key') : undefined
+  parent.replaceChildren(...children)
+  if (key) parent.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus()
+}

@@ -1,12 +1,12 @@
 /** The page: chat on one side, what happens on the other. */
 import { createChat } from './chat.js'
 import { createComposer } from './composer.js'
-import { h } from './element.js'
+import { h, renew } from './element.js'
 import { icon } from './icons.js'
 import { createInspector } from './inspector.js'
 import { Model, type View } from './model.js'
 import { createSwitches } from './switches.js'
-import { currentLanguage, setLanguage, t } from './words.js'
+import { currentLanguage, setLanguage, t, type Word } from './words.js'
 
 const TABS = ['chat', 'details', 'settings'] as const
 
@@ -40,6 +40,7 @@ setInterval(() => inspector.show(model.view), 250)
 function show(view: View): void {
   document.body.dataset.tab = view.tab
   showBar(view)
+  showProblem(view)
   showUsers(view)
   chat.show(view)
   composer.show(view)
@@ -64,26 +65,36 @@ function showBar(view: View): void {
     model.choose({})
   }
   const tabs = TABS.map((name) => {
-    const attributes = { 'aria-pressed': String(name === tab) }
+    const attributes = { 'aria-pressed': String(name === tab), 'data-key': name }
     const click = () => model.choose({ tab: name })
     return h('button', { type: 'button', attributes, on: { click } }, t(name))
   })
-  bar.replaceChildren(
+  renew(
+    bar,
     h('h1', {}, 'wechatbot ', h('span', {}, t('playground'))),
     h(
       'select',
-      { on: { change }, hidden: names.length < 2, attributes: { 'aria-label': t('bot') } },
+      {
+        on: { change },
+        hidden: names.length < 2,
+        attributes: { 'aria-label': t('bot'), 'data-key': 'bot' },
+      },
       ...names.map((name) => h('option', { value: name, selected: name === bot?.name }, name)),
     ),
     stateChip(view),
     h('nav', {}, ...tabs),
-    h(
-      'button',
-      { type: 'button', class: 'quiet', on: { click: () => void model.ask('clear', {}) } },
-      t('clear'),
-    ),
-    h('button', { type: 'button', class: 'quiet', on: { click: swapLanguage } }, t('language')),
+    barButton('clear', () => void model.ask('clear', {})),
+    barButton('language', swapLanguage),
   )
+}
+
+let problemSaid = ''
+
+/** Said once: whoever has closed it does not want it again. */
+function showProblem(view: View): void {
+  const mark = JSON.stringify([view.snapshot.state, view.bot === undefined, currentLanguage()])
+  if (mark === problemSaid) return
+  problemSaid = mark
   complain(problemOf(view))
 }
 
@@ -94,9 +105,14 @@ function problemOf({ snapshot: { state }, bot }: View): string | undefined {
   return `${state.message}\n${t(state.stillRunning ? 'stillRunning' : 'notRunning')}`
 }
 
+function barButton(word: Word, click: () => void): HTMLElement {
+  const attributes = { 'data-key': word }
+  return h('button', { type: 'button', class: 'quiet', attributes, on: { click } }, t(word))
+}
+
 function stateChip({ snapshot: { state }, isConnected }: View): HTMLElement {
-  if (!isConnected) return h('span', { class: 'state failed' }, t('disconnected'))
-  return h('span', { class: `state ${state.type}` }, t(state.type))
+  const [style, word] = isConnected ? [state.type, state.type] : ['failed', 'disconnected']
+  return h('span', { class: `state ${style}`, attributes: { role: 'status' } }, t(word))
 }
 
 let usersMade = ''
@@ -109,6 +125,7 @@ function showUsers({ bot, users, user }: View): void {
     const attributes = {
       'aria-pressed': String(one.openid === user.openid),
       'aria-label': `${t('user')} ${one.name}`,
+      'data-key': one.openid,
     }
     const click = () => model.choose({ user: one, exchange: undefined })
     const title = one.openid
@@ -119,8 +136,9 @@ function showUsers({ bot, users, user }: View): void {
     )
   })
   const add = () => model.addUser()
-  const attributes = { 'aria-label': t('addUser') }
-  phoneHead.replaceChildren(
+  const attributes = { 'aria-label': t('addUser'), 'data-key': 'add' }
+  renew(
+    phoneHead,
     h('strong', {}, bot?.name ?? '…'),
     h(
       'div',

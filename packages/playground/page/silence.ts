@@ -39,9 +39,13 @@ function textOf({ text, detail }: PageExchange['lines'][number]): string {
 
 function codeFor({ kind, fields }: PageExchange, bot: PageBot | undefined): string {
   const { MsgType, Event } = fields
-  const other = MsgType === 'event' ? { Event } : { MsgType }
-  const filter = KINDS.test(kind) ? JSON.stringify(kind) : JSON.stringify(other)
-  const handler = `scope.on(${filter.replaceAll('"', "'")}, () => '${t('sample')}')`
+  const other =
+    MsgType === 'event' ? `{ Event: ${quoted(Event)} }` : `{ MsgType: ${quoted(MsgType)} }`
+  const handler = `scope.on(${KINDS.test(kind) ? quoted(kind) : other}, () => '${t('sample')}')`
   if (bot?.plugins.some((name) => name !== 'menu')) return handler
   return `plugins: [\n  {\n    name: 'hello',\n    setup(scope) {\n      ${handler}\n    },\n  },\n]`
+}
+
+function quoted(value: unknown): string {
+  return `'${String(value).replace(/[\\']/g, '\\$&')}'`
 }
