@@ -58,7 +58,7 @@ export const EN: Readonly<Record<Word, string>> = {
   silence: 'no reply',
   none: 'no handler answered',
   silenceChosen: 'chose not to reply',
-  'silent-customer-service': 'answered success; the reply follows by customer service',
+  'silent-customer-service': 'success; the reply follows by the API',
   'silent-drop': 'too late, the reply was dropped',
   adviceFor: 'How to answer such a message',
   adviceWhere: 'In the setup of a plugin. Save it, and the bot is started anew.',
