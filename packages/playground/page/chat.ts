@@ -131,6 +131,9 @@ function exchangeItems(
     at: at + (seen === undefined ? 1 : seenAt),
     mark: JSON.stringify([seen, seen === undefined && exchange.attempts.length, silence, language]),
     make: () => {
+      if (seen?.type === 'reply' && /^transfer_/.test(String(seen.reply.MsgType))) {
+        return noticeRow(id, choose, t(String(seen.reply.MsgType)), 'dim')
+      }
       if (seen?.type === 'reply') {
         return row('theirs', id, choose, botFace(), saying(renderReply(seen.reply, bubbles)))
       }

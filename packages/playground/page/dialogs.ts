@@ -14,9 +14,15 @@ export interface Sendable {
   readonly icon: Icon
   readonly kind: string
   readonly fields: readonly Field[]
-  /** Fields of the push that nobody wants to write. */
-  readonly fixed?: Readonly<Record<string, string>>
+  /** The fields of the push, where they are not what was written. */
+  readonly toFields?: (written: Fields) => Fields
 }
+
+type Fields = Readonly<Record<string, string>>
+
+/** Who follows by a QR code comes with the code's scene; who found the account by its name, with nothing. */
+const followed = ({ EventKey = '' }: Fields): Fields =>
+  EventKey === '' ? { EventKey } : { EventKey: `qrscene_${EventKey}`, Ticket: 'sample-ticket' }
 
 /** City, latitude, longitude. */
 const CITIES: readonly (readonly [string, string, string, string])[] = [
@@ -71,6 +77,7 @@ export const SENDABLES: readonly Sendable[] = [
     icon: 'follow',
     kind: 'event:subscribe',
     fields: [{ name: 'EventKey', word: 'scene', value: '' }],
+    toFields: followed,
   },
   { word: 'unfollow', icon: 'unfollow', kind: 'event:unsubscribe', fields: [] },
   {
@@ -78,11 +85,11 @@ export const SENDABLES: readonly Sendable[] = [
     icon: 'scan',
     kind: 'event:SCAN',
     fields: [{ name: 'EventKey', word: 'scene', value: '123' }],
-    fixed: { Ticket: 'sample-ticket' },
+    toFields: (written) => ({ ...written, Ticket: 'sample-ticket' }),
   },
 ]
 
-export type OnSend = (kind: string, fields: Readonly<Record<string, string>>) => void
+export type OnSend = (kind: string, fields: Fields) => void
 
 /** Asks for what the push needs, and sends it; at once when it needs nothing. */
 export function openSendable(
@@ -91,9 +98,9 @@ export function openSendable(
   onSend: OnSend,
   onDone: () => void,
 ): void {
-  const { kind, fields, fixed = {}, word } = sendable
+  const { kind, fields, toFields = (written: Fields) => written, word } = sendable
   if (fields.length === 0) {
-    onSend(kind, fixed)
+    onSend(kind, {})
     onDone()
     return
   }
@@ -121,7 +128,7 @@ export function openSendable(
   const submit = (event: Event) => {
     event.preventDefault()
     dialog.close()
-    onSend(kind, { ...Object.fromEntries(inputs.map((it) => [it.name, it.value])), ...fixed })
+    onSend(kind, toFields(Object.fromEntries(inputs.map((it) => [it.name, it.value]))))
   }
   const form = h(
     'form',

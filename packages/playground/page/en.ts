@@ -114,6 +114,8 @@ export const EN: Readonly<Record<Word, string>> = {
   noPlugins: 'no plugins',
   miniProgram: 'Mini program',
   music: 'Music',
+  transfer_customer_service: 'handed to a human; WeChat shows no reply',
+  transfer_biz_ai_ivr: 'handed to WeChat’s own AI reply',
   run: 'runs',
   joined: 'joins',
   wait: 'waits for another process',

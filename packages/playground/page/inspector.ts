@@ -1,5 +1,5 @@
 /** Beside the chat: everything that is known of one message. */
-import type { PageExchange, PageLine, PageSeen } from '#src/protocol.js'
+import type { PageExchange, PageLine, PageSeen, PageSent } from '#src/protocol.js'
 import { copyButton } from './copy.js'
 import { h, type Item, reconcile } from './element.js'
 import type { View } from './model.js'
@@ -43,7 +43,8 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
   const sent = view.snapshot.sent.filter((one) => one.exchange === id)
   const isOpen = attempts.some(({ outcome }) => outcome === undefined) && exchange.isOurs
   const sealed = attempts.find(({ body }) => body?.includes('<Encrypt>'))?.body
-  const reply = seen?.type === 'reply' ? seen.xml : attempts.find(hasXml)?.body
+  const reply =
+    seen?.type === 'reply' ? seen.xml : (attempts.find(hasXml) ?? attempts.find(hasBody))?.body
   const { code, ...silence } = silenceOf(exchange, view.bot)
   const hasPlugins = view.bot?.plugins.some((name) => name !== 'menu') ?? false
   const verdict = seen?.type === 'silence' ? silence.line : verdictOf(seen, seenAt)
@@ -77,15 +78,23 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
     ...(sealed === undefined || reply === sealed
       ? []
       : [item('sealed', () => folded(t('sealed'), renderXml(sealed)), sealed)]),
+    ...sent.map((one) => item(`sent-${one.id}`, () => sentPart(one))),
   ]
 }
 
+const hasBody = ({ body }: { readonly body?: string }) => body !== undefined && body !== ''
 const hasXml = ({ body }: { readonly body?: string }) => body?.startsWith('<') ?? false
 
 function verdictOf(seen: PageSeen | undefined, at = 0): string {
   if (seen === undefined) return t('open')
   if (seen.type === 'outage') return `${t('outage')} (${seen.why})`
   return `${t('answered')} · ${seconds(at)}`
+}
+
+/** A customer-service message as the bot has sent it. */
+function sentPart({ msgtype, content }: PageSent): HTMLElement {
+  const body = JSON.stringify({ msgtype, [msgtype]: content }, null, 2)
+  return part(t('later'), h('pre', { tabIndex: 0 }, h('code', {}, body)), body)
 }
 
 /** Nobody wanted the message: what whoever is new here would write. */

@@ -109,6 +109,8 @@ export const ZH = {
   noPlugins: '没有插件',
   miniProgram: '小程序',
   music: '音乐',
+  transfer_customer_service: '已转给人工客服，微信里看不到回复',
+  transfer_biz_ai_ivr: '已转给微信的智能回复',
   run: '开始处理',
   joined: '加入等待',
   wait: '等另一进程',
