@@ -1,10 +1,10 @@
 /** Below the chat: the text, what else can be sent, and the menu of the account. */
-import type { MenuButton } from '@wechatbot/core'
-import { type OnSend, openSendable, SENDABLES } from './dialogs.js'
+import { type OnSend, openSendable } from './dialogs.js'
 import { h } from './element.js'
 import { icon } from './icons.js'
+import { renderMenuBar } from './menu.js'
 import type { View } from './model.js'
-import { isWeb } from './text.js'
+import { SENDABLES } from './sendables.js'
 import { currentLanguage, t } from './words.js'
 
 export interface Composer {
@@ -32,7 +32,7 @@ export function createComposer(onSend: OnSend): Composer {
     const isMenuShown = hasMenu && isMenu
     element.replaceChildren(
       ...(hasMenu ? [swapButton(isMenuShown, swap)] : []),
-      ...(isMenuShown ? [menuBar(menu, onSend)] : textBar(onSend, bot === undefined, draft)),
+      ...(isMenuShown ? [renderMenuBar(menu, onSend)] : textBar(onSend, bot === undefined, draft)),
     )
   }
   const viewOf = (bot: View['bot']) => ({ bot }) as View
@@ -119,49 +119,4 @@ function sendablesPanel(onSend: OnSend, onDone: () => void): HTMLElement {
     return h('button', { type: 'button', on: { click } }, icon(sendable.icon), t(sendable.word))
   })
   return h('div', { class: 'panel', hidden: true }, ...buttons)
-}
-
-function menuBar(menu: readonly MenuButton[], onSend: OnSend): HTMLElement {
-  const buttons = menu.map((button) => {
-    const { name, sub_button: subs = [] } = button
-    if (subs.length === 0) {
-      return h('button', { type: 'button', on: { click: () => press(button, onSend) } }, name)
-    }
-    const entries = subs.map((sub) =>
-      h('button', { type: 'button', on: { click: () => press(sub, onSend) } }, sub.name),
-    )
-    const details = h(
-      'details',
-      {},
-      h('summary', {}, name),
-      h('div', { class: 'subs' }, ...entries),
-    )
-    details.name = 'menu'
-    details.addEventListener('click', (event) => {
-      if ((event.target as HTMLElement).closest('.subs') !== null) details.open = false
-    })
-    details.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape') return
-      details.open = false
-      details.querySelector('summary')?.focus()
-    })
-    return details
-  })
-  return h(
-    'div',
-    { class: 'menubar', attributes: { role: 'group', 'aria-label': t('menu') } },
-    ...buttons,
-  )
-}
-
-/** What WeChat pushes for a press, by the type of the button. */
-function press({ type = 'click', key = '', url = '', pagepath = '' }: MenuButton, onSend: OnSend) {
-  if (type === 'view') {
-    if (isWeb(url)) window.open(url, '_blank', 'noreferrer,noopener')
-    return onSend('event:VIEW', { EventKey: url })
-  }
-  if (type === 'miniprogram') return onSend('event:view_miniprogram', { EventKey: pagepath })
-  // The material itself appears in the chat; nothing is pushed.
-  if (/^(media_id|view_limited|article)/.test(type)) return
-  onSend(type === 'click' ? 'event:CLICK' : `event:${type}`, { EventKey: key })
 }

@@ -50,6 +50,7 @@ export const EN: Readonly<Record<Word, string>> = {
   longitude: 'Longitude',
   label: 'Name of the place',
   scene: 'Scene of the QR code',
+  scanResult: 'What the code says',
   linkTitle: 'Title',
   url: 'URL',
   description: 'Description',

@@ -1,4 +1,5 @@
 /** The page: chat on one side, what happens on the other. */
+import type { PushFields } from '#src/protocol.js'
 import { createChat } from './chat.js'
 import { createComposer } from './composer.js'
 import { h, renew } from './element.js'
@@ -12,7 +13,7 @@ const TABS = ['chat', 'details', 'settings'] as const
 
 setLanguage(currentLanguage())
 const model = new Model((view) => show(view))
-const send = (kind: string, fields: Readonly<Record<string, string>> = {}) => {
+const send = (kind: string, fields: PushFields = {}) => {
   void model.send(kind, fields).then((problem) => {
     if (problem !== undefined) complain(problem)
   })

@@ -49,6 +49,7 @@ export const ZH = {
   longitude: '经度',
   label: '地名',
   scene: '二维码场景值',
+  scanResult: '扫码结果',
   linkTitle: '标题',
   url: '网址',
   description: '描述',

@@ -18,12 +18,7 @@ export function readSend(body: Body): SendCommand {
   expect(typeof bot === 'string', 'bot', 'a name', bot)
   expect(matches(OPENID, openid), 'openid', 'letters, digits, - and _, 64 at most', openid)
   expect(matches(KIND, kind), 'kind', 'a kind such as text or event:CLICK', kind)
-  const isFields =
-    isObject(fields) &&
-    Object.entries(fields).every(
-      ([name, value]) => matches(FIELD, name) && typeof value === 'string',
-    )
-  expect(isFields, 'fields', 'an object of texts by name, such as Content', fields)
+  expect(isFieldsOf(fields), 'fields', 'texts by name, such as Content', fields)
   expect(typeof isDuplicated === 'boolean', 'isDuplicated', 'true or false', isDuplicated)
   expect(typeof isForged === 'boolean', 'isForged', 'true or false', isForged)
   return { bot, openid, kind, fields, isDuplicated, isForged } as SendCommand
@@ -60,6 +55,17 @@ function expect(isFine: boolean, what: string, expected: string, got: unknown): 
 
 function isObject(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** As deep as the deepest of WeChat's own, a list of pictures. */
+const DEPTH = 4
+
+function isFieldsOf(value: unknown, depth = DEPTH): boolean {
+  if (!isObject(value) || depth === 0) return false
+  return Object.entries(value).every(
+    ([name, one]) =>
+      matches(FIELD, name) && (typeof one === 'string' || isFieldsOf(one, depth - 1)),
+  )
 }
 
 function matches(pattern: RegExp, value: unknown): boolean {
