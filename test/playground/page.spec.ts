@@ -135,7 +135,7 @@ describe('the playground', function () {
     await press('晒图')
     await page.locator('.mine .photo').waitFor()
     await page.locator('.notice', { hasText: 'pic_photo_or_album' }).click()
-    await pushed.filter({ hasText: '<Count><![CDATA[1]]>' }).waitFor()
+    await pushed.filter({ hasText: '<Count>1</Count>' }).waitFor()
   })
 
   it('sends a location of a city, and other kinds', async () => {

@@ -6,8 +6,11 @@ import { icon } from './icons.js'
 import type { View } from './model.js'
 import { t } from './words.js'
 
+/** What a bot's folder has installed; the page itself imports nothing of it. */
+const PACKAGE = 'wechatbot'
+
 /** A config file that answers. */
-const STARTER = `import { DEMO_TOKEN, defineConfig } from 'wechatbot'
+const STARTER = `import { DEMO_TOKEN, defineConfig } from '${PACKAGE}'
 
 export default defineConfig({
   bots: [{
