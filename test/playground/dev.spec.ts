@@ -128,6 +128,17 @@ describe('wechatbot dev', function () {
     expect(exchange?.handlers).to.have.length(1)
   })
 
+  it('says when a start does not end, and waits that out, too', async () => {
+    const setup = 'setup: () => new Promise(() => setInterval(() => {}, 1000))'
+    const stuck = `export default { bots: [{ token: '${TOKEN}', plugins: [{ name: 'p', ${setup} }] }] }`
+    await start({ 'wechatbot.config.mjs': stuck })
+    await dev.says('still starting')
+    expect((await dev.snapshot()).state).to.include({ type: 'starting', isSlow: true })
+    dev.write('wechatbot.config.mjs', configOf('mended'))
+    await dev.says('ready')
+    expect(await textTo('hello')).to.equal('mended')
+  })
+
   it('starts crashed bots again', async () => {
     await startReady()
     const before = dev.output().length
@@ -211,7 +222,7 @@ describe('wechatbot dev', function () {
       .that.includes('main')
   })
 
-  it('keeps secrets from the page', async () => {
+  it('keeps the token from page and terminal', async () => {
     await startReady()
     await replyTo('hello')
     expect(JSON.stringify(await dev.snapshot())).to.not.include(TOKEN)
@@ -250,6 +261,7 @@ describe('wechatbot dev', function () {
     await startReady('one', ['--real'])
     expect(dev.output())
       .to.include('服务器配置')
+      .and.to.include('明文模式')
       .and.to.include('/wechat')
       .and.not.to.include(TOKEN)
     expect(await textTo('hello')).to.equal('one')

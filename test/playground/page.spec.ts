@@ -16,9 +16,12 @@ const OTHERS = `{ name: 'others', setup(scope) {
   scope.hears('多图文', () => ({ type: 'news', articles: articles.slice(0, 1) }))
   scope.on('event:SCAN', () => ({ type: 'news', articles }))
 } }`
+const BUTTONS = `{ name: '在哪', type: 'location_select', key: 'where' },
+  { name: '扫码领券', type: 'scancode_push', key: 'coupon' },
+  { name: '晒图', type: 'pic_photo_or_album', key: 'show' }`
 const WORD = (word: string) => `export default '${word}'`
 const FILES = {
-  'wechatbot.config.ts': `import word from './word.mjs'\n${CONFIG.replace("'echo'", `${OTHERS}, 'echo'`)}`,
+  'wechatbot.config.ts': `import word from './word.mjs'\n${CONFIG.replace("'echo'", `${OTHERS}, 'echo'`).replace('sub_button: [', `sub_button: [${BUTTONS}, `)}`,
   'word.mjs': WORD('first'),
 }
 
@@ -113,6 +116,26 @@ describe('the playground', function () {
     await page.keyboard.press('Enter')
     await bubble('9:00').waitFor()
     expect(await page.getByRole('button', { name: '营业时间' }).isVisible()).to.equal(false)
+  })
+
+  it('pushes for a menu’s buttons what WeChat pushes: a place, a code, pictures', async () => {
+    const pushed = page.locator('.inspector pre', { hasText: 'EventKey' }).first()
+    const press = async (name: string) => {
+      await page.locator('.menubar summary', { hasText: '关于' }).click()
+      await page.getByRole('button', { name, exact: true }).click()
+    }
+    await press('在哪')
+    await page.getByRole('button', { name: '成都' }).click()
+    await page.locator('dialog').getByRole('button', { name: '发送' }).click()
+    await pushed.filter({ hasText: '<Location_X><![CDATA[30.572815]]>' }).waitFor()
+    await press('扫码领券')
+    await page.locator('dialog input').fill('coupon 7')
+    await page.keyboard.press('Enter')
+    await pushed.filter({ hasText: '<ScanResult><![CDATA[coupon 7]]>' }).waitFor()
+    await press('晒图')
+    await page.locator('.mine .photo').waitFor()
+    await page.locator('.notice', { hasText: 'pic_photo_or_album' }).click()
+    await pushed.filter({ hasText: '<Count>1</Count>' }).waitFor()
   })
 
   it('sends a location of a city, and other kinds', async () => {

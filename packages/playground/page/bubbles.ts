@@ -1,6 +1,7 @@
 /** Messages as WeChat shows them: what a user sent, what came back, what came later. */
 import type { XmlFields } from '@wechatbot/core'
 import { h } from './element.js'
+import { type Icon, icon } from './icons.js'
 import { isWeb, renderText, type TextActions, webLink } from './text.js'
 import { t } from './words.js'
 
@@ -59,12 +60,16 @@ export function renderPush(kind: string, fields: XmlFields, actions: BubbleActio
   const at = (name: string) => textAt(fields, name)
   if (kind === 'text') return bubble(renderText(at('Content'), actions))
   if (kind === 'image') return picture(at('PicUrl'))
-  if (kind === 'voice') return bubble('voice', `${t('voice')} 3″`, at('Recognition'))
-  if (kind === 'video' || kind === 'shortvideo') return card('▶', t('video'), at('MediaId'))
+  if (kind === 'voice') return sound('3″', at('Recognition'))
+  if (kind === 'video' || kind === 'shortvideo') return card('play', t('video'), at('MediaId'))
   if (kind === 'location') {
-    return card('📍', at('Label') || t('location'), `${at('Location_X')}, ${at('Location_Y')}`)
+    return card(
+      'location',
+      at('Label') || t('location'),
+      `${at('Location_X')}, ${at('Location_Y')}`,
+    )
   }
-  if (kind === 'link') return card('🔗', at('Title'), at('Description') || at('Url'))
+  if (kind === 'link') return card('link', at('Title'), at('Description') || at('Url'))
   return h('div', { class: 'notice' }, noticeOf(kind, at('EventKey')))
 }
 
@@ -142,15 +147,15 @@ function render(content: Content, actions: BubbleActions): HTMLElement {
     case 'image':
       return picture(mediaUrl(actions.bot, content.mediaId), content.mediaId)
     case 'voice':
-      return bubble('voice', t('voice'), content.mediaId)
+      return sound(t('voice'), content.mediaId)
     case 'video':
-      return card('▶', content.title || t('video'), content.description)
+      return card('play', content.title || t('video'), content.description)
     case 'music':
-      return linked(content.url, card('♪', content.title || t('music'), content.description))
+      return linked(content.url, card('music', content.title || t('music'), content.description))
     case 'news':
       return renderNews(content.articles)
     case 'mini':
-      return card('◈', content.title, `${t('miniProgram')} · ${content.path}`)
+      return card('mini', content.title, `${t('miniProgram')} · ${content.path}`)
     case 'menu':
       return renderMenu(content, actions)
     case 'other':
@@ -165,10 +170,10 @@ function renderNews(articles: readonly Article[]): HTMLElement {
   const cover = first.picUrl === '' ? false : pictureOf(first.picUrl, 'cover')
   const lead = h(
     'div',
-    { class: 'lead' },
+    { class: `lead${rest.length > 0 && cover ? ' over' : ''}` },
     cover,
     h('strong', {}, first.title),
-    rest.length === 0 && h('p', {}, first.description),
+    rest.length === 0 && first.description !== '' && h('p', {}, first.description),
   )
   return h(
     'div',
@@ -192,16 +197,19 @@ function renderMenu(
 }
 
 function bubble(...parts: (Node | string)[]): HTMLElement {
-  if (parts[0] !== 'voice' || parts.length < 2) return h('div', { class: 'bubble' }, ...parts)
-  const [, name = '', below = ''] = parts
-  return h('div', { class: 'bubble voice' }, h('span', {}, '🔊 ', name), h('small', {}, below))
+  return h('div', { class: 'bubble' }, ...parts)
 }
 
-function card(icon: string, title: string, below: string): HTMLElement {
+function sound(name: string, below: string): HTMLElement {
+  const first = h('span', {}, icon('sound'), name)
+  return h('div', { class: 'bubble voice' }, first, below !== '' && h('small', {}, below))
+}
+
+function card(sign: Icon, title: string, below: string): HTMLElement {
   return h(
     'div',
-    { class: 'card' },
-    h('span', { class: 'icon', attributes: { 'aria-hidden': 'true' } }, icon),
+    { class: `card ${sign}` },
+    h('span', { class: 'icon' }, icon(sign)),
     h('span', {}, h('strong', {}, title), h('small', {}, below)),
   )
 }
@@ -219,7 +227,9 @@ function picture(url: string, name = url): HTMLElement {
 
 /** What cannot be loaded is named instead: samples lead nowhere, and a laptop may be offline. */
 function pictureOf(src: string, className: string, name = src): HTMLElement {
-  const instead = () => h('span', { class: `${className} missing`, title: name }, '🖼')
+  const below = className === 'photo' && h('small', {}, name)
+  const instead = () =>
+    h('span', { class: `${className} missing`, title: name }, icon('image'), below || '')
   if (!URL.canParse(src, location.href)) return instead()
   if (!isWeb(new URL(src, location.href).href)) return instead()
   const image = h('img', { class: className, src, alt: name })

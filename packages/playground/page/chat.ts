@@ -1,12 +1,20 @@
 /** The chat of one user: what was said, what came back, and when. */
 import type { PageExchange, PageSent } from '#src/protocol.js'
 import { type BubbleActions, isNotice, renderPush, renderReply, renderSent } from './bubbles.js'
+import type { OnSend } from './dialogs.js'
 import { h, type Item, reconcile } from './element.js'
+import { botFace, userFace } from './faces.js'
 import type { View } from './model.js'
+import { silenceOf } from './silence.js'
+import { renderWelcome } from './welcome.js'
 import { currentLanguage, t } from './words.js'
+
+/** WeChat says what time it is when nothing was said for so long. */
+const PAUSE_MS = 5 * 60_000
 
 export interface ChatActions {
   readonly onSay: (content: string) => void
+  readonly onSend: OnSend
   readonly onChoose: (id: string) => void
 }
 
@@ -14,10 +22,10 @@ export function createChat(actions: ChatActions): {
   readonly element: HTMLElement
   readonly show: (view: View) => void
 } {
-  const list = h('ol', {
+  const list = h('div', {
     class: 'chat',
     tabIndex: 0,
-    attributes: { role: 'log', 'aria-live': 'polite' },
+    attributes: { role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions' },
   })
   let newest = ''
   let isAtEnd = true
@@ -30,10 +38,14 @@ export function createChat(actions: ChatActions): {
   }
   new ResizeObserver(follow).observe(list)
   list.addEventListener('load', follow, true)
+  list.addEventListener('keydown', (event) => {
+    if (event.target === list) chooseByKey(list, event, actions.onChoose)
+  })
   const show = (view: View): void => {
     const items = itemsOf(view, actions)
     list.setAttribute('aria-label', t('chat'))
     reconcile(list, items)
+    mark(list, view.chosen?.id)
     const last = items.at(-1)
     const now = `${last?.id} ${last?.mark.length}`
     // Whoever reads what is above is not pulled down by an old one that changes.
@@ -43,26 +55,59 @@ export function createChat(actions: ChatActions): {
   return { element: list, show }
 }
 
+/** The message that is looked at. Only marked: made anew, it would be read out once more. */
+function mark(list: HTMLElement, chosen: string | undefined): void {
+  for (const row of list.querySelectorAll<HTMLElement>('.turn')) {
+    const isChosen = row.dataset.exchange === chosen && row.dataset.id?.startsWith('said-') === true
+    row.classList.toggle('chosen', isChosen)
+    if (isChosen) row.setAttribute('aria-current', 'true')
+    else row.removeAttribute('aria-current')
+  }
+}
+
+/** Up and down go from message to message: a tab stop for each would be hundreds. */
+function chooseByKey(list: HTMLElement, event: KeyboardEvent, onChoose: (id: string) => void) {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+  if (step === undefined) return
+  const rows = [...list.querySelectorAll<HTMLElement>('[data-id^="said-"]')]
+  const chosen = rows.findIndex((row) => row.classList.contains('chosen'))
+  const next = rows[chosen + step]
+  event.preventDefault()
+  if (next === undefined) return
+  onChoose(next.dataset.exchange ?? '')
+  next.scrollIntoView({ block: 'nearest' })
+}
+
 function itemsOf(view: View, actions: ChatActions): readonly Item[] {
-  const { snapshot, bot, user, chosen } = view
+  const { snapshot, bot, user } = view
   const isHere = (one: { readonly bot: string; readonly openid: string }) =>
     one.bot === bot?.name && one.openid === user.openid
   const bubbles: BubbleActions = { bot: bot?.name ?? '', onSay: actions.onSay }
   const timed = [
     ...snapshot.exchanges
       .filter(isHere)
-      .flatMap((exchange) => exchangeItems(exchange, exchange.id === chosen?.id, actions, bubbles)),
+      .flatMap((exchange) => exchangeItems(exchange, view, actions, bubbles)),
     ...snapshot.sent.filter(isHere).map((sent) => sentItem(sent, actions, bubbles)),
   ]
   const items = timed.sort((a, b) => a.at - b.at)
-  return items.length > 0 ? items : [emptyItem()]
+  return items.length > 0 ? items.flatMap(withTime) : [emptyItem(view, actions)]
 }
 
 type Timed = Item & { readonly at: number }
 
+/** The time before a message, where some has passed. */
+function withTime(item: Timed, i: number, all: readonly Timed[]): readonly Item[] {
+  const { at } = item
+  if (at - (all[i - 1]?.at ?? 0) < PAUSE_MS) return [item]
+  const language = currentLanguage()
+  const text = new Date(at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })
+  const make = () => h('div', { class: 'turn happened' }, h('time', {}, text))
+  return [{ id: `time-${item.id}`, mark: text, make }, item]
+}
+
 function exchangeItems(
   exchange: PageExchange,
-  isChosen: boolean,
+  { user, bot }: View,
   { onChoose }: ChatActions,
   bubbles: BubbleActions,
 ): readonly Timed[] {
@@ -72,29 +117,32 @@ function exchangeItems(
   const said: Timed = {
     id: `said-${id}`,
     at,
-    mark: `${isChosen} ${language}`,
+    mark: language,
     make: () => {
       const content = renderPush(kind, fields, bubbles)
-      const side = isNotice(kind) ? 'happened' : 'mine'
       const origin = !isOurs && h('small', { class: 'tag' }, t('outside'))
-      return row(`${side}${isChosen ? ' chosen' : ''}`, choose, content, origin)
+      if (isNotice(kind)) return row('happened', id, choose, content, origin)
+      return row('mine', id, choose, saying(content, origin), userFace(user))
     },
   }
-  const body = exchange.attempts.find((one) => one.body?.startsWith('<'))?.body
-  const mark = `${JSON.stringify(seen)} ${exchange.attempts.length} ${body?.length} ${language}`
+  const silence = silenceOf(exchange, bot)
   const came: Timed = {
     id: `came-${id}`,
     at: at + (seen === undefined ? 1 : seenAt),
-    mark,
+    mark: JSON.stringify([seen, seen === undefined && exchange.attempts.length, silence, language]),
     make: () => {
-      if (seen?.type === 'reply') return row('theirs', choose, renderReply(seen.reply, bubbles))
-      if (seen?.type === 'outage') {
-        return row('happened', choose, h('div', { class: 'notice outage' }, t('outage')))
+      if (seen?.type === 'reply' && /^transfer_/.test(String(seen.reply.MsgType))) {
+        return noticeRow(id, choose, t(String(seen.reply.MsgType)), 'dim')
       }
+      if (seen?.type === 'reply') {
+        return row('theirs', id, choose, botFace(), saying(renderReply(seen.reply, bubbles)))
+      }
+      if (seen?.type === 'outage') return noticeRow(id, choose, t('outage'), 'outage')
       if (seen?.type === 'silence') {
-        return row('happened', choose, h('div', { class: 'notice dim' }, t('silence')))
+        const style = silence.isFault ? 'outage' : 'dim'
+        return noticeRow(id, choose, silence.line, style)
       }
-      return row('happened', choose, waiting(exchange))
+      return row('happened', id, choose, waiting(exchange))
     },
   }
   return isOurs ? [said, came] : [said]
@@ -107,46 +155,48 @@ function waiting({ attempts }: PageExchange): HTMLElement {
 }
 
 function sentItem(sent: PageSent, { onChoose }: ChatActions, bubbles: BubbleActions): Timed {
-  return {
-    id: `sent-${sent.id}`,
-    at: sent.at,
-    mark: currentLanguage(),
-    make: () =>
-      row(
-        'theirs later',
-        () => onChoose(sent.exchange ?? ''),
-        renderSent(sent.msgtype, sent.content, bubbles),
+  const { id, at, exchange = '', msgtype, content } = sent
+  const make = () =>
+    row(
+      'theirs later',
+      exchange,
+      () => onChoose(exchange),
+      botFace(),
+      saying(
+        renderSent(msgtype, content, bubbles),
         h('small', { class: 'tag' }, t('customerService')),
       ),
+    )
+  return { id: `sent-${id}`, at, mark: currentLanguage(), make }
+}
+
+function emptyItem(view: View, actions: ChatActions): Item {
+  const make = () => renderWelcome(view, actions)
+  return {
+    id: 'empty',
+    mark: JSON.stringify([currentLanguage(), view.bot?.name, view.snapshot.state]),
+    make,
   }
 }
 
-function emptyItem(): Timed {
-  const make = () =>
-    h(
-      'li',
-      { class: 'empty' },
-      h('span', { class: 'wide' }, t('empty')),
-      h('span', { class: 'narrow' }, t('emptyNarrow')),
-    )
-  return { id: 'empty', at: 0, mark: currentLanguage(), make }
+function saying(...content: (Node | false)[]): HTMLElement {
+  return h('div', { class: 'saying' }, ...content)
 }
 
-/** A click on it, or Enter, shows what became of the message; links and buttons in it stay theirs. */
+function noticeRow(id: string, onChoose: () => void, text: string, style: string): HTMLElement {
+  return row('happened', id, onChoose, h('div', { class: `notice ${style}` }, text))
+}
+
+/** A click on it shows what became of the message; links and buttons in it stay theirs. */
 function row(
   className: string,
+  exchange: string,
   onChoose: () => void,
-  ...content: (Node | string | false)[]
+  ...content: (Node | false)[]
 ): HTMLElement {
-  const choose = (event: Event) => {
+  const click = (event: Event) => {
     if ((event.target as HTMLElement).closest('a, button') === null) onChoose()
   }
-  const enter = (event: Event) => {
-    if ((event as KeyboardEvent).key === 'Enter') choose(event)
-  }
-  return h(
-    'li',
-    { class: className, tabIndex: 0, on: { click: choose, keydown: enter } },
-    ...content,
-  )
+  const attributes = { 'data-exchange': exchange }
+  return h('div', { class: `turn ${className}`, attributes, on: { click } }, ...content)
 }

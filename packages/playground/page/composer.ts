@@ -1,9 +1,10 @@
 /** Below the chat: the text, what else can be sent, and the menu of the account. */
-import type { MenuButton } from '@wechatbot/core'
-import { type OnSend, openSendable, SENDABLES } from './dialogs.js'
+import { type OnSend, openSendable } from './dialogs.js'
 import { h } from './element.js'
+import { icon } from './icons.js'
+import { renderMenuBar } from './menu.js'
 import type { View } from './model.js'
-import { isWeb } from './text.js'
+import { SENDABLES } from './sendables.js'
 import { currentLanguage, t } from './words.js'
 
 export interface Composer {
@@ -15,6 +16,8 @@ export function createComposer(onSend: OnSend): Composer {
   const element = h('div', { class: 'composer' })
   let isMenu = true
   let made = ''
+  // Stays while the bots start anew, perhaps with another menu, and when the language changes.
+  const draft: Draft = { text: '' }
   const show = ({ bot }: View): void => {
     const menu = bot?.menu?.button ?? []
     const mark = JSON.stringify([menu, currentLanguage(), isMenu, bot === undefined])
@@ -29,7 +32,7 @@ export function createComposer(onSend: OnSend): Composer {
     const isMenuShown = hasMenu && isMenu
     element.replaceChildren(
       ...(hasMenu ? [swapButton(isMenuShown, swap)] : []),
-      ...(isMenuShown ? [menuBar(menu, onSend)] : textBar(onSend, bot === undefined)),
+      ...(isMenuShown ? [renderMenuBar(menu, onSend)] : textBar(onSend, bot === undefined, draft)),
     )
   }
   const viewOf = (bot: View['bot']) => ({ bot }) as View
@@ -38,35 +41,43 @@ export function createComposer(onSend: OnSend): Composer {
 
 function swapButton(isMenuShown: boolean, click: () => void): HTMLElement {
   const name = isMenuShown ? t('keyboard') : t('menu')
-  const icon = isMenuShown ? '⌨' : '☰'
   const attributes = { 'aria-label': name }
   return h(
     'button',
     { class: 'swap', type: 'button', title: name, attributes, on: { click } },
-    icon,
+    icon(isMenuShown ? 'keyboard' : 'menu'),
   )
 }
 
+interface Draft {
+  text: string
+}
+
 /** The text and, below it, what else can be sent. */
-function textBar(onSend: OnSend, disabled: boolean): readonly HTMLElement[] {
+function textBar(onSend: OnSend, disabled: boolean, draft: Draft): readonly HTMLElement[] {
   const text = h('textarea', {
     rows: 1,
+    value: draft.text,
     placeholder: t('placeholder'),
     attributes: { 'aria-label': t('placeholder'), enterkeyhint: 'send' },
   })
-  const panel = sendablesPanel(onSend)
+  const panel = sendablesPanel(onSend, () => plus.focus())
   const fit = () => {
     text.style.height = 'auto'
     text.style.height = `${Math.min(text.scrollHeight, 120)}px`
   }
   const send = () => {
-    if (text.value.trim() === '') return
+    if (disabled || text.value.trim() === '') return
     onSend('text', { Content: text.value })
+    draft.text = ''
     text.value = ''
     fit()
     text.focus()
   }
-  text.addEventListener('input', fit)
+  text.addEventListener('input', () => {
+    draft.text = text.value
+    fit()
+  })
   text.addEventListener('keydown', (event) => {
     // While characters are being composed (拼音), Enter chooses one of them.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
@@ -75,71 +86,37 @@ function textBar(onSend: OnSend, disabled: boolean): readonly HTMLElement[] {
   })
   const toggle = () => {
     panel.hidden = !panel.hidden
+    plus.setAttribute('aria-expanded', String(!panel.hidden))
     if (!panel.hidden) panel.querySelector('button')?.focus()
   }
-  panel.addEventListener('click', () => {
+  const fold = () => {
     panel.hidden = true
-  })
-  const more = { class: 'more', type: 'button', title: t('more'), on: { click: toggle } }
+    plus.setAttribute('aria-expanded', 'false')
+  }
+  panel.addEventListener('click', fold)
+  const more = { class: 'more', type: 'button', title: t('more'), disabled, on: { click: toggle } }
+  const attributes = { 'aria-label': t('more'), 'aria-expanded': 'false' }
+  const plus = h('button', { ...more, attributes }, icon('more'))
   const bar = h(
     'div',
     { class: 'textbar' },
     text,
-    h('button', { ...more, attributes: { 'aria-label': t('more') } }, '＋'),
+    plus,
     h('button', { class: 'primary', type: 'button', disabled, on: { click: send } }, t('send')),
   )
   panel.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return
-    panel.hidden = true
+    fold()
     text.focus()
   })
   return [bar, panel]
 }
 
-function sendablesPanel(onSend: OnSend): HTMLElement {
+/** `onDone`: sent, or given up. */
+function sendablesPanel(onSend: OnSend, onDone: () => void): HTMLElement {
   const buttons = SENDABLES.map((sendable) => {
-    const click = () => openSendable(sendable, currentLanguage() === 'zh', onSend)
-    const icon = h('span', { attributes: { 'aria-hidden': 'true' } }, sendable.icon)
-    return h('button', { type: 'button', on: { click } }, icon, t(sendable.word))
+    const click = () => openSendable(sendable, currentLanguage() === 'zh', onSend, onDone)
+    return h('button', { type: 'button', on: { click } }, icon(sendable.icon), t(sendable.word))
   })
   return h('div', { class: 'panel', hidden: true }, ...buttons)
-}
-
-function menuBar(menu: readonly MenuButton[], onSend: OnSend): HTMLElement {
-  const buttons = menu.map((button) => {
-    const { name, sub_button: subs = [] } = button
-    if (subs.length === 0) {
-      return h('button', { type: 'button', on: { click: () => press(button, onSend) } }, name)
-    }
-    const entries = subs.map((sub) =>
-      h('button', { type: 'button', on: { click: () => press(sub, onSend) } }, sub.name),
-    )
-    const details = h(
-      'details',
-      {},
-      h('summary', {}, name),
-      h('div', { class: 'subs' }, ...entries),
-    )
-    details.name = 'menu'
-    details.addEventListener('click', (event) => {
-      if ((event.target as HTMLElement).closest('.subs') !== null) details.open = false
-    })
-    details.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') details.open = false
-    })
-    return details
-  })
-  return h('div', { class: 'menubar', attributes: { 'aria-label': t('menu') } }, ...buttons)
-}
-
-/** What WeChat pushes for a press, by the type of the button. */
-function press({ type = 'click', key = '', url = '', pagepath = '' }: MenuButton, onSend: OnSend) {
-  if (type === 'view') {
-    if (isWeb(url)) window.open(url, '_blank', 'noreferrer,noopener')
-    return onSend('event:VIEW', { EventKey: url })
-  }
-  if (type === 'miniprogram') return onSend('event:view_miniprogram', { EventKey: pagepath })
-  // The material itself appears in the chat; nothing is pushed.
-  if (/^(media_id|view_limited|article)/.test(type)) return
-  onSend(type === 'click' ? 'event:CLICK' : `event:${type}`, { EventKey: key })
 }

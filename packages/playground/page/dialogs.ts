@@ -1,93 +1,23 @@
-/** What a user can send besides text: each a small form. */
+/** Asks in a small form for what a push needs. */
+import type { PushFields } from '#src/protocol.js'
 import { h } from './element.js'
-import { t, type Word } from './words.js'
+import { icon } from './icons.js'
+import { CITIES, type Sendable } from './sendables.js'
+import { t } from './words.js'
 
-interface Field {
-  readonly name: string
-  readonly word: Word
-  readonly value: string
-}
-
-export interface Sendable {
-  readonly word: Word
-  readonly icon: string
-  readonly kind: string
-  readonly fields: readonly Field[]
-  /** Fields of the push that nobody wants to write. */
-  readonly fixed?: Readonly<Record<string, string>>
-}
-
-/** City, latitude, longitude. */
-const CITIES: readonly (readonly [string, string, string, string])[] = [
-  ['深圳', 'Shenzhen', '22.543096', '114.057865'],
-  ['北京', 'Beijing', '39.904200', '116.407396'],
-  ['上海', 'Shanghai', '31.230416', '121.473701'],
-  ['广州', 'Guangzhou', '23.129110', '113.264385'],
-  ['成都', 'Chengdu', '30.572815', '104.066801'],
-  ['拉萨', 'Lhasa', '29.652491', '91.172110'],
-  ['乌鲁木齐', 'Ürümqi', '43.825592', '87.616848'],
-  ['香港', 'Hong Kong', '22.319303', '114.169361'],
-]
-
-const PICTURE = new URL('sample.svg', location.href).href
-
-export const SENDABLES: readonly Sendable[] = [
-  {
-    word: 'image',
-    icon: '🖼',
-    kind: 'image',
-    fields: [{ name: 'PicUrl', word: 'picUrl', value: PICTURE }],
-  },
-  {
-    word: 'voice',
-    icon: '🎙',
-    kind: 'voice',
-    fields: [{ name: 'Recognition', word: 'recognition', value: '你好' }],
-  },
-  { word: 'video', icon: '🎬', kind: 'video', fields: [] },
-  {
-    word: 'location',
-    icon: '📍',
-    kind: 'location',
-    fields: [
-      { name: 'Location_X', word: 'latitude', value: '22.543096' },
-      { name: 'Location_Y', word: 'longitude', value: '114.057865' },
-      { name: 'Label', word: 'label', value: '' },
-    ],
-  },
-  {
-    word: 'link',
-    icon: '🔗',
-    kind: 'link',
-    fields: [
-      { name: 'Title', word: 'linkTitle', value: '公众平台官网' },
-      { name: 'Description', word: 'description', value: '' },
-      { name: 'Url', word: 'url', value: 'https://mp.weixin.qq.com/' },
-    ],
-  },
-  {
-    word: 'follow',
-    icon: '➕',
-    kind: 'event:subscribe',
-    fields: [{ name: 'EventKey', word: 'scene', value: '' }],
-  },
-  { word: 'unfollow', icon: '➖', kind: 'event:unsubscribe', fields: [] },
-  {
-    word: 'scan',
-    icon: '🔳',
-    kind: 'event:SCAN',
-    fields: [{ name: 'EventKey', word: 'scene', value: '123' }],
-    fixed: { Ticket: 'sample-ticket' },
-  },
-]
-
-export type OnSend = (kind: string, fields: Readonly<Record<string, string>>) => void
+export type OnSend = (kind: string, fields: PushFields) => void
 
 /** Asks for what the push needs, and sends it; at once when it needs nothing. */
-export function openSendable(sendable: Sendable, isZh: boolean, onSend: OnSend): void {
-  const { kind, fields, fixed = {}, word, icon } = sendable
+export function openSendable(
+  sendable: Sendable,
+  isZh: boolean,
+  onSend: OnSend,
+  onDone: () => void,
+): void {
+  const { kind, fields, toFields = (written: PushFields) => written, word } = sendable
   if (fields.length === 0) {
-    onSend(kind, fixed)
+    onSend(kind, {})
+    onDone()
     return
   }
   const inputs = fields.map(({ name, value }) =>
@@ -97,7 +27,7 @@ export function openSendable(sendable: Sendable, isZh: boolean, onSend: OnSend):
     for (const input of inputs) if (input.name === name) input.value = value
   }
   const cities =
-    kind === 'location' &&
+    fields.some(({ name }) => name === 'Location_X') &&
     h(
       'div',
       { class: 'cities' },
@@ -114,12 +44,12 @@ export function openSendable(sendable: Sendable, isZh: boolean, onSend: OnSend):
   const submit = (event: Event) => {
     event.preventDefault()
     dialog.close()
-    onSend(kind, { ...Object.fromEntries(inputs.map((it) => [it.name, it.value])), ...fixed })
+    onSend(kind, toFields(Object.fromEntries(inputs.map((it) => [it.name, it.value]))))
   }
   const form = h(
     'form',
     { on: { submit } },
-    h('h2', {}, `${icon} ${t(word)}`),
+    h('h2', {}, icon(sendable.icon), t(word)),
     cities,
     ...fields.map(({ name, word: label }, i) => h('label', {}, t(label), inputs[i] ?? name)),
     h(
@@ -130,7 +60,10 @@ export function openSendable(sendable: Sendable, isZh: boolean, onSend: OnSend):
     ),
   )
   dialog.append(form)
-  dialog.addEventListener('close', () => dialog.remove())
+  dialog.addEventListener('close', () => {
+    dialog.remove()
+    onDone()
+  })
   document.body.append(dialog)
   dialog.showModal()
 }

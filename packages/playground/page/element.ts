@@ -41,6 +41,8 @@ export function h<T extends keyof HTMLElementTagNameMap>(
   return element
 }
 
+const marks = new WeakMap<Element, string>()
+
 /** One thing of a list: made anew only when its `mark` has changed. */
 export interface Item {
   readonly id: string
@@ -57,13 +59,21 @@ export function reconcile(parent: HTMLElement, items: readonly Item[]): void {
     const before = known.get(id)
     known.delete(id)
     let element = before
-    if (element === undefined || element.dataset.mark !== mark) {
+    if (element === undefined || marks.get(element) !== mark) {
       element = make()
       element.dataset.id = id
-      element.dataset.mark = mark
+      marks.set(element, mark)
       before?.replaceWith(element)
     }
     if (parent.children[i] !== element) parent.insertBefore(element, parent.children[i] ?? null)
   })
   for (const gone of known.values()) gone.remove()
+}
+
+/** New children for `parent`; the focus stays on the one of the same `data-key`. */
+export function renew(parent: HTMLElement, ...children: readonly (Node | string)[]): void {
+  const focused = document.activeElement
+  const key = parent.contains(focused) ? focused?.getAttribute('data-key') : undefined
+  parent.replaceChildren(...children)
+  if (key) parent.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus()
 }

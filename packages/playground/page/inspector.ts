@@ -1,68 +1,111 @@
 /** Beside the chat: everything that is known of one message. */
-import type { PageExchange, PageLine, PageSeen } from '#src/protocol.js'
-import { h } from './element.js'
+import type { PageExchange, PageLine, PageSeen, PageSent } from '#src/protocol.js'
+import { copyButton } from './copy.js'
+import { h, type Item, reconcile } from './element.js'
 import type { View } from './model.js'
+import { silenceOf } from './silence.js'
 import { renderTimeline, seconds } from './timeline.js'
+import { renderGuide } from './welcome.js'
 import { currentLanguage, t } from './words.js'
 import { renderXml } from './xml.js'
 
 const LEVELS: Readonly<Record<number, string>> = { 40: 'warn', 50: 'error', 60: 'error' }
+/** How often a bar grows while its request is open. */
+const GROWTH_MS = 250
 
 export function createInspector(): {
   readonly element: HTMLElement
   readonly show: (view: View) => void
 } {
   const element = h('div', { class: 'inspector' })
-  let made = ''
   let isAll = false
   const show = (view: View): void => {
-    const { chosen, snapshot } = view
-    const sent = snapshot.sent.filter(({ exchange }) => exchange === chosen?.id)
-    const isOpen = chosen?.attempts.some(({ outcome }) => outcome === undefined) ?? false
-    const lines = isAll || chosen === undefined ? snapshot.lines : chosen.lines
-    const mark = JSON.stringify([chosen, sent, currentLanguage(), isAll, lines.length])
-    if (mark === made && !isOpen) return
-    made = mark
-    const top = element.scrollTop
     const choose = (all: boolean) => () => {
       isAll = all
       show(view)
     }
-    element.replaceChildren(
-      ...(chosen === undefined ? [h('p', { class: 'empty' }, t('empty'))] : parts(chosen, sent)),
-      logPart(lines, isAll || chosen === undefined, chosen !== undefined ? choose : undefined),
-    )
-    element.scrollTop = top
+    const { chosen } = view
+    const parts = chosen === undefined ? [guide(view)] : partsOf(chosen, view)
+    // Part by part, so that what is selected, focused or unfolded stays when another one is new.
+    reconcile(element, [...parts, logPart(view, isAll, choose)])
   }
   return { element, show }
 }
 
-function parts(exchange: PageExchange, sent: View['snapshot']['sent']): readonly HTMLElement[] {
-  const { kind, at, xml, seen, attempts } = exchange
+function guide(view: View): Item {
+  const { snapshot, bot } = view
+  const mark = JSON.stringify([snapshot.state, bot?.name, currentLanguage()])
+  return { id: 'guide', mark, make: () => renderGuide(view) }
+}
+
+function partsOf(exchange: PageExchange, view: View): readonly Item[] {
+  const { id, kind, at, xml, seen, seenAt, attempts, handlers, late } = exchange
+  const sent = view.snapshot.sent.filter((one) => one.exchange === id)
+  const isOpen = attempts.some(({ outcome }) => outcome === undefined) && exchange.isOurs
   const sealed = attempts.find(({ body }) => body?.includes('<Encrypt>'))?.body
-  const reply = seen?.type === 'reply' ? seen.xml : attempts.find(hasXml)?.body
-  return [
+  const reply =
+    seen?.type === 'reply' ? seen.xml : (attempts.find(hasXml) ?? attempts.find(hasBody))?.body
+  const { code, ...silence } = silenceOf(exchange, view.bot)
+  const hasPlugins = view.bot?.plugins.some((name) => name !== 'menu') ?? false
+  const verdict = seen?.type === 'silence' ? silence.line : verdictOf(seen, seenAt)
+  const style = seen?.type === 'silence' && silence.isFault ? 'outage' : (seen?.type ?? 'open')
+  const growth = isOpen && Math.floor(Date.now() / GROWTH_MS)
+  const item = (name: string, make: () => HTMLElement, ...of: readonly unknown[]): Item => ({
+    id: `${name}-${id}`,
+    mark: JSON.stringify([currentLanguage(), ...of]),
+    make,
+  })
+  const head = () =>
     h(
       'header',
       {},
       h('h2', {}, kind),
-      h('time', {}, new Date(at).toLocaleTimeString()),
-      h('span', { class: `verdict ${seen?.type ?? 'open'}` }, verdictOf(seen, exchange.seenAt)),
-    ),
-    part(t('timeline'), renderTimeline(exchange, sent)),
-    part(t('handlers'), handlersTable(exchange)),
-    part(t('push'), renderXml(xml), xml),
-    part(t('replyXml'), reply === undefined ? nothing() : renderXml(reply), reply),
-    ...(sealed === undefined || reply === sealed ? [] : [folded(t('sealed'), renderXml(sealed))]),
+      h('time', {}, new Date(at).toLocaleTimeString(currentLanguage())),
+      h('span', { class: `verdict ${style}` }, verdict),
+    )
+  const timeline = () => part(t('timeline'), renderTimeline(exchange, sent))
+  const replyPart = () =>
+    part(t('replyXml'), reply === undefined ? nothing() : renderXml(reply), reply)
+  return [
+    item('head', head, verdict, style),
+    ...(seen?.type === 'silence' && code !== undefined
+      ? [item('advice', () => advicePart(code, hasPlugins), code)]
+      : []),
+    item('timeline', timeline, attempts, handlers, late, sent, growth),
+    item('handlers', () => part(t('handlers'), handlersTable(exchange)), handlers),
+    item('push', () => part(t('push'), renderXml(xml), xml)),
+    item('reply', replyPart, reply),
+    ...(sealed === undefined || reply === sealed
+      ? []
+      : [item('sealed', () => folded(t('sealed'), renderXml(sealed)), sealed)]),
+    ...sent.map((one) => item(`sent-${one.id}`, () => sentPart(one))),
   ]
 }
 
+const hasBody = ({ body }: { readonly body?: string }) => body !== undefined && body !== ''
 const hasXml = ({ body }: { readonly body?: string }) => body?.startsWith('<') ?? false
 
 function verdictOf(seen: PageSeen | undefined, at = 0): string {
   if (seen === undefined) return t('open')
   if (seen.type === 'outage') return `${t('outage')} (${seen.why})`
-  return seen.type === 'silence' ? t('silence') : `${t('answered')} · ${seconds(at)}`
+  return `${t('answered')} · ${seconds(at)}`
+}
+
+/** A customer-service message as the bot has sent it. */
+function sentPart({ msgtype, content }: PageSent): HTMLElement {
+  const body = JSON.stringify({ msgtype, [msgtype]: content }, null, 2)
+  return part(t('later'), h('pre', { tabIndex: 0 }, h('code', {}, body)), body)
+}
+
+/** Nobody wanted the message: what whoever is new here would write. */
+function advicePart(code: string, hasPlugins: boolean): HTMLElement {
+  return h(
+    'section',
+    { class: 'advice' },
+    h('h3', {}, t('adviceFor'), copyButton(code)),
+    h('pre', { tabIndex: 0 }, h('code', {}, code)),
+    h('p', { class: 'dim' }, t(hasPlugins ? 'adviceWhere' : 'adviceConfig')),
+  )
 }
 
 function handlersTable({ handlers }: PageExchange): HTMLElement {
@@ -81,27 +124,38 @@ function handlersTable({ handlers }: PageExchange): HTMLElement {
 }
 
 function logPart(
-  lines: readonly PageLine[],
-  isAll: boolean,
-  choose: ((all: boolean) => () => void) | undefined,
-): HTMLElement {
-  const tabs = choose && [
-    tab(t('ofMessage'), !isAll, choose(false)),
-    tab(t('allLog'), isAll, choose(true)),
-  ]
-  const rows = lines.slice(-200).map((line) => {
-    const { bot: _, ...detail } = line.detail
-    const text = Object.keys(detail).length === 0 ? '' : JSON.stringify(detail)
-    return h(
-      'li',
-      { class: LEVELS[line.level] ?? '' },
-      h('time', {}, new Date(line.at).toLocaleTimeString()),
-      h('span', {}, line.text),
-      h('small', {}, text),
-    )
-  })
-  const list = rows.length === 0 ? nothing() : h('ol', { class: 'log' }, ...rows)
-  return h('section', {}, h('h3', {}, t('log'), ...(tabs ?? [])), list)
+  { chosen, snapshot }: View,
+  isAllWanted: boolean,
+  choose: (all: boolean) => () => void,
+): Item {
+  const isAll = isAllWanted || chosen === undefined
+  const lines = isAll ? snapshot.lines : chosen.lines
+  const make = () => {
+    const tabs = [tab(t('ofMessage'), !isAll, choose(false)), tab(t('allLog'), isAll, choose(true))]
+    const rows = lines.slice(-200).map(lineRow)
+    const list = rows.length === 0 ? nothing() : h('ol', { class: 'log' }, ...rows)
+    return h('section', {}, h('h3', {}, t('log'), ...(chosen === undefined ? [] : tabs)), list)
+  }
+  const last = lines.at(-1)
+  const mark = [currentLanguage(), isAll, chosen?.id, lines.length, last?.at, last?.text]
+  return { id: 'log', mark: JSON.stringify(mark), make }
+}
+
+function lineRow({ at, level, text, detail }: PageLine): HTMLElement {
+  const { bot: _, ...rest } = detail
+  const { err } = rest as { readonly err?: { readonly stack?: unknown } }
+  const { stack } = err ?? {}
+  const shown = Object.entries(stack === undefined ? rest : { ...rest, err: undefined })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  return h(
+    'li',
+    { class: LEVELS[level] ?? '' },
+    h('time', {}, new Date(at).toLocaleTimeString(currentLanguage())),
+    h('span', {}, text),
+    h('small', {}, shown.join('  ')),
+    typeof stack === 'string' && h('pre', {}, stack),
+  )
 }
 
 function tab(name: string, isOn: boolean, click: () => void): HTMLElement {
@@ -115,16 +169,6 @@ function part(title: string, content: HTMLElement, copied?: string): HTMLElement
 
 function folded(title: string, content: HTMLElement): HTMLElement {
   return h('section', {}, h('details', {}, h('summary', {}, title), content))
-}
-
-function copyButton(text: string): HTMLElement {
-  const click = (event: Event) => {
-    const button = event.currentTarget as HTMLElement
-    void navigator.clipboard.writeText(text).then(() => {
-      button.textContent = t('copied')
-    })
-  }
-  return h('button', { type: 'button', class: 'chip', on: { click } }, t('copy'))
 }
 
 function nothing(): HTMLElement {

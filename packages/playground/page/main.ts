@@ -1,23 +1,26 @@
 /** The page: chat on one side, what happens on the other. */
+import type { PushFields } from '#src/protocol.js'
 import { createChat } from './chat.js'
 import { createComposer } from './composer.js'
-import { h } from './element.js'
+import { h, renew } from './element.js'
+import { icon } from './icons.js'
 import { createInspector } from './inspector.js'
 import { Model, type View } from './model.js'
 import { createSwitches } from './switches.js'
-import { currentLanguage, setLanguage, t } from './words.js'
+import { currentLanguage, setLanguage, t, type Word } from './words.js'
 
 const TABS = ['chat', 'details', 'settings'] as const
 
 setLanguage(currentLanguage())
 const model = new Model((view) => show(view))
-const send = (kind: string, fields: Readonly<Record<string, string>> = {}) => {
+const send = (kind: string, fields: PushFields = {}) => {
   void model.send(kind, fields).then((problem) => {
     if (problem !== undefined) complain(problem)
   })
 }
 const chat = createChat({
   onSay: (content) => send('text', { Content: content }),
+  onSend: send,
   onChoose: (exchange) => {
     model.choose({ exchange })
   },
@@ -30,7 +33,7 @@ const phoneHead = h('header', { class: 'head' })
 const notice = h('div', { class: 'problem', hidden: true, attributes: { role: 'alert' } })
 part('phone').append(phoneHead, chat.element, composer.element)
 part('side').append(switches.element, inspector.element)
-document.body.append(notice)
+bar.after(notice)
 
 // What is under way grows on the time line while nothing is told.
 setInterval(() => inspector.show(model.view), 250)
@@ -38,6 +41,7 @@ setInterval(() => inspector.show(model.view), 250)
 function show(view: View): void {
   document.body.dataset.tab = view.tab
   showBar(view)
+  showProblem(view)
   showUsers(view)
   chat.show(view)
   composer.show(view)
@@ -62,36 +66,54 @@ function showBar(view: View): void {
     model.choose({})
   }
   const tabs = TABS.map((name) => {
-    const attributes = { 'aria-pressed': String(name === tab) }
+    const attributes = { 'aria-pressed': String(name === tab), 'data-key': name }
     const click = () => model.choose({ tab: name })
     return h('button', { type: 'button', attributes, on: { click } }, t(name))
   })
-  bar.replaceChildren(
+  renew(
+    bar,
     h('h1', {}, 'wechatbot ', h('span', {}, t('playground'))),
     h(
       'select',
-      { on: { change }, hidden: names.length < 2, attributes: { 'aria-label': t('bot') } },
+      {
+        on: { change },
+        hidden: names.length < 2,
+        attributes: { 'aria-label': t('bot'), 'data-key': 'bot' },
+      },
       ...names.map((name) => h('option', { value: name, selected: name === bot?.name }, name)),
     ),
     stateChip(view),
     h('nav', {}, ...tabs),
-    h(
-      'button',
-      { type: 'button', class: 'quiet', on: { click: () => void model.ask('clear', {}) } },
-      t('clear'),
-    ),
-    h('button', { type: 'button', class: 'quiet', on: { click: swapLanguage } }, t('language')),
-  )
-  complain(
-    state.type === 'failed'
-      ? `${state.message}\n${t(state.stillRunning ? 'stillRunning' : 'notRunning')}`
-      : undefined,
+    barButton('clear', () => void model.ask('clear', {})),
+    barButton('language', swapLanguage),
   )
 }
 
+let problemSaid = ''
+
+/** Said once: whoever has closed it does not want it again. */
+function showProblem(view: View): void {
+  const mark = JSON.stringify([view.snapshot.state, view.bot === undefined, currentLanguage()])
+  if (mark === problemSaid) return
+  problemSaid = mark
+  complain(problemOf(view))
+}
+
+/** What stands over the page; of bots that never ran, the guide beside the chat says it. */
+function problemOf({ snapshot: { state }, bot }: View): string | undefined {
+  if (state.type === 'starting' && state.isSlow === true) return t('slowStart')
+  if (state.type !== 'failed' || bot === undefined) return undefined
+  return `${state.message}\n${t(state.stillRunning ? 'stillRunning' : 'notRunning')}`
+}
+
+function barButton(word: Word, click: () => void): HTMLElement {
+  const attributes = { 'data-key': word }
+  return h('button', { type: 'button', class: 'quiet', attributes, on: { click } }, t(word))
+}
+
 function stateChip({ snapshot: { state }, isConnected }: View): HTMLElement {
-  if (!isConnected) return h('span', { class: 'state failed' }, t('disconnected'))
-  return h('span', { class: `state ${state.type}` }, t(state.type))
+  const [style, word] = isConnected ? [state.type, state.type] : ['failed', 'disconnected']
+  return h('span', { class: `state ${style}`, attributes: { role: 'status' } }, t(word))
 }
 
 let usersMade = ''
@@ -104,6 +126,7 @@ function showUsers({ bot, users, user }: View): void {
     const attributes = {
       'aria-pressed': String(one.openid === user.openid),
       'aria-label': `${t('user')} ${one.name}`,
+      'data-key': one.openid,
     }
     const click = () => model.choose({ user: one, exchange: undefined })
     const title = one.openid
@@ -114,14 +137,19 @@ function showUsers({ bot, users, user }: View): void {
     )
   })
   const add = () => model.addUser()
-  const attributes = { 'aria-label': t('addUser') }
-  phoneHead.replaceChildren(
+  const attributes = { 'aria-label': t('addUser'), 'data-key': 'add' }
+  renew(
+    phoneHead,
     h('strong', {}, bot?.name ?? '…'),
     h(
       'div',
       { class: 'users', attributes: { role: 'group', 'aria-label': t('user') } },
       ...buttons,
-      h('button', { type: 'button', class: 'user add', attributes, on: { click: add } }, '＋'),
+      h(
+        'button',
+        { type: 'button', class: 'user add', attributes, on: { click: add } },
+        icon('add'),
+      ),
     ),
   )
 }

@@ -53,6 +53,7 @@ export class Model {
   readonly #users = [userAt(0), userAt(1), userAt(2)]
   readonly #onChange: (view: View) => void
   #isPlanned = false
+  #sending: Promise<unknown> = Promise.resolve()
 
   constructor(onChange: (view: View) => void) {
     this.#onChange = onChange
@@ -105,7 +106,11 @@ export class Model {
     if (bot === undefined) return undefined
     this.choose({ exchange: undefined })
     const { openid } = user
-    return this.ask('send', { bot: bot.name, openid, kind, fields, isDuplicated, isForged })
+    const body = { bot: bot.name, openid, kind, fields, isDuplicated, isForged }
+    // One after the other: what was said first arrives first.
+    const sent = this.#sending.then(() => this.ask('send', body))
+    this.#sending = sent
+    return sent
   }
 
   async ask(command: string, body: object): Promise<string | undefined> {

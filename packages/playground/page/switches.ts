@@ -1,5 +1,5 @@
 /** What the account is, and what WeChat does to messages on their way. */
-import { h } from './element.js'
+import { h, renew } from './element.js'
 import type { Model, View } from './model.js'
 import { currentLanguage, t, type Word } from './words.js'
 
@@ -14,13 +14,13 @@ export function createSwitches(model: Model): {
     const mark = JSON.stringify([bot, snapshot.isReal, isDuplicated, isForged, currentLanguage()])
     if (mark === made) return
     made = mark
-    const had = document.activeElement?.getAttribute('data-key')
     const settings = bot?.settings
     const set = (name: string) => (value: string) =>
       void model.ask('settings', { bot: bot?.name, [name]: value })
     const isFixed = snapshot.isReal || bot === undefined
     const hint = settings?.accountType === 'service' ? 'serviceHint' : 'subscriptionHint'
-    element.replaceChildren(
+    renew(
+      element,
       choice('mode', ['plain', 'compat', 'safe'], settings?.mode, isFixed, set('mode')),
       choice(
         'accountType',
@@ -28,7 +28,7 @@ export function createSwitches(model: Model): {
         settings?.accountType,
         isFixed,
         set('accountType'),
-        snapshot.isReal ? 'real' : hint,
+        snapshot.isReal ? 'real' : bot && hint,
       ),
       h(
         'div',
@@ -45,7 +45,6 @@ export function createSwitches(model: Model): {
         ),
       ),
     )
-    if (had) element.querySelector<HTMLElement>(`[data-key="${had}"]`)?.focus()
   }
   return { element, show }
 }

@@ -41,9 +41,11 @@ export function renderTimeline(exchange: PageExchange, sent: readonly PageSent[]
   const handlers = exchange.handlers.map(({ plugin, at, ms, error, reply }) => {
     const bar = h('span', { class: `mark handler${error === undefined ? '' : ' failed'}` })
     const note = error ?? `${seconds(ms)} → ${reply}`
-    return lane(plugin ?? t('ownHandler'), note, place(bar, at - ms, at))
+    return lane(plugin ?? (reply === 'none' ? '—' : t('ownHandler')), note, place(bar, at - ms, at))
   })
-  const late = exchange.late.map(({ at, strategy }) => {
+  const late = exchange.late.map(({ at: told, attempt, strategy }) => {
+    // What is held is told when it is let go; by then WeChat has hung up.
+    const at = Math.min(told, endOf(exchange.attempts, attempt))
     const bar = h('span', { class: 'mark point late' })
     return lane(t('deadline'), `${seconds(at)} ${t(strategy)}`, place(bar, at, at))
   })
@@ -61,6 +63,11 @@ export function renderTimeline(exchange: PageExchange, sent: readonly PageSent[]
     ...late,
     ...later,
   )
+}
+
+function endOf(attempts: readonly PageAttempt[], number: number): number {
+  const { at = 0, ms } = attempts.find((one) => one.number === number) ?? {}
+  return ms === undefined ? Number.POSITIVE_INFINITY : at + ms
 }
 
 export function seconds(ms: number): string {
@@ -87,6 +94,7 @@ function axis(span: number, share: (ms: number) => string): HTMLElement {
   const marks = Array.from({ length: Math.floor(span / step) + 1 }, (_, i) => {
     const mark = h('span', {}, i === 0 ? '0' : seconds(i * step).replace('.0 ', ' '))
     mark.style.left = share(i * step)
+    mark.classList.toggle('last', i * step === span)
     return mark
   })
   return h(

@@ -11,15 +11,14 @@ const ACCOUNT_TYPES = ['service', 'subscription']
 /** An OpenID, or whatever somebody calls their user; it stands in XML and in addresses. */
 const OPENID = /^[\w-]{1,64}$/
 const KIND = /^(event:)?\w{1,64}$/
+const FIELD = /^[A-Za-z]\w{0,63}$/
 
 export function readSend(body: Body): SendCommand {
   const { bot, openid, kind, fields = {}, isDuplicated = false, isForged = false } = body
   expect(typeof bot === 'string', 'bot', 'a name', bot)
   expect(matches(OPENID, openid), 'openid', 'letters, digits, - and _, 64 at most', openid)
   expect(matches(KIND, kind), 'kind', 'a kind such as text or event:CLICK', kind)
-  const isFields =
-    isObject(fields) && Object.values(fields).every((value) => typeof value === 'string')
-  expect(isFields, 'fields', 'an object of texts', fields)
+  expect(isFieldsOf(fields), 'fields', 'texts by name, such as Content', fields)
   expect(typeof isDuplicated === 'boolean', 'isDuplicated', 'true or false', isDuplicated)
   expect(typeof isForged === 'boolean', 'isForged', 'true or false', isForged)
   return { bot, openid, kind, fields, isDuplicated, isForged } as SendCommand
@@ -58,11 +57,22 @@ function isObject(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** As deep as the deepest of WeChat's own, a list of pictures. */
+const DEPTH = 4
+
+function isFieldsOf(value: unknown, depth = DEPTH): boolean {
+  if (!isObject(value) || depth === 0) return false
+  return Object.entries(value).every(
+    ([name, one]) =>
+      matches(FIELD, name) && (typeof one === 'string' || isFieldsOf(one, depth - 1)),
+  )
+}
+
 function matches(pattern: RegExp, value: unknown): boolean {
   return typeof value === 'string' && pattern.test(value)
 }
 
 /** Missing is fine. */
-function isOneOf(values: readonly string[], value: unknown): boolean {
-  return value === undefined || values.includes(String(value))
+function isOneOf(values: readonly unknown[], value: unknown): boolean {
+  return value === undefined || values.includes(value)
 }

@@ -5,14 +5,16 @@
 import type { IncomingMessage } from 'node:http'
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
+/** A name and a port: `user@127.0.0.1` and `127.1` are this machine to a URL, and to no browser. */
+const HOST = /^([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?$/i
 
 /** Why a request is refused; undefined when it is not. */
 export function refusalOf(
-  { headers }: IncomingMessage,
+  { headers, method }: IncomingMessage,
   hosts: readonly string[] = [],
 ): string | undefined {
   const known = [...LOOPBACK, ...hosts]
-  const host = hostName(`http://${headers.host ?? ''}`)
+  const host = HOST.exec(headers.host ?? '')?.[1]?.toLowerCase()
   if (host === undefined || !known.includes(host)) {
     return `Host "${headers.host ?? ''}" is not this machine; open the page at http://127.0.0.1`
   }
@@ -21,12 +23,9 @@ export function refusalOf(
     return `Origin "${origin}" is another page`
   }
   const site = headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
-    return 'the request comes from another page'
-  }
-  return undefined
-}
-
-function hostName(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).hostname : undefined
+  if (site === undefined || site === 'same-origin' || site === 'none') return undefined
+  // A link in a page of documentation may lead here: it shows this page, and the other sees nothing.
+  const isLink = method === 'GET' && headers['sec-fetch-mode'] === 'navigate'
+  if (isLink && headers['sec-fetch-dest'] === 'document') return undefined
+  return 'the request comes from another page'
 }

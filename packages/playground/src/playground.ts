@@ -66,17 +66,17 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value)
     const refusal = refusalOf(request, hosts)
     if (refusal !== undefined) return end(response, 403, { error: refusal })
-    const url = new URL(request.url ?? '/', origin)
-    const name = url.pathname.slice(BASE.length)
+    const [path = '/', query] = (request.url ?? '/').split('?', 2)
+    const name = path.slice(BASE.length)
     if (request.method === 'POST') return command(name, request, response)
     if (request.method !== 'GET') return end(response, 405, { error: 'GET or POST' })
     if (name === 'events') return stream.join(response, snapshot())
-    if (name === 'media') return media(url.searchParams, response)
-    if (!serveAsset(assets, name, response)) end(response, 404, { error: `no ${url.pathname}` })
+    if (name === 'media') return media(new URLSearchParams(query), response)
+    if (!serveAsset(assets, name, response)) end(response, 404, { error: `no ${path}` })
   }
   const command = async (name: string, request: IncomingMessage, response: ServerResponse) => {
     // A page of another origin can send no JSON without asking first.
-    if (request.headers['content-type'] !== 'application/json') {
+    if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
       return end(response, 415, { error: 'application/json is wanted' })
     }
     const run = Object.hasOwn(commands, name) ? commands[name] : undefined

@@ -115,13 +115,18 @@ export type PageEvent =
   | { readonly type: 'sent'; readonly sent: PageSent }
   | { readonly type: 'line'; readonly line: PageLine }
 
+/** Fields of a push; some of menus and cards hold further ones. */
+export interface PushFields {
+  readonly [name: string]: string | PushFields
+}
+
 /** `POST send`. */
 export interface SendCommand {
   readonly bot: string
   readonly openid: string
   /** `text`, `event:CLICK` ... */
   readonly kind: string
-  readonly fields?: Readonly<Record<string, string>>
+  readonly fields?: PushFields
   /** Three copies at once instead of one request and its retries. */
   readonly isDuplicated?: boolean
   /** The signature is of another token. */

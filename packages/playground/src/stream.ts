@@ -6,6 +6,8 @@ import type { PageEvent, Snapshot } from './protocol.ts'
 const HEARTBEAT_MS = 15_000
 /** What a page may leave unread before it is cut off; it comes back by itself. */
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024
+/** Nobody has so many open; each may hold that much. */
+const MAX_PAGES = 32
 
 export class Stream {
   readonly #pages = new Set<ServerResponse>()
@@ -13,6 +15,10 @@ export class Stream {
 
   /** A page joins: everything first, then what is new. */
   join(response: ServerResponse, snapshot: Snapshot): void {
+    if (this.#pages.size >= MAX_PAGES) {
+      response.writeHead(503, { 'content-type': 'text/plain' }).end('too many pages are open\n')
+      return
+    }
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',

@@ -42,7 +42,8 @@ export interface DevAccount {
 
 /** How the bots' process is. */
 export type BotState =
-  | { readonly type: 'starting'; readonly because: string }
+  /** `isSlow`: it takes so long that something in it may never end. */
+  | { readonly type: 'starting'; readonly because: string; readonly isSlow?: boolean }
   | { readonly type: 'ready' }
   /** The configuration or a plugin does not load; what ran before goes on, if anything did. */
   | { readonly type: 'failed'; readonly message: string; readonly stillRunning: boolean }

@@ -2,7 +2,13 @@
 import { createServer, type Server } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { styleText } from 'node:util'
-import { BASE, type BotState, createPlayground, type Playground } from '@wechatbot/playground'
+import {
+  BASE,
+  type BotState,
+  createPlayground,
+  type DevBot,
+  type Playground,
+} from '@wechatbot/playground'
 import { openInBrowser } from '../dev/browser.ts'
 import { baseOf, Changes } from '../dev/changes.ts'
 import { Passage } from '../dev/passage.ts'
@@ -66,7 +72,7 @@ Ends on Ctrl-C.
       },
       onLoaded: (loaded) => {
         for (const folder of loaded.folders) changes.watch(folder)
-        if (isReal) say(consoleText(loaded.bots.map(({ path }) => path)))
+        if (isReal) say(consoleText(loaded.bots))
         return playground.accounts(loaded.bots)
       },
       onTold: (told) => {
@@ -81,6 +87,7 @@ Ends on Ctrl-C.
     say(`${styleIt('bold', 'playground')}  ${page}`)
     if (!LOOPBACK.includes(host)) {
       say(`whoever reaches ${host} can use it and read what is said there`)
+      for (const one of othersSee(origin)) say(`            ${one}${BASE}`)
     }
     supervisor.start('start')
     if (args.values.open === true) {
@@ -95,6 +102,8 @@ Ends on Ctrl-C.
     return 0
   },
 }
+
+const MODES = { plain: '明文模式', compat: '兼容模式', safe: '安全模式' } as const
 
 const NAMED = { host: '--host', port: '--port' }
 
@@ -122,18 +131,37 @@ function styleIt(style: 'bold' | 'red' | 'green' | 'dim', text: string): string 
 
 function stateText(state: BotState): string {
   if (state.type === 'ready') return styleIt('green', 'ready')
-  if (state.type === 'starting') return styleIt('dim', `starting (${state.because}) ...`)
+  if (state.type === 'starting') {
+    return state.isSlow === true
+      ? 'still starting: an import of the config file, or the setup of a plugin, does not end'
+      : styleIt('dim', `starting (${state.because}) ...`)
+  }
   const next = state.stillRunning ? 'the bots before it still run' : 'no bot is running'
   return `${styleIt('red', 'failed')}  ${state.message}\n${next}; change a file to try again`
 }
 
 /** What WeChat's console (设置与开发 > 开发接口管理 > 服务器配置) wants to know. */
-function consoleText(paths: readonly string[]): string {
-  return `WeChat's console, 设置与开发 > 开发接口管理 > 服务器配置:
-  URL             ${paths.map((path) => `https://(your tunnel)${path}`).join(' or ')}
-  Token           "token" of your config
-  EncodingAESKey  "encodingAESKey" of your config, and the mode that it says
+function consoleText(bots: readonly DevBot[]): string {
+  const each = bots.map(
+    ({ name, path, settings: { mode } }) => `bot "${name}"
+  服务器地址 (URL)   https://(your tunnel)${path}
+  令牌 (Token)       "token" of your config
+  EncodingAESKey     ${mode === 'plain' ? '随机生成; plain mode does not use it' : '"encodingAESKey" of your config'}
+  消息加解密方式     ${MODES[mode]}`,
+  )
+  return `WeChat's console, 设置与开发 > 开发接口管理 > 服务器配置, wants for
+${each.join('\n')}
 The tunnel must lead to this port; WeChat takes 80 and 443 only. wechatbot doctor tells what is missing.`
+}
+
+/** Where another device, such as a phone, finds what listens everywhere. */
+function othersSee(origin: string): readonly string[] {
+  const { hostname, port } = new URL(origin)
+  if (hostname !== '0.0.0.0' && hostname !== '[::]') return []
+  return Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => `http://${address}:${port}`)
 }
 
 /** What this machine is called where it listens. */

@@ -36,6 +36,9 @@ async function hear<T extends ToChild['type']>(type: T): Promise<Extract<ToChild
 /** A free port of this machine: only the parent is to know it. */
 const NAMED = { host: '127.0.0.1', port: 'a free port' }
 
+/** Of the configuration, once it is read. The page may be shown to others, so nothing told has them. */
+let secrets: readonly string[] = []
+
 process.setSourceMapsEnabled(true)
 // The parent is gone: nobody would ever end this process.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
@@ -44,13 +47,14 @@ try {
   const { order } = await hear('order')
   process.exitCode = await run(order)
 } catch (error) {
-  const failed: ToParent = { type: 'failed', message: messageOf(error) }
+  const failed: ToParent = { type: 'failed', message: withoutSecrets(messageOf(error)) }
   await new Promise((resolve) => process.send?.(failed, resolve))
   process.exit(1)
 }
 
 async function run({ file, origin, isReal }: Order): Promise<number> {
   const loaded = await loadConfig(file === undefined ? {} : { file })
+  secrets = loaded.bots.flatMap(secretsOf)
   const answer = hear('accounts')
   tell({
     type: 'loaded',
@@ -64,7 +68,7 @@ async function run({ file, origin, isReal }: Order): Promise<number> {
   const config = isReal ? loaded : inPlayground(loaded, accounts)
   const log = createLogger({
     level: config.log?.level ?? 'info',
-    secrets: loaded.bots.flatMap(secretsOf),
+    secrets,
     destination: { write: (line) => tell({ type: 'line', line }) },
   })
   const watch = await startWatch({ server: config.server, log, folder: undefined })
@@ -145,5 +149,14 @@ function linkedFolder(path: string | undefined): string | undefined {
 function portable(record: ObservedRecord): ObservedRecord {
   if (!('error' in record) || record.error === undefined) return record
   const { error } = record
-  return { ...record, error: error instanceof Error ? error.message : String(error) }
+  return {
+    ...record,
+    error: withoutSecrets(error instanceof Error ? error.message : String(error)),
+  }
+}
+
+/** The log does so by itself; an error's text comes from anywhere. */
+function withoutSecrets(text: string): string {
+  const long = secrets.filter((secret) => secret.length >= 3).sort((a, b) => b.length - a.length)
+  return long.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text)
 }

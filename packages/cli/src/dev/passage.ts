@@ -48,7 +48,8 @@ export class Passage {
   }
 
   async #owner({ url = '/' }: IncomingMessage): Promise<Bots | undefined> {
-    const { searchParams: query } = new URL(url, 'http://127.0.0.1')
+    // No URL of it: whoever asks for `//[` must get an answer, and not end the process.
+    const query = new URLSearchParams(url.slice(url.indexOf('?') + 1))
     const id = ['signature', 'timestamp', 'nonce'].map((name) => query.get(name)).join(' ')
     const known = this.#owners.get(id)
     if (known !== undefined && !known.hasEnded) return known

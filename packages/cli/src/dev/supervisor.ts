@@ -10,6 +10,8 @@ import type { Order, ToParent } from './link.ts'
 const BACKOFF_MS = { first: 500, longest: 30_000 }
 /** It ran so long: the next crash is a first one again. */
 const STEADY_MS = 30_000
+/** Whoever waits so long for a start wonders what it waits for. */
+const SLOW_START_MS = 8000
 /** How long a request waits for bots that are starting: less than WeChat does. */
 const WAIT_MS = 4000
 
@@ -31,6 +33,7 @@ export class Supervisor {
   #crashes = 0
   #readyAt = 0
   #restart: NodeJS.Timeout | undefined
+  #slow: NodeJS.Timeout | undefined
   #isEnding = false
 
   constructor(options: SupervisorOptions) {
@@ -41,8 +44,13 @@ export class Supervisor {
   start(because: string): void {
     if (this.#isEnding) return
     clearTimeout(this.#restart)
+    clearTimeout(this.#slow)
     this.#next?.kill()
     this.#options.onState({ type: 'starting', because })
+    this.#slow = setTimeout(
+      () => this.#options.onState({ type: 'starting', because, isSlow: true }),
+      SLOW_START_MS,
+    )
     const { order, onLoaded, onTold } = this.#options
     const bots: Bots = new Bots(order, {
       onLoaded,
@@ -70,6 +78,7 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.#isEnding = true
     clearTimeout(this.#restart)
+    clearTimeout(this.#slow)
     for (const bots of this.#all) bots.stop()
     await Promise.all([...this.#all].map(({ ended }) => ended))
   }
@@ -79,6 +88,7 @@ export class Supervisor {
   }
 
   #swap(bots: Bots): void {
+    clearTimeout(this.#slow)
     this.#current?.retire()
     this.#current = bots
     this.#next = undefined
@@ -91,7 +101,10 @@ export class Supervisor {
   #failed(bots: Bots, message: string): void {
     if (this.#isEnding) return
     const hasCrashed = bots === this.#current
-    if (bots === this.#next) this.#next = undefined
+    if (bots === this.#next) {
+      this.#next = undefined
+      clearTimeout(this.#slow)
+    }
     if (hasCrashed) this.#current = undefined
     const stillRunning = this.#current !== undefined
     this.#options.onState({ type: 'failed', message, stillRunning })

@@ -63,7 +63,10 @@ export class FakeApi {
     this.tokens = new FakeTokens(clock, options)
     this.messages = new FakeMessages(clock)
     this.library = new FakeLibrary(clock)
-    this.#server = createServer((req, res) => void this.#serve(req, res))
+    this.#server = createServer((req, res) => {
+      // A bot that ends while it uploads must not take WeChat with it.
+      this.#serve(req, res).catch(() => res.destroy())
+    })
     const { tokens, messages, library } = this
     this.#endpoints = {
       'POST /cgi-bin/stable_token': ({ body }) => tokens.stable(body),
@@ -117,8 +120,8 @@ export class FakeApi {
   }
 
   async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const url = new URL(req.url ?? '/', 'http://127.0.0.1')
-    const endpoint = `${req.method} ${url.pathname}`
+    const [path, queryText] = (req.url ?? '/').split('?', 2)
+    const endpoint = `${req.method} ${path}`
     const bytes = await bytesOf(req)
     const isForm = req.headers['content-type']?.startsWith('multipart/') ?? false
     const body = isForm ? undefined : parse(bytes)
@@ -130,7 +133,7 @@ export class FakeApi {
         new Response(bytes, {
           headers: { 'content-type': String(req.headers['content-type']) },
         }).formData()
-      const query = url.searchParams
+      const query = new URLSearchParams(queryText)
       this.#admit(endpoint, req, query)
       // A body that is no JSON is null; the token comes first, as at WeChat.
       if (body === null) throw new Errcode(47001, 'data format error')

@@ -1,0 +1,51 @@
+/** Why a user got nothing, and what to write so that they get something. */
+import type { PageBot, PageExchange } from '#src/protocol.js'
+import { t } from './words.js'
+
+export interface Silence {
+  readonly line: string
+  readonly isFault: boolean
+  /** What would answer such a message. */
+  readonly code?: string
+}
+
+/** Kinds that `scope.on` knows by name; the other ones by their field. */
+const KINDS = /^(text|image|voice|video|location|link|event:(subscribe|SCAN|CLICK))$/
+/** Nobody waits for an answer to these. */
+const FAREWELLS = /^event:(unsubscribe|view)/i
+
+export function silenceOf(exchange: PageExchange, bot: PageBot | undefined): Silence {
+  const { kind, handlers, late, lines } = exchange
+  const failed = handlers.find(({ error }) => error !== undefined)
+  if (failed !== undefined) return fault(failed.plugin ?? t('ownHandler'), failed.error ?? '')
+  const problem = lines.find(({ level }) => level >= 50)
+  if (problem !== undefined) return fault(String(problem.detail.plugin ?? ''), textOf(problem))
+  const last = late.findLast(({ response }) => response !== 'unanswered')
+  if (last !== undefined) return { line: t(`silent-${last.strategy}`), isFault: false }
+  const chooser = handlers.find(({ plugin }) => plugin !== undefined)?.plugin
+  if (chooser !== undefined) return { line: `${chooser}: ${t('silenceChosen')}`, isFault: false }
+  if (FAREWELLS.test(kind)) return { line: t('silence'), isFault: false }
+  return { line: t('none'), isFault: false, code: codeFor(exchange, bot) }
+}
+
+function fault(who: string, why: string): Silence {
+  return { line: [who, why].filter(Boolean).join(': '), isFault: true }
+}
+
+function textOf({ text, detail }: PageExchange['lines'][number]): string {
+  const { err } = detail as { readonly err?: { readonly message?: unknown } }
+  return err?.message === undefined ? text : String(err.message)
+}
+
+function codeFor({ kind, fields }: PageExchange, bot: PageBot | undefined): string {
+  const { MsgType, Event } = fields
+  const other =
+    MsgType === 'event' ? `{ Event: ${quoted(Event)} }` : `{ MsgType: ${quoted(MsgType)} }`
+  const handler = `scope.on(${KINDS.test(kind) ? quoted(kind) : other}, () => '${t('sample')}')`
+  if (bot?.plugins.some((name) => name !== 'menu')) return handler
+  return `plugins: [\n  {\n    name: 'hello',\n    setup(scope) {\n      ${handler}\n    },\n  },\n]`
+}
+
+function quoted(value: unknown): string {
+  return `'${String(value).replace(/[\\']/g, '\\$&')}'`
+}

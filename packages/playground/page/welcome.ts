@@ -1,0 +1,69 @@
+/** What stands where nothing has been said yet: what to do first. */
+import type { ChatActions } from './chat.js'
+import { copyButton } from './copy.js'
+import { h } from './element.js'
+import { icon } from './icons.js'
+import type { View } from './model.js'
+import { t } from './words.js'
+
+/** What a bot's folder has installed; the page itself imports nothing of it. */
+const PACKAGE = 'wechatbot'
+
+/** A config file that answers. */
+const STARTER = `import { DEMO_TOKEN, defineConfig } from '${PACKAGE}'
+
+export default defineConfig({
+  bots: [{
+    token: DEMO_TOKEN,
+    plugins: [{
+      name: 'hello',
+      setup(scope) {
+        scope.on('event:subscribe', () => '欢迎关注！')
+        scope.on('text', ({ message }) => \`你说：\${message.Content}\`)
+      },
+    }],
+  }],
+})
+`
+
+/** In the chat: a tap says something. */
+export function renderWelcome(
+  { bot, snapshot: { state } }: View,
+  { onSay, onSend }: ChatActions,
+): HTMLElement {
+  const tap = (name: string, click: () => void) =>
+    h('button', { type: 'button', class: 'chip', on: { click } }, name)
+  const place = { Location_X: '22.543096', Location_Y: '114.057865', Label: t('shenzhen') }
+  const taps = bot && [
+    tap(t('hello'), () => onSay(t('hello'))),
+    tap(t('follow'), () => onSend('event:subscribe', {})),
+    tap(t('location'), () => onSend('location', place)),
+  ]
+  return h(
+    'div',
+    { class: 'empty' },
+    icon('bot'),
+    h('p', {}, t(bot === undefined ? 'noBot' : 'welcome')),
+    bot === undefined && state.type === 'failed' && h('p', { class: 'failed' }, state.message),
+    taps && h('div', { class: 'taps' }, ...taps),
+  )
+}
+
+/** Beside the chat: how it goes on, or how it begins. */
+export function renderGuide({ bot, snapshot }: View): HTMLElement {
+  const { state } = snapshot
+  if (bot === undefined && state.type === 'failed') {
+    return h(
+      'section',
+      { class: 'guide' },
+      h('h2', {}, t('noBot')),
+      h('pre', { class: 'failed' }, state.message),
+      h('h3', {}, t('starter'), copyButton(STARTER)),
+      h('pre', { tabIndex: 0 }, h('code', {}, STARTER)),
+    )
+  }
+  const steps = (['step-say', 'step-edit', 'step-switch', 'step-real'] as const).map((word) =>
+    h('li', {}, t(word)),
+  )
+  return h('section', { class: 'guide' }, h('h2', {}, t('empty')), h('ol', {}, ...steps))
+}
