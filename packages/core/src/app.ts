@@ -62,19 +62,18 @@ export function createApp(options: AppOptions): App {
   const byPath = new Map(
     bots.map((bot) => [bot.path, compose([...pipeline(bot, { trustedProxies, isFull })])]),
   )
-  // One route and a look-up: a route for each would be tried one after the other.
-  router.all(/^/, (http, next) => (byPath.get(http.path) ?? next)(http, next))
+  const routes = router.routes() as Koa.Middleware
 
   const koa = new Koa()
   // A response that could not be written: the peer is gone, WeChat asks again.
   koa.on('error', (err) => log.debug({ err }, 'response failed'))
   koa.use(async (http, next) => {
-    await next()
+    // Looked up, not routed: a router tries its routes one after the other, for each message.
+    await (byPath.get(http.path) ?? routes)(http, next)
     // Also on what came before the drain: a kept connection would hold the server open.
     if (isDraining) http.set('Connection', 'close')
     closeOnFlood(http)
   })
-  koa.use(router.routes())
 
   const ready = Promise.all(bots.map((bot) => bot.ready())).then(() => {
     isReady = true

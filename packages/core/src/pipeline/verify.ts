@@ -169,9 +169,12 @@ export async function isOwnerOf(
   }
 }
 
-/** Like every key of the account, so that a Store may keep them together. */
-function scoped(signature: string, { appId }: Account): string {
-  return appId === undefined ? signature : `${appId}|${signature}`
+/**
+ * Like every key of the account, so that a Store may keep them together. Always a text of its own: a
+ * part of the URL would keep all of it in memory for as long as it is bound.
+ */
+function scoped(signature: string, { appId = '' }: Account): string {
+  return `${appId}|${signature}`
 }
 
 function decode(body: Uint8Array): string {

@@ -20,7 +20,8 @@ interface TurnRecord {
   /** By the monotonic clock, in whole milliseconds: a fraction costs each turn another object. */
   leaseEnds: number
   ends: number
-  reply: Reply | undefined
+  /** JSON: a part of the message that it repeats would keep the whole push in memory. */
+  reply: string | undefined
   replyEnds: number
   isDone: boolean
   /** Made when somebody waits: most turns are never waited for. */
@@ -90,7 +91,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     const turn = turns.get(key)
     if (turn === undefined || turn.fence !== fence || turn.isDone) return false
     turn.isDone = true
-    turn.reply = reply
+    turn.reply = JSON.stringify(reply)
     turn.replyEnds = now() + REPLY_KEPT_MS
     for (const wake of turn.waiters ?? []) wake()
     turn.waiters = undefined
@@ -176,7 +177,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     const attempt = turn.attempts
     if (turn.isDone) {
       if (turn.replyEnds <= now) turn.reply = undefined
-      return { state: 'done', attempt, ...(turn.reply === undefined ? {} : { reply: turn.reply }) }
+      if (turn.reply === undefined) return { state: 'done', attempt }
+      return { state: 'done', attempt, reply: JSON.parse(turn.reply) as Reply }
     }
     if (turn.leaseEnds > now) return undefined
     turn.fence = nextFence()
