@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   clock: [],
   log: [],
+  soon: [],
   address: [],
   characters: [],
   crypto: [],
@@ -52,7 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   app: ['bot', 'batch'],
   index: ['app'],
 }
-const OPEN_TO_ALL = ['errors', 'clock', 'log']
+const OPEN_TO_ALL = ['errors', 'clock', 'log', 'soon']
 const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize']
 
 const sources = listFiles('packages')

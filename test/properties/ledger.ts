@@ -70,7 +70,7 @@ export class Ledger {
   }
 
   /** Asks the store, and says between which moments it answered. */
-  async ask<T>(call: () => Promise<T>): Promise<{ readonly said: T; readonly at: Between }> {
+  async ask<T>(call: () => T | Promise<T>): Promise<{ readonly said: T; readonly at: Between }> {
     const earliest = this.#test.now()
     const said = await call()
     return { said, at: { earliest, latest: this.#test.now() } }

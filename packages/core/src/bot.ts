@@ -28,6 +28,7 @@ import { createMenuPlugin } from './plugin/menu.ts'
 import { createPlugins, type Plugins } from './plugin/plugins.ts'
 import { scopedValues } from './plugin/scope.ts'
 import type { PluginEntry } from './plugin/types.ts'
+import type { Soon } from './soon.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/types.ts'
 import type { Turn } from './turn.ts'
@@ -139,7 +140,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     isOpen: () => isOpen,
   })
 
-  let chain: Promise<Chain> | undefined
+  let chain: Soon<Chain> | undefined
   const turns = new Map<string, Turn>()
   const backlog = new Backlog(turns, (err) => log.error({ err }, 'work after the response failed'))
   const drain = new AbortController()
@@ -176,6 +177,9 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     chain: () => {
       chain ??= composed(plugins, own.segment, () => {
         isOpen = false
+      }).then((it) => {
+        chain = it
+        return it
       })
       return chain
     },

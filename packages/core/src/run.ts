@@ -9,6 +9,7 @@ import type { Logger } from './log.ts'
 import type { Observe } from './observe.ts'
 import type { Overlap } from './overlap.ts'
 import type { Reply } from './reply/types.ts'
+import { isPending, type Soon } from './soon.ts'
 import type { Store } from './store/types.ts'
 import { LEASE_MS, NO_FENCE, type Turn } from './turn.ts'
 
@@ -29,21 +30,25 @@ export interface RunParts extends ContextParts {
   /** Says that a turn has begun, to who looks after those at work. */
   readonly keep: () => void
   /** Settles when all plugins are set up. */
-  readonly chain: () => Promise<Chain>
+  readonly chain: () => Soon<Chain>
 }
 
 /** The name under which the mailbox answers. */
 const MAILBOX = 'mailbox'
 const STAYS = 'what waits for this user stays'
+const ONLY_HERE = 'the reply is kept in this process only'
 
 /** Never rejects. */
 export async function runTurn(turn: Turn, bot: RunParts): Promise<void> {
   bot.keep()
   try {
     if (turn.fence === undefined && !(await isTakenOver(turn, bot))) return
-    if (await bot.overlap(turn)) void answer(turn, bot)
+    const asked = bot.overlap(turn)
+    const mayRun: boolean = isPending(asked) ? await asked : asked
+    if (mayRun) void answer(turn, bot)
     // Settled before its handlers are through, it timed out or was given up: they run on alone.
-    await finish(turn, await turn.reply, bot)
+    const finished = finish(turn, turn.settled ?? (await turn.reply), bot)
+    if (isPending(finished)) await orElse(false, finished, turn, bot, ONLY_HERE)
   } catch (err) {
     fail(turn, err, bot)
   } finally {
@@ -96,51 +101,44 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
       return turn.settle(waiting)
     }
     const startedAt = bot.clock.monotonic()
-    const chain = await bot.chain()
-    const answered = await chain(turn.message, (owner) => {
+    const composed = bot.chain()
+    const chain = isPending(composed) ? await composed : composed
+    const walked = chain(turn.message, (owner) => {
       turn.asked = owner.name
       return new TurnContext(turn, owner, bot)
     })
+    const answered = isPending(walked) ? await walked : walked
     const isReady = 'error' in answered || !hasFile(answered.reply)
-    await conclude(turn, isReady ? answered : await withFile(answered, bot), startedAt, bot)
+    const outcome = isReady ? answered : await withFile(answered, bot)
+    report(turn, outcome, startedAt, bot)
+    if ('error' in outcome) return turn.settle(bot.errorReply)
+    // Settled already, it timed out or was given up: nothing that waits may go out with it.
+    if (turn.settled !== undefined) return
+    const { reply } = outcome
+    const whole = bot.mailbox?.addTo(turn, reply)
+    turn.settle(whole === undefined ? reply : await orElse(reply, whole, turn, bot, STAYS))
   } catch (err) {
     fail(turn, err, bot)
   }
 }
 
 /** The handlers are through. */
-async function conclude(
-  turn: Turn,
-  outcome: Outcome,
-  startedAt: number,
-  bot: RunParts,
-): Promise<void> {
+function report(turn: Turn, outcome: Outcome, startedAt: number, bot: RunParts): void {
   const { key, kind, attempts: attempt } = turn
+  const { name } = bot.account
   const { by: plugin } = outcome
   const ms = bot.clock.monotonic() - startedAt
-  const error = 'error' in outcome ? outcome.error : undefined
-  const reply = 'error' in outcome ? bot.errorReply : outcome.reply
   turn.answeredBy = plugin
-  // Written out: an object made by spreading costs several times as much.
-  bot.observe({
-    type: 'handler',
-    bot: bot.account.name,
-    key,
-    kind,
-    attempt,
-    plugin,
-    ms,
-    reply: reply.type,
-    error,
-  })
   if ('error' in outcome) {
+    const { error } = outcome
+    const reply = bot.errorReply.type
+    bot.observe({ type: 'handler', bot: name, key, kind, attempt, plugin, ms, reply, error })
     bot.log.error({ err: error, plugin, key }, 'handler failed')
-    return turn.settle(reply)
+  } else {
+    // Written out: an object made by spreading costs several times as much.
+    const reply = outcome.reply.type
+    bot.observe({ type: 'handler', bot: name, key, kind, attempt, plugin, ms, reply })
   }
-  // Settled already, it timed out or was given up: nothing that waits may go out with it.
-  if (turn.settled !== undefined) return
-  const whole = bot.mailbox?.addTo(turn, reply)
-  turn.settle(whole === undefined ? reply : await orElse(reply, whole, turn, bot, STAYS))
 }
 
 /** A file that cannot be uploaded is the failure of whoever returned it. */
@@ -160,9 +158,9 @@ function orElse<T>(instead: T, asked: Promise<T>, turn: Turn, bot: RunParts, wha
   })
 }
 
-async function finish(turn: Turn, reply: Reply, bot: RunParts): Promise<void> {
-  if (turn.fence === undefined || turn.fence === NO_FENCE) return
+/** In the Store, for every other attempt. */
+function finish(turn: Turn, reply: Reply, bot: RunParts): Soon<boolean> {
+  if (turn.fence === undefined || turn.fence === NO_FENCE) return false
   const kept: Reply = turn.isDeferred ? { type: 'none' } : reply
-  const finished = bot.store.turns.finish(turn.key, turn.fence, kept)
-  await orElse(false, finished, turn, bot, 'the reply is kept in this process only')
+  return bot.store.turns.finish(turn.key, turn.fence, kept)
 }

@@ -8,6 +8,7 @@ import { WechatBotError } from '../errors.ts'
 import type { Filter, Message } from '../message/types.ts'
 import { toReply } from '../reply/shape.ts'
 import type { Reply, ReplyInput } from '../reply/types.ts'
+import { isPending, type Soon } from '../soon.ts'
 import type { Segment } from './registry.ts'
 import type { Answer, Middleware } from './types.ts'
 
@@ -46,7 +47,7 @@ export type Outcome = Answered | { readonly error: unknown; readonly by: string 
 export type ContextFor = (owner: Owner) => Context
 
 /** Runs the chain for one message. Never rejects. */
-export type Chain = (message: Message, contextFor: ContextFor) => Promise<Outcome>
+export type Chain = (message: Message, contextFor: ContextFor) => Soon<Outcome>
 
 /** Composes the chain of a bot, once, when its first push comes. */
 export function compose(registered: Segment): Chain {
@@ -68,31 +69,41 @@ class Walk {
     this.#contextFor = contextFor
   }
 
-  async outcome(): Promise<Outcome> {
+  outcome(): Soon<Outcome> {
     try {
-      const answer = await this.#from(0)
-      return answer === undefined
-        ? { reply: { type: 'none' }, by: undefined }
-        : { reply: toReply(answer), by: this.#by }
+      const answer = this.#from(0)
+      if (!isPending(answer)) return this.#answeredWith(answer)
+      return answer.then(
+        (it) => this.#answeredWith(it),
+        (error: unknown) => ({ error, by: this.#by }),
+      )
     } catch (error) {
       return { error, by: this.#by }
     }
   }
 
-  #from(index: number): Promise<ReplyInput | undefined> {
-    const layer = this.#registered.middleware[index]
-    return layer === undefined ? this.#askHandlers() : this.#askLayer(layer, index)
+  #answeredWith(answer: ReplyInput | undefined): Answered {
+    if (answer === undefined) return { reply: { type: 'none' }, by: undefined }
+    return { reply: toReply(answer), by: this.#by }
   }
 
-  async #askHandlers(): Promise<ReplyInput | undefined> {
+  #from(index: number): Soon<ReplyInput | undefined> {
+    const layer = this.#registered.middleware[index]
+    return layer === undefined ? this.#askHandlers(0) : this.#askLayer(layer, index)
+  }
+
+  #askHandlers(first: number): Soon<ReplyInput | undefined> {
     const message = this.#message
+    const { handlers } = this.#registered
     const text = message.kind === 'text' ? message.Content.trim() : undefined
-    for (const { owner, ask } of this.#registered.handlers) {
+    for (let i = first; i < handlers.length; i += 1) {
+      const { owner, ask } = handlers[i] as HandlerEntry
       try {
         const asked = ask(message, this.#contextFor, text)
-        // Most are not for this message: they cost no turn of the microtask queue.
+        // Most are not for this message, and most that are answer at once.
         if (asked === undefined) continue
-        const answer = this.#accept(owner, await asked)
+        if (isPending(asked)) return this.#waitFor(asked, owner, i + 1)
+        const answer = this.#accept(owner, asked)
         if (answer !== undefined) return answer
       } catch (error) {
         throw this.#blame(owner, error)
@@ -101,18 +112,27 @@ class Walk {
     return undefined
   }
 
+  async #waitFor(asked: Promise<Answer>, owner: Owner, next: number) {
+    let answer: ReplyInput | undefined
+    try {
+      answer = this.#accept(owner, await asked)
+    } catch (error) {
+      throw this.#blame(owner, error)
+    }
+    return answer ?? this.#askHandlers(next)
+  }
+
   async #askLayer({ owner, run }: MiddlewareEntry, index: number) {
     let isCalled = false
     let inner: ReplyInput | undefined
     const next = (): Promise<ReplyInput | undefined> => {
       if (isCalled) return quietly(Promise.reject(calledTwice(owner)))
       isCalled = true
-      return quietly(
-        this.#from(index + 1).then((answer) => {
-          inner = answer
-          return answer
-        }),
-      )
+      const below = async () => {
+        inner = await this.#from(index + 1)
+        return inner
+      }
+      return quietly(below())
     }
     try {
       return this.#accept(owner, await run(this.#contextFor(owner), next)) ?? inner

@@ -10,6 +10,7 @@ import { isEvent } from '../message/filter.ts'
 import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { toPages } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
+import { isPending, type Soon } from '../soon.ts'
 import type { LateReply, Store } from '../store/types.ts'
 import type { Turn } from '../turn.ts'
 import type { Strategy } from './types.ts'
@@ -115,9 +116,12 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     }
   }
 
-  const addWaiting = async (turn: Turn, reply: Reply): Promise<Reply> => {
-    const kept = await store.late.list(boxOf(turn))
-    if (kept.length === 0) return reply
+  const addWaiting = async (
+    turn: Turn,
+    waiting: Soon<readonly LateReply[]>,
+    reply: Reply,
+  ): Promise<Reply> => {
+    const kept = await waiting
     const isSilent = reply.type === 'none'
     const room = isSilent ? PAGE_BYTES : PAGE_BYTES - sizeOf(reply)
     const { handed, left } = await handOver(turn, kept, room)
@@ -158,7 +162,10 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
     addTo: (turn, reply) => {
       const canCarry = reply.type === 'text' || reply.type === 'none'
-      return isEvent(turn.message) || !canCarry ? undefined : addWaiting(turn, reply)
+      if (isEvent(turn.message) || !canCarry) return undefined
+      const kept = store.late.list(boxOf(turn))
+      // Nearly always nothing waits.
+      return isPending(kept) || kept.length > 0 ? addWaiting(turn, kept, reply) : undefined
     },
   }
 }

@@ -11,6 +11,7 @@ import type { Message } from '../message/types.ts'
 import type { ClaimedState, Observe } from '../observe.ts'
 import type { Push } from '../push.ts'
 import type { Reply } from '../reply/types.ts'
+import { isPending, type Soon } from '../soon.ts'
 import type { Claim, Store } from '../store/types.ts'
 import { type Attempt, LEASE_MS, NO_FENCE, Turn } from '../turn.ts'
 
@@ -32,11 +33,22 @@ export interface DedupeParts {
 }
 
 /** @throws WechatBotError REPLAYED_SIGNATURE when the signature belongs to another message. */
-export async function dedupe(push: Push, message: Message, bot: DedupeParts): Promise<Attempt> {
+export function dedupe(push: Push, message: Message, bot: DedupeParts): Soon<Attempt> {
   const key = keyOf(message, bot)
   // A retry of what runs here already costs nothing.
   if (bot.isFull() && !bot.turns.has(key)) return shed(key, message, push, bot)
-  const claim = await claimOrFailOpen(key, push, bot)
+  const claim = claimOrFailOpen(key, push, bot)
+  if (!isPending(claim)) return toAttempt(key, claim, push, message, bot)
+  return claim.then((it) => toAttempt(key, it, push, message, bot))
+}
+
+function toAttempt(
+  key: string,
+  claim: Claim,
+  push: Push,
+  message: Message,
+  bot: DedupeParts,
+): Attempt {
   if (claim.state === 'replay') {
     throw new WechatBotError(
       'REPLAYED_SIGNATURE',
@@ -90,12 +102,16 @@ function keyOf(message: Message, bot: DedupeParts): string {
 }
 
 /** Without a store the bot still answers; then a message runs once per process, not once in all. */
-async function claimOrFailOpen(key: string, push: Push, bot: DedupeParts): Promise<Claim> {
-  const options = { leaseMs: LEASE_MS, ttlMs: bot.bindingMs, signature: push.signature }
-  try {
-    return await bot.store.turns.claim(key, options)
-  } catch (err) {
+function claimOrFailOpen(key: string, { signature }: Push, bot: DedupeParts): Soon<Claim> {
+  const failOpen = (err: unknown): Claim => {
     const attempt = (bot.turns.get(key)?.attempts ?? 0) + 1
     return { state: 'run', fence: NO_FENCE, attempt, degraded: String(err) }
+  }
+  try {
+    const options = { leaseMs: LEASE_MS, ttlMs: bot.bindingMs, signature }
+    const claim = bot.store.turns.claim(key, options)
+    return isPending(claim) ? claim.catch(failOpen) : claim
+  } catch (err) {
+    return failOpen(err)
   }
 }

@@ -6,7 +6,8 @@ import { within } from '../clock.ts'
 import type { Strategy } from '../late/types.ts'
 import type { Reply } from '../reply/types.ts'
 import { type RunParts, runTurn } from '../run.ts'
-import type { Attempt } from '../turn.ts'
+import type { Soon } from '../soon.ts'
+import type { Attempt, Turn } from '../turn.ts'
 
 export interface HandleParts extends RunParts {
   /** Counted from the head of the request. */
@@ -14,13 +15,22 @@ export interface HandleParts extends RunParts {
   readonly late: readonly Strategy[]
 }
 
-export async function handle(attempt: Attempt, bot: HandleParts): Promise<Reply | 'unanswered'> {
-  const { turn, push } = attempt
+export function handle(attempt: Attempt, bot: HandleParts): Soon<Reply | 'unanswered'> {
+  const { turn } = attempt
   if (turn.settled === undefined) turn.run ??= runTurn(turn, bot)
+  return turn.settled === undefined ? waitUntilDeadline(attempt, bot) : passive(turn.settled, turn)
+}
+
+async function waitUntilDeadline(attempt: Attempt, bot: HandleParts) {
+  const { turn, push } = attempt
   const spentMs = bot.clock.monotonic() - push.receivedAt.monotonic
   const inTime = await within(bot.clock, bot.deadlineMs - spentMs, turn.reply)
-  if (inTime === undefined) return askStrategies(attempt, bot)
-  return turn.isDeferred ? { type: 'none' } : inTime.value
+  return inTime === undefined ? askStrategies(attempt, bot) : passive(inTime.value, turn)
+}
+
+/** What goes out by the API goes out by nothing else. */
+function passive(reply: Reply, turn: Turn): Reply {
+  return turn.isDeferred ? { type: 'none' } : reply
 }
 
 /** In order; the last one always answers. One that fails is passed over. */

@@ -11,6 +11,7 @@ import { WechatBotError } from '../errors.ts'
 import type { Message } from '../message/types.ts'
 import type { Push } from '../push.ts'
 import type { Reply } from '../reply/types.ts'
+import { isPending, type Soon } from '../soon.ts'
 import type { Attempt } from '../turn.ts'
 import { type DedupeParts, dedupe } from './dedupe.ts'
 import { type HandleParts, handle } from './handle.ts'
@@ -82,19 +83,23 @@ export function pipeline(
       return next()
     }),
 
-    stage('dedupe', async (http, next) => {
+    stage('dedupe', (http, next) => {
       const flow = flowOf(http)
-      flow.attempt = await dedupe(came(flow, 'push'), came(flow, 'message'), runtime)
-      return next()
+      return given(dedupe(came(flow, 'push'), came(flow, 'message'), runtime), (attempt) => {
+        flow.attempt = attempt
+        return next()
+      })
     }),
 
-    stage('handle', async (http, next) => {
+    stage('handle', (http, next) => {
       const flow = flowOf(http)
-      flow.reply = await handle(came(flow, 'attempt'), runtime)
-      return next()
+      return given(handle(came(flow, 'attempt'), runtime), (reply) => {
+        flow.reply = reply
+        return next()
+      })
     }),
 
-    stage('serialize', async (http) => {
+    stage('serialize', (http) => {
       const flow = flowOf(http)
       const reply = came(flow, 'reply')
       const attempt = came(flow, 'attempt')
@@ -106,6 +111,11 @@ export function pipeline(
       observeAnswer(attempt, reply, flow.body, runtime)
     }),
   ]
+}
+
+/** Goes on with a stage's value: at once, if it is there. */
+function given<T>(value: Soon<T>, goOn: (value: T) => Promise<void>): Promise<void> {
+  return isPending(value) ? value.then(goOn) : goOn(value)
 }
 
 /** Names show in stack traces, and in what Koa prints of its middleware. */

@@ -134,14 +134,14 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     },
     turns: {
       bind: async (signature, owner, ttlMs) => bind(signature, owner, ttlMs),
-      claim: async (key, claimOptions) => claim(key, claimOptions),
+      claim,
       renew: async (key, fence, leaseMs) => {
         const turn = turns.get(key)
         if (turn === undefined || turn.fence !== fence || turn.isDone) return false
         turn.leaseEnds = now() + leaseMs
         return true
       },
-      finish: async (key, fence, reply) => finish(key, fence, reply),
+      finish,
       wait,
     },
     late: {
@@ -154,7 +154,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
         keepWaiting(box, rest)
         return first && withoutEnd(first)
       },
-      list: async (box) => waiting(box).map(withoutEnd),
+      list: (box) => waiting(box).map(withoutEnd),
       remove: async (box, id) => {
         const before = waiting(box)
         const rest = before.filter((reply) => reply.id !== id)

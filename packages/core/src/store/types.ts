@@ -1,8 +1,10 @@
 /**
  * The Store: everything that outlives one attempt. Three small parts, each with a contract that
- * holds over several processes. Keys come scoped by account; values are JSON.
+ * holds over several processes. Keys come scoped by account; values are JSON. What every message asks
+ * may be answered at once, by a Store that can.
  */
 import type { Reply } from '../reply/types.ts'
+import type { Soon } from '../soon.ts'
 
 /** Key-value with a time to live, for plugins and for the framework's own small facts. */
 export interface Values {
@@ -51,11 +53,11 @@ export interface Turns {
    */
   readonly bind: (signature: string, owner: string, ttlMs: number) => Promise<boolean>
   /** Atomic. Counts the attempt and says what to do with it. */
-  readonly claim: (key: string, options: ClaimOptions) => Promise<Claim>
+  readonly claim: (key: string, options: ClaimOptions) => Soon<Claim>
   /** Lengthens the lease. False when the turn has another owner by now. */
   readonly renew: (key: string, fence: number, leaseMs: number) => Promise<boolean>
   /** Writes the reply down. False, and nothing written, when the turn has another owner by now. */
-  readonly finish: (key: string, fence: number, reply: Reply) => Promise<boolean>
+  readonly finish: (key: string, fence: number, reply: Reply) => Soon<boolean>
   /**
    * Waits for a turn that another process runs: until it is done, or until its lease ends or its
    * record vanishes, when the waiter takes over (`run`). Never `wait` or `replay`.
@@ -80,7 +82,7 @@ export interface LateReplies {
   readonly put: (box: string, late: LateReply, ttlMs: number) => Promise<void>
   /** Removes and returns the oldest one. Atomic: two takers never get the same. */
   readonly take: (box: string) => Promise<LateReply | undefined>
-  readonly list: (box: string) => Promise<readonly LateReply[]>
+  readonly list: (box: string) => Soon<readonly LateReply[]>
   /** Atomic. True for the one of several callers that removed it. */
   readonly remove: (box: string, id: string) => Promise<boolean>
 }

@@ -30,12 +30,12 @@ describe('handle', () => {
   const attempt = (bot: Bot, xml = textXml(), parts = partsOf(bot)) => {
     const answers: unknown[] = []
     const receivedAt = { now: clock.now(), monotonic: clock.monotonic() }
-    void dedupe(pushOf(xml, { receivedAt }), messageOf(xml), parts)
-      .then((it) => handle(it, parts))
-      .then(
-        (reply) => answers.push(reply, clock.monotonic() - receivedAt.monotonic),
-        (error) => answers.push(error),
-      )
+    const asked = async () =>
+      handle(await dedupe(pushOf(xml, { receivedAt }), messageOf(xml), parts), parts)
+    void asked().then(
+      (reply) => answers.push(reply, clock.monotonic() - receivedAt.monotonic),
+      (error) => answers.push(error),
+    )
     return answers
   }
   const after = <T>(ms: number, value: T) => {
@@ -74,7 +74,8 @@ describe('handle', () => {
       const message = messageOf(textXml())
       const push = pushOf(textXml(), { receivedAt: { now: T0 - 4000, monotonic: 1000 } })
       const answers: unknown[] = []
-      void handle(await dedupe(push, message, parts), parts).then((it) => answers.push(it))
+      const asked = handle(await dedupe(push, message, parts), parts)
+      void Promise.resolve(asked).then((it) => answers.push(it))
       await clock.advance(499)
       expect(answers).to.deep.equal([])
       await clock.advance(1)

@@ -43,7 +43,7 @@ describe('verify', () => {
   it('returns the XML of a signed push, and its signature to be bound', async () => {
     const query = signedQuery()
     const push = await verify(incoming({ query }), parts())
-    expect(push).to.include({ type: 'push', xml: textXml(), signature: query.signature })
+    expect(push).to.include({ type: 'push', xml: textXml(), signature: `|${query.signature}` })
     expect(push).to.have.deep.property('receivedAt', { now: T0, monotonic: 5000 })
     expect(reads).to.deep.equal([BODY_LIMIT])
   })
@@ -232,7 +232,7 @@ describe('verify', () => {
       await verify(handshake('1', query), bot)
       expect(await verify(handshake('2', query), bot)).to.include({ echostr: '2' })
       const taken = signedQuery()
-      await bot.store.turns.bind(taken.signature, 'a message', 1000)
+      await bot.store.turns.bind(`|${taken.signature}`, 'a message', 1000)
       await failure('REPLAYED_SIGNATURE', () => verify(handshake('1', taken), bot))
     })
 
