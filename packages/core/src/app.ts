@@ -67,13 +67,13 @@ export function createApp(options: AppOptions): App {
   const koa = new Koa()
   // A response that could not be written: the peer is gone, WeChat asks again.
   koa.on('error', (err) => log.debug({ err }, 'response failed'))
-  koa.use(async (http, next) => {
-    // Looked up, not routed: a router tries its routes one after the other, for each message.
-    await (byPath.get(http.path) ?? routes)(http, next)
+  const finish = (http: Koa.Context) => {
     // Also on what came before the drain: a kept connection would hold the server open.
     if (isDraining) http.set('Connection', 'close')
     closeOnFlood(http)
-  })
+  }
+  // Looked up, not routed: a router tries its routes one after the other, for each message.
+  koa.use((http, next) => (byPath.get(http.path) ?? routes)(http, next).then(() => finish(http)))
 
   const ready = Promise.all(bots.map((bot) => bot.ready())).then(() => {
     isReady = true

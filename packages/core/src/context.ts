@@ -58,7 +58,6 @@ export class TurnContext implements Context {
   readonly message: Message
   readonly from: string
   readonly deadline: number
-  readonly state: object
   readonly log: Logger
   readonly store: Values
   readonly #turn: Turn
@@ -68,7 +67,6 @@ export class TurnContext implements Context {
     this.message = turn.message
     this.from = turn.message.FromUserName
     this.deadline = turn.receivedAt.now + bot.passiveMs
-    this.state = turn.state
     this.log = log
     this.store = store
     this.#turn = turn
@@ -82,6 +80,10 @@ export class TurnContext implements Context {
 
   get account(): AccountInfo {
     return this.#bot.account.info(this.message.ToUserName)
+  }
+
+  get state(): object {
+    return this.#turn.state
   }
 
   get signal(): AbortSignal {

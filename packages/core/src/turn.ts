@@ -34,8 +34,6 @@ export class Turn {
   asked: string | undefined
   /** Who gave the reply: a plugin's name, or the bot's. */
   answeredBy: string | undefined
-  /** Shared by middleware and handlers of this message. */
-  readonly state: object = {}
   /** Settles once, and never rejects: a failed handler's reply is the error text or none. */
   readonly reply: Promise<Reply>
   /** The reply, once it is there. */
@@ -45,7 +43,7 @@ export class Turn {
   /** Its attempts get `success`: the reply goes out by the API. */
   isDeferred = false
   #settle!: (reply: Reply) => void
-  /** Made when somebody asks: most handlers do not. */
+  #state: object | undefined
   #abort: AbortController | undefined
 
   constructor(key: string, message: Message, receivedAt: Moment, attempts: number, fence?: number) {
@@ -57,6 +55,12 @@ export class Turn {
     this.reply = new Promise((resolve) => {
       this.#settle = resolve
     })
+  }
+
+  /** Shared by middleware and handlers of this message. Made when somebody asks, as is the signal. */
+  get state(): object {
+    this.#state ??= {}
+    return this.#state
   }
 
   get kind(): Kind {

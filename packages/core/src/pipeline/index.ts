@@ -60,19 +60,12 @@ export function pipeline(
   const { isFull = bot.runtime.isFull } = options
   const runtime: Runtime = { ...bot.runtime, isFull }
   return [
-    stage('verify', async (http, next) => {
-      // The one place where an error becomes a response: the other four run inside this one.
-      try {
-        const flow = begin(http)
-        const incoming = new KoaIncoming(http, runtime.clock, options.trustedProxies)
-        const proven = await verify(incoming, runtime)
-        if (proven.type === 'handshake') return respond(http, proven.echostr)
-        flow.push = proven
-        await next()
-      } catch (error) {
-        toResponse(http, error, runtime)
-      }
-    }),
+    // The one place where an error becomes a response: the other four run inside this one.
+    stage('verify', (http, next) =>
+      receive(http, runtime, options.trustedProxies)
+        .then((echostr) => (echostr === undefined ? next() : respond(http, echostr)))
+        .catch((error: unknown) => toResponse(http, error, runtime)),
+    ),
 
     stage('parse', (http, next) => {
       const flow = flowOf(http)
@@ -129,6 +122,19 @@ async function answerProbe(http: KoaContext, push: Push, runtime: Runtime): Prom
     throw new WechatBotError('REPLAYED_SIGNATURE', 'the signature of a message came with a probe')
   }
   respond(http, SUCCESS)
+}
+
+/** Begins the flow with a proven push. Resolves to what a handshake is to be answered with. */
+async function receive(
+  http: KoaContext,
+  runtime: Runtime,
+  trustedProxies: BlockList | undefined,
+): Promise<string | undefined> {
+  const flow = begin(http)
+  const proven = await verify(new KoaIncoming(http, runtime.clock, trustedProxies), runtime)
+  if (proven.type === 'handshake') return proven.echostr
+  flow.push = proven
+  return undefined
 }
 
 function begin(http: KoaContext): Flow {
