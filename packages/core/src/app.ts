@@ -69,7 +69,8 @@ export function createApp(options: AppOptions): App {
   // A response that could not be written: the peer is gone, WeChat asks again.
   koa.on('error', (err) => log.debug({ err }, 'response failed'))
   koa.use(async (http, next) => {
-    await next()
+    if (hasPath(http)) await next()
+    else http.status = 400
     // Also on what came before the drain: a kept connection would hold the server open.
     if (isDraining) http.set('Connection', 'close')
     closeOnFlood(http)
@@ -111,6 +112,15 @@ export function createServer(app: Koa): Server {
   server.requestTimeout = 8000
   server.keepAliveTimeout = 65_000
   return server
+}
+
+/** Of a target like `http://[/` Koa throws for whoever asks for its path: so nobody may. */
+function hasPath(http: Koa.Context): boolean {
+  try {
+    return http.path !== undefined
+  } catch {
+    return false
+  }
 }
 
 function assertOwnPaths(bots: readonly Bot[]): void {
