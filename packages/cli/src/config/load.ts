@@ -1,14 +1,10 @@
 /** The configuration, found, read, checked and resolved. */
-import {
-  assertNoProblems,
-  type BotConfig,
-  type Config,
-  configProblems,
-  type Store,
-} from '@wechatbot/core'
+import { assertNoProblems, type BotConfig, type Store } from '@wechatbot/core'
 import { findConfig } from './find.ts'
+import { configProblems } from './problems.ts'
 import { printedRedacted } from './redact.ts'
 import { type ResolvedPlugin, resolvePlugin, resolveStore } from './resolve.ts'
+import type { Config } from './types.ts'
 
 export interface LoadOptions {
   /** Where to look. @default the working directory */

@@ -1,10 +1,10 @@
 /** The JSON Schema that editors read says what the command checks. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { configProblems } from '@wechatbot/core'
 import { Ajv } from 'ajv'
 import { expect } from 'chai'
 import { loadConfig } from '#src/config/load.js'
+import { configProblems } from '#src/config/problems.js'
 import { Folder, ROOT } from '../folder.ts'
 
 interface Schema {
@@ -114,8 +114,12 @@ describe('wechatbot.schema.json', () => {
     )
     const names = optionsOf(bot)
     // What the command knows and the schema does not would be underlined red in an editor.
-    const documented = readFileSync(join(ROOT, 'packages/core/src/config/types.ts'), 'utf8')
-    const inTypes = [...documented.matchAll(/^ {2}readonly (\w+)\??:/gm)].map((match) => match[1])
+    const documented = ['core', 'cli'].map((folder) =>
+      readFileSync(join(ROOT, 'packages', folder, 'src/config/types.ts'), 'utf8'),
+    )
+    const inTypes = [...documented.join('\n').matchAll(/^ {2}readonly (\w+)\??:/gm)].map(
+      (match) => match[1],
+    )
     for (const option of inTypes) {
       const known = [...names, ...optionsOf(schema), ...optionsOf(schema.properties?.server)]
       expect(known).to.include(option)

@@ -1,14 +1,12 @@
-/** The configuration (配置), as the file writes it and as code passes it. */
+/** The options of a bot and of the server (配置), as the file writes them and as code passes them. */
 import type { Mode } from '../account.ts'
 import type { ApiOptions } from '../api/api.ts'
 import type { Menu } from '../api/menu.ts'
 import type { MailboxOptions } from '../late/mailbox.ts'
 import type { LateName } from '../late/strategies.ts'
-import type { LogLevel } from '../log.ts'
 import type { Message } from '../message/types.ts'
 import type { OverlapName } from '../overlap.ts'
 import type { PluginEntry } from '../plugin/types.ts'
-import type { Store } from '../store/types.ts'
 
 export interface BotConfig<S extends object = object> {
   /** Shown in logs and chosen with `--bot`. @default 'main' */
@@ -88,18 +86,4 @@ export interface ServerConfig {
   }
   /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed. @default none */
   readonly trustedProxies?: readonly string[]
-}
-
-/** `wechatbot.config.ts`. */
-export interface Config {
-  readonly server?: ServerConfig
-  /** `memory:`, `redis://...`, or a Store. @default 'memory:' */
-  readonly store?: string | Store
-  readonly log?: { readonly level?: LogLevel }
-  readonly bots: readonly BotConfig[]
-}
-
-/** Gives the configuration its type; returns it as it is. */
-export function defineConfig(config: Config): Config {
-  return config
 }
