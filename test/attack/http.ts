@@ -126,6 +126,7 @@ export const http: readonly Case[] = [
         'http://a:b/',
         'http://x:99999/',
         '/#//[',
+        '//k@Þ#',
         '[',
       ]
       const { query } = target.sign(target.text(FORGED))

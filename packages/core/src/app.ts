@@ -37,6 +37,11 @@ export interface App extends Koa {
 
 /** With handlers of a second, a thousand messages a second. */
 const MAX_IN_FLIGHT = 1000
+/**
+ * What WeChat and every proxy ask for: a path. Anything else, `http://[/`, Koa hands to url.parse, which
+ * throws for some and writes warnings for others.
+ */
+const TARGET = /^\/[^#\s]*$/
 
 /** @throws WechatBotError BAD_CONFIG for a wrong server option or two bots at one path. */
 export function createApp(options: AppOptions): App {
@@ -69,7 +74,7 @@ export function createApp(options: AppOptions): App {
   // A response that could not be written: the peer is gone, WeChat asks again.
   koa.on('error', (err) => log.debug({ err }, 'response failed'))
   koa.use(async (http, next) => {
-    if (hasPath(http)) await next()
+    if (TARGET.test(http.url)) await next()
     else http.status = 400
     // Also on what came before the drain: a kept connection would hold the server open.
     if (isDraining) http.set('Connection', 'close')
@@ -112,15 +117,6 @@ export function createServer(app: Koa): Server {
   server.requestTimeout = 8000
   server.keepAliveTimeout = 65_000
   return server
-}
-
-/** Of a target like `http://[/` Koa throws for whoever asks for its path: so nobody may. */
-function hasPath(http: Koa.Context): boolean {
-  try {
-    return http.path !== undefined
-  } catch {
-    return false
-  }
 }
 
 function assertOwnPaths(bots: readonly Bot[]): void {
