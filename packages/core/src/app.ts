@@ -38,10 +38,10 @@ export interface App extends Koa {
 /** With handlers of a second, a thousand messages a second. */
 const MAX_IN_FLIGHT = 1000
 /**
- * What WeChat and every proxy ask for: a path. Anything else, `http://[/`, Koa hands to url.parse, which
- * throws for some and writes warnings for others.
+ * What WeChat and every proxy ask for: a path. In anything else, `http://[/` or `//a@[#`, Koa's url.parse
+ * looks for a host, throws at some and writes warnings about others.
  */
-const TARGET = /^\/[^#\s]*$/
+const TARGET = /^\/(?![/\\])/
 
 /** @throws WechatBotError BAD_CONFIG for a wrong server option or two bots at one path. */
 export function createApp(options: AppOptions): App {

@@ -64,14 +64,13 @@ describe('createApp', () => {
         socket.write(`GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
       })
     const path = '/wechat?signature=1'
-    const odd = ['*', 'x', `http://x${path}`, `${path}#`, `//k@Þ${path}#`, `//k@Þ${path}\u00a0`]
+    const odd = ['*', 'x', `http://x${path}`, '//[', `/${path}`, `//k@Þ${path}#`, `/\\k@Þ${path}#`]
     for (const target of ['http://[/', `http://[${path}`, `http://a:b${path}`, ...odd]) {
       expect(await statusOf(target), target).to.equal('HTTP/1.1 400 Bad Request')
     }
-    // A path like any other, and nobody's.
-    expect(await statusOf('//[')).to.equal('HTTP/1.1 404 Not Found')
     expect(seen).to.deep.equal([])
     expect(log.lines).to.deep.equal([])
+    expect(await statusOf(`${path}#[`)).to.equal('HTTP/1.1 403 Forbidden')
   })
 
   it('refuses two bots at one path, and a bot at the path of a health check', async () => {
