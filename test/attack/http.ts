@@ -127,7 +127,7 @@ export const http: readonly Case[] = [
         'http://x:99999/',
         '/#//[',
         '//k@Þ#',
-        '/\\\\k@Þ#',
+        '/\\k@Þ#',
         '[',
       ]
       const { query } = target.sign(target.text(FORGED))
