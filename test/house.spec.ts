@@ -5,12 +5,13 @@ import { expect } from 'chai'
 import { ROOT } from './running.js'
 
 const MAX_LINES = 250
-/** Without blank lines and comments. */
+/** Without blank lines, comments, and imports: those grow with every file that is split in two. */
 const MAX_CORE_LINES = 4000
 /** They list what WeChat has, and grow when WeChat does; and the page of what is exported. */
 const CATALOGUES = ['message/kinds/', 'api/', 'index.ts']
 
 const CORE = 'packages/core/src/'
+const IMPORTS = /^import [\s\S]*?from '.*'$/gm
 
 /** Nouns of core, and what each may import besides errors, clock and log; arrows are transitive. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -77,7 +78,7 @@ describe('the house', () => {
     const lines = sources
       .filter((file) => file.startsWith(CORE))
       .filter((file) => !CATALOGUES.some((folder) => file.startsWith(CORE + folder)))
-      .flatMap((file) => textOf(file).split('\n'))
+      .flatMap((file) => textOf(file).replace(IMPORTS, '').split('\n'))
       .filter((line) => !/^\s*(\/\/|\/?\*|$)/.test(line))
     expect(lines.length).to.be.below(MAX_CORE_LINES)
   })

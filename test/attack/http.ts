@@ -119,7 +119,30 @@ export const http: readonly Case[] = [
         const text = bytesOf({ target: `${target.path}${query}`, body: target.text(FORGED) })
         return expectStatus(await target.send(text), [400, 403, 404], query.slice(0, 20))
       })
-      return [...forged, ...shaped]
+      const broken = [
+        'http://[/',
+        'http://[',
+        '//[',
+        'http://a:b/',
+        'http://x:99999/',
+        '/#//[',
+        '//k@Þ#',
+        '/\\k@Þ#',
+        '[',
+      ]
+      const { query } = target.sign(target.text(FORGED))
+      const unread = await each(['GET', 'POST'], (method) =>
+        each(broken, async (prefix) => {
+          for (const end of ['', target.path, `${target.path}?${textOf(query)}`]) {
+            const url = prefix + end
+            const answer = await target.send(bytesOf({ method, target: url }))
+            const verdict = expectStatus(answer, [400, 403, 404], `${method} ${url}`)
+            if (verdict.length > 0) return verdict
+          }
+          return []
+        }),
+      )
+      return [...forged, ...shaped, ...unread]
     },
   },
   {

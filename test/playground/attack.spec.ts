@@ -68,9 +68,9 @@ describe('wechatbot dev, attacked', function () {
   })
 
   it('answers request targets that are no URLs', async () => {
-    expect(await raw('GET //[ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')).to.match(/ 404 /)
-    expect(await raw('GET //[?signature=%zz HTTP/1.1\r\nHost: x\r\n\r\n')).to.match(/ 404 /)
-    expect(await raw('GET http://[/playground/ HTTP/1.1\r\nHost: x\r\n\r\n')).to.match(/^HTTP/)
+    expect(await raw('GET //[ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')).to.match(/ 400 /)
+    expect(await raw('GET //[?signature=%zz HTTP/1.1\r\nHost: x\r\n\r\n')).to.match(/ 400 /)
+    expect(await raw('GET http://[/playground/ HTTP/1.1\r\nHost: x\r\n\r\n')).to.match(/ 400 /)
     expect(await raw('\0\x01garbage\r\n\r\n')).to.match(/ 400 /)
     expect(await raw('GET /playground/events HTTP/1.0\r\n\r\n')).to.match(/ 403 /)
   })

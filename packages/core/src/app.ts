@@ -37,6 +37,11 @@ export interface App extends Koa {
 
 /** With handlers of a second, a thousand messages a second. */
 const MAX_IN_FLIGHT = 1000
+/**
+ * What WeChat and every proxy ask for: a path. In anything else, `http://[/` or `//a@[#`, Koa's url.parse
+ * looks for a host, throws at some and writes warnings about others.
+ */
+const TARGET = /^\/(?![/\\])/
 
 /** @throws WechatBotError BAD_CONFIG for a wrong server option or two bots at one path. */
 export function createApp(options: AppOptions): App {
@@ -72,8 +77,14 @@ export function createApp(options: AppOptions): App {
     if (isDraining) http.set('Connection', 'close')
     closeOnFlood(http)
   }
-  // Looked up, not routed: a router tries its routes one after the other, for each message.
-  koa.use((http, next) => (byPath.get(http.path) ?? routes)(http, next).then(() => finish(http)))
+  koa.use((http, next) => {
+    if (!TARGET.test(http.url)) {
+      http.status = 400
+      return finish(http)
+    }
+    // Looked up, not routed: a router tries its routes one after the other, for each message.
+    return (byPath.get(http.path) ?? routes)(http, next).then(() => finish(http))
+  })
 
   const ready = Promise.all(bots.map((bot) => bot.ready())).then(() => {
     isReady = true

@@ -13,7 +13,7 @@ import { describeHandler, type HandlerInfo } from './chain/describe.ts'
 import { createRegistration } from './chain/registry.ts'
 import type { Registrar } from './chain/types.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { secretsOf, toSettings, warnOfOptions } from './config/settings.ts'
+import { secretsOf, toSettings } from './config/settings.ts'
 import type { BotConfig } from './config/types.ts'
 import type { Owner } from './context.ts'
 import { WechatBotError } from './errors.ts'
@@ -25,7 +25,7 @@ import { type Observe, observeAll } from './observe.ts'
 import { createOverlap } from './overlap.ts'
 import { pipeline, type Runtime } from './pipeline/index.ts'
 import { createMenuPlugin } from './plugin/menu.ts'
-import { createPlugins, type Plugins } from './plugin/plugins.ts'
+import { createPlugins } from './plugin/plugins.ts'
 import { scopedValues } from './plugin/scope.ts'
 import type { PluginEntry } from './plugin/types.ts'
 import type { Soon } from './soon.ts'
@@ -122,7 +122,9 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     ? createApi({ account, clock, values: store.values, onSent }, values.api)
     : undefined
   const api = server === undefined ? noApi(account.name) : () => server.api
-  warnOfOptions(values, log)
+  if (values.freshnessSeconds === 0) {
+    log.warn('freshnessSeconds is 0: whoever has seen one URL can replay it for ever')
+  }
 
   let isOpen = true
   const owner: Owner = {
@@ -139,48 +141,41 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     api,
     isOpen: () => isOpen,
   })
+  // Plugins come before the bot's own handlers, as they do in the text of a program.
+  const segments = [...plugins.segments, own.segment]
 
   let chain: Soon<Chain> | undefined
+  const composed = async (): Promise<Chain> => {
+    await plugins.ready
+    // Not before: a setup that is still at work registers handlers.
+    isOpen = false
+    const all = composeChain({
+      middleware: segments.flatMap(({ middleware }) => middleware),
+      handlers: segments.flatMap(({ handlers }) => handlers),
+    })
+    chain = all
+    return all
+  }
   const turns = new Map<string, Turn>()
+  const parts = { ...settings, clock, log, store, api }
   const backlog = new Backlog(turns, (err) => log.error({ err }, 'work after the response failed'))
   const drain = new AbortController()
+  const patienceMs = settings.deadlineMs - TRIGGER_MARGIN_MS
+  const lateParts = { ...parts, backlog, draining: drain.signal, patienceMs }
   const runtime: Runtime = {
-    ...settings,
-    clock,
-    store,
-    log,
+    ...parts,
+    ...createStrategies(settings.late, lateParts, values.mailbox),
     observe,
     warnSparsely: createSparseWarning(log, clock),
     turns,
-    keep: createKeeper({ clock, log, store, turns, errorReply: settings.errorReply }),
+    keep: createKeeper({ ...parts, turns }),
     isFull: () => turns.size >= MAX_IN_FLIGHT,
     overlap: createOverlap(settings.overlap, { log, refusal: settings.errorReply }),
-    ...createStrategies(
-      settings.late,
-      {
-        account,
-        clock,
-        log,
-        store,
-        backlog,
-        api,
-        hasApi: settings.hasApi,
-        draining: drain.signal,
-        patienceMs: settings.deadlineMs - TRIGGER_MARGIN_MS,
-      },
-      values.mailbox,
-    ),
-    api,
     allowance: server?.allowance,
     development,
     writeXml: createXmlWriter(),
     chain: () => {
-      chain ??= composed(plugins, own.segment, () => {
-        isOpen = false
-      }).then((it) => {
-        chain = it
-        return it
-      })
+      chain ??= composed()
       return chain
     },
   }
@@ -195,7 +190,6 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     ready: () => plugins.ready,
     describe: async () => {
       await plugins.ready
-      const segments = [...plugins.segments, own.segment]
       return {
         plugins: plugins.names.map((name, i) => ({ name, options: plugins.options[i] })),
         handlers: segments.flatMap(({ handlers }) => handlers.map(describeHandler)),
@@ -226,22 +220,6 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     },
     runtime,
   }
-}
-
-/** Plugins come before the bot's own handlers, as they do in the text of a program. */
-async function composed(
-  plugins: Plugins,
-  own: ReturnType<typeof createRegistration>['segment'],
-  freeze: () => void,
-): Promise<Chain> {
-  await plugins.ready
-  // Not before: a setup that is still at work registers handlers.
-  freeze()
-  const segments = [...plugins.segments, own]
-  return composeChain({
-    middleware: segments.flatMap(({ middleware }) => middleware),
-    handlers: segments.flatMap(({ handlers }) => handlers),
-  })
 }
 
 function assertStore(store: unknown): void {

@@ -98,12 +98,21 @@ export function didYouMean(name: string, known: readonly string[]): string {
     : ''
 }
 
+/** Keys and indexes, from the outermost to the innermost. */
+export type Path = readonly PropertyKey[]
+
 /** `bots[0].token`, of keys and indexes. */
-export function pathText(keys: readonly PropertyKey[]): string {
+export function pathText(keys: Path): string {
   return keys.reduce<string>((path, key) => {
     if (typeof key === 'number' || /^\d+$/.test(String(key))) return `${path}[${String(key)}]`
     return path === '' ? String(key) : `${path}.${String(key)}`
   }, '')
+}
+
+/** A problem with the value that stands at `at`. */
+export function problemAt(at: Path, expected: string, value: unknown): Problem {
+  const path = pathText(at)
+  return { path, expected, got: described(value, path) }
 }
 
 const SECRET_PATH = /(token|secret|key|password|proxy)s?(\[\d+\])?$/i

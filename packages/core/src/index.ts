@@ -27,7 +27,7 @@ export { type Bot, type BotInfo, type BotOptions, createBot } from './bot.ts'
 export type { HandlerInfo } from './chain/describe.ts'
 export type { Answer, Handler, Middleware, On, Registrar, TriggerHandler } from './chain/types.ts'
 export { type Clock, type Moment, systemClock, type Timer } from './clock.ts'
-export { assertNoProblems, configProblems } from './config/schema.ts'
+export { assertNoProblems, botProblems, serverProblems, unknownKeys } from './config/schema.ts'
 export { secretsOf } from './config/settings.ts'
 export {
   type BotConfig,
@@ -41,7 +41,13 @@ export { decodeKey, decrypt, encrypt } from './crypto/aes.ts'
 export { sign } from './crypto/signature.ts'
 export { openEnvelope, seal } from './envelope.ts'
 // Errors.
-export { type ErrorCode, type Problem, type RefusalCode, WechatBotError } from './errors.ts'
+export {
+  type ErrorCode,
+  type Problem,
+  problemAt,
+  type RefusalCode,
+  WechatBotError,
+} from './errors.ts'
 export type { MailboxOptions } from './late/mailbox.ts'
 export type { LateName } from './late/strategies.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions } from './log.ts'

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { expect } from 'chai'
 import { createApp, createServer } from '#src/app.js'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
@@ -44,6 +45,32 @@ describe('createApp', () => {
       expect(await connection(path, { 'content-length': '100000000' }), path).to.equal('close')
       expect(await connection(path, { 'content-length': '1' }), path).to.equal('keep-alive')
     }
+  })
+
+  it('answers 400 to a target that is no path, without a line in the log, and asks no bot', async () => {
+    const log = recordingLogger()
+    const seen: string[] = []
+    const bot = newBot({ logger: log, observe: ({ type }) => seen.push(type) })
+    const url = await listen(createServer(createApp({ bots: [bot], logger: log })))
+    const statusOf = (target: string) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(new URL(url).port), '127.0.0.1')
+        let came = ''
+        socket.on('data', (chunk) => {
+          came += chunk
+        })
+        socket.on('error', reject)
+        socket.on('end', () => resolve(came.slice(0, came.indexOf('\r\n'))))
+        socket.write(`GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+      })
+    const path = '/wechat?signature=1'
+    const odd = ['*', 'x', `http://x${path}`, '//[', `/${path}`, `//k@Þ${path}#`, `/\\k@Þ${path}#`]
+    for (const target of ['http://[/', `http://[${path}`, `http://a:b${path}`, ...odd]) {
+      expect(await statusOf(target), target).to.equal('HTTP/1.1 400 Bad Request')
+    }
+    expect(seen).to.deep.equal([])
+    expect(log.lines).to.deep.equal([])
+    expect(await statusOf(`${path}#[`)).to.equal('HTTP/1.1 403 Forbidden')
   })
 
   it('refuses two bots at one path, and a bot at the path of a health check', async () => {

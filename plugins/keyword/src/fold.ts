@@ -9,7 +9,9 @@ export function fold(text: string): string {
   return (
     text
       .normalize('NFKC')
-      // By upper case: `ß` and `SS` meet there, and so do the two small sigmas.
+      // By upper case: `ß` and `SS` meet there, and so do the two small sigmas. By lower case before:
+      // `ẞ` is upper case already, and would stay apart from them.
+      .toLowerCase()
       .toUpperCase()
       .toLowerCase()
       .replaceAll('ς', 'σ')

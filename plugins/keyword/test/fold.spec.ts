@@ -9,6 +9,8 @@ describe('fold', () => {
     ['ｶﾞ', 'ガ'],
     ['é', 'e\u0301'],
     ['Straße', 'STRASSE'],
+    ['ẞ', 'SS'],
+    ['STRAẞE', 'straße'],
     ['ΟΔΟΣ', 'οδοσ'],
     ['ΟΔΟΣ', 'οδος'],
     ['  营业　　时间\n', '营业 时间'],
@@ -25,6 +27,16 @@ describe('fold', () => {
     expect(fold('退货')).not.to.equal(fold('退款'))
     expect(fold('营业 时间')).not.to.equal(fold('营业时间'))
   })
+
+  it('changes no character of Unicode when done again, nor in the other case', () => {
+    const apart: string[] = []
+    for (let code = 0; code <= 0x10ffff; code += 1) {
+      const each = String.fromCodePoint(code)
+      const cases = [fold(each), each.toUpperCase(), each.toLowerCase()]
+      if (cases.some((other) => fold(other) !== fold(each))) apart.push(code.toString(16))
+    }
+    expect(apart).to.deep.equal([])
+  }).timeout(30_000)
 
   it('changes nothing when done again', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 })

@@ -5,6 +5,7 @@ import { cosmiconfig, defaultLoaders } from 'cosmiconfig'
 import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
 import { interpolate } from './interpolate.ts'
+import { isRecord } from './problems.ts'
 
 /** In order; the first that exists is read. */
 export const SEARCH_PLACES = [
@@ -63,8 +64,8 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
 
 /** Editors are told by it what may stand in the file; it is none of ours. */
 function withoutSchema(config: unknown): unknown {
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) return config
-  const { $schema: _, ...rest } = config as Record<string, unknown>
+  if (!isRecord(config)) return config
+  const { $schema: _, ...rest } = config
   return rest
 }
 

@@ -1,12 +1,7 @@
 /** The configuration, found, read, checked and resolved. */
-import {
-  assertNoProblems,
-  type BotConfig,
-  type Config,
-  configProblems,
-  type Store,
-} from '@wechatbot/core'
+import { assertNoProblems, type BotConfig, type Config, type Store } from '@wechatbot/core'
 import { findConfig } from './find.ts'
+import { configProblems } from './problems.ts'
 import { printedRedacted } from './redact.ts'
 import { type ResolvedPlugin, resolvePlugin, resolveStore } from './resolve.ts'
 

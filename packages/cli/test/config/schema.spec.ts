@@ -1,10 +1,10 @@
 /** The JSON Schema that editors read says what the command checks. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { configProblems } from '@wechatbot/core'
 import { Ajv } from 'ajv'
 import { expect } from 'chai'
 import { loadConfig } from '#src/config/load.js'
+import { configProblems } from '#src/config/problems.js'
 import { Folder, ROOT } from '../folder.ts'
 
 interface Schema {

@@ -1,8 +1,18 @@
-/** What a configuration may say. All problems are found at once; secrets are never shown. */
+/**
+ * What the options of a bot and of the server may say. All problems are found at once; secrets are
+ * never shown.
+ */
 import * as v from 'valibot'
 import { isAddressRange } from '../address.ts'
 import { menuProblems } from '../api/menu.ts'
-import { described, didYouMean, type Problem, pathText, WechatBotError } from '../errors.ts'
+import {
+  didYouMean,
+  type Path,
+  type Problem,
+  pathText,
+  problemAt,
+  WechatBotError,
+} from '../errors.ts'
 
 // Each message says what was expected; what came is added when the problem is written.
 const text = (expected = 'text') => v.pipe(v.string(expected), v.minLength(1, expected))
@@ -26,12 +36,13 @@ const oneOrMore = (shape: RegExp, expected: string) => {
 }
 const webUrl = (expected: string) =>
   v.pipe(matching(/^https?:\/\/\S+$/, expected), v.check(URL.canParse, expected))
+// Not looseObject alone: that takes a list, too.
+const section = (entries: v.ObjectEntries) =>
+  v.optional(v.pipe(v.custom(isRecord, 'an object'), v.looseObject(entries)))
 const addresses = () => {
   const expected = 'IP addresses or CIDR ranges'
   return v.array(v.pipe(v.string(expected), v.check(isAddressRange, expected)), expected)
 }
-const isStore = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'values' in value && 'turns' in value
 
 // A secret that was read from a file brings the file's last line break with it.
 const TOKEN = oneOrMore(/^\S.+\S$/, 'at least 3 characters, no blanks around (令牌 in the console)')
@@ -75,9 +86,9 @@ const BOT = {
   allowFrom: v.optional(addresses()),
   errorText: v.optional(text()),
   overlap: v.optional(oneOf('parallel', 'queue', 'latest', 'drop')),
-  mailbox: v.optional(v.looseObject(MAILBOX, 'an object')),
-  menu: v.optional(v.looseObject({}, 'an object')),
-  api: v.optional(v.looseObject(API, 'an object')),
+  mailbox: section(MAILBOX),
+  menu: section({}),
+  api: section(API),
   dedupeKey: v.optional(v.function('a function of the message')),
 }
 
@@ -86,49 +97,19 @@ const SERVER = {
   host: v.optional(text('a host name or address')),
   maxInFlight: v.optional(whole(1, 1_000_000)),
   graceMs: v.optional(whole(0, 3_600_000)),
-  metrics: v.optional(v.looseObject(METRICS, 'an object')),
+  metrics: section(METRICS),
   trustedProxies: v.optional(addresses()),
 }
 
-const LOG = {
-  level: v.optional(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
-}
-
-const CONFIG = {
-  server: v.optional(v.looseObject(SERVER, 'an object')),
-  store: v.optional(v.union([text(), v.custom(isStore)], 'a URL like "memory:", or a Store')),
-  log: v.optional(v.looseObject(LOG, 'an object')),
-  bots: v.pipe(
-    v.array(v.looseObject(BOT, 'an object'), 'a list of bots'),
-    v.minLength(1, 'a list of at least one bot'),
-  ),
-}
-
-/** Everything that is wrong with a whole configuration; empty when nothing is. */
-export function configProblems(config: unknown): readonly Problem[] {
-  const problems = [...problemsOf(CONFIG, config, [])]
-  if (!isRecord(config)) return problems
-  problems.push(...unknownKeys(config.server, SERVER, ['server']))
-  problems.push(...metricsProblems(config.server), ...unknownKeys(config.log, LOG, ['log']))
-  const bots: unknown[] = Array.isArray(config.bots) ? config.bots : []
-  bots.forEach((bot, i) => {
-    problems.push(...unknownKeys(bot, BOT, ['bots', i]), ...withinBot(bot, ['bots', i]))
-  })
-  problems.push(...sharedBetween(bots, 'name', 'main'), ...sharedBetween(bots, 'path', '/wechat'))
-  return problems
-}
-
-/** What is wrong with the options of one bot. */
-export function botProblems(bot: unknown): readonly Problem[] {
-  return [...problemsOf(BOT, bot, []), ...withinBot(bot, [])]
+/** What is wrong with the options of one bot, which stand at `at`; empty when nothing is. */
+export function botProblems(bot: unknown, at: Path = []): readonly Problem[] {
+  return [...problemsOf(BOT, bot, at), ...withinBot(bot, at)]
 }
 
 export function serverProblems(server: unknown): readonly Problem[] {
-  return [...problemsOf(SERVER, server, ['server']), ...metricsProblems(server)]
-}
-
-function metricsProblems(server: unknown): readonly Problem[] {
-  return isRecord(server) ? unknownKeys(server.metrics, METRICS, ['server', 'metrics']) : []
+  const problems = problemsOf(SERVER, server, ['server'])
+  if (!isRecord(server)) return problems
+  return [...problems, ...unknownKeys(server.metrics, Object.keys(METRICS), ['server', 'metrics'])]
 }
 
 /** @throws WechatBotError BAD_CONFIG that lists all problems, if there are any. */
@@ -141,19 +122,21 @@ export function assertNoProblems(what: string, problems: readonly Problem[]): vo
   throw new WechatBotError('BAD_CONFIG', `${what}: ${count}${lines.join('')}`, { problems })
 }
 
-function problemsOf(entries: v.ObjectEntries, value: unknown, at: PropertyKey[]): Problem[] {
-  const result = v.safeParse(v.looseObject(entries, 'an object'), value)
-  const issues = (result.issues ?? []).map((issue) => {
-    const keys = [...at, ...(issue.path ?? []).map((part) => part.key as PropertyKey)]
-    const path = pathText(keys)
-    return { path, expected: issue.message, got: described(issue.input, path) }
-  })
-  return [...issues, ...unknownKeys(value, entries, at)]
+function problemsOf(entries: v.ObjectEntries, value: unknown, at: Path): readonly Problem[] {
+  if (!isRecord(value)) return [problemAt(at, 'an object', value)]
+  const known = Object.keys(entries)
+  // Of a key that is missing, valibot says what the object was to be, not what the key.
+  const absent = Object.fromEntries(known.map((key) => [key, undefined]))
+  const result = v.safeParse(v.looseObject(entries), { ...absent, ...value })
+  const problems = (result.issues ?? []).map(({ path = [], message, input }) =>
+    problemAt([...at, ...path.map((part) => part.key as PropertyKey)], message, input),
+  )
+  return [...problems, ...unknownKeys(value, known, at)]
 }
 
-function unknownKeys(value: unknown, entries: object, at: PropertyKey[]): Problem[] {
+/** A problem for each key of an object that is none of `known`. */
+export function unknownKeys(value: unknown, known: readonly string[], at: Path): Problem[] {
   if (!isRecord(value)) return []
-  const known = Object.keys(entries)
   return Object.keys(value)
     .filter((key) => !known.includes(key))
     .map((key) => ({
@@ -164,43 +147,22 @@ function unknownKeys(value: unknown, entries: object, at: PropertyKey[]): Proble
 }
 
 /** What no single option shows. */
-function withinBot(bot: unknown, at: PropertyKey[]): Problem[] {
+function withinBot(bot: unknown, at: Path): readonly Problem[] {
   if (!isRecord(bot)) return []
-  const problem = (key: string, expected: string, got: string): Problem => {
-    return { path: pathText([...at, key]), expected, got }
+  const { mailbox, api, menu, mode } = bot
+  const problems = [
+    ...unknownKeys(mailbox, Object.keys(MAILBOX), [...at, 'mailbox']),
+    ...unknownKeys(api, Object.keys(API), [...at, 'api']),
+  ]
+  const wants = (key: string, expected: string) => {
+    if (bot[key] === undefined) problems.push(problemAt([...at, key], expected, undefined))
   }
-  const problems = unknownKeys(bot.mailbox, MAILBOX, [...at, 'mailbox'])
-  problems.push(...unknownKeys(bot.api, API, [...at, 'api']))
-  if (bot.menu !== undefined) problems.push(...menuProblems(bot.menu, [...at, 'menu']))
-  if (bot.encodingAESKey !== undefined && bot.appId === undefined) {
-    problems.push(problem('appId', 'an AppID beside encodingAESKey', 'nothing'))
+  if (isRecord(menu)) problems.push(...menuProblems(menu, [...at, 'menu']))
+  for (const key of ['encodingAESKey', 'appSecret']) {
+    if (bot[key] !== undefined) wants('appId', `an AppID beside ${key}`)
   }
-  if (bot.appSecret !== undefined && bot.appId === undefined) {
-    problems.push(problem('appId', 'an AppID beside appSecret', 'nothing'))
-  }
-  const isSealed = bot.mode === 'safe' || bot.mode === 'compat'
-  if (isSealed && bot.encodingAESKey === undefined) {
-    problems.push(problem('encodingAESKey', `a key for mode "${bot.mode}"`, 'nothing'))
-  }
+  if (mode === 'safe' || mode === 'compat') wants('encodingAESKey', `a key for mode "${mode}"`)
   return problems
-}
-
-function sharedBetween(bots: readonly unknown[], key: 'name' | 'path', fallback: string) {
-  const seen = new Set<unknown>()
-  return bots.flatMap((bot, i): Problem[] => {
-    const value = isRecord(bot) ? (bot[key] ?? fallback) : undefined
-    if (value === undefined || !seen.has(value)) {
-      seen.add(value)
-      return []
-    }
-    return [
-      {
-        path: pathText(['bots', i, key]),
-        expected: `a ${key} of its own for each bot`,
-        got: `${described(value)} again`,
-      },
-    ]
-  })
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -4,7 +4,6 @@ import { toAddressList } from '../address.ts'
 import { decodeKey } from '../crypto/aes.ts'
 import { WechatBotError } from '../errors.ts'
 import { extraMs, type LateName } from '../late/strategies.ts'
-import type { Logger } from '../log.ts'
 import type { OverlapName } from '../overlap.ts'
 import type { Reply } from '../reply/types.ts'
 import { assertNoProblems, botProblems } from './schema.ts'
@@ -72,17 +71,6 @@ export function secretsOf(
   values: Pick<BotConfig<never>, 'token' | 'appSecret' | 'encodingAESKey' | 'api'>,
 ): readonly string[] {
   const { token, appSecret = [], encodingAESKey = [], api = {} } = values
-  return [
-    token,
-    appSecret,
-    encodingAESKey,
-    /\/\/[^/@]*:([^/@]+)@/.exec(api.proxy ?? '')?.[1] ?? [],
-  ].flat(2)
-}
-
-/** Says what is allowed and yet not what its author may think. */
-export function warnOfOptions(values: BotConfig<never>, log: Logger): void {
-  if (values.freshnessSeconds === 0) {
-    log.warn('freshnessSeconds is 0: whoever has seen one URL can replay it for ever')
-  }
+  const proxyPassword = /\/\/[^/@]*:([^/@]+)@/.exec(api.proxy ?? '')?.[1] ?? []
+  return [token, appSecret, encodingAESKey, proxyPassword].flat(2)
 }

@@ -2,25 +2,10 @@
  * customer-service (客服消息): answer `success` at once, and send the reply by the API when it is
  * ready. For accounts that have the right to it; one that has not is found out once, and remembered.
  */
-import type { Account } from '../account.ts'
 import { ApiError } from '../api/error.ts'
-import type { Api } from '../api/types.ts'
-import type { Backlog } from '../backlog.ts'
-import type { Logger } from '../log.ts'
 import type { Reply } from '../reply/types.ts'
-import type { Store } from '../store/types.ts'
 import type { Turn } from '../turn.ts'
-import type { Strategy } from './types.ts'
-
-export interface CustomerServiceParts {
-  readonly account: Account
-  readonly store: Store
-  readonly log: Logger
-  readonly backlog: Backlog
-  readonly api: () => Api
-  /** Undefined without an API. */
-  readonly hasApi: boolean
-}
+import type { LateParts, Strategy } from './types.ts'
 
 /** WeChat's number for an account without the right to an API. */
 const NO_RIGHT = 48001
@@ -31,7 +16,7 @@ const SENT_MS = 10 * 60_000
 
 /** @param fallBack keeps what could not be sent. */
 export function createCustomerService(
-  parts: CustomerServiceParts,
+  parts: LateParts,
   fallBack: ((turn: Turn, reply: Reply) => Promise<void>) | undefined,
 ): Strategy {
   const { account, store, log, backlog } = parts

@@ -1,9 +1,7 @@
 /** drop: answer `success`; what comes later is logged and goes nowhere. */
-import type { Clock } from '../clock.ts'
-import type { Logger } from '../log.ts'
-import type { Strategy } from './types.ts'
+import type { LateParts, Strategy } from './types.ts'
 
-export function createDrop(parts: { readonly clock: Clock; readonly log: Logger }): Strategy {
+export function createDrop(parts: Pick<LateParts, 'clock' | 'log'>): Strategy {
   return {
     name: 'drop',
     answer: async ({ turn, number }) => {

@@ -4,11 +4,8 @@
  * counts for its alarm (接口报警: 30 in five minutes by default), so there is a budget.
  */
 import { setMaxListeners } from 'node:events'
-import type { Account } from '../account.ts'
-import { type Clock, within } from '../clock.ts'
-import type { Logger } from '../log.ts'
-import type { Store } from '../store/types.ts'
-import type { Strategy } from './types.ts'
+import { within } from '../clock.ts'
+import type { LateParts, Strategy } from './types.ts'
 
 /** Requests WeChat makes for one message. The last one must be answered. */
 const ATTEMPTS = 3
@@ -24,16 +21,9 @@ const WINDOW_MS = 5 * 60_000
 /** A budget found empty is not asked for again for so long. */
 const EMPTY_MS = 1000
 
-export interface HoldParts {
-  readonly account: Account
-  readonly clock: Clock
-  readonly log: Logger
-  /** The budget is the account's, over all instances. */
-  readonly store: Store
-  /** Aborts when the bot is told to end. */
-  readonly draining: AbortSignal
-}
+type HoldParts = Pick<LateParts, 'account' | 'clock' | 'log' | 'store' | 'draining'>
 
+/** The budget is the account's, over all instances: it is in the Store. */
 export function createHold({ account, clock, log, store, draining }: HoldParts): Strategy {
   // Each held attempt listens to it.
   setMaxListeners(0, draining)

@@ -2,18 +2,15 @@
  * mailbox: answer a short text at once, and keep the reply until the user asks for it with the
  * trigger word, or until it can go out in front of the answer to the user's next message.
  */
-import type { Account } from '../account.ts'
-import type { Backlog } from '../backlog.ts'
-import { type Clock, waitFor } from '../clock.ts'
-import type { Logger } from '../log.ts'
+import { waitFor } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
 import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { toPages } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
-import type { LateReply, Store } from '../store/types.ts'
+import type { LateReply } from '../store/types.ts'
 import type { Turn } from '../turn.ts'
-import type { Strategy } from './types.ts'
+import type { LateParts, Strategy } from './types.ts'
 
 export interface MailboxOptions {
   /** What the user sends to get the reply. @default '继续' */
@@ -24,15 +21,7 @@ export interface MailboxOptions {
   readonly ttlMs?: number
 }
 
-export interface MailboxParts {
-  readonly account: Account
-  readonly clock: Clock
-  readonly log: Logger
-  readonly store: Store
-  readonly backlog: Backlog
-  /** How long the trigger word waits for a reply that is nearly there. */
-  readonly patienceMs: number
-}
+type MailboxParts = Omit<LateParts, 'api' | 'hasApi' | 'draining'>
 
 const TTL_MS = 10 * 60_000
 /** A handler ends within a minute; then its place in the box is free. */
@@ -61,18 +50,16 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const boxOf = ({ message }: Turn) =>
     `${account.scope(message.ToUserName)}|${encodeURIComponent(message.FromUserName)}`
 
+  const put = (turn: Turn, id: string, reply: Reply, ms: number) =>
+    store.late.put(boxOf(turn), { id, reply, storedAt: clock.now() }, ms)
+
   const keep = async (turn: Turn, reply: Reply): Promise<void> => {
-    const box = boxOf(turn)
     const pages: readonly Reply[] =
       reply.type === 'text'
         ? toPages(reply.content, PAGE_BYTES).map((content) => ({ type: 'text', content }))
         : [reply]
     for (const [i, page] of pages.entries()) {
-      await store.late.put(
-        box,
-        { id: `${turn.key}#${i}`, reply: page, storedAt: clock.now() },
-        ttlMs,
-      )
+      await put(turn, `${turn.key}#${i}`, page, ttlMs)
     }
     log.debug({ key: turn.key, pages: pages.length }, 'late reply waits for its user')
   }
@@ -148,8 +135,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     keep,
 
     answer: async ({ turn }) => {
-      const place = { id: turn.key, reply: PENDING, storedAt: clock.now() }
-      await store.late.put(boxOf(turn), place, PENDING_MS)
+      await put(turn, turn.key, PENDING, PENDING_MS)
       backlog.add(turn.reply.then((reply) => keepPromised(turn, reply)))
       return { type: 'text', content: text }
     },

@@ -1,9 +1,9 @@
 /** The strategies of a bot, in the order of its option `late`. */
-import { type CustomerServiceParts, createCustomerService } from './customer-service.ts'
+import { createCustomerService } from './customer-service.ts'
 import { createDrop } from './drop.ts'
-import { createHold, HELD_MS, type HoldParts } from './hold.ts'
-import { createMailbox, type Mailbox, type MailboxOptions, type MailboxParts } from './mailbox.ts'
-import type { Strategy } from './types.ts'
+import { createHold, HELD_MS } from './hold.ts'
+import { createMailbox, type Mailbox, type MailboxOptions } from './mailbox.ts'
+import type { LateParts, Strategy } from './types.ts'
 
 /** What happens to a reply that is not ready in time (投递策略). */
 export type LateName = 'hold' | 'customer-service' | 'mailbox' | 'drop'
@@ -11,7 +11,7 @@ export type LateName = 'hold' | 'customer-service' | 'mailbox' | 'drop'
 /** In order. The last one is always `drop`: every attempt gets an answer. */
 export function createStrategies(
   names: readonly LateName[],
-  parts: HoldParts & MailboxParts & CustomerServiceParts,
+  parts: LateParts,
   options: MailboxOptions | undefined,
 ): { readonly late: readonly Strategy[]; readonly mailbox: Mailbox | undefined } {
   const mailbox = names.includes('mailbox') ? createMailbox(parts, options) : undefined

@@ -1,6 +1,28 @@
 /** What happens to a reply that is not ready at the deadline (投递策略). */
+import type { Account } from '../account.ts'
+import type { Api } from '../api/types.ts'
+import type { Backlog } from '../backlog.ts'
+import type { Clock } from '../clock.ts'
+import type { Logger } from '../log.ts'
 import type { Reply } from '../reply/types.ts'
+import type { Store } from '../store/types.ts'
 import type { Attempt } from '../turn.ts'
+
+/** What strategies need of their bot; each says which of it. */
+export interface LateParts {
+  readonly account: Account
+  readonly clock: Clock
+  readonly log: Logger
+  readonly store: Store
+  readonly backlog: Backlog
+  /** @throws WechatBotError NO_API unless `hasApi`. */
+  readonly api: () => Api
+  readonly hasApi: boolean
+  /** Aborts when the bot is told to end. */
+  readonly draining: AbortSignal
+  /** How long the mailbox's trigger word waits for a reply that is nearly there. */
+  readonly patienceMs: number
+}
 
 /** One way to deal with a late reply. */
 export interface Strategy {

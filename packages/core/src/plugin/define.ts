@@ -34,9 +34,8 @@ export function definePlugin<
     options,
   })
   // Not Object.assign: a function's own name is read-only for it.
-  Object.defineProperty(configure, 'name', { value: plugin.name, enumerable: true })
   for (const [key, value] of Object.entries(plugin)) {
-    if (key !== 'name') Object.defineProperty(configure, key, { value, enumerable: true })
+    Object.defineProperty(configure, key, { value, enumerable: true })
   }
   return configure as never
 }

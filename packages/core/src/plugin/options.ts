@@ -1,7 +1,7 @@
 /** Plugins and their options, checked: all problems at once, with plugin, path, expected and got. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import satisfies from 'semver/functions/satisfies.js'
-import { described, type Problem, pathText, WechatBotError } from '../errors.ts'
+import { described, type Problem, problemAt, WechatBotError } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import type { AnyPlugin, ConfiguredPlugin, PluginEntry } from './types.ts'
 
@@ -79,10 +79,9 @@ function toProblem(issue: StandardSchemaV1.Issue, options: unknown): Problem {
   const keys = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
   let at: unknown = options
   for (const key of keys) at = (at as Record<PropertyKey, unknown> | undefined)?.[key]
-  const path = pathText(keys)
-  const got = described(at, path)
+  const problem = problemAt(keys, issue.message, at)
   // Some libraries put the value into the text; a secret must not leave that way either.
-  const isHidden = typeof at === 'string' && at !== '' && !got.includes(at)
-  const text = isHidden ? issue.message.replaceAll(at as string, '[redacted]') : issue.message
-  return { path, expected: text, got }
+  const isHidden = typeof at === 'string' && at !== '' && !problem.got.includes(at)
+  if (!isHidden) return problem
+  return { ...problem, expected: issue.message.replaceAll(at as string, '[redacted]') }
 }

@@ -1,12 +1,10 @@
 /** The plugins of one bot: set up in order, closed in reverse. */
-import type { AccountInfo } from '../account.ts'
-import type { Api } from '../api/types.ts'
 import type { Segment } from '../chain/registry.ts'
 import type { Owner } from '../context.ts'
 import type { Values } from '../store/types.ts'
 import { assertCoreRange, checkOptions, toConfigured } from './options.ts'
-import { createScope, type PluginScope, scopedValues, uniqueNames } from './scope.ts'
-import type { ConfiguredPlugin, PluginEntry, Scope, SetupResult } from './types.ts'
+import { createScope, type ScopeParts, scopedValues, uniqueNames } from './scope.ts'
+import type { ConfiguredPlugin, PluginEntry, Scope } from './types.ts'
 
 export interface Plugins {
   readonly names: readonly string[]
@@ -22,13 +20,7 @@ export interface Plugins {
 /** Starts the setup of all plugins, one after the other. */
 export function createPlugins(
   entries: readonly PluginEntry[],
-  parts: {
-    readonly bot: Owner
-    readonly account: AccountInfo
-    readonly values: Values
-    readonly api: () => Api
-    readonly isOpen: () => boolean
-  },
+  parts: ScopeParts & { readonly bot: Owner; readonly values: Values },
 ): Plugins {
   const configured = entries.map(toConfigured)
   const names = uniqueNames(configured.map(({ plugin }) => plugin.name))
@@ -38,10 +30,15 @@ export function createPlugins(
       parts.values,
       `plugin:${parts.bot.name}:${encodeURIComponent(name)}:`,
     )
-    return createScope({ ...parts, owner: { name, log, store } })
+    return createScope({ name, log, store }, parts)
   })
   const options: unknown[] = []
-  const ready = setUpAll(configured, scopes, options)
+  const setUpAll = async () => {
+    for (const [i, { scope }] of scopes.entries()) {
+      options.push(await setUp(configured[i] as ConfiguredPlugin, scope))
+    }
+  }
+  const ready = setUpAll()
   // Whoever needs the plugins awaits this; nobody may be hit by it unhandled.
   ready.catch((err: unknown) => parts.bot.log.error({ err }, 'plugin setup failed'))
   return {
@@ -60,23 +57,12 @@ export function createPlugins(
   }
 }
 
-async function setUpAll(
-  plugins: readonly ConfiguredPlugin[],
-  scopes: readonly PluginScope[],
-  checkedOptions: unknown[],
-): Promise<void> {
-  for (const [i, { plugin, options }] of plugins.entries()) {
-    const scope = scopes[i]?.scope
-    if (scope === undefined) continue
-    assertCoreRange(plugin)
-    const checked = await checkOptions(plugin, options)
-    checkedOptions.push(checked)
-    // The schema vouches for the options; a plugin without one takes what comes.
-    const setup = plugin.setup as (
-      scope: Scope,
-      options: unknown,
-    ) => SetupResult | Promise<SetupResult>
-    const dispose = await setup.call(plugin, scope, checked)
-    if (typeof dispose === 'function') scope.onClose(dispose)
-  }
+/** Returns the options as checked. */
+async function setUp({ plugin, options }: ConfiguredPlugin, scope: Scope): Promise<unknown> {
+  assertCoreRange(plugin)
+  const checked = await checkOptions(plugin, options)
+  // The schema vouches for the options; a plugin without one takes what comes.
+  const dispose = await plugin.setup.call(plugin, scope, checked as never)
+  if (typeof dispose === 'function') scope.onClose(dispose)
+  return checked
 }

@@ -13,13 +13,15 @@ export interface PluginScope {
   readonly close: () => Promise<readonly unknown[]>
 }
 
-export function createScope(parts: {
-  readonly owner: Owner
+/** What scopes need of their bot. */
+export interface ScopeParts {
   readonly account: AccountInfo
   readonly api: () => Api
+  /** Whether handlers may still be registered. */
   readonly isOpen: () => boolean
-}): PluginScope {
-  const { owner, account, api, isOpen } = parts
+}
+
+export function createScope(owner: Owner, { account, api, isOpen }: ScopeParts): PluginScope {
   const { segment, registrar } = createRegistration(owner, isOpen)
   const undo: Dispose[] = []
   const scope: Scope = {

@@ -66,13 +66,8 @@ function fitText(reply: TextReply): Fitted {
   advice.push(
     `text reply is ${bytes} bytes, WeChat's limit is ${MAX_TEXT_BYTES}; split it or send the rest with ctx.send()`,
   )
-  return {
-    reply: {
-      type: 'text',
-      content: fitting(content, MAX_TEXT_BYTES - Buffer.byteLength(ELLIPSIS)) + ELLIPSIS,
-    },
-    advice,
-  }
+  const room = MAX_TEXT_BYTES - Buffer.byteLength(ELLIPSIS)
+  return { reply: { type: 'text', content: fitting(content, room) + ELLIPSIS }, advice }
 }
 
 function fitNews(articles: readonly Article[], message: Message): Fitted {

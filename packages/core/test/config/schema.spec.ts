@@ -1,112 +1,48 @@
 import { expect } from 'chai'
-import {
-  assertNoProblems,
-  botProblems,
-  configProblems,
-  serverProblems,
-} from '#src/config/schema.js'
+import { assertNoProblems, botProblems, serverProblems } from '#src/config/schema.js'
 import { failure } from '../fixtures.ts'
 
 const BOT = { token: 'spec4Token' }
 const KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'
 const paths = (problems: readonly { path: string }[]) => problems.map(({ path }) => path)
 
-describe('configProblems', () => {
-  it('finds nothing wrong with a complete configuration', () => {
-    const config = {
-      server: {
-        port: 0,
-        host: '::',
-        maxInFlight: 1,
-        graceMs: 0,
-        metrics: { port: 9 },
-        trustedProxies: ['10.0.0.0/8', '::1'],
-      },
-      store: 'memory:',
-      log: { level: 'silent' },
-      bots: [
-        {
-          name: 'main',
-          path: '/wechat',
-          token: ['old4Token', 'new4Token'],
-          appId: 'wx1',
-          appSecret: 's',
-          encodingAESKey: [KEY],
-          mode: 'safe',
-          late: ['customer-service', 'mailbox'],
-          plugins: ['echo'],
-          deadlineMs: 4900,
-          freshnessSeconds: 0,
-          bindSignatures: false,
-          allowFrom: ['101.226.103.0/25'],
-          errorText: 'sorry',
-          overlap: 'queue',
-          mailbox: {},
-          menu: { button: [{ name: '营业时间', reply: '9:00' }] },
-          api: {},
-          dedupeKey: () => '',
-        },
-        { name: 'b', path: '/b', token: 'abc' },
-      ],
-    }
-    expect(configProblems(config)).to.deep.equal([])
-    expect(configProblems({ bots: [BOT] })).to.deep.equal([])
-  })
-
-  it('finds all problems at once', () => {
-    const problems = configProblems({
-      server: { port: 70_000 },
-      log: { level: 'loud' },
-      bots: [
-        { token: 'ab', deadlineMs: 5000 },
-        { path: 'wechat', token: BOT.token, late: ['soon'] },
-      ],
-    })
-    expect(paths(problems)).to.have.members([
-      'server.port',
-      'log.level',
-      'bots[0].token',
-      'bots[0].deadlineMs',
-      'bots[1].path',
-      'bots[1].late[0]',
-      'bots[1].name',
-    ])
-  })
-
-  it('suggests the option that was meant, wherever it stands', () => {
-    const problems = configProblems({
-      bot: [],
-      server: { prot: 1 },
-      log: { levle: 'info' },
-      bots: [{ ...BOT, plugin: [] }],
-    })
-    const got = Object.fromEntries(problems.map((problem) => [problem.path, problem.got]))
-    expect(got).to.deep.equal({
-      bot: '"bot"; did you mean "bots"?',
-      'server.prot': '"prot"; did you mean "port"?',
-      'log.levle': '"levle"; did you mean "level"?',
-      'bots[0].plugin': '"plugin"; did you mean "plugins"?',
-    })
-  })
-
-  it('wants a name and a path of its own for each bot, defaults included', () => {
-    const problems = configProblems({ bots: [BOT, { ...BOT, name: 'main', path: '/wechat' }] })
-    expect(problems).to.deep.equal([
-      { path: 'bots[1].name', expected: 'a name of its own for each bot', got: '"main" again' },
-      { path: 'bots[1].path', expected: 'a path of its own for each bot', got: '"/wechat" again' },
-    ])
-  })
-
-  it('wants at least one bot', () => {
-    for (const config of [{}, { bots: [] }, { bots: {} }]) {
-      expect(paths(configProblems(config))).to.deep.equal(['bots'])
-    }
-    expect(configProblems(undefined)).to.have.length(1)
-    expect(paths(configProblems({ bots: ['main'] }))).to.deep.equal(['bots[0]'])
-  })
-})
-
 describe('botProblems', () => {
+  it('says what was expected of what is missing, and where', () => {
+    const expected =
+      'at least 3 characters, no blanks around (令牌 in the console), or a list of at least one'
+    for (const bot of [{}, { token: undefined }]) {
+      expect(botProblems(bot, ['bots', 0])).to.deep.equal([
+        { path: 'bots[0].token', expected, got: 'nothing' },
+      ])
+    }
+    expect(botProblems({ ...BOT, menu: {} })).to.deep.equal([
+      { path: 'menu.button', expected: 'a list of 1 to 3 buttons', got: 'nothing' },
+    ])
+    expect(paths(botProblems({ late: [undefined], menu: { button: [{}] } }))).to.deep.equal([
+      'token',
+      'late[0]',
+      'menu.button[0].name',
+      'menu.button[0].type',
+    ])
+  })
+
+  it('takes nothing but an object for a bot, and for what is one in it', () => {
+    for (const [bot, got] of [
+      [undefined, 'nothing'],
+      [[], 'an empty list'],
+      ['main', '"main"'],
+    ]) {
+      expect(botProblems(bot, ['bots', 1])).to.deep.equal([
+        { path: 'bots[1]', expected: 'an object', got },
+      ])
+    }
+    for (const option of ['mailbox', 'menu', 'api']) {
+      expect(botProblems({ ...BOT, [option]: [] })).to.deep.equal([
+        { path: option, expected: 'an object', got: 'an empty list' },
+      ])
+    }
+  })
+
   it('shows no secret', () => {
     const secret = 'se!cret-0123456789'
     const bots = [
@@ -176,6 +112,9 @@ describe('serverProblems', () => {
       'server.port',
       'server.hsot',
     ])
+    expect(paths(serverProblems({ metrics: { prot: 1 } }))).to.deep.equal(['server.metrics.prot'])
+    expect(paths(serverProblems({ metrics: [] }))).to.deep.equal(['server.metrics'])
+    expect(paths(serverProblems([]))).to.deep.equal(['server'])
     expect(serverProblems({})).to.deep.equal([])
   })
 })

@@ -6,14 +6,16 @@ import { recordingLogger } from '../recording-logger.ts'
 
 function newScope() {
   const { values } = createMemoryStore({ clock: new ManualClock() })
-  return createScope({
-    owner: { name: 'spec', log: recordingLogger(), store: values },
-    account: { name: 'main', appId: 'wx1' },
-    api: () => {
-      throw new Error('no api')
+  return createScope(
+    { name: 'spec', log: recordingLogger(), store: values },
+    {
+      account: { name: 'main', appId: 'wx1' },
+      api: () => {
+        throw new Error('no api')
+      },
+      isOpen: () => true,
     },
-    isOpen: () => true,
-  })
+  )
 }
 
 describe('createScope', () => {
