@@ -27,8 +27,10 @@ export class KoaIncoming implements Incoming {
   constructor(http: KoaContext, clock: Clock, trusted: BlockList | undefined) {
     this.receivedAt = moment(clock)
     this.method = http.method
-    // Koa's own is three times as slow.
-    this.query = parse(http.querystring)
+    // Koa's own is three times as slow, and throws for a target that is no URL.
+    const { url } = http
+    const at = url.indexOf('?')
+    this.query = parse(at === -1 ? '' : url.slice(at + 1))
     this.headers = http.headers
     this.#http = http
     this.#clock = clock

@@ -168,8 +168,8 @@ function toResponse(http: KoaContext, error: unknown, runtime: Runtime): void {
   const flow = flowOf(http)
   if (error instanceof WechatBotError && error.status !== undefined && flow.attempt === undefined) {
     const { code } = error
-    const skewSeconds = skewOf(http.query.timestamp, runtime.clock.now())
-    const skew = code === 'STALE_PUSH' ? { skewSeconds } : {}
+    const skewOfPush = () => skewOf(http.query.timestamp, runtime.clock.now())
+    const skew = code === 'STALE_PUSH' ? { skewSeconds: skewOfPush() } : {}
     runtime.observe({ type: 'refused', bot: runtime.account.name, code, ...skew })
     runtime.warnSparsely(error.code, { status: error.status }, error.message)
     refuse(http, error.status)

@@ -177,6 +177,18 @@ describe('HTTP', () => {
     expect((await call(url)).status).to.equal(403)
   })
 
+  it('refuses a target that is no URL, without a stack in the log', async () => {
+    const { hostname, port } = new URL(await listen(createHttpServer(newBot().callback())))
+    for (const path of ['http://[/?signature=1', '//[?#']) {
+      const status = await new Promise((resolve, reject) => {
+        const asked = request({ hostname, port, path }, (res) => resolve(res.resume().statusCode))
+        asked.on('error', reject).end()
+      })
+      expect(status, path).to.equal(403)
+    }
+    expect(linesWith(logger, 'push failed')).to.deep.equal([])
+  })
+
   describe('allowFrom', () => {
     it('refuses the address of the socket, whatever the headers say', async () => {
       const url = await serve(newBot({ allowFrom: ['101.226.103.0/25'] }))
