@@ -7,7 +7,7 @@ import type { View } from './model.js'
 import { silenceOf } from './silence.js'
 import { renderTimeline, seconds } from './timeline.js'
 import { renderGuide } from './welcome.js'
-import { currentLanguage, t } from './words.js'
+import { currentLanguage, t, type Word } from './words.js'
 import { renderXml } from './xml.js'
 
 const LEVELS: Readonly<Record<number, string>> = { 40: 'warn', 50: 'error', 60: 'error' }
@@ -65,7 +65,8 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
       h('span', { class: `verdict ${style}` }, verdict),
     )
   const timeline = () => part(t('timeline'), renderTimeline(exchange, sent))
-  const handlersPart = () => part(t('handlers'), renderHandlers(exchange) ?? nothing())
+  const handlersPart = () =>
+    part(t('handlers'), renderHandlers(exchange) ?? nothing(isOpen ? 'open' : 'noXml'))
   const sealedItem = (name: string, title: string, body: string) =>
     item(name, () => folded(title, renderXml(body)), body)
   const replyPart = () =>
@@ -76,7 +77,7 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
       ? [item('advice', () => advicePart(code, hasPlugins), code)]
       : []),
     item('timeline', timeline, attempts, handlers, late, sent, growth),
-    item('handlers', handlersPart, asked, handlers),
+    item('handlers', handlersPart, asked, handlers, isOpen),
     item('push', () => part(t('push'), renderXml(xml), xml)),
     ...(sealed === undefined ? [] : [sealedItem('sealed-push', t('sealedPush'), sealed)]),
     item('reply', replyPart, reply),
@@ -161,6 +162,6 @@ function folded(title: string, content: HTMLElement): HTMLElement {
   return h('section', {}, h('details', {}, h('summary', {}, title), content))
 }
 
-function nothing(): HTMLElement {
-  return h('p', { class: 'dim' }, t('noXml'))
+function nothing(word: Word = 'noXml'): HTMLElement {
+  return h('p', { class: 'dim' }, t(word))
 }
