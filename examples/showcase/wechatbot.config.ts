@@ -38,7 +38,9 @@ const shop = definePlugin({
     )
     scope.hears('图片', () => image('media-id-of-a-picture'))
     // Seven seconds: longer than WeChat waits. The reply reaches the user all the same.
-    scope.hears(/^慢/, async () => {
+    scope.hears(/^慢/, async (ctx) => {
+      // 「对方正在输入…」; an account without the API cannot say so.
+      await ctx.typing().catch(() => {})
       await wait(7000)
       return '久等了，这是七秒以后的回答。'
     })

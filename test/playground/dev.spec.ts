@@ -12,6 +12,7 @@ const configOf = (word: string, more = '') => `
 const wait = (ms) => new Promise((done) => setTimeout(done, ms))
 const plugin = { name: 'words', setup(scope) {
   scope.hears(/^slow (\\d+)/, async (ctx, match) => { await wait(Number(match[1])); return '${word} late' })
+  scope.hears('typing', async (ctx) => { await ctx.typing(); await wait(500); return 'typed' })
   scope.hears('crash', () => { setTimeout(() => { throw new Error('fell over') }, 5); return 'falling' })
   scope.on('text', () => '${word}')
 } }
@@ -48,6 +49,9 @@ describe('wechatbot dev', function () {
     const exchange = await replyTo('hello')
     expect(exchange?.seen?.reply?.Content).to.equal('one')
     expect(exchange?.handlers.map(({ plugin }) => plugin)).to.deep.equal(['words'])
+    expect(exchange?.asked).to.have.length(1)
+    expect(exchange?.asked[0]).to.include({ plugin: 'words', filter: 'text', outcome: 'answered' })
+    expect(exchange?.sealed).to.equal(undefined)
     expect(exchange?.attempts.map(({ state }) => state)).to.deep.equal(['run'])
   })
 
@@ -159,7 +163,9 @@ describe('wechatbot dev', function () {
       ).to.equal(200)
       await dev.says(`(${mode})`, before)
       await dev.says('ready', before)
-      expect(await textTo('hello'), mode).to.equal('one')
+      const exchange = await replyTo('hello')
+      expect(exchange?.seen?.reply?.Content, mode).to.equal('one')
+      expect(exchange?.sealed).to.include('<Encrypt>')
     }
     const copies = await replyTo('again', { isDuplicated: true })
     expect(copies?.attempts.map(({ number }) => number)).to.deep.equal([1, 2, 3])
@@ -183,6 +189,14 @@ describe('wechatbot dev', function () {
       () => dev.output(),
     )
     expect((await dev.snapshot()).sent[0]?.content).to.deep.equal({ content: 'one late' })
+    const typed = replyTo('typing')
+    await until(
+      async () => (await dev.snapshot()).typing.length > 0,
+      () => dev.output(),
+    )
+    expect((await dev.snapshot()).typing).to.deep.equal([{ bot: 'main', openid: 'oA' }])
+    await typed
+    expect((await dev.snapshot()).typing).to.deep.equal([])
   })
 
   it('shows messages that others send: wechatbot send', async () => {

@@ -30,10 +30,13 @@ interface Snapshot {
   readonly exchanges: readonly {
     readonly id: string
     readonly attempts: readonly { readonly number: number; readonly state?: string }[]
+    readonly asked: readonly object[]
     readonly handlers: readonly { readonly plugin?: string }[]
+    readonly sealed?: string
     readonly seen?: { readonly type: string; readonly reply?: Readonly<Record<string, unknown>> }
   }[]
   readonly sent: readonly { readonly content: object }[]
+  readonly typing: readonly object[]
 }
 
 const PATIENCE_MS = 15_000

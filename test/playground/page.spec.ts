@@ -16,12 +16,17 @@ const OTHERS = `{ name: 'others', setup(scope) {
   scope.hears('多图文', () => ({ type: 'news', articles: articles.slice(0, 1) }))
   scope.on('event:SCAN', () => ({ type: 'news', articles }))
 } }`
+const OUTER = `{ name: 'outer', setup: (scope) => scope.use((ctx, next) => next()) },
+  { name: 'inner', setup(scope) {
+    scope.use(async (ctx, next) => { await next() })
+    scope.hears('around', () => undefined)
+  } }`
 const BUTTONS = `{ name: '在哪', type: 'location_select', key: 'where' },
   { name: '扫码领券', type: 'scancode_push', key: 'coupon' },
   { name: '晒图', type: 'pic_photo_or_album', key: 'show' }`
 const WORD = (word: string) => `export default '${word}'`
 const FILES = {
-  'wechatbot.config.ts': `import word from './word.mjs'\n${CONFIG.replace("'echo'", `${OTHERS}, 'echo'`).replace('sub_button: [', `sub_button: [${BUTTONS}, `)}`,
+  'wechatbot.config.ts': `import word from './word.mjs'\n${CONFIG.replace("'echo'", `${OUTER}, ${OTHERS}, 'echo'`).replace('sub_button: [', `sub_button: [${BUTTONS}, `)}`,
   'word.mjs': WORD('first'),
 }
 
@@ -69,7 +74,29 @@ describe('the playground', function () {
     const [push, reply] = await inspector.locator('pre').allTextContents()
     expect(push).to.include('<Content><![CDATA[看看]]></Content>').and.to.include('<MsgId>')
     expect(reply).to.include('<Content><![CDATA[看看]]></Content>').and.to.not.include('MsgId')
-    expect(await inspector.locator('table tbody').textContent()).to.include('echo')
+    const echo = inspector.locator('.asked .row', { hasText: 'echo' })
+    await echo.getByText('应答 → text').waitFor()
+    expect(await echo.locator('code').textContent()).to.match(/^text, image, voice/)
+  })
+
+  it('shows who was asked: middleware around what ran inside it, who passed, and who failed', async () => {
+    await say(page, 'around')
+    await bubble('around').waitFor()
+    const rows = page.locator('.asked .row')
+    await page.locator('.asked .inside .inside .row').last().waitFor()
+    const texts = await rows.evaluateAll((all) =>
+      all.map((one) => [...one.children].map((part) => part.textContent ?? '')),
+    )
+    expect(texts.map(([plugin, filter]) => `${plugin} ${filter?.split(',')[0]}`)).to.deep.equal([
+      'outer 中间件',
+      'inner 中间件',
+      'inner hears around',
+      'echo text',
+    ])
+    expect(texts.map((parts) => parts[3])).to.deep.equal(['放行', '放行', '放行', '应答 → text'])
+    await say(page, '出错')
+    await page.locator('.asked .row.failed', { hasText: 'hears 出错' }).waitFor()
+    await page.locator('.asked .error', { hasText: 'the till is broken' }).waitFor()
   })
 
   it('shows news as a card, and links that say their text', async () => {
@@ -169,8 +196,10 @@ describe('the playground', function () {
     await page.getByRole('button', { name: '服务号', exact: true }).click()
     await page.getByText('有客服接口').waitFor()
     await say(page, '慢一点')
+    await page.locator('.head strong', { hasText: '对方正在输入…' }).waitFor()
     await page.locator('.later .bubble', { hasText: '七秒以后' }).waitFor()
     await page.locator('.later .tag', { hasText: '客服消息' }).waitFor()
+    expect(await page.locator('.head strong').textContent()).to.equal('main')
     await page.getByRole('button', { name: '未认证订阅号' }).click()
     await page.getByText('没有接口').waitFor()
   })
@@ -180,10 +209,19 @@ describe('the playground', function () {
     await page.locator('[data-key="mode-safe"][aria-pressed="true"]').waitFor()
     await say(page, '保密')
     await bubble('保密').waitFor()
-    const [, reply] = await page.locator('.inspector pre').allTextContents()
-    expect(reply).to.include('<![CDATA[保密]]>')
-    await page.getByText('应答原文').click()
-    expect(await page.locator('.inspector details pre').textContent()).to.include('<Encrypt>')
+    const parts = page.locator('.inspector section')
+    for (const [clear, sealed] of [
+      ['推送 XML', '推送原文'],
+      ['回复 XML', '应答原文'],
+    ] as const) {
+      const xml = await parts.filter({ hasText: clear }).locator('pre').textContent()
+      expect(xml).to.include('<![CDATA[保密]]>')
+      const part = parts.filter({ hasText: sealed })
+      await part.locator('summary').click()
+      expect(await part.locator('pre').textContent())
+        .to.include('<Encrypt>')
+        .and.not.include('保密')
+    }
     await page.getByRole('button', { name: '明文', exact: true }).click()
     await page.locator('[data-key="mode-plain"][aria-pressed="true"]').waitFor()
   })

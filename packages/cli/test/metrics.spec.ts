@@ -102,6 +102,18 @@ describe('metrics', () => {
     })
   }
 
+  it('leave alone what is told in development only', async () => {
+    const metrics = including('main')
+    const ours = async () => {
+      const figures = await metrics.registry.metrics()
+      return figures.split('\n').filter((line) => line.startsWith('wechatbot_'))
+    }
+    const before = await ours()
+    const asked = { plugin: 'slow', filter: 'text', ms: 6000, outcome: 'answered' } as const
+    metrics.observe({ type: 'asked', ...SUBJECT, ...asked })
+    expect(await ours()).to.deep.equal(before)
+  })
+
   it('begin at 0 for every bot, so that the first thing that happens is an increase', async () => {
     const metrics = including('one', 'two')
     for (const bot of ['one', 'two']) {

@@ -31,6 +31,18 @@ export type ObservedRecord =
   | ({ readonly type: 'attempt'; readonly xml: string } & Subject)
   /** The Store said what to do with it. */
   | ({ readonly type: 'claimed'; readonly state: ClaimedState } & Subject)
+  /**
+   * One handler or middleware has ended: told in development only. `filter` is what a handler was
+   * registered with, as `describe()` has it; undefined for middleware, whose time includes
+   * what it is around. `passed`: it gave no reply of its own.
+   */
+  | ({
+      readonly type: 'asked'
+      readonly plugin: string
+      readonly filter: string | undefined
+      readonly ms: number
+      readonly outcome: 'answered' | 'passed' | 'failed'
+    } & Subject)
   /** A handler or middleware chain ended. `plugin` is who answered, or who failed. */
   | ({
       readonly type: 'handler'

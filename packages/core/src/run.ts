@@ -2,8 +2,10 @@
 import type { Allowance } from './api/allowance.ts'
 import { hasFile, withMediaId } from './api/media.ts'
 import type { Answered, Chain, Outcome } from './chain/compose.ts'
+import { wordsOf } from './chain/describe.ts'
+import type { Listen } from './chain/listen.ts'
 import type { Clock } from './clock.ts'
-import { type ContextParts, TurnContext } from './context.ts'
+import { type ContextParts, type Owner, TurnContext } from './context.ts'
 import type { Mailbox } from './late/mailbox.ts'
 import type { Logger } from './log.ts'
 import type { Observe } from './observe.ts'
@@ -18,6 +20,8 @@ export interface RunParts extends ContextParts {
   readonly store: Store
   readonly log: Logger
   readonly observe: Observe
+  /** Each handler is told of, not only the chain. */
+  readonly development: boolean
   /** Counts what its user may be sent; where there is no API, nothing is. */
   readonly allowance: Allowance | undefined
   readonly bindingMs: number
@@ -103,10 +107,12 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
     const startedAt = bot.clock.monotonic()
     const composed = bot.chain()
     const chain = isPending(composed) ? await composed : composed
-    const walked = chain(turn.message, (owner) => {
+    const contextFor = (owner: Owner) => {
       turn.asked = owner.name
       return new TurnContext(turn, owner, bot)
-    })
+    }
+    const listen = bot.development ? teller(turn, bot) : undefined
+    const walked = chain(turn.message, contextFor, listen)
     const answered = isPending(walked) ? await walked : walked
     const isReady = 'error' in answered || !hasFile(answered.reply)
     const outcome = isReady ? answered : await withFile(answered, bot)
@@ -119,6 +125,19 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
     turn.settle(whole === undefined ? reply : await orElse(reply, whole, turn, bot, STAYS))
   } catch (err) {
     fail(turn, err, bot)
+  }
+}
+
+/** Tells of each handler and middleware. */
+function teller({ key, kind, attempts: attempt }: Turn, bot: RunParts): Listen {
+  return ({ name: plugin }, registered) => {
+    const startedAt = bot.clock.monotonic()
+    return (outcome) => {
+      const { name } = bot.account
+      const filter = registered && wordsOf(registered)
+      const ms = bot.clock.monotonic() - startedAt
+      bot.observe({ type: 'asked', bot: name, key, kind, attempt, plugin, filter, ms, outcome })
+    }
   }
 }
 

@@ -165,6 +165,34 @@ describe('createBot', () => {
     expect(linesWith(logger, 'observe failed').length).to.be.greaterThan(0)
   })
 
+  it('tells of each handler in development only: who, for what, how long, and how it ended', async () => {
+    const asked: object[] = []
+    const start = (options: Partial<BotOptions>) => {
+      const bot = newBot({
+        observe: (record) => record.type === 'asked' && asked.push(record),
+        ...options,
+      })
+      bot.on('text', () => undefined)
+      bot.hears('hello', async () => {
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, 40))
+        return 'hi'
+      })
+      return bot
+    }
+    const answered = answerOf(start({ development: true }))
+    await turns()
+    await clock.advance(40)
+    expect(await answered).to.deep.equal({ type: 'text', content: 'hi' })
+    const [first, second] = asked
+    expect(first).to.include({ plugin: 'main', filter: 'text', ms: 0, outcome: 'passed' })
+    expect(second).to.include({ filter: 'hears hello', ms: 40, outcome: 'answered' })
+    const unseen = answerOf(start({}))
+    await turns()
+    await clock.advance(40)
+    await unseen
+    expect(asked).to.have.length(2)
+  })
+
   describe('close', () => {
     it('aborts what runs, closes plugins, and leaves a store it was given open', async () => {
       const trace: string[] = []

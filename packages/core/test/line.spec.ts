@@ -11,6 +11,8 @@ describe('the log of a message', () => {
     observe({ type: 'attempt', ...SUBJECT, xml: '<xml>secret words</xml>' })
     observe({ type: 'claimed', ...SUBJECT, state: 'run' })
     observe({ type: 'late', ...SUBJECT, strategy: 'hold', plugin: 'slow', response: 'unanswered' })
+    const asked = { plugin: 'slow', filter: 'text', ms: 6000.4, outcome: 'answered' } as const
+    observe({ type: 'asked', ...SUBJECT, ...asked })
     observe({ type: 'handler', ...SUBJECT, plugin: 'slow', ms: 6000.4, reply: 'text' })
     observe({ type: 'answered', ...SUBJECT, ms: 1, reply: 'text', body: 'secret words' })
     expect(log.lines.map(({ level, text }) => `${level} ${text}`)).to.deep.equal([

@@ -2,11 +2,12 @@
 import type { PageExchange, PageLine, PageSeen, PageSent } from '#src/protocol.js'
 import { copyButton } from './copy.js'
 import { h, type Item, reconcile } from './element.js'
+import { renderHandlers } from './handlers.js'
 import type { View } from './model.js'
 import { silenceOf } from './silence.js'
 import { renderTimeline, seconds } from './timeline.js'
 import { renderGuide } from './welcome.js'
-import { currentLanguage, t } from './words.js'
+import { currentLanguage, t, type Word } from './words.js'
 import { renderXml } from './xml.js'
 
 const LEVELS: Readonly<Record<number, string>> = { 40: 'warn', 50: 'error', 60: 'error' }
@@ -39,10 +40,10 @@ function guide(view: View): Item {
 }
 
 function partsOf(exchange: PageExchange, view: View): readonly Item[] {
-  const { id, kind, at, xml, seen, seenAt, attempts, handlers, late } = exchange
+  const { id, kind, at, xml, sealed, seen, seenAt, attempts, asked, handlers, late } = exchange
   const sent = view.snapshot.sent.filter((one) => one.exchange === id)
   const isOpen = attempts.some(({ outcome }) => outcome === undefined) && exchange.isOurs
-  const sealed = attempts.find(({ body }) => body?.includes('<Encrypt>'))?.body
+  const sealedReply = attempts.find(({ body }) => body?.includes('<Encrypt>'))?.body
   const reply =
     seen?.type === 'reply' ? seen.xml : (attempts.find(hasXml) ?? attempts.find(hasBody))?.body
   const { code, ...silence } = silenceOf(exchange, view.bot)
@@ -64,6 +65,10 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
       h('span', { class: `verdict ${style}` }, verdict),
     )
   const timeline = () => part(t('timeline'), renderTimeline(exchange, sent))
+  const handlersPart = () =>
+    part(t('handlers'), renderHandlers(exchange) ?? nothing(isOpen ? 'open' : 'noXml'))
+  const sealedItem = (name: string, title: string, body: string) =>
+    item(name, () => folded(title, renderXml(body)), body)
   const replyPart = () =>
     part(t('replyXml'), reply === undefined ? nothing() : renderXml(reply), reply)
   return [
@@ -72,12 +77,13 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
       ? [item('advice', () => advicePart(code, hasPlugins), code)]
       : []),
     item('timeline', timeline, attempts, handlers, late, sent, growth),
-    item('handlers', () => part(t('handlers'), handlersTable(exchange)), handlers),
+    item('handlers', handlersPart, asked, handlers, isOpen),
     item('push', () => part(t('push'), renderXml(xml), xml)),
+    ...(sealed === undefined ? [] : [sealedItem('sealed-push', t('sealedPush'), sealed)]),
     item('reply', replyPart, reply),
-    ...(sealed === undefined || reply === sealed
+    ...(sealedReply === undefined || reply === sealedReply
       ? []
-      : [item('sealed', () => folded(t('sealed'), renderXml(sealed)), sealed)]),
+      : [sealedItem('sealed', t('sealed'), sealedReply)]),
     ...sent.map((one) => item(`sent-${one.id}`, () => sentPart(one))),
   ]
 }
@@ -106,21 +112,6 @@ function advicePart(code: string, hasPlugins: boolean): HTMLElement {
     h('pre', { tabIndex: 0 }, h('code', {}, code)),
     h('p', { class: 'dim' }, t(hasPlugins ? 'adviceWhere' : 'adviceConfig')),
   )
-}
-
-function handlersTable({ handlers }: PageExchange): HTMLElement {
-  if (handlers.length === 0) return nothing()
-  const rows = handlers.map(({ plugin, ms, reply, error }) =>
-    h(
-      'tr',
-      {},
-      h('td', {}, plugin ?? (reply === 'none' ? t('none') : t('ownHandler'))),
-      h('td', { class: 'number' }, seconds(ms)),
-      h('td', { class: error === undefined ? '' : 'failed' }, error ?? reply),
-    ),
-  )
-  const heads = [t('handler'), t('took'), t('reply')].map((name) => h('th', {}, name))
-  return h('table', {}, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows))
 }
 
 function logPart(
@@ -171,6 +162,6 @@ function folded(title: string, content: HTMLElement): HTMLElement {
   return h('section', {}, h('details', {}, h('summary', {}, title), content))
 }
 
-function nothing(): HTMLElement {
-  return h('p', { class: 'dim' }, t('noXml'))
+function nothing(word: Word = 'noXml'): HTMLElement {
+  return h('p', { class: 'dim' }, t(word))
 }

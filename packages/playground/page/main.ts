@@ -118,8 +118,11 @@ function stateChip({ snapshot: { state }, isConnected }: View): HTMLElement {
 
 let usersMade = ''
 
-function showUsers({ bot, users, user }: View): void {
-  const mark = JSON.stringify([bot?.name, users, user, currentLanguage()])
+function showUsers({ bot, users, user, snapshot }: View): void {
+  const isTyping = snapshot.typing.some(
+    (one) => one.bot === bot?.name && one.openid === user.openid,
+  )
+  const mark = JSON.stringify([bot?.name, users, user, isTyping, currentLanguage()])
   if (mark === usersMade) return
   usersMade = mark
   const buttons = users.map((one) => {
@@ -140,7 +143,7 @@ function showUsers({ bot, users, user }: View): void {
   const attributes = { 'aria-label': t('addUser'), 'data-key': 'add' }
   renew(
     phoneHead,
-    h('strong', {}, bot?.name ?? '…'),
+    h('strong', {}, isTyping ? t('typing') : (bot?.name ?? '…')),
     h(
       'div',
       { class: 'users', attributes: { role: 'group', 'aria-label': t('user') } },

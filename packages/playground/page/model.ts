@@ -42,6 +42,7 @@ const NOTHING: Snapshot = {
   state: { type: 'starting', because: '' },
   exchanges: [],
   sent: [],
+  typing: [],
   lines: [],
   isReal: false,
 }
@@ -145,6 +146,7 @@ export class Model {
     if (event.type === 'bots') this.#snapshot = { ...now, bots: event.bots }
     if (event.type === 'state') this.#snapshot = { ...now, state: event.state }
     if (event.type === 'sent') this.#snapshot = { ...now, sent: [...now.sent, event.sent] }
+    if (event.type === 'typing') this.#snapshot = { ...now, typing: event.typing }
     if (event.type === 'line') {
       this.#snapshot = { ...now, lines: [...now.lines.slice(-499), event.line] }
     }

@@ -40,8 +40,8 @@ export function renderTimeline(exchange: PageExchange, sent: readonly PageSent[]
   })
   const handlers = exchange.handlers.map(({ plugin, at, ms, error, reply }) => {
     const bar = h('span', { class: `mark handler${error === undefined ? '' : ' failed'}` })
-    const note = error ?? `${seconds(ms)} → ${reply}`
-    return lane(plugin ?? (reply === 'none' ? '—' : t('ownHandler')), note, place(bar, at - ms, at))
+    const note = [plugin, error ?? `${seconds(ms)} → ${reply}`].filter(Boolean).join(' · ')
+    return lane(t('handlers'), note, place(bar, at - ms, at))
   })
   const late = exchange.late.map(({ at: told, attempt, strategy }) => {
     // What is held is told when it is let go; by then WeChat has hung up.

@@ -5,6 +5,7 @@ import {
   type FakeApi,
   FakeWechat,
   type SentMessage,
+  type Typing,
 } from '@wechatbot/simulator'
 import type { PageBot } from './protocol.ts'
 import type { DevAccount, DevBot, Settings } from './types.ts'
@@ -28,6 +29,7 @@ export interface AccountsOptions {
   readonly isReal: boolean
   /** A customer-service message reached its user. */
   readonly onSent: (bot: string, message: SentMessage) => void
+  readonly onTyping: (bot: string, typing: Typing) => void
 }
 
 export class Accounts {
@@ -107,6 +109,7 @@ export class Accounts {
     if (known !== undefined) return known
     const api = await createFakeApi({ appId, appSecret: DEV_SECRET })
     api.messages.onSent((message) => this.#options.onSent(name, message))
+    api.messages.onTyping((typing) => this.#options.onTyping(name, typing))
     this.#apis.set(id, api)
     return api
   }

@@ -11,7 +11,7 @@ import type { PageEvent, PageExchange, PageLine, PageSent } from './protocol.ts'
 const MAX_EXCHANGES = 300
 const MAX_LINES = 500
 
-type Part<K extends 'attempts' | 'handlers' | 'late' | 'lines'> = PageExchange[K][number]
+type Part<K extends 'attempts' | 'asked' | 'handlers' | 'late' | 'lines'> = PageExchange[K][number]
 
 export class Book {
   readonly #tell: (event: PageEvent) => void
@@ -61,6 +61,7 @@ export class Book {
       xml,
       isOurs,
       attempts: [],
+      asked: [],
       handlers: [],
       late: [],
       lines: [],
@@ -100,6 +101,16 @@ export class Book {
     if (record.type === 'late') {
       const { strategy, response } = record
       this.#add(id, 'late', { at, attempt: number, strategy, response })
+    }
+    if (record.type === 'asked') {
+      const { plugin, filter, ms, outcome } = record
+      this.#add(id, 'asked', {
+        at,
+        plugin,
+        ms,
+        outcome,
+        ...(filter === undefined ? {} : { filter }),
+      })
     }
     if (record.type === 'handler') {
       const { plugin, ms, reply, error } = record
@@ -157,7 +168,11 @@ export class Book {
     return Date.now() - (this.#exchanges.get(id)?.at ?? Date.now())
   }
 
-  #add<K extends 'handlers' | 'late' | 'lines'>(id: string, list: K, part: Part<K>): void {
+  #add<K extends 'asked' | 'handlers' | 'late' | 'lines'>(
+    id: string,
+    list: K,
+    part: Part<K>,
+  ): void {
     const known = this.#exchanges.get(id)
     if (known !== undefined) this.#put({ ...known, [list]: [...known[list], part] })
   }

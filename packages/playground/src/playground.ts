@@ -9,6 +9,7 @@ import { CommandError, readJson, readSend, readSettings } from './commands.ts'
 import { refusalOf } from './guard.ts'
 import type { PageSeen, SendCommand } from './protocol.ts'
 import { Stream } from './stream.ts'
+import { Titles } from './titles.ts'
 import { BASE, type BotState, type Playground, type PlaygroundOptions } from './types.ts'
 
 const MAX_COMMAND_BYTES = 64 * 1024
@@ -20,10 +21,12 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   const { origin, hosts = [], isReal = false, onSettings } = options
   const stream = new Stream()
   const book = new Book((event) => stream.send(event))
+  const titles = new Titles((typing) => stream.send({ type: 'typing', typing }))
   const accounts = new Accounts({
     origin,
     isReal,
     onSent: (bot, message) => book.receive(bot, message),
+    onTyping: (bot, { openid, until }) => titles.type(bot, openid, until),
   })
   const assets = readAssets()
   let state: BotState = { type: 'starting', because: 'start' }
@@ -31,7 +34,8 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   const commands: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => object>> = {
     send: (body) => {
       const command = readSend(body)
-      return { id: deliver(book, accountOf(command.bot), command) }
+      const { bot, openid } = command
+      return { id: deliver(book, accountOf(bot), command, () => titles.type(bot, openid, 0)) }
     },
     settings: (body) => {
       const { bot, ...settings } = readSettings(body)
@@ -58,6 +62,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     state,
     exchanges: book.exchanges,
     sent: book.sent,
+    typing: titles.typing,
     lines: book.lines,
     isReal,
   })
@@ -123,24 +128,32 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   }
 }
 
-/** One message on its way; the id of what becomes of it. */
-function deliver(book: Book, account: Account, command: SendCommand): string {
+/** One message on its way; the id of what becomes of it. `onReply`: its user gets one. */
+function deliver(book: Book, account: Account, command: SendCommand, onReply: () => void): string {
   const { wechat } = account
   const { openid, kind, fields = {}, isDuplicated, isForged } = command
   let id = ''
+  let pushed = ''
   const exchange = wechat.user(openid).sends(kind, fields, {
     ...(isDuplicated ? { copiesAt: COPIES_AT } : {}),
     ...(isForged ? { tamper: forge } : {}),
+    onPush: ({ body }) => {
+      pushed = body
+    },
     onAttempt: ({ number, at, ms, outcome, response }) =>
       book.attempt(id, { number, at, ms, outcome, ...response }),
   })
-  id = book.begin(account.bot.name, exchange.xml, true)
+  const { xml } = exchange
+  // The first request has gone out by now.
+  id = book.begin(account.bot.name, xml, true)
+  if (pushed !== xml) book.change(id, { sealed: pushed })
   const startedAt = Date.now()
   void exchange.outcome.then(({ seen, attempts }) => {
     const body = attempts.map(({ response }) => response?.body ?? '').find((it) => it[0] === '<')
     const shown: PageSeen =
       seen.type === 'reply' ? { ...seen, xml: openedXml(body ?? '', account) } : seen
     book.change(id, { seen: shown, seenAt: Date.now() - startedAt })
+    if (seen.type === 'reply') onReply()
   })
   return id
 }

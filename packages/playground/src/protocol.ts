@@ -27,7 +27,19 @@ export interface PageAttempt {
   readonly body?: string
 }
 
-/** A handler or middleware chain that ran. */
+/** One handler or middleware that was asked. */
+export interface PageAsked {
+  readonly plugin: string
+  /** What it was registered with, in words; missing for middleware. */
+  readonly filter?: string
+  /** When it ended, in milliseconds after the message was sent. */
+  readonly at: number
+  /** Of middleware with all that it is around. */
+  readonly ms: number
+  readonly outcome: 'answered' | 'passed' | 'failed'
+}
+
+/** The chain that ran: who answered of those who were asked, or who failed. */
 export interface PageHandler {
   /** Undefined for a handler of the bot itself, and when nobody answered. */
   readonly plugin?: string
@@ -64,15 +76,25 @@ export interface PageExchange {
   readonly fields: XmlFields
   /** In the clear. */
   readonly xml: string
+  /** The push as it went out, in safe and compatible mode; of what somebody else sent, not known. */
+  readonly sealed?: string
   /** Whether the page sent it; else somebody else did (`wechatbot send`, WeChat). */
   readonly isOurs: boolean
   readonly attempts: readonly PageAttempt[]
+  /** In the order in which they ended: middleware after what it is around. */
+  readonly asked: readonly PageAsked[]
   readonly handlers: readonly PageHandler[]
   readonly late: readonly PageLate[]
   readonly lines: readonly PageLine[]
   readonly seen?: PageSeen
   /** When `seen` was, in milliseconds after the message was sent. */
   readonly seenAt?: number
+}
+
+/** A user whose chat says 「对方正在输入…」. */
+export interface PageTyping {
+  readonly bot: string
+  readonly openid: string
 }
 
 /** A customer-service message that reached its user. */
@@ -101,6 +123,7 @@ export interface Snapshot {
   readonly state: BotState
   readonly exchanges: readonly PageExchange[]
   readonly sent: readonly PageSent[]
+  readonly typing: readonly PageTyping[]
   readonly lines: readonly PageLine[]
   /** Whether the account is the real one: then the switches stand still. */
   readonly isReal: boolean
@@ -113,6 +136,7 @@ export type PageEvent =
   | { readonly type: 'state'; readonly state: BotState }
   | { readonly type: 'exchange'; readonly exchange: PageExchange }
   | { readonly type: 'sent'; readonly sent: PageSent }
+  | { readonly type: 'typing'; readonly typing: readonly PageTyping[] }
   | { readonly type: 'line'; readonly line: PageLine }
 
 /** Fields of a push; some of menus and cards hold further ones. */

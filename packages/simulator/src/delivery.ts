@@ -42,6 +42,8 @@ export interface DeliveryOptions {
   readonly copiesAt?: readonly number[]
   /** What becomes of a push on its way: a broken signature shows what a bot does with forgeries. */
   readonly tamper?: (push: SignedPush) => SignedPush
+  /** Called with each request as it goes out. */
+  readonly onPush?: (push: SignedPush) => void
   /** Called after each request: to show that something is going on. */
   readonly onAttempt?: (record: AttemptRecord) => void
 }
@@ -61,7 +63,9 @@ export async function deliverPush(
     tamper(options.resign && number > 1 ? signPush(xml, { ...secrets, now: clock.now() }) : first)
   const request = async (number: number) => {
     const at = clock.monotonic() - startedAt
-    const record = await attempt(number, push(number), transport, clock, at)
+    const pushed = push(number)
+    options.onPush?.(pushed)
+    const record = await attempt(number, pushed, transport, clock, at)
     options.onAttempt?.(record)
     return record
   }

@@ -18,7 +18,7 @@ export {
 export { describeSeen, Exchange, type Outcome } from './exchange.ts'
 // WeChat's API, for what a bot sends by itself.
 export type { FakeLibrary } from './fake-api/library.ts'
-export type { FakeMessages, SentMessage } from './fake-api/messages.ts'
+export type { FakeMessages, SentMessage, Typing } from './fake-api/messages.ts'
 export {
   type ApiCall,
   type ApiFault,

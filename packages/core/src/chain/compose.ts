@@ -9,6 +9,7 @@ import type { Filter, Message } from '../message/types.ts'
 import { toReply } from '../reply/shape.ts'
 import type { Reply, ReplyInput } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
+import { type Listen, listened } from './listen.ts'
 import type { Segment } from './registry.ts'
 import type { Answer, Middleware } from './types.ts'
 
@@ -47,11 +48,12 @@ export type Outcome = Answered | { readonly error: unknown; readonly by: string 
 export type ContextFor = (owner: Owner) => Context
 
 /** Runs the chain for one message. Never rejects. */
-export type Chain = (message: Message, contextFor: ContextFor) => Soon<Outcome>
+export type Chain = (message: Message, contextFor: ContextFor, listen?: Listen) => Soon<Outcome>
 
 /** Composes the chain of a bot, once, when its first push comes. */
 export function compose(registered: Segment): Chain {
-  return (message, contextFor) => new Walk(registered, message, contextFor).outcome()
+  return (message, contextFor, listen) =>
+    new Walk(listen ? listened(registered, listen) : registered, message, contextFor).outcome()
 }
 
 /** One message's walk along the chain: who has answered so far, and who has failed. */

@@ -20,18 +20,22 @@ const ALL_KINDS = [...Object.keys(KINDS), 'other', 'event:other'] as readonly Ki
 
 export function describeHandler({ owner, registered }: HandlerEntry): HandlerInfo {
   const plugin = owner.name
-  if ('trigger' in registered) {
-    const filter = `hears ${String(registered.trigger)}`
-    return { plugin, filter, kinds: ['text'], isUnfiltered: false }
+  const filter = wordsOf(registered)
+  if ('trigger' in registered) return { plugin, filter, kinds: ['text'], isUnfiltered: false }
+  if (typeof registered.filter === 'function') {
+    return { plugin, filter, kinds: undefined, isUnfiltered: false }
   }
-  const { filter } = registered
-  if (typeof filter === 'function') {
-    return { plugin, filter: '(function)', kinds: undefined, isUnfiltered: false }
-  }
-  const matches = toPredicate(filter)
+  const matches = toPredicate(registered.filter)
   const kinds = ALL_KINDS.filter((kind) => matches(bareMessage(kind)))
-  const text = typeof filter === 'string' ? filter : JSON.stringify(filter)
-  return { plugin, filter: text.replaceAll('"', ''), kinds, isUnfiltered: kinds.length > 0 }
+  return { plugin, filter, kinds, isUnfiltered: kinds.length > 0 }
+}
+
+/** With what a handler was registered. */
+export function wordsOf(registered: HandlerEntry['registered']): string {
+  if ('trigger' in registered) return `hears ${String(registered.trigger)}`
+  const { filter } = registered
+  if (typeof filter === 'function') return '(function)'
+  return (typeof filter === 'string' ? filter : JSON.stringify(filter)).replaceAll('"', '')
 }
 
 /** As much of a message as a filter by name or field looks at. */

@@ -18,7 +18,10 @@ const ACTIONS = [
   'event:subscribe',
   'event:scan',
 ]
-/** 客服输入状态: within 30 s of the user's last message (45080), for 15 s, not twice at a time (45081). */
+/**
+ * 客服输入状态: within 30 s of the user's last message (45080), for 15 s, not twice at a time (45081);
+ * a message to the user ends it.
+ */
 const TYPING_WITHIN_MS = 30_000
 const TYPING_MS = 15_000
 /** 45002; not documented for this endpoint (unconfirmed), the figure of the passive reply. */
@@ -49,6 +52,13 @@ export interface SentMessage {
   readonly at: number
 }
 
+/** What the title of the chat says to a user. */
+export interface Typing {
+  readonly openid: string
+  /** 「对方正在输入…」 up to then, in milliseconds since 1970; 0: no longer. */
+  readonly until: number
+}
+
 interface Grant {
   left: number
   readonly until: number
@@ -65,6 +75,7 @@ export class FakeMessages {
   readonly #clock: Clock
   readonly #visitors = new Map<string, Visitor>()
   readonly #listeners = new Set<(message: SentMessage) => void>()
+  readonly #onlookers = new Set<(typing: Typing) => void>()
   /** Oldest first. */
   readonly sent: SentMessage[] = []
 
@@ -76,6 +87,12 @@ export class FakeMessages {
   onSent(listener: (message: SentMessage) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Calls `listener` whenever somebody seems to begin or to stop typing, until the returned function is called. */
+  onTyping(listener: (typing: Typing) => void): () => void {
+    this.#onlookers.add(listener)
+    return () => this.#onlookers.delete(listener)
   }
 
   /** A user has written, or done something that opens a window. */
@@ -126,6 +143,8 @@ export class FakeMessages {
     const message = { openid, msgtype: String(msgtype), content, at: this.#clock.now() }
     this.sent.push(message)
     for (const listener of this.#listeners) listener(message)
+    const visitor = this.#visitors.get(openid)
+    if (visitor !== undefined && visitor.typingUntil > 0) this.#type(openid, visitor, 0)
     return {}
   }
 
@@ -141,8 +160,13 @@ export class FakeMessages {
     }
     if (command === 'Typing' && visitor.typingUntil > now)
       throw new Errcode(45081, 'already typing')
-    visitor.typingUntil = command === 'Typing' ? now + TYPING_MS : 0
+    this.#type(String(touser), visitor, command === 'Typing' ? now + TYPING_MS : 0)
     return {}
+  }
+
+  #type(openid: string, visitor: Visitor, until: number): void {
+    visitor.typingUntil = until
+    for (const listener of this.#onlookers) listener({ openid, until })
   }
 
   #spend(openid: string): void {

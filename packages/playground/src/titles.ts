@@ -1,0 +1,28 @@
+/** Whose chat says 「对方正在输入…」 in its title, and until when: 15 s, or the next message of the bot. */
+import type { PageTyping } from './protocol.ts'
+
+export class Titles {
+  readonly #tell: (typing: readonly PageTyping[]) => void
+  readonly #typing = new Map<string, PageTyping & { readonly end: NodeJS.Timeout }>()
+
+  constructor(tell: (typing: readonly PageTyping[]) => void) {
+    this.#tell = tell
+  }
+
+  get typing(): readonly PageTyping[] {
+    return [...this.#typing.values()].map(({ bot, openid }) => ({ bot, openid }))
+  }
+
+  /** @param until in milliseconds since 1970; what is over ends it. */
+  type(bot: string, openid: string, until: number): void {
+    const user = `${bot} ${openid}`
+    const leftMs = until - Date.now()
+    clearTimeout(this.#typing.get(user)?.end)
+    const hasChanged = this.#typing.delete(user) !== leftMs > 0
+    if (leftMs > 0) {
+      const end = setTimeout(() => this.type(bot, openid, 0), leftMs).unref()
+      this.#typing.set(user, { bot, openid, end })
+    }
+    if (hasChanged) this.#tell(this.typing)
+  }
+}
