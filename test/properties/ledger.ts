@@ -1,6 +1,6 @@
-/** What is known of a store's turns from what it said, and what it therefore must not say. */
-import { expect } from 'chai'
-import type { Claim, Reply, Store } from 'wechatbot'
+/** What is known of a store, and how it is asked. */
+import type { Claim, Store } from 'wechatbot'
+import { type Asked, type Between, type Known, later } from './known.js'
 
 export interface TurnsOptions {
   /** An empty store, for each run a new one. */
@@ -11,20 +11,28 @@ export interface TurnsOptions {
   readonly ttlMs: number
   /** How much later than the moment a waiter may say so: the pause of a store that polls. @default 0 */
   readonly patienceMs?: number
+  /** No answer takes longer, unless the machine is busy: then it proves nothing. @default any */
+  readonly answerMs?: number
+  /** After so long a run comes to its end. @default any */
+  readonly runMs?: number
 }
 
 export interface TestStore {
   readonly store: Store
-  /** Milliseconds that never jump. */
+  /** Milliseconds of the clock by which leases go. */
   readonly now: () => number
   /** Lets time pass: a manual clock's `advance`, or real waiting. */
   readonly pass: (ms: number) => Promise<void>
+  /** Whether the store goes on without its server: then it knows of nobody else. */
+  readonly isAlone?: () => Promise<boolean>
 }
 
-/** A moment that is known to be between two. */
-export interface Between {
-  readonly earliest: number
-  readonly latest: number
+/**
+ * The store went on without its server, as it should when that does not answer in time. What it says
+ * then is right for one process, and proves nothing here.
+ */
+export class Unsure extends Error {
+  override readonly name = 'Unsure'
 }
 
 interface Waiting {
@@ -35,117 +43,109 @@ interface Waiting {
 
 interface Heard {
   readonly key: string
-  readonly got: Claim | Error
-  readonly at: number
+  readonly got: Exclude<Claim, { state: 'wait' | 'replay' }> | Error
+  readonly asked: Asked
 }
 
-/** What is known of one turn. */
-export interface Known {
-  /** Every fence that was granted, in order. */
-  readonly fences: number[]
-  leaseEnds: Between
-  /** When the turn may be forgotten. */
-  ends: Between
-  reply: Reply | undefined
-  attempts: number
-}
-
-/** What is known of a store, and how it is asked. */
 export class Ledger {
   readonly turns = new Map<string, Known>()
   readonly bound = new Map<string, { readonly owner: string; readonly ends: Between }>()
+  /** Also those that were abandoned: until its last question is answered a waiter may take over. */
   readonly waiting = new Set<Waiting>()
-  /** What waiters got in this step, to be looked at when it is over. */
+  /** What waiters got, to be looked at before the next question. */
   readonly #heard: Heard[] = []
   readonly #test: TestStore
+  readonly #startedAt: number
   readonly options: TurnsOptions
 
   constructor(test: TestStore, options: TurnsOptions) {
     this.#test = test
     this.options = options
+    this.#startedAt = test.now()
   }
 
   get store(): Store {
     return this.#test.store
   }
 
-  /** Asks the store, and says between which moments it answered. */
-  async ask<T>(call: () => T | Promise<T>): Promise<{ readonly said: T; readonly at: Between }> {
+  get hasTime(): boolean {
+    return this.#test.now() - this.#startedAt < (this.options.runMs ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** Asks the store about a turn, and says between which moments it answered. */
+  async ask<T>(
+    key: string,
+    call: () => T | Promise<T>,
+  ): Promise<{ readonly said: T; readonly asked: Asked }> {
+    this.#listen()
+    const { top, isWaitedFor } = this.#known(key)
     const earliest = this.#test.now()
     const said = await call()
-    return { said, at: { earliest, latest: this.#test.now() } }
+    const at = { earliest, latest: this.#test.now() }
+    const { answerMs = Number.POSITIVE_INFINITY } = this.options
+    if (at.latest - earliest > answerMs) throw new Unsure(`an answer after ${answerMs} ms`)
+    return { said, asked: { at, top, isWaitedFor } }
   }
 
   async pass(ms: number): Promise<void> {
     await this.#test.pass(ms)
-    for (const heard of this.#heard.splice(0)) this.#check(heard)
+    this.#listen()
   }
 
-  waitersOf(key: string): number {
-    return [...this.waiting].filter((each) => each.key === key && !each.isAborted).length
-  }
-
-  /** Somebody was told to run the turn. */
-  granted(key: string, fence: number, at: Between, turn = this.turns.get(key)): Known {
-    const { leaseMs, ttlMs } = this.options
-    const leaseEnds = later(at, leaseMs)
-    if (turn === undefined) {
-      const fresh = {
-        fences: [fence],
-        leaseEnds,
-        ends: later(at, ttlMs),
-        reply: undefined,
-        attempts: 1,
-      }
-      this.turns.set(key, fresh)
-      return fresh
-    }
-    expect(fence, 'a fence that is no higher than one granted before').to.be.above(
-      turn.fences.at(-1) ?? 0,
-    )
-    if (turn.reply === undefined) {
-      expect(at.latest, 'taken over while the lease runs').to.be.least(turn.leaseEnds.earliest)
-    }
-    if (at.latest < turn.ends.earliest) {
-      expect(turn.reply, 'run again after it was finished').to.equal(undefined)
-    } else {
-      // Forgotten, perhaps; then it begins anew.
-      turn.reply = undefined
-      turn.ends = { earliest: turn.ends.earliest, latest: later(at, ttlMs).latest }
-    }
-    turn.fences.push(fence)
-    turn.leaseEnds = leaseEnds
-    return turn
+  /** Whether a failure may be that of a store that went on alone, though nothing said so. */
+  async isUnsure(failure: unknown): Promise<boolean> {
+    if (failure instanceof Unsure || isAway(failure)) return true
+    // Who waits hears of it a little later.
+    await this.#test.pass(0)
+    if (this.#heard.some(({ got }) => isAway(got))) return true
+    return (await this.#test.isAlone?.()) ?? false
   }
 
   wait(key: string): void {
     const { leaseMs, ttlMs } = this.options
+    const { now } = this.#test
     const waiting: Waiting = { key, abort: new AbortController(), isAborted: false }
+    const earliest = now()
+    const { top, isWaitedFor } = this.#known(key)
     this.waiting.add(waiting)
-    const hear = (got: Claim | Error) => {
+    const hear = (got: Heard['got']) => {
       this.waiting.delete(waiting)
-      if (!waiting.isAborted) this.#heard.push({ key, got, at: this.#test.now() })
+      if (got instanceof Error && waiting.isAborted && !isAway(got)) return
+      this.#heard.push({ key, got, asked: { at: { earliest, latest: now() }, top, isWaitedFor } })
     }
     this.store.turns
       .wait(key, { leaseMs, ttlMs, signal: waiting.abort.signal })
       .then(hear, (error: unknown) => hear(error as Error))
   }
 
-  #check({ key, got, at }: Heard): void {
-    if (got instanceof Error) throw got
-    const turn = this.turns.get(key)
-    expect(got.state, 'what a waiter got').to.be.oneOf(['run', 'done'])
-    if (got.state === 'run') {
-      const { patienceMs = 0 } = this.options
-      this.granted(key, got.fence, { earliest: at - patienceMs, latest: at })
-    } else if (got.state === 'done') {
-      expect(turn?.reply, 'done, and nobody finished it').to.not.equal(undefined)
-      expect(got.reply, 'what a waiter got').to.deep.equal(turn?.reply)
+  #known(key: string): Pick<Asked, 'top' | 'isWaitedFor'> {
+    return {
+      top: this.turns.get(key)?.top ?? 0,
+      isWaitedFor: [...this.waiting].some((each) => each.key === key),
     }
+  }
+
+  #listen(): void {
+    for (const { key, got, asked } of this.#heard.splice(0)) {
+      if (got instanceof Error) throw got
+      const turn = this.turns.get(key) as Known
+      if (got.state === 'run') turn.takenOver(got.fence, asked, this.options.leaseMs)
+      else turn.heard(got.reply)
+    }
+  }
+
+  /** A claim with a signature that was not refused: whose it is, and until when. */
+  bind(signature: string, owner: string, at: Between): void {
+    const ends = later(at, this.options.ttlMs)
+    const bound = this.bound.get(signature)
+    const isSame = bound?.owner === owner && at.earliest <= bound.ends.latest
+    // It may be the same binding still, or its successor.
+    const earliest = isSame ? bound.ends.earliest : ends.earliest
+    const isKept = isSame && at.latest < bound.ends.earliest
+    if (!isKept) this.bound.set(signature, { owner, ends: { earliest, latest: ends.latest } })
   }
 }
 
-export const later = ({ earliest, latest }: Between, ms: number): Between => ({
-  earliest: earliest + ms,
-  latest: latest + ms,
-})
+function isAway(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RedisAway'
+}

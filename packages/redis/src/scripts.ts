@@ -13,14 +13,23 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function text(number) return string.format('%.0f', number) end
 `
 
+/** A turn is not forgotten while its handler runs: it would have two owners. KEYS: turn. */
+const LEASE = `
+local function lease(ms)
+  redis.call('HSET', KEYS[1], 'lease', text(now + ms))
+  if redis.call('PTTL', KEYS[1]) < tonumber(ms) then redis.call('PEXPIRE', KEYS[1], ms) end
+end
+`
+
 /** KEYS: turn, reply. ARGV: leaseMs, ttlMs, whether this counts as an attempt. */
-const TAKE = `
+const TAKE = `${LEASE}
 local function take()
   local fence = redis.call('HGET', KEYS[1], 'fence')
   if not fence then
     -- The time: higher than any fence of this turn, should it have been forgotten meanwhile.
-    redis.call('HSET', KEYS[1], 'fence', text(now), 'attempts', 1, 'lease', text(now + ARGV[1]))
+    redis.call('HSET', KEYS[1], 'fence', text(now), 'attempts', 1)
     redis.call('PEXPIRE', KEYS[1], ARGV[2])
+    lease(ARGV[1])
     return {'run', 1, text(now)}
   end
   local attempts = redis.call('HINCRBY', KEYS[1], 'attempts', ARGV[3])
@@ -28,7 +37,8 @@ local function take()
   if turn[1] then return {'done', attempts, redis.call('GET', KEYS[2])} end
   if tonumber(turn[2]) > now then return {'wait', attempts} end
   local next = text(math.max(now, fence + 1))
-  redis.call('HSET', KEYS[1], 'lease', text(now + ARGV[1]), 'fence', next)
+  redis.call('HSET', KEYS[1], 'fence', next)
+  lease(ARGV[1])
   return {'run', attempts, next}
 end
 `
@@ -59,12 +69,10 @@ return take()
 `
 
 /** KEYS: turn. ARGV: fence, leaseMs. */
-export const RENEW = `${NOW}
+export const RENEW = `${NOW}${LEASE}
 local turn = redis.call('HMGET', KEYS[1], 'fence', 'done')
 if turn[1] ~= ARGV[1] or turn[2] then return 0 end
-redis.call('HSET', KEYS[1], 'lease', text(now + ARGV[2]))
--- A turn is not forgotten while its handler runs.
-if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+lease(ARGV[2])
 return 1
 `
 

@@ -101,6 +101,19 @@ describe('the Redis store', function () {
     expect(await owner.turns.finish('wx1|oA|1', fenceOf(first), HELLO)).to.equal(false)
   })
 
+  it('does not forget a turn while its owner’s lease runs, also one who took it over', async () => {
+    const [one, other] = [open('kept:'), open('kept:')]
+    const left = (key: string) => Number(redis.cli('PTTL', `kept:{wx1}:turn:oA|${key}`))
+    const long = { leaseMs: 10_000, ttlMs: 5000 }
+    await one.turns.claim('wx1|oA|1', long)
+    expect(left('1'), 'the first owner’s').to.be.above(5000)
+    // Another's lease of a millisecond is over; what is left of the turn is less than the next one.
+    await one.turns.claim('wx1|oA|2', { leaseMs: 1, ttlMs: 5000 })
+    await pass(5)
+    expect((await other.turns.claim('wx1|oA|2', long)).state).to.equal('run')
+    expect(left('2'), 'the second owner’s').to.be.above(5000)
+  })
+
   describe('when Redis is away', () => {
     let own: RedisServer
     const openOwn = () => {

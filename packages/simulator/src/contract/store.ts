@@ -153,6 +153,14 @@ export function storeContract(contract: StoreContractOptions): void {
         assert.equal((await turns.claim('k', LEASE)).state, 'run')
       })
 
+      withStore('does not forget a turn while the lease of its owner runs', async ({ turns }) => {
+        await turns.claim('k', { leaseMs: 50, ttlMs: 300 })
+        await pass(100)
+        assert.equal((await turns.claim('k', { leaseMs: 3000, ttlMs: 300 })).state, 'run')
+        await pass(500)
+        assert.equal((await turns.claim('k', LEASE)).state, 'wait')
+      })
+
       withStore('binds a signature to its first owner', async ({ turns }) => {
         assert.equal(await turns.bind('s', 'a', 300), true)
         assert.equal(await turns.bind('s', 'a', 300), true)
