@@ -58,4 +58,6 @@ export async function say(page: Page, text: string): Promise<void> {
   if ((await keyboard.count()) > 0) await keyboard.click()
   await page.locator('textarea').fill(text)
   await page.locator('textarea').press('Enter')
+  // Until then an empty chat shows what may be said first, with buttons of its own.
+  await page.locator('.empty').waitFor({ state: 'detached' })
 }
