@@ -48,6 +48,8 @@ export const FLEET_REDIS: readonly Fault[] = [
     const first = await Promise.all(
       fleet.bots.map((_, to) => wechat.deliver(`hello ${to}`, { to, attempts: 1 })),
     )
+    // A log is written after the response.
+    await pause(100)
     const warned = fleet.bots.filter((bot) => degradedIn(bot.log()) > 0).length
     await fleet.redis.restart()
     await pause(NORMAL_MS)
