@@ -38,8 +38,9 @@ export interface App extends Koa {
 /** With handlers of a second, a thousand messages a second. */
 const MAX_IN_FLIGHT = 1000
 /**
- * What WeChat and every proxy ask for: a path. In anything else, `http://[/` or `//a@[#`, Koa's url.parse
- * looks for a host, throws at some and writes warnings about others.
+ * What WeChat and the proxies before us ask for: a path. Absolute forms (RFC 9112, 3.2.2) are not taken: in
+ * those, `http://[/`, as in `//a@[#`, Koa's url.parse looks for a host, throws at some and writes
+ * warnings about others.
  */
 const TARGET = /^\/(?![/\\])/
 

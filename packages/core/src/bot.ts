@@ -168,7 +168,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     observe,
     warnSparsely: createSparseWarning(log, clock),
     turns,
-    keep: createKeeper({ ...parts, turns }),
+    wakeKeeper: createKeeper({ ...parts, turns }),
     isFull: () => turns.size >= MAX_IN_FLIGHT,
     overlap: createOverlap(settings.overlap, { log, refusal: settings.errorReply }),
     allowance: server?.allowance,

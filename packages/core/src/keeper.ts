@@ -20,27 +20,37 @@ export interface KeeperParts {
   readonly log: Logger
   readonly store: Store
   /** Those at work. */
-  readonly turns: ReadonlyMap<string, Turn>
+  readonly turns: Map<string, Turn>
   /** What the user gets when a handler has timed out. */
   readonly errorReply: Reply
 }
 
-/** Returns what says that a turn has begun. */
+/** Returns what wakes the keeper: to be called when a turn begins. It sleeps while none is at work. */
 export function createKeeper({ clock, log, store, turns, errorReply }: KeeperParts): () => void {
   let isAwake = false
 
-  const keep = (turn: Turn): void => {
+  const lookAfter = (turn: Turn): void => {
     if (turn.settled !== undefined) return
     const { key, fence, asked: plugin } = turn
     const timeoutMs = isEvent(turn.message) ? EVENT_TIMEOUT_MS : HANDLER_TIMEOUT_MS
-    if (clock.monotonic() - turn.receivedAt.monotonic >= timeoutMs) {
+    const isOver = clock.monotonic() - turn.receivedAt.monotonic >= timeoutMs
+    if (turn.run === undefined) {
+      // A middleware between two stages kept it: it may be handled yet, by a retry.
+      if (isOver) turns.delete(key)
+    } else if (isOver) {
       turn.abort(`no reply after ${timeoutMs} ms`)
       log.error({ key, plugin, timeoutMs }, 'handler timed out')
       turn.settle(errorReply)
     } else if (fence !== undefined && fence !== NO_FENCE) {
-      store.turns.renew(key, fence, LEASE_MS).catch((err: unknown) => {
-        log.error({ err, key }, 'store failed, lease not renewed')
-      })
+      void renew(key, fence)
+    }
+  }
+
+  const renew = async (key: string, fence: number): Promise<void> => {
+    try {
+      await store.turns.renew(key, fence, LEASE_MS)
+    } catch (err) {
+      log.error({ err, key }, 'store failed, lease not renewed')
     }
   }
 
@@ -49,7 +59,7 @@ export function createKeeper({ clock, log, store, turns, errorReply }: KeeperPar
     isAwake = true
     while (turns.size > 0) {
       await waitFor(clock, RENEW_MS)
-      turns.forEach(keep)
+      turns.forEach(lookAfter)
     }
     isAwake = false
   }

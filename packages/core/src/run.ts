@@ -31,9 +31,9 @@ export interface RunParts extends ContextParts {
   readonly mailbox: Mailbox | undefined
   readonly overlap: Overlap
   readonly turns: Map<string, Turn>
-  /** Says that a turn has begun, to who looks after those at work. */
-  readonly keep: () => void
-  /** Settles when all plugins are set up. */
+  /** Wakes who looks after the turns at work. */
+  readonly wakeKeeper: () => void
+  /** There when all plugins are set up. */
   readonly chain: () => Soon<Chain>
 }
 
@@ -41,18 +41,20 @@ export interface RunParts extends ContextParts {
 const MAILBOX = 'mailbox'
 const STAYS = 'what waits for this user stays'
 const ONLY_HERE = 'the reply is kept in this process only'
+const NOT_COUNTED = 'what may be sent is not counted'
 
 /** Never rejects. */
 export async function runTurn(turn: Turn, bot: RunParts): Promise<void> {
-  bot.keep()
+  bot.wakeKeeper()
   try {
     if (turn.fence === undefined && !(await isTakenOver(turn, bot))) return
     const asked = bot.overlap(turn)
     const mayRun: boolean = isPending(asked) ? await asked : asked
     if (mayRun) void answer(turn, bot)
     // Settled before its handlers are through, it timed out or was given up: they run on alone.
-    const finished = finish(turn, turn.settled ?? (await turn.reply), bot)
-    if (isPending(finished)) await orElse(false, finished, turn, bot, ONLY_HERE)
+    const reply = turn.settled ?? (await turn.reply)
+    const finished = orElse(false, () => finish(turn, reply, bot), turn, bot, ONLY_HERE)
+    if (isPending(finished)) await finished
   } catch (err) {
     fail(turn, err, bot)
   } finally {
@@ -63,7 +65,7 @@ export async function runTurn(turn: Turn, bot: RunParts): Promise<void> {
 /** Not by its handler. It is not finished in the Store either: a retry may run it again. */
 function fail(turn: Turn, err: unknown, bot: RunParts): void {
   if (!turn.signal.aborted) bot.log.error({ err, key: turn.key }, 'turn failed')
-  turn.fence = NO_FENCE
+  turn.fence = undefined
   turn.settle({ type: 'none' })
 }
 
@@ -95,11 +97,10 @@ function waitOrFailOpen(turn: Turn, bot: RunParts) {
 async function answer(turn: Turn, bot: RunParts): Promise<void> {
   try {
     const noted = bot.allowance?.note(turn.message)
-    if (noted !== undefined)
-      await orElse(undefined, noted, turn, bot, 'what may be sent is not counted')
+    if (noted !== undefined) await orElse(undefined, () => noted, turn, bot, NOT_COUNTED)
     // Nearly always it is not asked for.
     const asked = bot.mailbox?.takeUp(turn)
-    const waiting = asked && (await orElse(undefined, asked, turn, bot, STAYS))
+    const waiting = asked && (await orElse(undefined, () => asked, turn, bot, STAYS))
     if (waiting !== undefined) {
       turn.answeredBy = MAILBOX
       return turn.settle(waiting)
@@ -121,8 +122,9 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
     // Settled already, it timed out or was given up: nothing that waits may go out with it.
     if (turn.settled !== undefined) return
     const { reply } = outcome
-    const whole = bot.mailbox?.addTo(turn, reply)
-    turn.settle(whole === undefined ? reply : await orElse(reply, whole, turn, bot, STAYS))
+    const added = () => bot.mailbox?.addTo(turn, reply) ?? reply
+    const whole = orElse(reply, added, turn, bot, STAYS)
+    turn.settle(isPending(whole) ? await whole : whole)
   } catch (err) {
     fail(turn, err, bot)
   }
@@ -170,16 +172,32 @@ async function withFile({ reply, by }: Answered, bot: RunParts): Promise<Outcome
 }
 
 /** A Store that fails costs what it knows, not the answer. */
-function orElse<T>(instead: T, asked: Promise<T>, turn: Turn, bot: RunParts, what: string) {
-  return asked.catch((err: unknown) => {
-    bot.log.error({ err, key: turn.key }, `store failed, ${what}`)
+function orElse<T>(
+  instead: T,
+  ask: () => Soon<T>,
+  turn: Turn,
+  bot: RunParts,
+  what: string,
+): Soon<T> {
+  const failed = (err: unknown): T => {
+    // Where there was no store from the beginning, that has been said.
+    if (turn.fence !== NO_FENCE) bot.log.error({ err, key: turn.key }, `store failed, ${what}`)
     return instead
-  })
+  }
+  try {
+    const asked = ask()
+    return isPending(asked) ? Promise.resolve(asked).catch(failed) : asked
+  } catch (err) {
+    return failed(err)
+  }
 }
 
-/** In the Store, for every other attempt. */
+/**
+ * In the Store, for every other attempt. Also without a fence: a Store that went on alone while it was
+ * away keeps it for the attempts that come to this process.
+ */
 function finish(turn: Turn, reply: Reply, bot: RunParts): Soon<boolean> {
-  if (turn.fence === undefined || turn.fence === NO_FENCE) return false
+  if (turn.fence === undefined) return false
   const kept: Reply = turn.isDeferred ? { type: 'none' } : reply
   return bot.store.turns.finish(turn.key, turn.fence, kept)
 }

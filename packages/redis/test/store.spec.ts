@@ -1,5 +1,15 @@
-import { type Claim, type Reply, type Store, systemClock } from '@wechatbot/core'
-import { storeContract } from '@wechatbot/simulator'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import {
+  type Claim,
+  createApp,
+  createBot,
+  createServer,
+  type Reply,
+  type Store,
+  systemClock,
+} from '@wechatbot/core'
+import { createPush, signPush, storeContract } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import fromUrl, { createRedisStore } from '#src/index.js'
 import { hasRedis, type RedisServer, startRedis } from './redis-server.ts'
@@ -125,6 +135,30 @@ describe('the Redis store', function () {
       own = await startRedis()
     })
     afterEach(() => own.close())
+
+    it('a bot runs a message once, and gives its reply to every attempt', async () => {
+      const store = openOwn()
+      await own.kill()
+      const bot = createBot({ token: 'away-token', store })
+      let runs = 0
+      bot.on('text', () => {
+        runs += 1
+        return `answer ${runs}`
+      })
+      const server = createServer(createApp({ bots: [bot] })).listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const xml = createPush({ kind: 'text', fields: { Content: 'hello' } })
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const { query, body } = signPush(xml, { token: 'away-token' })
+        const { port } = server.address() as AddressInfo
+        const url = `http://127.0.0.1:${port}/wechat?${new URLSearchParams(query)}`
+        const response = await fetch(url, { method: 'POST', body })
+        expect(await response.text()).to.contain('answer 1')
+      }
+      server.close()
+      server.closeAllConnections()
+      expect(runs).to.equal(1)
+    })
 
     it('runs messages alone, says so, and knows its own ones again', async () => {
       const store = openOwn()

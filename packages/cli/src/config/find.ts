@@ -90,8 +90,8 @@ async function importConfig(path: string): Promise<unknown> {
   try {
     return await importDefault(path)
   } catch (cause) {
-    const { syscall, message } = cause as Partial<NodeJS.ErrnoException>
-    if (syscall === undefined) throw cause
+    const { code, message } = (cause ?? {}) as Partial<NodeJS.ErrnoException>
+    if (!['ENOENT', 'EACCES', 'EISDIR'].includes(code ?? '')) throw cause
     throw new CliError(`${path}: a file that it reads cannot be read: ${message}`, { cause })
   }
 }

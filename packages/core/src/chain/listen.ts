@@ -6,7 +6,7 @@ import type { Segment } from './registry.ts'
 import type { Answer } from './types.ts'
 
 /** `passed`: not with a reply or an error of its own; it may have handed on what `next()` gave it. */
-export type Ended = (how: 'answered' | 'passed' | 'failed') => void
+type Ended = (how: 'answered' | 'passed' | 'failed') => void
 
 /**
  * Called when code of an owner is asked; what it returns, when that has ended.

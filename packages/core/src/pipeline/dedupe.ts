@@ -97,7 +97,7 @@ function observed(attempt: Attempt, state: ClaimedState, bot: DedupeParts): Atte
 function keyOf(message: Message, bot: DedupeParts): string {
   const scope = bot.account.scope(message.ToUserName)
   return bot.dedupeKey
-    ? `${encodeURIComponent(scope)}|${bot.dedupeKey(message)}`
+    ? [encodeURIComponent(scope), bot.dedupeKey(message)].join('|')
     : messageKey(message, scope, digest)
 }
 
@@ -110,7 +110,7 @@ function claimOrFailOpen(key: string, { signature }: Push, bot: DedupeParts): So
   try {
     const options = { leaseMs: LEASE_MS, ttlMs: bot.bindingMs, signature }
     const claim = bot.store.turns.claim(key, options)
-    return isPending(claim) ? claim.catch(failOpen) : claim
+    return isPending(claim) ? Promise.resolve(claim).catch(failOpen) : claim
   } catch (err) {
     return failOpen(err)
   }

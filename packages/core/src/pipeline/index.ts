@@ -168,8 +168,10 @@ function toResponse(http: KoaContext, error: unknown, runtime: Runtime): void {
   const flow = flowOf(http)
   if (error instanceof WechatBotError && error.status !== undefined && flow.attempt === undefined) {
     const { code } = error
-    const skewOfPush = () => skewOf(http.query.timestamp, runtime.clock.now())
-    const skew = code === 'STALE_PUSH' ? { skewSeconds: skewOfPush() } : {}
+    // Not by Koa: it throws for a target that is no URL.
+    const timestamp = () => new URLSearchParams(http.url.split('?')[1]).get('timestamp')
+    const skewSeconds = () => skewOf(timestamp(), runtime.clock.now())
+    const skew = code === 'STALE_PUSH' ? { skewSeconds: skewSeconds() } : {}
     runtime.observe({ type: 'refused', bot: runtime.account.name, code, ...skew })
     runtime.warnSparsely(error.code, { status: error.status }, error.message)
     refuse(http, error.status)

@@ -170,11 +170,11 @@ export async function isOwnerOf(
 }
 
 /**
- * Like every key of the account, so that a Store may keep them together. Always a text of its own: a
- * part of the URL would keep all of it in memory for as long as it is bound.
+ * Like every key of the account, so that a Store may keep them together. Joined, not added: a sum
+ * holds its parts, and a part of the URL would keep all of it in memory for as long as it is bound.
  */
 function scoped(signature: string, { appId = '' }: Account): string {
-  return `${appId}|${signature}`
+  return [appId, signature].join('|')
 }
 
 function decode(body: Uint8Array): string {

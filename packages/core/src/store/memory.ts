@@ -90,8 +90,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const finish = (key: string, fence: number, reply: Reply): boolean => {
     const turn = turns.get(key)
     if (turn === undefined || turn.fence !== fence || turn.isDone) return false
-    turn.isDone = true
     turn.reply = JSON.stringify(reply)
+    turn.isDone = true
     turn.replyEnds = now() + REPLY_KEPT_MS
     for (const wake of turn.waiters ?? []) wake()
     turn.waiters = undefined

@@ -52,7 +52,7 @@ export interface Turns {
    * True for that owner, however often it asks; false for any other.
    */
   readonly bind: (signature: string, owner: string, ttlMs: number) => Promise<boolean>
-  /** Atomic. Counts the attempt and says what to do with it. */
+  /** Atomic. Counts the attempt and says what to do with it; of one key, in the order of the questions. */
   readonly claim: (key: string, options: ClaimOptions) => Soon<Claim>
   /** Lengthens the lease. False when the turn has another owner by now. */
   readonly renew: (key: string, fence: number, leaseMs: number) => Promise<boolean>

@@ -8,7 +8,7 @@ import { MAX_DEPTH, printable } from './codec.ts'
 export interface XmlInput {
   readonly [name: string]: XmlInputValue
 }
-export type XmlInputValue = string | number | XmlInput | readonly XmlInputValue[]
+type XmlInputValue = string | number | XmlInput | readonly XmlInputValue[]
 
 /** Does what {@link buildXml} does. */
 export type XmlWriter = (fields: XmlInput) => string

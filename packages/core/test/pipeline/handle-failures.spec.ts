@@ -84,6 +84,52 @@ describe('handle, when things fail', () => {
     })
   }
 
+  it('gives the reply when the store throws where it may answer at once', async () => {
+    const store = createMemoryStore({ clock })
+    const failing = (): never => {
+      throw new Error('down')
+    }
+    const late = { ...store.late, list: failing }
+    const bot = newBot({ store: { ...store, late, turns: { ...store.turns, finish: failing } } })
+    bot.on('text', () => 'hi')
+    expect(await attempt(bot)).to.deep.equal({ type: 'text', content: 'hi' })
+    expect(logger.lines.map(({ text }) => text)).to.deep.equal([
+      'message handled',
+      'store failed, what waits for this user stays',
+      'store failed, the reply is kept in this process only',
+    ])
+  })
+
+  it('lets go of a turn that a middleware has kept from its handlers, and sleeps', async () => {
+    const bot = newBot()
+    bot.on('text', () => 'hi')
+    const receivedAt = { now: clock.now(), monotonic: clock.monotonic() }
+    const kept = textXml({ MsgId: '77' })
+    await dedupe(pushOf(kept, { receivedAt }), messageOf(kept), bot.runtime)
+    await attempt(bot)
+    await clock.advance(59_000)
+    expect(bot.runtime.turns.size).to.equal(1)
+    await clock.advance(2000)
+    expect(bot.runtime.turns.size).to.equal(0)
+    expect(clock.pending).to.equal(0)
+    expect(linesWith(logger, 'handler timed out')).to.deep.equal([])
+  })
+
+  it('looks after the other turns when a lease cannot be renewed', async () => {
+    const store = createMemoryStore({ clock })
+    let asked = 0
+    const renew = (): never => {
+      asked += 1
+      throw new Error('down')
+    }
+    const bot = newBot({ store: { ...store, turns: { ...store.turns, renew } } })
+    bot.on('text', () => new Promise(() => {}))
+    void attempt(bot)
+    await clock.advance(61_000)
+    expect(asked).to.equal(59)
+    expect(linesWith(logger, 'handler timed out')).to.have.length(1)
+  })
+
   it('leaves no timer behind for a handler that never ends', async () => {
     const bot = newBot()
     bot.on('text', () => new Promise(() => {}))
