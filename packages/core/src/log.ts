@@ -28,9 +28,10 @@ const TEXT = String.raw`"(?:[^"\\]|\\.)*"`
 const FLAT = String.raw`(?:[^"{}[\]]|${TEXT})*`
 
 /** Fields that are secret wherever they stand, by name. Inside a text their quotes are escaped. */
+const SECRET_NAMES =
+  '"(token|encodingAESKey|appSecret|secret|access_token|accessToken|msg_signature|signature)":'
 const SECRET_FIELDS = new RegExp(
-  '"(token|encodingAESKey|appSecret|secret|access_token|accessToken|msg_signature|signature)":' +
-    String.raw`(?:${TEXT}|\[${FLAT}\]|\{${FLAT}\}|[^"{}[\],]+)`,
+  SECRET_NAMES + String.raw`(?:${TEXT}|\[${FLAT}\]|\{${FLAT}\}|[^"{}[\],]+)`,
   'g',
 )
 
@@ -49,18 +50,19 @@ export interface LogOptions {
  */
 export function createLogger(options: LogOptions = {}): Logger {
   const secrets = toNeedles(options.secrets ?? [])
+  const redact = (line: string): string =>
+    secrets
+      .reduce<string>((text, secret) => text.replaceAll(secret, REDACTED), line)
+      .replace(SECRET_FIELDS, `"$1":"${REDACTED}"`)
+  // Most lines have nothing to hide: one look finds that out.
+  const suspect = new RegExp([...secrets.map(sourceOf), SECRET_NAMES, UNSEEN.source].join('|'))
   const settings: LoggerOptions = {
     level: options.level ?? 'info',
     base: null,
     serializers: { err: (error: unknown) => describeError(error) },
     hooks: {
       // Not pino's own `redact`: it copies what it looks through, 12 µs a message.
-      streamWrite: (line) =>
-        escapeControls(
-          secrets
-            .reduce<string>((text, secret) => text.replaceAll(secret, REDACTED), line)
-            .replace(SECRET_FIELDS, `"$1":"${REDACTED}"`),
-        ),
+      streamWrite: (line) => (suspect.test(line) ? escapeControls(redact(line)) : line),
     },
   }
   return options.destination ? pino(settings, options.destination) : pino(settings)
@@ -76,6 +78,10 @@ function toNeedles(secrets: readonly string[]): readonly (string | RegExp)[] {
     .sort((a, b) => b.length - a.length)
     .map((secret) => JSON.stringify(secret).slice(1, -1))
     .map((text) => (/^\d+$/.test(text) ? new RegExp(`(?<!:\\d*)${text}`, 'g') : text))
+}
+
+function sourceOf(needle: string | RegExp): string {
+  return typeof needle === 'string' ? needle.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') : needle.source
 }
 
 /** C1 controls, line separators and marks that reorder text: JSON leaves them as they are. */
