@@ -63,8 +63,17 @@ export function createApp(options: AppOptions): App {
     http.body = isDraining ? 'draining' : isReady ? 'ok' : 'starting'
   })
   const maxInFlight = server.maxInFlight ?? MAX_IN_FLIGHT
-  const isFull = () =>
-    bots.reduce((atWork, { runtime }) => atWork + runtime.turns.size, 0) >= maxInFlight
+  let room = 0
+  /** Asked before a turn begins. Counts anew when as many have begun as there was room for. */
+  const isFull = () => {
+    if (room === 0) {
+      const atWork = bots.reduce((sum, { runtime }) => sum + runtime.turns.size, 0)
+      room = Math.max(0, maxInFlight - atWork)
+    }
+    if (room === 0) return true
+    room -= 1
+    return false
+  }
   const byPath = new Map(
     bots.map((bot) => [bot.path, compose([...pipeline(bot, { trustedProxies, isFull })])]),
   )

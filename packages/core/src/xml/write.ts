@@ -57,22 +57,33 @@ const MAX_SHAPES = 256
 export function createXmlWriter(): XmlWriter {
   const known = new Map<string, readonly string[]>()
 
-  const between = (shape: string, fields: XmlInput): readonly string[] => {
-    const root = { type: 'element', name: 'xml', elements: toElements(fields, 1) }
-    const parts = js2xml({ elements: [root] }).split(MARK)
+  const learn = (shape: string, fields: XmlInput): readonly string[] => {
+    const parts = partsOf(fields)
     if (known.size >= MAX_SHAPES) known.clear()
     known.set(shape, parts)
     return parts
   }
 
   return (fields) => {
-    const draft: Draft = { shape: '', texts: [] }
-    outline(fields, 1, draft)
-    const parts = known.get(draft.shape) ?? between(draft.shape, fields)
+    const draft = draftOf(fields)
+    const { shape } = draft
+    const parts = COMMON.get(shape) ?? known.get(shape) ?? learn(shape, fields)
     let xml = parts[0] as string
     for (let i = 0; i < draft.texts.length; i += 1) xml += `${draft.texts[i]}${parts[i + 1]}`
     return xml
   }
+}
+
+function draftOf(fields: XmlInput): Draft {
+  const draft: Draft = { shape: '', texts: [] }
+  outline(fields, 1, draft)
+  return draft
+}
+
+/** What stands between the texts. */
+function partsOf(fields: XmlInput): readonly string[] {
+  const root = { type: 'element', name: 'xml', elements: toElements(fields, 1) }
+  return js2xml({ elements: [root] }).split(MARK)
 }
 
 /** The depth of `fields` does not count the root, {@link MAX_DEPTH} does. */
@@ -132,3 +143,11 @@ function listOf(value: unknown): readonly unknown[] {
 function bad(expected: string): WechatBotError {
   return new WechatBotError('BAD_REPLY', `expected ${expected}`)
 }
+
+const TEXT_REPLY = { ToUserName: '', FromUserName: '', CreateTime: 0, MsgType: '', Content: '' }
+const ENVELOPE = { Encrypt: '', MsgSignature: '', TimeStamp: 0, Nonce: '' }
+
+/** Of nearly all documents, whatever the bot: many bots need them in the cache once. */
+const COMMON: ReadonlyMap<string, readonly string[]> = new Map(
+  [TEXT_REPLY, ENVELOPE].map((fields: XmlInput) => [draftOf(fields).shape, partsOf(fields)]),
+)
