@@ -105,6 +105,8 @@ describe('four instances behind nginx', function () {
       all.filter(({ status, body }) => status !== 200 || !/hello|done by/.test(body)),
     ).to.deep.equal([])
     expect(all.length).to.be.above(200)
+    // A log is written after the response.
+    await pause(100)
     const runs = four.runs()
     expect(all.filter(({ msgId }) => runs.get(keyOf(msgId)) !== 1)).to.deep.equal([])
   })
