@@ -17,7 +17,8 @@ const part = fc
   .array(fc.constantFrom('a', '|', '%', '%7C', '%25', '7C', '1'), { minLength: 1, maxLength: 4 })
   .map((pieces) => pieces.join(''))
 
-const keyOf = (scope: string, xml: string) => messageKey(readMessage(parseXml(xml)), scope, digest)
+const keyOf = (scope: string, xml: string) =>
+  messageKey(readMessage(parseXml(xml)), [scope], digest)
 
 const events = KIND_NAMES.filter((kind) => kind.startsWith('event:'))
 const fieldName = fc.constantFrom('EventKey', 'Ticket', 'MenuId', 'A', 'B', '__proto__', 'toString')

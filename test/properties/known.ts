@@ -3,8 +3,9 @@
  * are intervals: a question is answered at some moment between its asking and its answer. Answers come
  * in any order, so what was granted is kept in the order of its fences.
  */
+
+import { MAX_VANISHED, type Reply } from '@wechatbot/core'
 import { expect } from 'chai'
-import type { Reply } from 'wechatbot'
 
 /** A moment that is known to be between two. */
 export interface Between {
@@ -16,6 +17,11 @@ export const later = ({ earliest, latest }: Between, ms: number): Between => ({
   earliest: earliest + ms,
   latest: latest + ms,
 })
+
+export interface Owned {
+  readonly fence: number
+  readonly state: 'run' | 'poison'
+}
 
 interface Grant {
   readonly fence: number
@@ -72,14 +78,18 @@ export class Known {
     this.#ends = at.earliest + ttlMs
   }
 
-  /** A waiter was told to run the turn. */
-  takenOver(fence: number, asked: Asked, leaseMs: number): void {
+  /** A waiter was told to run the turn, or to finish it without. */
+  takenOver({ fence, state }: Owned, asked: Asked, leaseMs: number): void {
     if (asked.at.latest >= this.#ends) this.#attempts = undefined
-    this.granted(fence, asked, leaseMs)
+    this.granted({ fence, state }, asked, leaseMs)
   }
 
-  /** Somebody was told to run the turn. */
-  granted(fence: number, { at, top }: Asked, leaseMs: number): void {
+  /** Somebody was told to run the turn, or to finish it without. */
+  granted({ fence, state }: Owned, { at, top }: Asked, leaseMs: number): void {
+    if (state === 'poison') {
+      const why = 'poison, and too few have owned it'
+      expect(this.#grants.length, why).to.be.least(MAX_VANISHED)
+    }
     expect(fence, 'a fence that is no higher than one granted before').to.be.above(top)
     expect(this.fences, 'a fence that was granted before').to.not.include(fence)
     const after = this.#grants.findIndex((each) => each.fence > fence)

@@ -129,8 +129,8 @@ export class Ledger {
     for (const { key, got, asked } of this.#heard.splice(0)) {
       if (got instanceof Error) throw got
       const turn = this.turns.get(key) as Known
-      if (got.state === 'run') turn.takenOver(got.fence, asked, this.options.leaseMs)
-      else turn.heard(got.reply)
+      if (got.state === 'done') turn.heard(got.reply)
+      else turn.takenOver(got, asked, this.options.leaseMs)
     }
   }
 

@@ -23,7 +23,13 @@ const receivedAt = { now: clock.now(), monotonic: 0 }
 function written(reply: Reply, kind = 'text', from = 'oUser'): string {
   const xml = createPush({ kind, from, now: clock.now(), fields: { Content: 'x' } })
   const turn = new Turn('key', readMessage(parseXml(xml)), receivedAt, 1, 1)
-  const push = { type: 'push', receivedAt, xml, seal: (text: string) => text } as const
+  const push = {
+    type: 'push',
+    tokenGroup: 'g',
+    receivedAt,
+    xml,
+    seal: (text: string) => text,
+  } as const
   const parts = { clock, log, development: false, writeXml: buildXml }
   return serialize(reply, { turn, number: 1, push }, parts)
 }

@@ -74,6 +74,7 @@ function inTurn(instances: readonly Store[]): Store {
     ...(instances[0] as Store),
     turns: {
       bind: (...args) => next().bind(...args),
+      leaveOpen: (...args) => next().leaveOpen(...args),
       claim: (...args) => next().claim(...args),
       renew: (...args) => next().renew(...args),
       finish: (...args) => next().finish(...args),

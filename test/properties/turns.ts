@@ -68,7 +68,7 @@ function claimed(
   const turn = known ?? new Known()
   ledger.turns.set(key, turn)
   turn.attempted(said.attempt, said.state, asked)
-  if (said.state === 'run') turn.granted(said.fence, asked, leaseMs)
+  if ('fence' in said) turn.granted(said, asked, leaseMs)
   else if (said.state === 'done') turn.done(said.reply)
   else turn.waits(asked)
   if (said.attempt === 1) turn.begun(asked, ttlMs)

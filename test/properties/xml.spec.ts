@@ -77,6 +77,7 @@ function parsed(xml: string): unknown {
   return parse({
     type: 'push',
     receivedAt: { now: 0, monotonic: 0 },
+    tokenGroup: 'g',
     xml,
     seal: (reply) => reply,
   })

@@ -1,4 +1,5 @@
 /** The Official Account (公众号) a bot serves. Holds the secrets; prints none of them. */
+import { digestOfToken } from './crypto/digest.ts'
 
 /** The three message modes of WeChat's console: 明文, 兼容, 安全. */
 export type Mode = 'plain' | 'compat' | 'safe'
@@ -32,6 +33,7 @@ export class Account {
   declare readonly appSecret: string | undefined
   /** All open. The reply is sealed with the one that opened the push. */
   declare readonly keys: readonly Uint8Array[]
+  readonly #groups: ReadonlyMap<string, string>
 
   constructor(options: AccountOptions) {
     this.name = options.name
@@ -41,11 +43,25 @@ export class Account {
     Object.defineProperty(this, 'tokens', { value: [...options.tokens] })
     Object.defineProperty(this, 'appSecret', { value: options.appSecret })
     Object.defineProperty(this, 'keys', { value: options.keys ?? [] })
+    this.#groups = new Map(options.tokens.map((token) => [token, digestOfToken(token)]))
   }
 
-  /** What keys of the Store begin with: one account, whatever its bots are called. */
-  scope(originalId: string): string {
-    return this.appId ?? originalId
+  /** What stands for one of the tokens in keys of the Store: bots that share a token share its signatures. */
+  groupOf(token: string): string {
+    return this.#groups.get(token) ?? digestOfToken(token)
+  }
+
+  /** Whether the two have a token in common. */
+  sharesTokenWith(other: Account): boolean {
+    return this.tokens.some((token) => other.tokens.includes(token))
+  }
+
+  /**
+   * Whose everything in the Store is: one account, whatever its bots are called. Without an appId the bot is
+   * all there is to go by: a ToUserName is the sender's word, and another bot's token would open its box.
+   */
+  get scope(): string {
+    return this.appId ?? `name:${this.name}`
   }
 
   info(originalId?: string): AccountInfo {

@@ -50,6 +50,7 @@ export function createApp(options: AppOptions): App {
   assertNoProblems('server', serverProblems(server))
   assertOwnPaths(bots)
   const log = options.logger ?? createLogger()
+  warnOfSharedTokens(bots, log)
   const trustedProxies = toAddressList(server.trustedProxies)
   let isDraining = false
   let isReady = false
@@ -147,5 +148,17 @@ function assertOwnPaths(bots: readonly Bot[]): void {
       )
     }
     taken.set(path, `bot "${name}"`)
+  }
+}
+
+/** What one bot's URL says of its signature is good at the other, too, until it is used. */
+function warnOfSharedTokens(bots: readonly Bot[], log: Logger): void {
+  for (const [i, bot] of bots.entries()) {
+    const others = bots.slice(i + 1).filter(({ runtime }) => {
+      return runtime.account.sharesTokenWith(bot.runtime.account)
+    })
+    if (others.length === 0) continue
+    const names = [bot, ...others].map(({ name }) => name)
+    log.warn({ bots: names }, 'bots share a token; give each account a token of its own')
   }
 }

@@ -3,11 +3,14 @@ import type { Turn } from './turn.ts'
 
 export class Backlog {
   readonly #work = new Set<Promise<unknown>>()
-  readonly #turns: ReadonlyMap<string, Turn>
+  readonly #turns: Pick<ReadonlyMap<string, Turn>, 'values'>
   readonly #onFailure: (error: unknown) => void
 
-  /** @param turns those at work: their handlers belong to it, too. */
-  constructor(turns: ReadonlyMap<string, Turn>, onFailure: (error: unknown) => void) {
+  /** @param turns their handlers belong to it, too. */
+  constructor(
+    turns: Pick<ReadonlyMap<string, Turn>, 'values'>,
+    onFailure: (error: unknown) => void,
+  ) {
     this.#turns = turns
     this.#onFailure = onFailure
   }

@@ -17,6 +17,7 @@ import { secretsOf, toSettings } from './config/settings.ts'
 import type { BotConfig } from './config/types.ts'
 import type { Owner } from './context.ts'
 import { WechatBotError } from './errors.ts'
+import { InFlight } from './in-flight.ts'
 import { createKeeper } from './keeper.ts'
 import { createStrategies } from './late/strategies.ts'
 import { createLogLine } from './line.ts'
@@ -29,9 +30,9 @@ import { createPlugins } from './plugin/plugins.ts'
 import { scopedValues } from './plugin/scope.ts'
 import type { PluginEntry } from './plugin/types.ts'
 import type { Soon } from './soon.ts'
+import { valueKeys } from './store/keys.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/types.ts'
-import type { Turn } from './turn.ts'
 import { createXmlWriter } from './xml/write.ts'
 
 /** The configuration of a bot, and what only code can give it. */
@@ -130,13 +131,14 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const owner: Owner = {
     name: account.name,
     log,
-    store: scopedValues(store.values, `bot:${account.name}:`),
+    store: scopedValues(store.values, valueKeys.botPrefix(account.scope)),
   }
   const own = createRegistration(owner, () => isOpen)
   const menu = values.menu === undefined ? [] : [createMenuPlugin(values.menu)]
   const plugins = createPlugins([...menu, ...((values.plugins ?? []) as readonly PluginEntry[])], {
     bot: owner,
     account: account.info(),
+    storeScope: account.scope,
     values: store.values,
     api,
     isOpen: () => isOpen,
@@ -156,7 +158,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     chain = all
     return all
   }
-  const turns = new Map<string, Turn>()
+  const turns = new InFlight()
   const parts = { ...settings, clock, log, store, api }
   const backlog = new Backlog(turns, (err) => log.error({ err }, 'work after the response failed'))
   const drain = new AbortController()

@@ -104,14 +104,17 @@ export type {
   VoiceReply,
 } from './reply/types.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
-export type {
-  Claim,
-  ClaimOptions,
-  LateReplies,
-  LateReply,
-  Store,
-  Turns,
-  Values,
+export {
+  type Claim,
+  type ClaimOptions,
+  type Ended,
+  type LateReplies,
+  type LateReply,
+  MAX_VANISHED,
+  type Progress,
+  type Store,
+  type Turns,
+  type Values,
 } from './store/types.ts'
 export type { Attempt, Turn } from './turn.ts'
 export { parseXml, type XmlFields } from './xml/codec.ts'

@@ -4,6 +4,7 @@
  * more than its signature.
  */
 import { type Clock, waitFor } from './clock.ts'
+import type { InFlight } from './in-flight.ts'
 import type { Logger } from './log.ts'
 import { isEvent } from './message/filter.ts'
 import type { Reply } from './reply/types.ts'
@@ -20,7 +21,7 @@ export interface KeeperParts {
   readonly log: Logger
   readonly store: Store
   /** Those at work. */
-  readonly turns: Map<string, Turn>
+  readonly turns: InFlight
   /** What the user gets when a handler has timed out. */
   readonly errorReply: Reply
 }
@@ -36,19 +37,19 @@ export function createKeeper({ clock, log, store, turns, errorReply }: KeeperPar
     const isOver = clock.monotonic() - turn.receivedAt.monotonic >= timeoutMs
     if (turn.run === undefined) {
       // A middleware between two stages kept it: it may be handled yet, by a retry.
-      if (isOver) turns.delete(key)
+      if (isOver) turns.remove(turn)
     } else if (isOver) {
       turn.abort(`no reply after ${timeoutMs} ms`)
       log.error({ key, plugin, timeoutMs }, 'handler timed out')
       turn.settle(errorReply)
     } else if (fence !== undefined && fence !== NO_FENCE) {
-      void renew(key, fence)
+      void renew(turn, fence)
     }
   }
 
-  const renew = async (key: string, fence: number): Promise<void> => {
+  const renew = async ({ key, record, isQueued }: Turn, fence: number): Promise<void> => {
     try {
-      await store.turns.renew(key, fence, LEASE_MS)
+      await store.turns.renew(record, fence, LEASE_MS, isQueued ? 'waiting' : 'running')
     } catch (err) {
       log.error({ err, key }, 'store failed, lease not renewed')
     }
@@ -59,7 +60,7 @@ export function createKeeper({ clock, log, store, turns, errorReply }: KeeperPar
     isAwake = true
     while (turns.size > 0) {
       await waitFor(clock, RENEW_MS)
-      turns.forEach(lookAfter)
+      for (const turn of turns.values()) lookAfter(turn)
     }
     isAwake = false
   }

@@ -46,7 +46,7 @@ export function createOverlap(
     else users.set(openid, others)
   }
 
-  return async (turn) => {
+  return (turn) => {
     const { message } = turn
     if (isEvent(message) && message.kind !== 'event:CLICK') return true
     const openid = message.FromUserName
@@ -61,10 +61,9 @@ export function createOverlap(
     // A turn settles whatever becomes of its handlers.
     void turn.reply.then(() => leave(turn, openid))
     if (name === 'latest') earlier.forEach(giveUp)
-    if (name === 'queue') {
-      // All of them: the one before may have been given up while the first is still at work.
-      await Promise.race([turn.reply, Promise.all(earlier.map(({ reply }) => reply))])
-    }
-    return turn.settled === undefined
+    if (name !== 'queue' || earlier.length === 0) return turn.settled === undefined
+    // All of them: the one before may have been given up while the first still runs.
+    const earlierReplies = Promise.all(earlier.map(({ reply }) => reply))
+    return Promise.race([turn.reply, earlierReplies]).then(() => turn.settled === undefined)
   }
 }

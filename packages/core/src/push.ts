@@ -27,7 +27,9 @@ export interface Push {
   readonly receivedAt: Moment
   /** The message's XML in the clear. */
   readonly xml: string
-  /** To be bound to the message it brought; absent where the signature covers the message. */
+  /** Stands for the token that proved it, in keys of the Store. */
+  readonly tokenGroup: string
+  /** To be bound to the message it brought, as the Store names it; absent where nothing is bound. */
   readonly signature?: string | undefined
   /** The account's original id as the envelope of an encrypted push names it; the message must agree. */
   readonly sealedFor?: string

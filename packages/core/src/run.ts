@@ -6,13 +6,15 @@ import { wordsOf } from './chain/describe.ts'
 import type { Listen } from './chain/listen.ts'
 import type { Clock } from './clock.ts'
 import { type ContextParts, type Owner, TurnContext } from './context.ts'
+import type { InFlight } from './in-flight.ts'
 import type { Mailbox } from './late/mailbox.ts'
 import type { Logger } from './log.ts'
 import type { Observe } from './observe.ts'
 import type { Overlap } from './overlap.ts'
+import { fit } from './reply/limits.ts'
 import type { Reply } from './reply/types.ts'
 import { isPending, type Soon } from './soon.ts'
-import type { Store } from './store/types.ts'
+import { MAX_VANISHED, type Progress, type Store } from './store/types.ts'
 import { LEASE_MS, NO_FENCE, type Turn } from './turn.ts'
 
 export interface RunParts extends ContextParts {
@@ -30,7 +32,7 @@ export interface RunParts extends ContextParts {
   /** Where `late` has it. */
   readonly mailbox: Mailbox | undefined
   readonly overlap: Overlap
-  readonly turns: Map<string, Turn>
+  readonly turns: InFlight
   /** Wakes who looks after the turns at work. */
   readonly wakeKeeper: () => void
   /** There when all plugins are set up. */
@@ -42,15 +44,15 @@ const MAILBOX = 'mailbox'
 const STAYS = 'what waits for this user stays'
 const ONLY_HERE = 'the reply is kept in this process only'
 const NOT_COUNTED = 'what may be sent is not counted'
+const POISON = 'poison: the processes that ran this message vanished; answered without its handlers'
 
 /** Never rejects. */
 export async function runTurn(turn: Turn, bot: RunParts): Promise<void> {
   bot.wakeKeeper()
   try {
     if (turn.fence === undefined && !(await isTakenOver(turn, bot))) return
-    const asked = bot.overlap(turn)
-    const mayRun: boolean = isPending(asked) ? await asked : asked
-    if (mayRun) void answer(turn, bot)
+    const asked = turn.isPoison ? refuse(turn, bot) : mayRun(turn, bot)
+    if (isPending(asked) ? await asked : asked) void answer(turn, bot)
     // Settled before its handlers are through, it timed out or was given up: they run on alone.
     const reply = turn.settled ?? (await turn.reply)
     const finished = orElse(false, () => finish(turn, reply, bot), turn, bot, ONLY_HERE)
@@ -58,8 +60,34 @@ export async function runTurn(turn: Turn, bot: RunParts): Promise<void> {
   } catch (err) {
     fail(turn, err, bot)
   } finally {
-    bot.turns.delete(turn.key)
+    bot.turns.remove(turn)
   }
+}
+
+/** Once its user's earlier messages are through, where the option `overlap` wants that. */
+function mayRun(turn: Turn, bot: RunParts): Soon<boolean> {
+  const asked = bot.overlap(turn)
+  return isPending(asked) ? queued(turn, asked, bot) : asked
+}
+
+/** A process that vanishes meanwhile did not vanish because of this turn: the Store is told. */
+async function queued(turn: Turn, asked: Promise<boolean>, bot: RunParts): Promise<boolean> {
+  const { record, fence } = turn
+  const tell = (progress: Progress): void => {
+    if (fence === undefined || fence === NO_FENCE) return
+    bot.store.turns.renew(record, fence, LEASE_MS, progress).catch(() => {})
+  }
+  turn.isQueued = true
+  tell('waiting')
+  const may = await asked
+  turn.isQueued = false
+  if (may) tell('running')
+  return may
+}
+
+function refuse(turn: Turn, bot: RunParts): false {
+  bot.log.error({ key: turn.key, vanished: MAX_VANISHED }, POISON)
+  return false
 }
 
 /** Not by its handler. It is not finished in the Store either: a retry may run it again. */
@@ -77,15 +105,21 @@ async function isTakenOver(turn: Turn, bot: RunParts): Promise<boolean> {
     return false
   }
   turn.fence = claim.fence
+  if (claim.state === 'poison') turn.spoil(bot.errorReply)
   const { key, kind, attempts: attempt } = turn
   const { name } = bot.account
-  bot.observe({ type: 'claimed', bot: name, key, kind, attempt, state: 'taken-over' })
+  const state = claim.state === 'poison' ? 'poison' : 'taken-over'
+  bot.observe({ type: 'claimed', bot: name, key, kind, attempt, state })
   return true
 }
 
 function waitOrFailOpen(turn: Turn, bot: RunParts) {
   const { signal } = turn
-  const asked = bot.store.turns.wait(turn.key, { leaseMs: LEASE_MS, ttlMs: bot.bindingMs, signal })
+  const asked = bot.store.turns.wait(turn.record, {
+    leaseMs: LEASE_MS,
+    ttlMs: bot.bindingMs,
+    signal,
+  })
   return asked.catch((err: unknown) => {
     if (signal.aborted) throw err
     bot.log.error({ err, key: turn.key }, 'store failed, going on without it')
@@ -198,6 +232,7 @@ function orElse<T>(
  */
 function finish(turn: Turn, reply: Reply, bot: RunParts): Soon<boolean> {
   if (turn.fence === undefined) return false
-  const kept: Reply = turn.isDeferred ? { type: 'none' } : reply
-  return bot.store.turns.finish(turn.key, turn.fence, kept)
+  // As it goes out: a handler may return megabytes.
+  const kept: Reply = turn.isDeferred ? { type: 'none' } : fit(reply, turn.message).reply
+  return bot.store.turns.finish(turn.record, turn.fence, kept)
 }

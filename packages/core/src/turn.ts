@@ -22,7 +22,10 @@ export interface Attempt {
 
 /** Every attempt of a message shares its turn, and so its reply. */
 export class Turn {
+  /** For the log and records: account, OpenID, MsgId. */
   readonly key: string
+  /** Its name in the Store: the key, in the group of the token that proved its push. */
+  readonly record: string
   readonly message: Message
   /** When the first push of this message that this process saw was received. */
   readonly receivedAt: Moment
@@ -42,12 +45,24 @@ export class Turn {
   run: Promise<void> | undefined
   /** Its attempts get `success`: the reply goes out by the API. */
   isDeferred = false
+  /** Waits for its user's earlier message: its handlers have not begun. */
+  isQueued = false
   #settle!: (reply: Reply) => void
   #state: object | undefined
   #abort: AbortController | undefined
+  #isPoison = false
 
-  constructor(key: string, message: Message, receivedAt: Moment, attempts: number, fence?: number) {
+  /** @param record @default the key */
+  constructor(
+    key: string,
+    message: Message,
+    receivedAt: Moment,
+    attempts: number,
+    fence?: number,
+    record: string = key,
+  ) {
     this.key = key
+    this.record = record
     this.message = message
     this.receivedAt = receivedAt
     this.attempts = attempts
@@ -70,6 +85,17 @@ export class Turn {
   settle(reply: Reply): void {
     this.settled ??= reply
     this.#settle(reply)
+  }
+
+  /** Settled without its handlers, for processes vanished while they ran it. */
+  get isPoison(): boolean {
+    return this.#isPoison
+  }
+
+  /** The processes that ran it vanished: it is settled, and its handlers are not asked again. */
+  spoil(reply: Reply): void {
+    this.#isPoison = true
+    this.settle(reply)
   }
 
   /** Aborts when no strategy can deliver a reply any more. */

@@ -69,6 +69,7 @@ export function pushOf(xml: string, more: Partial<Push> = {}): Push {
     type: 'push',
     receivedAt: { now: T0, monotonic: 5000 },
     xml,
+    tokenGroup: 'group',
     seal: (reply) => reply,
     ...more,
   }

@@ -1,4 +1,7 @@
-/** Names of keys. What is one account's carries its hash tag, so that one script may touch all of it. */
+/**
+ * Names of keys. A key of core is `group|rest`: the group becomes the hash tag, so that a cluster keeps it in
+ * one slot and one script may touch all of it.
+ */
 
 export interface Keys {
   readonly turn: (key: string) => string
@@ -12,11 +15,11 @@ export interface Keys {
 /** @param prefix of every key; several deployments may share a Redis. */
 export function createKeys(prefix: string): Keys {
   const named = (what: string) => (key: string) => {
-    // Keys of core begin with the account: `wx123|oUser|456`.
-    const [scope, ...rest] = key.split('|')
-    return rest.length === 0
+    const end = key.indexOf('|')
+    // The one begins with a letter, the other with a brace: no two keys get one name.
+    return end === -1
       ? `${prefix}${what}:${key}`
-      : `${prefix}{${scope}}:${what}:${rest.join('|')}`
+      : `${prefix}{${tag(key.slice(0, end))}}:${what}:${key.slice(end + 1)}`
   }
   return {
     turn: named('turn'),
@@ -25,4 +28,9 @@ export function createKeys(prefix: string): Keys {
     value: named('value'),
     box: named('late'),
   }
+}
+
+/** A brace would end the tag early. */
+function tag(group: string): string {
+  return group.replace(/[%{}]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
 }

@@ -2,9 +2,11 @@
  * What must happen in one step, in Lua. Leases go by the clock of Redis, so that the clocks of the
  * instances do not matter.
  *
- * A turn is a hash: `fence`, `attempts`, `lease` (its end in milliseconds), `done`. The reply is a key
- * of its own, because it is forgotten first.
+ * A turn is a hash: `fence`, `attempts`, `lease` (its end in milliseconds), `vanished` (owners whose lease
+ * ended while they ran it), `waiting` (the owner has not begun), `done`. The reply is a key of its own,
+ * because it is forgotten first.
  */
+import { MAX_VANISHED } from '@wechatbot/core'
 
 const NOW = `
 local time = redis.call('TIME')
@@ -33,33 +35,48 @@ local function take()
     return {'run', 1, text(now)}
   end
   local attempts = redis.call('HINCRBY', KEYS[1], 'attempts', ARGV[3])
-  local turn = redis.call('HMGET', KEYS[1], 'done', 'lease')
+  local turn = redis.call('HMGET', KEYS[1], 'done', 'lease', 'waiting')
   if turn[1] then return {'done', attempts, redis.call('GET', KEYS[2])} end
   if tonumber(turn[2]) > now then return {'wait', attempts} end
+  local vanished = redis.call('HINCRBY', KEYS[1], 'vanished', turn[3] and 0 or 1)
   local next = text(math.max(now, fence + 1))
   redis.call('HSET', KEYS[1], 'fence', next)
+  redis.call('HDEL', KEYS[1], 'waiting')
   lease(ARGV[1])
-  return {'run', attempts, next}
+  return {vanished < ${MAX_VANISHED} and 'run' or 'poison', attempts, next}
 end
 `
 
-/** KEYS: signature. ARGV: owner, ttlMs. The owner's digest is kept: the whole key would be long. */
-export const BIND = `
-local digest = redis.sha1hex(ARGV[1])
-local owner = redis.call('GET', KEYS[1])
-if owner then return owner == digest and 1 or 0 end
-redis.call('SET', KEYS[1], digest, 'PX', ARGV[2])
+/**
+ * Whether the signature is the owner's, now or already. Kept is the owner's digest: the whole key would be
+ * long; or `open:` and until when, of a push that did not come whole. After `now`.
+ */
+const OWN = `
+local function own(key, owner, ms)
+  local digest = redis.sha1hex(owner)
+  local bound = redis.call('GET', key)
+  local open = bound and string.match(bound, '^open:(%d+)$')
+  if bound and not open then return bound == digest end
+  if open and tonumber(open) <= now then return false end
+  redis.call('SET', key, digest, 'PX', ms)
+  return true
+end
+`
+
+/** KEYS: signature. ARGV: owner, ttlMs. */
+export const BIND = `${NOW}${OWN}
+return own(KEYS[1], ARGV[1], ARGV[2]) and 1 or 0
+`
+
+/** KEYS: signature. ARGV: withinMs, ttlMs. */
+export const LEAVE_OPEN = `${NOW}
+redis.call('SET', KEYS[1], 'open:' .. text(now + ARGV[1]), 'PX', ARGV[2], 'NX')
 return 1
 `
 
 /** KEYS: turn, reply, and the signature if there is one. ARGV: leaseMs, ttlMs, 1, owner. */
-export const CLAIM = `${NOW}${TAKE}
-if KEYS[3] then
-  local digest = redis.sha1hex(ARGV[4])
-  local owner = redis.call('GET', KEYS[3])
-  if owner and owner ~= digest then return {'replay'} end
-  if not owner then redis.call('SET', KEYS[3], digest, 'PX', ARGV[2]) end
-end
+export const CLAIM = `${NOW}${TAKE}${OWN}
+if KEYS[3] and not own(KEYS[3], ARGV[4], ARGV[2]) then return {'replay'} end
 return take()
 `
 
@@ -68,10 +85,12 @@ export const LOOK = `${NOW}${TAKE}
 return take()
 `
 
-/** KEYS: turn. ARGV: fence, leaseMs. */
+/** KEYS: turn. ARGV: fence, leaseMs, whether its owner waits. */
 export const RENEW = `${NOW}${LEASE}
 local turn = redis.call('HMGET', KEYS[1], 'fence', 'done')
 if turn[1] ~= ARGV[1] or turn[2] then return 0 end
+if ARGV[3] == '1' then redis.call('HSET', KEYS[1], 'waiting', 1)
+else redis.call('HDEL', KEYS[1], 'waiting') end
 lease(ARGV[2])
 return 1
 `

@@ -1,8 +1,9 @@
 /** Who runs which message, over all instances. */
-import type { Claim, Reply, Turns } from '@wechatbot/core'
+import type { Claim, Ended, Reply, Turns } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
 import type { Link } from './link.ts'
-import { BIND, CLAIM, FINISH, LOOK, RENEW, REPORT } from './scripts.ts'
+import { LocalBindings } from './local-bindings.ts'
+import { BIND, CLAIM, FINISH, LEAVE_OPEN, LOOK, RENEW, REPORT } from './scripts.ts'
 
 /** How long a finished turn keeps its reply; after that only the fact that it is done. */
 const REPLY_KEPT_MS = 60_000
@@ -13,8 +14,8 @@ const NO_FENCE = 0
 /** As long as core remembers a turn by default. */
 const REPORTED_MS = 630_000
 
+type ClaimHere = { readonly ttlMs: number; readonly signature?: string | undefined }
 type Answer = readonly [state: string, ...rest: (string | number | null)[]]
-type Settled = Extract<Claim, { state: 'run' | 'done' }>
 
 export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
   const evaluate = (script: string, names: readonly string[], args: readonly (string | number)[]) =>
@@ -24,13 +25,22 @@ export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
   /** Of the turns that only this process knows of: what the local store calls their fences. */
   const fences = new Map<string, number>()
 
+  const bindings = new LocalBindings(local)
+  /** First of all: a claim of now must not find a URL unused that was used while Redis was away. */
+  const handOn = () =>
+    bindings.handOn(async (unsent) => {
+      for (const { signature, owner, ttlMs } of unsent) {
+        await evaluate(BIND, [keys.signature(signature)], [owner, ttlMs])
+      }
+    })
+
   /** Without Redis this process still knows its own messages. */
-  const claimHere: (...args: Parameters<Turns['claim']>) => Promise<Claim> = async (
-    key,
-    options,
-  ) => {
+  const claimHere = async (key: string, { ttlMs, signature }: ClaimHere): Promise<Claim> => {
+    if (signature !== undefined && !(await bindings.bindAlone(signature, key, ttlMs))) {
+      return { state: 'replay' }
+    }
     // Its lease does not end: a process that is alone takes nothing over.
-    const claim = await local.claim(key, { ...options, leaseMs: options.ttlMs })
+    const claim = await local.claim(key, { leaseMs: ttlMs, ttlMs })
     if (claim.state !== 'run') return claim
     fences.set(key, claim.fence)
     return { ...claim, fence: NO_FENCE }
@@ -39,27 +49,40 @@ export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
   return {
     bind: async (signature, owner, ttlMs) => {
       try {
-        return (await evaluate(BIND, [keys.signature(signature)], [owner, ttlMs])) === 1
+        if (bindings.unsent > 0) await handOn()
+        const answer = await evaluate(BIND, [keys.signature(signature)], [owner, ttlMs])
+        if (answer !== 0 && answer !== 1) throw unknownAnswer(answer)
+        return answer === 1 && (await bindings.note(signature, owner, ttlMs))
       } catch {
-        return local.bind(signature, owner, ttlMs)
+        return bindings.bindAlone(signature, owner, ttlMs)
       }
+    },
+
+    leaveOpen: async (signature, withinMs, ttlMs) => {
+      await bindings.leaveOpen(signature, withinMs, ttlMs)
+      await evaluate(LEAVE_OPEN, [keys.signature(signature)], [withinMs, ttlMs]).catch(() => {})
     },
 
     claim: async (key, options) => {
       const { leaseMs, ttlMs, signature } = options
       const names = signature === undefined ? both(key) : [...both(key), keys.signature(signature)]
       try {
-        return toClaim((await evaluate(CLAIM, names, [leaseMs, ttlMs, 1, key])) as Answer)
+        if (bindings.unsent > 0) await handOn()
+        const answer = await evaluate(CLAIM, names, [leaseMs, ttlMs, 1, key])
+        const claim = toClaim(answer)
+        if (claim.state === 'replay' || signature === undefined) return claim
+        return (await bindings.note(signature, key, ttlMs)) ? claim : { state: 'replay' }
       } catch (error) {
         const claim = await claimHere(key, options)
         return claim.state === 'run' ? { ...claim, degraded: (error as Error).message } : claim
       }
     },
 
-    renew: async (key, fence, leaseMs) => {
+    renew: async (key, fence, leaseMs, progress) => {
       // Nobody else can own it.
       if (fence === NO_FENCE) return true
-      return (await evaluate(RENEW, [keys.turn(key)], [fence, leaseMs])) === 1
+      const isWaiting = progress === 'waiting' ? 1 : 0
+      return (await evaluate(RENEW, [keys.turn(key)], [fence, leaseMs, isWaiting])) === 1
     },
 
     finish: async (key, fence, reply) => {
@@ -68,7 +91,7 @@ export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
         try {
           return (await evaluate(FINISH, both(key), [fence, json, REPLY_KEPT_MS])) === 1
         } catch {
-          await claimHere(key, { leaseMs: REPORTED_MS, ttlMs: REPORTED_MS })
+          await claimHere(key, { ttlMs: REPORTED_MS })
         }
       } else {
         await evaluate(REPORT, both(key), [REPORTED_MS, json, REPLY_KEPT_MS]).catch(() => {})
@@ -80,8 +103,8 @@ export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
     wait: async (key, { leaseMs, ttlMs, signal }) => {
       for (let pollMs = POLL_MS.first; ; pollMs = Math.min(pollMs * 2, POLL_MS.most)) {
         signal.throwIfAborted()
-        const claim = toClaim((await evaluate(LOOK, both(key), [leaseMs, ttlMs, 0])) as Answer)
-        if (claim.state !== 'wait') return claim as Settled
+        const claim = toClaim(await evaluate(LOOK, both(key), [leaseMs, ttlMs, 0]))
+        if (claim.state !== 'wait') return claim as Ended
         await sleep(pollMs, signal)
       }
     },
@@ -94,16 +117,30 @@ export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
   }
 }
 
-function toClaim([state, attempt, third]: Answer): Claim {
-  if (state === 'replay') return { state }
+/** @throws Error for what no script of ours answers: something else than Redis is there. */
+function toClaim(answer: unknown): Claim {
+  if (!Array.isArray(answer)) throw unknownAnswer(answer)
+  const [state, attempt, third] = answer as unknown as Answer
   const number = Number(attempt)
-  if (state === 'wait') return { state, attempt: number }
-  if (state === 'run') return { state, attempt: number, fence: Number(third) }
-  return {
-    state: 'done',
-    attempt: number,
-    ...(typeof third === 'string' ? { reply: JSON.parse(third) as Reply } : {}),
+  switch (state) {
+    case 'replay':
+      return { state }
+    case 'wait':
+      return { state, attempt: number }
+    case 'run':
+    case 'poison':
+      return { state, attempt: number, fence: Number(third) }
+    case 'done':
+      return typeof third === 'string'
+        ? { state, attempt: number, reply: JSON.parse(third) as Reply }
+        : { state, attempt: number }
+    default:
+      throw unknownAnswer(state)
   }
+}
+
+function unknownAnswer(answer: unknown): Error {
+  return new Error(`expected an answer of a script, got ${JSON.stringify(answer)?.slice(0, 40)}`)
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

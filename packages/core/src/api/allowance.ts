@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.ts'
 import type { Message } from '../message/types.ts'
+import { valueKeys } from '../store/keys.ts'
 import type { Values } from '../store/types.ts'
 import { ApiError } from './error.ts'
 
@@ -59,7 +60,7 @@ export function createAllowance(parts: {
 }): Allowance {
   const { clock, values } = parts
   const keyOf = (openid: string, window: 'message' | 'action') =>
-    `allowance:${parts.scope}|${encodeURIComponent(openid)}:${window}`
+    valueKeys.allowance(parts.scope, window, openid)
   const open = (key: string, { messages, windowMs }: Rule) => {
     return values.set(key, { left: messages, until: clock.now() + windowMs }, windowMs)
   }

@@ -42,7 +42,7 @@ const SERVICE_TYPES = ['mpnews', 'mpnewsarticle', 'msgmenu', 'wxcard', 'miniprog
 
 export function createApi(parts: ApiParts, options: ApiOptions = {}): AccountApi {
   const { account, clock, values } = parts
-  const scope = account.appId ?? account.name
+  const { scope } = account
   const exchange = createExchange({ clock, baseUrl: options.baseUrl, proxy: options.proxy })
   const token = createTokenSource({ account, clock, values, exchange, own: options.accessToken })
   const client = createClient({ clock, token, exchange })

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import { digestBytes } from '../crypto/digest.ts'
 import { WechatBotError } from '../errors.ts'
 import type { ImageReply, Reply, VoiceReply } from '../reply/types.ts'
+import { valueKeys } from '../store/keys.ts'
 import type { Values } from '../store/types.ts'
 import type { Client } from './client.ts'
 import { ApiError } from './error.ts'
@@ -76,7 +77,7 @@ export function createMedia(parts: {
     upload: async (type, file) => {
       assertWithinLimits(type, file)
       const hash = digestBytes(new Uint8Array(await file.arrayBuffer()))
-      const key = `media:${parts.scope}|${type}:${hash}`
+      const key = valueKeys.media(parts.scope, type, hash)
       // One upload, however many messages need it at the same time.
       const begun = uploads.get(key) ?? upload(type, file, key)
       uploads.set(key, begun)

@@ -5,6 +5,7 @@
  */
 import type { Account } from '../account.ts'
 import { type Clock, waitFor } from '../clock.ts'
+import { valueKeys } from '../store/keys.ts'
 import type { Values } from '../store/types.ts'
 import { ApiError } from './error.ts'
 import type { Exchange } from './exchange.ts'
@@ -46,7 +47,8 @@ export function createTokenSource(parts: TokenParts): TokenSource {
 }
 
 function fromWechat({ account, clock, values, exchange }: TokenParts): TokenSource {
-  const key = `token:${account.appId}`
+  const key = valueKeys.accessToken(account.scope)
+  const lock = valueKeys.accessTokenLock(account.scope)
   let fetching: Promise<Token> | undefined
   let failure: { readonly error: unknown; readonly until: number } | undefined
   /** What this process knows, for when the Store is away. */
@@ -96,7 +98,7 @@ function fromWechat({ account, clock, values, exchange }: TokenParts): TokenSour
     while (clock.monotonic() < endsAt) {
       const now = await stored()
       if (now !== undefined && now.serial !== before?.serial) return now
-      const isMine = await values.setIfAbsent(`${key}:lock`, true, LOCK_MS).catch(() => true)
+      const isMine = await values.setIfAbsent(lock, true, LOCK_MS).catch(() => true)
       if (isMine) {
         try {
           // Somebody may have finished between the look and the lock.
@@ -104,7 +106,7 @@ function fromWechat({ account, clock, values, exchange }: TokenParts): TokenSour
           const isNew = latest !== undefined && latest.serial !== before?.serial
           return isNew ? latest : await fetchToken(before)
         } finally {
-          await values.delete(`${key}:lock`).catch(() => {})
+          await values.delete(lock).catch(() => {})
         }
       }
       await waitFor(clock, POLL_MS)

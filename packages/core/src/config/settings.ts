@@ -30,8 +30,7 @@ export function toSettings(values: BotConfig<never>, development: boolean) {
     hasApi,
     path: values.path ?? '/wechat',
     freshnessSeconds,
-    // Binding only where the signature does not cover the message.
-    bindSignatures: account.mode === 'plain' && (values.bindSignatures ?? true),
+    bindSignatures: values.bindSignatures ?? true,
     // How long a signature and a turn are remembered: the window both ways, and some.
     bindingMs: (2 * (freshnessSeconds || FRESHNESS_SECONDS) + 30) * 1000,
     allowFrom: toAddressList(values.allowFrom),

@@ -10,3 +10,11 @@ export function digest(text: string): string {
 export function digestBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('base64url')
 }
+
+/**
+ * 16 characters that stand for a token (令牌) in keys of the Store. Of a token that can be guessed the digest
+ * can be, too: so it goes into no log.
+ */
+export function digestOfToken(token: string): string {
+  return createHash('sha256').update(`wechatbot token ${token}`).digest('base64url').slice(0, 16)
+}

@@ -4,6 +4,7 @@
  */
 import { ApiError } from '../api/error.ts'
 import type { Reply } from '../reply/types.ts'
+import { valueKeys } from '../store/keys.ts'
 import type { Turn } from '../turn.ts'
 import type { LateParts, Strategy } from './types.ts'
 
@@ -20,7 +21,7 @@ export function createCustomerService(
   fallBack: ((turn: Turn, reply: Reply) => Promise<void>) | undefined,
 ): Strategy {
   const { account, store, log, backlog } = parts
-  const rightKey = (turn: Turn) => `no-right:${account.scope(turn.message.ToUserName)}`
+  const rightKey = valueKeys.noRight(account.scope)
 
   /** Once per turn, however many attempts and instances have promised it. */
   const deliver = async (turn: Turn, reply: Reply): Promise<void> => {
@@ -31,7 +32,7 @@ export function createCustomerService(
       log.info({ key: turn.key, reply: reply.type }, 'late reply sent')
     } catch (err) {
       const hasNoRight = err instanceof ApiError && err.errcode === NO_RIGHT
-      if (hasNoRight) await store.values.set(rightKey(turn), true, NO_RIGHT_MS).catch(() => {})
+      if (hasNoRight) await store.values.set(rightKey, true, NO_RIGHT_MS).catch(() => {})
       const next = fallBack === undefined ? 'dropped' : 'kept in the mailbox'
       log.error({ err, key: turn.key, plugin: turn.answeredBy }, `late reply not sent, ${next}`)
       await fallBack?.(turn, reply)
@@ -41,7 +42,7 @@ export function createCustomerService(
   /** Where the Store is away it is better sent twice than not at all. */
   const isFirst = async (turn: Turn): Promise<boolean> => {
     try {
-      return await store.values.setIfAbsent(`sent:${turn.key}`, true, SENT_MS)
+      return await store.values.setIfAbsent(valueKeys.sent(account.scope, turn.key), true, SENT_MS)
     } catch {
       return true
     }
@@ -50,7 +51,7 @@ export function createCustomerService(
   return {
     name: 'customer-service',
     answer: async ({ turn }) => {
-      if (!parts.hasApi || (await store.values.get(rightKey(turn))) !== undefined) return undefined
+      if (!parts.hasApi || (await store.values.get(rightKey)) !== undefined) return undefined
       turn.isDeferred = true
       backlog.add(turn.reply.then((reply) => deliver(turn, reply)))
       return { type: 'none' }

@@ -5,6 +5,7 @@
  */
 import { setMaxListeners } from 'node:events'
 import { within } from '../clock.ts'
+import { valueKeys } from '../store/keys.ts'
 import type { LateParts, Strategy } from './types.ts'
 
 /** Requests WeChat makes for one message. The last one must be answered. */
@@ -17,6 +18,8 @@ export const HELD_MS = (ATTEMPTS - 1) * RETRY_MS
 const HANG_UP_MS = 6000
 /** Time-outs an account may cost WeChat in {@link WINDOW_MS}: two thirds of its alarm. */
 const TIMEOUTS = 20
+/** Of them for one user: two messages, held twice each. One follower must not spend what all share. */
+const SHARE = 4
 const WINDOW_MS = 5 * 60_000
 /** A budget found empty is not asked for again for so long. */
 const EMPTY_MS = 1000
@@ -27,20 +30,34 @@ type HoldParts = Pick<LateParts, 'account' | 'clock' | 'log' | 'store' | 'draini
 export function createHold({ account, clock, log, store, draining }: HoldParts): Strategy {
   // Each held attempt listens to it.
   setMaxListeners(0, draining)
+  const { scope } = account
   let next = 0
   let emptyUntil = Number.NEGATIVE_INFINITY
 
-  /** Twenty places, each taken for five minutes: no five minutes ever see more. */
-  const takePlace = async (scope: string): Promise<boolean> => {
-    if (clock.monotonic() < emptyUntil) return false
-    const first = next
-    for (let i = 0; i < TIMEOUTS; i += 1) {
-      const place = (first + i) % TIMEOUTS
-      if (await store.values.setIfAbsent(`hold:${scope}:${place}`, true, WINDOW_MS)) {
-        next = place + 1
-        return true
-      }
+  /** A place is taken for five minutes, so that no five minutes ever see more than there are. */
+  const takeOne = async (keys: readonly string[]): Promise<number> => {
+    for (const [i, key] of keys.entries()) {
+      if (await store.values.setIfAbsent(key, true, WINDOW_MS)) return i
     }
+    return -1
+  }
+
+  const takePlace = async (openid: string): Promise<boolean> => {
+    if (clock.monotonic() < emptyUntil) return false
+    const shares = range(SHARE).map((place) => valueKeys.alarmShare(scope, openid, place))
+    const share = await takeOne(shares)
+    if (share === -1) {
+      log.debug({ share: SHARE, windowMs: WINDOW_MS }, 'share of the alarm budget spent')
+      return false
+    }
+    const first = next
+    const places = range(TIMEOUTS).map((i) => (first + i) % TIMEOUTS)
+    const place = await takeOne(places.map((it) => valueKeys.alarmPlace(scope, it)))
+    if (place !== -1) {
+      next = (places[place] as number) + 1
+      return true
+    }
+    await store.values.delete(shares[share] as string)
     emptyUntil = clock.monotonic() + EMPTY_MS
     log.warn({ timeouts: TIMEOUTS, windowMs: WINDOW_MS }, 'alarm budget spent, holding no more')
     return false
@@ -50,7 +67,7 @@ export function createHold({ account, clock, log, store, draining }: HoldParts):
     name: 'hold',
     answer: async ({ turn, number, push }) => {
       if (number >= ATTEMPTS || draining.aborted) return undefined
-      if (!(await takePlace(account.scope(turn.message.ToUserName)))) return undefined
+      if (!(await takePlace(turn.message.FromUserName))) return undefined
       const leftMs = push.receivedAt.monotonic + HANG_UP_MS - clock.monotonic()
       // WeChat is still there for half a second: a reply that comes now arrives now.
       const inTime = await within(clock, leftMs, turn.reply, draining)
@@ -58,4 +75,8 @@ export function createHold({ account, clock, log, store, draining }: HoldParts):
       return draining.aborted ? undefined : 'unanswered'
     },
   }
+}
+
+function range(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => i)
 }

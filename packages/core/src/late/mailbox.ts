@@ -8,6 +8,7 @@ import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { toPages } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
+import { boxOf as boxKey, valueKeys } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
 import type { Turn } from '../turn.ts'
 import type { LateParts, Strategy } from './types.ts'
@@ -47,8 +48,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const { account, clock, log, store, backlog } = parts
   const { trigger = '继续', ttlMs = TTL_MS } = options
   const text = options.text ?? `还在想，回复「${trigger}」查看`
-  const boxOf = ({ message }: Turn) =>
-    `${account.scope(message.ToUserName)}|${encodeURIComponent(message.FromUserName)}`
+  const boxOf = ({ message }: Turn) => boxKey(account.scope, message.FromUserName)
 
   const put = (turn: Turn, id: string, reply: Reply, ms: number) =>
     store.late.put(boxOf(turn), { id, reply, storedAt: clock.now() }, ms)
@@ -121,7 +121,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
    * stays in the box, marked for as long as it could stay, until the user's next message.
    */
   const isHandedTo = async (turn: Turn, id: string): Promise<boolean> => {
-    const place = `mailbox:${id}`
+    const place = valueKeys.handedTo(account.scope, id)
     if (await store.values.setIfAbsent(place, turn.key, ttlMs)) return true
     if ((await store.values.get(place)) === turn.key) return true
     await store.late.remove(boxOf(turn), id)

@@ -1,28 +1,50 @@
 /** What makes two pushes the same message (排重): a key that a retry shares and nothing else does. */
 import type { Message, RawFields, RawValue } from './types.ts'
 
+/** Whose messages they are: see {@link accountOf}. */
+export type KeyScope = readonly string[]
+
+/** Without an appId two accounts could share a bot's URL: then ToUserName tells them apart. */
+export function accountOf(
+  { appId, scope }: { readonly appId: string | undefined; readonly scope: string },
+  { ToUserName }: Message,
+): KeyScope {
+  return appId === undefined ? [scope, ToUserName] : [scope]
+}
+
 /**
  * `account|FromUserName|MsgId`. MsgId alone collides between users. Without a MsgId (all events):
  * `account|FromUserName|CreateTime|fields`, because two events of one user can share a second.
  * A retry repeats every field, so the fields may be hashed.
  *
- * @param scope the account: its appId, else ToUserName.
  * @param digest a short name for a long text.
  */
 export function messageKey(
   message: Message,
-  scope: string,
+  account: KeyScope,
   digest: (text: string) => string,
 ): string {
   const id = 'MsgId' in message ? message.MsgId : undefined
-  const parts =
-    id === undefined || id === ''
-      ? [scope, message.FromUserName, String(message.CreateTime), digest(canonical(message.raw))]
-      : [scope, message.FromUserName, id]
-  return parts.map(escapePart).join('|')
+  return id === undefined || id === ''
+    ? join([
+        ...account,
+        message.FromUserName,
+        String(message.CreateTime),
+        digest(canonical(message.raw)),
+      ])
+    : join([...account, message.FromUserName, id])
+}
+
+/** A key of the option `dedupeKey`. The sender is always part: one user must not get another's reply. */
+export function ownKey(message: Message, account: KeyScope, own: string): string {
+  return join([...account, message.FromUserName, 'own', own])
 }
 
 /** Injective: `|` never stands in a part. */
+function join(parts: readonly string[]): string {
+  return parts.map(escapePart).join('|')
+}
+
 function escapePart(part: string): string {
   if (!part.includes('|') && !part.includes('%')) return part
   return part.replace(/[%|]/g, (c) => (c === '%' ? '%25' : '%7C'))

@@ -17,7 +17,7 @@ export interface HandleParts extends RunParts {
 
 export function handle(attempt: Attempt, bot: HandleParts): Soon<Reply | 'unanswered'> {
   const { turn } = attempt
-  if (turn.settled === undefined) turn.run ??= runTurn(turn, bot)
+  if (turn.settled === undefined || turn.isPoison) turn.run ??= runTurn(turn, bot)
   return turn.settled === undefined ? waitUntilDeadline(attempt, bot) : passive(turn.settled, turn)
 }
 

@@ -7,6 +7,7 @@
  */
 import type { BlockList } from 'node:net'
 import type { Context as KoaContext, Middleware } from 'koa'
+import { isBoundTo, leaveOpen } from '../binding.ts'
 import { WechatBotError } from '../errors.ts'
 import type { Message } from '../message/types.ts'
 import type { Push } from '../push.ts'
@@ -18,7 +19,7 @@ import { type HandleParts, handle } from './handle.ts'
 import { KoaIncoming, leaveUnanswered, refuse, respond } from './http.ts'
 import { parse } from './parse.ts'
 import { type SerializeParts, SUCCESS, serialize } from './serialize.ts'
-import { isOwnerOf, skewOf, type VerifyParts, verify } from './verify.ts'
+import { skewOf, type VerifyParts, verify } from './verify.ts'
 
 /** What the five stages need of a bot. */
 export interface Runtime extends VerifyParts, DedupeParts, HandleParts, SerializeParts {}
@@ -70,7 +71,8 @@ export function pipeline(
     stage('parse', (http, next) => {
       const flow = flowOf(http)
       const push = came(flow, 'push')
-      const message = parse(push)
+      const message = read(push, runtime)
+      if (isPending(message)) return message
       if (message.kind === 'probe') return answerProbe(http, push, runtime)
       flow.message = message
       return next()
@@ -116,9 +118,19 @@ function stage(name: (typeof STAGES)[number], run: Middleware): Middleware {
   return Object.defineProperty(run, 'name', { value: name })
 }
 
+/** Its message; rejects for what is none, whose signature is left open meanwhile. */
+function read(push: Push, runtime: Runtime): ReturnType<typeof parse> | Promise<never> {
+  try {
+    return parse(push)
+  } catch (error) {
+    return leaveOpen(push.signature, runtime).then(() => Promise.reject(error))
+  }
+}
+
 /** A probe brings no message, but its signature must not serve for one either. */
 async function answerProbe(http: KoaContext, push: Push, runtime: Runtime): Promise<void> {
-  if (push.signature !== undefined && !(await isOwnerOf(push.signature, 'probe', runtime))) {
+  const owner = `${runtime.account.scope}|probe`
+  if (push.signature !== undefined && !(await isBoundTo(push.signature, owner, runtime))) {
     throw new WechatBotError('REPLAYED_SIGNATURE', 'the signature of a message came with a probe')
   }
   respond(http, SUCCESS)

@@ -6,24 +6,22 @@ import { isUtf8 } from 'node:buffer'
 import type { BlockList } from 'node:net'
 import type { Account } from '../account.ts'
 import { includesAddress } from '../address.ts'
+import { type BindingParts, isBoundTo, leaveOpen } from '../binding.ts'
 import type { Clock } from '../clock.ts'
 import { findToken } from '../crypto/signature.ts'
 import { openEnvelope } from '../envelope.ts'
 import { WechatBotError } from '../errors.ts'
 import { BODY_LIMIT, type Handshake, type Incoming, type Push } from '../push.ts'
-import type { Store } from '../store/types.ts'
+import { signatureRecord } from '../store/keys.ts'
 import { parseXml } from '../xml/codec.ts'
 import type { XmlWriter } from '../xml/write.ts'
 
-export interface VerifyParts {
+export interface VerifyParts extends BindingParts {
   readonly account: Account
   readonly clock: Clock
-  readonly store: Store
   /** 0: no check. */
   readonly freshnessSeconds: number
   readonly bindSignatures: boolean
-  /** How long a signature stays bound. At least the freshness window, both ways. */
-  readonly bindingMs: number
   /** Addresses that may push; undefined: all. */
   readonly allowFrom: BlockList | undefined
   /** For the envelopes of replies. */
@@ -42,8 +40,12 @@ export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push
   if (bot.allowFrom && address !== undefined && !includesAddress(bot.allowFrom, address)) {
     throw refusal('ADDRESS_NOT_ALLOWED', `${address} is not in allowFrom`)
   }
-  const signature = verifySignature(query, bot.account.tokens)
+  const tokenGroup = bot.account.groupOf(verifySignature(query, bot.account.tokens))
   verifyFreshness(query.timestamp as string, incoming.receivedAt.now, bot.freshnessSeconds)
+  // In every mode: another bot with this token may be in plain mode.
+  const signature = bot.bindSignatures
+    ? signatureRecord(tokenGroup, query.signature as string)
+    : undefined
   if (method === 'GET') return handshake(query.echostr, signature, bot)
   // The mode comes from the configuration, never from the request.
   const isSealed = bot.account.mode !== 'plain'
@@ -53,11 +55,14 @@ export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push
   if (encoding !== undefined && encoding !== 'identity') {
     throw refusal('ENCODED_BODY', 'a body in a content-encoding; WeChat sends none')
   }
-  const xml = decode(await incoming.body(BODY_LIMIT))
-  const { receivedAt } = incoming
-  if (isSealed) return { ...open(xml, query, bot), type: 'push', receivedAt }
-  const bound = bot.bindSignatures ? scoped(signature, bot.account) : undefined
-  return { type: 'push', receivedAt, xml, signature: bound, seal: asItIs }
+  try {
+    const xml = decode(await incoming.body(BODY_LIMIT))
+    const opened = isSealed ? open(xml, query, bot) : { xml, seal: asItIs }
+    return { type: 'push', receivedAt: incoming.receivedAt, tokenGroup, signature, ...opened }
+  } catch (error) {
+    await leaveOpen(signature, bot)
+    throw error
+  }
 }
 
 const asItIs = (xml: string): string => xml
@@ -103,17 +108,18 @@ function open(body: string, query: Incoming['query'], { account, writeXml }: Ver
 const SIGNATURE = /^[0-9a-f]{40}$/
 
 /**
- * The parts are joined without separators before they are hashed, so that moving characters from
- * one to the other keeps the hash: each must have its shape before it is looked at.
+ * The token that made the signature. The parts are joined without separators before they are hashed, so that
+ * moving characters from one to the other keeps the hash: each must have its shape before it is looked at.
  */
 function verifySignature(query: Incoming['query'], tokens: readonly string[]): string {
   const signature = parameter(query, 'signature', SIGNATURE)
   const timestamp = parameter(query, 'timestamp', /^\d{10}$/)
   const nonce = parameter(query, 'nonce', /^[\w-]{1,64}$/)
-  if (findToken(tokens, signature, timestamp, nonce) === undefined) {
+  const token = findToken(tokens, signature, timestamp, nonce)
+  if (token === undefined) {
     throw refusal('BAD_SIGNATURE', 'made with none of the tokens; compare the token in the console')
   }
-  return signature
+  return token
 }
 
 /** A repeated parameter is a list and no parameter at all. */
@@ -142,39 +148,18 @@ function verifyFreshness(timestamp: string, now: number, windowSeconds: number):
 
 async function handshake(
   echostr: unknown,
-  signature: string,
+  signature: string | undefined,
   bot: VerifyParts,
 ): Promise<Handshake> {
   // It goes back to the browser of whoever made the request: nothing that could be markup.
   if (typeof echostr !== 'string' || !/^[\w=+/.-]{1,512}$/.test(echostr)) {
     throw refusal('BAD_ECHOSTR', 'a handshake needs one echostr')
   }
-  const own = scoped(signature, bot.account)
-  if (bot.bindSignatures && !(await isOwnerOf(own, 'handshake', bot))) {
+  const owner = `${bot.account.scope}|handshake`
+  if (signature !== undefined && !(await isBoundTo(signature, owner, bot))) {
     throw refusal('REPLAYED_SIGNATURE', 'the signature of a message came with a handshake')
   }
   return { type: 'handshake', echostr }
-}
-
-/** Binds the signature to a push that brings no message. A store that fails binds nothing. */
-export async function isOwnerOf(
-  signature: string,
-  owner: string,
-  bot: VerifyParts,
-): Promise<boolean> {
-  try {
-    return await bot.store.turns.bind(signature, owner, bot.bindingMs)
-  } catch {
-    return true
-  }
-}
-
-/**
- * Like every key of the account, so that a Store may keep them together. Joined, not added: a sum
- * holds its parts, and a part of the URL would keep all of it in memory for as long as it is bound.
- */
-function scoped(signature: string, { appId = '' }: Account): string {
-  return [appId, signature].join('|')
 }
 
 function decode(body: Uint8Array): string {

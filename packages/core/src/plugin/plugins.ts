@@ -1,6 +1,7 @@
 /** The plugins of one bot: set up in order, closed in reverse. */
 import type { Segment } from '../chain/registry.ts'
 import type { Owner } from '../context.ts'
+import { valueKeys } from '../store/keys.ts'
 import type { Values } from '../store/types.ts'
 import { assertCoreRange, checkOptions, toConfigured } from './options.ts'
 import { createScope, type ScopeParts, scopedValues, uniqueNames } from './scope.ts'
@@ -20,16 +21,18 @@ export interface Plugins {
 /** Starts the setup of all plugins, one after the other. */
 export function createPlugins(
   entries: readonly PluginEntry[],
-  parts: ScopeParts & { readonly bot: Owner; readonly values: Values },
+  parts: ScopeParts & {
+    readonly bot: Owner
+    readonly values: Values
+    /** What the account's keys of the Store begin with. */
+    readonly storeScope: string
+  },
 ): Plugins {
   const configured = entries.map(toConfigured)
   const names = uniqueNames(configured.map(({ plugin }) => plugin.name))
   const scopes = names.map((name) => {
     const log = parts.bot.log.child({ plugin: name })
-    const store = scopedValues(
-      parts.values,
-      `plugin:${parts.bot.name}:${encodeURIComponent(name)}:`,
-    )
+    const store = scopedValues(parts.values, valueKeys.pluginPrefix(parts.storeScope, name))
     return createScope({ name, log, store }, parts)
   })
   const options: unknown[] = []

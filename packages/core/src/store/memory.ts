@@ -4,15 +4,20 @@
  */
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
+import { Bindings } from './bindings.ts'
 import { Expiring } from './expiring.ts'
 import { Generations } from './generations.ts'
-import type { Claim, ClaimOptions, LateReply, Store } from './types.ts'
+import { KeptReplies } from './kept-replies.ts'
+import {
+  type Claim,
+  type ClaimOptions,
+  type Ended,
+  type LateReply,
+  MAX_VANISHED,
+  type Store,
+} from './types.ts'
 
-/** Turns remembered in full. */
 const MAX_TURNS = 100_000
-const MAX_BINDINGS = 300_000
-/** How long a finished turn keeps its reply; after that only the fact that it is done. */
-const REPLY_KEPT_MS = 60_000
 
 interface TurnRecord {
   fence: number
@@ -20,9 +25,9 @@ interface TurnRecord {
   /** By the monotonic clock, in whole milliseconds: a fraction costs each turn another object. */
   leaseEnds: number
   ends: number
-  /** JSON: a part of the message that it repeats would keep the whole push in memory. */
-  reply: string | undefined
-  replyEnds: number
+  /** Owners whose lease ended while they ran it. */
+  vanished: number
+  isWaiting: boolean
   isDone: boolean
   /** Made when somebody waits: most turns are never waited for. */
   waiters: Set<() => void> | undefined
@@ -45,8 +50,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     options.maxTurns ?? MAX_TURNS,
     (turn) => !turn.isDone && turn.leaseEnds > now(),
   )
-  /** By signature: whose it is. */
-  const bindings = new Generations<{ readonly owner: string; readonly ends: number }>(MAX_BINDINGS)
+  const bindings = new Bindings(now)
+  const replies = new KeptReplies(now)
   const values = new Expiring<unknown>(now)
   const late = new Expiring<readonly Waiting[]>(now)
   // Not counted by turn: a fence must stay good for one owner only, also once its turn is forgotten.
@@ -61,8 +66,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       attempts: 1,
       leaseEnds: now + leaseMs,
       ends: now + ttlMs,
-      reply: undefined,
-      replyEnds: 0,
+      vanished: 0,
+      isWaiting: false,
       isDone: false,
       waiters: undefined,
     }
@@ -70,29 +75,22 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     return { state: 'run', fence: turn.fence, attempt: 1 } as const
   }
 
-  const bind = (signature: string, owner: string, ttlMs: number): boolean => {
-    const at = now()
-    const bound = bindings.get(signature)
-    if (bound !== undefined && bound.ends > at) return bound.owner === owner
-    bindings.set(signature, { owner, ends: at + ttlMs })
-    return true
-  }
-
   const claim = (key: string, { leaseMs, ttlMs, signature }: ClaimOptions): Claim => {
-    if (signature !== undefined && !bind(signature, key, ttlMs)) return { state: 'replay' }
+    if (signature !== undefined && !bindings.bind(signature, key, ttlMs)) {
+      return { state: 'replay' }
+    }
     const at = now()
     const known = turns.get(key)
     if (known === undefined || isForgotten(known, at)) return begin(key, at, leaseMs, ttlMs)
     known.attempts += 1
-    return take(known, at, leaseMs) ?? { state: 'wait', attempt: known.attempts }
+    return take(key, known, at, leaseMs) ?? { state: 'wait', attempt: known.attempts }
   }
 
   const finish = (key: string, fence: number, reply: Reply): boolean => {
     const turn = turns.get(key)
     if (turn === undefined || turn.fence !== fence || turn.isDone) return false
-    turn.reply = JSON.stringify(reply)
+    replies.set(key, reply)
     turn.isDone = true
-    turn.replyEnds = now() + REPLY_KEPT_MS
     for (const wake of turn.waiters ?? []) wake()
     turn.waiters = undefined
     return true
@@ -105,7 +103,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       const at = now()
       const turn = turns.get(key)
       if (turn === undefined) return begin(key, at, leaseMs, ttlMs)
-      const claimed = take(turn, at, leaseMs)
+      const claimed = take(key, turn, at, leaseMs)
       if (claimed !== undefined) return claimed
       turn.waiters ??= new Set()
       await wokenOrAfter(clock, turn.waiters, turn.leaseEnds - at, signal)
@@ -133,12 +131,15 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       },
     },
     turns: {
-      bind: async (signature, owner, ttlMs) => bind(signature, owner, ttlMs),
+      bind: async (signature, owner, ttlMs) => bindings.bind(signature, owner, ttlMs),
+      leaveOpen: async (signature, withinMs, ttlMs) =>
+        bindings.leaveOpen(signature, withinMs, ttlMs),
       claim,
-      renew: async (key, fence, leaseMs) => {
+      renew: async (key, fence, leaseMs, progress) => {
         const turn = turns.get(key)
         if (turn === undefined || turn.fence !== fence || turn.isDone) return false
         turn.leaseEnds = now() + leaseMs
+        turn.isWaiting = progress === 'waiting'
         return true
       },
       finish,
@@ -165,25 +166,24 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     close: async () => {
       values.clear()
       late.clear()
+      replies.clear()
     },
   }
 
   /** What is to be done with a known turn; undefined when another owner is at it. */
-  function take(
-    turn: TurnRecord,
-    now: number,
-    leaseMs: number,
-  ): Extract<Claim, { state: 'run' | 'done' }> | undefined {
+  function take(key: string, turn: TurnRecord, now: number, leaseMs: number): Ended | undefined {
     const attempt = turn.attempts
     if (turn.isDone) {
-      if (turn.replyEnds <= now) turn.reply = undefined
-      if (turn.reply === undefined) return { state: 'done', attempt }
-      return { state: 'done', attempt, reply: JSON.parse(turn.reply) as Reply }
+      const reply = replies.get(key)
+      return reply === undefined ? { state: 'done', attempt } : { state: 'done', attempt, reply }
     }
     if (turn.leaseEnds > now) return undefined
+    if (!turn.isWaiting) turn.vanished += 1
+    turn.isWaiting = false
     turn.fence = nextFence()
     turn.leaseEnds = now + leaseMs
-    return { state: 'run', fence: turn.fence, attempt }
+    const state = turn.vanished >= MAX_VANISHED ? 'poison' : 'run'
+    return { state, fence: turn.fence, attempt }
   }
 }
 

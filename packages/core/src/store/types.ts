@@ -1,7 +1,8 @@
 /**
  * The Store: everything that outlives one attempt. Three small parts, each with a contract that
- * holds over several processes. Keys come scoped by account; values are JSON. What every message asks
- * may be answered at once, by a Store that can.
+ * holds over several processes. A key is `group|rest` (store/keys.ts): a Store that is spread over
+ * machines keeps one group on one of them. Values are JSON. What every message asks may be answered
+ * at once, by a Store that can.
  */
 import type { Reply } from '../reply/types.ts'
 import type { Soon } from '../soon.ts'
@@ -33,8 +34,25 @@ export type Claim =
   | { readonly state: 'wait'; readonly attempt: number }
   /** They have run. Without `reply`, the reply is no longer kept: answer `success`. */
   | { readonly state: 'done'; readonly reply?: Reply; readonly attempt: number }
+  /**
+   * {@link MAX_VANISHED} processes vanished while they ran it: it is not run again. This process owns the
+   * turn, and finishes it with a reply that no handler gave.
+   */
+  | { readonly state: 'poison'; readonly fence: number; readonly attempt: number }
   /** The signature belongs to another message. */
   | { readonly state: 'replay' }
+
+/** What ends a wait. */
+export type Ended = Exclude<Claim, { state: 'wait' | 'replay' }>
+
+/**
+ * Owners that may vanish with a turn before it counts as what made them vanish: one may have been killed for
+ * another reason, and a third instance must not follow two.
+ */
+export const MAX_VANISHED = 2
+
+/** Whether an owner runs the handlers of its turn, or has not begun: its user has an earlier message. */
+export type Progress = 'running' | 'waiting'
 
 export interface ClaimOptions {
   /** How long the owner may go without renewing before another may take over. */
@@ -52,20 +70,34 @@ export interface Turns {
    * True for that owner, however often it asks; false for any other.
    */
   readonly bind: (signature: string, owner: string, ttlMs: number) => Promise<boolean>
-  /** Atomic. Counts the attempt and says what to do with it; of one key, in the order of the questions. */
+  /**
+   * A push that brought this signature did not come whole. The first owner within `withinMs` keeps it;
+   * after that nobody does, for `ttlMs`. Nothing changes where it has an owner, or was left open before.
+   */
+  readonly leaveOpen: (signature: string, withinMs: number, ttlMs: number) => Promise<void>
+  /** Atomic. Counts the attempt and says what to do with it. Claims of one key are answered in call order. */
   readonly claim: (key: string, options: ClaimOptions) => Soon<Claim>
-  /** Lengthens the lease. False when the turn has another owner by now. */
-  readonly renew: (key: string, fence: number, leaseMs: number) => Promise<boolean>
+  /**
+   * Lengthens the lease. False when the turn has another owner by now. An owner whose lease ends while
+   * it is `waiting` does not count as one that vanished with the turn.
+   * @param progress @default 'running'
+   */
+  readonly renew: (
+    key: string,
+    fence: number,
+    leaseMs: number,
+    progress?: Progress,
+  ) => Promise<boolean>
   /** Writes the reply down. False, and nothing written, when the turn has another owner by now. */
   readonly finish: (key: string, fence: number, reply: Reply) => Soon<boolean>
   /**
    * Waits for a turn that another process runs: until it is done, or until its lease ends or its
-   * record vanishes, when the waiter takes over (`run`). Never `wait` or `replay`.
+   * record vanishes, when the waiter takes over (`run`, or `poison`).
    */
   readonly wait: (
     key: string,
     options: { readonly leaseMs: number; readonly ttlMs: number; readonly signal: AbortSignal },
-  ) => Promise<Extract<Claim, { state: 'run' | 'done' }>>
+  ) => Promise<Ended>
 }
 
 /** A reply that was not ready in time and waits for its user. */

@@ -3,7 +3,7 @@ import { digest } from '#src/crypto/digest.js'
 import { messageKey } from '#src/message/key.js'
 import { eventXml, messageOf, textXml, USER } from '../fixtures.ts'
 
-const keyOf = (xml: string, scope = 'wx1') => messageKey(messageOf(xml), scope, digest)
+const keyOf = (xml: string, scope = 'wx1') => messageKey(messageOf(xml), [scope], digest)
 
 describe('messageKey', () => {
   it('of a message is account, sender and MsgId', () => {

@@ -14,6 +14,7 @@ describe('createPlugins', () => {
     return createPlugins(entries, {
       bot: { name: 'main', log, store: values },
       account: { name: 'main' },
+      storeScope: 'name:main',
       values,
       api: () => {
         throw new Error('no api')

@@ -1,0 +1,45 @@
+/** The turns that this process runs or waits for, by key, and how many of them each sender has. */
+import type { Turn } from './turn.ts'
+
+export class InFlight {
+  readonly #turns = new Map<string, Turn>()
+  /** By OpenID. */
+  readonly #counts = new Map<string, number>()
+
+  get size(): number {
+    return this.#turns.size
+  }
+
+  get(key: string): Turn | undefined {
+    return this.#turns.get(key)
+  }
+
+  has(key: string): boolean {
+    return this.#turns.has(key)
+  }
+
+  /** Of one sender. */
+  countOf(openid: string): number {
+    return this.#counts.get(openid) ?? 0
+  }
+
+  values(): IterableIterator<Turn> {
+    return this.#turns.values()
+  }
+
+  /** Changes nothing when it is in flight already. */
+  add(turn: Turn): void {
+    if (this.#turns.has(turn.key)) return
+    this.#turns.set(turn.key, turn)
+    const openid = turn.message.FromUserName
+    this.#counts.set(openid, this.countOf(openid) + 1)
+  }
+
+  remove(turn: Turn): void {
+    if (!this.#turns.delete(turn.key)) return
+    const openid = turn.message.FromUserName
+    const left = this.countOf(openid) - 1
+    if (left > 0) this.#counts.set(openid, left)
+    else this.#counts.delete(openid)
+  }
+}

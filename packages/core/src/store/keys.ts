@@ -1,0 +1,55 @@
+/**
+ * Names of everything that core keeps in a Store, in one place. A key is `group|rest`: what one step
+ * touches is of one group, and a Store that is spread over machines keeps a group on one of them.
+ * Turns and signatures are grouped by the token that proved their push, everything else by account.
+ */
+
+/** A part of a key: it holds no `|`, so that joined parts are told apart. */
+export function part(text: string): string {
+  return text.replace(/[%|]/g, (c) => (c === '%' ? '%25' : '%7C'))
+}
+
+/** @param tokenGroup names the token without telling it: a digest. */
+export function turnRecord(tokenGroup: string, key: string): string {
+  return [tokenGroup, key].join('|')
+}
+
+/**
+ * Joined, not added: a sum holds its parts, and a part of the URL would keep all of it in memory for as
+ * long as it is bound.
+ */
+export function signatureRecord(tokenGroup: string, signature: string): string {
+  return [tokenGroup, signature].join('|')
+}
+
+/** The box of late replies of one user. */
+export function boxOf(scope: string, openid: string): string {
+  return [part(scope), part(openid)].join('|')
+}
+
+/** What the framework keeps among the values of an account. */
+export const valueKeys = {
+  /** A place of the alarm budget of all. */
+  alarmPlace: (scope: string, place: number) => ofAccount(scope, 'hold', place),
+  /** A place of one user's share of it. */
+  alarmShare: (scope: string, openid: string, place: number) =>
+    ofAccount(scope, 'hold', place, openid),
+  /** The account has no right to customer-service messages. */
+  noRight: (scope: string) => ofAccount(scope, 'no-right'),
+  /** A late reply was sent by the API. */
+  sent: (scope: string, turn: string) => ofAccount(scope, 'sent', turn),
+  /** The turn that a late reply was handed to. */
+  handedTo: (scope: string, lateId: string) => ofAccount(scope, 'mailbox', lateId),
+  allowance: (scope: string, window: string, openid: string) =>
+    ofAccount(scope, 'allowance', window, openid),
+  accessToken: (scope: string) => ofAccount(scope, 'token'),
+  accessTokenLock: (scope: string) => ofAccount(scope, 'token', 'lock'),
+  media: (scope: string, type: string, digest: string) => ofAccount(scope, 'media', type, digest),
+  /** What the keys of one plugin, or of the bot's own handlers, begin with. */
+  pluginPrefix: (scope: string, plugin: string) => `${ofAccount(scope, 'plugin', plugin)}|`,
+  botPrefix: (scope: string) => `${ofAccount(scope, 'bot')}|`,
+}
+
+function ofAccount(scope: string, ...rest: readonly (string | number)[]): string {
+  return [scope, ...rest].map((it) => part(String(it))).join('|')
+}
