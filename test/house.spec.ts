@@ -42,7 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   context: ['turn', 'api'],
   chain: ['context', 'message', 'reply'],
   backlog: ['in-flight'],
-  late: ['turn', 'api', 'store/types', 'reply', 'backlog'],
+  late: ['turn', 'api', 'store/types', 'store/expiring', 'reply', 'backlog'],
   overlap: ['turn'],
   keeper: ['in-flight', 'store/types'],
   version: [],

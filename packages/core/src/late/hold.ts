@@ -5,6 +5,7 @@
  */
 import { setMaxListeners } from 'node:events'
 import { within } from '../clock.ts'
+import { Expiring } from '../store/expiring.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { LateParts, Strategy } from './types.ts'
 
@@ -33,6 +34,8 @@ export function createHold({ account, clock, log, store, draining }: HoldParts):
   const { scope } = account
   let next = 0
   let emptyUntil = Number.NEGATIVE_INFINITY
+  /** Users whose share is spent, for as long as it is not asked for again. */
+  const spent = new Expiring<true>(() => clock.monotonic())
 
   /** A place is taken for five minutes, so that no five minutes ever see more than there are. */
   const takeOne = async (keys: readonly string[]): Promise<number> => {
@@ -43,10 +46,11 @@ export function createHold({ account, clock, log, store, draining }: HoldParts):
   }
 
   const takePlace = async (openid: string): Promise<boolean> => {
-    if (clock.monotonic() < emptyUntil) return false
+    if (clock.monotonic() < emptyUntil || spent.get(openid)) return false
     const shares = range(SHARE).map((place) => valueKeys.alarmShare(scope, openid, place))
     const share = await takeOne(shares)
     if (share === -1) {
+      spent.set(openid, true, EMPTY_MS)
       log.debug({ share: SHARE, windowMs: WINDOW_MS }, 'share of the alarm budget spent')
       return false
     }

@@ -33,8 +33,12 @@ describe('hold', () => {
     void hold.answer({ turn, number, push }).then((answer) => answers.push(answer))
     return { turn, answers }
   }
-  const newTurn = () =>
-    new Turn('key', messageOf(textXml()), { now: clock.now(), monotonic: clock.monotonic() }, 1, 1)
+  let lastUser = 0
+  /** Each of another user, unless one is named. */
+  const newTurn = (FromUserName = `oUser${++lastUser}`) => {
+    const now = { now: clock.now(), monotonic: clock.monotonic() }
+    return new Turn('key', messageOf(textXml({ FromUserName })), now, 1, 1)
+  }
 
   beforeEach(() => {
     clock = new ManualClock()
@@ -90,6 +94,37 @@ describe('hold', () => {
     expect(again.answers).to.deep.equal([])
   })
 
+  it('gives one user 4 of them, over all instances, and the others the rest', async () => {
+    const [one, other] = [newHold('wx1'), newHold('wx1')]
+    const turns = Array.from({ length: 10 }, () => newTurn('oGreedy'))
+    const greedy = turns.map((turn, i) => attempt(1, i % 2 ? one : other, turn))
+    await clock.advance(0)
+    expect(greedy.filter(({ answers }) => answers.length === 0)).to.have.length(4)
+    const others = Array.from({ length: 16 }, () => attempt(1, one))
+    await clock.advance(0)
+    expect(others.every(({ answers }) => answers.length === 0)).to.equal(true)
+
+    await clock.advance(5 * 60_000 + 1000)
+    const again = attempt(1, one, newTurn('oGreedy'))
+    await clock.advance(0)
+    expect(again.answers).to.deep.equal([])
+  })
+
+  it('gives a share back that found no place', async () => {
+    const hold = newHold('wx1')
+    const taken = Array.from({ length: 20 }, () => attempt(1, hold))
+    await clock.advance(0)
+    expect(taken.every(({ answers }) => answers.length === 0)).to.equal(true)
+    for (let i = 0; i < 4; i += 1) {
+      attempt(1, newHold('wx1'), newTurn('oLate'))
+      await clock.advance(0)
+    }
+    await clock.advance(5 * 60_000)
+    const held = Array.from({ length: 4 }, () => attempt(1, newHold('wx1'), newTurn('oLate')))
+    await clock.advance(0)
+    expect(held.every(({ answers }) => answers.length === 0)).to.equal(true)
+  })
+
   it('has a budget for each account', async () => {
     const first = newHold('wx1')
     for (let i = 0; i < 21; i += 1) attempt(1, first)
@@ -101,7 +136,8 @@ describe('hold', () => {
 
   it('does not ask an empty budget for every message', async () => {
     let asked = 0
-    const setIfAbsent = async () => {
+    const setIfAbsent = async (key: string) => {
+      if (key.includes('oUser')) return true
       asked += 1
       return false
     }

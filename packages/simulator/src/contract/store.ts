@@ -1,7 +1,8 @@
 /** What every Store keeps to, as a suite. */
 import assert from 'node:assert/strict'
-import type { Claim, Reply, Store } from '@wechatbot/core'
+import type { Store } from '@wechatbot/core'
 import { type Runner, runnerOf } from './runner.ts'
+import { declareTurns, HELLO, PARALLEL } from './turns.ts'
 
 export interface StoreContractOptions {
   readonly name: string
@@ -12,10 +13,6 @@ export interface StoreContractOptions {
   /** @default the global describe and it */
   readonly runner?: Runner
 }
-
-const HELLO: Reply = { type: 'text', content: '你好 😀 ]]>' }
-const LEASE = { leaseMs: 300, ttlMs: 3000 }
-const PARALLEL = 50
 
 /** Declares the suite. Times are short enough to be waited for in earnest. */
 export function storeContract(contract: StoreContractOptions): void {
@@ -72,113 +69,7 @@ export function storeContract(contract: StoreContractOptions): void {
       })
     })
 
-    describe('turns', () => {
-      withStore('lets one of many claims run, and counts them all', async ({ turns }) => {
-        const claims = await Promise.all(
-          Array.from({ length: PARALLEL }, () => turns.claim('k', LEASE)),
-        )
-        assert.equal(claims.filter(({ state }) => state === 'run').length, 1)
-        assert.equal(claims.filter(({ state }) => state === 'wait').length, PARALLEL - 1)
-        const numbers = claims.map((claim) => (claim as { attempt: number }).attempt)
-        assert.deepEqual(
-          numbers.sort((a, b) => a - b),
-          Array.from({ length: PARALLEL }, (_, i) => i + 1),
-        )
-      })
-
-      withStore('gives the reply to every later claim', async ({ turns }) => {
-        const fence = fenceOf(await turns.claim('k', LEASE))
-        assert.equal(await turns.finish('k', fence, HELLO), true)
-        const claim = await turns.claim('k', LEASE)
-        assert.deepEqual(claim, { state: 'done', reply: HELLO, attempt: 2 })
-      })
-
-      withStore(
-        'lets another take over when the lease ends, with a higher fence',
-        async (store) => {
-          const { turns } = store
-          const first = fenceOf(await turns.claim('k', LEASE))
-          await pass(200)
-          assert.equal(await turns.renew('k', first, 300), true)
-          await pass(200)
-          assert.equal((await turns.claim('k', LEASE)).state, 'wait')
-          await pass(300)
-          const second = fenceOf(await turns.claim('k', LEASE))
-          assert.ok(second > first)
-          assert.equal(await turns.renew('k', first, 300), false)
-          assert.equal(await turns.finish('k', first, HELLO), false)
-          assert.equal(await turns.finish('k', second, HELLO), true)
-          assert.equal(await turns.finish('k', second, { type: 'none' }), false)
-        },
-      )
-
-      withStore('wakes a waiter with the reply', async ({ turns }) => {
-        const fence = fenceOf(await turns.claim('k', LEASE))
-        const waiting = turns.wait('k', { ...LEASE, signal: new AbortController().signal })
-        await turns.finish('k', fence, HELLO)
-        await pass(200)
-        assert.deepEqual(await waiting, { state: 'done', reply: HELLO, attempt: 1 })
-      })
-
-      withStore(
-        'lets one of several waiters take over when the owner is gone',
-        async ({ turns }) => {
-          await turns.claim('k', LEASE)
-          const { signal } = new AbortController()
-          const waits = [1, 2, 3].map(() => turns.wait('k', { ...LEASE, signal }))
-          await pass(500)
-          const owner = await Promise.race(waits)
-          assert.equal(owner.state, 'run')
-          await turns.finish('k', fenceOf(owner), HELLO)
-          await pass(300)
-          const states = (await Promise.all(waits)).map(({ state }) => state).sort()
-          assert.deepEqual(states, ['done', 'done', 'run'])
-        },
-      )
-
-      withStore('ends a wait whose signal aborts', async ({ turns }) => {
-        await turns.claim('k', { leaseMs: 60_000, ttlMs: 60_000 })
-        const abort = new AbortController()
-        const waiting = turns.wait('k', { ...LEASE, signal: abort.signal })
-        waiting.catch(() => {})
-        abort.abort(new Error('enough'))
-        await pass(200)
-        await assert.rejects(waiting)
-      })
-
-      withStore('forgets a turn after its time to live', async ({ turns }) => {
-        const fence = fenceOf(await turns.claim('k', { leaseMs: 100, ttlMs: 300 }))
-        await turns.finish('k', fence, HELLO)
-        await pass(500)
-        assert.equal((await turns.claim('k', LEASE)).state, 'run')
-      })
-
-      withStore('does not forget a turn while the lease of its owner runs', async ({ turns }) => {
-        await turns.claim('k', { leaseMs: 50, ttlMs: 300 })
-        await pass(100)
-        assert.equal((await turns.claim('k', { leaseMs: 3000, ttlMs: 300 })).state, 'run')
-        await pass(500)
-        assert.equal((await turns.claim('k', LEASE)).state, 'wait')
-      })
-
-      withStore('binds a signature to its first owner', async ({ turns }) => {
-        assert.equal(await turns.bind('s', 'a', 300), true)
-        assert.equal(await turns.bind('s', 'a', 300), true)
-        assert.equal(await turns.bind('s', 'b', 300), false)
-        await pass(500)
-        assert.equal(await turns.bind('s', 'b', 300), true)
-      })
-
-      withStore('binds in the step that claims, and refuses a replay', async ({ turns }) => {
-        assert.equal((await turns.claim('k', { ...LEASE, signature: 's' })).state, 'run')
-        assert.equal((await turns.claim('k', { ...LEASE, signature: 's' })).state, 'wait')
-        assert.deepEqual(await turns.claim('other', { ...LEASE, signature: 's' }), {
-          state: 'replay',
-        })
-        assert.equal((await turns.claim('other', LEASE)).state, 'run')
-        assert.equal(await turns.bind('s', 'handshake', 300), false)
-      })
-    })
+    describe('turns', () => declareTurns(withStore, pass))
 
     describe('late replies', () => {
       const late = (id: string) => ({ id, reply: HELLO, storedAt: 1_700_000_000_000 })
@@ -214,9 +105,4 @@ export function storeContract(contract: StoreContractOptions): void {
       })
     })
   })
-}
-
-function fenceOf(claim: Claim): number {
-  assert.equal(claim.state, 'run')
-  return (claim as Extract<Claim, { state: 'run' }>).fence
 }
