@@ -3,6 +3,7 @@
  * own, over real sockets, with canaries for secrets. `npm run test:attack` runs it alone.
  */
 import { expect } from 'chai'
+import { binding } from './binding.js'
 import { body } from './body.js'
 import { type Case, FORGED, LABELS, type Label, type Verdict } from './case.js'
 import { config } from './config.js'
@@ -22,6 +23,7 @@ const CASES: readonly Case[] = [
     signature,
     replay,
     replayTwo,
+    binding,
     crypto,
     http,
     body,

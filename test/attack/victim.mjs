@@ -1,4 +1,6 @@
 /** The plugin of the bots under attack: echoes, logs what it should not, and fails on demand. */
+import { setTimeout } from 'node:timers/promises'
+
 const TOKEN = process.env.CANARY ?? ''
 
 const failures = {
@@ -10,7 +12,7 @@ const failures = {
     throw Object.assign(new Error('rejected'), { config: { token: TOKEN } })
   },
   late: () => {
-    setTimeout(() => Promise.reject(new Error(`too late, ${TOKEN}`)), 5)
+    globalThis.setTimeout(() => Promise.reject(new Error(`too late, ${TOKEN}`)), 5)
     return 'late'
   },
   text: () => {
@@ -83,6 +85,7 @@ export default {
       }
       // Of two instances, which one; so a reply that was kept is told from one that was made again.
       if (Content.startsWith('who:')) return `${Content} by ${process.pid}`
+      if (Content.startsWith('wait:')) return setTimeout(1500, Content)
       if (Content.startsWith('fail:')) return failures[Content.slice(5)]()
       return Content
     })

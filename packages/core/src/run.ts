@@ -52,7 +52,8 @@ export async function runTurn(turn: Turn, bot: RunParts): Promise<void> {
   try {
     if (turn.fence === undefined && !(await isTakenOver(turn, bot))) return
     const asked = turn.isPoison ? refuse(turn, bot) : mayRun(turn, bot)
-    if (isPending(asked) ? await asked : asked) void answer(turn, bot)
+    const may: boolean = isPending(asked) ? await asked : asked
+    if (may) void answer(turn, bot)
     // Settled before its handlers are through, it timed out or was given up: they run on alone.
     const reply = turn.settled ?? (await turn.reply)
     const finished = orElse(false, () => finish(turn, reply, bot), turn, bot, ONLY_HERE)

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import {
   type Claim,
   createApp,
@@ -68,6 +68,16 @@ describe('the Redis store', function () {
     for (const key of redis.cli('KEYS', 'tags:*').split('\n')) {
       expect(Number(redis.cli('PTTL', key))).to.be.above(0)
     }
+  })
+
+  it('gives no two keys one name, whatever stands in them', async () => {
+    const store = open('names:')
+    const parts = ['', 'a', '{', '}', '|', '%', ':value:']
+    const keys = parts.flatMap((a) => parts.flatMap((b) => parts.map((c) => a + b + c)))
+    const distinct = [...new Set(keys)]
+    for (const key of distinct) await store.values.set(key, key, 60_000)
+    for (const key of distinct) expect(await store.values.get(key)).to.equal(key)
+    expect(redis.cli('KEYS', 'names:*').split('\n')).to.have.length(distinct.length)
   })
 
   it('gives one of 50 parallel claims the turn, over two instances, for 200 keys', async () => {
@@ -197,6 +207,33 @@ describe('the Redis store', function () {
       expect(await store.late.take('wx1|oA')).to.equal(undefined)
     })
 
+    it('knows the signatures that it saw before, and tells of those it saw meanwhile', async () => {
+      const [seen, unseen] = [openOwn(), openOwn()]
+      const claim = (store: Store, key: string, signature: string) =>
+        store.turns.claim(key, { ...LEASE, signature })
+      expect(await claim(seen, 'g|1', 'g|s')).to.include({ state: 'run' })
+      await own.kill()
+      expect(await claim(seen, 'g|2', 'g|s')).to.deep.equal({ state: 'replay' })
+      expect(await claim(seen, 'g|1', 'g|s')).to.include({ state: 'run' })
+      expect(await claim(seen, 'g|3', 'g|alone')).to.include({ state: 'run' })
+      expect(await seen.turns.bind('g|probe', 'a', 1000)).to.equal(true)
+      await own.restart()
+      await pass(1000)
+      expect(await claim(seen, 'g|4', 'g|new')).to.not.have.property('degraded')
+      expect(await claim(unseen, 'g|5', 'g|alone')).to.deep.equal({ state: 'replay' })
+      expect(await unseen.turns.bind('g|probe', 'b', 1000)).to.equal(false)
+      expect(await claim(unseen, 'g|3', 'g|alone')).to.include({ state: 'run' })
+    })
+
+    it('leaves a signature open for its message only', async () => {
+      const store = openOwn()
+      await store.values.set('k', 1)
+      await own.kill()
+      await store.turns.leaveOpen('g|s', 60_000, 60_000)
+      expect(await store.turns.bind('g|s', 'a', 60_000)).to.equal(true)
+      expect(await store.turns.bind('g|s', 'b', 60_000)).to.equal(false)
+    })
+
     it('keeps a reply whose turn was claimed before', async () => {
       const store = openOwn()
       const claim = await store.turns.claim('wx1|oA|1', LEASE)
@@ -262,6 +299,20 @@ describe('the Redis store', function () {
       })
     }
 
+    it('goes on alone when something else than Redis says OK to everything', async () => {
+      const yes = await startYes()
+      const store = createRedisStore({ url: yes.url })
+      stores.push(store)
+      const options = { ...LEASE, signature: 'g|s' }
+      expect(await store.turns.claim('g|1', options)).to.include({ state: 'run', fence: 0 })
+      expect(await store.turns.claim('g|2', options)).to.deep.equal({ state: 'replay' })
+      expect(await store.turns.bind('g|other', 'a', 1000)).to.equal(true)
+      await store.values.set('k', 1)
+      expect(await store.values.setIfAbsent('k2', 1)).to.equal(true)
+      expect(await store.late.list('g|oA')).to.deep.equal([])
+      yes.close()
+    })
+
     it('goes on with the others when one key holds something else', async () => {
       const store = openOwn()
       own.cli('SET', 'wechatbot:{wx1}:turn:oA|1', 'text')
@@ -270,6 +321,20 @@ describe('the Redis store', function () {
     })
   })
 })
+
+/** A server that answers OK to whatever it is asked. */
+async function startYes(): Promise<{ readonly url: string; readonly close: () => void }> {
+  const server = createTcpServer((socket) => {
+    socket.on('data', (data) => {
+      const commands = data.toString().match(/^\*\d+\r$/gm)?.length ?? 1
+      socket.write('+OK\r\n'.repeat(commands))
+    })
+    socket.on('error', () => {})
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return { url: `redis://127.0.0.1:${port}`, close: () => void server.close() }
+}
 
 function fenceOf(claim: Claim): number {
   if (claim.state !== 'run') throw new Error(`expected run, got ${claim.state}`)
