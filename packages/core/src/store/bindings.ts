@@ -3,12 +3,11 @@ import { Generations } from './generations.ts'
 
 const MAX_BINDINGS = 300_000
 
-/** Without an owner: left open until then, and nobody's afterwards. */
-type Binding = {
-  readonly owner: string | undefined
-  readonly opensUntil: number
-  readonly ends: number
-}
+/** By the monotonic clock. */
+type Binding =
+  | { readonly owner: string; readonly ends: number }
+  /** Left open until then, and nobody's afterwards. */
+  | { readonly openUntil: number; readonly ends: number }
 
 export class Bindings {
   readonly #bindings = new Generations<Binding>(MAX_BINDINGS)
@@ -21,21 +20,17 @@ export class Bindings {
   /** Whether it is the owner's, now or already. */
   bind(signature: string, owner: string, ttlMs: number): boolean {
     const bound = this.#get(signature)
-    if (bound !== undefined && bound.owner !== undefined) return bound.owner === owner
+    if (bound !== undefined && 'owner' in bound) return bound.owner === owner
     const now = this.#now()
-    if (bound !== undefined && bound.opensUntil <= now) return false
-    this.#bindings.set(signature, { owner, opensUntil: 0, ends: now + ttlMs })
+    if (bound !== undefined && bound.openUntil <= now) return false
+    this.#bindings.set(signature, { owner, ends: now + ttlMs })
     return true
   }
 
   leaveOpen(signature: string, withinMs: number, ttlMs: number): void {
     if (this.#get(signature) !== undefined) return
     const now = this.#now()
-    this.#bindings.set(signature, {
-      owner: undefined,
-      opensUntil: now + withinMs,
-      ends: now + ttlMs,
-    })
+    this.#bindings.set(signature, { openUntil: now + withinMs, ends: now + ttlMs })
   }
 
   #get(signature: string): Binding | undefined {

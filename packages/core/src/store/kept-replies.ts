@@ -8,83 +8,94 @@ import type { Reply } from '../reply/types.ts'
 export const REPLY_KEPT_MS = 60_000
 
 /**
- * Of all replies: a passive reply has 2 kB of text at the most, so this is room for 500 messages a second,
- * a minute long. Characters are counted as two bytes, as V8 keeps what is not Latin.
+ * Of all replies: a passive reply has 2 kB of text at the most, so this is room for 250 messages a second,
+ * a minute long.
  */
 const MAX_BYTES = 64 * 1024 * 1024
+/** Replies are forgotten by slices: as many hold all that there is room for. */
+const SLICES = 16
+/** What a slice waits for its end: the last of its replies are kept that much shorter. */
+const SLICE_MS = REPLY_KEPT_MS / SLICES
+/** Of a key and an entry of a Map, about. */
+const ENTRY_BYTES = 100
 
-interface Kept {
-  readonly json: string
-  /** By the monotonic clock. */
-  readonly ends: number
+interface Slice {
+  readonly beganAt: number
+  readonly replies: Map<string, string>
+  bytes: number
 }
 
 export class KeptReplies {
-  /** In the order in which they end: all are kept equally long. */
-  readonly #kept = new Map<string, Kept>()
+  /** The oldest first; never empty of a last one to write to, once something is kept. */
+  readonly #slices: Slice[] = []
   readonly #now: () => number
-  /** Goes on where it stopped: one that begins anew walks over the holes of all that is forgotten. */
-  #walk: Iterator<[string, Kept]> | undefined
-  #oldest: [string, Kept] | undefined
+  readonly #maxCount: number
   #bytes = 0
+  #count = 0
 
-  constructor(now: () => number) {
+  /** @param maxCount how many at the most, by slices, whatever their size. */
+  constructor(now: () => number, maxCount: number) {
     this.#now = now
+    this.#maxCount = maxCount
   }
 
-  /** What all of them take. */
+  /** What all of them take, about. */
   get bytes(): number {
     return this.#bytes
   }
 
   get(key: string): Reply | undefined {
     this.#sweep()
-    const kept = this.#kept.get(key)
-    return kept === undefined ? undefined : (JSON.parse(kept.json) as Reply)
+    // The newest first: retries come within seconds.
+    for (let i = this.#slices.length - 1; i >= 0; i -= 1) {
+      const json = this.#slices[i]?.replies.get(key)
+      if (json !== undefined) return JSON.parse(json) as Reply
+    }
+    return undefined
   }
 
-  /** The oldest ones make room. */
+  /** The oldest ones make room. A turn is finished once, so a key comes once. */
   set(key: string, reply: Reply): void {
     const json = JSON.stringify(reply)
-    this.#forget(key)
-    this.#kept.set(key, { json, ends: this.#now() + REPLY_KEPT_MS })
-    this.#bytes += sizeOf(json)
+    // As V8 keeps what is not Latin.
+    const bytes = 2 * json.length + ENTRY_BYTES
+    const slice = this.#current()
+    slice.replies.set(key, json)
+    slice.bytes += bytes
+    this.#bytes += bytes
+    this.#count += 1
     this.#sweep()
   }
 
   clear(): void {
-    this.#kept.clear()
-    this.#walk = undefined
-    this.#oldest = undefined
+    this.#slices.length = 0
     this.#bytes = 0
+    this.#count = 0
+  }
+
+  #current(): Slice {
+    const last = this.#slices.at(-1)
+    if (last !== undefined && !this.#isFull(last)) return last
+    const slice: Slice = { beganAt: this.#now(), replies: new Map(), bytes: 0 }
+    this.#slices.push(slice)
+    return slice
+  }
+
+  #isFull({ beganAt, bytes, replies }: Slice): boolean {
+    return (
+      bytes * SLICES >= MAX_BYTES ||
+      replies.size * SLICES >= this.#maxCount ||
+      this.#now() - beganAt >= SLICE_MS
+    )
   }
 
   #sweep(): void {
-    for (let oldest = this.#peek(); oldest !== undefined; oldest = this.#peek()) {
-      const [key, kept] = oldest
-      const isGone = this.#kept.get(key) !== kept
-      if (!isGone && kept.ends > this.#now() && this.#bytes <= MAX_BYTES) return
-      if (!isGone) this.#forget(key)
-      this.#oldest = undefined
+    for (let [oldest] = this.#slices; oldest !== undefined; [oldest] = this.#slices) {
+      const isOver = this.#now() - oldest.beganAt >= REPLY_KEPT_MS
+      if (!isOver && this.#bytes <= MAX_BYTES && this.#count <= this.#maxCount) return
+      this.#slices.shift()
+      this.#bytes -= oldest.bytes
+      this.#count -= oldest.replies.size
     }
   }
-
-  #peek(): [string, Kept] | undefined {
-    this.#walk ??= this.#kept.entries()
-    this.#oldest ??= this.#walk.next().value
-    // At its end it stays there: what comes later needs another.
-    if (this.#oldest === undefined) this.#walk = undefined
-    return this.#oldest
-  }
-
-  #forget(key: string): void {
-    const kept = this.#kept.get(key)
-    if (kept === undefined) return
-    this.#kept.delete(key)
-    this.#bytes -= sizeOf(kept.json)
-  }
-}
-
-function sizeOf(json: string): number {
-  return 2 * json.length
 }

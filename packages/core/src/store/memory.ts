@@ -14,6 +14,7 @@ import {
   type Ended,
   type LateReply,
   MAX_VANISHED,
+  type Progress,
   type Store,
 } from './types.ts'
 
@@ -27,8 +28,7 @@ interface TurnRecord {
   ends: number
   /** Owners whose lease ended while they ran it. */
   vanished: number
-  isWaiting: boolean
-  isDone: boolean
+  phase: Progress | 'done'
   /** Made when somebody waits: most turns are never waited for. */
   waiters: Set<() => void> | undefined
 }
@@ -48,10 +48,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const now = () => Math.floor(clock.monotonic())
   const turns = new Generations<TurnRecord>(
     options.maxTurns ?? MAX_TURNS,
-    (turn) => !turn.isDone && turn.leaseEnds > now(),
+    (turn) => turn.phase !== 'done' && turn.leaseEnds > now(),
   )
   const bindings = new Bindings(now)
-  const replies = new KeptReplies(now)
+  const replies = new KeptReplies(now, options.maxTurns ?? MAX_TURNS)
   const values = new Expiring<unknown>(now)
   const late = new Expiring<readonly Waiting[]>(now)
   // Not counted by turn: a fence must stay good for one owner only, also once its turn is forgotten.
@@ -67,8 +67,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       leaseEnds: now + leaseMs,
       ends: now + ttlMs,
       vanished: 0,
-      isWaiting: false,
-      isDone: false,
+      phase: 'running',
       waiters: undefined,
     }
     turns.set(key, turn)
@@ -88,9 +87,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
 
   const finish = (key: string, fence: number, reply: Reply): boolean => {
     const turn = turns.get(key)
-    if (turn === undefined || turn.fence !== fence || turn.isDone) return false
+    if (turn === undefined || turn.fence !== fence || turn.phase === 'done') return false
     replies.set(key, reply)
-    turn.isDone = true
+    turn.phase = 'done'
     for (const wake of turn.waiters ?? []) wake()
     turn.waiters = undefined
     return true
@@ -135,11 +134,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       leaveOpen: async (signature, withinMs, ttlMs) =>
         bindings.leaveOpen(signature, withinMs, ttlMs),
       claim,
-      renew: async (key, fence, leaseMs, progress) => {
+      renew: async (key, fence, leaseMs, progress = 'running') => {
         const turn = turns.get(key)
-        if (turn === undefined || turn.fence !== fence || turn.isDone) return false
+        if (turn === undefined || turn.fence !== fence || turn.phase === 'done') return false
         turn.leaseEnds = now() + leaseMs
-        turn.isWaiting = progress === 'waiting'
+        turn.phase = progress
         return true
       },
       finish,
@@ -173,13 +172,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   /** What is to be done with a known turn; undefined when another owner is at it. */
   function take(key: string, turn: TurnRecord, now: number, leaseMs: number): Ended | undefined {
     const attempt = turn.attempts
-    if (turn.isDone) {
+    if (turn.phase === 'done') {
       const reply = replies.get(key)
       return reply === undefined ? { state: 'done', attempt } : { state: 'done', attempt, reply }
     }
     if (turn.leaseEnds > now) return undefined
-    if (!turn.isWaiting) turn.vanished += 1
-    turn.isWaiting = false
+    if (turn.phase === 'running') turn.vanished += 1
+    turn.phase = 'running'
     turn.fence = nextFence()
     turn.leaseEnds = now + leaseMs
     const state = turn.vanished >= MAX_VANISHED ? 'poison' : 'run'
@@ -189,7 +188,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
 
 /** Not while its owner renews it: it would have two. */
 function isForgotten(turn: TurnRecord, now: number): boolean {
-  return turn.ends <= now && (turn.isDone || turn.leaseEnds <= now)
+  return turn.ends <= now && (turn.phase === 'done' || turn.leaseEnds <= now)
 }
 
 function wokenOrAfter(

@@ -10,7 +10,7 @@ describe('the replies of finished turns', () => {
 
   beforeEach(() => {
     now = 1000
-    replies = new KeptReplies(() => now)
+    replies = new KeptReplies(() => now, 10_000)
   })
 
   it('are given back as copies for a minute, then gone', () => {
@@ -29,26 +29,28 @@ describe('the replies of finished turns', () => {
     expect(replies.bytes).to.be.above(1000 * 1000)
     now += REPLY_KEPT_MS
     replies.set('another', text('b'))
+    expect(replies.get('k999')).to.equal(undefined)
     expect(replies.bytes).to.be.below(1000)
   })
 
   it('never take more than 64 MB, whatever their size: the oldest make room', () => {
-    for (let i = 0; i < 28_940; i += 1) {
-      replies.set(`k${i}`, text('a'.repeat(8000)))
+    const long = text('a'.repeat(MB))
+    for (let i = 0; i < 100; i += 1) {
+      replies.set(`k${i}`, long)
       expect(replies.bytes).to.be.at.most(64 * MB)
     }
     expect(replies.get('k0')).to.equal(undefined)
-    expect(replies.get('k28939')).to.deep.equal(text('a'.repeat(8000)))
-    replies.set('huge', text('a'.repeat(64 * MB)))
+    // A slice is forgotten as a whole: a sixteenth.
+    for (let i = 75; i < 100; i += 1) expect(replies.get(`k${i}`)).to.deep.equal(long)
+    replies.set('huge', text('a'.repeat(32 * MB)))
     expect(replies.bytes).to.equal(0)
   })
 
-  it('count one key once', () => {
-    replies.set('k', text('a'))
-    const { bytes } = replies
-    replies.set('k', text('b'))
-    expect(replies.bytes).to.equal(bytes)
-    expect(replies.get('k')).to.deep.equal(text('b'))
+  it('are never more than there is room for, whatever their size', () => {
+    for (let i = 0; i < 50_000; i += 1) replies.set(`k${i}`, text('a'))
+    expect(replies.get('k39999')).to.equal(undefined)
+    expect(replies.get('k41000')).to.deep.equal(text('a'))
+    expect(replies.bytes).to.be.below(10_000 * 200)
   })
 
   it('go on after all of them have ended', () => {
