@@ -66,6 +66,7 @@ const waits = { name: 'waits', setup(scope) {
   scope.hears(/^block (\\d+)/, (ctx, match) => { ran(ctx); const end = Date.now() + Number(match[1]); while (Date.now() < end); return 'done ' + ctx.message.Content })
   scope.hears(/^who (\\d+)/, async (ctx, match) => { ran(ctx); await wait(Number(match[1])); return 'pid ' + process.pid })
   scope.hears(/^api/, async (ctx) => { ran(ctx); await ctx.api.callbackIps(); return 'done ' + ctx.message.Content })
+  scope.hears('die', (ctx) => { ran(ctx); process.kill(process.pid, 'SIGKILL'); return new Promise(() => {}) })
   scope.hears('late throw', (ctx) => { ran(ctx); setTimeout(() => { Promise.reject(new Error('in a timer')) }, 5); return 'done' })
   scope.hears('never', (ctx) => { ran(ctx); return new Promise(() => {}) })
   scope.on('text', (ctx) => { ran(ctx); return ctx.message.Content })

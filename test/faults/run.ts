@@ -7,6 +7,7 @@ import { FLEET_API } from './fleet-api.js'
 import { FLEET_CLOCK } from './fleet-clock.js'
 import { FLEET_CRASH } from './fleet-crash.js'
 import { FLEET_LOAD } from './fleet-load.js'
+import { FLEET_POISON } from './fleet-poison.js'
 import { FLEET_REDIS } from './fleet-redis.js'
 import { LOAD } from './load.js'
 import { PROCESS } from './process.js'
@@ -26,6 +27,7 @@ const FAULTS = [
   ...LOAD,
   ...FLEET_LOAD,
   ...FLEET_CRASH,
+  ...FLEET_POISON,
   ...FLEET_REDIS,
   ...FLEET_CLOCK,
   ...FLEET_API,

@@ -45,7 +45,7 @@ export class KeptReplies {
   }
 
   get(key: string): Reply | undefined {
-    this.#sweep()
+    this.sweep()
     // The newest first: retries come within seconds.
     for (let i = this.#slices.length - 1; i >= 0; i -= 1) {
       const json = this.#slices[i]?.replies.get(key)
@@ -64,7 +64,7 @@ export class KeptReplies {
     slice.bytes += bytes
     this.#bytes += bytes
     this.#count += 1
-    this.#sweep()
+    this.sweep()
   }
 
   clear(): void {
@@ -89,7 +89,8 @@ export class KeptReplies {
     )
   }
 
-  #sweep(): void {
+  /** Forgets what has ended, in passing. */
+  sweep(): void {
     for (let [oldest] = this.#slices; oldest !== undefined; [oldest] = this.#slices) {
       const isOver = this.#now() - oldest.beganAt >= REPLY_KEPT_MS
       if (!isOver && this.#bytes <= MAX_BYTES && this.#count <= this.#maxCount) return

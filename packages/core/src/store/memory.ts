@@ -78,6 +78,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     if (signature !== undefined && !bindings.bind(signature, key, ttlMs)) {
       return { state: 'replay' }
     }
+    replies.sweep()
     const at = now()
     const known = turns.get(key)
     if (known === undefined || isForgotten(known, at)) return begin(key, at, leaseMs, ttlMs)
