@@ -10,6 +10,7 @@ import { LEASE_MS } from '#src/turn.js'
 import { ACCOUNT, signedQuery, TOKEN, textXml, USER } from './fixtures.ts'
 import { closeServers, listen, push } from './http-client.ts'
 import { ManualClock, T0, until } from './manual-clock.ts'
+import { attemptAt, createParts } from './parts.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
 
 const KEY = `${ACCOUNT}|${USER}|23000000000000001`
@@ -64,7 +65,6 @@ describe('the records of a message', () => {
   const serve = (bot: Bot) => listen(createServer(bot.callback()))
   const ofType = (type: ObservedRecord['type']) => records.filter((it) => it.type === type)
   const states = () => records.flatMap((it) => (it.type === 'claimed' ? [it.state] : []))
-  const claim = () => store.turns.claim(KEY, { leaseMs: LEASE_MS, ttlMs: 630_000 })
 
   beforeEach(() => {
     clock = new ManualClock()
@@ -153,8 +153,10 @@ describe('the records of a message', () => {
   })
 
   describe('that another process had first', () => {
+    // It has the first attempt, and is not heard of again.
+    beforeEach(() => attemptAt(createParts({ clock, store })))
+
     it('say that it is waited for, and that it is taken over', async () => {
-      await claim()
       const bot = newBot()
       bot.on('text', () => 'hi')
       const answered = push(await serve(bot), textXml())
@@ -171,7 +173,6 @@ describe('the records of a message', () => {
     })
 
     it('say at once that it is taken over when the lease has ended', async () => {
-      await claim()
       await clock.advance(LEASE_MS)
       const bot = newBot()
       bot.on('text', () => 'hi')

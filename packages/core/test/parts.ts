@@ -5,7 +5,7 @@
 import { expect } from 'chai'
 import { noApi } from '#src/api/none.js'
 import { Backlog } from '#src/backlog.js'
-import { compose } from '#src/chain/compose.js'
+import { type Chain, compose } from '#src/chain/compose.js'
 import { createRegistration } from '#src/chain/registry.js'
 import type { Registrar } from '#src/chain/types.js'
 import { type Clock, moment } from '#src/clock.js'
@@ -21,6 +21,7 @@ import { dedupe } from '#src/pipeline/dedupe.js'
 import type { Runtime } from '#src/pipeline/index.js'
 import { scopedValues } from '#src/plugin/scope.js'
 import type { Push } from '#src/push.js'
+import type { Soon } from '#src/soon.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import type { Attempt, Turn } from '#src/turn.js'
@@ -28,7 +29,7 @@ import { buildXml } from '#src/xml/write.js'
 import { messageOf, pushOf, TOKEN, textXml } from './fixtures.ts'
 import { recordingLogger } from './recording-logger.ts'
 
-export interface PartsOptions extends Partial<BotConfig> {
+export interface PartsOptions extends Partial<Omit<BotConfig, 'plugins' | 'menu' | 'api'>> {
   readonly clock: Clock
   readonly log?: Logger
   readonly store?: Store
@@ -58,6 +59,14 @@ export function createParts(options: PartsOptions): Parts {
   )
   const owner = { name, log, store: scopedValues(store.values, `bot:${name}:`) }
   const { segment, registrar } = createRegistration(owner, () => true)
+  let chain: Soon<Chain> | undefined
+  // There for the second message at once; the first one waits for plugins.
+  const composed = async (): Promise<Chain> => {
+    await Promise.resolve()
+    const all = compose(segment)
+    chain = all
+    return all
+  }
   return {
     ...parts,
     ...late,
@@ -70,7 +79,10 @@ export function createParts(options: PartsOptions): Parts {
     allowance: undefined,
     development,
     writeXml: buildXml,
-    chain: () => compose(segment),
+    chain: () => {
+      chain ??= composed()
+      return chain
+    },
   }
 }
 

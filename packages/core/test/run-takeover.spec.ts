@@ -1,47 +1,47 @@
 import { expect } from 'chai'
-import { moment } from '#src/clock.js'
 import type { ObservedRecord } from '#src/observe.js'
 import { none, text } from '#src/reply/builders.js'
 import type { Reply } from '#src/reply/types.js'
 import { runTurn } from '#src/run.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Claim, Store } from '#src/store/types.js'
-import { LEASE_MS, NO_FENCE, Turn } from '#src/turn.js'
-import { messageOf, textXml } from './fixtures.ts'
+import { LEASE_MS, NO_FENCE, type Turn } from '#src/turn.js'
 import { ManualClock } from './manual-clock.ts'
-import { createParts, type Parts } from './parts.ts'
+import { attemptAt, createParts, type Parts } from './parts.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
-
-const OPTIONS = { leaseMs: LEASE_MS, ttlMs: 630_000 }
 
 describe('a turn that another process runs', () => {
   let clock: ManualClock
   let store: Store
   let records: ObservedRecord[]
   let runs: number
+  let owner: Parts
+  /** As the owner has it. */
+  let owned: Turn
   let bot: Parts
+  /** As this process has it, which got the second attempt. */
   let turn: Turn
   const log = recordingLogger()
 
-  /** What every other process finds. */
-  const found = () => store.turns.claim('key', OPTIONS)
   const storeWith = (part: Partial<Store['turns']>): Store => ({
     ...store,
     turns: { ...store.turns, ...part },
   })
+  /** The reply that a third process finds. */
+  const found = async () => (await attemptAt(createParts({ clock, store }))).turn.settled
 
   beforeEach(async () => {
     clock = new ManualClock()
     store = createMemoryStore({ clock })
-    records = []
     runs = 0
+    owner = createParts({ clock, store })
+    owned = (await attemptAt(owner)).turn
     log.lines.length = 0
     bot = createParts({ clock, log, store, observe: (record) => records.push(record) })
     bot.on('text', () => `run ${++runs}`)
-    // The other process has the first attempt, this one the second.
-    expect(await found()).to.deep.equal({ state: 'run', fence: 1, attempt: 1 })
-    turn = new Turn('key', messageOf(textXml()), moment(clock), 2)
-    bot.turns.set('key', turn)
+    turn = (await attemptAt(bot)).turn
+    records = []
+    log.lines.length = 0
   })
 
   for (const [what, reply] of [
@@ -52,7 +52,8 @@ describe('a turn that another process runs', () => {
       const ran = runTurn(turn, bot)
       await clock.advance(1000)
       expect(turn.settled).to.equal(undefined)
-      await store.turns.finish('key', 1, reply)
+      owner.on('text', () => reply)
+      await runTurn(owned, owner)
       await ran
       expect(turn.settled).to.deep.equal(reply)
       expect(turn.fence).to.equal(undefined)
@@ -75,44 +76,31 @@ describe('a turn that another process runs', () => {
     await clock.advance(1)
     await ran
     expect(turn).to.deep.include({ fence: 2, settled: text('run 1') })
+    const { key, kind } = turn
     expect(records).to.deep.equal([
-      {
-        type: 'claimed',
-        bot: 'main',
-        key: 'key',
-        kind: 'text',
-        attempt: 2,
-        state: 'taken-over',
-      },
-      {
-        type: 'handler',
-        bot: 'main',
-        key: 'key',
-        kind: 'text',
-        attempt: 2,
-        plugin: 'main',
-        ms: 0,
-        reply: 'text',
-      },
+      { type: 'claimed', bot: 'main', key, kind, attempt: 2, state: 'taken-over' },
+      { type: 'handler', bot: 'main', key, kind, attempt: 2, plugin: 'main', ms: 0, reply: 'text' },
     ])
-    expect(await found()).to.deep.equal({ state: 'done', attempt: 2, reply: text('run 1') })
     // The first owner has lost it: what it comes up with is not kept.
-    expect(await store.turns.finish('key', 1, text('theirs'))).to.equal(false)
+    owner.on('text', () => 'theirs')
+    await runTurn(owned, owner)
+    expect(await found()).to.deep.equal(text('run 1'))
   })
 
-  it('is waited for with a lease and a life of its own, and until it is told to stop', async () => {
-    const asked: unknown[][] = []
-    const wait: Store['turns']['wait'] = (...args) => {
-      asked.push(args)
-      return store.turns.wait(...args)
+  it('is waited for as long as its signature is remembered, or until it is told to stop', async () => {
+    const asked: unknown[] = []
+    const wait: Store['turns']['wait'] = (key, options) => {
+      asked.push(options)
+      return store.turns.wait(key, options)
     }
     const ran = runTurn(turn, { ...bot, store: storeWith({ wait }) })
-    expect(asked).to.deep.equal([['key', { ...OPTIONS, signal: turn.signal }]])
+    const { signal } = turn
+    expect(asked).to.deep.equal([{ leaseMs: LEASE_MS, ttlMs: 630_000, signal }])
     turn.abort('closing')
     await ran
     expect(turn.settled).to.deep.equal(none())
     expect({ runs, lines: log.lines }).to.deep.equal({ runs: 0, lines: [] })
-    expect(clock.pending).to.equal(1)
+    // Whoever looks after turns finds none the next time.
     await clock.advance(1000)
     expect(clock.pending).to.equal(0)
   })
@@ -129,9 +117,7 @@ describe('a turn that another process runs', () => {
     // A Store that went on alone keeps it for what comes to this process.
     expect(finished).to.deep.equal([[NO_FENCE, text('run 1')]])
     const [line] = linesWith(log, 'store failed, going on without it')
-    expect(line).to.deep.include({
-      level: 'error',
-      fields: { bot: 'main', err: error, key: 'key' },
-    })
+    const fields = { bot: 'main', err: error, key: turn.key }
+    expect(line).to.deep.include({ level: 'error', fields })
   })
 })

@@ -14,7 +14,6 @@ import { ManualClock, turns } from './manual-clock.ts'
 import { attemptAt, createParts, type Parts, type PartsOptions } from './parts.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
 
-const OPTIONS = { leaseMs: LEASE_MS, ttlMs: 630_000 }
 const down = () => Promise.reject(new Error('down'))
 
 describe('a turn that this process runs', () => {
@@ -33,8 +32,11 @@ describe('a turn that this process runs', () => {
     await runTurn(turn, { ...bot, ...more })
     return turn
   }
-  /** What every other process finds. */
-  const found = (turn: Turn) => store.turns.claim(turn.key, OPTIONS)
+  /** The reply that another process finds; undefined while it would wait for one. */
+  const found = async ({ message }: Turn) => {
+    const other = createParts({ clock, store })
+    return (await attemptAt(other, textXml({ MsgId: String(message.raw.MsgId) }))).turn.settled
+  }
   const storeWith = (part: Partial<Store['turns']>): Store => ({
     ...store,
     turns: { ...store.turns, ...part },
@@ -54,7 +56,7 @@ describe('a turn that this process runs', () => {
     bot.on('text', () => 'hi')
     const turn = await run(bot)
     expect(turn).to.deep.include({ settled: text('hi'), answeredBy: 'main', asked: 'main' })
-    expect(await found(turn)).to.deep.equal({ state: 'done', attempt: 2, reply: text('hi') })
+    expect(await found(turn)).to.deep.equal(text('hi'))
     expect(bot.turns.size).to.equal(0)
   })
 
@@ -75,7 +77,7 @@ describe('a turn that this process runs', () => {
     })
     await runTurn(turn, bot)
     expect(turn.settled).to.deep.equal(text('by the API'))
-    expect(await found(turn)).to.deep.equal({ state: 'done', attempt: 2, reply: none() })
+    expect(await found(turn)).to.deep.equal(none())
   })
 
   it('asks no handler when an earlier message of its user is in the way', async () => {
@@ -88,7 +90,7 @@ describe('a turn that this process runs', () => {
     for (const overlap of [refuse, async (turn: Turn) => refuse(turn)]) {
       const turn = await run(bot, { overlap })
       expect(turn.settled).to.deep.equal(text('busy'))
-      expect(await found(turn)).to.deep.include({ state: 'done', reply: text('busy') })
+      expect(await found(turn)).to.deep.equal(text('busy'))
     }
   })
 
@@ -105,7 +107,7 @@ describe('a turn that this process runs', () => {
     finish('at last')
     await turns()
     expect(turn.settled).to.deep.equal(text('given up'))
-    expect(await found(turn)).to.deep.include({ state: 'done', reply: text('given up') })
+    expect(await found(turn)).to.deep.equal(text('given up'))
     expect(records.at(-1)).to.include({ type: 'handler', reply: 'text' })
   })
 
@@ -117,7 +119,7 @@ describe('a turn that this process runs', () => {
       bot.on('text', () => Promise.reject(error))
       const turn = await run(bot)
       expect(turn.settled).to.deep.equal(text('sorry'))
-      expect(await found(turn)).to.deep.include({ state: 'done', reply: text('sorry') })
+      expect(await found(turn)).to.deep.equal(text('sorry'))
       expect(records.at(-1)).to.include({ type: 'handler', plugin: 'main', reply: 'text', error })
       const [line] = linesWith(log, 'handler failed')
       const { key } = turn
@@ -161,9 +163,11 @@ describe('a turn that this process runs', () => {
         expect(turn.settled).to.deep.equal(none())
         expect(bot.turns.size).to.equal(0)
         expect(linesWith(log, 'turn failed').map(({ level }) => level)).to.deep.equal(['error'])
-        expect(await found(turn)).to.include({ state: 'wait' })
+        expect(await found(turn)).to.equal(undefined)
         await clock.advance(LEASE_MS)
-        expect(await found(turn)).to.include({ state: 'run' })
+        const again = await attemptAt(bot, textXml({ MsgId: lastId }))
+        expect(again.turn).not.to.equal(turn)
+        expect(again.turn).to.include({ fence: 2, settled: undefined })
       })
     }
 
@@ -182,7 +186,7 @@ describe('a turn that this process runs', () => {
       bot.on('text', () => expect.fail('asked'))
       const turn = await run(bot, { mailbox: mailbox({ takeUp: async () => text('waited') }) })
       expect(turn).to.deep.include({ settled: text('waited'), answeredBy: 'mailbox' })
-      expect(await found(turn)).to.deep.include({ state: 'done', reply: text('waited') })
+      expect(await found(turn)).to.deep.equal(text('waited'))
       expect(records.filter(({ type }) => type === 'handler')).to.deep.equal([])
     })
 
