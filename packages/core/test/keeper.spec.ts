@@ -180,9 +180,10 @@ describe('the keeper', () => {
 
   it('leaves a turn alone that is settled, though its end is still being written', async () => {
     const turn = add('a', 1)
-    turn.run = new Promise(() => {})
-    newKeeper()()
     turn.settle({ type: 'none' })
+    await settled()
+    turns.set('a', turn)
+    newKeeper()()
     await clock.advance(61_000)
     expect(turn.signal.aborted).to.equal(false)
     expect(log.lines).to.deep.equal([])

@@ -7,7 +7,7 @@ import type { Store } from '#src/store/types.js'
 import { textXml } from '../fixtures.ts'
 import { ManualClock, T0 } from '../manual-clock.ts'
 import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
-import { recordingLogger } from '../recording-logger.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 const text = (content: string) => ({ type: 'text', content })
 const NONE = { type: 'none' }
@@ -102,6 +102,19 @@ describe('handle', () => {
       expect(answers[0]).to.deep.equal(NONE)
       expect(asked).to.deep.equal(['first', 'second'])
       expect(records.at(-1)).to.include({ type: 'late', strategy: 'second', attempt: 1 })
+      expect(linesWith(logger, 'late strategy failed')).to.deep.equal([])
+    })
+
+    it('passes over a strategy that fails, and says so', async () => {
+      const error = new Error('down')
+      late = [{ name: 'broken', answer: () => Promise.reject(error) }, ...late]
+      const bot = newBot()
+      bot.on('text', never)
+      const answers = attempt(bot)
+      await clock.advance(4500)
+      expect(answers[0]).to.deep.equal(text('late'))
+      const [line] = linesWith(logger, 'late strategy failed')
+      expect(line?.fields).to.include({ err: error, strategy: 'broken' })
     })
 
     it('passes on that an attempt is to stay unanswered', async () => {
