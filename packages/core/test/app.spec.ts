@@ -2,9 +2,10 @@ import { connect } from 'node:net'
 import { expect } from 'chai'
 import { createApp, createServer } from '#src/app.js'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
+import type { ObservedRecord } from '#src/observe.js'
 import { eventXml, failure, signedQuery, textXml } from './fixtures.ts'
 import { call, closeServers, listen, push, withQuery } from './http-client.ts'
-import { ManualClock, turns } from './manual-clock.ts'
+import { ManualClock, turns, until } from './manual-clock.ts'
 import { recordingLogger } from './recording-logger.ts'
 
 describe('createApp', () => {
@@ -150,6 +151,31 @@ describe('createApp', () => {
     expect(answer.status).to.equal(200)
     expect(answer.body).to.contain('still here')
     expect(answer.headers.connection).to.equal('close')
+  })
+
+  it('sheds a message beyond maxInFlight of all bots, and lets retries of the others join', async () => {
+    const states: string[] = []
+    const observe = (record: ObservedRecord) =>
+      record.type === 'claimed' && states.push(record.state)
+    let finish = (_reply: string) => {}
+    const [one, other] = ['one', 'other'].map((name) =>
+      newBot({ name, path: `/${name}`, errorText: 'busy', observe }),
+    ) as [Bot, Bot]
+    one.on('text', () => new Promise<string>((resolve) => (finish = resolve)))
+    other.on('text', () => 'at once')
+    const app = createApp({ bots: [one, other], server: { maxInFlight: 1 }, logger })
+    const url = await listen(createServer(app))
+    const first = push(`${url}/one`, textXml())
+    await until(() => states.length === 1)
+    const retry = push(`${url}/one`, textXml())
+    await until(() => states.length === 2)
+    for (const path of ['one', 'other']) {
+      expect((await push(`${url}/${path}`, textXml({ MsgId: '2' }))).body).to.contain('busy')
+    }
+    finish('slow')
+    for (const { body } of await Promise.all([first, retry])) expect(body).to.contain('slow')
+    expect((await push(`${url}/other`, textXml({ MsgId: '3' }))).body).to.contain('at once')
+    expect(states).to.deep.equal(['run', 'joined', 'shed', 'shed', 'run'])
   })
 
   it('closes all its bots', async () => {

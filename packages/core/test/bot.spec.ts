@@ -1,13 +1,12 @@
 import { expect } from 'chai'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
-import { secretsOf } from '#src/config/settings.js'
 import type { Context } from '#src/context.js'
-import { dedupe } from '#src/pipeline/dedupe.js'
 import { handle } from '#src/pipeline/handle.js'
 import type { Scope } from '#src/plugin/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { failure, messageOf, pushOf, TOKEN, textXml } from './fixtures.ts'
+import { ACCOUNT, failure, TOKEN, textXml, USER } from './fixtures.ts'
 import { ManualClock, turns } from './manual-clock.ts'
+import { attemptAt } from './parts.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
 
 describe('createBot', () => {
@@ -16,11 +15,8 @@ describe('createBot', () => {
   const newBot = (options: Partial<BotOptions> = {}): Bot => {
     return createBot({ token: TOKEN, clock, logger, ...options })
   }
-  const answerOf = async (bot: Bot, xml = textXml()) => {
-    const receivedAt = { now: clock.now(), monotonic: clock.monotonic() }
-    const push = pushOf(xml, { receivedAt })
-    return handle(await dedupe(push, messageOf(xml), bot.runtime), bot.runtime)
-  }
+  const answerOf = async (bot: Bot, xml = textXml()) =>
+    handle(await attemptAt(bot.runtime, xml), bot.runtime)
 
   beforeEach(() => {
     clock = new ManualClock()
@@ -117,6 +113,14 @@ describe('createBot', () => {
     expect(await answerOf(bot)).to.deep.equal({ type: 'text', content: 'slow' })
   })
 
+  it('answers none when a plugin could not be set up, and logs why', async () => {
+    const error = new Error('no database')
+    const bot = newBot({ plugins: [{ name: 'x', setup: () => Promise.reject(error) }] })
+    bot.on('text', () => 'hi')
+    expect(await answerOf(bot)).to.deep.equal({ type: 'none' })
+    expect(linesWith(logger, 'turn failed')[0]?.fields).to.include({ err: error })
+  })
+
   it('takes no handler after the first push', async () => {
     const bot = newBot()
     bot.on('text', () => 'a')
@@ -209,18 +213,37 @@ describe('createBot', () => {
       expect(trace).to.deep.equal(['aborted', 'plugin'])
     })
 
+    it('answers what runs with the error text, at once, and says so in the log', async () => {
+      const bot = newBot({ errorText: '正在重启' })
+      bot.on('text', () => new Promise(() => {}))
+      const answer = answerOf(bot)
+      await turns()
+      await bot.close()
+      // The clock stands still: neither a deadline nor a time-out has ended it.
+      expect(await answer).to.deep.equal({ type: 'text', content: '正在重启' })
+      await bot.idle()
+      expect(logger.lines.filter(({ level }) => level !== 'info')).to.deep.equal([
+        {
+          level: 'warn',
+          fields: { bot: 'main', key: `${ACCOUNT}|${USER}|23000000000000001`, plugin: 'main' },
+          text: 'message dropped: the bot is closing',
+        },
+      ])
+    })
+
+    it('holds no attempt of a message that comes afterwards', async () => {
+      const bot = newBot({ late: ['hold'] })
+      bot.on('text', () => new Promise(() => {}))
+      await bot.close()
+      const answer = answerOf(bot)
+      await clock.advance(4500)
+      expect(await answer).to.deep.equal({ type: 'none' })
+    })
+
     it('takes no handler afterwards', async () => {
       const bot = newBot()
       await bot.close()
       await failure('ALREADY_STARTED', () => bot.on('text', () => 'a'))
     })
-  })
-})
-
-describe('secretsOf', () => {
-  it('lists every secret of a bot', () => {
-    const values = { token: ['t1', 't2'], appSecret: 's', encodingAESKey: 'k' }
-    expect(secretsOf(values)).to.deep.equal(['t1', 't2', 's', 'k'])
-    expect(secretsOf({ token: 't' })).to.deep.equal(['t'])
   })
 })

@@ -12,6 +12,18 @@ export const TOKEN = 'spec4Token'
 export const ACCOUNT = 'gh_0123456789ab'
 export const USER = 'oSpecUser_0000000000000000-1'
 
+/** WeChat's own text sample, in the shape of its documentation: numbers plain, text in CDATA. */
+export const SAMPLE = [
+  '<xml>',
+  '<ToUserName><![CDATA[toUser]]></ToUserName>',
+  '<FromUserName><![CDATA[fromUser]]></FromUserName>',
+  '<CreateTime>1348831860</CreateTime>',
+  '<MsgType><![CDATA[text]]></MsgType>',
+  '<Content><![CDATA[this is a test]]></Content>',
+  '<MsgId>1234567890123456</MsgId>',
+  '</xml>',
+].join('')
+
 export type Fields = Record<string, string | number>
 
 /** `<xml>` with these fields, each in CDATA. */

@@ -69,11 +69,11 @@ export async function turns(count = 3): Promise<void> {
   for (let i = 0; i < count; i += 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Waits, without the manual clock, for something that the network brings about. */
+/** Waits, without the manual clock, for something that the network brings about: a minute at most. */
 export async function until(isSo: () => boolean): Promise<void> {
-  const giveUpAt = performance.now() + 1000
+  const giveUpAt = performance.now() + 60_000
   while (!isSo()) {
-    if (performance.now() > giveUpAt) throw new Error('waited 1 s in vain')
+    if (performance.now() > giveUpAt) throw new Error(`waited a minute in vain for ${isSo}`)
     await turns(1)
   }
 }

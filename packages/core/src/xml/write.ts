@@ -53,10 +53,9 @@ const MAX_SHAPES = 256
 /**
  * A {@link buildXml} that remembers what stands between the texts, by shape. A bot's documents have few
  * shapes, and writing is most of what serializing a message costs.
+ * @param known where it remembers them: 256 at most, then it begins anew.
  */
-export function createXmlWriter(): XmlWriter {
-  const known = new Map<string, readonly string[]>()
-
+export function createXmlWriter(known = new Map<string, readonly string[]>()): XmlWriter {
   const learn = (shape: string, fields: XmlInput): readonly string[] => {
     const parts = partsOf(fields)
     if (known.size >= MAX_SHAPES) known.clear()

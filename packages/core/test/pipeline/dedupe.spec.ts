@@ -1,13 +1,11 @@
 import { expect } from 'chai'
-import { type BotOptions, createBot } from '#src/bot.js'
 import type { ObservedRecord } from '#src/observe.js'
-import { dedupe } from '#src/pipeline/dedupe.js'
-import type { Runtime } from '#src/pipeline/index.js'
 import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { ACCOUNT, failure, messageOf, pushOf, TOKEN, textXml, USER } from '../fixtures.ts'
+import { ACCOUNT, failure, textXml, USER } from '../fixtures.ts'
 import { ManualClock } from '../manual-clock.ts'
+import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 const REPLY: Reply = { type: 'text', content: 'a' }
@@ -18,14 +16,12 @@ describe('dedupe', () => {
   let records: ObservedRecord[]
   const logger = recordingLogger()
 
-  const parts = (options: Partial<BotOptions> = {}): Runtime => {
+  const parts = (options: Partial<PartsOptions> = {}): Parts => {
     const observe = (record: ObservedRecord) => records.push(record)
-    return createBot({ token: TOKEN, clock, logger, store, observe, ...options }).runtime
+    return createParts({ clock, log: logger, store, observe, ...options })
   }
-  const attempt = (bot: Runtime, xml = textXml(), signature?: string) => {
-    const push = pushOf(xml, signature === undefined ? {} : { signature })
-    return dedupe(push, messageOf(xml), bot)
-  }
+  const attempt = (bot: Parts, xml = textXml(), signature?: string) =>
+    attemptAt(bot, xml, signature === undefined ? {} : { signature })
   const failing = (): Store => {
     const claim = () => Promise.reject(new Error('down'))
     return { ...store, turns: { ...store.turns, claim } }
@@ -140,6 +136,36 @@ describe('dedupe', () => {
       await failure('REPLAYED_SIGNATURE', () => attempt(bot, textXml({ MsgId: '2' }), 's1'))
       await clock.advance(1)
       expect((await attempt(bot, textXml({ MsgId: '2' }), 's1')).number).to.equal(1)
+    })
+  })
+
+  describe('with as much at work as there may be', () => {
+    const full = () => parts({ errorText: 'busy' })
+    const shed = (bot: Parts) => ({ ...bot, isFull: () => true })
+
+    it('answers a new message with the error text, and neither claims nor keeps it', async () => {
+      const bot = shed(full())
+      const { turn, number } = await attempt(bot)
+      expect(number).to.equal(1)
+      expect(turn.settled).to.deep.equal({ type: 'text', content: 'busy' })
+      expect(bot.turns.size).to.equal(0)
+      expect(records.map((it) => ('state' in it ? it.state : it.type))).to.deep.equal([
+        'attempt',
+        'shed',
+      ])
+      // Another instance, or this one a moment later, may still run a retry.
+      expect((await attempt(parts())).turn).to.include({ fence: 1, settled: undefined })
+      expect(linesWith(logger, /^too much at work/)[0]?.fields).to.include({ key: turn.key })
+    })
+
+    it('lets a retry of what runs here join, for it costs nothing', async () => {
+      const bot = full()
+      const { turn } = await attempt(bot)
+      const again = await attempt(shed(bot))
+      expect(again).to.include({ turn, number: 2 })
+      expect(turn.settled).to.equal(undefined)
+      expect(records.at(-1)).to.include({ type: 'claimed', state: 'joined' })
+      expect(linesWith(logger, /^too much at work/)).to.deep.equal([])
     })
   })
 

@@ -1,13 +1,12 @@
 import { expect } from 'chai'
-import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import type { Context } from '#src/context.js'
 import type { ObservedRecord } from '#src/observe.js'
-import { dedupe } from '#src/pipeline/dedupe.js'
 import { handle } from '#src/pipeline/handle.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { eventXml, messageOf, pushOf, TOKEN, textXml } from '../fixtures.ts'
+import { eventXml, textXml } from '../fixtures.ts'
 import { ManualClock, T0, turns } from '../manual-clock.ts'
+import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 const NONE = { type: 'none' }
@@ -17,16 +16,15 @@ describe('handle, when things fail', () => {
   let records: ObservedRecord[]
   const logger = recordingLogger()
 
-  const newBot = (options: Partial<BotOptions> = {}): Bot => {
+  const newBot = (options: Partial<PartsOptions> = {}): Parts => {
     const observe = (record: ObservedRecord) => records.push(record)
-    return createBot({ token: TOKEN, clock, logger, observe, ...options })
+    return createParts({ clock, log: logger, observe, ...options })
   }
-  const attempt = async (bot: Bot, xml = textXml()) => {
+  const attempt = async (bot: Parts, xml = textXml()) => {
     // An unanswered attempt keeps its turn undecided.
     const hold = { name: 'hold', answer: async () => 'unanswered' as const }
-    const parts = { ...bot.runtime, late: [hold] }
-    const receivedAt = { now: clock.now(), monotonic: clock.monotonic() }
-    return handle(await dedupe(pushOf(xml, { receivedAt }), messageOf(xml), parts), parts)
+    const parts = { ...bot, late: [hold] }
+    return handle(await attemptAt(parts, xml), parts)
   }
 
   beforeEach(() => {
@@ -74,10 +72,10 @@ describe('handle, when things fail', () => {
       void attempt(bot, xml)
       await clock.advance(limitMs - 1)
       expect(signal?.aborted).to.equal(false)
-      expect(bot.runtime.turns.size).to.equal(1)
+      expect(bot.turns.size).to.equal(1)
       await clock.advance(1)
       expect(signal?.aborted).to.equal(true)
-      expect(bot.runtime.turns.size).to.equal(0)
+      expect(bot.turns.size).to.equal(0)
       expect(linesWith(logger, 'handler timed out')[0]?.fields).to.include({ timeoutMs: limitMs })
       // Decided for every later attempt.
       expect(await attempt(bot, xml)).to.deep.equal({ type: 'text', content: 'sorry' })
@@ -103,14 +101,12 @@ describe('handle, when things fail', () => {
   it('lets go of a turn that a middleware has kept from its handlers, and sleeps', async () => {
     const bot = newBot()
     bot.on('text', () => 'hi')
-    const receivedAt = { now: clock.now(), monotonic: clock.monotonic() }
-    const kept = textXml({ MsgId: '77' })
-    await dedupe(pushOf(kept, { receivedAt }), messageOf(kept), bot.runtime)
+    await attemptAt(bot, textXml({ MsgId: '77' }))
     await attempt(bot)
     await clock.advance(59_000)
-    expect(bot.runtime.turns.size).to.equal(1)
+    expect(bot.turns.size).to.equal(1)
     await clock.advance(2000)
-    expect(bot.runtime.turns.size).to.equal(0)
+    expect(bot.turns.size).to.equal(0)
     expect(clock.pending).to.equal(0)
     expect(linesWith(logger, 'handler timed out')).to.deep.equal([])
   })
@@ -143,7 +139,7 @@ describe('handle, when things fail', () => {
     bot.on('text', () => 'hi')
     await attempt(bot)
     await clock.advance(0)
-    expect(bot.runtime.turns.size).to.equal(0)
+    expect(bot.turns.size).to.equal(0)
     // Whoever looks after turns finds none the next time.
     await clock.advance(1000)
     expect(clock.pending).to.equal(0)
@@ -157,14 +153,6 @@ describe('handle, when things fail', () => {
     void attempt(bot)
     await clock.advance(80_000)
     expect(await attempt(bot)).to.deep.equal({ type: 'text', content: 'sorry' })
-  })
-
-  it('answers none when a plugin could not be set up, and logs why', async () => {
-    const error = new Error('no database')
-    const bot = newBot({ plugins: [{ name: 'x', setup: () => Promise.reject(error) }] })
-    bot.on('text', () => 'hi')
-    expect(await attempt(bot)).to.deep.equal(NONE)
-    expect(linesWith(logger, 'turn failed')[0]?.fields).to.include({ err: error })
   })
 
   it('answers although the store can neither keep the lease nor the reply', async () => {

@@ -1,15 +1,13 @@
 import { expect } from 'chai'
-import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import type { Strategy } from '#src/late/types.js'
 import type { ObservedRecord } from '#src/observe.js'
-import { dedupe } from '#src/pipeline/dedupe.js'
 import { handle } from '#src/pipeline/handle.js'
-import type { Runtime } from '#src/pipeline/index.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { messageOf, pushOf, TOKEN, textXml } from '../fixtures.ts'
+import { textXml } from '../fixtures.ts'
 import { ManualClock, T0 } from '../manual-clock.ts'
-import { recordingLogger } from '../recording-logger.ts'
+import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 const text = (content: string) => ({ type: 'text', content })
 const NONE = { type: 'none' }
@@ -21,19 +19,18 @@ describe('handle', () => {
   let late: Strategy[]
   const logger = recordingLogger()
 
-  const newBot = (options: Partial<BotOptions> = {}): Bot => {
+  const newBot = (options: Partial<PartsOptions> = {}): Parts => {
     const observe = (record: ObservedRecord) => records.push(record)
-    return createBot({ token: TOKEN, clock, logger, store, observe, ...options })
+    return createParts({ clock, log: logger, store, observe, ...options })
   }
-  const partsOf = (bot: Bot): Runtime => ({ ...bot.runtime, late })
   /** What an attempt at a message came to, and after how many milliseconds of the clock. */
-  const attempt = (bot: Bot, xml = textXml(), parts = partsOf(bot)) => {
+  const attempt = (bot: Parts, xml = textXml(), more: Partial<Parts> = {}) => {
     const answers: unknown[] = []
-    const receivedAt = { now: clock.now(), monotonic: clock.monotonic() }
-    const asked = async () =>
-      handle(await dedupe(pushOf(xml, { receivedAt }), messageOf(xml), parts), parts)
+    const parts = { ...bot, late, ...more }
+    const startedAt = clock.monotonic()
+    const asked = async () => handle(await attemptAt(parts, xml), parts)
     void asked().then(
-      (reply) => answers.push(reply, clock.monotonic() - receivedAt.monotonic),
+      (reply) => answers.push(reply, clock.monotonic() - startedAt),
       (error) => answers.push(error),
     )
     return answers
@@ -70,11 +67,10 @@ describe('handle', () => {
     it('counts from the head of the request, not from the handler', async () => {
       const bot = newBot()
       bot.on('text', never)
-      const parts = partsOf(bot)
-      const message = messageOf(textXml())
-      const push = pushOf(textXml(), { receivedAt: { now: T0 - 4000, monotonic: 1000 } })
+      const parts = { ...bot, late }
+      const receivedAt = { now: T0 - 4000, monotonic: 1000 }
       const answers: unknown[] = []
-      const asked = handle(await dedupe(push, message, parts), parts)
+      const asked = handle(await attemptAt(parts, textXml(), { receivedAt }), parts)
       void Promise.resolve(asked).then((it) => answers.push(it))
       await clock.advance(499)
       expect(answers).to.deep.equal([])
@@ -106,6 +102,19 @@ describe('handle', () => {
       expect(answers[0]).to.deep.equal(NONE)
       expect(asked).to.deep.equal(['first', 'second'])
       expect(records.at(-1)).to.include({ type: 'late', strategy: 'second', attempt: 1 })
+      expect(linesWith(logger, 'late strategy failed')).to.deep.equal([])
+    })
+
+    it('passes over a strategy that fails, and says so', async () => {
+      const error = new Error('down')
+      late = [{ name: 'broken', answer: () => Promise.reject(error) }, ...late]
+      const bot = newBot()
+      bot.on('text', never)
+      const answers = attempt(bot)
+      await clock.advance(4500)
+      expect(answers[0]).to.deep.equal(text('late'))
+      const [line] = linesWith(logger, 'late strategy failed')
+      expect(line?.fields).to.include({ err: error, strategy: 'broken' })
     })
 
     it('passes on that an attempt is to stay unanswered', async () => {
@@ -202,9 +211,8 @@ describe('handle', () => {
     it('is taken over when that process dies', async () => {
       const [owner, other] = [newBot(), newBot()]
       other.on('text', () => 'other')
-      const xml = textXml()
       // Claims, and is never heard of again.
-      await dedupe(pushOf(xml), messageOf(xml), partsOf(owner))
+      await attemptAt(owner)
       const answers = attempt(other)
       await clock.advance(2999)
       expect(answers).to.deep.equal([])
@@ -220,7 +228,7 @@ describe('handle', () => {
       await clock.advance(10)
       const wait = () => Promise.reject(new Error('down'))
       const broken = { ...store, turns: { ...store.turns, wait } } as Store
-      const answers = attempt(other, textXml(), { ...partsOf(other), store: broken })
+      const answers = attempt(other, textXml(), { store: broken })
       await clock.advance(10)
       expect(answers[0]).to.deep.equal(text('other'))
     })

@@ -7,6 +7,7 @@ import { pipeline } from '#src/pipeline/index.js'
 import { signedQuery, TOKEN, textXml } from '../fixtures.ts'
 import { call, closeServers, type HttpAnswer, listen, push, withQuery } from '../http-client.ts'
 import { ManualClock, turns, until } from '../manual-clock.ts'
+import { createParts } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 describe('HTTP', () => {
@@ -89,6 +90,20 @@ describe('HTTP', () => {
         outgoing.flushHeaders()
       })
       expect(answer).to.equal(403)
+    })
+
+    it('closes the connection where more of the body is to come than may be', async () => {
+      // Without an app around it, which would do the same.
+      const url = await listen(createHttpServer(newBot().callback()))
+      const connection = async (headers: Record<string, string>) => {
+        const kept = { Connection: 'keep-alive', ...headers }
+        const answer = await call(url, { method: 'POST', headers: kept, body: 'x' })
+        expect(answer.status).to.equal(403)
+        return answer.headers.connection
+      }
+      expect(await connection({ 'Content-Length': String(64 * 1024) })).to.equal('keep-alive')
+      expect(await connection({ 'Content-Length': String(64 * 1024 + 1) })).to.equal('close')
+      expect(await connection({ 'Transfer-Encoding': 'chunked' })).to.equal('close')
     })
 
     it('is logged once a minute and code, with the number of those that were not', async () => {
@@ -212,11 +227,11 @@ describe('HTTP', () => {
   })
 
   it('closes a connection that is left unanswered 6 s after the head', async () => {
-    const bot = newBot()
-    bot.use(() => new Promise(() => {}))
+    const parts = createParts({ clock, log: logger })
+    parts.on('text', () => new Promise(() => {}))
     const hold = { name: 'hold', answer: async () => 'unanswered' as const }
     const koa = new Koa()
-    for (const stage of pipeline({ runtime: { ...bot.runtime, late: [hold] } })) koa.use(stage)
+    for (const stage of pipeline({ runtime: { ...parts, late: [hold] } })) koa.use(stage)
     const ends: string[] = []
     const answer = push(await listen(koa.callback()), textXml()).then(
       () => ends.push('answered'),
@@ -230,6 +245,5 @@ describe('HTTP', () => {
     await clock.advance(1)
     await Promise.race([answer, until(() => ends.length > 0)])
     expect(ends).to.deep.equal(['closed'])
-    await bot.close()
   })
 })

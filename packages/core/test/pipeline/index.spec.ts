@@ -7,7 +7,7 @@ import { pipeline, STAGES } from '#src/pipeline/index.js'
 import { parseXml } from '#src/xml/codec.js'
 import { ACCOUNT, eventXml, signedQuery, TOKEN, textXml, USER } from '../fixtures.ts'
 import { call, closeServers, listen, push, withQuery } from '../http-client.ts'
-import { ManualClock } from '../manual-clock.ts'
+import { ManualClock, until } from '../manual-clock.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 describe('pipeline', () => {
@@ -113,9 +113,7 @@ describe('pipeline', () => {
       })
       const url = await serve()
       const answers = [push(url, textXml()), push(url, textXml())]
-      while (records.filter(({ type }) => type === 'claimed').length < 2) {
-        await new Promise((resolve) => setImmediate(resolve))
-      }
+      await until(() => records.filter(({ type }) => type === 'claimed').length === 2)
       finish('slow')
       for (const { body } of await Promise.all(answers)) expect(body).to.contain('slow')
       expect(runs).to.equal(1)

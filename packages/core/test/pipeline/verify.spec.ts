@@ -1,19 +1,17 @@
 import { expect } from 'chai'
-import { type BotOptions, createBot } from '#src/bot.js'
 import type { ErrorCode } from '#src/errors.js'
-import { verify } from '#src/pipeline/verify.js'
+import { type VerifyParts, verify } from '#src/pipeline/verify.js'
 import type { Incoming } from '#src/push.js'
 import { BODY_LIMIT } from '#src/push.js'
-import type { Store } from '#src/store/types.js'
-import { failure, signedQuery, TOKEN, textXml } from '../fixtures.ts'
+import { createMemoryStore } from '#src/store/memory.js'
+import { failure, signedQuery, textXml } from '../fixtures.ts'
 import { ManualClock, T0 } from '../manual-clock.ts'
-import { recordingLogger } from '../recording-logger.ts'
+import { createParts, type PartsOptions } from '../parts.ts'
 
 describe('verify', () => {
   const clock = new ManualClock()
-  const parts = (options: Partial<BotOptions> = {}) => {
-    return createBot({ token: TOKEN, clock, logger: recordingLogger(), ...options }).runtime
-  }
+  const parts = (options: Partial<PartsOptions> = {}): VerifyParts =>
+    createParts({ clock, ...options })
   let reads: number[]
 
   const incoming = (more: Partial<Incoming> = {}): Incoming => ({
@@ -165,7 +163,7 @@ describe('verify', () => {
   })
 
   describe('the freshness window', () => {
-    const verifyAt = (skewSeconds: number, options: Partial<BotOptions> = {}) => {
+    const verifyAt = (skewSeconds: number, options: Partial<PartsOptions> = {}) => {
       const query = signedQuery({ timestamp: T0 / 1000 - skewSeconds })
       return verify(incoming({ query }), parts(options))
     }
@@ -227,20 +225,23 @@ describe('verify', () => {
     })
 
     it('may come again, and is refused with the signature of a message', async () => {
-      const bot = parts()
+      const store = createMemoryStore({ clock })
+      const bot = parts({ store })
       const query = signedQuery()
       await verify(handshake('1', query), bot)
       expect(await verify(handshake('2', query), bot)).to.include({ echostr: '2' })
       const taken = signedQuery()
-      await bot.store.turns.bind(`|${taken.signature}`, 'a message', 1000)
+      await store.turns.bind(`|${taken.signature}`, 'a message', 1000)
       await failure('REPLAYED_SIGNATURE', () => verify(handshake('1', taken), bot))
+      const unbound = parts({ store, bindSignatures: false })
+      expect(await verify(handshake('1', taken), unbound)).to.include({ echostr: '1' })
     })
 
     it('is answered when the store fails', async () => {
-      const bot = parts()
+      const store = createMemoryStore({ clock })
       const bind = () => Promise.reject(new Error('down'))
-      const store = { ...bot.store, turns: { ...bot.store.turns, bind } } as Store
-      expect(await verify(handshake('1'), { ...bot, store })).to.include({ echostr: '1' })
+      const bot = parts({ store: { ...store, turns: { ...store.turns, bind } } })
+      expect(await verify(handshake('1'), bot)).to.include({ echostr: '1' })
     })
   })
 })

@@ -1,0 +1,249 @@
+import { expect } from 'chai'
+import { Account } from '#src/account.js'
+import { ApiError } from '#src/api/error.js'
+import type { Api } from '#src/api/types.js'
+import { Backlog } from '#src/backlog.js'
+import { moment } from '#src/clock.js'
+import { createCustomerService } from '#src/late/customer-service.js'
+import type { LateParts, Strategy } from '#src/late/types.js'
+import { handle } from '#src/pipeline/handle.js'
+import { serialize } from '#src/pipeline/serialize.js'
+import { image, none, text } from '#src/reply/builders.js'
+import type { Reply } from '#src/reply/types.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import type { Store } from '#src/store/types.js'
+import { Turn } from '#src/turn.js'
+import { messageOf, pushOf, textXml, USER } from '../fixtures.ts'
+import { ManualClock } from '../manual-clock.ts'
+import { attemptAt, createParts } from '../parts.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+const NONE = { type: 'none' }
+const ENDPOINT = 'POST /cgi-bin/message/custom/send'
+const refused = (errcode: number) => new ApiError({ endpoint: ENDPOINT, errcode, errmsg: 'no' })
+
+describe('customer-service', () => {
+  let clock: ManualClock
+  let store: Store
+  let backlog: Backlog
+  let sent: unknown[][]
+  let kept: unknown[][]
+  /** What the API fails with. */
+  let failure: Error | undefined
+  const log = recordingLogger()
+
+  const newService = (more: Partial<LateParts> = {}, hasMailbox = true): Strategy => {
+    const send = async (...args: unknown[]) => {
+      if (failure !== undefined) throw failure
+      sent.push(args)
+    }
+    const parts: LateParts = {
+      account: new Account({ name: 'main', tokens: [], mode: 'plain', appId: 'wx1' }),
+      clock,
+      log,
+      store,
+      backlog,
+      api: () => ({ send }) as unknown as Api,
+      hasApi: true,
+      draining: new AbortController().signal,
+      patienceMs: 4300,
+      ...more,
+    }
+    return createCustomerService(
+      parts,
+      hasMailbox ? async (...args) => void kept.push(args) : undefined,
+    )
+  }
+  const newTurn = (key = 'key') => new Turn(key, messageOf(textXml()), moment(clock), 1, 1)
+  const answer = (service: Strategy, turn: Turn, number = 1) =>
+    service.answer({ turn, number, push: pushOf(textXml()) })
+  /** A reply that was not ready in time, and is now. */
+  const late = async (service: Strategy, reply: Reply, turn = newTurn()) => {
+    await answer(service, turn)
+    turn.settle(reply)
+    await backlog.idle()
+    return turn
+  }
+  /** A Store of whose values one part does not answer. */
+  const withoutValues = (part: keyof Store['values']): Store => {
+    const down = () => Promise.reject(new Error('down'))
+    return { ...store, values: { ...store.values, [part]: down } }
+  }
+
+  beforeEach(() => {
+    clock = new ManualClock()
+    store = createMemoryStore({ clock })
+    backlog = new Backlog(new Map(), (error) => expect.fail(String(error)))
+    sent = []
+    kept = []
+    failure = undefined
+    log.lines.length = 0
+  })
+
+  it('is success at the deadline and for every later attempt; then one message', async () => {
+    const parts = createParts({ clock, store })
+    const bot = { ...parts, late: [newService()] }
+    parts.on('text', () => {
+      return new Promise<string>((resolve) => clock.setTimeout(() => resolve('想好了'), 7000))
+    })
+    const bodies: string[] = []
+    const attempt = async () => {
+      const it = await attemptAt(bot)
+      const reply = await handle(it, bot)
+      bodies.push(serialize(reply as Reply, it, bot))
+    }
+    void attempt()
+    await clock.advance(4499)
+    expect(bodies).to.deep.equal([])
+    await clock.advance(1)
+    expect(bodies).to.deep.equal(['success'])
+    // A retry may wait for the reply itself, and may come when it is there.
+    await clock.advance(500)
+    void attempt()
+    await clock.advance(1999)
+    expect(sent).to.deep.equal([])
+    await clock.advance(1)
+    await attempt()
+    expect(bodies).to.deep.equal(['success', 'success', 'success'])
+    expect(sent).to.deep.equal([[USER, text('想好了')]])
+  })
+
+  it('answers none at once, and keeps the reply from every passive way', async () => {
+    const turn = newTurn()
+    expect(turn.isDeferred).to.equal(false)
+    expect(await answer(newService(), turn)).to.deep.equal(NONE)
+    expect(turn.isDeferred).to.equal(true)
+    expect(sent).to.deep.equal([])
+  })
+
+  it('sends the reply to the user when it is ready, and says so in the log', async () => {
+    await late(newService(), image('m1'))
+    expect(sent).to.deep.equal([[USER, { type: 'image', mediaId: 'm1' }]])
+    expect(log.lines).to.deep.equal([
+      { level: 'info', fields: { key: 'key', reply: 'image' }, text: 'late reply sent' },
+    ])
+  })
+
+  it('is work of the backlog until it is sent: a bot that closes waits for it', async () => {
+    const turn = newTurn()
+    await answer(newService(), turn)
+    const idle = backlog.idle().then(() => sent.length)
+    await clock.advance(1000)
+    turn.settle(text('x'))
+    expect(await idle).to.equal(1)
+  })
+
+  it('sends nothing when there is nothing to say', async () => {
+    await late(newService(), none())
+    expect([...sent, ...kept, ...log.lines]).to.deep.equal([])
+  })
+
+  it('sends once, however many attempts and instances have promised it', async () => {
+    const [one, other] = [newService(), newService()]
+    const [turn, follower] = [newTurn(), newTurn()]
+    await answer(one, turn, 1)
+    await answer(one, turn, 2)
+    await answer(other, follower, 3)
+    turn.settle(text('x'))
+    follower.settle(text('x'))
+    await backlog.idle()
+    expect(sent).to.have.length(1)
+    // Ten minutes: no attempt comes later. Each message has a mark of its own.
+    await clock.advance(10 * 60_000 - 1)
+    await late(one, text('x'))
+    expect(sent).to.have.length(1)
+    await late(one, text('x'), newTurn('another'))
+    expect(sent).to.have.length(2)
+    await clock.advance(1)
+    await late(one, text('x'))
+    expect(sent).to.have.length(3)
+  })
+
+  it('sends although the Store cannot mark it: twice is better than not at all', async () => {
+    await late(newService({ store: withoutValues('setIfAbsent') }), text('x'))
+    expect(sent).to.have.length(1)
+  })
+
+  describe('a message that the API refuses for good', () => {
+    it('goes into the mailbox, and the log names the plugin', async () => {
+      failure = refused(45047)
+      const turn = newTurn()
+      turn.answeredBy = 'slow'
+      await late(newService(), text('x'), turn)
+      expect(kept).to.deep.equal([[turn, text('x')]])
+      expect(log.lines).to.deep.equal([
+        {
+          level: 'error',
+          fields: { err: failure, key: 'key', plugin: 'slow' },
+          text: 'late reply not sent, kept in the mailbox',
+        },
+      ])
+    })
+
+    it('is dropped without a mailbox, which the log says', async () => {
+      failure = new Error('no answer')
+      await late(newService({}, false), text('x'))
+      expect(linesWith(log, 'late reply not sent, dropped')).to.have.length(1)
+    })
+
+    it('does not pass on later messages, unless the account has no right', async () => {
+      const service = newService()
+      for (const error of [refused(45047), refused(45015), new Error('48001')]) {
+        failure = error
+        const turn = await late(service, text('x'), newTurn(error.message))
+        expect(await answer(service, turn), error.message).to.deep.equal(NONE)
+      }
+      expect(kept).to.have.length(3)
+    })
+  })
+
+  describe('an account without the right to it', () => {
+    beforeEach(async () => {
+      failure = refused(48001)
+      await late(newService(), text('x'))
+      failure = undefined
+    })
+
+    it('is found out once, for every instance; the first reply goes into the mailbox', async () => {
+      expect(kept).to.have.length(1)
+      const turn = newTurn('next')
+      expect(await answer(newService(), turn)).to.equal(undefined)
+      expect(turn.isDeferred).to.equal(false)
+    })
+
+    it('is asked again after a day: it may have been verified', async () => {
+      await clock.advance(DAY_MS - 1)
+      expect(await answer(newService(), newTurn())).to.equal(undefined)
+      await clock.advance(1)
+      expect(await answer(newService(), newTurn())).to.deep.equal(NONE)
+    })
+
+    it('is not taken for another account', async () => {
+      const account = new Account({ name: 'other', tokens: [], mode: 'plain', appId: 'wx2' })
+      expect(await answer(newService({ account }), newTurn())).to.deep.equal(NONE)
+    })
+  })
+
+  it('keeps the reply in the mailbox, too, when the Store cannot note that there is no right', async () => {
+    failure = refused(48001)
+    await late(newService({ store: withoutValues('set') }), text('x'))
+    expect(kept).to.have.length(1)
+  })
+
+  it('passes on without an API, and promises nothing', async () => {
+    const turn = newTurn()
+    expect(await answer(newService({ hasApi: false }), turn)).to.equal(undefined)
+    expect(turn.isDeferred).to.equal(false)
+    turn.settle(text('x'))
+    await backlog.idle()
+    expect(sent).to.deep.equal([])
+  })
+
+  it('promises nothing when the Store cannot say whether the account has the right', async () => {
+    const turn = newTurn()
+    const answered = answer(newService({ store: withoutValues('get') }), turn)
+    expect(await answered.catch((error: Error) => error.message)).to.equal('down')
+    expect(turn.isDeferred).to.equal(false)
+  })
+})
