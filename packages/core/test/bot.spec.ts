@@ -225,7 +225,11 @@ describe('createBot', () => {
       expect(logger.lines.filter(({ level }) => level !== 'info')).to.deep.equal([
         {
           level: 'warn',
-          fields: { bot: 'main', key: `${ACCOUNT}|${USER}|23000000000000001`, plugin: 'main' },
+          fields: {
+            bot: 'main',
+            key: `name:main|${ACCOUNT}|${USER}|23000000000000001`,
+            plugin: 'main',
+          },
           text: 'message dropped: the bot is closing',
         },
       ])

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { moment } from '#src/clock.js'
+import { InFlight } from '#src/in-flight.js'
 import { createKeeper } from '#src/keeper.js'
 import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
@@ -15,7 +16,7 @@ const OPTIONS = { leaseMs: LEASE_MS, ttlMs: 600_000 }
 describe('the keeper', () => {
   let clock: ManualClock
   let store: Store
-  let turns: Map<string, Turn>
+  let turns: InFlight
   /** Renewals that were asked for: when, of what, with which fence and lease. */
   let renewals: (readonly [ms: number, key: string, fence: number, leaseMs: number])[]
   const log = recordingLogger()
@@ -24,14 +25,14 @@ describe('the keeper', () => {
   /** A turn whose handlers run, unless the spec says otherwise. */
   const add = (key: string, fence: number | undefined, xml = textXml()): Turn => {
     const turn = new Turn(key, messageOf(xml), moment(clock), 1, fence)
-    turn.run = turn.reply.then(() => void turns.delete(key))
-    turns.set(key, turn)
+    turn.run = turn.reply.then(() => turns.remove(turn))
+    turns.add(turn)
     return turn
   }
 
   beforeEach(() => {
     clock = new ManualClock()
-    turns = new Map()
+    turns = new InFlight()
     renewals = []
     log.lines.length = 0
     const memory = createMemoryStore({ clock })
@@ -75,6 +76,23 @@ describe('the keeper', () => {
       expect(await store.turns.claim('a', OPTIONS)).to.include({ state: 'wait' })
       await clock.advance(1)
       expect(await store.turns.claim('a', OPTIONS)).to.include({ state: 'run' })
+    })
+
+    it('tells whether the handlers have begun', async () => {
+      const told: unknown[] = []
+      const { renew } = store.turns
+      const telling: Store['turns']['renew'] = (...args) => {
+        told.push(args[3])
+        return renew(...args)
+      }
+      store = { ...store, turns: { ...store.turns, renew: telling } }
+      const turn = add('a', 1)
+      turn.isQueued = true
+      newKeeper()()
+      await clock.advance(1000)
+      turn.isQueued = false
+      await clock.advance(1000)
+      expect(told).to.deep.equal(['waiting', 'running'])
     })
 
     it('is renewed with the fence that the turn has by now', async () => {
@@ -182,7 +200,7 @@ describe('the keeper', () => {
     const turn = add('a', 1)
     turn.settle({ type: 'none' })
     await settled()
-    turns.set('a', turn)
+    turns.add(turn)
     newKeeper()()
     await clock.advance(61_000)
     expect(turn.signal.aborted).to.equal(false)

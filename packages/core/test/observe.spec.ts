@@ -13,7 +13,7 @@ import { ManualClock, T0, until } from './manual-clock.ts'
 import { attemptAt, createParts } from './parts.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
 
-const KEY = `${ACCOUNT}|${USER}|23000000000000001`
+const KEY = `name:main|${ACCOUNT}|${USER}|23000000000000001`
 /** What every record says of the message of this spec. */
 const about = (attempt = 1) => ({ bot: 'main', key: KEY, kind: 'text', attempt })
 

@@ -11,6 +11,7 @@ import type { Registrar } from '#src/chain/types.js'
 import { type Clock, moment } from '#src/clock.js'
 import { toSettings } from '#src/config/settings.js'
 import type { BotConfig } from '#src/config/types.js'
+import { InFlight } from '#src/in-flight.js'
 import { createKeeper } from '#src/keeper.js'
 import { createStrategies } from '#src/late/strategies.js'
 import { createLogLine } from '#src/line.js'
@@ -24,7 +25,7 @@ import type { Push } from '#src/push.js'
 import type { Soon } from '#src/soon.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import type { Attempt, Turn } from '#src/turn.js'
+import type { Attempt } from '#src/turn.js'
 import { buildXml } from '#src/xml/write.js'
 import { messageOf, pushOf, TOKEN, textXml } from './fixtures.ts'
 import { recordingLogger } from './recording-logger.ts'
@@ -45,7 +46,7 @@ export function createParts(options: PartsOptions): Parts {
   const settings = toSettings({ token: TOKEN, ...config } as BotConfig<never>, development)
   const { name } = settings.account
   const log = shared.child({ bot: name })
-  const turns = new Map<string, Turn>()
+  const turns = new InFlight()
   const parts = { ...settings, clock, log, store, turns, api: noApi(name) }
   const late = createStrategies(
     settings.late,

@@ -37,7 +37,11 @@ describe('dedupe', () => {
   it('makes the first push of a message a turn of its own', async () => {
     const { turn, number, push } = await attempt(parts())
     expect(number).to.equal(1)
-    expect(turn).to.include({ key: `${ACCOUNT}|${USER}|23000000000000001`, attempts: 1, fence: 1 })
+    expect(turn).to.include({
+      key: `name:main|${ACCOUNT}|${USER}|23000000000000001`,
+      attempts: 1,
+      fence: 1,
+    })
     expect(push.xml).to.equal(textXml())
     expect(turn.receivedAt).to.equal(push.receivedAt)
   })
@@ -86,7 +90,7 @@ describe('dedupe', () => {
 
   it('has the reply of a turn that is done', async () => {
     const { turn } = await attempt(parts())
-    await store.turns.finish(turn.key, 1, REPLY)
+    await store.turns.finish(turn.record, 1, REPLY)
     const bot = parts()
     const again = await attempt(bot)
     expect(again.turn.settled).to.deep.equal(REPLY)
@@ -101,7 +105,7 @@ describe('dedupe', () => {
     const { turn } = await attempt(bot)
     await clock.advance(3000)
     await attempt(parts())
-    await store.turns.finish(turn.key, 2, REPLY)
+    await store.turns.finish(turn.record, 2, REPLY)
     const again = await attempt(bot)
     expect(again.turn.settled).to.deep.equal(REPLY)
   })
@@ -155,7 +159,9 @@ describe('dedupe', () => {
       ])
       // Another instance, or this one a moment later, may still run a retry.
       expect((await attempt(parts())).turn).to.include({ fence: 1, settled: undefined })
-      expect(linesWith(logger, /^too much at work/)[0]?.fields).to.include({ key: turn.key })
+      expect(linesWith(logger, /^message not handled: too many in flight/)[0]?.fields).to.include({
+        key: turn.key,
+      })
     })
 
     it('lets a retry of what runs here join, for it costs nothing', async () => {
@@ -165,7 +171,7 @@ describe('dedupe', () => {
       expect(again).to.include({ turn, number: 2 })
       expect(turn.settled).to.equal(undefined)
       expect(records.at(-1)).to.include({ type: 'claimed', state: 'joined' })
-      expect(linesWith(logger, /^too much at work/)).to.deep.equal([])
+      expect(linesWith(logger, /^message not handled: too many in flight/)).to.deep.equal([])
     })
   })
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { digestOfToken } from '#src/crypto/digest.js'
 import type { ErrorCode } from '#src/errors.js'
 import { type VerifyParts, verify } from '#src/pipeline/verify.js'
 import type { Incoming } from '#src/push.js'
@@ -7,6 +8,8 @@ import { createMemoryStore } from '#src/store/memory.js'
 import { failure, signedQuery, textXml } from '../fixtures.ts'
 import { ManualClock, T0 } from '../manual-clock.ts'
 import { createParts, type PartsOptions } from '../parts.ts'
+
+const GROUP = digestOfToken(TOKEN)
 
 describe('verify', () => {
   const clock = new ManualClock()
@@ -41,7 +44,11 @@ describe('verify', () => {
   it('returns the XML of a signed push, and its signature to be bound', async () => {
     const query = signedQuery()
     const push = await verify(incoming({ query }), parts())
-    expect(push).to.include({ type: 'push', xml: textXml(), signature: `|${query.signature}` })
+    expect(push).to.include({
+      type: 'push',
+      xml: textXml(),
+      signature: `${GROUP}|${query.signature}`,
+    })
     expect(push).to.have.deep.property('receivedAt', { now: T0, monotonic: 5000 })
     expect(reads).to.deep.equal([BODY_LIMIT])
   })
@@ -231,7 +238,7 @@ describe('verify', () => {
       await verify(handshake('1', query), bot)
       expect(await verify(handshake('2', query), bot)).to.include({ echostr: '2' })
       const taken = signedQuery()
-      await store.turns.bind(`|${taken.signature}`, 'a message', 1000)
+      await store.turns.bind(`${GROUP}|${taken.signature}`, 'a message', 1000)
       await failure('REPLAYED_SIGNATURE', () => verify(handshake('1', taken), bot))
       const unbound = parts({ store, bindSignatures: false })
       expect(await verify(handshake('1', taken), unbound)).to.include({ echostr: '1' })
