@@ -77,7 +77,7 @@ describe('the keeper', () => {
       expect(await store.turns.claim('a', OPTIONS)).to.include({ state: 'run' })
     })
 
-    it('is renewed with the fence that the turn has by now', async () => {
+    it('is renewed with the newest fence of its turn', async () => {
       const turn = add('a', 1)
       newKeeper()()
       await clock.advance(1000)
@@ -133,7 +133,7 @@ describe('the keeper', () => {
       )
     })
 
-    it('is not asked for where another process runs the turn, or no store knows of it', async () => {
+    it('is not renewed for a turn of another process, nor for one that no store knows', async () => {
       add('elsewhere', undefined)
       add('alone', NO_FENCE)
       newKeeper()()
@@ -178,7 +178,7 @@ describe('the keeper', () => {
     expect(turn.settled).to.equal(SORRY)
   })
 
-  it('leaves a turn alone that is settled, though its end is still being written', async () => {
+  it('does not time out a settled turn whose reply is still being written', async () => {
     const turn = add('a', 1)
     turn.settle({ type: 'none' })
     await settled()
@@ -189,7 +189,7 @@ describe('the keeper', () => {
     expect(log.lines).to.deep.equal([])
   })
 
-  it('lets go of a turn that was never handled, and says nothing', async () => {
+  it('forgets a turn that was never handled, without a log line', async () => {
     const turn = add('a', 1)
     turn.run = undefined
     newKeeper()()
@@ -203,7 +203,7 @@ describe('the keeper', () => {
     expect(log.lines).to.deep.equal([])
   })
 
-  it('has one timer, however often it is woken, and none while no turn is there', async () => {
+  it('has one timer, however often it is woken, and none without a turn', async () => {
     const wake = newKeeper()
     wake()
     await settled()

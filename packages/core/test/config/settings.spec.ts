@@ -111,7 +111,7 @@ describe('toSettings', () => {
     })
   })
 
-  it('sends late replies by the API where there is one: an appSecret or a token server', () => {
+  it('sends late replies by the API, given an appSecret or a token server', () => {
     const config: Partial<BotConfig<never>>[] = [
       { ...APP, appSecret: 'spec-app-secret' },
       { api: { accessToken: async () => 'from elsewhere' } },

@@ -139,7 +139,7 @@ describe('dedupe', () => {
     })
   })
 
-  describe('with as much at work as there may be', () => {
+  describe('with as many messages in flight as are allowed', () => {
     const full = () => parts({ errorText: 'busy' })
     const shed = (bot: Parts) => ({ ...bot, isFull: () => true })
 
@@ -158,7 +158,7 @@ describe('dedupe', () => {
       expect(linesWith(logger, /^too much at work/)[0]?.fields).to.include({ key: turn.key })
     })
 
-    it('lets a retry of what runs here join, for it costs nothing', async () => {
+    it('lets the retry of a message that runs here join its turn', async () => {
       const bot = full()
       const { turn } = await attempt(bot)
       const again = await attempt(shed(bot))
