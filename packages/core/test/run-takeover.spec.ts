@@ -100,7 +100,7 @@ describe('a turn that another process runs', () => {
     await ran
     expect(turn.settled).to.deep.equal(none())
     expect({ runs, lines: log.lines }).to.deep.equal({ runs: 0, lines: [] })
-    // Whoever looks after turns finds none the next time.
+    // The keeper sleeps again.
     await clock.advance(1000)
     expect(clock.pending).to.equal(0)
   })

@@ -60,7 +60,7 @@ describe('a turn that this process runs', () => {
     expect(bot.turns.size).to.equal(0)
   })
 
-  it('is looked after from its beginning', async () => {
+  it('wakes the keeper before its handlers are asked', async () => {
     const bot = newBot()
     const woken: string[] = []
     bot.on('text', () => void woken.push('handler'))
@@ -80,7 +80,7 @@ describe('a turn that this process runs', () => {
     expect(await found(turn)).to.deep.equal(none())
   })
 
-  it('asks no handler when an earlier message of its user is in the way', async () => {
+  it('asks no handler when overlap has settled it', async () => {
     const bot = newBot()
     let asked = 0
     bot.on('text', () => `run ${++asked}`)
@@ -120,7 +120,7 @@ describe('a turn that this process runs', () => {
   describe('when its handler fails', () => {
     const error = new Error('no luck')
 
-    it('has the error text for a reply, a record, and a line that names the plugin', async () => {
+    it('is settled with the error text; a record and a log line name the plugin', async () => {
       const bot = newBot({ errorText: 'sorry' })
       bot.on('text', () => Promise.reject(error))
       const turn = await run(bot)
@@ -132,13 +132,13 @@ describe('a turn that this process runs', () => {
       expect(line?.fields).to.deep.equal({ bot: 'main', err: error, plugin: 'main', key })
     })
 
-    it('is silent without an error text', async () => {
+    it('is settled with none without an error text', async () => {
       const bot = newBot()
       bot.on('text', () => Promise.reject(error))
       expect((await run(bot)).settled).to.deep.equal(none())
     })
 
-    it('takes a file that cannot be uploaded for the failure of its handler', async () => {
+    it('blames the handler for a file that cannot be uploaded', async () => {
       const bot = newBot({ errorText: 'sorry' })
       bot.on('text', () => image({ file: new Blob(['x']) }))
       const media = { upload: () => Promise.reject(error) }
@@ -180,7 +180,7 @@ describe('a turn that this process runs', () => {
       })
     }
 
-    it('is not worth a line when it was told to stop', async () => {
+    it('logs nothing when it was told to stop', async () => {
       const turn = new Turn('key', messageOf(textXml()), moment(clock), 1, 1)
       turn.abort('closing')
       await runTurn(turn, { ...newBot(), overlap: down })
@@ -190,7 +190,7 @@ describe('a turn that this process runs', () => {
   })
 
   describe('with a mailbox', () => {
-    it('is answered from it without a handler when the user asks for what waits', async () => {
+    it('is settled from it, and asks no handler, when the user sends the trigger word', async () => {
       const bot = newBot()
       let asked = 0
       bot.on('text', () => `run ${++asked}`)
@@ -202,7 +202,7 @@ describe('a turn that this process runs', () => {
       expect(records.filter(({ type }) => type === 'handler')).to.deep.equal([])
     })
 
-    it('has what waits in front of the reply of its handlers', async () => {
+    it('is settled with the late reply in front of the handler’s', async () => {
       const bot = newBot()
       bot.on('text', () => 'new')
       const addTo = async (turn: Turn, reply: Reply) => text(`${turn.key} ${JSON.stringify(reply)}`)
@@ -211,7 +211,7 @@ describe('a turn that this process runs', () => {
       expect(turn.answeredBy).to.equal('main')
     })
 
-    it('has the reply of its handlers when the mailbox cannot be read', async () => {
+    it('is settled with the handler’s reply when the mailbox cannot be read', async () => {
       const bot = newBot()
       bot.on('text', () => 'new')
       const turn = await run(bot, { mailbox: mailbox({ takeUp: down, addTo: down }) })
@@ -221,7 +221,7 @@ describe('a turn that this process runs', () => {
     })
   })
 
-  it('notes first what its user may be sent, and runs also where that cannot be noted', async () => {
+  it('notes the message for the allowance first, and goes on when that fails', async () => {
     const bot = newBot()
     const trace: unknown[] = []
     bot.on('text', (ctx: Context) => void trace.push(ctx.message))
@@ -235,7 +235,7 @@ describe('a turn that this process runs', () => {
     expect(linesWith(log, 'store failed, what may be sent is not counted')).to.have.length(1)
   })
 
-  it('is answered though the Store cannot keep the reply, which the log says once', async () => {
+  it('is settled though the Store cannot keep the reply; the log says it once', async () => {
     const said = 'store failed, the reply is kept in this process only'
     const bot = newBot()
     bot.on('text', () => 'hi')

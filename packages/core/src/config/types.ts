@@ -41,7 +41,11 @@ export interface BotConfig<S extends object = object> {
    * @default 300
    */
   readonly freshnessSeconds?: number
-  /** Plain mode: a signature belongs to the first message it brought. @default true */
+  /**
+   * A signature belongs to the first message that it brought, at all bots that share its token.
+   *
+   * @default true
+   */
   readonly bindSignatures?: boolean
   /** Addresses or CIDR ranges that may push; WeChat lists its own with getcallbackip. @default all */
   readonly allowFrom?: readonly string[]

@@ -102,16 +102,17 @@ describe('toSettings', () => {
       }
     })
 
-    it('needs no bound signatures: msg_signature covers the message', () => {
-      const config = { ...APP, encodingAESKey: KEYS[0], bindSignatures: true } as const
-      for (const mode of ['compat', 'safe'] as const) {
-        expect(settingsOf({ ...config, mode }).bindSignatures, mode).to.equal(false)
+    it('binds signatures all the same: another bot with the token may be in plain mode', () => {
+      const config = { ...APP, encodingAESKey: KEYS[0] } as const
+      for (const mode of ['plain', 'compat', 'safe'] as const) {
+        expect(settingsOf({ ...config, mode }).bindSignatures, mode).to.equal(true)
+        const unbound = settingsOf({ ...config, mode, bindSignatures: false })
+        expect(unbound.bindSignatures, mode).to.equal(false)
       }
-      expect(settingsOf({ ...config, mode: 'plain' }).bindSignatures).to.equal(true)
     })
   })
 
-  it('sends late replies by the API where there is one: an appSecret or a token server', () => {
+  it('sends late replies by the API, given an appSecret or a token server', () => {
     const config: Partial<BotConfig<never>>[] = [
       { ...APP, appSecret: 'spec-app-secret' },
       { api: { accessToken: async () => 'from elsewhere' } },

@@ -81,7 +81,7 @@ describe('customer-service', () => {
     log.lines.length = 0
   })
 
-  it('is success at the deadline and for every later attempt; then one message', async () => {
+  it('answers success at the deadline and at every later attempt, then sends one message', async () => {
     const parts = createParts({ clock, store })
     const bot = { ...parts, late: [newService()] }
     parts.on('text', () => {
@@ -125,7 +125,7 @@ describe('customer-service', () => {
     ])
   })
 
-  it('is work of the backlog until it is sent: a bot that closes waits for it', async () => {
+  it('keeps the backlog busy until the reply is sent', async () => {
     const turn = newTurn()
     await answer(newService(), turn)
     const idle = backlog.idle().then(() => sent.length)
@@ -134,7 +134,7 @@ describe('customer-service', () => {
     expect(await idle).to.equal(1)
   })
 
-  it('sends nothing when there is nothing to say', async () => {
+  it('sends nothing for none', async () => {
     await late(newService(), none())
     expect([...sent, ...kept, ...log.lines]).to.deep.equal([])
   })

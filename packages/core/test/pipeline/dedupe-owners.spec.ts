@@ -147,11 +147,10 @@ describe('dedupe among owners', () => {
     for (const [what, own] of [
       ['undefined', undefined],
       ['an object', { id: 1 }],
-      ['a promise', Promise.reject(new Error('no'))],
+      ['a promise', Promise.resolve('own')],
       ['an empty text', ''],
     ] as const) {
       it(`that gives ${what} is passed over, with one warning`, async () => {
-        if (own instanceof Promise) own.catch(() => {})
         const bot = parts({ dedupeKey: (() => own) as never })
         const first = await attemptAt(bot, textXml({ MsgId: '1' }))
         const second = await attemptAt(bot, textXml({ MsgId: '2' }))

@@ -143,7 +143,7 @@ describe('dedupe', () => {
     })
   })
 
-  describe('with as much at work as there may be', () => {
+  describe('with as many messages in flight as are allowed', () => {
     const full = () => parts({ errorText: 'busy' })
     const shed = (bot: Parts) => ({ ...bot, isFull: () => true })
 
@@ -164,7 +164,7 @@ describe('dedupe', () => {
       })
     })
 
-    it('lets a retry of what runs here join, for it costs nothing', async () => {
+    it('lets the retry of a message that runs here join its turn', async () => {
       const bot = full()
       const { turn } = await attempt(bot)
       const again = await attempt(shed(bot))

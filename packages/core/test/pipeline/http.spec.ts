@@ -92,7 +92,7 @@ describe('HTTP', () => {
       expect(answer).to.equal(403)
     })
 
-    it('closes the connection where more of the body is to come than may be', async () => {
+    it('closes the connection when the rest of the body is beyond the limit', async () => {
       // Without an app around it, which would do the same.
       const url = await listen(createHttpServer(newBot().callback()))
       const connection = async (headers: Record<string, string>) => {

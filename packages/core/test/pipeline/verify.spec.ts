@@ -5,7 +5,7 @@ import { type VerifyParts, verify } from '#src/pipeline/verify.js'
 import type { Incoming } from '#src/push.js'
 import { BODY_LIMIT } from '#src/push.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { failure, signedQuery, textXml } from '../fixtures.ts'
+import { failure, signedQuery, TOKEN, textXml } from '../fixtures.ts'
 import { ManualClock, T0 } from '../manual-clock.ts'
 import { createParts, type PartsOptions } from '../parts.ts'
 
