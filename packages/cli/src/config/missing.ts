@@ -15,22 +15,24 @@ const PREFIX = /^(@wechatbot\/plugin-|(@[^/]+\/)?wechatbot-plugin-)/
 const SOMEBODY_ELSES =
   "\n  if you mean a package of somebody else's, install it by the name that its author gives"
 
-/** Advice on a plugin that was not found, as lines to be put below the error. */
-export function adviseOnPlugin(name: string, file: string): string {
+/** Advice on a plugin that none of `candidates` is, as lines to be put below the error. */
+export function adviseOnPlugin(name: string, candidates: readonly string[], file: string): string {
   if (/^[./]/.test(name)) return adviseOnPath(name, file)
-  const short = name.replace(PREFIX, '')
+  const installed = installedPlugins(file)
+  const broken = installed.find((each) => candidates.includes(each))
+  if (broken !== undefined)
+    return `\n  ${broken} is installed, but its entry is no file: is it built?`
+  const short = shortOf(name)
   const isOfficial = OFFICIAL_PLUGINS.includes(short)
-  if (isOfficial && [short, `@wechatbot/plugin-${short}`].includes(name)) return comesFrom(short)
+  if (isOfficial && candidates.includes(`@wechatbot/plugin-${short}`)) return comesFrom(short)
   const local = localFile(name, file)
   if (local !== undefined) return `\n  did you mean "${local}"? a path begins with ./`
-  const installed = installedPlugins(file)
-  const shorts = [...installed.keys(), ...OFFICIAL_PLUGINS]
+  const shorts = [...new Set([...installed.map(shortOf), ...OFFICIAL_PLUGINS])]
   const near = nearest(short, shorts)
-  if (near === undefined) {
-    return `\n  there are ${[...new Set(shorts)].join(', ')}${SOMEBODY_ELSES}`
-  }
-  const written = installed.get(near)
-  return `\n  did you mean "${written ?? near}"?${written === undefined ? comesFrom(near) : ''}`
+  if (near === undefined) return `\n  there are ${shorts.join(', ')}${SOMEBODY_ELSES}`
+  const other = installed.find((each) => shortOf(each) === near)
+  const written = other === undefined || isFoundByShortName(other) ? near : other
+  return `\n  did you mean "${written}"?${other === undefined ? comesFrom(near) : ''}`
 }
 
 /** Advice on a store that was not found. */
@@ -65,18 +67,23 @@ function localFile(name: string, file: string): string | undefined {
   return found === undefined ? undefined : `./${name}.${found}`
 }
 
-/** In the node_modules that the config file's folder sees: what to write, by the short name. */
-function installedPlugins(file: string): ReadonlyMap<string, string> {
-  const names = new Map<string, string>()
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const modules = join(folder, 'node_modules')
-    for (const name of namesIn(modules).flatMap((each) => packagesOf(modules, each))) {
-      const short = name.replace(PREFIX, '')
-      const isShort = !name.startsWith('@') || name.startsWith('@wechatbot/')
-      if (short !== name && !names.has(short)) names.set(short, isShort ? short : name)
-    }
-    if (folder === dirname(folder)) return names
-  }
+/** The packages in the node_modules that the config file's folder sees, the nearest first. */
+function installedPlugins(file: string): readonly string[] {
+  const folder = dirname(file)
+  const modules = join(folder, 'node_modules')
+  const here = namesIn(modules)
+    .flatMap((each) => packagesOf(modules, each))
+    .filter((each) => PREFIX.test(each))
+  return folder === dirname(folder) ? here : [...here, ...installedPlugins(folder)]
+}
+
+function shortOf(name: string): string {
+  return name.replace(PREFIX, '')
+}
+
+/** A scope that is not ours has to be written. */
+function isFoundByShortName(name: string): boolean {
+  return !name.startsWith('@') || name.startsWith('@wechatbot/')
 }
 
 function packagesOf(modules: string, name: string): readonly string[] {

@@ -52,7 +52,7 @@ async function loadPlugin(name: string, file: string, where: string) {
   const found = findModule(candidates, file)
   if (found === undefined) {
     throw new CliError(
-      `${file}: ${where}: plugin "${name}" not found; tried ${candidates.join(', ')}${adviseOnPlugin(name, file)}`,
+      `${file}: ${where}: plugin "${name}" not found; tried ${candidates.join(', ')}${adviseOnPlugin(name, candidates, file)}`,
     )
   }
   const path = fileURLToPath(found)

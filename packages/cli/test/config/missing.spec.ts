@@ -64,6 +64,14 @@ describe('a plugin that is not found', () => {
     expect(await errorOfPlugin('wechatbot-plugin-echo')).to.contain('did you mean "echo"?')
   })
 
+  it('is installed, but not built', async () => {
+    const manifest = { name: 'wechatbot-plugin-shop', exports: './dist/index.js' }
+    folder.write('node_modules/wechatbot-plugin-shop/package.json', JSON.stringify(manifest))
+    expect(await errorOfPlugin('shop')).to.match(
+      /\n {2}wechatbot-plugin-shop is installed, but its entry is no file: is it built\?$/,
+    )
+  })
+
   it('is installed above the folder of the configuration', async () => {
     install('wechatbot-plugin-weather')
     const file = folder.write(
