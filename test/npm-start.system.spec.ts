@@ -28,15 +28,17 @@ function start(command: string, args: readonly string[], cwd: string) {
     cwd,
     env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   const pid = child.pid as number
   let output = ''
   let look = () => {}
-  child.stdout.setEncoding('utf8').on('data', (data: string) => {
-    output += data
-    look()
-  })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (data: string) => {
+      output += data
+      look()
+    })
+  }
   // Not `exit`: the bot writes there as long as it lives.
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const says = (what: RegExp) =>
