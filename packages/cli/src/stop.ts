@@ -2,6 +2,7 @@
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import type { App, Logger, Store } from '@wechatbot/core'
+import { stopRequest } from './stop-request.ts'
 
 /** How long a kept connection may be without a request before it is closed. */
 const LULL_MS = 500
@@ -17,21 +18,18 @@ export interface Stoppable {
 }
 
 /**
- * Waits for SIGTERM or SIGINT, then finishes what has begun. Resolves to the exit code: 0, or 1
- * after an uncaught exception. A second signal ends the process at once, with 1.
+ * Waits for SIGTERM, SIGINT or the end of npm's shell, then finishes what has begun. Resolves to the
+ * exit code: 0, or 1 after an uncaught exception. A second signal ends the process at once, with 1.
  */
 export async function stopOnSignal(parts: Stoppable): Promise<number> {
   const { log } = parts
   process.on('unhandledRejection', (err) => log.error({ err }, 'unhandled rejection'))
   const code = await new Promise<number>((resolve) => {
-    const onSignal = (signal: NodeJS.Signals) => {
-      log.info({ signal }, 'stopping')
-      process.once('SIGTERM', () => process.exit(1))
-      process.once('SIGINT', () => process.exit(1))
+    const onSecond = () => process.exit(1)
+    void stopRequest({ signals: ['SIGTERM', 'SIGINT'], onSecond }).then((because) => {
+      log.info({ because }, 'stopping')
       resolve(0)
-    }
-    process.once('SIGTERM', onSignal)
-    process.once('SIGINT', onSignal)
+    })
     process.once('uncaughtException', (err) => {
       log.error({ err }, 'uncaught exception, stopping')
       resolve(1)

@@ -53,10 +53,16 @@ function explain(error: unknown, known: readonly string[]): string {
 
 /** `; did you mean --x?`, or nothing when no known word is near. */
 export function suggestion(word: string, known: readonly string[], prefix = ''): string {
+  const near = nearest(word, known)
+  return near === undefined ? '' : `; did you mean ${prefix}${near}?`
+}
+
+/** The known word that `word` is a slip of. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
   const best = [...known].sort((a, b) => distance(word, a) - distance(word, b))[0]
   // Two letters changed places is two slips.
   const isNear = best !== undefined && distance(word, best) <= Math.max(2, word.length / 3)
-  return isNear ? `; did you mean ${prefix}${best}?` : ''
+  return isNear ? best : undefined
 }
 
 /** A text option; undefined when it is not given. */

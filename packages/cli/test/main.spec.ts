@@ -52,6 +52,15 @@ describe('wechatbot', () => {
     [['chat', '--log', 'warn'], '--log is for --in-process'],
     [['send'], 'send needs a kind'],
     [['send', 'txet'], 'did you mean text?'],
+    [['send', 'txet', '你好'], 'did you mean text?'],
+    [['send', 'event:CLIK', 'KEY'], 'did you mean event:CLICK?'],
+    [['send', '你好'], '"你好" is no kind of message; did you mean: wechatbot send text 你好\n'],
+    [['send', '你好', '吗'], 'wechatbot send text 你好 吗\n'],
+    [['send', '你好', '--set', 'Foo=1'], 'wechatbot send text 你好\n'],
+    [['send', '你好$(id)'], "wechatbot send text '你好$(id)'\n"],
+    [['send', 'hello', 'there'], 'wechatbot send text hello there; a MsgType'],
+    [['send', 'hologram'], 'needs --set Field=value'],
+    [['send', 'event:'], '"event:" is no kind of message'],
     [['send', 'event:CLICK', 'a', 'b'], 'event:CLICK takes EventKey'],
     [['send', 'text', 'x', '--set', 'Content'], 'expected Field=value'],
   ]
@@ -61,6 +70,20 @@ describe('wechatbot', () => {
       expect(code).to.equal(2)
       expect(stderr).to.contain(expected)
       if (args.length > 0) expect(stderr).to.contain('--help')
+    })
+  }
+
+  for (const words of [
+    ['hologram', '--set', 'Foo=1'],
+    ['txet', '--set', 'Foo=1'],
+    ['hologram', '--xml'],
+    ['event:hologram'],
+  ]) {
+    it(`takes a kind that the table lacks: wechatbot send ${words.join(' ')}`, async () => {
+      // It goes as far as to a bot that is not there.
+      const { code, stderr } = await wechatbot('send', ...words, '--url', 'http://127.0.0.1:9')
+      expect(code).to.equal(1)
+      expect(stderr).to.contain('nothing answers')
     })
   }
 

@@ -15,6 +15,7 @@ import { Passage } from '../dev/passage.ts'
 import { Supervisor } from '../dev/supervisor.ts'
 import { listen } from '../listen.ts'
 import { logOutput } from '../logs.ts'
+import { stopRequest } from '../stop-request.ts'
 import { type Command, portOption, textOption, UsageError } from '../usage.ts'
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
@@ -173,21 +174,12 @@ function ownNames(host: string): readonly string[] {
   ]
 }
 
-/** On SIGINT or SIGTERM; a second one ends everything at once. */
-function stopped(supervisor: Supervisor): Promise<void> {
-  return new Promise((resolve) => {
-    let isAsked = false
-    const onSignal = () => {
-      if (isAsked) {
-        supervisor.kill()
-        process.exit(1)
-      }
-      isAsked = true
-      say('stopping ...')
-      resolve()
-    }
-    process.on('SIGINT', onSignal)
-    process.on('SIGTERM', onSignal)
-    process.on('SIGHUP', onSignal)
-  })
+/** Ctrl-C, a signal, or the end of npm's shell; a second one ends everything at once. */
+async function stopped(supervisor: Supervisor): Promise<void> {
+  const onSecond = () => {
+    supervisor.kill()
+    process.exit(1)
+  }
+  await stopRequest({ signals: ['SIGINT', 'SIGTERM', 'SIGHUP'], onSecond })
+  say('stopping ...')
 }

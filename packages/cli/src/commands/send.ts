@@ -36,7 +36,8 @@ Sends one push to a running bot, signed as WeChat signs it, and prints the reply
   wechatbot send event:CLICK KEY
   wechatbot send event:subscribe
 
-Kinds: text image voice video shortvideo location link, event:subscribe event:unsubscribe event:SCAN\n  event:LOCATION event:CLICK event:VIEW, and any other MsgType or event:Event
+Kinds: text image voice video shortvideo location link, event:subscribe event:unsubscribe event:SCAN
+  event:LOCATION event:CLICK event:VIEW, any other event:Event, and with --set any other MsgType
 
 Options:
       --set Field=value  any field of the push; can be given again
@@ -74,8 +75,8 @@ function pushesOf(args: Arguments): readonly string[] {
     return recordings.map((file) => readRecording(file))
   }
   if (kind === undefined) throw new UsageError('send needs a kind, like: send text 你好')
+  assertKind(kind, args)
   const fields = { ...valuesToFields(kind, values), ...setFields(args) }
-  if (Object.keys(fields).length === 0) assertNoSlip(kind)
   const from = textOption(args, 'from')
   return [createPush({ kind, fields, ...(from === undefined ? {} : { from }) })]
 }
@@ -85,7 +86,6 @@ function valuesToFields(kind: string, values: readonly string[]): Record<string,
   if (kind === 'text' && values.length > 0) return { Content: values.join(' ') }
   const names = valueFields(kind)
   if (values.length > names.length) {
-    assertNoSlip(kind)
     throw new UsageError(
       names.length === 0
         ? `${kind} takes no values, got "${values[0]}"; use --set Field=value`
@@ -95,10 +95,30 @@ function valuesToFields(kind: string, values: readonly string[]): Record<string,
   return Object.fromEntries(values.map((value, i) => [names[i] as string, value]))
 }
 
-/** A kind the table lacks is sent as it is, but not one that was meant to be another. */
-function assertNoSlip(kind: string): void {
-  const hint = KIND_NAMES.includes(kind) ? '' : suggestion(kind, KIND_NAMES)
+/** What a MsgType or an Event of WeChat's may look like. */
+const NAME = /^[A-Za-z]\w*(:\w+)?$/
+
+/**
+ * A kind the table lacks is sent where it is wanted: with fields of its own, or as an event. Without, it
+ * is a slip, or what somebody wanted to say.
+ */
+function assertKind(kind: string, args: Arguments): void {
+  if (KIND_NAMES.includes(kind)) return
+  const isName = NAME.test(kind)
+  if (isName && (args.values.set !== undefined || args.values.xml === true)) return
+  const hint = suggestion(kind, KIND_NAMES)
   if (hint !== '') throw new UsageError(`unknown kind ${kind}${hint}`)
+  if (isName && kind.startsWith('event:')) return
+  const text = quoted(args.positionals.join(' '))
+  const orElse = isName ? '; a MsgType that is not in the table needs --set Field=value' : ''
+  throw new UsageError(
+    `"${kind}" is no kind of message; did you mean: wechatbot send text ${text}${orElse}`,
+  )
+}
+
+/** As a shell takes it, where it would read more than a text in it. */
+function quoted(text: string): string {
+  return /[^\P{ASCII}\w ,.:-]/u.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : text
 }
 
 function setFields(args: Arguments): Record<string, string> {

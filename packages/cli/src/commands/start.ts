@@ -36,7 +36,8 @@ Options:
       --record DIR   write every push to DIR, redacted; wechatbot send --replay FILE sends it
   -h, --help         this text
 
-Stops on SIGTERM and SIGINT: answers what it has begun, then exits 0.
+Stops on SIGTERM and SIGINT, and when npm or npx that has started it is stopped: answers what it has
+begun, then exits 0.
 `,
 
   async run(args) {

@@ -7,6 +7,7 @@ import { asPlugin, createMemoryStore, type PluginEntry, type Store } from '@wech
 import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
 import { importDefault } from './find.ts'
+import { adviseOnPlugin, adviseOnStore } from './missing.ts'
 
 /** A plugin as a value, and where it came from. */
 export interface ResolvedPlugin {
@@ -51,7 +52,7 @@ async function loadPlugin(name: string, file: string, where: string) {
   const found = findModule(candidates, file)
   if (found === undefined) {
     throw new CliError(
-      `${file}: ${where}: plugin "${name}" not found; tried ${candidates.join(', ')}${howToInstall(candidates)}`,
+      `${file}: ${where}: plugin "${name}" not found; tried ${candidates.join(', ')}${adviseOnPlugin(name, candidates, file)}`,
     )
   }
   const path = fileURLToPath(found)
@@ -85,12 +86,6 @@ function findModule(candidates: readonly string[], file: string): string | undef
   return undefined
 }
 
-function howToInstall(candidates: readonly string[]): string {
-  const first = candidates[0] as string
-  if (/^[./]/.test(first)) return '; paths begin at the folder of the config file'
-  return `\n  install it: npm install ${first}`
-}
-
 /**
  * A Store of `store`: `memory:`, another URL by its package, or the Store itself.
  * @throws CliError when no package is installed for the URL's scheme.
@@ -111,7 +106,7 @@ export async function resolveStore(
   const found = findModule(candidates, file)
   if (found === undefined) {
     throw new CliError(
-      `${file}: store: no package for "${scheme}:" found; tried ${candidates.join(', ')}${howToInstall(candidates)}`,
+      `${file}: store: no package for "${scheme}:" found; tried ${candidates.join(', ')}${adviseOnStore(scheme)}`,
     )
   }
   const create = await importDefault(fileURLToPath(found))
