@@ -1,4 +1,4 @@
-/** S19: rules that would hang the bot. The plugin's own specs try many more patterns. */
+/** S19: rules that would hang the bot. keyword.spec.ts tries many more patterns. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

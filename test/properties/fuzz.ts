@@ -104,6 +104,24 @@ export function carried(text: string): string {
   return kept.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
 }
 
+/** A document that keeps a reader busy: what opens something, over and over, as long as is asked for. */
+export const slowDocument: fc.Arbitrary<(characters: number) => string> = fc
+  .tuple(
+    fc.array(
+      fc.constantFrom(
+        ...['<', '<a>', '</a>', '<a ', '<![CDATA[', ']]', ']]>', '<!--', '-', '&', '&#', ' ', '?'],
+        ...['<?xml ', 'x="', "'", ';'],
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+    fc.constantFrom('', '<xml>', '<?xml '),
+  )
+  .map(([pieces, head]) => {
+    const part = pieces.join('')
+    const written = (characters: number) => head + part.repeat(Math.floor(characters / part.length))
+    return Object.assign(written, { [fc.toStringMethod]: () => JSON.stringify(head + part) })
+  })
+
 /** A few changes of a document's bytes: cut out, doubled, replaced, or with something put in. */
 export function mutated(document: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array> {
   const change = fc.record({
