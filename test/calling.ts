@@ -1,5 +1,11 @@
 /** Bots that call the fake API, and the time that passes meanwhile. */
-import { type BotOptions, createBot, createMemoryStore, type Store } from '@wechatbot/core'
+import {
+  type BotOptions,
+  createBot,
+  createLogger,
+  createMemoryStore,
+  type Store,
+} from '@wechatbot/core'
 import {
   createFakeApi,
   createManualClock,
@@ -70,6 +76,7 @@ export async function startCalling(): Promise<Calling> {
         appSecret: APP_SECRET,
         clock,
         store,
+        logger: createLogger({ level: 'silent' }),
         ...options,
         api: { baseUrl: api.url, ...options.api },
       }),

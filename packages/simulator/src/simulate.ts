@@ -23,7 +23,8 @@ export interface Simulation extends FakeWechat {
 
 /**
  * Puts a bot behind WeChat. Pushes are signed, and encrypted, as the bot's account wants it. With a
- * manual clock in the bot, time passes by itself while a message is on its way.
+ * manual clock in the bot, time passes by itself while a message is on its way. A bot without a
+ * `logger` warns on standard output, as ever; `createLogger({ level: 'silent' })` keeps it quiet.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-import { type Bot, createBot, createMemoryStore } from '@wechatbot/core'
+import { type Bot, createBot, createLogger, createMemoryStore } from '@wechatbot/core'
 import {
   createFakeApi,
   createManualClock,
@@ -27,6 +27,7 @@ describe('what a bot sends by itself', () => {
       api: { baseUrl: api.url },
       clock,
       store: createMemoryStore({ clock }),
+      logger: createLogger({ level: 'silent' }),
     })
     bot.hears(/^(?<seconds>\d+) s$/, async (_ctx, { groups }) => {
       await clock.wait(Number(groups?.seconds) * 1000)

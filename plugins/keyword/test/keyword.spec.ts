@@ -19,7 +19,8 @@ describe('keyword', () => {
         { match: '安静', reply: { type: 'none' } },
       ],
     })
-    const bot = createBot({ token: 'a-token', plugins: [plugin] })
+    const logger = createLogger({ level: 'silent' })
+    const bot = createBot({ token: 'a-token', plugins: [plugin], logger })
     bot.on('text', () => '没有规则')
     wechat = await simulate(bot)
     user = wechat.user('oA')
