@@ -173,15 +173,25 @@ describe('a slow answer by the API', () => {
   })
 
   it('keeps its deadline by the machine’s clock, too, over a socket', async () => {
-    const bot = calling.bot({ clock: systemClock, deadlineMs: 300 })
-    bot.on('text', () => new Promise((resolve) => setTimeout(resolve, 700, '想好了')))
+    const bot = calling.bot({ clock: systemClock, deadlineMs: 100 })
+    let answer = (_text: string): void => {}
+    bot.on(
+      'text',
+      () =>
+        new Promise<string>((resolve) => {
+          answer = resolve
+        }),
+    )
     wechat = await simulate(bot, { api: calling.api, over: 'http' })
     const user = wechat.user('oA')
     const exchange = user.says('在吗')
     await exchange.shouldNotReply()
     const [attempt] = await exchange.attempts()
-    expect(attempt?.ms).to.be.within(299, 500)
-    await user.shouldReceive('想好了')
+    // Timers count in whole milliseconds, from a moment that is a little earlier.
+    expect(attempt?.ms).to.be.at.least(99)
+    expect(user.received()).to.deep.equal([])
+    answer('想好了')
+    await user.shouldReceive('想好了', { withinMs: 60_000 })
     expect(countOf(calling.api, SEND)).to.equal(1)
   })
 

@@ -19,5 +19,5 @@ describe('S19 regular expressions that take for ever', () => {
       expect(`${stderr}${stdout}`).to.contain('rules[0].match').and.contain('unsafe')
     }
     rmSync(folder, { recursive: true })
-  }).timeout(30_000)
+  }).timeout(60_000)
 })

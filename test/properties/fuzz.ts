@@ -22,7 +22,7 @@ export function report(text: string): void {
 }
 
 /** As mocha's time-out of a property: for a slow machine, and for a night of fuzzing. */
-export const TIMEOUT_MS = 30_000 * Math.max(1, FACTOR)
+export const TIMEOUT_MS = 60_000 * Math.max(1, FACTOR)
 
 /** What has a meaning to XML, to WeChat, to a URL or to UTF-16. */
 const ODD = [

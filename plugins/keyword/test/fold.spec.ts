@@ -32,11 +32,13 @@ describe('fold', () => {
     const apart: string[] = []
     for (let code = 0; code <= 0x10ffff; code += 1) {
       const each = String.fromCodePoint(code)
-      const cases = [fold(each), each.toUpperCase(), each.toLowerCase()]
-      if (cases.some((other) => fold(other) !== fold(each))) apart.push(code.toString(16))
+      const folded = fold(each)
+      const others = [folded, each.toUpperCase(), each.toLowerCase()]
+      const isApart = (other: string) => other !== each && fold(other) !== folded
+      if (others.some(isApart)) apart.push(code.toString(16))
     }
     expect(apart).to.deep.equal([])
-  }).timeout(30_000)
+  })
 
   it('changes nothing when done again', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 })
