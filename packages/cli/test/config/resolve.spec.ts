@@ -1,4 +1,5 @@
 /** Plugins as packages, however they were installed. */
+import { execFileSync } from 'node:child_process'
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { createBot, createLogger } from '@wechatbot/core'
@@ -11,7 +12,8 @@ import { Folder } from '../folder.ts'
 const body = (word: string) =>
   `{ name: '${word}', setup(scope) { scope.hears('${word}', () => 'from ${word}') } }`
 
-describe('a plugin package', () => {
+describe('a plugin package', function () {
+  this.timeout(30_000)
   let folder: Folder
 
   beforeEach(() => {
@@ -115,6 +117,24 @@ describe('a plugin package', () => {
       join(folder.path, 'node_modules/wechatbot-plugin-linked'),
     )
     expect(await ask(['linked'], 'linked')).to.equal('from linked')
+  })
+
+  it('that npm has packed and installed is loaded', async () => {
+    pack(
+      'wechatbot-plugin-packed',
+      esm,
+      { 'index.js': `export default ${body('packed')}` },
+      'source',
+    )
+    const npm = (cwd: string, ...args: string[]) =>
+      execFileSync('npm', args, {
+        cwd: join(folder.path, cwd),
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+    npm('source', 'pack', '--pack-destination', folder.path)
+    folder.write('package.json', '{ "private": true }')
+    npm('.', 'install', '--offline', '--no-audit', './wechatbot-plugin-packed-1.2.3.tgz')
+    expect(await ask(['packed'], 'packed')).to.equal('from packed')
   })
 
   it('may be a file, beside the configuration or anywhere', async () => {
