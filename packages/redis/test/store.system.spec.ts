@@ -4,6 +4,7 @@ import {
   type Claim,
   createApp,
   createBot,
+  createLogger,
   createServer,
   type Reply,
   type Store,
@@ -149,7 +150,8 @@ describe('the Redis store', function () {
     it('a bot runs a message once, and gives its reply to every attempt', async () => {
       const store = openOwn()
       await own.kill()
-      const bot = createBot({ token: 'away-token', store })
+      const logger = createLogger({ level: 'silent' })
+      const bot = createBot({ token: 'away-token', store, logger })
       let runs = 0
       bot.on('text', () => {
         runs += 1
