@@ -40,6 +40,8 @@ export interface Server {
   readonly signatures: Set<string>
   /** Resident memory in bytes. */
   readonly memory: () => number
+  /** Milliseconds of the processor it has had so far, in steps of ten; not those of other processes. */
+  readonly processorMs: () => number
   readonly isAlive: () => Promise<boolean>
   readonly stop: Running['stop']
 }
@@ -155,6 +157,12 @@ async function start(folder: string, NODE_OPTIONS = ''): Promise<Server> {
     memory: () => {
       const [, kB] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
       return Number(kB) * 1024
+    },
+    processorMs: () => {
+      // Behind the name in brackets, which may hold anything: user and system time, in hundredths of a second.
+      const [, text = ''] = /.*\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+      const [user, system] = text.split(' ').slice(11, 13).map(Number)
+      return ((user ?? Number.NaN) + (system ?? Number.NaN)) * 10
     },
     isAlive: async () => {
       const live = await fetch(`${running.url}/live`)
