@@ -2,11 +2,12 @@
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import type { App, Logger, Store } from '@wechatbot/core'
+import type { Invocation } from './invocation.ts'
 
 /** How long a kept connection may be without a request before it is closed. */
 const LULL_MS = 500
 
-export interface Stoppable {
+export interface Stoppable extends Pick<Invocation, 'signals' | 'exit'> {
   readonly app: App
   readonly server: Server
   readonly log: Logger
@@ -21,18 +22,18 @@ export interface Stoppable {
  * after an uncaught exception. A second signal ends the process at once, with 1.
  */
 export async function stopOnSignal(parts: Stoppable): Promise<number> {
-  const { log } = parts
-  process.on('unhandledRejection', (err) => log.error({ err }, 'unhandled rejection'))
+  const { log, signals, exit } = parts
+  signals.on('unhandledRejection', (err) => log.error({ err }, 'unhandled rejection'))
   const code = await new Promise<number>((resolve) => {
     const onSignal = (signal: NodeJS.Signals) => {
       log.info({ signal }, 'stopping')
-      process.once('SIGTERM', () => process.exit(1))
-      process.once('SIGINT', () => process.exit(1))
+      signals.once('SIGTERM', () => exit(1))
+      signals.once('SIGINT', () => exit(1))
       resolve(0)
     }
-    process.once('SIGTERM', onSignal)
-    process.once('SIGINT', onSignal)
-    process.once('uncaughtException', (err) => {
+    signals.once('SIGTERM', onSignal)
+    signals.once('SIGINT', onSignal)
+    signals.once('uncaughtException', (err) => {
       log.error({ err }, 'uncaught exception, stopping')
       resolve(1)
     })
@@ -40,8 +41,6 @@ export async function stopOnSignal(parts: Stoppable): Promise<number> {
   await stop(parts)
   await parts.store?.close()
   log.info('stopped')
-  // What a plugin has left open must not keep the process.
-  setTimeout(() => process.exit(code), LULL_MS).unref()
   return code
 }
 
