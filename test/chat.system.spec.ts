@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { BIN, ROOT, startBot } from './running.js'
+import { ROOT } from './root.js'
+import { BIN, startBot } from './running.js'
 
 /** Node takes these pipes for a terminal: keys are read one by one, and a prompt is written. */
 const TERMINAL = `data:text/javascript,${encodeURIComponent(

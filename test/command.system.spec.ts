@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { createPush, deliver } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { DEMO_TOKEN } from 'wechatbot'
-import { ROOT, startBot, wechatbot } from './running.js'
+import { ROOT } from './root.js'
+import { startBot, wechatbot } from './running.js'
 
 describe('wechatbot start', () => {
   let folder: string

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect } from 'chai'
-import { ROOT } from './running.js'
+import { ROOT } from './root.js'
 
 const MAX_LINES = 250
 /** Without blank lines, comments, and imports: those grow with every file that is split in two. */

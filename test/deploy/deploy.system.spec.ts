@@ -11,7 +11,7 @@ import { parse } from 'yaml'
 import { hasRedis } from '#redis-server'
 import { TOKEN } from '../faults/bot.js'
 import { newId, pause, type Sent, sendXml } from '../faults/sender.js'
-import { ROOT } from '../running.js'
+import { ROOT } from '../root.js'
 import { type Deployment, hasNginx, startDeployment, textOf, unitValues } from './deployment.js'
 
 /** From the signal to stop to the end, at most: server.graceMs by default, and a second for the rest. */

@@ -17,7 +17,7 @@ import { promisify } from 'node:util'
 import { type RedisServer, startRedis } from '#redis-server'
 import { TOKEN } from '../faults/bot.js'
 import { pause } from '../faults/sender.js'
-import { ROOT } from '../running.js'
+import { ROOT } from '../root.js'
 
 export const EXAMPLE = join(ROOT, 'examples/deploy')
 export const textOf = (name: string) => readFileSync(join(EXAMPLE, name), 'utf8')

@@ -11,7 +11,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BIN, ROOT } from '../running.js'
+import { ROOT } from '../root.js'
+import { BIN } from '../running.js'
 import { pause } from './sender.js'
 
 export const TOKEN = 'faults-token'

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BIN, ROOT } from '../running.js'
+import { ROOT } from '../root.js'
+import { BIN } from '../running.js'
 
 export interface Dev {
   /** Of the page, with a slash at its end. */

@@ -16,7 +16,7 @@ describe('wechatbot check', () => {
   const check = async (plugins: unknown, ...args: string[]) => {
     const bots = [{ token: 'check-token-canary', plugins }]
     folder.write('wechatbot.config.json', JSON.stringify({ bots }))
-    const { code, stdout, stderr } = await wechatbot(['check', ...args], { cwd: folder.path })
+    const { code, stdout, stderr } = await wechatbot(['check', ...args], folder.path)
     expect(stdout + stderr).not.to.contain('check-token-canary')
     return { code, stdout, stderr }
   }
