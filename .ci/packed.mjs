@@ -10,6 +10,9 @@ const folder = mkdtempSync(join(tmpdir(), 'wechatbot-packed-'))
 const tarballs = join(folder, 'tarballs')
 const bot = join(folder, 'bot')
 
+/** A machine may be busy; what has not come by then never comes. */
+const PATIENCE_MS = 60_000
+
 const PACKAGES = [
   'packages/core',
   'packages/simulator',
@@ -39,6 +42,8 @@ const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
 try {
+  // A package of its own, so the repository's build leaves it out.
+  run('npm', ['run', 'build'], join(root, 'examples/own-plugin'))
   mkdirSync(tarballs)
   mkdirSync(bot)
   const packed = PACKAGES.map((name) => {
@@ -99,9 +104,15 @@ function expect(words, answer) {
 function listening(server, sign = 'talk to it') {
   return new Promise((resolve, reject) => {
     let output = ''
+    const late = setTimeout(
+      () => reject(new Error(`expected "${sign}" within 60 s, got:\n${output}`)),
+      PATIENCE_MS,
+    )
     const read = (data) => {
       output += data
-      if (output.includes(sign)) resolve()
+      if (!output.includes(sign)) return
+      clearTimeout(late)
+      resolve()
     }
     server.stdout.on('data', read)
     server.stderr.on('data', read)

@@ -21,8 +21,7 @@ const contentOf = (body: string) => parseXml(body).Content
 const textPush = (msgId: string, Content: string) =>
   createPush({ kind: 'text', msgId, from: `o${msgId}`, fields: { Content } })
 
-describe('four instances behind nginx', function () {
-  this.timeout(40_000)
+describe('four instances behind nginx', () => {
   let four: Deployment
   const post = (msgId: string, text: string, agent?: Agent) =>
     sendXml(four.http, textPush(msgId, text), msgId, agent ? { agent } : {})

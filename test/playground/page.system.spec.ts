@@ -30,8 +30,7 @@ const FILES = {
   'word.mjs': WORD('first'),
 }
 
-describe('the playground', function () {
-  this.timeout(60_000)
+describe('the playground', () => {
   const executable = findChromium()
   let browser: Browser
   let dev: Dev
