@@ -1,9 +1,8 @@
 /** `wechatbot chat` in this process: through a pipe and on a terminal. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { Call, startBot } from '#cli-test/call.js'
+import { Folder } from '#cli-test/folder.js'
 import { ROOT } from './root.js'
 
 const SLOW = `export default { bots: [{ token: 'chat-token', appId: 'wx1', appSecret: 'canary-secret',
@@ -23,15 +22,15 @@ const ODD = `export default { bots: [{ token: 'chat-token', plugins: [{ name: 'o
 } }] }] }`
 
 describe('wechatbot chat', () => {
-  let folder: string
+  let folder: Folder
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'wechatbot-'))
-    writeFileSync(join(folder, 'slow.mjs'), SLOW)
-    writeFileSync(join(folder, 'odd.mjs'), ODD)
-    writeFileSync(join(folder, 'another.json'), '{ "bots": [{ "token": "another-token" }] }')
+    folder = new Folder()
+    folder.write('slow.mjs', SLOW)
+    folder.write('odd.mjs', ODD)
+    folder.write('another.json', '{ "bots": [{ "token": "another-token" }] }')
   })
-  after(() => rmSync(folder, { recursive: true }))
+  after(() => folder.remove())
 
   const ended = async (call: Call) => {
     const code = await call.ended
@@ -42,7 +41,13 @@ describe('wechatbot chat', () => {
     call.stdin.end(input)
     return ended(call)
   }
-  const inProcess = (file: string) => ['--in-process', '-c', join(folder, file), '--from', 'oA']
+  const inProcess = (file: string) => [
+    '--in-process',
+    '-c',
+    join(folder.path, file),
+    '--from',
+    'oA',
+  ]
 
   it('talks to the config file’s bot in this process', async () => {
     const { code, stdout } = await chat(
@@ -118,7 +123,7 @@ describe('wechatbot chat', () => {
   })
 
   it('says that a bot refuses, and what to compare', async () => {
-    const bot = await startBot(ROOT, ['--config', join(folder, 'another.json')])
+    const bot = await startBot(ROOT, ['--config', join(folder.path, 'another.json')])
     const { code, stdout, stderr } = await chat('你好\n', '--url', bot.url)
     await bot.stop()
     expect(code).to.equal(1)

@@ -1,8 +1,7 @@
 /** `wechatbot chat` as a process: when it ends, and what does not end it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { Folder } from '#cli-test/folder.js'
 import { Program } from './running.js'
 
 /** Node takes these pipes for a terminal: keys are read one by one, and a prompt is written. */
@@ -27,16 +26,16 @@ const ODD = `export default { bots: [{ token: 'chat-token', plugins: [{ name: 'o
 } }] }] }`
 
 describe('wechatbot chat', () => {
-  let folder: string
+  let folder: Folder
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'wechatbot-'))
-    writeFileSync(join(folder, 'odd.mjs'), ODD)
+    folder = new Folder()
+    folder.write('odd.mjs', ODD)
   })
-  after(() => rmSync(folder, { recursive: true }))
+  after(() => folder.remove())
 
   const begin = (node: readonly string[] = []) =>
-    new Program(['chat', '--in-process', '-c', join(folder, 'odd.mjs'), '--from', 'oA'], {
+    new Program(['chat', '--in-process', '-c', join(folder.path, 'odd.mjs'), '--from', 'oA'], {
       node,
       hasInput: true,
     })

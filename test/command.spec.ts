@@ -1,25 +1,18 @@
 /** `wechatbot start` that cannot start, and `wechatbot send` to one that has. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { startBot, wechatbot } from '#cli-test/call.js'
+import { Folder } from '#cli-test/folder.js'
 import { ROOT } from './root.js'
 
 describe('wechatbot', () => {
-  let folder: string
+  let folder: Folder
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'wechatbot-'))
+    folder = new Folder()
   })
-  after(() => rmSync(folder, { recursive: true }))
-
-  const write = (name: string, text: string) => {
-    const file = join(folder, name)
-    writeFileSync(file, text)
-    return file
-  }
+  after(() => folder.remove())
 
   describe('start', () => {
     it('serves the demo token on 127.0.0.1 only', async () => {
@@ -29,7 +22,7 @@ describe('wechatbot', () => {
     })
 
     it('exits 1 with all problems of a wrong configuration', async () => {
-      const wrong = write('wrong.json', '{ "bots": [{ "token": "x", "pluginz": [] }] }')
+      const wrong = folder.write('wrong.json', '{ "bots": [{ "token": "x", "pluginz": [] }] }')
       const { code, stderr } = await wechatbot(['start', '--config', wrong])
       expect(code).to.equal(1)
       expect(stderr).to.contain('wrong.json: 2 problems')
@@ -45,7 +38,7 @@ describe('wechatbot', () => {
     })
 
     it('exits 1 when a setup rejects', async () => {
-      const config = write(
+      const config = folder.write(
         'setup.mjs',
         `export default { bots: [{ token: 'a-token', plugins: [
            { name: 'x', async setup() { throw new Error('no database') } }] }] }`,
@@ -92,9 +85,9 @@ describe('wechatbot', () => {
     it('replays what start recorded', async () => {
       // Paths among the words begin in the folder of the call.
       const config = join(ROOT, 'wechatbot.config.ts')
-      const bot = await startBot(folder, ['--config', config, '--record', 'pushes'])
+      const bot = await startBot(folder.path, ['--config', config, '--record', 'pushes'])
       const send = (...words: string[]) =>
-        wechatbot(['send', ...words, '--config', config, '--url', bot.url], folder)
+        wechatbot(['send', ...words, '--config', config, '--url', bot.url], folder.path)
       await send('text', '录下', '来')
       const { code, stdout } = await send('--replay', 'pushes/0001-text.xml')
       await bot.stop()
@@ -111,7 +104,7 @@ describe('wechatbot', () => {
     })
 
     it('exits 1 when the bot refuses', async () => {
-      const config = write('another.json', '{ "bots": [{ "token": "another-token" }] }')
+      const config = folder.write('another.json', '{ "bots": [{ "token": "another-token" }] }')
       const bot = await startBot(ROOT, ['--config', config])
       const { code, stderr } = await wechatbot(['send', 'text', 'x', '--url', bot.url])
       await bot.stop()

@@ -1,33 +1,26 @@
 /** The command as a process: signals, environment, exit codes, and what it leaves open. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createPush, deliver } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { DEMO_TOKEN } from 'wechatbot'
+import { Folder } from '#cli-test/folder.js'
 import { Heard } from '#cli-test/heard.js'
 import { ROOT } from './root.js'
 import { startBot, wechatbot } from './running.js'
 
 describe('wechatbot start', () => {
-  let folder: string
+  let folder: Folder
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'wechatbot-'))
+    folder = new Folder()
   })
-  after(() => rmSync(folder, { recursive: true }))
-
-  const write = (name: string, text: string) => {
-    const file = join(folder, name)
-    writeFileSync(file, text)
-    return file
-  }
+  after(() => folder.remove())
 
   it('stops on SIGTERM with 0, after what it had begun', async () => {
-    const slow = write(
+    const slow = folder.write(
       'slow.mjs',
       `export default { bots: [{ token: 'a-token', plugins: [{ name: 'slow', setup(scope) {
          scope.on('text', (ctx) => {
@@ -37,7 +30,7 @@ describe('wechatbot start', () => {
          })
        } }] }] }`,
     )
-    const bot = await startBot(folder, ['--config', slow, '--host', '127.0.0.1'])
+    const bot = await startBot(folder.path, ['--config', slow, '--host', '127.0.0.1'])
     const answer = deliver(`${bot.url}/wechat`, createPush({ kind: 'text' }), { token: 'a-token' })
     await bot.says('begun')
     const code = bot.stop('SIGTERM')
@@ -47,14 +40,14 @@ describe('wechatbot start', () => {
 
   it('stops with a store that is away, and with a plugin that leaves a timer', async () => {
     const plugin = join(ROOT, 'packages/redis/dist/index.js')
-    const config = write(
+    const config = folder.write(
       'left.mjs',
       `import { createRedisStore } from ${JSON.stringify(plugin)}
        setInterval(() => {}, 1000)
        export default { store: createRedisStore({ url: 'redis://127.0.0.1:1' }),
          server: { host: '127.0.0.1' }, bots: [{ token: 'a-token' }] }`,
     )
-    const bot = await startBot(folder, ['--config', config])
+    const bot = await startBot(folder.path, ['--config', config])
     const push = createPush({ kind: 'text' })
     const { status } = await deliver(`${bot.url}/wechat`, push, { token: 'a-token' })
     expect(status).to.equal(200)
@@ -81,7 +74,7 @@ describe('wechatbot start', () => {
   })
 
   it('goes on after a handler that throws, and names the plugin in the log', async () => {
-    const bad = write(
+    const bad = folder.write(
       'bad.mjs',
       `export default { bots: [{ token: 'a-token', plugins: [{ name: 'bad', setup(scope) {
          scope.hears('throw', () => { throw new Error('went wrong') })
@@ -89,7 +82,7 @@ describe('wechatbot start', () => {
          scope.hears('nonsense', () => 42)
        } }] }] }`,
     )
-    const bot = await startBot(folder, ['--config', bad, '--host', '127.0.0.1'])
+    const bot = await startBot(folder.path, ['--config', bad, '--host', '127.0.0.1'])
     const say = (text: string) =>
       deliver(`${bot.url}/wechat`, createPush({ kind: 'text', fields: { Content: text } }), {
         token: 'a-token',
@@ -123,9 +116,8 @@ describe('wechatbot', () => {
   })
 
   it('ends after every command, whatever the configuration leaves open', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'wechatbot-'))
-    const config = join(folder, 'open.mjs')
-    writeFileSync(config, OPEN)
+    const folder = new Folder()
+    const config = folder.write('open.mjs', OPEN)
     for (const [command, code] of [
       [['check'], 0],
       [['menu', 'pull'], 1],
@@ -133,7 +125,7 @@ describe('wechatbot', () => {
     ] as const) {
       expect((await wechatbot([...command, '--config', config])).code).to.equal(code)
     }
-    rmSync(folder, { recursive: true })
+    folder.remove()
   })
 })
 

@@ -1,10 +1,8 @@
 /** Figures of a `wechatbot start` in this process that gets real messages, read over HTTP. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createPush, deliver, overHttp, SAMPLE_USER, signPush } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { startBot } from '#cli-test/call.js'
+import { Folder } from '#cli-test/folder.js'
 import { scrape } from './scrape.js'
 
 const TOKEN = 'a-token'
@@ -23,10 +21,9 @@ const text = (Content: string) => createPush({ kind: 'text', fields: { Content }
 
 describe('metrics of wechatbot start', () => {
   it('count what came, was refused and failed, and hold nothing of it', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'wechatbot-'))
-    const config = join(folder, 'metrics.mjs')
-    writeFileSync(config, CONFIG)
-    const bot = await startBot(folder, ['--config', config])
+    const folder = new Folder()
+    const config = folder.write('metrics.mjs', CONFIG)
+    const bot = await startBot(folder.path, ['--config', config])
     const url = `${bot.url}/wechat`
     const say = (content: string) => deliver(url, text(content), { token: TOKEN })
 
@@ -64,6 +61,6 @@ describe('metrics of wechatbot start', () => {
     for (const secret of [SAMPLE_USER, SECRET_TEXT, TOKEN]) expect(body).not.to.contain(secret)
     expect((await fetch(`${bot.url}/metrics`)).status).to.equal(404)
     await bot.stop()
-    rmSync(folder, { recursive: true })
+    folder.remove()
   })
 })

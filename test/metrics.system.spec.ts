@@ -1,11 +1,9 @@
 /** Figures of a `wechatbot start` whose event loop is kept, and whose end is awaited. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { systemClock } from '@wechatbot/core'
 import { createPush, deliver, deliverPush, overHttp, SAMPLE_USER } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import { Folder } from '#cli-test/folder.js'
 import { type Running, startBot, wechatbot } from './running.js'
 import { scrape } from './scrape.js'
 
@@ -33,29 +31,24 @@ const CONFIG = `
   }`
 
 describe('metrics of wechatbot start', () => {
-  let folder: string
+  let folder: Folder
   let config: string
   let bot: Running | undefined
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'wechatbot-'))
-    config = write('metrics.mjs', CONFIG)
+    folder = new Folder()
+    config = folder.write('metrics.mjs', CONFIG)
   })
   afterEach(async () => {
     await bot?.stop('SIGKILL')
     bot = undefined
   })
-  after(() => rmSync(folder, { recursive: true }))
+  after(() => folder.remove())
 
-  const write = (name: string, text: string) => {
-    const file = join(folder, name)
-    writeFileSync(file, text)
-    return file
-  }
   const text = (Content: string) => createPush({ kind: 'text', fields: { Content } })
 
   it('count what was late, and name who blocks', async () => {
-    bot = await startBot(folder, ['--config', config])
+    bot = await startBot(folder.path, ['--config', config])
     const url = `${bot.url}/wechat`
     const late = deliverPush(text('late'), { token: TOKEN }, overHttp(url), systemClock)
     await bot.says('begun')
@@ -84,7 +77,7 @@ describe('metrics of wechatbot start', () => {
   })
 
   it('can be read until the last message is through', async () => {
-    bot = await startBot(folder, ['--config', config])
+    bot = await startBot(folder.path, ['--config', config])
     const answer = deliver(`${bot.url}/wechat`, text('drain'), { token: TOKEN })
     await bot.says('begun')
     const code = bot.stop('SIGTERM')
@@ -99,13 +92,13 @@ describe('metrics of wechatbot start', () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as { port: number }
-    const taken = write(
+    const taken = folder.write(
       'taken.json',
       `{"server":{"metrics":{"port":${port}}},"bots":[{"token":"abc"}]}`,
     )
-    const metrics = await wechatbot(['start', '--port', '0', '--config', taken], folder)
+    const metrics = await wechatbot(['start', '--port', '0', '--config', taken], folder.path)
     const args = ['start', '--host', '127.0.0.1', '--port', String(port), '--config', config]
-    const messages = await wechatbot(args, folder)
+    const messages = await wechatbot(args, folder.path)
     other.close()
     expect([metrics.code, messages.code]).to.deep.equal([1, 1])
     expect(metrics.stderr).to.contain(`port ${port} is taken`).and.contain('server.metrics.port')
