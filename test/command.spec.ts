@@ -2,7 +2,7 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { startBot, wechatbot } from '#cli-test/call.js'
+import { Call, startBot, wechatbot } from '#cli-test/call.js'
 import { Folder } from '#cli-test/folder.js'
 import { ROOT } from './root.js'
 
@@ -46,6 +46,14 @@ describe('wechatbot', () => {
       const { code, stderr } = await wechatbot(['start', '--config', config])
       expect(code).to.equal(1)
       expect(stderr).to.contain('no database')
+    })
+
+    it('writes its log for people on a terminal', async () => {
+      const call = new Call(['start', '--port', '0'], { isTerminal: true })
+      await call.heard.until('talk to it')
+      expect(call.stdout).to.match(/^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: bot "main" on http:.*$/m)
+      expect(call.stdout).not.to.contain('{"level"')
+      expect(await call.signal('SIGTERM')).to.equal(0)
     })
 
     it('says what to do when the port is taken', async () => {

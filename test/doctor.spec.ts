@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFakeApi, type FakeApi } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { type Called, startBot, wechatbot } from '#cli-test/call.js'
+import { Call, type Called, startBot, wechatbot } from '#cli-test/call.js'
 
 const SECRET = 'canarySecret0123456789abcdef0123'
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: SECRET }
@@ -73,6 +73,22 @@ describe('with an account', () => {
       expect((await run('menu', 'delete', '-y', '-c', file)).code).to.equal(0)
       expect(api.library.menu).to.equal(undefined)
       expect((await run('menu', 'pull', '-c', file)).stdout).to.equal('the account has no menu\n')
+    })
+
+    it('asks on a terminal, and does what is confirmed', async () => {
+      const file = write({ menu: MENU })
+      const answered = (action: string, answer: string) => {
+        const call = new Call(['menu', action, '-c', file], { isTerminal: true })
+        const asked = call.heard.until('[y/N] ')
+        return asked.then(() => call.stdin.write(`${answer}\r`)).then(() => call.ended)
+      }
+      expect(await answered('push', 'n')).to.equal(1)
+      expect(api.library.menu).to.equal(undefined)
+      expect(await answered('push', 'y')).to.equal(0)
+      expect(api.library.menu).to.have.property('button')
+      expect(await answered('delete', '')).to.equal(1)
+      expect(await answered('delete', '是')).to.equal(0)
+      expect(api.library.menu).to.equal(undefined)
     })
 
     it('asks nobody who is not there, and says what is wrong', async () => {
