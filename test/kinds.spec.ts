@@ -5,7 +5,7 @@ import { inMemory, signPush } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { createBot, KINDS, type Message } from 'wechatbot'
 import type { MessageCase } from './conformance/vectors.js'
-import { ROOT } from './running.js'
+import { ROOT } from './root.js'
 
 const file = join(ROOT, 'test/fixtures/vectors/messages.json')
 const cases = (

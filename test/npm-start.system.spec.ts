@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createPush, deliver } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { ROOT } from './running.js'
+import { ROOT } from './root.js'
 
 /** Its one handler answers when the file `release` is there. */
 const CONFIG = `

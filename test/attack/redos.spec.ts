@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { ROOT, wechatbot } from '../running.js'
+import { ROOT } from '../root.js'
+import { wechatbot } from '../running.js'
 
 describe('S19 regular expressions that take for ever', () => {
   it('are refused at start, with advice', async () => {

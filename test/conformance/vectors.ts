@@ -1,7 +1,7 @@
 /** A folder of test vectors: requests and known answers from outside the project. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT } from '../running.js'
+import { ROOT } from '../root.js'
 
 export interface MessageCase {
   readonly name: string

@@ -11,7 +11,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BIN, ROOT } from '../running.js'
+import { ROOT } from '../root.js'
+import { BIN } from '../running.js'
 import { pause } from './sender.js'
 
 export const TOKEN = 'faults-token'
@@ -164,7 +165,7 @@ function outputOf({ output }: BotOptions, logFile: string): number | 'pipe' {
 }
 
 async function ready(port: number, child: ChildProcess, errors: () => string): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 1200; tries += 1) {
     if (child.exitCode !== null)
       throw new Error(`the bot ended with ${child.exitCode}:\n${errors()}`)
     try {
@@ -174,7 +175,7 @@ async function ready(port: number, child: ChildProcess, errors: () => string): P
     }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error(`the bot was not ready after 15 s:\n${errors()}`)
+  throw new Error(`the bot was not ready after 60 s:\n${errors()}`)
 }
 
 export async function freePort(): Promise<number> {

@@ -46,7 +46,8 @@ export async function open(
     const isPicture = message.text().startsWith('Failed to load resource')
     if (message.type() === 'error' && !isPicture) complaints.push(message.text())
   })
-  page.setDefaultTimeout(10_000)
+  // A machine may be busy.
+  page.setDefaultTimeout(60_000)
   await page.goto(url)
   await page.locator('.state.ready').waitFor()
   return Object.assign(page, { complaints })

@@ -19,8 +19,7 @@ const plugin = { name: 'words', setup(scope) {
 export default { bots: [{ token: '${TOKEN}', plugins: [plugin] ${more} }] }
 `
 
-describe('wechatbot dev', function () {
-  this.timeout(40_000)
+describe('wechatbot dev', () => {
   let dev: Dev
   afterEach(() => dev?.stop('SIGKILL'))
 

@@ -1,9 +1,9 @@
 /** A `wechatbot dev` of a spec's own: a real process with a bot in a folder of its own. */
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BIN, ROOT } from '../running.js'
+import { ROOT } from '../root.js'
+import { Program } from '../running.js'
 
 export interface Dev {
   /** Of the page, with a slash at its end. */
@@ -39,7 +39,8 @@ interface Snapshot {
   readonly typing: readonly object[]
 }
 
-const PATIENCE_MS = 15_000
+/** A machine may be busy. */
+const PATIENCE_MS = 60_000
 
 export async function startDev(
   files: Readonly<Record<string, string>>,
@@ -49,31 +50,20 @@ export async function startDev(
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
   for (const [name, text] of Object.entries(files)) write(name, text)
-  const child = spawn(process.execPath, [BIN, 'dev', '--port', '0', ...args], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (data: string) => {
-      output += data
-    })
-  }
+  const { child, heard } = new Program(['dev', '--port', '0', ...args], { cwd: folder })
+  // Not when its output ends: a process of bots may hold that for a moment more.
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const says = async (what: string | RegExp, after = 0) => {
-    const has = () =>
-      typeof what === 'string' ? output.slice(after).includes(what) : what.test(output.slice(after))
-    await until(has, () => `dev never said ${what}:\n${output}`)
+    await heard.until(what, after)
   }
-  await says('/playground/')
-  const page = /http:\S+\/playground\//.exec(output)?.[0] ?? ''
+  await says(/http:\S+\/playground\/\s/)
+  const page = /http:\S+\/playground\//.exec(heard.text)?.[0] ?? ''
   return {
     page,
     origin: new URL(page).origin,
     pid: child.pid ?? 0,
     folder,
-    output: () => output,
+    output: () => heard.text,
     write,
     says,
     stop: async (signal = 'SIGINT') => {
@@ -105,7 +95,7 @@ export async function startDev(
   }
 }
 
-/** @throws Error with `why` when it is not so in 15 s. */
+/** @throws Error with `why` when it is not so in 60 s. */
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   why: () => string,

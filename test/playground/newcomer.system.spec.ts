@@ -11,8 +11,7 @@ const PICKY = `{ name: 'picky', setup(scope) {
   scope.hears('不说', () => ({ type: 'none' }))
 } }`
 
-describe('the playground, to whoever is new here', function () {
-  this.timeout(40_000)
+describe('the playground, to whoever is new here', () => {
   const executable = findChromium()
   let browser: Browser
   let dev: Dev

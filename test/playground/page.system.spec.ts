@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { ROOT } from '../running.js'
+import { ROOT } from '../root.js'
 import { findChromium, launch, type OpenPage, open, say } from './browser.js'
 import { type Dev, startDev } from './dev.js'
 
@@ -30,8 +30,7 @@ const FILES = {
   'word.mjs': WORD('first'),
 }
 
-describe('the playground', function () {
-  this.timeout(60_000)
+describe('the playground', () => {
   const executable = findChromium()
   let browser: Browser
   let dev: Dev

@@ -9,10 +9,11 @@ import {
   type Logger,
 } from '@wechatbot/core'
 import type { LoadedConfig } from './config/load.ts'
+import type { Invocation } from './invocation.ts'
 import { stopOnSignal } from './stop.ts'
 import type { Watch } from './watch.ts'
 
-export interface ServeOptions {
+export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit'> {
   readonly config: LoadedConfig
   readonly log: Logger
   /** Stopped at the very end. */
@@ -26,7 +27,7 @@ export interface ServeOptions {
 
 /** Resolves to the exit code when everything has ended; rejects when it cannot start. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { config, log, watch } = options
+  const { config, log, watch, signals, exit } = options
   const { server: wanted, store } = config
   try {
     const app = await startApp(options)
@@ -40,7 +41,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     }
     const graceMs = wanted?.graceMs ?? 10_000
     // Before anything is announced: whoever reads it may send a signal at once.
-    const stopped = stopOnSignal({ app, server, log, store, graceMs })
+    const stopped = stopOnSignal({ app, server, log, store, graceMs, signals, exit })
     options.onListening(app, origin)
     return await stopped
   } finally {

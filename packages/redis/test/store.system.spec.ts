@@ -19,8 +19,7 @@ const HELLO: Reply = { type: 'text', content: '你好' }
 const LEASE = { leaseMs: 1000, ttlMs: 60_000 }
 const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-describe('the Redis store', function () {
-  this.timeout(20_000)
+describe('the Redis store', () => {
   let redis: RedisServer
   const stores: Store[] = []
   let lastPrefix = 0

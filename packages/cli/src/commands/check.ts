@@ -2,7 +2,7 @@
 import { createLogger, type HandlerInfo, KINDS } from '@wechatbot/core'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { loadConfig } from '../config/load.ts'
-import { type Command, textOption, UsageError } from '../usage.ts'
+import { type Command, configOption, UsageError } from '../usage.ts'
 
 export const check: Command = {
   summary: 'load the config file and show what it makes',
@@ -26,12 +26,11 @@ Options:
 Exits 1 when the configuration or a plugin's options are wrong. A warning is no failure.
 `,
 
-  async run(args) {
+  async run(args, { cwd, stdout }) {
     if (args.positionals.length > 0) {
       throw new UsageError(`check takes no values, got "${args.positionals[0]}"`)
     }
-    const file = textOption(args, 'config')
-    const config = await loadConfig(file === undefined ? {} : { file })
+    const config = await loadConfig(configOption(args, cwd))
     const reports = await inspectBots(config, createLogger({ level: 'silent' })).finally(() =>
       config.store?.close(),
     )
@@ -39,7 +38,7 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
       args.values.json === true
         ? `${JSON.stringify({ file: config.file, bots: reports }, undefined, 2)}\n`
         : `${config.file}\n${reports.map(show).join('')}`
-    process.stdout.write(text)
+    stdout.write(text)
     return 0
   },
 }

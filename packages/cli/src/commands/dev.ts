@@ -1,7 +1,6 @@
 /** `wechatbot dev`: the bots for trying out, with the playground before them. */
 import { createServer, type Server } from 'node:http'
 import { networkInterfaces } from 'node:os'
-import { styleText } from 'node:util'
 import {
   BASE,
   type BotState,
@@ -13,8 +12,10 @@ import { openInBrowser } from '../dev/browser.ts'
 import { baseOf, Changes } from '../dev/changes.ts'
 import { Passage } from '../dev/passage.ts'
 import { Supervisor } from '../dev/supervisor.ts'
+import type { Invocation, Output } from '../invocation.ts'
 import { listen } from '../listen.ts'
 import { logOutput } from '../logs.ts'
+import { paint } from '../paint.ts'
 import { stopRequest } from '../stop-request.ts'
 import { type Command, portOption, textOption, UsageError } from '../usage.ts'
 
@@ -47,18 +48,21 @@ Options:
 Ends on Ctrl-C.
 `,
 
-  async run(args) {
+  async run(args, invocation) {
     if (args.positionals.length > 0) {
       throw new UsageError(`dev takes no values, got "${args.positionals[0]}"`)
     }
     const file = textOption(args, 'config')
     const host = textOption(args, 'host') ?? '127.0.0.1'
     const isReal = args.values.real === true
-    const output = await logOutput()
+    const output = await logOutput(invocation)
+    const { cwd, stderr } = invocation
+    // Diagnostics, so not on standard output: there the log goes.
+    const say = (text: string) => void stderr.write(`${text}\n`)
     const server = createServer({ requestTimeout: 0 })
     const origin = await listen(server, { host, port: portOption(args) ?? 3000 }, NAMED)
     const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
-    const changes = new Changes(baseOf(file), file, (changed) => supervisor.start(changed))
+    const changes = new Changes(baseOf(cwd, file), file, (changed) => supervisor.start(changed))
     const playground = createPlayground({
       origin: reached,
       isReal,
@@ -69,7 +73,7 @@ Ends on Ctrl-C.
       order: { origin: reached, isReal, ...(file === undefined ? {} : { file }) },
       onState: (state) => {
         playground.state(state)
-        say(stateText(state))
+        say(stateText(state, stderr))
       },
       onLoaded: (loaded) => {
         for (const folder of loaded.folders) changes.watch(folder)
@@ -85,7 +89,7 @@ Ends on Ctrl-C.
     const passage = new Passage(() => supervisor.bots())
     route(server, playground, passage)
     const page = `${reached}${BASE}`
-    say(`${styleIt('bold', 'playground')}  ${page}`)
+    say(`${paint(stderr, 'bold', 'playground')}  ${page}`)
     if (!LOOPBACK.includes(host)) {
       say(`whoever reaches ${host} can use it and read what is said there`)
       for (const one of othersSee(origin)) say(`            ${one}${BASE}`)
@@ -94,7 +98,8 @@ Ends on Ctrl-C.
     if (args.values.open === true) {
       openInBrowser(page, () => say(`no browser to open here: open ${page} yourself`))
     }
-    await stopped(supervisor)
+    await stopped(supervisor, invocation)
+    say('stopping ...')
     changes.close()
     await Promise.all([supervisor.stop(), playground.close()])
     passage.close()
@@ -121,24 +126,15 @@ function route(server: Server, playground: Playground, passage: Passage): void {
   })
 }
 
-/** Diagnostics, so not on standard output: there the log goes. */
-function say(text: string): void {
-  process.stderr.write(`${text}\n`)
-}
-
-function styleIt(style: 'bold' | 'red' | 'green' | 'dim', text: string): string {
-  return process.stderr.isTTY && process.stderr.hasColors() ? styleText(style, text) : text
-}
-
-function stateText(state: BotState): string {
-  if (state.type === 'ready') return styleIt('green', 'ready')
+function stateText(state: BotState, output: Output): string {
+  if (state.type === 'ready') return paint(output, 'green', 'ready')
   if (state.type === 'starting') {
     return state.isSlow === true
       ? 'still starting: an import of the config file, or the setup of a plugin, does not end'
-      : styleIt('dim', `starting (${state.because}) ...`)
+      : paint(output, 'dim', `starting (${state.because}) ...`)
   }
   const next = state.stillRunning ? 'the bots before it still run' : 'no bot is running'
-  return `${styleIt('red', 'failed')}  ${state.message}\n${next}; change a file to try again`
+  return `${paint(output, 'red', 'failed')}  ${state.message}\n${next}; change a file to try again`
 }
 
 /** What WeChat's console (设置与开发 > 开发接口管理 > 服务器配置) wants to know. */
@@ -175,11 +171,11 @@ function ownNames(host: string): readonly string[] {
 }
 
 /** Ctrl-C, a signal, or the end of npm's shell; a second one ends everything at once. */
-async function stopped(supervisor: Supervisor): Promise<void> {
+async function stopped(supervisor: Supervisor, { signals, exit }: Invocation): Promise<void> {
   const onSecond = () => {
     supervisor.kill()
-    process.exit(1)
+    exit(1)
   }
-  await stopRequest({ signals: ['SIGINT', 'SIGTERM', 'SIGHUP'], onSecond })
-  say('stopping ...')
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  await stopRequest({ signals: names, onSecond, process: signals })
 }

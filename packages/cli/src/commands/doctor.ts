@@ -6,7 +6,7 @@ import { examineAccount } from '../doctor/account.ts'
 import { examinePort, examineUrl } from '../doctor/address.ts'
 import { type Finding, fail, ok, textOf, warn } from '../doctor/finding.ts'
 import { chooseBot, secretsFor } from '../target.ts'
-import { type Arguments, type Command, textOption, UsageError } from '../usage.ts'
+import { type Arguments, type Command, configOption, textOption, UsageError } from '../usage.ts'
 
 export const doctor: Command = {
   summary: 'find out why a bot and WeChat do not reach each other',
@@ -31,23 +31,22 @@ Options:
 Exits 1 when something fails. A warning is no failure.
 `,
 
-  async run(args) {
+  async run(args, { cwd, stdout }) {
     if (args.positionals.length > 0) {
       throw new UsageError(`doctor takes no values, got "${args.positionals[0]}"`)
     }
-    const findings = await examine(args)
+    const findings = await examine(args, cwd)
     const text =
       args.values.json === true
         ? JSON.stringify(findings, undefined, 2)
         : findings.map(show).join('\n')
-    process.stdout.write(`${text}\n`)
+    stdout.write(`${text}\n`)
     return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0
   },
 }
 
-async function examine(args: Arguments): Promise<readonly Finding[]> {
-  const file = textOption(args, 'config')
-  const config = await loadConfig(file === undefined ? {} : { file })
+async function examine(args: Arguments, cwd: string): Promise<readonly Finding[]> {
+  const config = await loadConfig(configOption(args, cwd))
   const findings = [
     ok('config', `${config.file}, ${config.bots.length} bot(s), node ${process.version}`),
   ]

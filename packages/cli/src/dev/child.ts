@@ -16,6 +16,7 @@ import type { DevAccount, DevBot } from '@wechatbot/playground'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { messageOf } from '../errors.ts'
 import { listen } from '../listen.ts'
+import { endWith, thisProcess } from '../process.ts'
 import { serve } from '../serve.ts'
 import { secretsFor } from '../target.ts'
 import { startWatch, together } from '../watch.ts'
@@ -45,7 +46,7 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 
 try {
   const { order } = await hear('order')
-  process.exitCode = await run(order)
+  endWith(await run(order))
 } catch (error) {
   const failed: ToParent = { type: 'failed', message: withoutSecrets(messageOf(error)) }
   await new Promise((resolve) => process.send?.(failed, resolve))
@@ -73,10 +74,13 @@ async function run({ file, origin, isReal }: Order): Promise<number> {
   })
   const watch = await startWatch({ server: config.server, log, folder: undefined })
   const record = (it: ObservedRecord) => tell({ type: 'record', record: portable(it) })
+  const { signals, exit } = thisProcess()
   return serve({
     config,
     log,
     watch: { ...watch, observe: together([watch.observe, record]) },
+    signals,
+    exit,
     development: true,
     listen: (server) => listen(server, { host: '127.0.0.1', port: 0 }, NAMED),
     onListening: (app, own) => {

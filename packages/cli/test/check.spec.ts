@@ -1,9 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { expect } from 'chai'
-import { Folder, ROOT } from './folder.js'
-
-const BIN = join(ROOT, 'packages/cli/bin/wechatbot.js')
+import { wechatbot } from './call.js'
+import { Folder } from './folder.js'
 
 describe('wechatbot check', () => {
   let folder: Folder
@@ -16,22 +13,18 @@ describe('wechatbot check', () => {
   })
   afterEach(() => folder.remove())
 
-  const check = (plugins: unknown, ...args: string[]) => {
+  const check = async (plugins: unknown, ...args: string[]) => {
     const bots = [{ token: 'check-token-canary', plugins }]
     folder.write('wechatbot.config.json', JSON.stringify({ bots }))
-    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'check', ...args], {
-      cwd: folder.path,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1' },
-    })
+    const { code, stdout, stderr } = await wechatbot(['check', ...args], folder.path)
     expect(stdout + stderr).not.to.contain('check-token-canary')
-    return { status, stdout, stderr }
+    return { code, stdout, stderr }
   }
   const rules = [{ match: '你好', reply: '你好！' }]
 
-  it('shows bots, plugins with versions and options, and handlers in order', () => {
-    const { status, stdout } = check([['keyword', { rules }], 'echo'])
-    expect(status).to.equal(0)
+  it('shows bots, plugins with versions and options, and handlers in order', async () => {
+    const { code, stdout } = await check([['keyword', { rules }], 'echo'])
+    expect(code).to.equal(0)
     expect(stdout).to.contain('bot "main" at /wechat, plain mode')
     expect(stdout)
       .to.match(/1\. keyword \d+\.\d+\.\d+/)
@@ -40,19 +33,22 @@ describe('wechatbot check', () => {
     expect(stdout).not.to.contain('warning')
   })
 
-  it('warns of a plugin that never gets to answer', () => {
-    const { status, stdout } = check(['echo', ['keyword', { rules }]])
-    expect(status).to.equal(0)
+  it('warns of a plugin that never gets to answer', async () => {
+    const { code, stdout } = await check(['echo', ['keyword', { rules }]])
+    expect(code).to.equal(0)
     expect(stdout).to.match(/warning: "keyword" never gets to answer .*"echo"/)
   })
 
-  it('gives JSON to machines, with secrets redacted', () => {
+  it('gives JSON to machines, with secrets redacted', async () => {
     folder.write(
       'keys.mjs',
       `export default { name: 'keys', setup(scope) {
          scope.hears(/^天气/, () => '晴'); scope.on((m) => false, () => 'x') } }`,
     )
-    const { stdout } = check([['./keys.mjs', { apiKey: 'canary-key', city: '深圳' }]], '--json')
+    const { stdout } = await check(
+      [['./keys.mjs', { apiKey: 'canary-key', city: '深圳' }]],
+      '--json',
+    )
     const { bots } = JSON.parse(stdout)
     expect(bots[0].plugins[0]).to.deep.include({
       name: 'keys',
@@ -65,10 +61,10 @@ describe('wechatbot check', () => {
     expect(stdout).not.to.contain('canary-key')
   })
 
-  it('exits 1 with all wrong options', () => {
+  it('exits 1 with all wrong options', async () => {
     const wrong = [{ match: '', reply: 'x' }, { match: 'a' }]
-    const { status, stderr } = check([['keyword', { rules: wrong }]])
-    expect(status).to.equal(1)
+    const { code, stderr } = await check([['keyword', { rules: wrong }]])
+    expect(code).to.equal(1)
     expect(stderr).to.contain('rules[0].match').and.contain('rules[1].reply')
   })
 })

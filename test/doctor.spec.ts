@@ -1,4 +1,4 @@
-/** `wechatbot menu` and `wechatbot doctor` as processes, against WeChat's API as the simulator has it. */
+/** `wechatbot menu` and `wechatbot doctor`, against WeChat's API as the simulator has it. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFakeApi, type FakeApi } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { type Ran, startBot, wechatbot } from './running.js'
+import { Call, type Called, startBot, wechatbot } from '#cli-test/call.js'
 
 const SECRET = 'canarySecret0123456789abcdef0123'
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: SECRET }
@@ -20,7 +20,7 @@ const MENU = {
 describe('with an account', () => {
   let folder: string
   let api: FakeApi
-  const ran: Ran[] = []
+  const called: Called[] = []
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'wechatbot-'))
@@ -31,7 +31,8 @@ describe('with an account', () => {
   })
   afterEach(async () => {
     await api.close()
-    for (const { stdout, stderr } of ran.splice(0)) expect(stdout + stderr).not.to.contain(SECRET)
+    for (const { stdout, stderr } of called.splice(0))
+      expect(stdout + stderr).not.to.contain(SECRET)
   })
 
   const write = (bot: object = {}, server: object = { port: 0, host: '127.0.0.1' }) => {
@@ -42,7 +43,7 @@ describe('with an account', () => {
   }
   const run = async (...args: string[]) => {
     const result = await wechatbot(args)
-    ran.push(result)
+    called.push(result)
     return result
   }
 
@@ -72,7 +73,23 @@ describe('with an account', () => {
       expect((await run('menu', 'delete', '-y', '-c', file)).code).to.equal(0)
       expect(api.library.menu).to.equal(undefined)
       expect((await run('menu', 'pull', '-c', file)).stdout).to.equal('the account has no menu\n')
-    }).timeout(30_000)
+    })
+
+    it('asks on a terminal, and does what is confirmed', async () => {
+      const file = write({ menu: MENU })
+      const answered = (action: string, answer: string) => {
+        const call = new Call(['menu', action, '-c', file], { isTerminal: true })
+        const asked = call.heard.until('[y/N] ')
+        return asked.then(() => call.stdin.write(`${answer}\r`)).then(() => call.ended)
+      }
+      expect(await answered('push', 'n')).to.equal(1)
+      expect(api.library.menu).to.equal(undefined)
+      expect(await answered('push', 'y')).to.equal(0)
+      expect(api.library.menu).to.have.property('button')
+      expect(await answered('delete', '')).to.equal(1)
+      expect(await answered('delete', '是')).to.equal(0)
+      expect(api.library.menu).to.equal(undefined)
+    })
 
     it('asks nobody who is not there, and says what is wrong', async () => {
       const file = write({ menu: MENU })
@@ -84,7 +101,7 @@ describe('with an account', () => {
       const refused = await run('menu', 'diff', '-c', write({ menu: MENU }))
       expect(refused.code).to.equal(1)
       expect(refused.stderr).to.contain('48001').and.contain('接口权限')
-    }).timeout(20_000)
+    })
   })
 
   describe('wechatbot doctor', () => {
@@ -143,7 +160,7 @@ describe('with an account', () => {
       await bot.stop()
       const gone = await run('doctor', '--url', `${bot.url}/wechat`, '-c', file)
       expect(gone.stdout).to.contain('ECONNREFUSED')
-    }).timeout(30_000)
+    })
 
     it('knows who else may answer there', async () => {
       let answer: (url: URL) => [number, string] = () => [200, '']
@@ -166,6 +183,6 @@ describe('with an account', () => {
         expect(code).to.equal(1)
       }
       server.close()
-    }).timeout(30_000)
+    })
   })
 })
