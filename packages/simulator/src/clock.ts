@@ -42,6 +42,7 @@ interface Pending {
 /** @param startAt milliseconds since 1970. @default the moment of the call */
 export function createManualClock(startAt = Date.now()): ManualClock {
   const machine = theMachine()
+  const bornAt = machine.lastId
   let wall = startAt
   let elapsed = 0
   /** The next one first; of one moment, the one that was set first. */
@@ -85,13 +86,13 @@ export function createManualClock(startAt = Date.now()): ManualClock {
     try {
       await inTurn(async () => {
         const end = elapsed + ms
-        await machine.settled()
+        await machine.settled(bornAt)
         for (let due = next(); due !== undefined && due.at <= end; due = next()) {
           fire(due)
-          await machine.settled()
+          await machine.settled(bornAt)
         }
         elapsed = end
-        await machine.settled()
+        await machine.settled(bornAt)
       })
     } finally {
       told -= 1
@@ -102,7 +103,7 @@ export function createManualClock(startAt = Date.now()): ManualClock {
     const stop = machine.move()
     let isOver = false
     const step = async () => {
-      await machine.settled(() => isOver)
+      await machine.settled(bornAt, () => isOver)
       if (isOver || told > 0) return
       const due = next()
       if (due === undefined) await machine.rest()

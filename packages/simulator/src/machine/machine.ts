@@ -12,12 +12,15 @@ import { type MachineTimer, Timers } from './timers.ts'
 /** Promises that wait for promises are through in one; streams and servers take some. */
 const QUIET_TURNS = 4
 /** After so much standing still, the process is warned of what is waited for. */
-const LONG_MS = 1000
+const LONG_MS = 1500
 
 export class Machine {
   readonly #operations = new Operations()
   readonly #sockets = new Sockets()
-  readonly #requests = new Requests((port) => this.#sockets.isHere(port))
+  readonly #requests = new Requests(
+    (port) => this.#sockets.readsFromElsewhere(port),
+    () => this.#lastId,
+  )
   readonly #timers = new Timers()
   /** What has happened so far: nothing is settled while this goes up. */
   #events = 0
@@ -44,13 +47,15 @@ export class Machine {
   /**
    * Resolves when nothing real is in flight, and what it set off has run; or when `isOver`. What a
    * worker thread or an addon does is not seen.
+   *
+   * @param since what began before is left out: another test may have left it behind
    */
-  async settled(isOver: () => boolean = () => false): Promise<void> {
+  async settled(since: number, isOver: () => boolean = () => false): Promise<void> {
     const startedAt = performance.now()
     let isWarned = false
     let seen = this.#events
     for (let quiet = 0; quiet < QUIET_TURNS && !isOver(); ) {
-      const [busy] = this.inFlight()
+      const [busy] = this.#inFlight(since)
       await (busy === undefined ? this.#turn() : this.rest())
       quiet = busy === undefined && seen === this.#events ? quiet + 1 : 0
       seen = this.#events
@@ -64,11 +69,11 @@ export class Machine {
     }
   }
 
-  *inFlight(): Iterable<string> {
-    yield* this.#operations.inFlight()
+  *#inFlight(since: number): Iterable<string> {
+    yield* this.#operations.inFlight(since)
     yield* this.#sockets.inFlight()
-    yield* this.#requests.inFlight()
-    yield* this.#timers.inFlight()
+    yield* this.#requests.inFlight(since)
+    yield* this.#timers.inFlight(since)
   }
 
   /** Time goes on, until the returned function is called: short timers set meanwhile are waited for. */
@@ -81,7 +86,7 @@ export class Machine {
     return this.#timers.pending()
   }
 
-  /** Timers that are set from now on have a higher id. */
+  /** What begins from now on has a higher id. */
   get lastId(): number {
     return this.#lastId
   }

@@ -77,9 +77,10 @@ export class Operations {
     return this.#open.delete(id)
   }
 
-  *inFlight(): Iterable<string> {
+  /** @param since what began before is left out */
+  *inFlight(since: number): Iterable<string> {
     this.#sweep()
-    for (const { words } of this.#open.values()) yield words
+    for (const [id, { words }] of this.#open) if (id > since) yield words
     for (const compressor of this.#compressors) {
       if (compressor.deref()?.buffer) yield 'compression'
     }

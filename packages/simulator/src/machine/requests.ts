@@ -4,6 +4,7 @@
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
+import type { Socket } from 'node:net'
 
 /** As fetch publishes it. */
 interface Fetched {
@@ -15,45 +16,50 @@ interface Fetched {
 }
 
 interface Request {
+  readonly id: number
   readonly words: string
-  /** Of the client; undefined before it is connected. */
-  readonly port: () => number | undefined
+  /** Who has the connection, once there is one. */
+  readonly by: { socket?: { readonly localPort?: number } | null }
 }
 
 export class Requests {
   readonly #open = new Map<object, Request>()
-  /** Whether the server of a client's port is in this process; then the connection says more. */
-  readonly #isHere: (port: number | undefined) => boolean
+  readonly #isAwaited: (port: number) => boolean
 
-  constructor(isHere: (port: number | undefined) => boolean) {
-    this.#isHere = isHere
+  /**
+   * @param isAwaited whether an answer comes to a client's port from outside this process. Of others the
+   *   connection says more.
+   * @param lastId what begins from now on has a higher id
+   */
+  constructor(isAwaited: (port: number) => boolean, lastId: () => number) {
+    this.#isAwaited = isAwaited
+    const begin = (request: object, words: string, by: Request['by']) =>
+      void this.#open.set(request, { id: lastId() + 1, words, by })
     const end = ({ request }: { request: object }) => void this.#open.delete(request)
+
     on<{ request: Fetched }>('undici:request:create', ({ request }) => {
-      if (!request.upgrade)
-        this.#open.set(request, { words: wordsOf(request), port: () => undefined })
+      if (!request.upgrade) begin(request, wordsOf(request), {})
     })
-    on<{ request: Fetched; socket: { localPort?: number } }>(
-      'undici:client:sendHeaders',
-      ({ request, socket }) => {
-        if (!this.#open.has(request)) return
-        this.#open.set(request, { words: wordsOf(request), port: () => socket.localPort })
-      },
-    )
+    on<{ request: object; socket: Socket }>('undici:client:sendHeaders', ({ request, socket }) => {
+      const known = this.#open.get(request)
+      if (known !== undefined) known.by.socket = socket
+    })
     on('undici:request:trailers', end)
     on('undici:request:error', end)
+
     on<{ request: ClientRequest }>('http.client.request.start', ({ request }) => {
       if (request.hasHeader('upgrade')) return
       const { method, protocol, host, path } = request
-      const words = wordsOf({ method, origin: `${protocol}//${host}`, path })
-      this.#open.set(request, { words, port: () => request.socket?.localPort })
+      begin(request, wordsOf({ method, origin: `${protocol}//${host}`, path }), request)
       request.once('close', () => end({ request }))
     })
   }
 
-  *inFlight(): Iterable<string> {
-    for (const { words, port } of this.#open.values()) {
-      const own = port()
-      if (own === undefined || !this.#isHere(own)) yield words
+  /** @param since what began before is left out */
+  *inFlight(since: number): Iterable<string> {
+    for (const { id, words, by } of this.#open.values()) {
+      const port = by.socket?.localPort
+      if (id > since && (port === undefined || this.#isAwaited(port))) yield words
     }
   }
 }

@@ -29,6 +29,8 @@ interface End {
   /** What had been written when something was read last. */
   answered: number
   ports?: Ports | undefined
+  /** Its other end is in this process, or was. */
+  isOfHere: boolean
   /** TLS above it, which reads instead of it. */
   tls?: Handle
 }
@@ -38,7 +40,9 @@ export class Sockets {
   readonly #tls = new Map<number, Handle>()
 
   begin(id: number, type: string, triggerId: number, handle: Handle): void {
-    if (type === 'TCPWRAP') this.#ends.set(id, { handle, isClient: false, answered: 0 })
+    if (type === 'TCPWRAP') {
+      this.#ends.set(id, { handle, isClient: false, isOfHere: false, answered: 0 })
+    }
     if (type === 'TLSWRAP') this.#tls.set(id, handle)
     const connecting = type === 'TCPCONNECTWRAP' ? this.#ends.get(triggerId) : undefined
     if (connecting !== undefined) connecting.isClient = true
@@ -52,9 +56,13 @@ export class Sockets {
     return end !== undefined
   }
 
-  /** Whether the other end of this client's connection is in this process, too. */
-  isHere(port: number | undefined): boolean {
-    return [...this.#ends.values()].some((end) => !end.isClient && end.ports?.peer === port)
+  /** Whether a client reads, by this port of its own, what comes from outside this process. */
+  readsFromElsewhere(port: number): boolean {
+    const end = [...this.#ends.values()].find(
+      ({ isClient, ports }) => isClient && ports?.own === port,
+    )
+    // A connection that is older than the watch is not known.
+    return end === undefined || (!end.isOfHere && isRead(end))
   }
 
   *inFlight(): Iterable<string> {
@@ -62,16 +70,17 @@ export class Sockets {
     const ends = [...this.#ends.values()]
     const accepted = new Map(
       ends
-        .filter((end) => !end.isClient)
-        .map((end) => [nameOf(end.ports?.peer, end.ports?.own), end]),
+        .filter((end) => !end.isClient && end.ports !== undefined)
+        .map((end) => [`${end.ports?.peer}-${end.ports?.own}`, end]),
     )
     for (const end of ends) {
       if (!end.isClient || end.ports === undefined) continue
       const { own, peer } = end.ports
-      const other = accepted.get(nameOf(own, peer))
+      const other = accepted.get(`${own}-${peer}`)
+      if (other !== undefined) end.isOfHere = true
       const isInFlight = other
         ? isOnTheWay(end, other) || isOnTheWay(other, end)
-        : end.handle.hasRef?.() === true && (end.handle.bytesWritten ?? 0) > end.answered
+        : !end.isOfHere && isAwaited(end)
       if (isInFlight) yield `a connection to port ${peer}`
     }
   }
@@ -101,9 +110,13 @@ function portsOf(handle: Handle): Ports | undefined {
 }
 
 function isOnTheWay(from: End, to: End): boolean {
-  return (to.tls ?? to.handle).reading === true && from.handle.bytesWritten !== to.handle.bytesRead
+  return isRead(to) && from.handle.bytesWritten !== to.handle.bytesRead
 }
 
-function nameOf(client: number | undefined, server: number | undefined): string {
-  return `${client}-${server}`
+function isAwaited({ handle, answered }: End): boolean {
+  return handle.hasRef?.() === true && (handle.bytesWritten ?? 0) > answered
+}
+
+function isRead({ tls, handle }: End): boolean {
+  return (tls ?? handle).reading === true
 }

@@ -95,10 +95,11 @@ export class Timers {
     }
   }
 
-  *inFlight(): Iterable<string> {
+  /** @param since what began before is left out */
+  *inFlight(since: number): Iterable<string> {
     this.#sweep()
-    for (const timer of this.#open.values()) {
-      if (timer.due !== undefined && timer.resource.hasRef?.()) yield wordsOf(timer)
+    for (const [id, timer] of this.#open) {
+      if (id > since && timer.due !== undefined && timer.resource.hasRef?.()) yield wordsOf(timer)
     }
   }
 
