@@ -25,8 +25,9 @@ export interface Simulation extends FakeWechat {
 
 /**
  * Puts a bot behind WeChat. Pushes are signed, and encrypted, as the bot's account wants it. With a
- * manual clock in the bot, time passes by itself while a message is on its way. A bot without a
- * `logger` warns on standard output, as ever; `createLogger({ level: 'silent' })` keeps it quiet.
+ * manual clock in the bot, time passes by itself while a message is on its way, and closing takes as much
+ * of it as it needs. A bot without a `logger` warns on standard output, as ever;
+ * `createLogger({ level: 'silent' })` keeps it quiet.
  *
  * @example
  * ```ts

@@ -54,7 +54,7 @@ interface Operation {
   readonly goesOn: () => boolean
 }
 
-/** What has ended unseen is looked for when so many are kept. */
+/** What has ended unseen is looked for when so many have come. */
 const MANY = 1000
 
 export class Operations {
@@ -68,7 +68,7 @@ export class Operations {
     if (type === 'ZLIB') this.#compressors.add(new WeakRef(resource))
     const words = WORDS.get(type)
     if (words === undefined) return
-    if (this.#open.size + this.#files.size + this.#compressors.size > MANY) this.#sweep()
+    if ((this.#open.size + this.#files.size) % MANY === 0) this.#sweep()
     this.#open.set(id, { words, goesOn: this.#goesOn(words, triggerId, resource) })
   }
 

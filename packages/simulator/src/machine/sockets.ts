@@ -35,12 +35,16 @@ interface End {
   tls?: Handle
 }
 
+/** Closed ones are looked for when so many have come. */
+const MANY = 1000
+
 export class Sockets {
   readonly #ends = new Map<number, End>()
   readonly #tls = new Map<number, Handle>()
 
   begin(id: number, type: string, triggerId: number, handle: Handle): void {
     if (type === 'TCPWRAP') {
+      if (this.#ends.size % MANY === 0) this.#look()
       this.#ends.set(id, { handle, isClient: false, isOfHere: false, answered: 0 })
     }
     if (type === 'TLSWRAP') this.#tls.set(id, handle)

@@ -48,6 +48,8 @@ const codeOf = (dist: string) => [dist + sep, join(dirname(dist), 'src') + sep]
 const CORE = codeOf(dirname(createRequire(import.meta.url).resolve('@wechatbot/core')))
 const SIMULATOR = codeOf(dirname(dirname(fileURLToPath(import.meta.url))))
 const FRAMES = 40
+/** Cleared ones are looked for when so many have come. */
+const MANY = 1000
 
 export class Timers {
   readonly #open = new Map<number, Timer>()
@@ -61,6 +63,7 @@ export class Timers {
   begin(id: number, resource: Resource, by: number): void {
     const ms = resource._idleTimeout
     if (ms === undefined) return
+    if (this.#open.size % MANY === 0) this.#sweep()
     const isInterval = typeof resource._repeat === 'number'
     const due = this.#passed + Math.max(1, ms)
     const isWaitedFor = this.#moving > 0 && !isInterval && due <= PATIENCE_MS
@@ -74,13 +77,14 @@ export class Timers {
     })
   }
 
-  /** It fires. */
+  /** It fires; whether it was waited for. */
   called(id: number): boolean {
     const timer = this.#open.get(id)
     if (timer === undefined) return false
     this.#fired = { id, timer }
     if (!timer.isInterval) this.#open.delete(id)
-    if (timer.due !== undefined) this.#passed = Math.max(this.#passed, timer.due)
+    if (timer.due === undefined) return false
+    this.#passed = Math.max(this.#passed, timer.due)
     return true
   }
 
