@@ -105,6 +105,16 @@ describe('a manual clock, while a server of the same process is asked', () => {
     })
   })
 
+  it('stands still for an answer that ends with its connection', async () => {
+    const plain = createTcpServer((socket) => socket.end('served'))
+    const port = await listen(plain)
+    await bot.repliesAfter(0, 'served', async () => {
+      for (let i = 0; i < 20; i += 1) await connect(port, '127.0.0.1').toArray()
+      return Buffer.concat(await connect(port, '127.0.0.1').toArray())
+    })
+    await new Promise((resolve) => plain.close(resolve))
+  })
+
   it('stands still for TLS, and passes while the server waits', async () => {
     const secure = createTlsServer({ ...PSK, pskCallback: () => KEY }, (socket) => {
       let size = 0

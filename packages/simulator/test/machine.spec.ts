@@ -41,8 +41,10 @@ describe('a manual clock, while something real is in flight', () => {
       const sizes = blobs.map(async (blob) => (await new Response(blob.stream()).text()).length)
       return Math.max(...(await Promise.all(sizes)))
     },
-    'a look-up': async () => (await lookup('127.0.0.1', { family: 4 })) && BYTES.length,
-    'a look-up of a name': async () => (await lookup('localhost')) && BYTES.length,
+    'look-ups of a name': async () => {
+      for (let i = 0; i < 20; i += 1) await lookup('localhost')
+      return BYTES.length
+    },
     'a derived key': async () => (await promisify(scrypt)('a', 'b', 32)) && BYTES.length,
     'a digest': async () => (await crypto.subtle.digest('SHA-256', BYTES)) && BYTES.length,
     'what is compressed': async () =>

@@ -22,8 +22,6 @@ export class Machine {
     () => this.#lastId,
   )
   readonly #timers = new Timers()
-  /** What has happened so far: nothing is settled while this goes up. */
-  #events = 0
   #isOwn = false
   #lastId = 0
 
@@ -37,9 +35,9 @@ export class Machine {
         this.#sockets.begin(id, type, triggerId, resource)
       },
       before: (id) => {
-        if (this.#operations.end(id) || this.#sockets.called(id) || this.#timers.called(id)) {
-          this.#events += 1
-        }
+        this.#operations.end(id)
+        this.#sockets.called(id)
+        this.#timers.called(id)
       },
     }).enable()
   }
@@ -53,12 +51,10 @@ export class Machine {
   async settled(since: number, isOver: () => boolean = () => false): Promise<void> {
     const startedAt = performance.now()
     let isWarned = false
-    let seen = this.#events
     for (let quiet = 0; quiet < QUIET_TURNS && !isOver(); ) {
       const [busy] = this.#inFlight(since)
       await (busy === undefined ? this.#turn() : this.rest())
-      quiet = busy === undefined && seen === this.#events ? quiet + 1 : 0
-      seen = this.#events
+      quiet = busy === undefined ? quiet + 1 : 0
       if (busy === undefined || isWarned || performance.now() - startedAt < LONG_MS) continue
       isWarned = true
       process.emitWarning(`a manual clock stands still, for something real: ${busy}`, {

@@ -73,8 +73,8 @@ export class Operations {
   }
 
   /** It calls back. */
-  end(id: number): boolean {
-    return this.#open.delete(id)
+  end(id: number): void {
+    this.#open.delete(id)
   }
 
   /** @param since what began before is left out */

@@ -53,11 +53,10 @@ export class Sockets {
   }
 
   /** One of them calls back: something was read, or it has come to an end. */
-  called(id: number): boolean {
+  called(id: number): void {
     const tls = this.#tls.get(id)
     const end = tls === undefined ? this.#ends.get(id) : this.#below(tls)
     if (end !== undefined) end.answered = end.handle.bytesWritten ?? 0
-    return end !== undefined
   }
 
   /** Whether a client reads, by this port of its own, what comes from outside this process. */

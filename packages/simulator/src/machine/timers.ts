@@ -77,15 +77,13 @@ export class Timers {
     })
   }
 
-  /** It fires; whether it was waited for. */
-  called(id: number): boolean {
+  /** It fires. */
+  called(id: number): void {
     const timer = this.#open.get(id)
-    if (timer === undefined) return false
+    if (timer === undefined) return
     this.#fired = { id, timer }
     if (!timer.isInterval) this.#open.delete(id)
-    if (timer.due === undefined) return false
-    this.#passed = Math.max(this.#passed, timer.due)
-    return true
+    if (timer.due !== undefined) this.#passed = Math.max(this.#passed, timer.due)
   }
 
   /** Time goes on, until the returned function is called. */
