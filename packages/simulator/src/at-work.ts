@@ -1,6 +1,6 @@
 /** What has not come to an end when a test has seen enough: for its failure, or for a warning. */
 import type { Bot } from '@wechatbot/core'
-import { type Machine, theMachine } from './machine/machine.ts'
+import { type Machine, theMachine, watchedMachine } from './machine/machine.ts'
 import type { MachineTimer } from './machine/timers.ts'
 
 /** Called when a message is sent; what it returns says what is still at work on it, a line each. */
@@ -44,14 +44,14 @@ const reported = new Set<number>()
  * warned of timers that keep it alive: a runner would wait for them without a word.
  */
 export function watchTimers(): () => void {
-  const machine = theMachine()
   open += 1
   let isClosed = false
   return () => {
     if (isClosed) return
     isClosed = true
     open -= 1
-    if (open > 0) return
+    const machine = watchedMachine()
+    if (open > 0 || machine === undefined) return
     for (const { id, words } of timersLeft(machine)) {
       if (reported.has(id)) continue
       reported.add(id)

@@ -56,13 +56,13 @@ export async function simulate(bot: Bot, options: SimulateOptions = {}): Promise
     },
     atWorkOn(bot),
   )
-  const closed = 'passWhile' in clock ? watchTimers() : undefined
+  const closed = watchTimers()
   return Object.assign(wechat, {
     close: async () => {
       server?.close()
       server?.closeAllConnections()
       await ('passWhile' in clock ? (clock as ManualClock).passWhile(app.close) : app.close())
-      closed?.()
+      closed()
     },
   })
 }

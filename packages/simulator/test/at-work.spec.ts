@@ -124,6 +124,17 @@ describe('what is still at work', () => {
       expect(warnings[0]).to.match(/setInterval of 1000 ms, set at .*at-work\.spec\.ts:\d+/)
     })
 
+    it('is warned of also without a manual clock', async () => {
+      let timer: NodeJS.Timeout | undefined
+      const interval = leaving(() => {
+        timer = setInterval(() => {}, 1000)
+      })
+      wechat = await simulate(createBot({ token: 'a-token', logger, plugins: [interval] }))
+      const warnings = await warningsOf(() => wechat.close())
+      clearInterval(timer)
+      expect(warnings.join()).to.contain('setInterval of 1000 ms')
+    })
+
     it('is warned of: a timer that sets itself again', async () => {
       let timer: NodeJS.Timeout | undefined
       let polls = 0

@@ -114,3 +114,12 @@ export function theMachine(): Machine {
   machine ??= new Machine()
   return machine
 }
+
+/** The one of this process, if it is watched. */
+export function watchedMachine(): Machine | undefined {
+  return machine
+}
+
+// The setup of a plugin begins in createBot(), which needs no manual clock: a runner of tests (mocha, jest;
+// vitest; node:test) is enough. Tools that are no test are not watched.
+if ('describe' in globalThis || process.env.VITEST || process.env.NODE_TEST_CONTEXT) theMachine()
