@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { createLogger, createSparseWarning, type Logger, type LogOptions } from '#src/log.js'
-import { ManualClock } from './manual-clock.ts'
+import { createSpecClock } from './fixtures.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
 
 /** What a logger writes while `use` runs: whole lines, as they leave. */
@@ -137,7 +137,7 @@ describe('createLogger', () => {
 
 describe('createSparseWarning', () => {
   it('warns once a minute and code, and says how often it did not', async () => {
-    const clock = new ManualClock()
+    const clock = createSpecClock()
     const log = recordingLogger()
     const warn = createSparseWarning(log, clock)
     warn('A', { status: 403 }, 'a')

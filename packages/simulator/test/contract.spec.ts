@@ -58,6 +58,18 @@ describe('pluginContract', () => {
     expect(await failures(plugin)).to.deep.equal(['leaves a message that nobody knows to others'])
   })
 
+  it('fails a plugin that leaves a timer of the machine', async () => {
+    const timers: NodeJS.Timeout[] = []
+    const plugin = {
+      name: 'ticking',
+      setup: () => void timers.push(setInterval(() => {}, 1000)),
+    }
+    expect(await failures(plugin)).to.deep.equal([
+      'leaves no timer behind that keeps the process alive',
+    ])
+    for (const timer of timers) clearInterval(timer)
+  })
+
   it('fails a plugin whose setup throws something else than wrong options', async () => {
     const plugin = {
       name: 'crash',

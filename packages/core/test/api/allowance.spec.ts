@@ -1,9 +1,9 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { type Allowance, createAllowance } from '#src/api/allowance.js'
 import type { ApiError } from '#src/api/error.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { eventXml, messageOf, textXml, USER } from '../fixtures.ts'
-import { ManualClock } from '../manual-clock.ts'
+import { createSpecClock, eventXml, messageOf, textXml, USER } from '../fixtures.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -13,7 +13,7 @@ describe('the allowance', () => {
   let allowance: Allowance
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     const { values } = createMemoryStore({ clock })
     allowance = createAllowance({ clock, values, scope: 'wx1' })
   })

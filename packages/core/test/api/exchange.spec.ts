@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import type { ApiError } from '#src/api/error.js'
 import { createExchange } from '#src/api/exchange.js'
-import { failure } from '../fixtures.ts'
-import { ManualClock, until } from '../manual-clock.ts'
+import { createSpecClock, failure } from '../fixtures.ts'
 
 const JSON_TYPE = 'application/json; encoding=utf-8'
 
@@ -29,7 +28,7 @@ describe('the exchange', () => {
   })
 
   // Its time-outs pass by the spec's clock only, however busy the machine is.
-  const exchange = (clock = new ManualClock()) =>
+  const exchange = (clock = createSpecClock()) =>
     createExchange({ clock, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
   const json = (text: string | Uint8Array, type = JSON_TYPE, status = 200) => {
     answer = (res) => res.writeHead(status, { 'content-type': type }).end(text)
@@ -95,24 +94,23 @@ describe('the exchange', () => {
     ['does not end', (res: ServerResponse) => res.writeHead(200).write('{"errcode":')],
   ] as const) {
     it(`waits 5 s for an answer that ${what}`, async () => {
-      const clock = new ManualClock()
+      const clock = createSpecClock()
       answer = begin
       let failed: ApiError | undefined
       void error(() => exchange(clock).json({ method: 'GET', path: '/x' })).then((it) => {
         failed = it
       })
-      await until(() => asked === 1)
       await clock.advance(4999)
+      expect(asked).to.equal(1)
       expect(failed).to.equal(undefined)
       await clock.advance(1)
-      await until(() => failed !== undefined)
       expect(failed?.message).to.contain('no answer in 5000 ms')
       expect(clock.pending).to.equal(0)
     })
   }
 
   it('limits the time of a download to its last byte', async () => {
-    const clock = new ManualClock()
+    const clock = createSpecClock()
     answer = (res) => res.writeHead(200, { 'content-type': 'audio/amr' }).write('first')
     const { body } = await exchange(clock).download({ method: 'GET', path: '/x' })
     const read = new Response(body).text().catch((reason: Error) => reason)

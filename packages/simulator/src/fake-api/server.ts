@@ -6,7 +6,6 @@ import { Errcode } from './errcode.ts'
 import { FakeLibrary } from './library.ts'
 import { FakeMessages } from './messages.ts'
 import { FakeTokens } from './tokens.ts'
-import { Traffic } from './traffic.ts'
 
 /**
  * What goes wrong with a call. `hang`: no answer. `drip`: one that never ends. `html`, `truncated`: an
@@ -54,7 +53,6 @@ export class FakeApi {
   readonly #faults = new Map<string, { readonly fault: ApiFault; left: number }>()
   readonly #server: Server
   readonly #clock: Clock
-  readonly #traffic = new Traffic(() => this.url)
 
   /** @internal {@link createFakeApi} makes one that listens. */
   constructor(options: FakeApiOptions) {
@@ -93,11 +91,6 @@ export class FakeApi {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** Whether somebody in this process waits for an answer that is on its way; not for one that never comes. */
-  get isBusy(): boolean {
-    return this.#traffic.isBusy
-  }
-
   /** Makes the next `times` calls of an endpoint (`POST /cgi-bin/menu/create`) go wrong. */
   fail(endpoint: string, fault: ApiFault, times = 1): void {
     if (this.#endpoints[endpoint] === undefined) {
@@ -110,11 +103,9 @@ export class FakeApi {
 
   async listen(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-    this.#traffic.watch()
   }
 
   async close(): Promise<void> {
-    this.#traffic.close()
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))
   }
@@ -157,7 +148,6 @@ export class FakeApi {
   /** Whether the fault was the answer; after a delay the right one follows. */
   async #isAnswered(fault: ApiFault, res: ServerResponse): Promise<boolean> {
     if (fault === 'hang' || fault === 'drip') {
-      this.#traffic.stall(res)
       if (fault === 'drip') drip(res)
       return true
     }
@@ -174,9 +164,7 @@ export class FakeApi {
       res.writeHead(fault.status).end('Bad Gateway')
       return true
     }
-    const goOn = this.#traffic.stall(res)
     await new Promise<void>((resolve) => void this.#clock.setTimeout(resolve, fault.delayMs))
-    goOn()
     return false
   }
 
