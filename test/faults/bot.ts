@@ -17,6 +17,11 @@ import { pause } from './sender.js'
 
 export const TOKEN = 'faults-token'
 
+/** Each account its own: a cluster keeps the messages of a token in one slot. */
+export function tokenOf(account: number): string {
+  return account === 0 ? TOKEN : `${TOKEN}-${account}`
+}
+
 export interface BotOptions {
   /** Bots of the process, at /b0, /b1 ...: each is an account. @default 1 */
   readonly accounts?: number
@@ -76,7 +81,7 @@ export default {
   server: { host: '127.0.0.1', ...${JSON.stringify(server)} },
   ${store === undefined ? '' : `store: ${JSON.stringify(store)},`}
   bots: Array.from({ length: ${accounts} }, (_, i) => ({ name: 'b' + i, path: '/b' + i, appId: 'wxfaults' + i,
-    token: '${TOKEN}', late: ['hold', 'mailbox'], plugins: [waits], ...${JSON.stringify(bot)}, ...${JSON.stringify(bots)}[i] })),
+    token: i === 0 ? '${TOKEN}' : '${TOKEN}-' + i, late: ['hold', 'mailbox'], plugins: [waits], ...${JSON.stringify(bot)}, ...${JSON.stringify(bots)}[i] })),
 }
 `
 
