@@ -13,6 +13,7 @@ import { pathToFileURL } from 'node:url'
 import { hasRedis, startRedis } from '#redis-server'
 import { ROOT, type Running, startBot } from '../running.js'
 import type { Label } from './case.js'
+import { KEYWORD, RULES_PATH } from './rules.js'
 import { Target } from './target.js'
 
 const SOURCE = join(ROOT, 'test/attack')
@@ -129,6 +130,7 @@ function config() {
         bot(`compat${suffix}`, { encodingAESKey, mode: 'compat' }),
       ]),
       bot('walled', { allowFrom: [WALLED] }),
+      bot('rules', { path: RULES_PATH, plugins: [KEYWORD, './victim.mjs'] }),
     ],
   }
 }
