@@ -13,6 +13,7 @@ import { http } from './http.js'
 import { logs } from './logs.js'
 import { replay } from './replay.js'
 import { replayTwo } from './replay-two.js'
+import { rules } from './rules.js'
 import { build, type Fortress, type Mode, SECRETS } from './server.js'
 import { signature } from './signature.js'
 import { sockets } from './sockets.js'
@@ -30,6 +31,7 @@ const CASES: readonly Case[] = [
     sockets,
     xml,
     handlers,
+    rules,
     logs,
     config,
   ].flat(),

@@ -14,6 +14,7 @@ import { hasRedis, startRedis } from '#redis-server'
 import { ROOT } from '../root.js'
 import { type Running, startBot } from '../running.js'
 import type { Label } from './case.js'
+import { KEYWORD, RULES_PATH } from './rules.js'
 import { Target } from './target.js'
 
 const SOURCE = join(ROOT, 'test/attack')
@@ -130,6 +131,7 @@ function config() {
         bot(`compat${suffix}`, { encodingAESKey, mode: 'compat' }),
       ]),
       bot('walled', { allowFrom: [WALLED] }),
+      bot('rules', { path: RULES_PATH, plugins: [KEYWORD, './victim.mjs'] }),
     ],
   }
 }

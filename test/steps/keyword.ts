@@ -7,9 +7,11 @@ export const work = ({ workload, rules }: { workload: Workload; rules: number })
     rule,
     place: () => `rules[${i}]`,
   }))
-  const ruleset = createRuleset(placed, false)
+  const ruleset = createRuleset(placed, false, () => {
+    throw new Error('a workload has words only')
+  })
   const texts = createTexts(workload, 300)
   return () => {
-    for (const text of texts) ruleset.find('text', text)[Symbol.iterator]().next()
+    for (const text of texts) ruleset.find({ kind: 'text', text, from: 'oA' }).next()
   }
 }

@@ -33,6 +33,26 @@ describe('wechatbot check', () => {
     expect(stdout).not.to.contain('warning')
   })
 
+  it('shows what looks for each rule, as the plugin says it, and of what it warns', async () => {
+    const patterns = ['^退(货|款)$', '(.)\\1', '^\u001b'].map((match) => {
+      return { match, mode: 'regex', reply: 'x' }
+    })
+    const { code, stdout } = await check([
+      ['keyword', { rules: [...rules, ...patterns, ...rules] }],
+    ])
+    expect(code).to.equal(0)
+    const [, said = ''] = /1\. keyword .*\n([\s\S]*?)\n {2}handlers/.exec(stdout) ?? []
+    expect(said.split('\n').map((line) => line.trim())).to.deep.equal([
+      'what looks for each rule',
+      'rules[2] /(.)\\1/u: worker (50 ms): it has a backreference',
+      'rules[1] /^退(货|款)$/u: linear',
+      'rules[3] /^\\u001b/u: linear',
+      'rules[0]: words, exact',
+      'rules[4]: words, exact',
+      'warning: rules[4] never answers: rules[0] always answers before it',
+    ])
+  })
+
   it('warns of a plugin that never gets to answer', async () => {
     const { code, stdout } = await check(['echo', ['keyword', { rules }]])
     expect(code).to.equal(0)

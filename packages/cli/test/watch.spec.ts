@@ -4,15 +4,23 @@ import { expect } from 'chai'
 import { together } from '#src/watch.js'
 import { createWatchdog, type LoopDelay, type Watchdog } from '#src/watchdog.js'
 
+const SUBJECT = { bot: 'main', key: 'k', kind: 'text', attempt: 1 } as const
+
 const handled = (plugin: string, ms: number): ObservedRecord => ({
+  ...SUBJECT,
   type: 'handler',
-  bot: 'main',
-  key: 'k',
-  kind: 'text',
-  attempt: 1,
   plugin,
   ms,
   reply: 'none',
+})
+
+/** What a handler of the plugin shop kept the event loop for. */
+const blocked = (filter: string, ms: number): ObservedRecord => ({
+  ...SUBJECT,
+  type: 'blocked',
+  plugin: 'shop',
+  filter,
+  ms,
 })
 
 /** Keeps the event loop, then lets it look twice. */
@@ -63,6 +71,19 @@ describe('the watchdog', () => {
     expect(warnings).to.have.length(1)
     expect(warnings[0]?.fields).to.include({ plugin: 'blocks', handlerMs: 300 })
     expect(warnings[0]?.text).to.contain('event loop late')
+  })
+
+  it('names the handler that kept the loop, before plugins that may have waited', async () => {
+    await block(300)
+    watchdog.observe(blocked('text', 60))
+    watchdog.observe(blocked('hears /^(a+)+$/', 290.6))
+    watchdog.observe(handled('answered', 4000))
+    await clock.advance(5000)
+    expect(warnings[0]?.fields).to.include({
+      plugin: 'shop',
+      handler: 'hears /^(a+)+$/',
+      handlerMs: 291,
+    })
   })
 
   it('warns of one long stop, which the percentile does not show', async () => {

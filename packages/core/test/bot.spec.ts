@@ -198,6 +198,23 @@ describe('createBot', () => {
     expect(asked).to.have.length(2)
   })
 
+  it('tells of a handler that kept the event loop: whose, for what, and how long', async () => {
+    const told: object[] = []
+    let kept = 0
+    const bot = newBot({
+      clock: { ...clock, monotonic: () => clock.monotonic() + kept },
+      observe: (record) => record.type === 'blocked' && told.push(record),
+    })
+    bot.hears(/^h/, () => {
+      kept += 3000
+      return undefined
+    })
+    bot.on('text', () => 'hi')
+    expect(await answerOf(bot)).to.deep.equal({ type: 'text', content: 'hi' })
+    expect(told).to.have.length(1)
+    expect(told[0]).to.include({ bot: 'main', plugin: 'main', filter: 'hears /^h/', ms: 3000 })
+  })
+
   describe('close', () => {
     it('aborts what runs, closes plugins, and leaves a store it was given open', async () => {
       const trace: string[] = []

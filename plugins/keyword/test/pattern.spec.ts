@@ -1,15 +1,7 @@
 import { expect } from 'chai'
-import { capped, dangerOf, MAX_PATTERN_INPUT, toPattern } from '#src/pattern.js'
-import { REPEATED } from './patterns.js'
+import { capped, MAX_PATTERN_INPUT, toPattern } from '#src/pattern.js'
 
-// What only a trial against the clock finds is in test/attack/keyword.spec.ts.
 describe('a pattern', () => {
-  for (const [written] of REPEATED) {
-    it(`is refused for its shape: ${written}`, () => {
-      expect(dangerOf(toPattern(written))).to.match(/^repeats a repetition/)
-    })
-  }
-
   it('is a source, or /source/flags, or a RegExp; without g and y', () => {
     expect(String(toPattern('^a'))).to.equal('/^a/u')
     expect(String(toPattern('/^a/gi'))).to.equal('/^a/i')

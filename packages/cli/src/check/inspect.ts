@@ -1,8 +1,16 @@
 /** Bots of a configuration, set up, looked at and closed. */
-import { type Bot, type BotConfig, createBot, type HandlerInfo, type Logger } from '@wechatbot/core'
+import {
+  type Bot,
+  type BotConfig,
+  createBot,
+  createLogger,
+  type HandlerInfo,
+  secretsOf,
+} from '@wechatbot/core'
 import { simulate } from '@wechatbot/simulator'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
+import { listenToPlugins } from './said.ts'
 
 export interface BotReport {
   readonly name: string
@@ -14,18 +22,18 @@ export interface BotReport {
     readonly path?: string
     /** As checked, defaults filled in, secrets redacted. */
     readonly options?: unknown
+    /** What it logged while it was set up, at any level from `debug` on. */
+    readonly said: readonly string[]
   }[]
   readonly handlers: readonly HandlerInfo[]
   readonly warnings: readonly string[]
 }
 
 /** @throws WechatBotError BAD_PLUGIN for wrong options, and whatever a setup throws. */
-export async function inspectBots(
-  config: LoadedConfig,
-  logger: Logger,
-): Promise<readonly BotReport[]> {
+export async function inspectBots(config: LoadedConfig): Promise<readonly BotReport[]> {
   const reports: BotReport[] = []
   for (const [i, options] of config.bots.entries()) {
+    const { logger, saidBy } = listenToPlugins(config.bots.flatMap(secretsOf))
     const bot = createBot({ ...options, logger }) as Bot
     try {
       const { plugins, handlers } = await bot.describe()
@@ -38,9 +46,10 @@ export async function inspectBots(
           name,
           ...origins[j],
           ...(given === undefined ? {} : { options: redacted(given) }),
+          said: saidBy(name),
         })),
         handlers,
-        warnings: await findUnreachable(options, handlers, logger),
+        warnings: await findUnreachable(options, handlers),
       })
     } finally {
       await bot.close()
@@ -55,8 +64,8 @@ const SILENCE_MS = 2000
 async function findUnreachable(
   config: BotConfig,
   handlers: readonly HandlerInfo[],
-  logger: Logger,
 ): Promise<readonly string[]> {
+  const logger = createLogger({ level: 'silent' })
   const warnings: string[] = []
   const names = [...new Set(handlers.map(({ plugin }) => plugin))]
   for (const [i, name] of names.entries()) {
