@@ -8,6 +8,7 @@ import { body } from './body.js'
 import { type Case, FORGED, LABELS, type Label, type Verdict } from './case.js'
 import { config } from './config.js'
 import { crypto } from './crypto.js'
+import { forwarded } from './forwarded.js'
 import { handlers } from './handlers.js'
 import { http } from './http.js'
 import { logs } from './logs.js'
@@ -27,6 +28,7 @@ const CASES: readonly Case[] = [
     binding,
     crypto,
     http,
+    forwarded,
     body,
     sockets,
     xml,
