@@ -8,6 +8,7 @@ import { body } from './body.js'
 import { type Case, FORGED, LABELS, type Label, type Verdict } from './case.js'
 import { config } from './config.js'
 import { crypto } from './crypto.js'
+import { demo } from './demo.js'
 import { forwarded } from './forwarded.js'
 import { handlers } from './handlers.js'
 import { http } from './http.js'
@@ -29,6 +30,7 @@ const CASES: readonly Case[] = [
     crypto,
     http,
     forwarded,
+    demo,
     body,
     sockets,
     xml,

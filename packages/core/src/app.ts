@@ -9,6 +9,7 @@ import type { Bot } from './bot.ts'
 import { assertNoProblems, serverProblems } from './config/schema.ts'
 import type { ServerConfig } from './config/types.ts'
 import { WechatBotError } from './errors.ts'
+import type { Guard } from './guard.ts'
 import { createLogger, type Logger } from './log.ts'
 import { closeOnFlood } from './pipeline/http.ts'
 import { pipeline } from './pipeline/index.ts'
@@ -18,6 +19,8 @@ export interface AppOptions {
   readonly server?: ServerConfig
   /** For what belongs to no bot. @default JSON lines on standard output */
   readonly logger?: Logger
+  /** Asked of each request to a bot, before its signature; `/live` and `/ready` are open. */
+  readonly guard?: Guard | undefined
 }
 
 /** A Koa app that serves bots, each at its path, and `/live` and `/ready`. */
@@ -46,7 +49,7 @@ const TARGET = /^\/(?![/\\])/
 
 /** @throws WechatBotError BAD_CONFIG for a wrong server option or two bots at one path. */
 export function createApp(options: AppOptions): App {
-  const { bots, server = {} } = options
+  const { bots, server = {}, guard } = options
   assertNoProblems('server', serverProblems(server))
   assertOwnPaths(bots)
   const log = options.logger ?? createLogger()
@@ -76,7 +79,7 @@ export function createApp(options: AppOptions): App {
     return false
   }
   const byPath = new Map(
-    bots.map((bot) => [bot.path, compose([...pipeline(bot, { trustedProxies, isFull })])]),
+    bots.map((bot) => [bot.path, compose([...pipeline(bot, { trustedProxies, isFull, guard })])]),
   )
   const routes = router.routes() as Koa.Middleware
 

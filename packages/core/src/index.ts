@@ -48,6 +48,7 @@ export {
   type RefusalCode,
   WechatBotError,
 } from './errors.ts'
+export { foreignHost, fromPage, type Guard } from './guard.ts'
 export type { MailboxOptions } from './late/mailbox.ts'
 export type { LateName } from './late/strategies.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions } from './log.ts'

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { type App, type Logger, type ServerConfig, secretsOf } from '@wechatbot/core'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
-import { isDemo } from '../demo.ts'
+import { demoGuard, isDemo } from '../demo.ts'
 import { CliError } from '../errors.ts'
 import { listen } from '../listen.ts'
 import { createCliLogger } from '../logs.ts'
@@ -66,6 +66,7 @@ begun, then exits 0.
       watch,
       signals,
       exit,
+      guard: config.bots.some(isDemo) ? demoGuard() : undefined,
       listen: (server) => listen(server, { ...address, backlog: BACKLOG }, NAMED),
       onListening: (app, origin) => announce(config, app, origin, log, watch.url),
     })
