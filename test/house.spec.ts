@@ -58,8 +58,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'pipeline/index': ['stage', 'pipeline/http', 'guard'],
   bot: ['pipeline/index', 'config', 'plugin', 'store/memory', 'line', 'keeper'],
   batch: [],
-  app: ['bot', 'batch'],
-  index: ['app'],
+  app: ['bot'],
+  server: ['batch'],
+  index: ['app', 'server'],
 }
 const OPEN_TO_ALL = ['errors', 'clock', 'log', 'soon']
 const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize']

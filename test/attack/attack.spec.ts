@@ -7,6 +7,7 @@ import { binding } from './binding.js'
 import { body } from './body.js'
 import { type Case, FORGED, LABELS, type Label, type Verdict } from './case.js'
 import { config } from './config.js'
+import { connections } from './connections.js'
 import { crypto } from './crypto.js'
 import { demo } from './demo.js'
 import { forwarded } from './forwarded.js'
@@ -31,6 +32,7 @@ const CASES: readonly Case[] = [
     http,
     forwarded,
     demo,
+    connections,
     body,
     sockets,
     xml,

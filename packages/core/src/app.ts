@@ -1,10 +1,8 @@
-/** Bots on one Koa app and one server. */
-import { createServer as createHttpServer, type Server } from 'node:http'
+/** Bots on one Koa app. */
 import Koa from 'koa'
 import compose from 'koa-compose'
 import Router from 'koa-router'
 import { toAddressList } from './address.ts'
-import { inBatches } from './batch.ts'
 import type { Bot } from './bot.ts'
 import { assertNoProblems, serverProblems } from './config/schema.ts'
 import type { ServerConfig } from './config/types.ts'
@@ -119,22 +117,6 @@ export function createApp(options: AppOptions): App {
       await Promise.all(bots.map((bot) => bot.close()))
     },
   })
-}
-
-/**
- * An HTTP server with limits against slow and oversized requests. A slow head ends at 5 s, a slow
- * request at 8 s, looked for four times a second, so that thousands are not cut at one moment;
- * keep-alive outlasts nginx's 60 s, else a reused connection now and then is a 502.
- */
-export function createServer(app: Koa): Server {
-  const server = createHttpServer(
-    { maxHeaderSize: 8192, connectionsCheckingInterval: 250 },
-    inBatches(app.callback()),
-  )
-  server.headersTimeout = 5000
-  server.requestTimeout = 8000
-  server.keepAliveTimeout = 65_000
-  return server
 }
 
 function assertOwnPaths(bots: readonly Bot[]): void {
