@@ -181,6 +181,27 @@ describe('wechatbot dev, attacked', () => {
     ).to.equal(200)
   })
 
+  it('answers JSON of thousands of levels with 400', async () => {
+    const deep = [
+      (levels: number) => `${'{"a":'.repeat(levels)}"x"${'}'.repeat(levels)}`,
+      (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`,
+    ]
+    for (const value of deep.flatMap((of) => [5000, 10_000].map(of))) {
+      expect(await command('send', value), 'the body').to.equal(400)
+      for (const field of ['bot', 'openid', 'kind', 'fields', 'isForged']) {
+        const rest = { bot: 'main', openid: 'oA', kind: 'text', [field]: undefined }
+        const body = `${JSON.stringify(rest).slice(0, -1)},"${field}":${value}}`
+        expect(await command('send', body), field).to.equal(400)
+      }
+      const body = `{"bot":"main","mode":${value}}`
+      expect(await command('settings', body), 'mode').to.equal(400)
+    }
+    const { error } = await dev.send({ bot: 'main', openid: 'oA', kind: 'text', fields: 'x' })
+    expect(error).to.equal(
+      'fields: expected texts by name, such as Content, 4 deep at most, got "x"',
+    )
+  })
+
   it('sends whatever texts there are', async () => {
     for (const Content of ['a]]>b', '\0\x07\ud800', '<x>&amp;', '\u202e', 'x'.repeat(30_000)]) {
       expect(await say({ fields: { Content } })).to.equal(200)
