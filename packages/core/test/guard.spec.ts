@@ -2,9 +2,8 @@ import { expect } from 'chai'
 import { createApp } from '#src/app.js'
 import { createBot } from '#src/bot.js'
 import { foreignHost, fromPage } from '#src/guard.js'
-import { TOKEN, textXml } from './fixtures.ts'
+import { createSpecClock, TOKEN, textXml } from './fixtures.ts'
 import { call, closeServers, listen, push } from './http-client.ts'
-import { ManualClock } from './manual-clock.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
 
 describe('foreignHost', () => {
@@ -60,7 +59,7 @@ describe('the guard of an app', () => {
 
   it('refuses a request to a bot before its signature, and leaves the health checks open', async () => {
     const logger = recordingLogger()
-    const bot = createBot({ token: TOKEN, logger, clock: new ManualClock() })
+    const bot = createBot({ token: TOKEN, logger, clock: createSpecClock() })
     bot.on('text', () => 'hello')
     const app = createApp({ bots: [bot], logger, guard: fromPage })
     await app.ready()

@@ -5,13 +5,19 @@ import Koa from 'koa'
 import { createApp } from '#src/app.js'
 import { createBot } from '#src/bot.js'
 import { createServer } from '#src/server.js'
-import { signedQuery, TOKEN, textXml } from './fixtures.ts'
+import { createSpecClock, signedQuery, TOKEN, textXml } from './fixtures.ts'
 import { call, closeServers, listen, withQuery } from './http-client.ts'
-import { ManualClock, until } from './manual-clock.ts'
 import { recordingLogger } from './recording-logger.ts'
 
-/** A socket to `url`, and all that came on it. */
-async function open(url: string): Promise<{ socket: Socket; received: () => string }> {
+interface Peer {
+  readonly socket: Socket
+  readonly received: () => string
+  /** Resolves when what has come is so. */
+  readonly until: (isSo: (received: string) => boolean) => Promise<void>
+}
+
+/** A client that may end its side, and reads on. */
+async function open(url: string): Promise<Peer> {
   const socket = connect({
     port: Number(new URL(url).port),
     host: '127.0.0.1',
@@ -23,7 +29,10 @@ async function open(url: string): Promise<{ socket: Socket; received: () => stri
   })
   socket.on('error', () => {})
   await once(socket, 'connect')
-  return { socket, received: () => text }
+  const until: Peer['until'] = async (isSo) => {
+    while (!isSo(text)) await once(socket, 'data')
+  }
+  return { socket, received: () => text, until }
 }
 
 describe('createServer', () => {
@@ -62,11 +71,11 @@ describe('createServer', () => {
     })
 
     it('answers sixteen at a time, again and again', async () => {
-      const { socket, received } = await open(url)
+      const { socket, until } = await open(url)
       goOn()
       for (const round of [1, 2, 3]) {
         socket.write(get.repeat(16))
-        await until(() => received().split('answer /wechat').length - 1 === 16 * round)
+        await until((text) => text.split('answer /wechat').length - 1 === 16 * round)
       }
       expect(asked).to.equal(48)
       socket.destroy()
@@ -85,7 +94,7 @@ describe('createServer', () => {
   })
 
   describe('with Expect: 100-continue', () => {
-    const clock = new ManualClock()
+    const clock = createSpecClock()
     let url: string
 
     beforeEach(async () => {
@@ -103,11 +112,11 @@ describe('createServer', () => {
 
     it('asks for the body of a signed push', async () => {
       const xml = textXml()
-      const { socket, received } = await open(url)
+      const { socket, received, until } = await open(url)
       socket.write(head(signedQuery(), Buffer.byteLength(xml)))
-      await until(() => received() === 'HTTP/1.1 100 Continue\r\n\r\n')
+      await until((text) => text === 'HTTP/1.1 100 Continue\r\n\r\n')
       socket.write(xml)
-      await until(() => received().includes('you said hello'))
+      await until((text) => text.includes('you said hello'))
       expect(received().split('HTTP/1.1 ')).to.have.length(3)
       socket.destroy()
     })
