@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type AnyPlugin, createBot, createLogger, definePlugin } from '@wechatbot/core'
 import { createFakeApi, createManualClock, type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import { warningsOf } from './warnings.ts'
 
 const logger = createLogger({ level: 'silent' })
 const messageOf = (work: Promise<unknown>) =>
@@ -31,18 +32,6 @@ describe('what is still at work', () => {
         })
       },
     })
-  /** The warnings of the process while `work` is done. */
-  const warningsOf = async (work: () => Promise<void>) => {
-    const warnings: string[] = []
-    const note = ({ message }: Error) => void warnings.push(message)
-    process.on('warning', note)
-    await work()
-    // They are told in a turn of their own.
-    await new Promise((resolve) => setImmediate(resolve))
-    process.off('warning', note)
-    return warnings
-  }
-
   beforeEach(() => {
     end = new AbortController()
   })

@@ -87,9 +87,9 @@ export class Machine {
     return this.#lastId
   }
 
-  /** A millisecond in which real input and output go on. */
+  /** A millisecond in which real input and output go on. Without any, the process may end. */
   rest(): Promise<void> {
-    return this.#own((resolve) => setTimeout(resolve, 1))
+    return this.#own((resolve) => void setTimeout(resolve, 1).unref())
   }
 
   /** One turn of the event loop. */
