@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createPush, deliver } from '@wechatbot/simulator'
+import { createPush, deliver, SAMPLE_USER } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { DEMO_TOKEN } from 'wechatbot'
 import { Folder } from '#cli-test/folder.js'
@@ -71,6 +71,18 @@ describe('wechatbot start', () => {
     expect(refused.status).to.equal(403)
     expect(bot.output()).to.contain('BAD_SIGNATURE').and.not.contain(token)
     expect(bot.output()).not.to.contain('demo token')
+  })
+
+  it('answers every type of message before WeChat hangs up', async () => {
+    const bot = await startBot()
+    for (const kind of ['text', 'image', 'voice', 'video', 'shortvideo', 'location', 'link']) {
+      // Rejects after five seconds.
+      const { reply } = await deliver(`${bot.url}/wechat`, createPush({ kind }), {
+        token: DEMO_TOKEN,
+      })
+      expect(reply?.ToUserName, kind).to.equal(SAMPLE_USER)
+    }
+    await bot.stop()
   })
 
   it('goes on after a handler that throws, and names the plugin in the log', async () => {
