@@ -14,7 +14,7 @@ import type { Invocation } from './invocation.ts'
 import { stopOnSignal } from './stop.ts'
 import type { Watch } from './watch.ts'
 
-export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit'> {
+export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clock'> {
   readonly config: LoadedConfig
   readonly log: Logger
   /** Stopped at the very end. */
@@ -53,11 +53,12 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
 }
 
-async function startApp({ config, log, watch, development, guard }: ServeOptions): Promise<App> {
+async function startApp(options: ServeOptions): Promise<App> {
+  const { config, log, watch, clock, development, guard } = options
   const { observe } = watch
   // One for all bots, as any other store is: what it may hold is the process's, not each bot's.
   const store = config.store ?? createMemoryStore()
-  const rest = { observe, logger: log, store, ...(development ? { development } : {}) }
+  const rest = { observe, logger: log, store, clock, ...(development ? { development } : {}) }
   const bots = config.bots.map((bot) => createBot({ ...bot, ...rest }))
   const { server } = config
   const app = createApp({ bots, logger: log, guard, ...(server && { server }) })
