@@ -80,6 +80,7 @@ describe('metrics', () => {
     [claimed('run'), 'duplicates_total{bot="main",how="joined"}', 0],
     [claimed('taken-over'), 'takeovers_total{bot="main"}', 1],
     [claimed('shed'), 'shed_total{bot="main"}', 1],
+    [claimed('poison'), 'poison_total{bot="main"}', 1],
     [refused('BAD_SIGNATURE'), 'refused_total{bot="main",reason="BAD_SIGNATURE"}', 1],
     [refused('BAD_SIGNATURE'), 'push_failures_5m{bot="main"}', 0],
     [refused('BAD_XML'), 'push_failures_5m{bot="main"}', 1],
