@@ -31,6 +31,8 @@ export interface ExchangeOptions {
   readonly baseUrl?: string | undefined
   /** An HTTP proxy: `http://user:password@host:port`. */
   readonly proxy?: string | undefined
+  /** What a gateway may repeat in an answer, and an error must not show. */
+  readonly secrets?: readonly string[]
 }
 
 const BASE_URL = 'https://api.weixin.qq.com'
@@ -57,7 +59,7 @@ const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENE
 
 export function createExchange(options: ExchangeOptions): Exchange {
   const { clock, baseUrl = BASE_URL } = options
-  const { proxy } = options
+  const { proxy, secrets = [] } = options
   let dispatcher: Promise<object> | undefined
 
   /** Runs `read` on the response, all of it within one limit of time. */
@@ -69,11 +71,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     assertPath(request.path)
     const endpoint = `${request.method} ${request.path.split('?')[0]}`
     const fail: Fail = (came) => {
-      const errmsg = secretsIn(request).reduce(
-        (text, secret) => text.replaceAll(secret, '[redacted]'),
-        came.errmsg,
-      )
-      throw new ApiError({ endpoint, ...came, errmsg })
+      const shown = [...secrets, request.query?.access_token ?? '']
+        .filter((secret) => secret !== '')
+        .reduce((text, secret) => text.replaceAll(secret, '[redacted]'), came.errmsg)
+      throw new ApiError({ endpoint, ...came, errmsg: shown })
     }
     const abort = new AbortController()
     const stop = () => abort.abort(request.signal?.reason)
@@ -141,14 +142,6 @@ function cleaned(_name: string, value: unknown): unknown {
 
 /** Throws what came instead of an answer, without what must not be shown. */
 type Fail = (came: Omit<ApiFailure, 'endpoint'>) => never
-
-/** What a gateway may repeat of a request in its answer. */
-function secretsIn({ query = {}, body = {} }: ApiRequest): readonly string[] {
-  const { secret } = body as { readonly secret?: unknown }
-  return [query.access_token, secret].filter(
-    (it): it is string => typeof it === 'string' && it !== '',
-  )
-}
 
 async function readJson(response: Response, fail: Fail): Promise<Record<string, unknown>> {
   if (response.status >= 500) {
