@@ -86,10 +86,6 @@ export default {
       // Of two instances, which one; so a reply that was kept is told from one that was made again.
       if (Content.startsWith('who:')) return `${Content} by ${process.pid}`
       if (Content.startsWith('wait:')) return setTimeout(1500, Content)
-      if (Content === 'cpu?') {
-        const { user, system } = process.cpuUsage()
-        return String((user + system) / 1000)
-      }
       if (Content.startsWith('send:')) {
         return send(Content.slice(5)).then(
           () => 'sent',
