@@ -30,14 +30,14 @@ export class ApiError extends WechatBotError {
    */
   readonly retry: Remedy['retry']
 
-  constructor({ endpoint, errcode, errmsg: came, remedy }: ApiFailure) {
-    const errmsg = presentable(came)
-    const { retry, advice } = remedy ?? remedyOf(endpoint, errcode, errmsg)
+  constructor({ endpoint, errcode, errmsg, remedy }: ApiFailure) {
+    const shown = presentable(errmsg)
+    const { retry, advice } = remedy ?? remedyOf(endpoint, errcode, shown)
     const number = errcode === undefined ? '' : ` ${errcode}`
-    super('API_FAILED', `${endpoint} failed:${number} ${errmsg}; ${advice}`)
+    super('API_FAILED', `${endpoint} failed:${number} ${shown}; ${advice}`)
     this.errcode = errcode
-    this.errmsg = errmsg
-    this.rid = /rid: ([\w-]{1,64})/.exec(came)?.[1]
+    this.errmsg = shown
+    this.rid = /rid: ([\w-]{1,64})/.exec(errmsg)?.[1]
     this.endpoint = endpoint
     this.retry = retry
   }
