@@ -11,6 +11,7 @@ import { crypto } from './crypto.js'
 import { handlers } from './handlers.js'
 import { http } from './http.js'
 import { logs } from './logs.js'
+import { outgoing } from './outgoing.js'
 import { replay } from './replay.js'
 import { replayTwo } from './replay-two.js'
 import { rules } from './rules.js'
@@ -33,6 +34,7 @@ const CASES: readonly Case[] = [
     handlers,
     rules,
     logs,
+    outgoing,
     config,
   ].flat(),
 ].sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))
@@ -115,7 +117,8 @@ describe('attacks', function () {
     })
 
     it('has shown no secret and no expected signature, in no line and no answer', () => {
-      const canaries: string[] = [SECRETS.token, SECRETS.encodingAESKey, SECRETS.appSecret]
+      const { token, encodingAESKey, appSecret, accessToken } = SECRETS
+      const canaries: string[] = [token, encodingAESKey, appSecret, accessToken]
       const signatures = fortress.servers.flatMap((server) => [...server.signatures])
       expect(signatures.length).to.be.above(verdicts.size)
       const text = lines.concat(answers).join('\n')

@@ -81,6 +81,21 @@ describe('createLogger', () => {
       expect(msg).to.equal('said [redacted]5')
     })
 
+    it('redacts one of digits behind a colon or a quote of a text, and in no number', () => {
+      const output = leak(
+        '12345',
+        (log) => {
+          log.info({ n: 12345, m: -12345.5 }, 'id:12345 and {"id":12345}')
+        },
+        ['12345'],
+      )
+      expect(JSON.parse(output)).to.deep.include({
+        n: 12345,
+        m: -12345.5,
+        msg: 'id:[redacted] and {"id":[redacted]}',
+      })
+    })
+
     it('passes over those that would blot out the whole log', () => {
       expect(leak('e', (log) => log.info('level'), ['e', 'le', ''])).to.contain('"level"')
     })

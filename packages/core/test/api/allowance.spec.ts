@@ -51,6 +51,17 @@ describe('the allowance', () => {
     })
   }
 
+  it('is three more, for a minute, for an answer of a msgmenu that was tapped', async () => {
+    const noteTap = () => allowance.note(messageOf(textXml({ bizmsgmenuid: '101' })))
+    await noteText()
+    expect(await taken()).to.equal('5 then 45047')
+    await noteTap()
+    expect(await taken()).to.equal('3 then 45047')
+    await noteTap()
+    await clock.advance(MINUTE_MS)
+    expect(await taken()).to.equal('0 then 45047')
+  })
+
   for (const event of ['VIEW', 'LOCATION', 'unsubscribe']) {
     it(`is none for ${event}`, async () => {
       await noteText()
