@@ -102,4 +102,33 @@ export const logs: readonly Case[] = [
       ]
     },
   },
+  {
+    id: 'S32',
+    name: 'secrets URL-encoded, in base64 and in texts of headers and URLs are not logged',
+    modes: ALL,
+    run: async (target) => {
+      const { token, encodingAESKey, appSecret } = SECRETS
+      const before = target.server.lines().length
+      const encoded = [token, encodingAESKey, appSecret].map((secret) => btoa(`x:${secret}`))
+      const canary = 'c4naryOfUser'
+      for (const text of [
+        ...encoded,
+        `GET /x?access_token=${canary}`,
+        `Authorization: Bearer ${canary}`,
+        `connect redis://bot:${canary}@127.0.0.1`,
+        `{"apiKey":"${canary}"}`,
+      ]) {
+        await target.post(target.sign(target.text(`fail:leak ${text}`)))
+      }
+      await target.ask('after the encoded secrets')
+      await until(() => linesOf(target, 'after the encoded secrets').length > 0)
+      const text = target.server.lines().slice(before).join('\n')
+      return [
+        ...expectThat(text.includes('[redacted]'), 'nothing was redacted'),
+        ...[...encoded.map((form) => form.slice(4, -6)), canary].flatMap((secret) =>
+          expectThat(!text.includes(secret), `the log shows ${secret}`),
+        ),
+      ]
+    },
+  },
 ]

@@ -3,6 +3,7 @@
  * Texts say what was expected, what came and what to do; they never hold a secret.
  */
 import { distance } from 'fastest-levenshtein'
+import { isSecretOption, maskSecrets } from './secrets.ts'
 
 /**
  * Reasons to refuse a push before a message exists, and the bare status each one becomes.
@@ -117,17 +118,17 @@ export function problemAt(at: Path, expected: string, value: unknown): Problem {
   return { path, expected, got: described(value, path) }
 }
 
-const SECRET_PATH = /(token|secret|key|password|proxy)s?(\[\d+\])?$/i
-
 /** What came, in a few words. Values at a path that looks secret are described, not shown. */
 export function described(value: unknown, path = ''): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
+  const isSecret = isSecretOption(path.replace(/\[\d+\]$/, ''))
   if (typeof value === 'string') {
-    if (SECRET_PATH.test(path)) return `${value.length} characters`
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+    if (isSecret) return `${value.length} characters`
+    const shown = maskSecrets(value)
+    return JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown)
   }
-  if (typeof value === 'number' && SECRET_PATH.test(path)) return 'a number; put it in quotes'
+  if (typeof value === 'number' && isSecret) return 'a number; put it in quotes'
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`

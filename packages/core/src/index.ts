@@ -104,6 +104,8 @@ export type {
   VideoReply,
   VoiceReply,
 } from './reply/types.ts'
+// What nobody may read.
+export { isSecretOption, maskSecrets, type Redaction, redactSecrets } from './secrets.ts'
 export { createServer } from './server.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export {

@@ -2,6 +2,7 @@
 
 import { type DestinationStream, type LoggerOptions, pino } from 'pino'
 import type { Clock } from './clock.ts'
+import { formsOf, isSuspect, maskSecrets, REDACTED, redactSecrets } from './secrets.ts'
 
 /** `log.warn({ key, waitedMs }, 'deadline passed')`: an object first, a fixed short sentence second. */
 export interface LogMethod {
@@ -21,20 +22,6 @@ export interface Logger {
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
 
-const REDACTED = '[redacted]'
-
-/** In a line of JSON: a text, and what an object or list without further ones holds. */
-const TEXT = String.raw`"(?:[^"\\]|\\.)*"`
-const FLAT = String.raw`(?:[^"{}[\]]|${TEXT})*`
-
-/** Fields that are secret wherever they stand, by name. Inside a text their quotes are escaped. */
-const SECRET_NAMES =
-  '"(token|encodingAESKey|appSecret|secret|access_token|accessToken|msg_signature|signature)":'
-const SECRET_FIELDS = new RegExp(
-  SECRET_NAMES + String.raw`(?:${TEXT}|\[${FLAT}\]|\{${FLAT}\}|[^"{}[\],]+)`,
-  'g',
-)
-
 export interface LogOptions {
   /** @default 'info' */
   readonly level?: LogLevel
@@ -45,58 +32,42 @@ export interface LogOptions {
 }
 
 /**
- * A pino logger that redacts secrets itself: by field name, and by value in the finished line.
- * Values shorter than three characters are not looked for; they would blot out the whole log.
+ * A pino logger that redacts secrets itself: by field name, by what looks like one in a text, and by
+ * value, also URL-encoded and in base64. Values shorter than three characters are not looked for;
+ * they would blot out the whole log. One of digits only is looked for in texts, not in numbers.
  */
 export function createLogger(options: LogOptions = {}): Logger {
-  const secrets = toNeedles(options.secrets ?? [])
-  const redact = (line: string): string =>
-    secrets.reduce(redactValue, line).replace(SECRET_FIELDS, `"$1":"${REDACTED}"`)
-  // Most lines have nothing to hide: one look finds that out.
-  const suspect = new RegExp([...secrets.map(sourceOf), SECRET_NAMES, UNSEEN.source].join('|'))
+  const forms = formsOf(options.secrets ?? [])
+  const mask = (text: string) =>
+    maskSecrets(forms.reduce((masked, form) => masked.replaceAll(form, REDACTED), text))
+  const written = forms.map((form) => JSON.stringify(form).slice(1, -1))
+  const holdsForm = (line: string) => written.some((form) => line.includes(form))
   const settings: LoggerOptions = {
     level: options.level ?? 'info',
     base: null,
     serializers: { err: (error: unknown) => describeError(error) },
     hooks: {
       // Not pino's own `redact`: it copies what it looks through, 12 µs a message.
-      streamWrite: (line) => (suspect.test(line) ? escapeControls(redact(line)) : line),
+      // Most lines have nothing to hide: one look finds that out.
+      streamWrite: (line) => {
+        const shown = isSuspect(line) || holdsForm(line) ? redact(line, mask) : line
+        return UNSEEN.test(shown) ? shown.replace(EVERY_UNSEEN, escaped) : shown
+      },
     },
   }
   return options.destination ? pino(settings, options.destination) : pino(settings)
 }
 
-/** How secrets look inside a line of JSON. The longest first: a secret may be the beginning of another. */
-function toNeedles(secrets: readonly string[]): readonly string[] {
-  return [...new Set(secrets)]
-    .filter((secret) => secret.length >= 3)
-    .sort((a, b) => b.length - a.length)
-    .map((secret) => JSON.stringify(secret).slice(1, -1))
-}
-
-/** A row of digits, with what makes it the number of a field; inside a text that quote is escaped. */
-const DIGITS = /(\\?":)?-?\d[\d.]*/g
-
-/**
- * One of digits only is looked for in texts, not in numbers. By whole rows of digits: to look back from
- * each digit for the beginning of its number takes a row's length squared.
- */
-function redactValue(line: string, secret: string): string {
-  if (!/^\d+$/.test(secret)) return line.replaceAll(secret, REDACTED)
-  return line.replace(DIGITS, (row, before?: string) =>
-    before === '":' ? row : row.replaceAll(secret, REDACTED),
-  )
-}
-
-function sourceOf(needle: string): string {
-  return needle.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+function redact(line: string, mask: (text: string) => string): string {
+  return `${JSON.stringify(redactSecrets(JSON.parse(line), { mask }))}\n`
 }
 
 /** C1 controls, line separators and marks that reorder text: JSON leaves them as they are. */
-const UNSEEN = /[\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+const UNSEEN = /[\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+const EVERY_UNSEEN = new RegExp(UNSEEN, 'g')
 
-function escapeControls(line: string): string {
-  return line.replace(UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /** C0 controls but tab and line feed: a terminal obeys them when a pretty printer writes a stack. */

@@ -40,7 +40,7 @@ describe('createLogger', () => {
         log.info({ [name]: `{"${name}":"hush` }, 'x')
       })
       expect(output, name).not.to.contain('hu')
-      expect(output.match(/\[redacted\]/g), name).to.have.length(8)
+      expect(output.match(/\[redacted\]/g), name).to.have.length(9)
       for (const line of output.trimEnd().split('\n')) expect(JSON.parse(line).msg).to.equal('x')
     }
   })
@@ -67,6 +67,21 @@ describe('createLogger', () => {
     it('redacts one that JSON writes with escapes', () => {
       const secret = 'a"b\\c'
       expect(leak(secret, (log) => log.info({ x: secret }, `said ${secret}`))).not.to.match(/b\\+c/)
+    })
+
+    it('redacts them URL-encoded, and in base64 wherever a text of it begins', () => {
+      const secret = 'c4nary/Tok en+9'
+      const forms = ['', 'u', 'u:'].map((before) => btoa(`${before}${secret}:x`))
+      const output = leak(secret, (log) => {
+        log.info({ url: `/x?q=${encodeURIComponent(secret)}` }, forms.join(' '))
+        log.error(
+          { err: new Error(forms.join()) },
+          encodeURIComponent(secret).replace(/%../g, (it) => it.toLowerCase()),
+        )
+      })
+      for (const part of ['c4nary', 'en%2', ...forms.map((form) => form.slice(4, -6))]) {
+        expect(output).not.to.contain(part)
+      }
     })
 
     it('redacts all of the longer of two that begin alike', () => {
@@ -99,6 +114,34 @@ describe('createLogger', () => {
     it('passes over those that would blot out the whole log', () => {
       expect(leak('e', (log) => log.info('level'), ['e', 'le', ''])).to.contain('"level"')
     })
+  })
+
+  it('masks what looks like a secret in texts, errors, headers and whatever was thrown', () => {
+    const url = 'redis://bot:c4nary@10.0.0.1:6379/0'
+    const headers = {
+      Authorization: 'Bearer c4nary',
+      'Set-Cookie': ['sid=c4nary'],
+      'x-api-key': 'c4nary',
+    }
+    const output = written((log) => {
+      log.error({ err: new Error(`GET /x?access_token=c4nary&y=1: ${url}`) }, url)
+      log.error({ err: { why: 'thrown', headers } }, 'Authorization: Basic c4nary')
+      log.info({ body: JSON.stringify({ body: JSON.stringify({ apiKey: 'c4nary' }) }) }, 'x')
+      log.info(
+        { connectionString: 'c4nary', maxTokens: 300, key: 'k' },
+        'said "bearer c4naryc4nary"',
+      )
+    })
+    expect(output).not.to.contain('c4nary')
+    expect(output).to.contain('"maxTokens":300,"key":"k"').and.contain('@10.0.0.1:6379/0')
+    for (const line of output.trimEnd().split('\n')) expect(() => JSON.parse(line)).not.to.throw()
+  })
+
+  it('leaves a line with nothing to hide as pino writes it', () => {
+    const output = written((log) =>
+      log.child({ a: 1 }).info({ a: 2, big: 12345678901234567890n }, 'x'),
+    )
+    expect(output).to.contain('"a":1,"a":2,"big":12345678901234567890')
   })
 
   it('keeps a line a line, whatever a user wrote', () => {

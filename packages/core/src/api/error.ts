@@ -1,6 +1,7 @@
 /** An answer of WeChat's API that is none of what was asked for. */
 import { cleanText } from '../characters.ts'
 import { WechatBotError } from '../errors.ts'
+import { maskSecrets } from '../secrets.ts'
 import { ERRCODES, type Remedy } from './errcodes.ts'
 
 export interface ApiFailure {
@@ -46,13 +47,9 @@ export class ApiError extends WechatBotError {
 /** WeChat's own are below 200; a gateway may answer with megabytes. */
 const MAX_ERRMSG = 500
 
-/** What may be repeated of a request, or of an answer that was meant for somebody else. */
-const SECRETS = /((?:token|secret|signature|key|password)["']?\s?[=:]\s?["']?)[^&\s"',;}]+/gi
-
 /** What came from outside, as it may be logged and shown. */
 function presentable(errmsg: string): string {
-  const masked = errmsg.replace(SECRETS, '$1[redacted]')
-  return cleanText(masked.slice(0, MAX_ERRMSG)).replace(/\s+/g, ' ')
+  return cleanText(maskSecrets(errmsg).slice(0, MAX_ERRMSG)).replace(/\s+/g, ' ')
 }
 
 const UNKNOWN: Remedy = {

@@ -6,6 +6,7 @@ import { WechatBotError } from '../errors.ts'
 import { extraMs, type LateName } from '../late/strategies.ts'
 import type { OverlapName } from '../overlap.ts'
 import type { Reply } from '../reply/types.ts'
+import { secretsIn } from '../secrets.ts'
 import { assertNoProblems, botProblems } from './schema.ts'
 import type { BotConfig } from './types.ts'
 
@@ -65,11 +66,16 @@ function toAccount(values: BotConfig<never>): Account {
   })
 }
 
-/** Every secret of a bot, for the logger to look for. */
+/** Every secret of a bot, for the logger to look for: its own, and those among its plugins' options. */
 export function secretsOf(
-  values: Pick<BotConfig<never>, 'token' | 'appSecret' | 'encodingAESKey' | 'api'>,
+  values: Pick<BotConfig<never>, 'token' | 'appSecret' | 'encodingAESKey' | 'api' | 'plugins'>,
 ): readonly string[] {
-  const { token, appSecret = [], encodingAESKey = [], api = {} } = values
-  const proxyPassword = /\/\/[^/@:]*:([^/@]+)@/.exec(api.proxy ?? '')?.[1] ?? []
-  return [token, appSecret, encodingAESKey, proxyPassword].flat(2)
+  const { token, appSecret = [], encodingAESKey = [], api = {}, plugins = [] } = values
+  const { proxy, baseUrl } = api
+  const options = plugins.map((entry) => {
+    if (Array.isArray(entry)) return entry[1] as unknown
+    return (entry as { options?: unknown } | undefined)?.options
+  })
+  const own = [token, appSecret, encodingAESKey].flat(2)
+  return [...new Set([...own, ...secretsIn([{ proxy, baseUrl }, options])])]
 }

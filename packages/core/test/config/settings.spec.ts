@@ -168,4 +168,27 @@ describe('secretsOf', () => {
       expect(secretsOf({ token: 't', api: { proxy } }), proxy).to.deep.equal(['t', ...secrets])
     }
   })
+
+  it('lists the secrets among the options of plugins, and passwords in their URLs', () => {
+    const options = {
+      apiKey: 'k3y-of-a-model',
+      model: 'public-name',
+      nested: [{ headers: { Authorization: 'Bearer abc' }, url: 'https://u:p%40ss@host/x' }],
+      cookie: 'on',
+    }
+    const plugin = { name: 'p', setup: () => {} }
+    expect(secretsOf({ token: 't', plugins: [plugin, 'name', [plugin, options]] })).to.deep.equal([
+      't',
+      'k3y-of-a-model',
+      'Bearer abc',
+      'p%40ss',
+      'p@ss',
+    ])
+    expect(secretsOf({ token: 't', plugins: [{ plugin, options }] as never })).to.have.length(5)
+  })
+
+  it('lists the password of a base URL', () => {
+    const api = { baseUrl: 'https://u:pass-w0rd@gateway.example' }
+    expect(secretsOf({ token: 't', api })).to.deep.equal(['t', 'pass-w0rd'])
+  })
 })
