@@ -1,7 +1,9 @@
 /** `wechatbot dev`: the bots for trying out, with the playground before them. */
+import { watch } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { styleText } from 'node:util'
+import { systemClock } from '@wechatbot/core'
 import {
   BASE,
   type BotState,
@@ -11,6 +13,7 @@ import {
 } from '@wechatbot/playground'
 import { openInBrowser } from '../dev/browser.ts'
 import { baseOf, Changes } from '../dev/changes.ts'
+import { forkChild } from '../dev/child-process.ts'
 import { Passage } from '../dev/passage.ts'
 import { Supervisor } from '../dev/supervisor.ts'
 import { listen } from '../listen.ts'
@@ -58,7 +61,13 @@ Ends on Ctrl-C.
     const server = createServer({ requestTimeout: 0 })
     const origin = await listen(server, { host, port: portOption(args) ?? 3000 }, NAMED)
     const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
-    const changes = new Changes(baseOf(file), file, (changed) => supervisor.start(changed))
+    const changes = new Changes({
+      base: baseOf(file),
+      file,
+      onChange: (changed) => supervisor.start(changed),
+      watchFolder: watch,
+      clock: systemClock,
+    })
     const playground = createPlayground({
       origin: reached,
       isReal,
@@ -66,6 +75,8 @@ Ends on Ctrl-C.
       onSettings: () => supervisor.start('a switch'),
     })
     const supervisor = new Supervisor({
+      startChild: forkChild,
+      clock: systemClock,
       order: { origin: reached, isReal, ...(file === undefined ? {} : { file }) },
       onState: (state) => {
         playground.state(state)
