@@ -1,24 +1,6 @@
 import { expect } from 'chai'
-import { run } from '#src/main.js'
+import { wechatbot } from './command.js'
 import { Folder } from './folder.js'
-
-/** Runs the command in this process and keeps what it writes. */
-async function wechatbot(...args: string[]) {
-  const written = { stdout: '', stderr: '' }
-  const originals = { stdout: process.stdout.write, stderr: process.stderr.write }
-  for (const name of ['stdout', 'stderr'] as const) {
-    process[name].write = ((text: string) => {
-      written[name] += text
-      return true
-    }) as typeof process.stdout.write
-  }
-  try {
-    return { code: await run(args), ...written }
-  } finally {
-    process.stdout.write = originals.stdout
-    process.stderr.write = originals.stderr
-  }
-}
 
 describe('wechatbot', () => {
   it('prints its version', async () => {

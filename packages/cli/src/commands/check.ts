@@ -1,5 +1,5 @@
 /** `wechatbot check`: what the config file makes of its bots, without serving them. */
-import { createLogger, type HandlerInfo, KINDS } from '@wechatbot/core'
+import { createLogger, type HandlerInfo, KINDS, systemClock } from '@wechatbot/core'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { loadConfig } from '../config/load.ts'
 import { type Command, textOption, UsageError } from '../usage.ts'
@@ -32,7 +32,8 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
     }
     const file = textOption(args, 'config')
     const config = await loadConfig(file === undefined ? {} : { file })
-    const reports = await inspectBots(config, createLogger({ level: 'silent' })).finally(() =>
+    const logger = createLogger({ level: 'silent' })
+    const reports = await inspectBots(config, logger, systemClock).finally(() =>
       config.store?.close(),
     )
     const text =

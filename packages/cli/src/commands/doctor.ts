@@ -1,5 +1,12 @@
 /** `wechatbot doctor`: why WeChat does not reach the bot, or the bot WeChat. */
-import { type Bot, type BotConfig, createBot, createLogger, secretsOf } from '@wechatbot/core'
+import {
+  type Bot,
+  type BotConfig,
+  createBot,
+  createLogger,
+  secretsOf,
+  systemClock,
+} from '@wechatbot/core'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { isDemo } from '../demo.ts'
 import { examineAccount } from '../doctor/account.ts'
@@ -64,14 +71,16 @@ async function examine(args: Arguments): Promise<readonly Finding[]> {
 
 async function examineStore({ store }: LoadedConfig): Promise<readonly Finding[]> {
   if (store === undefined) return []
-  const claim = await store.turns.claim(`doctor|${Date.now()}`, { leaseMs: 1, ttlMs: 1000 })
-  await store.close()
-  const why = claim.state === 'run' ? claim.degraded : undefined
-  return [
-    why === undefined
-      ? ok('store', 'answers')
-      : warn('store', `${why}; the bot goes on alone until it answers`),
-  ]
+  const without = (why: string) => warn('store', `${why}; the bot goes on alone until it answers`)
+  try {
+    const claim = await store.turns.claim(`doctor|${Date.now()}`, { leaseMs: 1, ttlMs: 1000 })
+    const why = claim.state === 'run' ? claim.degraded : undefined
+    return [why === undefined ? ok('store', 'answers') : without(why)]
+  } catch (error) {
+    return [without(textOf(error))]
+  } finally {
+    await store.close()
+  }
 }
 
 async function examineBot(config: BotConfig, url: string | undefined): Promise<readonly Finding[]> {
@@ -83,7 +92,7 @@ async function examineBot(config: BotConfig, url: string | undefined): Promise<r
     return [
       examineToken(config),
       await examinePlugins(bot),
-      ...(await examineAccount(bot, config)),
+      ...(await examineAccount(bot, config, systemClock)),
       ...(await examinePublic(config, bot, url)),
     ]
   } finally {

@@ -53,7 +53,8 @@ export async function examineUrl(url: URL, secrets: AccountSecrets): Promise<rea
   }
   try {
     const response = await get(signed)
-    const body = await response.text()
+    // Not text(): that would leave out the BOM which keeps WeChat from taking the answer.
+    const body = Buffer.from(await response.arrayBuffer()).toString()
     if (response.status !== 200 || body !== echostr)
       return [fail('url', explain(response, body, echostr))]
     const unsigned = await get(url)
