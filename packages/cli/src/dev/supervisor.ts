@@ -114,7 +114,6 @@ export class Supervisor {
   }
 
   #failed(bots: Bots, message: string): void {
-    if (this.#isEnding) return
     const hasCrashed = bots === this.#current
     if (bots === this.#next) {
       this.#next = undefined
