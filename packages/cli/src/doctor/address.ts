@@ -89,7 +89,7 @@ function explain({ status, headers }: Response, body: string, echostr: string): 
   if (status === 404) return 'no bot at this path; compare it with path in the config file'
   if (status >= 500)
     return `${status}: nginx reaches no bot; does it run, and is it the right port?`
-  if (body.trim() === echostr || body.replace(/^\ufeff/, '') === echostr) {
+  if (status === 200 && body.trim() === echostr) {
     return 'the answer has more than the echostr, a BOM or a line feed; something in front changes it'
   }
   return `expected the echostr, got ${status} with ${headers.get('content-type') ?? 'nothing'}; something else answers there`

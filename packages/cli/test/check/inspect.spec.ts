@@ -1,5 +1,10 @@
 import { type AnyPlugin, type BotConfig, createLogger, type PluginEntry } from '@wechatbot/core'
-import { createFakeApi, createManualClock, type ManualClock } from '@wechatbot/simulator'
+import {
+  createFakeApi,
+  createManualClock,
+  type FakeApi,
+  type ManualClock,
+} from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { inspectBots } from '#src/check/inspect.js'
 
@@ -12,10 +17,13 @@ const answering = (name: string, ...filters: string[]) =>
 
 describe('the bots of a configuration, inspected', () => {
   let clock: ManualClock
+  let api: FakeApi | undefined
 
   beforeEach(() => {
     clock = createManualClock()
+    api = undefined
   })
+  afterEach(() => api?.close())
 
   const inspect = async (bots: readonly BotConfig[], origins: readonly object[] = []) => {
     const config = { file: '/bots/wechatbot.config.ts', bots, origins: [origins] }
@@ -187,12 +195,11 @@ describe('the bots of a configuration, inspected', () => {
 
     it('by sending somebody what came late', async () => {
       const account = { appId: 'wx0123456789abcdef', appSecret: 'inspect-secret' }
-      const api = await createFakeApi(account)
+      api = await createFakeApi(account)
       const more = { ...account, api: { baseUrl: api.url } }
       expect(await warningsOf(taking(2001), more)).to.deep.equal([])
       await clock.advance(60_000)
       expect(api.calls).to.deep.equal([])
-      await api.close()
     })
   })
 

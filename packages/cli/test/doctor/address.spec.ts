@@ -139,6 +139,14 @@ describe('whether WeChat reaches the bot', () => {
       })
     }
 
+    it('fails when the echostr comes with another status than 200', async () => {
+      const findings = await examineServer(({ url = '' }, response) => {
+        response.writeHead(201).end(new URL(url, 'http://a').searchParams.get('echostr'))
+      })
+      expect(findings).to.have.length(1)
+      expect(findings[0]).to.contain('url fail: expected the echostr, got 201 with nothing')
+    })
+
     it('does not follow where it is led', async () => {
       let requests = 0
       await examineServer((_, response) => {
