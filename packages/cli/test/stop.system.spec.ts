@@ -6,16 +6,19 @@ const SCRIPT = (stop: string) => `
   const { stopOnSignal } = await import(${JSON.stringify(stop)})
   const { createServer } = await import('node:http')
   const { connect } = await import('node:net')
-  const server = createServer(() => {}).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const peer = connect(server.address().port, '127.0.0.1', () => peer.write('GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'))
+  const { once } = await import('node:events')
   const app = { drain() {}, idle: async () => {}, close: async () => {} }
   const log = { info() {}, warn: (_, text) => process.stdout.write(text) }
-  setTimeout(() => process.kill(process.pid, 'SIGTERM'), 20)
-  // Until the signal is there.
-  setTimeout(() => {}, 150)
-  server.on('connection', (socket) => socket.unref())
-  peer.unref()
+  const server = createServer(() => {
+    // The request is there, and nothing but the signal is to come.
+    for (const socket of [peer, ...sockets]) socket.unref()
+    process.kill(process.pid, 'SIGTERM')
+  })
+  const sockets = []
+  server.on('connection', (socket) => sockets.push(socket))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const peer = connect(server.address().port, '127.0.0.1', () => peer.write('GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'))
   process.exitCode = await stopOnSignal({ app, server, log, graceMs: 400 })
 `
 
