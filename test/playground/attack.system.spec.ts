@@ -24,8 +24,7 @@ interface Asked {
   readonly body?: string
 }
 
-describe('wechatbot dev, attacked', function () {
-  this.timeout(30_000)
+describe('wechatbot dev, attacked', () => {
   let dev: Dev
 
   before(async () => {

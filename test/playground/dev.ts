@@ -39,7 +39,8 @@ interface Snapshot {
   readonly typing: readonly object[]
 }
 
-const PATIENCE_MS = 15_000
+/** For a process or a page on a busy machine. What waits so long waits in vain. */
+export const PATIENCE_MS = 60_000
 
 export async function startDev(
   files: Readonly<Record<string, string>>,
@@ -64,7 +65,11 @@ export async function startDev(
   const says = async (what: string | RegExp, after = 0) => {
     const has = () =>
       typeof what === 'string' ? output.slice(after).includes(what) : what.test(output.slice(after))
-    await until(has, () => `dev never said ${what}:\n${output}`)
+    const why = () => `dev never said ${what}:\n${output}`
+    await until(() => {
+      if (!has() && child.exitCode !== null) throw new Error(why())
+      return has()
+    }, why)
   }
   await says('/playground/')
   const page = /http:\S+\/playground\//.exec(output)?.[0] ?? ''
@@ -105,7 +110,7 @@ export async function startDev(
   }
 }
 
-/** @throws Error with `why` when it is not so in 15 s. */
+/** @throws Error with `why` when it is not so in a minute. */
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   why: () => string,

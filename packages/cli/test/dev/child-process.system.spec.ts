@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { type ObservedRecord, systemClock } from '@wechatbot/core'
 import type { DevAccount } from '@wechatbot/playground'
-import { createPush, deliver } from '@wechatbot/simulator'
+import { createPush, overHttp, signPush } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { Bots, forkChild } from '#src/dev/child-process.js'
 import type { ToParent } from '#src/dev/link.js'
@@ -68,9 +68,10 @@ describe('a process of bots, forked', () => {
       { name: 'main', path: '/wechat', plugins: ['words'] },
     ])
     expect(folders).to.deep.equal([])
-    const push = createPush({ kind: 'text', fields: { Content: 'hello' } })
-    const url = `http://127.0.0.1:${bots.port}/wechat`
-    expect((await deliver(url, push, { token: TOKEN })).reply?.Content).to.equal('one')
+    const xml = createPush({ kind: 'text', fields: { Content: 'hello' } })
+    const post = overHttp(`http://127.0.0.1:${bots.port}/wechat`)
+    const answer = await post(signPush(xml, { token: TOKEN }), new AbortController().signal)
+    expect(answer.body).to.contain('<![CDATA[one]]>')
     bots.stop()
     await bots.ended
     expect([child.exitCode, bots.hasEnded]).to.deep.equal([0, true])
