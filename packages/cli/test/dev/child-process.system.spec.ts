@@ -11,7 +11,10 @@ import { ACCOUNT } from './fake-child.js'
 
 const TOKEN = 'canary-of-the-process'
 const CONFIG = (plugins: string) => `
-const plugin = { name: 'words', setup: (scope) => scope.hears('hello', (ctx) => { ctx.log.info('${TOKEN}'); return 'one' }) }
+const plugin = { name: 'words', setup(scope) {
+  scope.hears('hello', (ctx) => { ctx.log.info('${TOKEN}'); return 'one' })
+  scope.hears('fail', () => { throw new Error('failed with ${TOKEN}') })
+} }
 export default { store: 'redis://127.0.0.1:1', bots: [{ token: '${TOKEN}', plugins: [${plugins}] }] }
 `
 
@@ -68,15 +71,19 @@ describe('a process of bots, forked', () => {
       { name: 'main', path: '/wechat', plugins: ['words'] },
     ])
     expect(folders).to.deep.equal([])
-    const xml = createPush({ kind: 'text', fields: { Content: 'hello' } })
     const post = overHttp(`http://127.0.0.1:${bots.port}/wechat`)
-    const answer = await post(signPush(xml, { token: TOKEN }), new AbortController().signal)
-    expect(answer.body).to.contain('<![CDATA[one]]>')
+    const say = async (Content: string) => {
+      const push = signPush(createPush({ kind: 'text', fields: { Content } }), { token: TOKEN })
+      return (await post(push, new AbortController().signal)).body
+    }
+    expect(await say('hello')).to.contain('<![CDATA[one]]>')
+    expect(await say('fail')).to.equal('success')
     bots.stop()
     await bots.ended
     expect([child.exitCode, bots.hasEnded]).to.deep.equal([0, true])
-    const handled = records.find(({ type }) => type === 'handler')
-    expect(handled).to.include({ bot: 'main', plugin: 'words' })
+    const handled = records.filter(({ type }) => type === 'handler')
+    expect(handled[0]).to.include({ bot: 'main', plugin: 'words' })
+    expect(handled[1]).to.include({ error: 'failed with [redacted]' })
     expect(lines).to.contain('[redacted]').and.not.contain(TOKEN)
     // The configured store is nobody's to try out.
     expect(lines).not.to.contain('going on without it')
