@@ -93,9 +93,11 @@ describe('a process of bots, forked', () => {
     const elsewhere = new Folder()
     elsewhere.write('package.json', '{ "name": "far", "type": "module" }')
     const plugin = elsewhere.write('src/far.js', "export default { name: 'far', setup() {} }")
-    expect(await start(CONFIG(`${JSON.stringify(plugin)}, plugin`))).to.equal('ready')
+    folder.install('wechatbot-plugin-weather', 'test/fixtures/wechatbot-plugin-weather')
+    const plugins = `${JSON.stringify(plugin)}, 'weather', plugin`
+    expect(await start(CONFIG(plugins))).to.equal('ready')
     expect(loaded[0]?.folders).to.deep.equal([elsewhere.path])
-    expect(loaded[0]?.bots[0]?.plugins).to.deep.equal(['far', 'words'])
+    expect(loaded[0]?.bots[0]?.plugins).to.deep.equal(['far', 'weather', 'words'])
     elsewhere.remove()
   })
 
