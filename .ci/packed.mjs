@@ -13,6 +13,9 @@ const bot = join(folder, 'bot')
 
 const PLUGINS = ['test/fixtures/wechatbot-plugin-weather', 'examples/own-plugin']
 
+/** A machine may be busy; what has not come by then never comes. */
+const PATIENCE_MS = 60_000
+
 const CONFIG = `import { defineConfig } from 'wechatbot'
 
 export default defineConfig({
@@ -78,9 +81,15 @@ function expect(words, answer) {
 function listening(server, sign = 'talk to it') {
   return new Promise((resolve, reject) => {
     let output = ''
+    const late = setTimeout(
+      () => reject(new Error(`expected "${sign}" within 60 s, got:\n${output}`)),
+      PATIENCE_MS,
+    )
     const read = (data) => {
       output += data
-      if (output.includes(sign)) resolve()
+      if (!output.includes(sign)) return
+      clearTimeout(late)
+      resolve()
     }
     server.stdout.on('data', read)
     server.stderr.on('data', read)

@@ -1,12 +1,9 @@
 /** Calls that go wrong: what is tried again, how often, how long it takes, and what the error says. */
-import { execFile } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { promisify } from 'node:util'
-import { type ApiFault, createFakeApi } from '@wechatbot/simulator'
+import type { ApiFault } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { type Calling, countOf, SEND, startCalling } from './calling.js'
-import { ROOT } from './running.js'
 
 const IPS = 'GET /cgi-bin/getcallbackip'
 
@@ -191,20 +188,6 @@ describe('a call of the API', () => {
       expect(api.calls.filter(({ endpoint }) => !endpoint.endsWith('token'))).to.deep.equal([])
     })
   }
-
-  it('keeps a script alive between two tries', async () => {
-    const api = await createFakeApi({ appId: 'wx1', appSecret: 'a-secret' })
-    api.fail(IPS, { errcode: -1 }, 1)
-    const script = `
-      const { createBot } = await import('@wechatbot/core')
-      const account = { token: 'a-token', appId: 'wx1', appSecret: 'a-secret' }
-      const bot = createBot({ ...account, api: { baseUrl: '${api.url}' } })
-      console.log((await bot.api.callbackIps()).length)`
-    const args = ['--input-type=module', '-e', script]
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT })
-    expect(stdout).to.equal('2\n')
-    await api.close()
-  })
 
   it('ends when its signal aborts, with the reason', async () => {
     const { api, bot, clock, failing, passing } = calling

@@ -100,7 +100,7 @@ describe('the access token', () => {
     }
     expect(countOf(api, STABLE)).to.be.within(12, 13)
     expect(countOf(api, IPS)).to.equal(4 * 72)
-  }).timeout(20_000)
+  })
 
   it('survives a store that is away, and a lock whose owner is dead', async () => {
     const { api, bot, store, passing } = calling

@@ -1,5 +1,11 @@
 /** Bots that call the fake API, and the time that passes meanwhile. */
-import { type BotOptions, createBot, createMemoryStore, type Store } from '@wechatbot/core'
+import {
+  type BotOptions,
+  createBot,
+  createLogger,
+  createMemoryStore,
+  type Store,
+} from '@wechatbot/core'
 import {
   createFakeApi,
   createManualClock,
@@ -36,19 +42,7 @@ export async function startCalling(): Promise<Calling> {
   const clock = createManualClock()
   const api = await createFakeApi({ appId: APP_ID, appSecret: APP_SECRET, clock })
   const store = createMemoryStore({ clock })
-  const passing = async <T>(work: Promise<T>): Promise<T> => {
-    let isDone = false
-    const done = work.finally(() => {
-      isDone = true
-    })
-    done.catch(() => {})
-    while (!isDone) {
-      await clock.advance(0)
-      if (api.isBusy) await new Promise((resolve) => setTimeout(resolve, 1))
-      else if (!isDone) await clock.advance(clock.untilNext() ?? 0)
-    }
-    return done
-  }
+  const passing = <T>(work: Promise<T>): Promise<T> => clock.passWhile(() => work)
   return {
     clock,
     api,
@@ -70,6 +64,7 @@ export async function startCalling(): Promise<Calling> {
         appSecret: APP_SECRET,
         clock,
         store,
+        logger: createLogger({ level: 'silent' }),
         ...options,
         api: { baseUrl: api.url, ...options.api },
       }),

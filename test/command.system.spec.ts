@@ -1,37 +1,34 @@
-/** The command as a process: start, send, signals, exit codes. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+/** The command as a process: signals, environment, exit codes, and what it leaves open. */
 import { join } from 'node:path'
-import { createPush, deliver } from '@wechatbot/simulator'
+import { createPush, deliver, SAMPLE_USER } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { DEMO_TOKEN } from 'wechatbot'
-import { ROOT, startBot, wechatbot } from './running.js'
+import { Folder } from '#cli-test/folder.js'
+import { ROOT } from './root.js'
+import { startBot, wechatbot } from './running.js'
 
 describe('wechatbot start', () => {
-  let folder: string
+  let folder: Folder
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'wechatbot-'))
+    folder = new Folder()
   })
-  after(() => rmSync(folder, { recursive: true }))
-
-  const write = (name: string, text: string) => {
-    const file = join(folder, name)
-    writeFileSync(file, text)
-    return file
-  }
+  after(() => folder.remove())
 
   it('stops on SIGTERM with 0, after what it had begun', async () => {
-    const slow = write(
+    const slow = folder.write(
       'slow.mjs',
       `export default { bots: [{ token: 'a-token', plugins: [{ name: 'slow', setup(scope) {
-         scope.on('text', () => new Promise((done) => setTimeout(() => done('慢'), 300)))
+         scope.on('text', (ctx) => {
+           const answer = new Promise((done) => process.once('SIGTERM', () => setTimeout(done, 300, '慢')))
+           ctx.log.info('begun')
+           return answer
+         })
        } }] }] }`,
     )
-    const bot = await startBot(folder, ['--config', slow, '--host', '127.0.0.1'])
+    const bot = await startBot(folder.path, ['--config', slow, '--host', '127.0.0.1'])
     const answer = deliver(`${bot.url}/wechat`, createPush({ kind: 'text' }), { token: 'a-token' })
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await bot.says('begun')
     const code = bot.stop('SIGTERM')
     expect((await answer).reply?.Content).to.equal('慢')
     expect(await code).to.equal(0)
@@ -39,14 +36,14 @@ describe('wechatbot start', () => {
 
   it('stops with a store that is away, and with a plugin that leaves a timer', async () => {
     const plugin = join(ROOT, 'packages/redis/dist/index.js')
-    const config = write(
+    const config = folder.write(
       'left.mjs',
       `import { createRedisStore } from ${JSON.stringify(plugin)}
        setInterval(() => {}, 1000)
        export default { store: createRedisStore({ url: 'redis://127.0.0.1:1' }),
          server: { host: '127.0.0.1' }, bots: [{ token: 'a-token' }] }`,
     )
-    const bot = await startBot(folder, ['--config', config])
+    const bot = await startBot(folder.path, ['--config', config])
     const push = createPush({ kind: 'text' })
     const { status } = await deliver(`${bot.url}/wechat`, push, { token: 'a-token' })
     expect(status).to.equal(200)
@@ -57,12 +54,6 @@ describe('wechatbot start', () => {
   it('stops on SIGINT with 0', async () => {
     const bot = await startBot()
     expect(await bot.stop('SIGINT')).to.equal(0)
-  })
-
-  it('serves the demo token on 127.0.0.1 only', async () => {
-    const { code, stderr } = await wechatbot(['start', '--host', '0.0.0.0'])
-    expect(code).to.equal(1)
-    expect(stderr).to.contain('WECHAT_TOKEN')
   })
 
   it('takes the token from WECHAT_TOKEN, and prints it nowhere', async () => {
@@ -78,8 +69,20 @@ describe('wechatbot start', () => {
     expect(bot.output()).not.to.contain('demo token')
   })
 
+  it('answers every type of message before WeChat hangs up', async () => {
+    const bot = await startBot()
+    for (const kind of ['text', 'image', 'voice', 'video', 'shortvideo', 'location', 'link']) {
+      // Rejects after five seconds.
+      const { reply } = await deliver(`${bot.url}/wechat`, createPush({ kind }), {
+        token: DEMO_TOKEN,
+      })
+      expect(reply?.ToUserName, kind).to.equal(SAMPLE_USER)
+    }
+    await bot.stop()
+  })
+
   it('goes on after a handler that throws, and names the plugin in the log', async () => {
-    const bad = write(
+    const bad = folder.write(
       'bad.mjs',
       `export default { bots: [{ token: 'a-token', plugins: [{ name: 'bad', setup(scope) {
          scope.hears('throw', () => { throw new Error('went wrong') })
@@ -87,7 +90,7 @@ describe('wechatbot start', () => {
          scope.hears('nonsense', () => 42)
        } }] }] }`,
     )
-    const bot = await startBot(folder, ['--config', bad, '--host', '127.0.0.1'])
+    const bot = await startBot(folder.path, ['--config', bad, '--host', '127.0.0.1'])
     const say = (text: string) =>
       deliver(`${bot.url}/wechat`, createPush({ kind: 'text', fields: { Content: text } }), {
         token: 'a-token',
@@ -104,92 +107,32 @@ describe('wechatbot start', () => {
     expect(failed.map(({ plugin }) => plugin)).to.deep.equal(['bad', 'bad', 'bad'])
     expect(bot.output()).to.contain('unhandled rejection').and.contain('too late')
   })
-
-  it('exits 1 with all problems of a wrong configuration', async () => {
-    const wrong = write('wrong.json', '{ "bots": [{ "token": "x", "pluginz": [] }] }')
-    const { code, stderr } = await wechatbot(['start', '--config', wrong])
-    expect(code).to.equal(1)
-    expect(stderr).to.contain('wrong.json: 2 problems')
-    expect(stderr).to.contain('bots[0].token').and.contain('bots[0].pluginz')
-  })
-
-  it('exits 1 with all wrong options of a plugin', async () => {
-    const config = join(ROOT, 'test/fixtures/wrong-options.json')
-    const { code, stderr } = await wechatbot(['start', '--config', config])
-    expect(code).to.equal(1)
-    expect(stderr).to.contain('plugin "keyword": 2 wrong options')
-    expect(stderr).to.contain('rules[0].mode').and.contain('rules[1].match')
-  })
-
-  it('exits 1 when a setup rejects', async () => {
-    const config = write(
-      'setup.mjs',
-      `export default { bots: [{ token: 'a-token', plugins: [
-         { name: 'x', async setup() { throw new Error('no database') } }] }] }`,
-    )
-    const { code, stderr } = await wechatbot(['start', '--config', config])
-    expect(code).to.equal(1)
-    expect(stderr).to.contain('no database')
-  })
-
-  it('says what to do when the port is taken', async () => {
-    const other = createServer().listen(0, '127.0.0.1')
-    await new Promise((resolve) => other.once('listening', resolve))
-    const { port } = other.address() as { port: number }
-    const { code, stderr } = await wechatbot(['start', '--port', String(port)])
-    other.close()
-    expect(code).to.equal(1)
-    expect(stderr).to.contain(`port ${port} is taken`).and.contain('--port')
-  })
 })
 
-describe('wechatbot send', () => {
-  it('prints replies, silence, fields, XML and JSON', async () => {
-    const bot = await startBot()
-    const send = async (...args: string[]) => {
-      const { code, stdout } = await wechatbot(['send', ...args, '--url', bot.url])
-      expect(code).to.equal(0)
-      return stdout
+describe('wechatbot', () => {
+  const OPEN = 'export default (setInterval(() => {}, 1000), { bots: [{ token: "a-token" }] })'
+
+  it('exits with 0, 1 and 2, and prints each failure to standard error', async () => {
+    const well = await wechatbot(['--version'])
+    expect([well.code, well.stderr]).to.deep.equal([0, ''])
+    const failed = await wechatbot(['check', '--config', 'gone.json'])
+    expect([failed.code, failed.stdout]).to.deep.equal([1, ''])
+    expect(failed.stderr).to.contain('gone.json not found')
+    const wrong = await wechatbot(['sned'])
+    expect([wrong.code, wrong.stdout]).to.deep.equal([2, ''])
+    expect(wrong.stderr).to.contain('did you mean send?')
+  })
+
+  it('ends after every command, whatever the configuration leaves open', async () => {
+    const folder = new Folder()
+    const config = folder.write('open.mjs', OPEN)
+    for (const [command, code] of [
+      [['check'], 0],
+      [['menu', 'pull'], 1],
+      [['send', 'text', 'x', '--url', 'http://127.0.0.1:1'], 1],
+    ] as const) {
+      expect((await wechatbot([...command, '--config', config])).code).to.equal(code)
     }
-    expect(await send('text', '随便', '说说')).to.equal('随便 说说\n')
-    expect(await send('location', '22.54', '114.06')).to.contain('深圳市')
-    expect(await send('location', '-33.86', '151.2')).to.contain('-33.86, 151.2')
-    expect(await send('event:subscribe')).to.equal('(no reply)\n')
-    expect(await send('image', 'media-7')).to.equal('[image] {"Image":{"MediaId":"media-7"}}\n')
-    expect(await send('text', '你好', '--xml', '--from', 'oMe')).to.match(
-      /<FromUserName><!\[CDATA\[oMe\]\].*\n\n<xml><ToUserName><!\[CDATA\[oMe\]\]/,
-    )
-    expect(await send('text', '--set', 'Content=一=二')).to.equal('一=二\n')
-    const json = JSON.parse(await send('text', '你', '--json'))
-    expect(json).to.include({ seen: 'reply', status: 200, attempts: 1 })
-    expect(json.reply).to.include({ MsgType: 'text', Content: '你' })
-    await bot.stop()
-  })
-
-  it('replays what start recorded', async () => {
-    const pushes = join(mkdtempSync(join(tmpdir(), 'wechatbot-')), 'pushes')
-    const bot = await startBot(ROOT, ['--record', pushes])
-    await wechatbot(['send', 'text', '录下', '来', '--url', bot.url])
-    const file = join(pushes, '0001-text.xml')
-    const { code, stdout } = await wechatbot(['send', '--replay', file, '--url', bot.url])
-    await bot.stop()
-    expect([code, stdout]).to.deep.equal([0, '录下 来\n'])
-  })
-
-  it('is answered in safe mode', async () => {
-    const bot = await startBot()
-    const args = ['send', 'text', '你好', '--bot', 'safe', '--xml', '--url', `${bot.url}/safe`]
-    const { code, stdout } = await wechatbot(args)
-    await bot.stop()
-    expect(code).to.equal(0)
-    expect(stdout).to.contain('<Encrypt>').and.contain('<MsgSignature>')
-  })
-
-  it('exits 1 when the bot refuses', async () => {
-    const bot = await startBot(ROOT, [], { WECHAT_TOKEN: 'another-token' })
-    const { code, stderr } = await wechatbot(['send', 'text', 'x', '--url', bot.url])
-    await bot.stop()
-    expect(code).to.equal(1)
-    expect(stderr).to.contain('403')
+    folder.remove()
   })
 })

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect } from 'chai'
-import { ROOT } from './running.js'
+import { ROOT } from './root.js'
 
 const MAX_LINES = 250
 const CORE = 'packages/core/src/'
@@ -14,6 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   log: [],
   soon: [],
   address: [],
+  forwarded: ['address'],
+  guard: [],
   characters: [],
   crypto: [],
   xml: ['characters'],
@@ -52,12 +54,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   line: ['observe'],
   run: ['chain', 'late', 'overlap', 'observe', 'in-flight'],
   stage: ['run', 'binding', 'xml', 'crypto', 'envelope', 'address', 'observe'],
-  'pipeline/http': ['push', 'address'],
-  'pipeline/index': ['stage', 'pipeline/http'],
+  'pipeline/http': ['push', 'forwarded'],
+  'pipeline/index': ['stage', 'pipeline/http', 'guard'],
   bot: ['pipeline/index', 'config', 'plugin', 'store/memory', 'line', 'keeper'],
   batch: [],
-  app: ['bot', 'batch'],
-  index: ['app'],
+  app: ['bot'],
+  server: ['batch'],
+  index: ['app', 'server'],
 }
 const OPEN_TO_ALL = ['errors', 'clock', 'log', 'soon']
 const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize']
@@ -139,6 +142,20 @@ describe('the house', () => {
     expect(fetching.filter((file) => !file.includes('/api/'))).to.deep.equal([])
   })
 
+  it('starts no process, store or browser in npm test: what does is called *.system.spec.ts', () => {
+    const specs = ['packages', 'plugins', 'test']
+      .flatMap(listFiles)
+      .filter((file) => /\.spec\.ts$/.test(file) && !/\.system\.spec|^test\/attack\//.test(file))
+    expect(specs.length).to.be.above(100)
+    const outside = ['node:child_process', 'node:cluster', 'playwright-core', '#redis-server']
+    const starting = specs.filter((file) =>
+      [...withNeighbours(file)].some((each) =>
+        imports(each).some((name) => outside.includes(name)),
+      ),
+    )
+    expect(starting).to.deep.equal([])
+  })
+
   it('has nothing at module level of core that two bots could share and change', () => {
     const mutable = /^(export )?(let |var |const \w+ = new (Map|WeakMap|Set|Array)(<.*>)?\()/m
     const core = sources.filter((file) => file.startsWith(CORE) || file.startsWith('plugins/'))
@@ -180,6 +197,15 @@ function relativeImports(file: string): string[] {
   return imports(file)
     .filter((name) => name.startsWith('.'))
     .map((name) => relative(ROOT, join(ROOT, file, '..', name)))
+}
+
+/** A spec, and the files beside it that it imports, and those that these import. */
+function withNeighbours(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  const names = relativeImports(file).filter((name) => /\.[jt]s$/.test(name))
+  for (const name of names) withNeighbours(name.replace(/\.js$/, '.ts'), seen)
+  return seen
 }
 
 /** A file's text without comments. */

@@ -255,5 +255,5 @@ describe('a slow answer', () => {
     expect(texts.filter((text) => text === '人太多了')).to.have.length(1)
     expect(bot.runtime.turns.size).to.equal(0)
     await wechat.user('oA').says('now').shouldReply('at once')
-  }).timeout(10_000)
+  })
 })

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { ROOT } from './running.js'
+import { ROOT } from './root.js'
 
 const pack = (...args: string[]) =>
   spawnSync(process.execPath, [join(ROOT, '.ci/pack.mjs'), ...args], { encoding: 'utf8' })

@@ -113,11 +113,8 @@ export const body: readonly Case[] = [
       each(['60000', '5'], async (length) => {
         const headers = { 'content-length': length }
         const bytes = bytesOf({ target: target.path, headers })
-        const answer = await target.send(bytes)
-        return [
-          ...expectRefusal(answer, 403, length),
-          ...expectThat(answer.ms < 1000, `answered after ${answer.ms} ms`),
-        ]
+        // A bot that waited for the body would answer 408, after 4 s.
+        return expectRefusal(await target.send(bytes), 403, length)
       }),
   },
   {

@@ -1,7 +1,7 @@
 /** Handlers that fail in every way there is: WeChat gets 200, and the process lives. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ROOT } from '../running.js'
+import { ROOT } from '../root.js'
 import { ALL, type Case, each, expectStatus, expectThat } from './case.js'
 
 const victim = join(ROOT, 'test/attack/victim.mjs')

@@ -11,8 +11,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { hasRedis, startRedis } from '#redis-server'
-import { ROOT, type Running, startBot } from '../running.js'
+import { ROOT } from '../root.js'
+import { type Running, startBot } from '../running.js'
 import type { Label } from './case.js'
+import { type Gateway, startGateway } from './gateway.js'
+import { KEYWORD, RULES_PATH } from './rules.js'
 import { Target } from './target.js'
 
 const SOURCE = join(ROOT, 'test/attack')
@@ -22,10 +25,13 @@ export const SECRETS = {
   encodingAESKey: 'CanaryKeyCanaryKeyCanaryKeyCanaryKeyCanar7G',
   appSecret: 'CanarySecret5d2c80b1',
   appId: 'wx0123456789abcdef',
+  accessToken: 'CanaryAccessToken91c04',
 } as const
 
 /** Who may push to the bot behind a wall. Nobody here has that address. */
 export const WALLED = '203.0.113.7'
+/** A proxy before the bots: what comes from here has its X-Forwarded-For believed. */
+export const PROXY = '127.0.0.2'
 
 export interface Server {
   readonly port: number
@@ -36,10 +42,14 @@ export interface Server {
   readonly lines: () => readonly string[]
   /** Everything it has answered. */
   readonly answers: string[]
+  /** Bodies of what it has sent by the API. */
+  readonly sent: () => Gateway['sent']
   /** Every signature that was right. */
   readonly signatures: Set<string>
   /** Resident memory in bytes. */
   readonly memory: () => number
+  /** Milliseconds of the processor it has had so far, in steps of ten; not those of other processes. */
+  readonly processorMs: () => number
   readonly isAlive: () => Promise<boolean>
   readonly stop: Running['stop']
 }
@@ -57,16 +67,20 @@ export interface Fortress {
 export type Mode = Exclude<Label, 'frozen'>
 
 export async function build(): Promise<Fortress> {
-  const folder = folderOf(config())
+  const gateway = await startGateway(SECRETS.accessToken)
+  const folder = folderOf(config(gateway))
   const frozen = `--import ${pathToFileURL(join(SOURCE, 'freeze.mjs'))}`
-  const [main, other] = await Promise.all([start(folder), start(folder, frozen)])
+  const [main, other] = await Promise.all([
+    startServer(folder, gateway),
+    startServer(folder, gateway, frozen),
+  ])
   const targets = {
     plain: target('plain', main),
     safe: target('safe', main),
     compat: target('compat', main),
     frozen: target('frozen', other),
   }
-  const pair = hasRedis() ? await buildPair() : undefined
+  const pair = hasRedis() ? await buildPair(gateway) : undefined
   const servers = [main, other, ...(pair?.servers ?? [])]
   return {
     targets,
@@ -76,18 +90,19 @@ export async function build(): Promise<Fortress> {
     close: async () => {
       const codes = await Promise.all(servers.map((server) => server.stop()))
       await pair?.close()
+      await gateway.close()
       rmSync(folder, { recursive: true })
       return codes
     },
   }
 }
 
-async function buildPair() {
+async function buildPair(gateway: Gateway) {
   const redis = await startRedis()
-  const folder = folderOf({ ...config(), store: redis.url })
+  const folder = folderOf({ ...config(gateway), store: redis.url })
   // Where it looks for the store's package.
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  const [one, two] = await Promise.all([start(folder), start(folder)])
+  const [one, two] = await Promise.all([startServer(folder, gateway), startServer(folder, gateway)])
   const both = (mode: Mode) => [target(mode, one), target(mode, two)] as const
   return {
     targets: { plain: both('plain'), safe: both('safe'), compat: both('compat') },
@@ -107,7 +122,7 @@ function folderOf(values: object): string {
   return folder
 }
 
-function config() {
+function config(gateway: Gateway) {
   const { token, encodingAESKey, appSecret, appId } = SECRETS
   const bot = (name: string, values: object = {}) => ({
     name,
@@ -115,11 +130,13 @@ function config() {
     token,
     appId,
     appSecret,
+    api: { baseUrl: gateway.url },
     plugins: ['./victim.mjs'],
     ...values,
   })
   return {
     log: { level: 'trace' },
+    server: { trustedProxies: [PROXY] },
     bots: [
       ...['', '-quiet'].flatMap((suffix) => [
         bot(`plain${suffix}`),
@@ -127,6 +144,7 @@ function config() {
         bot(`compat${suffix}`, { encodingAESKey, mode: 'compat' }),
       ]),
       bot('walled', { allowFrom: [WALLED] }),
+      bot('rules', { path: RULES_PATH, plugins: [KEYWORD, './victim.mjs'] }),
     ],
   }
 }
@@ -139,7 +157,7 @@ function target(label: Label, server: Server): Target {
   return new Target(label, server, `/${mode}`, secrets, quiet)
 }
 
-async function start(folder: string, NODE_OPTIONS = ''): Promise<Server> {
+async function startServer(folder: string, gateway: Gateway, NODE_OPTIONS = ''): Promise<Server> {
   const running = await startBot(folder, ['--host', '127.0.0.1'], {
     NODE_OPTIONS,
     CANARY: SECRETS.token,
@@ -151,10 +169,17 @@ async function start(folder: string, NODE_OPTIONS = ''): Promise<Server> {
     folder,
     lines: () => running.output().split('\n').slice(0, -1),
     answers: [],
+    sent: () => gateway.sent,
     signatures: new Set(),
     memory: () => {
       const [, kB] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
       return Number(kB) * 1024
+    },
+    processorMs: () => {
+      // Behind the name in brackets, which may hold anything: user and system time, in hundredths of a second.
+      const [, text = ''] = /.*\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+      const [user, system] = text.split(' ').slice(11, 13).map(Number)
+      return ((user ?? Number.NaN) + (system ?? Number.NaN)) * 10
     },
     isAlive: async () => {
       const live = await fetch(`${running.url}/live`)

@@ -75,7 +75,7 @@ export const FAILURES = Object.keys(failures)
 export default {
   name: 'victim',
   setup(scope) {
-    scope.on('*', ({ message, log, from }) => {
+    scope.on('*', ({ message, log, from, send }) => {
       const Content = message.Content ?? (message.EventKey || message.kind)
       log.info({ Content, from, token: TOKEN, raw: message.raw }, 'handler ran')
       log.info(`said ${Content}`)
@@ -86,6 +86,15 @@ export default {
       // Of two instances, which one; so a reply that was kept is told from one that was made again.
       if (Content.startsWith('who:')) return `${Content} by ${process.pid}`
       if (Content.startsWith('wait:')) return setTimeout(1500, Content)
+      if (Content.startsWith('send:')) {
+        return send(Content.slice(5)).then(
+          () => 'sent',
+          (err) => {
+            log.error({ err }, 'not sent')
+            return err.message
+          },
+        )
+      }
       if (Content.startsWith('fail:')) return failures[Content.slice(5)]()
       return Content
     })

@@ -21,14 +21,24 @@ const wrapped = (before = '', inside = '', after = '', text = FORGED) =>
   `<CreateTime>1700000000</CreateTime><MsgType>text</MsgType><Content>${text}</Content>` +
   `<MsgId>${Math.random().toString().slice(2)}</MsgId></xml>${after}`
 
+/** Of the bot's own processor, for all documents of a case: many times what they take. */
+const MAX_MS = 2000
+
+/** Attacks, and what they cost the bot. */
+async function inTime(target: Target, attacks: () => Promise<Verdict>): Promise<Verdict> {
+  const before = target.server.processorMs()
+  const verdict = await attacks()
+  const ms = target.server.processorMs() - before
+  return [...verdict, ...expectThat(ms < MAX_MS, `took ${ms} ms of the processor`)]
+}
+
 function refuseAll(target: Target, documents: readonly string[]): Promise<Verdict> {
-  return each(documents, async (document) => {
-    const answer = await target.post(target.signText(document))
-    return [
-      ...expectRefusal(answer, target.malformed, document.slice(0, 90)),
-      ...expectThat(answer.ms < 1000, `${document.slice(0, 60)}: ${answer.ms} ms`),
-    ]
-  })
+  return inTime(target, () =>
+    each(documents, async (document) => {
+      const answer = await target.post(target.signText(document))
+      return expectRefusal(answer, target.malformed, document.slice(0, 90))
+    }),
+  )
 }
 
 /** Bytes as they are, in the clear or sealed. */
@@ -149,10 +159,8 @@ export const xml: readonly Case[] = [
         wrapped('', `<${'n'.repeat(20_000)}/>`, '', 'a name'),
         wrapped(`<!--${'-'.repeat(10_000)} -->`, '', ' \n'.repeat(5000), 'a comment'),
       ]
-      const started = performance.now()
-      const sent = await expectHarmless(target, fine)
-      const ms = performance.now() - started
-      return [...refused, ...sent, ...expectThat(ms < 3000, `${fine.length} took ${ms} ms`)]
+      const sent = await inTime(target, () => expectHarmless(target, fine))
+      return [...refused, ...sent]
     },
   },
   {

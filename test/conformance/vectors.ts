@@ -1,7 +1,7 @@
 /** A folder of test vectors: requests and known answers from outside the project. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT } from '../running.js'
+import { ROOT } from '../root.js'
 
 export interface MessageCase {
   readonly name: string
@@ -65,23 +65,4 @@ export const FOLDER = process.env.WECHATBOT_VECTORS ?? join(ROOT, 'test/fixtures
 /** @throws when the file is missing: a folder that was asked for must be run, not skipped. */
 export function readVectors<T>(file: string): T {
   return JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as T
-}
-
-/** How many cases of a file were there, ran, and were left out by name. */
-export class Tally {
-  readonly file: string
-  readonly total: number
-  readonly leftOut: readonly string[]
-  ran = 0
-
-  constructor(file: string, total: number, leftOut: readonly string[] = []) {
-    this.file = file
-    this.total = total
-    this.leftOut = leftOut
-  }
-
-  toString(): string {
-    const out = this.leftOut.length === 0 ? 'none' : this.leftOut.join(', ')
-    return `${this.file}: ${this.total} cases, ${this.ran} run and passed, left out: ${out}`
-  }
 }

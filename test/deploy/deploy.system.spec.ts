@@ -11,7 +11,7 @@ import { parse } from 'yaml'
 import { hasRedis } from '#redis-server'
 import { TOKEN } from '../faults/bot.js'
 import { newId, pause, type Sent, sendXml } from '../faults/sender.js'
-import { ROOT } from '../running.js'
+import { ROOT } from '../root.js'
 import { type Deployment, hasNginx, startDeployment, textOf, unitValues } from './deployment.js'
 
 /** From the signal to stop to the end, at most: server.graceMs by default, and a second for the rest. */
@@ -21,8 +21,7 @@ const contentOf = (body: string) => parseXml(body).Content
 const textPush = (msgId: string, Content: string) =>
   createPush({ kind: 'text', msgId, from: `o${msgId}`, fields: { Content } })
 
-describe('four instances behind nginx', function () {
-  this.timeout(40_000)
+describe('four instances behind nginx', () => {
   let four: Deployment
   const post = (msgId: string, text: string, agent?: Agent) =>
     sendXml(four.http, textPush(msgId, text), msgId, agent ? { agent } : {})

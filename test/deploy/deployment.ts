@@ -17,7 +17,7 @@ import { promisify } from 'node:util'
 import { type RedisServer, startRedis } from '#redis-server'
 import { TOKEN } from '../faults/bot.js'
 import { pause } from '../faults/sender.js'
-import { ROOT } from '../running.js'
+import { ROOT } from '../root.js'
 
 export const EXAMPLE = join(ROOT, 'examples/deploy')
 export const textOf = (name: string) => readFileSync(join(EXAMPLE, name), 'utf8')
@@ -213,7 +213,7 @@ events {} http { ${paths} include site.conf; }`,
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` }
   const args = ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr']
   const child = spawn('nginx', args, { stdio: 'inherit', env })
-  await until(() => isListening(http))
+  await untilListening(child, http)
   return child
 }
 
@@ -233,10 +233,13 @@ async function isListening(port: number): Promise<boolean> {
   }).finally(() => socket.destroy())
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await isSo()) return
+/** @throws Error when nginx has ended, or does not listen within a minute, which a busy machine may take. */
+async function untilListening(nginx: ChildProcess, port: number): Promise<void> {
+  const end = performance.now() + 60_000
+  while (performance.now() < end) {
+    if (await isListening(port)) return
+    if (nginx.exitCode !== null) throw new Error(`nginx ended with ${nginx.exitCode}`)
     await pause(50)
   }
-  throw new Error('expected nginx to listen within 5 s')
+  throw new Error('expected nginx to listen within 60 s')
 }

@@ -11,10 +11,16 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BIN, ROOT } from '../running.js'
+import { ROOT } from '../root.js'
+import { BIN } from '../running.js'
 import { pause } from './sender.js'
 
 export const TOKEN = 'faults-token'
+
+/** Each account its own: a cluster keeps the messages of a token in one slot. */
+export function tokenOf(account: number): string {
+  return account === 0 ? TOKEN : `${TOKEN}-${account}`
+}
 
 export interface BotOptions {
   /** Bots of the process, at /b0, /b1 ...: each is an account. @default 1 */
@@ -75,7 +81,7 @@ export default {
   server: { host: '127.0.0.1', ...${JSON.stringify(server)} },
   ${store === undefined ? '' : `store: ${JSON.stringify(store)},`}
   bots: Array.from({ length: ${accounts} }, (_, i) => ({ name: 'b' + i, path: '/b' + i, appId: 'wxfaults' + i,
-    token: '${TOKEN}', late: ['hold', 'mailbox'], plugins: [waits], ...${JSON.stringify(bot)}, ...${JSON.stringify(bots)}[i] })),
+    token: i === 0 ? '${TOKEN}' : '${TOKEN}-' + i, late: ['hold', 'mailbox'], plugins: [waits], ...${JSON.stringify(bot)}, ...${JSON.stringify(bots)}[i] })),
 }
 `
 
@@ -164,7 +170,7 @@ function outputOf({ output }: BotOptions, logFile: string): number | 'pipe' {
 }
 
 async function ready(port: number, child: ChildProcess, errors: () => string): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 1200; tries += 1) {
     if (child.exitCode !== null)
       throw new Error(`the bot ended with ${child.exitCode}:\n${errors()}`)
     try {
@@ -174,7 +180,7 @@ async function ready(port: number, child: ChildProcess, errors: () => string): P
     }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error(`the bot was not ready after 15 s:\n${errors()}`)
+  throw new Error(`the bot was not ready after 60 s:\n${errors()}`)
 }
 
 export async function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 /** One message to a fleet, as WeChat and a balancer deliver it, and what became of it. */
 import { Agent } from 'node:http'
 import { createPush } from '@wechatbot/simulator'
-import type { Fleet } from './fleet.js'
+import type { Instances } from './fleet.js'
 import { newId, pause, type Sent, sendXml } from './sender.js'
 
 /** WeChat hangs up after so long, and asks so often in all. */
@@ -49,7 +49,7 @@ export interface Wechat {
 }
 
 /** Keeps its connections, as a balancer does. */
-export function wechatOfFleet(fleet: Fleet): Wechat {
+export function wechatOfFleet(fleet: Instances): Wechat {
   const agent = new Agent({ keepAlive: true, maxSockets: 2000 })
   const inFlight = fleet.bots.map(() => 0)
 

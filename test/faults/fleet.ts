@@ -12,8 +12,11 @@ export interface FleetOptions extends Omit<BotOptions, 'store' | 'port'> {
   readonly isRedisAway?: boolean
 }
 
-export interface Fleet {
+export interface Fleet extends Instances {
   readonly redis: RedisServer
+}
+
+export interface Instances {
   /** Who serves now; a replaced one is where its predecessor was. */
   readonly bots: readonly FaultBot[]
   /** How often each message has run, over all instances there have been. */
@@ -27,9 +30,19 @@ export interface Fleet {
 }
 
 export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
-  const { each = [], isRedisAway = false, ...shared } = options
+  const { isRedisAway = false, ...rest } = options
   const redis = await startRedis()
   if (isRedisAway) await redis.kill()
+  const fleet = await startOver(redis, rest)
+  return { ...fleet, redis }
+}
+
+/** The instances, over any Redis. */
+export async function startOver(
+  redis: { readonly url: string; readonly close: () => Promise<void> },
+  options: Omit<FleetOptions, 'isRedisAway'>,
+): Promise<Instances> {
+  const { each = [], ...shared } = options
   const start = (index: number, port?: number) =>
     startBot({
       ...shared,
@@ -41,7 +54,6 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const past: FaultBot[] = []
   const all = () => [...past, ...bots]
   return {
-    redis,
     bots,
     runs: () => {
       const counts = new Map<string, number>()

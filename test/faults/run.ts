@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import { FLEET_API } from './fleet-api.js'
 import { FLEET_CLOCK } from './fleet-clock.js'
+import { FLEET_CLUSTER } from './fleet-cluster.js'
 import { FLEET_CRASH } from './fleet-crash.js'
 import { FLEET_LOAD } from './fleet-load.js'
 import { FLEET_POISON } from './fleet-poison.js'
@@ -27,6 +28,7 @@ const FAULTS = [
   ...LOAD,
   ...FLEET_LOAD,
   ...FLEET_CRASH,
+  ...FLEET_CLUSTER,
   ...FLEET_POISON,
   ...FLEET_REDIS,
   ...FLEET_CLOCK,

@@ -1,7 +1,7 @@
 /** Pushes as WeChat sends them, in numbers. */
 import { type Agent, request } from 'node:http'
 import { createPush, FakeWechat, signPush } from '@wechatbot/simulator'
-import { TOKEN } from './bot.js'
+import { tokenOf } from './bot.js'
 
 export interface Sent {
   readonly msgId: string
@@ -44,7 +44,7 @@ export function sendXml(
   msgId: string,
   { agent, timeoutMs = 20_000 }: SendOptions = {},
 ): Promise<Sent> {
-  const { query, body } = signPush(xml, { token: TOKEN })
+  const { query, body } = signPush(xml, { token: tokenAt(url) })
   const startedAt = performance.now()
   return new Promise((resolve) => {
     const finish = (part: { status?: number; body?: string; error?: string }) =>
@@ -73,7 +73,7 @@ export function sendXml(
 
 /** WeChat with its retries, for one account. */
 export function wechatOf(url: string): FakeWechat {
-  return new FakeWechat({ bot: url, token: TOKEN })
+  return new FakeWechat({ bot: url, token: tokenAt(url) })
 }
 
 /** Runs `task` `count` times, `width` at a time. */
@@ -108,4 +108,9 @@ export function sumOf(sent: readonly Sent[], expected: (one: Sent) => boolean) {
 
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** Of the account whose URL it is. */
+function tokenAt(url: string): string {
+  return tokenOf(Number(/\/b(\d+)/.exec(url)?.[1] ?? 0))
 }

@@ -108,18 +108,14 @@ export const SLOW: readonly Fault[] = [
           cut += outcome === 'cut' ? 1 : 0
         },
       })
-      const all = Promise.all(
-        Array.from({ length: 100 }, async (_, i) => {
-          await clock.wait(i * 600)
-          return wechat.user(`o${i}`).says('slow')
-        }),
+      const seen = await clock.passWhile(() =>
+        Promise.all(
+          Array.from({ length: 100 }, async (_, i) => {
+            await clock.wait(i * 600)
+            return wechat.user(`o${i}`).says('slow')
+          }),
+        ),
       )
-      let isOver = false
-      const over = all.finally(() => {
-        isOver = true
-      })
-      while (!isOver) await clock.advance(600)
-      const seen = await over
       await wechat.close()
       const replies = seen.filter(({ type }) => type === 'reply').length
       return {

@@ -1,9 +1,9 @@
 /** A `wechatbot dev` of a spec's own: a real process with a bot in a folder of its own. */
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BIN, ROOT } from '../running.js'
+import { ROOT } from '../root.js'
+import { Program } from '../running.js'
 
 export interface Dev {
   /** Of the page, with a slash at its end. */
@@ -57,33 +57,14 @@ export async function startDev(
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
   for (const [name, text] of Object.entries(files)) write(name, text)
-  const child = spawn(process.execPath, [BIN, 'dev', '--port', '0', ...args], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (data: string) => {
-      output += data
-    })
-  }
+  const { child, heard } = new Program(['dev', '--port', '0', ...args], { cwd: folder })
+  // Not when its output ends: a process of bots may hold that for a moment more.
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  let isOver = false
-  child.once('close', () => {
-    isOver = true
-  })
   const says = async (what: string | RegExp, after = 0) => {
-    const has = () =>
-      typeof what === 'string' ? output.slice(after).includes(what) : what.test(output.slice(after))
-    const why = () => `dev never said ${what}:\n${output}`
-    await until(() => {
-      if (!has() && isOver) throw new Error(why())
-      return has()
-    }, why)
+    await heard.until(what, after)
   }
-  await says('/playground/')
-  const page = /http:\S+\/playground\//.exec(output)?.[0] ?? ''
+  await says(/http:\S+\/playground\/\s/)
+  const page = /http:\S+\/playground\//.exec(heard.text)?.[0] ?? ''
   const send = async (body: object) => {
     const response = await fetch(`${page}send`, {
       method: 'POST',
@@ -110,7 +91,7 @@ export async function startDev(
     const { id } = await send({ fields: { Content }, ...more })
     await until(
       async () => (await exchangeOf(id))?.seen !== undefined,
-      () => `no answer to ${Content}:\n${output}`,
+      () => `no answer to ${Content}:\n${heard.text}`,
     )
     return exchangeOf(id)
   }
@@ -119,7 +100,7 @@ export async function startDev(
     origin: new URL(page).origin,
     pid: child.pid ?? 0,
     folder,
-    output: () => output,
+    output: () => heard.text,
     write,
     says,
     stop: async (signal = 'SIGINT') => {
@@ -136,7 +117,7 @@ export async function startDev(
   }
 }
 
-/** @throws Error with `why` when it is not so in a minute. */
+/** @throws Error with `why` when it is not so in 60 s. */
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   why: () => string,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { ROOT } from '../running.js'
+import { ROOT } from '../root.js'
 import { findChromium, launch, type OpenPage, open, say } from './browser.js'
 import { type Dev, startDev } from './dev.js'
 

@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContextOptions } from 'playwright-core'
-import { ROOT } from '../running.js'
+import { ROOT } from '../root.js'
 import { findChromium, launch, type OpenPage, open, say } from './browser.js'
 import { startDev } from './dev.js'
 

@@ -1,14 +1,13 @@
 /**
- * The quick reader and the guarded one agree, on documents right and wrong. A million of them, with
- * what became of each: `WECHATBOT_FUZZ_RUNS=167 npx mocha --no-config --no-package
- * test/dist/properties/scan.spec.js`.
+ * The quick reader and the guarded one agree, on documents right and wrong. A million of them:
+ * `WECHATBOT_FUZZ_RUNS=167 npx mocha --no-config --no-package test/dist/properties/scan.spec.js`.
  */
 import { createPush, KIND_NAMES } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { parseGuarded } from '#core/xml/codec.js'
 import { scanXml } from '#core/xml/scan.js'
-import { report, runs, TIMEOUT_MS } from './fuzz.js'
+import { runs, TIMEOUT_MS } from './fuzz.js'
 
 const guarded = (text: string): unknown => {
   try {
@@ -105,13 +104,13 @@ describe('the quick reader of XML', () => {
   })
 
   it('answers what the guarded one answers, or nothing', () => {
-    const seen = { documents: 0, answered: 0, left: 0, refused: 0 }
+    // `left`: what the guarded one reads alone.
+    const seen = { answered: 0, left: 0, refused: 0 }
     const document = fc.oneof(mutated(root), root, mutated(fc.constantFrom(...pushes)))
     fc.assert(
       fc.property(document, (xml) => {
         const quick = scanXml(xml)
         const slow = guarded(xml)
-        seen.documents += 1
         if (quick !== undefined) {
           seen.answered += 1
           expect(quick).to.deep.equal(slow)
@@ -120,7 +119,8 @@ describe('the quick reader of XML', () => {
       }),
       runs(6000),
     )
-    report(`${JSON.stringify(seen)} (left: what the guarded one reads alone)`)
     expect(seen.answered).to.be.above(100)
-  }).timeout(20 * TIMEOUT_MS)
+    // Each happens, or the generator has nothing to say.
+    expect(Math.min(seen.answered, seen.left, seen.refused), JSON.stringify(seen)).to.be.above(0)
+  }).timeout(TIMEOUT_MS)
 })

@@ -1,65 +1,78 @@
 /** Logs of the command: pretty on a terminal, JSON lines in a pipe. */
 import { createLogger, type Logger, type LogLevel } from '@wechatbot/core'
+import type { Invocation, Output } from './invocation.ts'
+import { hasColors } from './paint.ts'
 
-/** Of a bot that a chat runs: the chat says where its lines go, so that they stand between its own. */
-export async function createChatLogger(options: {
+export interface LogSettings {
   readonly level: LogLevel
   readonly secrets: readonly string[]
+}
+
+/** Where lines of JSON go. */
+interface Lines {
   readonly write: (line: string) => void
-}): Promise<Logger> {
-  const { write, ...rest } = options
-  if (!process.stderr.isTTY) return createLogger({ ...rest, destination: { write } })
-  const { prettyFactory } = await import('pino-pretty')
-  const pretty = prettyFactory({
-    colorize: process.stderr.hasColors(),
-    translateTime: 'SYS:HH:MM:ss.l',
-    ignore: 'pid,hostname,bot',
-  })
-  return createLogger({
-    ...rest,
-    destination: { write: (line: string) => write(pretty(withoutControls(line))) },
-  })
 }
 
-export async function createCliLogger(options: {
-  readonly level: LogLevel
-  readonly secrets: readonly string[]
-}): Promise<Logger> {
-  return createLogger({ ...options, destination: await logOutput() })
+/**
+ * Of a bot that a chat runs: the chat says where its lines go, so that they stand between its own on
+ * standard error.
+ */
+export async function createChatLogger(
+  { stderr }: Pick<Invocation, 'stderr'>,
+  { write, ...settings }: LogSettings & Lines,
+): Promise<Logger> {
+  const destination = stderr.isTTY
+    ? await prettyLines(stderr, 'pid,hostname,bot', write)
+    : { write }
+  return createLogger({ ...settings, destination })
 }
 
-/** Where lines of JSON go: standard output, made pretty on a terminal. */
-export async function logOutput(): Promise<{ readonly write: (line: string) => void }> {
+export async function createCliLogger(
+  invocation: Pick<Invocation, 'stdout' | 'signals'>,
+  settings: LogSettings,
+): Promise<Logger> {
+  return createLogger({ ...settings, destination: await logOutput(invocation) })
+}
+
+/** Standard output, made pretty on a terminal. */
+export async function logOutput(
+  invocation: Pick<Invocation, 'stdout' | 'signals'>,
+): Promise<Lines> {
+  const { stdout } = invocation
   // Whoever reads the log may go away; the bot stays.
-  process.stdout.on('error', () => {})
-  if (!process.stdout.isTTY) return linesOut()
-  const { PinoPretty } = await import('pino-pretty')
-  // hasColors obeys NO_COLOR and FORCE_COLOR.
-  const pretty = PinoPretty({
-    colorize: process.stdout.hasColors(),
-    translateTime: 'SYS:HH:MM:ss.l',
-    ignore: 'pid,hostname',
-    sync: true,
-  })
-  return { write: (line: string) => pretty.write(withoutControls(line)) }
+  stdout.on('error', () => {})
+  if (!stdout.isTTY) return linesOut(invocation)
+  return prettyLines(stdout, 'pid,hostname', (text) => stdout.write(text))
+}
+
+/** For people: as `terminal` shows it, written by `write`. */
+async function prettyLines(
+  terminal: Output,
+  ignore: string,
+  write: (text: string) => void,
+): Promise<Lines> {
+  const { prettyFactory } = await import('pino-pretty')
+  const colorize = hasColors(terminal)
+  const pretty = prettyFactory({ colorize, translateTime: 'SYS:HH:MM:ss.l', ignore })
+  return { write: (line) => write(pretty(withoutControls(line))) }
 }
 
 /**
  * What is logged in one turn of the event loop goes out at its end, in one piece: a system call for
  * each line costs as much as a fifth of a message. An end of the process waits for it, but SIGKILL.
  */
-function linesOut(): { readonly write: (line: string) => void } {
+function linesOut({ stdout, signals }: Pick<Invocation, 'stdout' | 'signals'>): Lines {
   let lines = ''
   const flush = () => {
     const out = lines
     lines = ''
     try {
-      if (out !== '') process.stdout.write(out)
+      if (out !== '') stdout.write(out)
     } catch {
       // Its disk is full or its reader gone: that must not cost a message.
     }
   }
-  process.once('exit', flush)
+  signals.once('exit', flush)
   return {
     write: (line) => {
       if (lines === '') setImmediate(flush)

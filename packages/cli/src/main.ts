@@ -1,6 +1,7 @@
 /** The command line: finds the command, parses its words, turns failures into exit codes. */
 import { createRequire } from 'node:module'
 import { messageOf } from './errors.ts'
+import type { Invocation } from './invocation.ts'
 import { type Command, parseArguments, suggestion, UsageError } from './usage.ts'
 
 /** What each command does, and where it is: only the one that runs is loaded. */
@@ -36,28 +37,31 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
 }
 
 /** Runs `wechatbot ...args`. Resolves to the exit code: 0 ok, 1 failed, 2 wrong usage. */
-export async function run(args: readonly string[]): Promise<number> {
+export async function run(invocation: Invocation): Promise<number> {
+  const { args, stderr } = invocation
   try {
-    return await dispatch(args)
+    return await dispatch(invocation)
   } catch (error) {
     if (error instanceof UsageError) {
       const command = args[0] !== undefined && Object.hasOwn(COMMANDS, args[0]) ? ` ${args[0]}` : ''
-      process.stderr.write(`wechatbot: ${error.message}\nTry: wechatbot${command} --help\n`)
+      stderr.write(`wechatbot: ${error.message}\nTry: wechatbot${command} --help\n`)
       return 2
     }
-    process.stderr.write(`wechatbot: ${messageOf(error)}\n`)
+    stderr.write(`wechatbot: ${messageOf(error)}\n`)
     return 1
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[]): Promise<number> {
+async function dispatch(invocation: Invocation): Promise<number> {
+  const { args, stdout } = invocation
+  const [name, ...rest] = args
   if (name === '--version' || name === '-v') {
-    process.stdout.write(`${version()}\n`)
+    stdout.write(`${version()}\n`)
     return 0
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const about = rest[0] === undefined ? undefined : COMMANDS[rest[0]]
-    process.stdout.write(about ? (await about.load()).help : help())
+    stdout.write(about ? (await about.load()).help : help())
     return name === undefined ? 2 : 0
   }
   if (!Object.hasOwn(COMMANDS, name)) {
@@ -67,10 +71,10 @@ async function dispatch([name, ...rest]: readonly string[]): Promise<number> {
   const command = await (COMMANDS[name] as (typeof COMMANDS)[string]).load()
   const parsed = parseArguments(rest, command.options)
   if (parsed.values.help === true) {
-    process.stdout.write(command.help)
+    stdout.write(command.help)
     return 0
   }
-  return command.run(parsed)
+  return command.run(parsed, invocation)
 }
 
 function help(): string {

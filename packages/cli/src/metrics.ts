@@ -41,6 +41,7 @@ const COUNTS_FOR_ALARM: Readonly<Record<RefusalCode, boolean>> = {
   BODY_TOO_LARGE: true,
   ENCODED_BODY: true,
   METHOD_NOT_ALLOWED: false,
+  PAGE_NOT_ALLOWED: false,
   REPLAYED_SIGNATURE: false,
   STALE_PUSH: true,
   WRONG_MODE: true,

@@ -1,22 +1,41 @@
 /** Recordings of pushes: redacted when written, made fresh again when sent. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildXml, type Observe, parseXml, type XmlFields, type XmlInput } from '@wechatbot/core'
 import { CliError } from './errors.ts'
 
 /** Fields that name a person. Each name gets one stand-in per recording. */
-const PERSONS = /^(FromUserName|OpenID|openid|UnionId|FriendUserName|qrcode_guide_openid)$/
-/** Fields that lead to what somebody sent, or prove something. */
-const CREDENTIALS =
-  /^(MediaId|MediaId16K|ThumbMediaId|PicUrl|ThumbUrl|Ticket|FileKey|FileMd5|Encrypt)$/
+const PERSONS = /^(FromUserName|OpenID|openid)$/
+/** Fields that say what kind of push it is, when, of how many: as they came. Anything else is masked or left out. */
+const PLAIN = new Set([
+  ...['ToUserName', 'CreateTime', 'MsgType', 'Event', 'MsgId', 'MsgID', 'MsgDataId', 'Idx'],
+  ...['Format', 'Scale', 'Precision', 'MenuId', 'ScanType', 'Count', 'Status', 'DeviceType'],
+  ...['TotalCount', 'FilterCount', 'SentCount', 'ErrorCount', 'FileTotalLen', 'bizmsgmenuid'],
+])
+/** Words that handlers go by. What looks like a number, an address or an id in them is masked. */
+const WORDS = new Set(['Content', 'Recognition', 'EventKey', 'Title', 'Description', 'Url'])
 /** Fields that say where somebody is: kept to about a kilometre. */
 const PLACES = /^(Location_X|Location_Y|Latitude|Longitude)$/
 /** Fields that say it in words. */
 const ADDRESSES = /^(Label|Poiname)$/
-/** Telephone numbers, orders, accounts. */
-const LONG_NUMBERS = /\d{5,}/g
 
-/** Replaces people, media, exact places and long numbers; structure and words stay. */
+/** Digits, also full width, with what stands between those of a telephone number. */
+const LONG_NUMBERS = /[\d０-９](?:[\s\-－—.·()（）]{0,2}[\d０-９]){4,}/g
+const MAILS = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*/g
+/** Of a link, what may hold a token. */
+const QUERIES = /(https?:\/\/[^\s?#]*)[?#]\S*/g
+/** OpenID, UnionID, tokens: what nobody writes by hand. */
+const IDS = /wxid_\w*|gh_\w*|[\w-]{20,}/g
+
+function masked(text: string): string {
+  return text
+    .replace(QUERIES, '$1')
+    .replace(MAILS, 'redacted')
+    .replace(IDS, 'redacted')
+    .replace(LONG_NUMBERS, (number) => number.replace(/[\d０-９]/g, '0'))
+}
+
+/** Keeps what a bot's handlers go by, and of everything else only that it was there. */
 export function createRedactor(): (xml: string) => string {
   const persons = new Map<string, string>()
   const standIn = (person: string): string => {
@@ -27,14 +46,11 @@ export function createRedactor(): (xml: string) => string {
     return name
   }
   const redactField = (name: string, value: string): string => {
-    if (value === '' || name === 'CreateTime' || name === 'ToUserName') return value
+    if (value === '' || PLAIN.has(name)) return value
     if (PERSONS.test(name)) return standIn(value)
-    if (CREDENTIALS.test(name)) return 'redacted'
+    if (WORDS.has(name)) return masked(value)
     if (PLACES.test(name)) return Number(value).toFixed(2)
-    if (ADDRESSES.test(name)) return ''
-    return name === 'MsgId'
-      ? value
-      : value.replace(LONG_NUMBERS, (number) => '0'.repeat(number.length))
+    return ADDRESSES.test(name) ? '' : 'redacted'
   }
   const redact = (name: string, value: unknown): XmlInput[string] => {
     if (typeof value === 'string') return redactField(name, value)
@@ -47,23 +63,26 @@ export function createRedactor(): (xml: string) => string {
 }
 
 /**
- * Writes every push once, as `DIR/0001-text.xml` and so on.
+ * Writes every push once, as `DIR/0001-text.xml` and so on, for this user only; after those that are there.
  * @throws CliError when the folder cannot be made.
  */
 export function recordTo(folder: string): Observe {
+  let count: number
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    count = Math.max(0, ...readdirSync(folder).map((name) => Number.parseInt(name, 10) || 0))
   } catch (cause) {
     throw new CliError(`--record: cannot write to ${folder}`, { cause })
   }
   const redact = createRedactor()
-  let count = 0
   return (record) => {
     // A retry is the same message.
     if (record.type !== 'attempt' || record.attempt > 1) return
     count += 1
     const kind = record.kind.replace(/[^\w-]/g, '-')
-    writeFileSync(join(folder, `${String(count).padStart(4, '0')}-${kind}.xml`), redact(record.xml))
+    const file = join(folder, `${String(count).padStart(4, '0')}-${kind}.xml`)
+    // A file of its own: through no link, over no other.
+    writeFileSync(file, redact(record.xml), { flag: 'wx', mode: 0o600 })
   }
 }
 

@@ -2,12 +2,13 @@
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import type { App, Logger, Store } from '@wechatbot/core'
+import type { Invocation } from './invocation.ts'
 import { stopRequest } from './stop-request.ts'
 
 /** How long a kept connection may be without a request before it is closed. */
 const LULL_MS = 500
 
-export interface Stoppable {
+export interface Stoppable extends Pick<Invocation, 'signals' | 'exit'> {
   readonly app: App
   readonly server: Server
   readonly log: Logger
@@ -22,15 +23,16 @@ export interface Stoppable {
  * exit code: 0, or 1 after an uncaught exception. A second signal ends the process at once, with 1.
  */
 export async function stopOnSignal(parts: Stoppable): Promise<number> {
-  const { log } = parts
-  process.on('unhandledRejection', (err) => log.error({ err }, 'unhandled rejection'))
+  const { log, signals, exit } = parts
+  signals.on('unhandledRejection', (err) => log.error({ err }, 'unhandled rejection'))
   const code = await new Promise<number>((resolve) => {
-    const onSecond = () => process.exit(1)
-    void stopRequest({ signals: ['SIGTERM', 'SIGINT'], onSecond }).then((because) => {
+    const onSecond = () => exit(1)
+    const names = ['SIGTERM', 'SIGINT'] as const
+    void stopRequest({ signals: names, onSecond, process: signals }).then((because) => {
       log.info({ because }, 'stopping')
       resolve(0)
     })
-    process.once('uncaughtException', (err) => {
+    signals.once('uncaughtException', (err) => {
       log.error({ err }, 'uncaught exception, stopping')
       resolve(1)
     })
@@ -38,8 +40,6 @@ export async function stopOnSignal(parts: Stoppable): Promise<number> {
   await stop(parts)
   await parts.store?.close()
   log.info('stopped')
-  // What a plugin has left open must not keep the process.
-  setTimeout(() => process.exit(code), LULL_MS).unref()
   return code
 }
 

@@ -3,7 +3,7 @@ import type { BotConfig } from '@wechatbot/core'
 import type { AccountSecrets } from '@wechatbot/simulator'
 import { readConfig } from './config/load.ts'
 import { CliError } from './errors.ts'
-import { type Arguments, textOption, UsageError } from './usage.ts'
+import { type Arguments, configOption, textOption, UsageError } from './usage.ts'
 
 export interface Target {
   readonly url: URL
@@ -11,9 +11,8 @@ export interface Target {
 }
 
 /** Of `--config`, `--bot` and `--url`. @throws UsageError when they name nothing. */
-export async function targetOf(args: Arguments): Promise<Target> {
-  const file = textOption(args, 'config')
-  const { config } = await readConfig(file === undefined ? {} : { file })
+export async function targetOf(args: Arguments, cwd: string): Promise<Target> {
+  const { config } = await readConfig(configOption(args, cwd))
   const bot = chooseBot(config.bots, textOption(args, 'bot'))
   return { url: urlOf(args, bot, config.server?.port ?? 3000), secrets: secretsFor(bot) }
 }

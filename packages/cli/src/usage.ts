@@ -1,6 +1,8 @@
 /** Wrong usage: exit 2, with a suggestion. */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { distance } from 'fastest-levenshtein'
+import type { LoadOptions } from './config/load.ts'
+import type { Invocation } from './invocation.ts'
 
 /** Says what was wrong with the words of the command line. */
 export class UsageError extends Error {}
@@ -12,7 +14,8 @@ export interface Command {
   readonly summary: string
   readonly help: string
   readonly options: OptionsConfig
-  readonly run: (args: Arguments) => Promise<number>
+  /** Resolves to the exit code. */
+  readonly run: (args: Arguments, invocation: Invocation) => Promise<number>
 }
 
 export interface Arguments {
@@ -69,6 +72,12 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 export function textOption(args: Arguments, name: string): string | undefined {
   const value = args.values[name]
   return typeof value === 'string' ? value : undefined
+}
+
+/** The config file that `--config` names, or where to look for one. */
+export function configOption(args: Arguments, cwd: string): LoadOptions {
+  const file = textOption(args, 'config')
+  return file === undefined ? { cwd } : { cwd, file }
 }
 
 /** @throws UsageError when the option is given and no port. */

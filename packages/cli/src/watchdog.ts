@@ -1,6 +1,12 @@
-/** Looks whether somebody keeps the event loop to himself, and names the slowest plugin. */
+/** Looks whether somebody keeps the event loop to himself, and names the handler that did longest. */
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
-import { type Clock, type Logger, type Observe, systemClock } from '@wechatbot/core'
+import {
+  type Clock,
+  type Logger,
+  type Observe,
+  type ObservedRecord,
+  systemClock,
+} from '@wechatbot/core'
 
 /** How late the event loop was within one window. Milliseconds. */
 export interface LoopDelay {
@@ -44,12 +50,33 @@ const REPEAT_MS = 60_000
 /** Between two looks. It is part of what the monitor measures. */
 const RESOLUTION_MS = 20
 
+/** Who may have kept the event loop; `filter` where it is known that this handler did. */
+interface Suspect {
+  readonly plugin: string
+  readonly filter?: string
+  readonly ms: number
+}
+
+function suspectOf(record: ObservedRecord): Suspect | undefined {
+  const { type } = record
+  if ((type !== 'handler' && type !== 'blocked') || record.plugin === undefined) return undefined
+  const { plugin, ms } = record
+  return type === 'blocked' ? { plugin, filter: record.filter, ms } : { plugin, ms }
+}
+
+/** Whoever is known to have kept it comes before who only was slow, and may have waited. */
+function isWorse(suspect: Suspect, than: Suspect | undefined): boolean {
+  if (than === undefined) return true
+  const isKnown = suspect.filter !== undefined
+  return isKnown === (than.filter !== undefined) ? suspect.ms > than.ms : isKnown
+}
+
 /** Every five seconds. Nothing is refused for what it finds. */
 export function createWatchdog(options: WatchdogOptions): Watchdog {
   const { log, onWindow = () => {}, clock = systemClock } = options
   const { monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS }) } = options
   monitor.enable()
-  let slowest: { readonly plugin: string; readonly ms: number } | undefined
+  let slowest: Suspect | undefined
   let warnedAt = Number.NEGATIVE_INFINITY
   let startedAt = clock.monotonic()
 
@@ -69,11 +96,17 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
     const now = clock.monotonic()
     if (delay.isLate && now - warnedAt >= REPEAT_MS) {
       warnedAt = now
-      const { plugin, ms } = slowest ?? {}
+      const { plugin, filter, ms } = slowest ?? {}
       const figures = { p99Ms: Math.round(delay.p99), maxMs: Math.round(delay.max) }
+      const handler = filter === undefined ? {} : { handler: filter }
       log.warn(
-        { ...figures, plugin, ...(ms === undefined ? {} : { handlerMs: Math.round(ms) }) },
-        'event loop late: something computes or reads synchronously; the slowest plugin is named',
+        {
+          ...figures,
+          plugin,
+          ...handler,
+          ...(ms === undefined ? {} : { handlerMs: Math.round(ms) }),
+        },
+        'event loop late: something computes or reads synchronously; the handler is named that kept it, else the slowest plugin',
       )
     }
     slowest = undefined
@@ -84,9 +117,8 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
 
   return {
     observe: (record) => {
-      if (record.type !== 'handler' || record.plugin === undefined) return
-      if (slowest !== undefined && record.ms <= slowest.ms) return
-      slowest = { plugin: record.plugin, ms: record.ms }
+      const suspect = suspectOf(record)
+      if (suspect !== undefined && isWorse(suspect, slowest)) slowest = suspect
     },
     stop: () => {
       clock.clearTimeout(timer)

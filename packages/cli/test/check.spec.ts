@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { wechatbot } from './command.js'
+import { wechatbot } from './call.js'
 import { Folder } from './folder.js'
 
 describe('wechatbot check', () => {
@@ -15,10 +15,10 @@ describe('wechatbot check', () => {
 
   const check = async (plugins: unknown, ...args: string[]) => {
     const bots = [{ token: 'check-token-canary', plugins }]
-    const file = folder.write('wechatbot.config.json', JSON.stringify({ bots }))
-    const ran = await wechatbot('check', '-c', file, ...args)
-    expect(ran.stdout + ran.stderr).not.to.contain('check-token-canary')
-    return ran
+    folder.write('wechatbot.config.json', JSON.stringify({ bots }))
+    const called = await wechatbot(['check', ...args], folder.path)
+    expect(called.stdout + called.stderr).not.to.contain('check-token-canary')
+    return called
   }
   const rules = [{ match: '你好', reply: '你好！' }]
 
@@ -50,6 +50,26 @@ describe('wechatbot check', () => {
     expect(stdout).to.match(/event:CLICK +all, all \(\(function\)\)/)
     expect(stdout).to.match(/text image voice and \d+ more +all \(\(function\)\)/)
     expect(stdout).to.match(/1\. all {2}\{"city":"深{91}…\n/)
+  })
+
+  it('shows what looks for each rule, as the plugin says it, and of what it warns', async () => {
+    const patterns = ['^退(货|款)$', '(.)\\1', '^\u001b'].map((match) => {
+      return { match, mode: 'regex', reply: 'x' }
+    })
+    const { code, stdout } = await check([
+      ['keyword', { rules: [...rules, ...patterns, ...rules] }],
+    ])
+    expect(code).to.equal(0)
+    const [, said = ''] = /1\. keyword .*\n([\s\S]*?)\n {2}handlers/.exec(stdout) ?? []
+    expect(said.split('\n').map((line) => line.trim())).to.deep.equal([
+      'what looks for each rule',
+      'rules[2] /(.)\\1/u: worker (50 ms): it has a backreference',
+      'rules[1] /^退(货|款)$/u: linear',
+      'rules[3] /^\\u001b/u: linear',
+      'rules[0]: words, exact',
+      'rules[4]: words, exact',
+      'warning: rules[4] never answers: rules[0] always answers before it',
+    ])
   })
 
   it('warns of a plugin that never gets to answer', async () => {
@@ -103,13 +123,13 @@ describe('wechatbot check', () => {
         `import { store } from './store.mjs'
          export default { store, bots: [{ token: 'abc', plugins: [{ name: 'till', ${setup} }] }] }`,
       )
-      expect((await wechatbot('check', '-c', file)).code).to.equal(expected)
+      expect((await wechatbot(['check', '-c', file])).code).to.equal(expected)
       expect(await import(`${folder.path}/store.mjs`)).to.include({ isClosed: true })
     })
   }
 
   it('takes no values', async () => {
-    const { code, stderr } = await wechatbot('check', 'now')
+    const { code, stderr } = await wechatbot(['check', 'now'])
     expect(code).to.equal(2)
     expect(stderr).to.contain('check takes no values, got "now"')
   })

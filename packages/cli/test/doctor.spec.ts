@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createFakeApi, type FakeApi } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { Finding } from '#src/doctor/finding.js'
-import { wechatbot } from './command.js'
+import { wechatbot } from './call.js'
 import { Folder } from './folder.js'
 
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'canarySecret0123456789abcdef0123' }
@@ -23,9 +23,9 @@ describe('wechatbot doctor', () => {
   })
 
   const run = async (...args: string[]) => {
-    const ran = await wechatbot('doctor', ...args)
-    expect(ran.stdout + ran.stderr).not.to.match(/canary/)
-    return ran
+    const called = await wechatbot(['doctor', ...args])
+    expect(called.stdout + called.stderr).not.to.match(/canary/)
+    return called
   }
   /** One bot, as JavaScript: what has no JSON, such as a plugin, can stand in it. */
   const write = (bot = '', more = '') =>

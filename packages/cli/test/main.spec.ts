@@ -1,23 +1,23 @@
 import { expect } from 'chai'
-import { wechatbot } from './command.js'
+import { wechatbot } from './call.js'
 import { Folder } from './folder.js'
 
 describe('wechatbot', () => {
   it('prints its version', async () => {
-    const { code, stdout } = await wechatbot('--version')
+    const { code, stdout } = await wechatbot(['--version'])
     expect(code).to.equal(0)
     expect(stdout).to.match(/^\d+\.\d+\.\d+\n$/)
   })
 
   it('prints help for itself and for each command', async () => {
-    const { code, stdout } = await wechatbot('--help')
+    const { code, stdout } = await wechatbot(['--help'])
     expect(code).to.equal(0)
     for (const command of ['start', 'check', 'chat', 'send']) {
       expect(stdout).to.contain(command)
-      const help = await wechatbot(command, '--help')
+      const help = await wechatbot([command, '--help'])
       expect(help.code).to.equal(0)
       expect(help.stdout).to.contain(`Usage: wechatbot ${command}`)
-      expect((await wechatbot('help', command)).stdout).to.equal(help.stdout)
+      expect((await wechatbot(['help', command])).stdout).to.equal(help.stdout)
     }
   })
 
@@ -48,7 +48,7 @@ describe('wechatbot', () => {
   ]
   for (const [args, expected] of WRONG) {
     it(`exits 2 for: ${['wechatbot', ...args].join(' ')}`, async () => {
-      const { code, stderr } = await wechatbot(...args)
+      const { code, stderr } = await wechatbot(args)
       expect(code).to.equal(2)
       expect(stderr).to.contain(expected)
       if (args.length > 0) expect(stderr).to.contain('--help')
@@ -63,7 +63,7 @@ describe('wechatbot', () => {
   ]) {
     it(`takes a kind that the table lacks: wechatbot send ${words.join(' ')}`, async () => {
       // It goes as far as to a bot that is not there.
-      const { code, stderr } = await wechatbot('send', ...words, '--url', 'http://127.0.0.1:9')
+      const { code, stderr } = await wechatbot(['send', ...words, '--url', 'http://127.0.0.1:9'])
       expect(code).to.equal(1)
       expect(stderr).to.contain('nothing answers')
     })
@@ -75,7 +75,7 @@ describe('wechatbot', () => {
       'c.json',
       '{ "server": { "port": 9 }, "bots": [{ "token": "abc" }] }',
     )
-    const { code, stderr } = await wechatbot('send', 'text', 'x', '--config', config)
+    const { code, stderr } = await wechatbot(['send', 'text', 'x', '--config', config])
     folder.remove()
     expect(code).to.equal(1)
     expect(stderr).to.contain('nothing answers').and.contain('wechatbot start')

@@ -6,20 +6,16 @@ const SCRIPT = (stop: string) => `
   const { stopOnSignal } = await import(${JSON.stringify(stop)})
   const { createServer } = await import('node:http')
   const { connect } = await import('node:net')
-  const { once } = await import('node:events')
+  // The signal comes with a request that is never answered.
+  const server = createServer(() => process.kill(process.pid, 'SIGTERM')).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  server.on('connection', (socket) => socket.unref())
+  const peer = connect(server.address().port, '127.0.0.1', () => peer.write('GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'))
+  peer.unref()
   const app = { drain() {}, idle: async () => {}, close: async () => {} }
   const log = { info() {}, warn: (_, text) => process.stdout.write(text) }
-  const server = createServer(() => {
-    // The request is there, and nothing but the signal is to come.
-    for (const socket of [peer, ...sockets]) socket.unref()
-    process.kill(process.pid, 'SIGTERM')
-  })
-  const sockets = []
-  server.on('connection', (socket) => sockets.push(socket))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const peer = connect(server.address().port, '127.0.0.1', () => peer.write('GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'))
-  process.exitCode = await stopOnSignal({ app, server, log, graceMs: 400 })
+  const exit = (code) => process.exit(code)
+  process.exitCode = await stopOnSignal({ app, server, log, graceMs: 400, signals: process, exit })
 `
 
 describe('stopOnSignal', () => {

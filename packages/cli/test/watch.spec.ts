@@ -4,15 +4,23 @@ import { expect } from 'chai'
 import { together } from '#src/watch.js'
 import { createWatchdog, type LoopDelay, type LoopMonitor, type Watchdog } from '#src/watchdog.js'
 
+const SUBJECT = { bot: 'main', key: 'k', kind: 'text', attempt: 1 } as const
+
 const handled = (plugin: string, ms: number): ObservedRecord => ({
+  ...SUBJECT,
   type: 'handler',
-  bot: 'main',
-  key: 'k',
-  kind: 'text',
-  attempt: 1,
   plugin,
   ms,
   reply: 'none',
+})
+
+/** What a handler of the plugin shop kept the event loop for. */
+const blocked = (filter: string, ms: number): ObservedRecord => ({
+  ...SUBJECT,
+  type: 'blocked',
+  plugin: 'shop',
+  filter,
+  ms,
 })
 
 /** How late the event loop was in a window, as a spec says; in milliseconds. */
@@ -95,6 +103,23 @@ describe('the watchdog', () => {
       handlerMs: 300,
     })
     expect(warnings[0]?.text).to.contain('event loop late')
+  })
+
+  it('names the handler that kept the loop, before plugins that may have waited', async () => {
+    watchdog.observe(handled('answered', 3000))
+    watchdog.observe(blocked('text', 60))
+    watchdog.observe(blocked('hears /^(a+)+$/', 290.6))
+    watchdog.observe(blocked('image', 290.5))
+    watchdog.observe(handled('answered', 4000))
+    monitor.is(280, 280)
+    await clock.advance(5000)
+    expect(warnings[0]?.fields).to.deep.equal({
+      p99Ms: 280,
+      maxMs: 280,
+      plugin: 'shop',
+      handler: 'hears /^(a+)+$/',
+      handlerMs: 291,
+    })
   })
 
   it('warns of one stop of more than a second, which the percentile does not show', async () => {

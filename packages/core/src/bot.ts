@@ -151,10 +151,13 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     await plugins.ready
     // Not before: a setup that is still at work registers handlers.
     isOpen = false
-    const all = composeChain({
-      middleware: segments.flatMap(({ middleware }) => middleware),
-      handlers: segments.flatMap(({ handlers }) => handlers),
-    })
+    const all = composeChain(
+      {
+        middleware: segments.flatMap(({ middleware }) => middleware),
+        handlers: segments.flatMap(({ handlers }) => handlers),
+      },
+      clock,
+    )
     chain = all
     return all
   }

@@ -51,9 +51,7 @@ export interface LogOptions {
 export function createLogger(options: LogOptions = {}): Logger {
   const secrets = toNeedles(options.secrets ?? [])
   const redact = (line: string): string =>
-    secrets
-      .reduce<string>((text, secret) => text.replaceAll(secret, REDACTED), line)
-      .replace(SECRET_FIELDS, `"$1":"${REDACTED}"`)
+    secrets.reduce(redactValue, line).replace(SECRET_FIELDS, `"$1":"${REDACTED}"`)
   // Most lines have nothing to hide: one look finds that out.
   const suspect = new RegExp([...secrets.map(sourceOf), SECRET_NAMES, UNSEEN.source].join('|'))
   const settings: LoggerOptions = {
@@ -68,20 +66,30 @@ export function createLogger(options: LogOptions = {}): Logger {
   return options.destination ? pino(settings, options.destination) : pino(settings)
 }
 
-/**
- * How secrets look inside a line of JSON. The longest first: a secret may be the beginning of
- * another. One of digits only is looked for in texts, not in numbers.
- */
-function toNeedles(secrets: readonly string[]): readonly (string | RegExp)[] {
+/** How secrets look inside a line of JSON. The longest first: a secret may be the beginning of another. */
+function toNeedles(secrets: readonly string[]): readonly string[] {
   return [...new Set(secrets)]
     .filter((secret) => secret.length >= 3)
     .sort((a, b) => b.length - a.length)
     .map((secret) => JSON.stringify(secret).slice(1, -1))
-    .map((text) => (/^\d+$/.test(text) ? new RegExp(`(?<!:\\d*)${text}`, 'g') : text))
 }
 
-function sourceOf(needle: string | RegExp): string {
-  return typeof needle === 'string' ? needle.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') : needle.source
+/** A row of digits, with what makes it the number of a field; inside a text that quote is escaped. */
+const DIGITS = /(\\?":)?-?\d[\d.]*/g
+
+/**
+ * One of digits only is looked for in texts, not in numbers. By whole rows of digits: to look back from
+ * each digit for the beginning of its number takes a row's length squared.
+ */
+function redactValue(line: string, secret: string): string {
+  if (!/^\d+$/.test(secret)) return line.replaceAll(secret, REDACTED)
+  return line.replace(DIGITS, (row, before?: string) =>
+    before === '":' ? row : row.replaceAll(secret, REDACTED),
+  )
+}
+
+function sourceOf(needle: string): string {
+  return needle.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 }
 
 /** C1 controls, line separators and marks that reorder text: JSON leaves them as they are. */

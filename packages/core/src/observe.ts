@@ -43,6 +43,16 @@ export type ObservedRecord =
       readonly ms: number
       readonly outcome: 'answered' | 'passed' | 'failed'
     } & Subject)
+  /**
+   * A handler kept the event loop for more than 50 ms: until it returned, or first waited. Nothing
+   * else was answered meanwhile. `filter` is what it was registered with: `hears /^(a+)+$/`.
+   */
+  | ({
+      readonly type: 'blocked'
+      readonly plugin: string
+      readonly filter: string
+      readonly ms: number
+    } & Subject)
   /** A handler or middleware chain ended. `plugin` is who answered, or who failed. */
   | ({
       readonly type: 'handler'

@@ -1,7 +1,7 @@
 /** Runs a turn: once, by the process that owns it, and so that every way it can end settles it. */
 import type { Allowance } from './api/allowance.ts'
 import { hasFile, withMediaId } from './api/media.ts'
-import type { Answered, Chain, Outcome } from './chain/compose.ts'
+import type { Answered, Blocked, Chain, Outcome } from './chain/compose.ts'
 import { wordsOf } from './chain/describe.ts'
 import type { Listen } from './chain/listen.ts'
 import type { Clock } from './clock.ts'
@@ -148,7 +148,7 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
       return new TurnContext(turn, owner, bot)
     }
     const listen = bot.development ? teller(turn, bot) : undefined
-    const walked = chain(turn.message, contextFor, listen)
+    const walked = chain(turn.message, contextFor, tellOfBlocked(turn, bot), listen)
     const answered = isPending(walked) ? await walked : walked
     const isReady = 'error' in answered || !hasFile(answered.reply)
     const outcome = isReady ? answered : await withFile(answered, bot)
@@ -162,6 +162,13 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
     turn.settle(isPending(whole) ? await whole : whole)
   } catch (err) {
     fail(turn, err, bot)
+  }
+}
+
+function tellOfBlocked({ key, kind, attempts: attempt }: Turn, bot: RunParts): Blocked {
+  return ({ owner, registered }, ms) => {
+    const [plugin, filter] = [owner.name, wordsOf(registered)]
+    bot.observe({ type: 'blocked', bot: bot.account.name, key, kind, attempt, plugin, filter, ms })
   }
 }
 

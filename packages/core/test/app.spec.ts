@@ -1,15 +1,16 @@
 import { connect } from 'node:net'
 import { expect } from 'chai'
-import { createApp, createServer } from '#src/app.js'
+import { createApp } from '#src/app.js'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import type { ObservedRecord } from '#src/observe.js'
-import { eventXml, failure, signedQuery, textXml } from './fixtures.ts'
+import { createServer } from '#src/server.js'
+import { createSpecClock, eventXml, failure, signedQuery, textXml } from './fixtures.ts'
 import { call, closeServers, listen, push, withQuery } from './http-client.ts'
-import { ManualClock, turns, until } from './manual-clock.ts'
 import { recordingLogger } from './recording-logger.ts'
+import { settled } from './settled.ts'
 
 describe('createApp', () => {
-  const clock = new ManualClock()
+  const clock = createSpecClock()
   const logger = recordingLogger()
   const newBot = (options: Partial<BotOptions> = {}): Bot => {
     return createBot({ token: 'spec4Token', clock, logger, ...options })
@@ -166,9 +167,9 @@ describe('createApp', () => {
     const app = createApp({ bots: [one, other], server: { maxInFlight: 1 }, logger })
     const url = await listen(createServer(app))
     const first = push(`${url}/one`, textXml())
-    await until(() => states.length === 1)
+    await settled()
     const retry = push(`${url}/one`, textXml())
-    await until(() => states.length === 2)
+    await settled()
     for (const path of ['one', 'other']) {
       expect((await push(`${url}/${path}`, textXml({ MsgId: '2' }))).body).to.contain('busy')
     }
@@ -197,22 +198,7 @@ describe('createApp', () => {
     await push(url, eventXml('CLICK', { EventKey: 'b' }))
     await push(url, textXml({ FromUserName: 'u1' }))
     await push(url, textXml({ FromUserName: 'u2' }))
-    await turns()
+    await settled()
     expect(runs).to.have.length(4)
-  })
-})
-
-describe('createServer', () => {
-  it('has limits against slow and oversized requests', async () => {
-    const server = createServer(createApp({ bots: [], logger: recordingLogger() }))
-    expect(server).to.include({
-      headersTimeout: 5000,
-      requestTimeout: 8000,
-      keepAliveTimeout: 65_000,
-    })
-    const url = await listen(server)
-    const headers = { 'X-Long': 'x'.repeat(9000) }
-    expect((await call(`${url}/live`, { headers })).status).to.equal(431)
-    await closeServers()
   })
 })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Backlog } from '#src/backlog.js'
 import type { Turn } from '#src/turn.js'
-import { turns } from './manual-clock.ts'
+import { settled } from './settled.ts'
 
 const NONE = new Map<string, Turn>()
 
@@ -17,10 +17,10 @@ describe('backlog', () => {
     })
     backlog.add(work())
     ends[0]?.()
-    await turns()
+    await settled()
     expect(isIdle).to.equal(false)
     ends[1]?.()
-    await turns()
+    await settled()
     expect(isIdle).to.equal(true)
   })
 
@@ -34,11 +34,11 @@ describe('backlog', () => {
     void new Backlog(atWork, () => {}).idle().then(() => {
       isIdle = true
     })
-    await turns()
+    await settled()
     expect(isIdle).to.equal(false)
     atWork.clear()
     end()
-    await turns()
+    await settled()
     expect(isIdle).to.equal(true)
   })
 

@@ -1,13 +1,14 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import type { Context } from '#src/context.js'
 import { handle } from '#src/pipeline/handle.js'
 import type { Scope } from '#src/plugin/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { ACCOUNT, failure, TOKEN, textXml, USER } from './fixtures.ts'
-import { ManualClock, turns } from './manual-clock.ts'
+import { ACCOUNT, createSpecClock, failure, TOKEN, textXml, USER } from './fixtures.ts'
 import { attemptAt } from './parts.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
+import { settled } from './settled.ts'
 
 describe('createBot', () => {
   let clock: ManualClock
@@ -19,7 +20,7 @@ describe('createBot', () => {
     handle(await attemptAt(bot.runtime, xml), bot.runtime)
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     logger.lines.length = 0
   })
 
@@ -89,7 +90,7 @@ describe('createBot', () => {
     const plugin = (name: string, content: string) => ({
       name,
       setup: async (scope: Scope) => {
-        await turns()
+        await settled()
         scope.hears(content, () => name)
       },
     })
@@ -105,7 +106,7 @@ describe('createBot', () => {
     const slow = {
       name: 'slow',
       setup: async (scope: Scope) => {
-        await turns(10)
+        await settled()
         scope.on('text', () => 'slow')
       },
     }
@@ -184,17 +185,34 @@ describe('createBot', () => {
       return bot
     }
     const answered = answerOf(start({ development: true }))
-    await turns()
+    await settled()
     await clock.advance(40)
     expect(await answered).to.deep.equal({ type: 'text', content: 'hi' })
     const [first, second] = asked
     expect(first).to.include({ plugin: 'main', filter: 'text', ms: 0, outcome: 'passed' })
     expect(second).to.include({ filter: 'hears hello', ms: 40, outcome: 'answered' })
     const unseen = answerOf(start({}))
-    await turns()
+    await settled()
     await clock.advance(40)
     await unseen
     expect(asked).to.have.length(2)
+  })
+
+  it('tells of a handler that kept the event loop: whose, for what, and how long', async () => {
+    const told: object[] = []
+    let kept = 0
+    const bot = newBot({
+      clock: { ...clock, monotonic: () => clock.monotonic() + kept },
+      observe: (record) => record.type === 'blocked' && told.push(record),
+    })
+    bot.hears(/^h/, () => {
+      kept += 3000
+      return undefined
+    })
+    bot.on('text', () => 'hi')
+    expect(await answerOf(bot)).to.deep.equal({ type: 'text', content: 'hi' })
+    expect(told).to.have.length(1)
+    expect(told[0]).to.include({ bot: 'main', plugin: 'main', filter: 'hears /^h/', ms: 3000 })
   })
 
   describe('close', () => {
@@ -208,7 +226,7 @@ describe('createBot', () => {
         return new Promise(() => {})
       })
       void answerOf(bot)
-      await turns()
+      await settled()
       await bot.close()
       expect(trace).to.deep.equal(['aborted', 'plugin'])
     })
@@ -217,7 +235,7 @@ describe('createBot', () => {
       const bot = newBot({ errorText: '正在重启' })
       bot.on('text', () => new Promise(() => {}))
       const answer = answerOf(bot)
-      await turns()
+      await settled()
       await bot.close()
       // The clock stands still: neither a deadline nor a time-out has ended it.
       expect(await answer).to.deep.equal({ type: 'text', content: '正在重启' })

@@ -1,12 +1,13 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { moment, systemClock, within } from '#src/clock.js'
-import { ManualClock, T0 } from './manual-clock.ts'
+import { createSpecClock, T0 } from './fixtures.ts'
 
 describe('within', () => {
   let clock: ManualClock
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
   })
 
   const after = (
@@ -46,7 +47,7 @@ describe('within', () => {
 
 describe('moment', () => {
   it('reads both hands of a clock', async () => {
-    const clock = new ManualClock()
+    const clock = createSpecClock()
     await clock.advance(10)
     clock.jump(-1000)
     expect(moment(clock)).to.deep.equal({ now: T0 + 10 - 1000, monotonic: 5010 })

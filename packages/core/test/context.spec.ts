@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { Account } from '#src/account.js'
 import { noApi } from '#src/api/none.js'
@@ -9,9 +10,17 @@ import { type Context, type ContextParts, type Owner, TurnContext } from '#src/c
 import type { Scope } from '#src/plugin/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { Turn } from '#src/turn.js'
-import { ACCOUNT, failure, messageOf, TOKEN, textXml, USER } from './fixtures.ts'
+import {
+  ACCOUNT,
+  createSpecClock,
+  failure,
+  messageOf,
+  T0,
+  TOKEN,
+  textXml,
+  USER,
+} from './fixtures.ts'
 import { closeServers, listen, push } from './http-client.ts'
-import { ManualClock, T0 } from './manual-clock.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
 
 describe('the context of a handler', () => {
@@ -34,7 +43,7 @@ describe('the context of a handler', () => {
     new TurnContext(turn, owner, { account, passiveMs: 14_500, api: noApi('main'), ...more })
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     turn = new Turn('key', messageOf(textXml()), moment(clock), 1, 1)
   })
   afterEach(closeServers)

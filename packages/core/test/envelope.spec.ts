@@ -4,7 +4,7 @@ import { decodeKey, decrypt } from '#src/crypto/aes.js'
 import { type EnvelopeQuery, openEnvelope, type Sealing, seal } from '#src/envelope.js'
 import { parseXml, type XmlFields } from '#src/xml/codec.js'
 import { buildXml } from '#src/xml/write.js'
-import { T0 } from './manual-clock.ts'
+import { T0 } from './fixtures.ts'
 
 const TOKEN = 'ownfixturetoken'
 const KEY = decodeKey('9qWeRtYuIoPaSdFgHjKlZxCvBnM1234567890AbCdEf')

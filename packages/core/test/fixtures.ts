@@ -1,5 +1,6 @@
 /** What WeChat sends, made by hand: nothing here uses the code it is to test, but for reading. */
 import { createHash } from 'node:crypto'
+import { createManualClock, type ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { digestOfToken } from '#src/crypto/digest.js'
 import type { ErrorCode, WechatBotError } from '#src/errors.js'
@@ -7,7 +8,16 @@ import { readMessage } from '#src/message/read.js'
 import type { Message } from '#src/message/types.js'
 import type { Push } from '#src/push.js'
 import { parseXml } from '#src/xml/codec.js'
-import { T0 } from './manual-clock.ts'
+
+/** Where the clocks of specs begin, in milliseconds since 1970. */
+export const T0 = 1_700_000_000_000
+
+/** At T0. Its durations do not begin at 0: a spec must not pass because 0 is falsy. */
+export function createSpecClock(): ManualClock {
+  const clock = createManualClock(T0)
+  const { monotonic } = clock
+  return Object.assign(clock, { monotonic: () => 5000 + monotonic() })
+}
 
 export const TOKEN = 'spec4Token'
 export const ACCOUNT = 'gh_0123456789ab'

@@ -1,3 +1,4 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { moment } from '#src/clock.js'
 import { InFlight } from '#src/in-flight.js'
@@ -6,9 +7,9 @@ import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { LEASE_MS, NO_FENCE, Turn } from '#src/turn.js'
-import { eventXml, messageOf, textXml } from './fixtures.ts'
-import { ManualClock, turns as settled } from './manual-clock.ts'
+import { createSpecClock, eventXml, messageOf, textXml } from './fixtures.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
+import { settled } from './settled.ts'
 
 const SORRY: Reply = { type: 'text', content: 'sorry' }
 const OPTIONS = { leaseMs: LEASE_MS, ttlMs: 600_000 }
@@ -31,7 +32,7 @@ describe('the keeper', () => {
   }
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     turns = new InFlight()
     renewals = []
     log.lines.length = 0

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { createLogger, createSparseWarning, type Logger, type LogOptions } from '#src/log.js'
-import { ManualClock } from './manual-clock.ts'
+import { createSpecClock } from './fixtures.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
 
 /** What a logger writes while `use` runs: whole lines, as they leave. */
@@ -81,6 +81,21 @@ describe('createLogger', () => {
       expect(msg).to.equal('said [redacted]5')
     })
 
+    it('redacts one of digits behind a colon or a quote of a text, and in no number', () => {
+      const output = leak(
+        '12345',
+        (log) => {
+          log.info({ n: 12345, m: -12345.5 }, 'id:12345 and {"id":12345}')
+        },
+        ['12345'],
+      )
+      expect(JSON.parse(output)).to.deep.include({
+        n: 12345,
+        m: -12345.5,
+        msg: 'id:[redacted] and {"id":[redacted]}',
+      })
+    })
+
     it('passes over those that would blot out the whole log', () => {
       expect(leak('e', (log) => log.info('level'), ['e', 'le', ''])).to.contain('"level"')
     })
@@ -137,7 +152,7 @@ describe('createLogger', () => {
 
 describe('createSparseWarning', () => {
   it('warns once a minute and code, and says how often it did not', async () => {
-    const clock = new ManualClock()
+    const clock = createSpecClock()
     const log = recordingLogger()
     const warn = createSparseWarning(log, clock)
     warn('A', { status: 403 }, 'a')

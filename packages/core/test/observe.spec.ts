@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import Koa from 'koa'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
@@ -7,11 +8,11 @@ import { pipeline } from '#src/pipeline/index.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { LEASE_MS } from '#src/turn.js'
-import { ACCOUNT, signedQuery, TOKEN, textXml, USER } from './fixtures.ts'
+import { ACCOUNT, createSpecClock, signedQuery, T0, TOKEN, textXml, USER } from './fixtures.ts'
 import { closeServers, listen, push } from './http-client.ts'
-import { ManualClock, T0, until } from './manual-clock.ts'
 import { attemptAt, createParts } from './parts.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
+import { settled } from './settled.ts'
 
 const KEY = `name:main|${ACCOUNT}|${USER}|23000000000000001`
 /** What every record says of the message of this spec. */
@@ -64,10 +65,9 @@ describe('the records of a message', () => {
     })
   const serve = (bot: Bot) => listen(createServer(bot.callback()))
   const ofType = (type: ObservedRecord['type']) => records.filter((it) => it.type === type)
-  const states = () => records.flatMap((it) => (it.type === 'claimed' ? [it.state] : []))
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     store = createMemoryStore({ clock })
     records = []
   })
@@ -122,7 +122,6 @@ describe('the records of a message', () => {
     const bot = newBot({ late: ['drop'] })
     bot.on('text', () => new Promise(() => {}))
     const answered = push(await serve(bot), textXml())
-    await until(() => states().length === 1)
     await clock.advance(4500)
     await answered
     expect(records.slice(2)).to.deep.equal([
@@ -138,9 +137,9 @@ describe('the records of a message', () => {
     bot.on('text', () => new Promise<string>((resolve) => (finish = resolve)))
     const url = await serve(bot)
     const answers = [push(url, textXml())]
-    await until(() => states().length === 1)
+    await settled()
     answers.push(push(url, textXml()))
-    await until(() => states().length === 2)
+    await settled()
     finish('hi')
     await Promise.all(answers)
     await push(url, textXml())
@@ -160,7 +159,6 @@ describe('the records of a message', () => {
       const bot = newBot()
       bot.on('text', () => 'hi')
       const answered = push(await serve(bot), textXml())
-      await until(() => states().length === 1)
       await clock.advance(LEASE_MS)
       const { body } = await answered
       expect(records).to.deep.equal([
@@ -211,7 +209,7 @@ describe('the record of a push that is refused', () => {
     const log = recordingLogger()
     const bot = createBot({
       token: TOKEN,
-      clock: new ManualClock(),
+      clock: createSpecClock(),
       logger: log,
       observe: (record) => records.push(record),
     })

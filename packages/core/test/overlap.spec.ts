@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { createOverlap, type OverlapName } from '#src/overlap.js'
 import { Turn } from '#src/turn.js'
 import { eventXml, messageOf, textXml } from './fixtures.ts'
-import { turns } from './manual-clock.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
+import { settled } from './settled.ts'
 
 const REFUSAL = { type: 'text', content: '太忙了' } as const
 const DONE = { type: 'none' } as const
@@ -34,7 +34,7 @@ describe('overlap', () => {
 
   it('parallel: all run', async () => {
     const may = enterAll('parallel', [newTurn(), newTurn()])
-    await turns()
+    await settled()
     expect(may).to.deep.equal([true, true])
   })
 
@@ -42,13 +42,13 @@ describe('overlap', () => {
     it('runs one after the other, in order', async () => {
       const all = [newTurn(), newTurn(), newTurn()]
       const may = enterAll('queue', all)
-      await turns()
+      await settled()
       expect(may).to.deep.equal([true, undefined, undefined])
       all[0]?.settle(DONE)
-      await turns()
+      await settled()
       expect(may).to.deep.equal([true, true, undefined])
       all[1]?.settle(DONE)
-      await turns()
+      await settled()
       expect(may).to.deep.equal([true, true, true])
     })
 
@@ -56,17 +56,17 @@ describe('overlap', () => {
       const all = [newTurn(), newTurn(), newTurn()]
       const may = enterAll('queue', all)
       all[1]?.settle(DONE)
-      await turns()
+      await settled()
       expect(may).to.deep.equal([true, false, undefined])
       all[0]?.settle(DONE)
-      await turns()
+      await settled()
       expect(may[2]).to.equal(true)
     })
 
     it('refuses the message that 20 of its user are before, with the error text', async () => {
       const all = Array.from({ length: 22 }, () => newTurn())
       const may = enterAll('queue', all)
-      await turns()
+      await settled()
       expect(may.slice(20)).to.deep.equal([undefined, false])
       expect(all[21]?.settled).to.equal(REFUSAL)
       expect(linesWith(log, /20 of its user are waiting/)).to.have.length(1)
@@ -74,7 +74,7 @@ describe('overlap', () => {
 
     it('is one for each user', async () => {
       const may = enterAll('queue', [newTurn(), newTurn(textXml({ FromUserName: 'oOther' }))])
-      await turns()
+      await settled()
       expect(may).to.deep.equal([true, true])
     })
   })
@@ -82,7 +82,7 @@ describe('overlap', () => {
   it('latest: the earlier one is told to stop, and is answered with nothing', async () => {
     const all = [newTurn(), newTurn()]
     const may = enterAll('latest', all)
-    await turns()
+    await settled()
     expect(may[1]).to.equal(true)
     expect(all[0]?.signal.aborted).to.equal(true)
     expect(all[0]?.settled).to.deep.equal(DONE)
@@ -97,7 +97,7 @@ describe('overlap', () => {
     expect(await overlap(second)).to.equal(false)
     expect(second.settled).to.equal(REFUSAL)
     first.settle(DONE)
-    await turns()
+    await settled()
     expect(await overlap(third)).to.equal(true)
     expect(linesWith(log, /an earlier one of its user is at work/)).to.have.length(1)
   })

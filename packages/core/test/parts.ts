@@ -64,7 +64,7 @@ export function createParts(options: PartsOptions): Parts {
   // There for the second message at once; the first one waits for plugins.
   const composed = async (): Promise<Chain> => {
     await Promise.resolve()
-    const all = compose(segment)
+    const all = compose(segment, clock)
     chain = all
     return all
   }

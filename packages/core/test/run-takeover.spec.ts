@@ -1,3 +1,4 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { ObservedRecord } from '#src/observe.js'
 import { none, text } from '#src/reply/builders.js'
@@ -6,7 +7,7 @@ import { runTurn } from '#src/run.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Claim, Store } from '#src/store/types.js'
 import { LEASE_MS, NO_FENCE, type Turn } from '#src/turn.js'
-import { ManualClock } from './manual-clock.ts'
+import { createSpecClock } from './fixtures.ts'
 import { attemptAt, createParts, type Parts } from './parts.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
 
@@ -31,7 +32,7 @@ describe('a turn that another process runs', () => {
   const found = async () => (await attemptAt(createParts({ clock, store }))).turn.settled
 
   beforeEach(async () => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     store = createMemoryStore({ clock })
     runs = 0
     owner = createParts({ clock, store })

@@ -1,3 +1,4 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { moment } from '#src/clock.js'
 import type { Context } from '#src/context.js'
@@ -9,10 +10,10 @@ import { type RunParts, runTurn } from '#src/run.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { LEASE_MS, NO_FENCE, Turn } from '#src/turn.js'
-import { messageOf, textXml } from './fixtures.ts'
-import { ManualClock, turns } from './manual-clock.ts'
+import { createSpecClock, messageOf, textXml } from './fixtures.ts'
 import { attemptAt, createParts, type Parts, type PartsOptions } from './parts.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
+import { settled } from './settled.ts'
 
 const down = () => Promise.reject(new Error('down'))
 
@@ -45,7 +46,7 @@ describe('a turn that this process runs', () => {
     ({ takeUp: () => undefined, addTo: () => undefined, ...more }) as Mailbox
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     store = createMemoryStore({ clock })
     records = []
     log.lines.length = 0
@@ -93,7 +94,7 @@ describe('a turn that this process runs', () => {
       expect(turn.settled).to.deep.equal(text('busy'))
       expect(await found(turn)).to.deep.equal(text('busy'))
     }
-    await turns()
+    await settled()
     expect(asked).to.equal(0)
   })
 
@@ -105,11 +106,11 @@ describe('a turn that this process runs', () => {
     let added = 0
     const addTo = async () => text(`${++added} waited`)
     const ran = runTurn(turn, { ...bot, mailbox: mailbox({ addTo }) })
-    await turns()
+    await settled()
     turn.settle(text('given up'))
     await ran
     finish('at last')
-    await turns()
+    await settled()
     expect(turn.settled).to.deep.equal(text('given up'))
     expect(await found(turn)).to.deep.equal(text('given up'))
     expect(records.at(-1)).to.include({ type: 'handler', reply: 'text' })
@@ -167,7 +168,7 @@ describe('a turn that this process runs', () => {
         let finished = 0
         const finish = async () => ++finished > 0
         const turn = await run(bot, { ...more, store: storeWith({ finish }) })
-        await turns()
+        await settled()
         expect(finished).to.equal(0)
         expect(turn.settled).to.deep.equal(none())
         expect(bot.turns.size).to.equal(0)
@@ -195,7 +196,7 @@ describe('a turn that this process runs', () => {
       let asked = 0
       bot.on('text', () => `run ${++asked}`)
       const turn = await run(bot, { mailbox: mailbox({ takeUp: async () => text('waited') }) })
-      await turns()
+      await settled()
       expect(asked).to.equal(0)
       expect(turn).to.deep.include({ settled: text('waited'), answeredBy: 'mailbox' })
       expect(await found(turn)).to.deep.equal(text('waited'))

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import { Turn } from '#src/turn.js'
-import { messageOf, textXml } from './fixtures.ts'
-import { T0 } from './manual-clock.ts'
+import { messageOf, T0, textXml } from './fixtures.ts'
 
 describe('Turn', () => {
   const newTurn = () => new Turn('key', messageOf(textXml()), { now: T0, monotonic: 0 }, 1, 1)

@@ -1,7 +1,8 @@
 /**
  * @wechatbot/redis: several instances as one.
  *
- * `store: 'redis://127.0.0.1:6379'` in the configuration is all it takes; `rediss://` for TLS.
+ * `store: 'redis://127.0.0.1:6379'` in the configuration is all it takes; `rediss://` for TLS,
+ * `redis+cluster://` for Redis Cluster.
  */
 import type { Store } from '@wechatbot/core'
 import { createRedisStore } from './store.ts'

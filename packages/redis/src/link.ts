@@ -1,21 +1,23 @@
 /**
- * The connection, and when to leave it alone. A command has 300 ms; after one that failed, Redis is
- * not asked for 500 ms, then by one command first. So a Redis that hangs costs a message 300 ms once,
- * and the next ones nothing.
+ * When to leave Redis alone. A command has 300 ms; after one that failed, Redis is not asked for 500 ms,
+ * then by one command first. So a Redis that hangs costs a message 300 ms once, and the next ones nothing.
  */
-import { Redis } from 'ioredis'
+import { type Address, asCluster, type Client, connect } from './client.ts'
 
 /** A bot answers in 4.5 s, and asks a few times. */
 const COMMAND_MS = 300
 const OPEN_MS = 500
-/** Between two tries to connect. */
-const RETRY_MS = 250
 /** A key of ours that holds something else is one message's misfortune, not Redis's. */
 const OF_ONE_KEY = /^WRONGTYPE/
+/** One server was named, and it is a node of a cluster. */
+const MOVED = /^MOVED /
 
 export interface Link {
-  /** @throws Error when Redis does not answer, or is not asked. */
-  readonly ask: <T>(command: (redis: Redis) => Promise<T>) => Promise<T>
+  /**
+   * @param key the first one that the command touches: in a cluster, it tells the node.
+   * @throws Error when Redis does not answer, or is not asked.
+   */
+  readonly ask: <T>(key: string, command: (redis: Client) => Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
 }
 
@@ -23,19 +25,75 @@ export class RedisAway extends Error {
   override readonly name = 'RedisAway'
 }
 
-export function createLink(url: string, now: () => number = () => performance.now()): Link {
-  const redis = new Redis(url, {
-    connectTimeout: 2000,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => RETRY_MS,
-    // A replica that was the master until a moment ago: the next connection finds the new one.
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
-  })
+/** Whether a node is asked just now. */
+interface Circuit {
+  openUntil: number
+  isProbing: boolean
+}
+
+export function createLink(address: Address, now: () => number = () => performance.now()): Link {
+  let isCluster = address.nodes !== undefined
+  let client = open(address)
+  const circuits = new Map<string, Circuit>()
+
+  /** Of the whole server; of a cluster, of one account's keys: other nodes may be well. */
+  const circuitOf = (key: string): Circuit => {
+    const name = isCluster ? tagOf(key) : ''
+    const circuit = circuits.get(name) ?? { openUntil: 0, isProbing: false }
+    circuits.set(name, circuit)
+    return circuit
+  }
+
+  const askOnce = async <T>(command: (redis: Client) => Promise<T>): Promise<T> => {
+    await client.connected
+    try {
+      return await within(COMMAND_MS, command(client.redis))
+    } catch (error) {
+      if (isCluster || !MOVED.test((error as Error).message)) throw error
+      client.redis.disconnect()
+      client = open(asCluster(address))
+      isCluster = true
+      await client.connected
+      return within(COMMAND_MS, command(client.redis))
+    }
+  }
+
+  return {
+    ask: async (key, command) => {
+      const circuit = circuitOf(key)
+      if (now() < circuit.openUntil || circuit.isProbing) {
+        throw new RedisAway(`Redis is away: ${client.lastError()}`)
+      }
+      circuit.isProbing = circuit.openUntil > 0
+      try {
+        const answer = await askOnce(command)
+        circuit.openUntil = 0
+        return answer
+      } catch (error) {
+        const { message } = error as Error
+        const isReady = client.redis.status === 'ready'
+        if (!OF_ONE_KEY.test(message)) {
+          circuit.openUntil = now() + OPEN_MS
+          if (isReady) client.noteError(message)
+        }
+        throw new RedisAway(`Redis is away: ${isReady ? message : client.lastError()}`)
+      } finally {
+        circuit.isProbing = false
+      }
+    },
+    close: async () => {
+      client.redis.disconnect()
+    },
+  }
+}
+
+/** A client, and the last that was heard of why it is not there. */
+function open(address: Address) {
+  const redis = connect(address)
   let lastError = 'not connected yet'
   // Without a listener it would end the process.
-  redis.on('error', (error) => {
-    lastError = error.message || String((error as NodeJS.ErrnoException).code)
+  redis.on('error', (error: NodeJS.ErrnoException) => {
+    lastError = error.message || String(error.code)
   })
   // The first command must not fail because the connection is a few milliseconds young.
   const connected = new Promise<void>((resolve) => {
@@ -43,33 +101,19 @@ export function createLink(url: string, now: () => number = () => performance.no
     redis.once('error', () => resolve())
     setTimeout(resolve, COMMAND_MS).unref()
   })
-  let openUntil = 0
-  let isProbing = false
-
   return {
-    ask: async (command) => {
-      await connected
-      if (now() < openUntil || isProbing) throw new RedisAway(`Redis is away: ${lastError}`)
-      isProbing = openUntil > 0
-      try {
-        const answer = await within(COMMAND_MS, command(redis))
-        openUntil = 0
-        return answer
-      } catch (error) {
-        const { message } = error as Error
-        if (!OF_ONE_KEY.test(message)) {
-          openUntil = now() + OPEN_MS
-          if (redis.status === 'ready') lastError = message
-        }
-        throw new RedisAway(`Redis is away: ${redis.status === 'ready' ? message : lastError}`)
-      } finally {
-        isProbing = false
-      }
-    },
-    close: async () => {
-      redis.disconnect()
+    redis,
+    connected,
+    lastError: () => lastError,
+    noteError: (message: string) => {
+      lastError = message
     },
   }
+}
+
+/** What a cluster chooses the node by. */
+function tagOf(key: string): string {
+  return /\{([^}]+)\}/.exec(key)?.[1] ?? ''
 }
 
 /**

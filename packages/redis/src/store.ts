@@ -1,12 +1,16 @@
 /** The Store over Redis. What Redis does not do just now, this process does for itself. */
 import { createMemoryStore, type LateReply, type Store } from '@wechatbot/core'
+import { type Client, readUrl } from './client.ts'
 import { createKeys } from './keys.ts'
 import { createLink } from './link.ts'
 import { LIST, PUT, TAKE_LATE } from './scripts.ts'
 import { createTurns } from './turns.ts'
 
 export interface RedisStoreOptions {
-  /** `redis://[:password@]host:port[/db]`, or `rediss://` for TLS. */
+  /**
+   * `redis://[:password@]host:port[/db]`; `redis+cluster://host:port,host:port` for a cluster; with
+   * `rediss` in place of `redis` over TLS.
+   */
   readonly url: string
   /** Of every key. @default 'wechatbot:', or `?prefix=` of the URL */
   readonly prefix?: string
@@ -19,11 +23,9 @@ const PREFIX = 'wechatbot:'
  * on alone, with a store in memory, and comes back by itself.
  */
 export function createRedisStore(options: RedisStoreOptions): Store {
-  const url = new URL(options.url)
-  const prefix = options.prefix ?? url.searchParams.get('prefix') ?? PREFIX
-  url.searchParams.delete('prefix')
-  const link = createLink(url.href)
-  const keys = createKeys(prefix)
+  const address = readUrl(options.url)
+  const link = createLink(address)
+  const keys = createKeys(options.prefix ?? address.prefix ?? PREFIX)
   const local = createMemoryStore()
 
   const either = async <T>(remote: () => Promise<T>, here: () => Promise<T>): Promise<T> => {
@@ -33,15 +35,18 @@ export function createRedisStore(options: RedisStoreOptions): Store {
       return here()
     }
   }
+  /** A command of one key. */
+  const ask = <T>(name: string, command: (redis: Client, name: string) => Promise<T>) =>
+    link.ask(name, (redis) => command(redis, name))
   const set = (key: string, value: unknown, ttlMs?: number) => {
     const args = [keys.value(key), JSON.stringify(value)] as const
-    return link.ask((redis) =>
+    return link.ask(args[0], (redis) =>
       ttlMs === undefined ? redis.set(...args) : redis.set(...args, 'PX', whole(ttlMs)),
     )
   }
   const setNew = (key: string, value: unknown, ttlMs?: number) => {
     const args = [keys.value(key), JSON.stringify(value)] as const
-    return link.ask((redis) =>
+    return link.ask(args[0], (redis) =>
       ttlMs === undefined ? redis.set(...args, 'NX') : redis.set(...args, 'PX', whole(ttlMs), 'NX'),
     )
   }
@@ -50,7 +55,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     values: {
       get: (key) =>
         either(
-          async () => fromJson(await link.ask((redis) => redis.get(keys.value(key)))),
+          async () => fromJson(await ask(keys.value(key), (redis, name) => redis.get(name))),
           () => local.values.get(key),
         ),
       set: (key, value, ttlMs) =>
@@ -60,7 +65,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
         ),
       delete: (key) =>
         either(
-          async () => void (await link.ask((redis) => redis.del(keys.value(key)))),
+          async () => void (await ask(keys.value(key), (redis, name) => redis.del(name))),
           () => local.values.delete(key),
         ),
       setIfAbsent: (key, value, ttlMs) =>
@@ -77,8 +82,8 @@ export function createRedisStore(options: RedisStoreOptions): Store {
         either(
           async () => {
             const json = JSON.stringify(late)
-            await link.ask((redis) =>
-              redis.eval(PUT, 1, keys.box(box), late.id, json, whole(ttlMs)),
+            await ask(keys.box(box), (redis, name) =>
+              redis.eval(PUT, 1, name, late.id, json, whole(ttlMs)),
             )
           },
           () => local.late.put(box, late, ttlMs),
@@ -86,7 +91,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
       take: (box) =>
         either(
           async () => {
-            const json = await link.ask((redis) => redis.eval(TAKE_LATE, 1, keys.box(box)))
+            const json = await ask(keys.box(box), (redis, name) => redis.eval(TAKE_LATE, 1, name))
             return (fromJson(json) as LateReply | undefined) ?? (await local.late.take(box))
           },
           () => local.late.take(box),
@@ -96,7 +101,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
         const here = await local.late.list(box)
         return either(
           async () => {
-            const found = await link.ask((redis) => redis.eval(LIST, 1, keys.box(box)))
+            const found = await ask(keys.box(box), (redis, name) => redis.eval(LIST, 1, name))
             return [...(found as string[]).map((json) => JSON.parse(json) as LateReply), ...here]
           },
           async () => here,
@@ -105,7 +110,8 @@ export function createRedisStore(options: RedisStoreOptions): Store {
       remove: async (box, id) => {
         const isHere = await local.late.remove(box, id)
         return either(
-          async () => (await link.ask((redis) => redis.hdel(keys.box(box), id))) === 1 || isHere,
+          async () =>
+            (await ask(keys.box(box), (redis, name) => redis.hdel(name, id))) === 1 || isHere,
           async () => isHere,
         )
       },

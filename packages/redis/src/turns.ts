@@ -19,7 +19,7 @@ type Answer = readonly [state: string, ...rest: (string | number | null)[]]
 
 export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
   const evaluate = (script: string, names: readonly string[], args: readonly (string | number)[]) =>
-    link.ask((redis) => redis.eval(script, names.length, ...names, ...args))
+    link.ask(names[0] ?? '', (redis) => redis.eval(script, names.length, ...names, ...args))
   const both = (key: string) => [keys.turn(key), keys.reply(key)]
 
   /** Of the turns that only this process knows of: what the local store calls their fences. */

@@ -11,6 +11,8 @@ export interface Outcome {
   readonly attempts: readonly AttemptRecord[]
   /** With copies of a push: what each would have shown. Else only `seen`. */
   readonly each: readonly Seen[]
+  /** What of it has not come to an end, a line each; for a failure. */
+  readonly atWork: () => readonly string[]
 }
 
 /** What a user said, and the push that it became. */
@@ -56,10 +58,11 @@ export class Exchange implements PromiseLike<Seen> {
    * @throws AssertionError that shows the chat.
    */
   async shouldReply(expected?: string | RegExp | XmlInput): Promise<XmlFields> {
-    const { each, seen } = await this.outcome
+    const { each, seen, atWork } = await this.outcome
     for (const one of each) {
       if (one.type !== 'reply' || !matches(one.reply, expected)) {
-        throw this.#failure(`a reply${expected === undefined ? '' : ` ${show(expected)}`}`, one)
+        const wanted = `a reply${expected === undefined ? '' : ` ${show(expected)}`}`
+        throw this.#failure(wanted, one, atWork())
       }
     }
     return (seen as Extract<Seen, { type: 'reply' }>).reply
@@ -67,16 +70,16 @@ export class Exchange implements PromiseLike<Seen> {
 
   /** @throws AssertionError that shows the chat, when the bot replies. */
   async shouldNotReply(): Promise<void> {
-    const { each } = await this.outcome
+    const { each, atWork } = await this.outcome
     for (const one of each) {
-      if (one.type !== 'silence') throw this.#failure('no reply', one)
+      if (one.type !== 'silence') throw this.#failure('no reply', one, atWork())
     }
   }
 
-  #failure(expected: string, seen: Seen): AssertionError {
+  #failure(expected: string, seen: Seen, atWork: readonly string[]): AssertionError {
     const got = describeSeen(seen)
     return new AssertionError({
-      message: `\n  ${this.line}\n  bot: ${got}\n  expected ${expected}`,
+      message: ['', this.line, `bot: ${got}`, `expected ${expected}`, ...atWork].join('\n  '),
       actual: got,
       expected,
       stackStartFn: this.shouldReply,

@@ -1,16 +1,27 @@
 /** What one user said and saw: the chat, for assertions about what comes by itself. */
 import { AssertionError } from 'node:assert'
+import type { Clock } from '@wechatbot/core'
 import type { SentMessage } from './fake-api/messages.ts'
+
+interface Waiting {
+  readonly expected: Expected
+  readonly take: (message: SentMessage) => void
+}
 
 export class Inbox {
   readonly #openid: string
+  readonly #atWork: () => readonly string[]
   /** The chat so far, oldest first. */
   readonly #lines: string[] = []
   readonly #received: SentMessage[] = []
-  #taken = new Set<SentMessage>()
+  readonly #taken = new Set<SentMessage>()
+  /** Who waits for a message, the first first. */
+  readonly #waiting = new Set<Waiting>()
 
-  constructor(openid: string) {
+  /** @param atWork what of the user's messages has not come to an end, a line each */
+  constructor(openid: string, atWork: () => readonly string[]) {
     this.#openid = openid
+    this.#atWork = atWork
   }
 
   /** Everything that reached the user by the API, oldest first. */
@@ -25,22 +36,40 @@ export class Inbox {
   receive(message: SentMessage): void {
     this.#received.push(message)
     this.write(`bot, by the API: ${describeSent(message)}`)
+    for (const waiting of this.#waiting) {
+      if (!matches(message, waiting.expected)) continue
+      this.#taken.add(message)
+      waiting.take(message)
+      return
+    }
   }
 
-  /** The first that matches and was not taken before. */
-  take(expected: Expected): SentMessage | undefined {
-    const found = this.#received.find(
+  /** The first that matches and was not taken before, there or to come; undefined when time is up. */
+  async take(expected: Expected, clock: Clock, withinMs: number): Promise<SentMessage | undefined> {
+    const there = this.#received.find(
       (message) => !this.#taken.has(message) && matches(message, expected),
     )
-    if (found !== undefined) this.#taken.add(found)
-    return found
+    if (there !== undefined) {
+      this.#taken.add(there)
+      return there
+    }
+    return new Promise((resolve) => {
+      const take = (message?: SentMessage) => {
+        this.#waiting.delete(waiting)
+        clock.clearTimeout(timer)
+        resolve(message)
+      }
+      const waiting = { expected, take }
+      const timer = clock.setTimeout(() => take(), withinMs)
+      this.#waiting.add(waiting)
+    })
   }
 
   failure(expected: Expected, withinMs: number): AssertionError {
     const wanted = `a customer-service message${show(expected)} within ${withinMs} ms`
     const chat = this.#lines.length === 0 ? [`${this.#openid}: (nothing)`] : this.#lines
     return new AssertionError({
-      message: `\n  ${chat.join('\n  ')}\n  expected ${wanted}`,
+      message: ['', ...chat, `expected ${wanted}`, ...this.#atWork()].join('\n  '),
       actual: this.#received.map(describeSent),
       expected: wanted,
     })

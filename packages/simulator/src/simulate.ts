@@ -1,5 +1,7 @@
 /** A bot behind WeChat, for tests. */
 import { type Bot, createApp, createServer } from '@wechatbot/core'
+import { atWorkOn, watchTimers } from './at-work.ts'
+import type { ManualClock } from './clock.ts'
 import type { DeliveryOptions } from './delivery.ts'
 import type { FakeApi } from './fake-api/server.ts'
 import { inMemory } from './transport.ts'
@@ -23,7 +25,9 @@ export interface Simulation extends FakeWechat {
 
 /**
  * Puts a bot behind WeChat. Pushes are signed, and encrypted, as the bot's account wants it. With a
- * manual clock in the bot, time passes by itself while a message is on its way.
+ * manual clock in the bot, time passes by itself while a message is on its way, and closing takes as much
+ * of it as it needs. A bot without a `logger` warns on standard output, as ever;
+ * `createLogger({ level: 'silent' })` keeps it quiet.
  *
  * @example
  * ```ts
@@ -39,21 +43,26 @@ export async function simulate(bot: Bot, options: SimulateOptions = {}): Promise
   const app = createApp({ bots: [bot] })
   await app.ready()
   const server = over === 'http' ? createServer(app) : undefined
-  const wechat = new FakeWechat({
-    ...delivery,
-    ...(api === undefined ? {} : { api }),
-    bot: server ? await urlOf(server, bot.path) : inMemory(app.callback(), bot.path),
-    clock,
-    mode: account.mode,
-    token: account.tokens[0] as string,
-    ...(account.appId === undefined ? {} : { appId: account.appId }),
-    ...(account.keys[0] === undefined ? {} : { encodingAESKey: encodeKey(account.keys[0]) }),
-  })
+  const wechat = new FakeWechat(
+    {
+      ...delivery,
+      ...(api === undefined ? {} : { api }),
+      bot: server ? await urlOf(server, bot.path) : inMemory(app.callback(), bot.path),
+      clock,
+      mode: account.mode,
+      token: account.tokens[0] as string,
+      ...(account.appId === undefined ? {} : { appId: account.appId }),
+      ...(account.keys[0] === undefined ? {} : { encodingAESKey: encodeKey(account.keys[0]) }),
+    },
+    atWorkOn(bot),
+  )
+  const closed = watchTimers()
   return Object.assign(wechat, {
     close: async () => {
       server?.close()
       server?.closeAllConnections()
-      await app.close()
+      await ('passWhile' in clock ? (clock as ManualClock).passWhile(app.close) : app.close())
+      closed()
     },
   })
 }

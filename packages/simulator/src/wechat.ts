@@ -1,5 +1,6 @@
 /** FakeWechat: users who talk to a bot, and what they would see. */
 import { type Clock, parseXml, systemClock, type XmlInput } from '@wechatbot/core'
+import type { AtWork } from './at-work.ts'
 import type { ManualClock } from './clock.ts'
 import { type DeliveryOptions, deliverPush } from './delivery.ts'
 import { describeSeen, Exchange, type Outcome } from './exchange.ts'
@@ -55,13 +56,15 @@ export class FakeWechat {
   readonly #options: FakeWechatOptions
   readonly #transport: Transport
   readonly #clock: Clock | ManualClock
-  #onTheWay = 0
+  readonly #atWork: AtWork
   /** When each user last did the same thing, in milliseconds since 1970. */
   readonly #seconds = new Map<string, number>()
   readonly #inboxes = new Map<string, Inbox>()
 
-  constructor(options: FakeWechatOptions) {
+  /** @param atWork what of a user's messages has not come to an end, if that is known */
+  constructor(options: FakeWechatOptions, atWork: AtWork = () => () => []) {
     this.#options = options
+    this.#atWork = atWork
     const { bot } = options
     this.#transport = typeof bot === 'function' ? bot : overHttp(bot)
     this.#clock = options.clock ?? systemClock
@@ -88,7 +91,7 @@ export class FakeWechat {
   }
 
   #inbox(openid: string): Inbox {
-    const inbox = this.#inboxes.get(openid) ?? new Inbox(openid)
+    const inbox = this.#inboxes.get(openid) ?? new Inbox(openid, this.#atWork(openid))
     this.#inboxes.set(openid, inbox)
     return inbox
   }
@@ -98,21 +101,11 @@ export class FakeWechat {
     if (this.#options.api === undefined) {
       throw new TypeError('shouldReceive needs the fake API: simulate(bot, { api })')
     }
-    const ms = withinMs ?? ('advance' in clock ? 60_000 : 5000)
-    const endsAt = clock.monotonic() + ms
-    let message: SentMessage | undefined
-    const isOver = () => {
-      message ??= this.#inbox(openid).take(expected)
-      return message !== undefined
-    }
-    while (!isOver()) {
-      const leftMs = endsAt - clock.monotonic()
-      if (leftMs <= 0) throw this.#inbox(openid).failure(expected, ms)
-      // While a message is on its way, that is what lets time pass.
-      if ('advance' in clock && this.#onTheWay === 0) await this.#step(clock, isOver, leftMs)
-      else await realTurn()
-    }
-    return message as SentMessage
+    const inbox = this.#inbox(openid)
+    const ms = withinMs ?? ('passWhile' in clock ? 60_000 : 5000)
+    const message = await this.#passing(() => inbox.take(expected, clock, ms))
+    if (message === undefined) throw inbox.failure(expected, ms)
+    return message
   }
 
   /**
@@ -160,39 +153,25 @@ export class FakeWechat {
     const options = { ...this.#options, ...delivery }
     const asked = readAsked(xml)
     options.api?.messages.note(asked.openid, asked.kind)
-    this.#onTheWay += 1
-    void this.#passTime()
-    try {
-      const attempts = await deliverPush(xml, options, this.#transport, this.#clock, options)
-      const each = attempts
-        .filter(({ outcome }) => outcome === 'answered' || options.copiesAt !== undefined)
-        .map(({ response }) => (response ? judge(response, asked, options) : LOST))
-      const seen = each.find(({ type }) => type === 'reply') ?? each[0] ?? LOST
-      return { attempts, each: each.length === 0 ? [LOST] : each, seen }
-    } finally {
-      this.#onTheWay -= 1
+    const atWork = this.#atWork(asked.openid)
+    const attempts = await this.#passing(() =>
+      deliverPush(xml, options, this.#transport, this.#clock, options),
+    )
+    const each = attempts
+      .filter(({ outcome }) => outcome === 'answered' || options.copiesAt !== undefined)
+      .map(({ response }) => (response ? judge(response, asked, options) : LOST))
+    return {
+      attempts,
+      each: each.length === 0 ? [LOST] : each,
+      seen: each.find(({ type }) => type === 'reply') ?? each[0] ?? LOST,
+      atWork,
     }
   }
 
   /** A manual clock stands still; whoever waits for it would wait for ever. */
-  async #passTime(): Promise<void> {
-    const clock = this.#clock
-    if (!('advance' in clock) || this.#onTheWay > 1) return
-    const isOver = () => this.#onTheWay === 0
-    while (!isOver()) await this.#step(clock, isOver)
+  #passing<T>(work: () => Promise<T>): Promise<T> {
+    return 'passWhile' in this.#clock ? this.#clock.passWhile(work) : work()
   }
-
-  /** To the next timer, `ms` at most; nothing moves while an answer of the API travels. */
-  async #step(clock: ManualClock, isOver: () => boolean, ms?: number): Promise<void> {
-    await clock.advance(0)
-    if (this.#options.api?.isBusy) return realTurn()
-    if (!isOver()) await clock.advance(Math.min(clock.untilNext() ?? ms ?? 0, ms ?? Infinity))
-  }
-}
-
-/** Real input and output get a turn. */
-function realTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1))
 }
 
 const LOST: Seen = { type: 'outage', why: 'no answer to any of the requests' }

@@ -1,6 +1,7 @@
 import { createMemoryStore } from '@wechatbot/core'
 import { createManualClock, pluginContract, storeContract } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import { warningsOf } from './warnings.ts'
 
 const clock = createManualClock()
 
@@ -56,6 +57,20 @@ describe('pluginContract', () => {
       },
     }
     expect(await failures(plugin)).to.deep.equal(['leaves a message that nobody knows to others'])
+  })
+
+  it('fails a plugin that leaves a timer of the machine', async () => {
+    const timers: NodeJS.Timeout[] = []
+    const plugin = {
+      name: 'ticking',
+      setup: () => void timers.push(setInterval(() => {}, 1000)),
+    }
+    let failed: string[] = []
+    await warningsOf(async () => {
+      failed = await failures(plugin)
+    })
+    expect(failed).to.deep.equal(['leaves no timer behind that keeps the process alive'])
+    for (const timer of timers) clearInterval(timer)
   })
 
   it('fails a plugin whose setup throws something else than wrong options', async () => {

@@ -6,7 +6,7 @@
  */
 
 export interface Automaton {
-  /** Calls `found` with the number of each word that is anywhere in `text`, once per place. */
+  /** Calls `found` with the number of each word that is anywhere in `text`, once. */
   readonly search: (text: string, found: (number: number) => void) => void
   /** The lowest number of the words that are anywhere in `text`; -1 without any. */
   readonly first: (text: string) => number
@@ -31,10 +31,13 @@ export function createAutomaton(words: ReadonlyMap<string, number>): Automaton {
   return {
     search: (text, found) => {
       let node = ROOT
+      // What ends here once ends here each time: a text of one letter would find all words anew.
+      const known = new Set<number>()
       for (let i = 0; i < text.length; i += 1) {
         node = step(node, text.charCodeAt(i))
         let end = nodes[node * WIDTH + END] as number
-        while (end !== ROOT) {
+        while (end !== ROOT && !known.has(end)) {
+          known.add(end)
           found(numbers[end] as number)
           end = nodes[(nodes[end * WIDTH + FAIL] as number) * WIDTH + END] as number
         }

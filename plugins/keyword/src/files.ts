@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 import type { Clock, Problem } from '@wechatbot/core'
 import * as v from 'valibot'
 import { decode } from './decode.ts'
+import type { PlacedRule } from './literals.ts'
 import { type Row, RowError, readRows } from './rows.ts'
 import { ruleSchema } from './rule.ts'
-import type { PlacedRule } from './ruleset.ts'
 
 /** A path from the working directory, or a `file:` URL, as an absolute path. */
 export function pathOf(file: string | URL): string {

@@ -7,7 +7,7 @@
  */
 export function fold(text: string): string {
   return (
-    text
+    inShortRuns(text)
       .normalize('NFKC')
       // By upper case: `ß` and `SS` meet there, and so do the two small sigmas. By lower case before:
       // `ẞ` is upper case already, and would stay apart from them.
@@ -20,4 +20,15 @@ export function fold(text: string): string {
       .replace(/\s+/g, ' ')
       .trim()
   )
+}
+
+/** Thirty marks in a row before one more. Two letters of half width become marks; a joiner parts. */
+const LONG_RUN = /(?:(?!\u034f)[\p{M}ﾞﾟ]){30}(?=(?!\u034f)[\p{M}ﾞﾟ])/gu
+
+/**
+ * Parts longer runs of marks, as Unicode's Stream-Safe Text Format does (UAX #15): to put the marks
+ * of a run into their order takes the square of its length. No word has such a run.
+ */
+export function inShortRuns(text: string): string {
+  return text.length > 30 ? text.replace(LONG_RUN, '$&\u034f') : text
 }

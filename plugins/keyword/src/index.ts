@@ -1,9 +1,22 @@
 /** keyword: answers messages by rules. The first rule that matches and has an answer wins. */
-import { type Clock, definePlugin, type Kind, systemClock, WechatBotError } from '@wechatbot/core'
+import {
+  type Answer,
+  type Clock,
+  type Context,
+  definePlugin,
+  type Kind,
+  systemClock,
+  WechatBotError,
+} from '@wechatbot/core'
 import * as v from 'valibot'
 import { pathOf, problemLines, readFiles, watchFiles } from './files.ts'
+import type { PlacedRule } from './literals.ts'
+import { createMatchers, type Matcher } from './matcher.ts'
 import { answer, ruleSchema } from './rule.ts'
-import { createRuleset, type PlacedRule, type Ruleset } from './ruleset.ts'
+import { createRuleset, type Ruleset, type Search } from './ruleset.ts'
+import { createRunners } from './runner.ts'
+import { isPending, type Soon } from './soon.ts'
+import { createStrikes } from './strikes.ts'
 import { SUBJECT_KINDS, subjectOf } from './subject.ts'
 
 export type { ReplyFunction, Rule } from './rule.ts'
@@ -21,22 +34,36 @@ const options = v.strictObject({
   recognition: v.optional(v.boolean(), false),
   /** Chooses from a list of replies: from 0 up to, not including, 1. @default Math.random */
   random: v.optional(v.custom<() => number>((value) => typeof value === 'function', 'a function')),
-  /** For looking at files in tests. @default the machine's */
+  /** For tests: when files are looked at, and how long an expression may take. @default the machine's */
   clock: v.optional(v.custom<Clock>((value) => typeof value === 'object', 'a Clock')),
 })
 
 /** Of rules that never answer. */
 const MAX_WARNINGS = 20
+const UNSAFE =
+  'unsafe: true runs in the worker; without it an expression runs there only if it must'
+
+/** All bots of a process share one thread for the regular expressions that need it. */
+const joinRunners = createRunners()
 
 export const keyword = definePlugin({
   name: 'keyword',
   options: v.optional(options, {}),
-  setup(scope, { rules, file = [], watch, recognition, random = Math.random, clock }) {
+  setup(scope, options) {
+    const { rules, file = [], watch, recognition, random = Math.random } = options
+    const { clock = systemClock } = options
     const own = rules.map((rule, i): PlacedRule => ({ rule, place: () => `rules[${i}]` }))
     const paths = [file].flat().map(pathOf)
 
+    const runner = joinRunners()
+    scope.onClose(runner.close)
+    const strikes = createStrikes<Matcher>(clock)
+
     const build = (more: readonly PlacedRule[]): Ruleset => {
-      const ruleset = createRuleset([...own, ...more], recognition)
+      const matcherOf = createMatchers({ runner, strikes, clock, log: scope.log })
+      const ruleset = createRuleset([...own, ...more], recognition, matcherOf)
+      // Read only where somebody wants to know: `wechatbot check`, or a log of that level.
+      scope.log.debug({ rules: { toJSON: ruleset.engines } }, 'what looks for each rule')
       for (const { place, by } of ruleset.shadowed.slice(0, MAX_WARNINGS)) {
         const fields = { rule: place(), by: by.place() }
         scope.log.warn(
@@ -46,6 +73,8 @@ export const keyword = definePlugin({
       }
       const rest = ruleset.shadowed.length - MAX_WARNINGS
       if (rest > 0) scope.log.warn({ rest }, `${rest} more rules never answer`)
+      const unsafe = [...own, ...more].filter(({ rule }) => rule.unsafe).map(({ place }) => place())
+      if (unsafe.length > 0) scope.log.warn({ rules: unsafe.slice(0, MAX_WARNINGS) }, UNSAFE)
       return ruleset
     }
 
@@ -70,20 +99,38 @@ export const keyword = definePlugin({
       current = build(more)
       scope.log.info({ rules: own.length + more.length }, 'rules read again')
     }
-    if (watch && paths.length > 0) scope.onClose(watchFiles(paths, clock ?? systemClock, reload))
+    if (watch && paths.length > 0) scope.onClose(watchFiles(paths, clock, reload))
 
     // A file may have rules for other kinds tomorrow.
     const kinds: readonly Kind[] = paths.length > 0 ? SUBJECT_KINDS : [...current.kinds]
-    scope.on(kinds.length > 0 ? kinds : ['text' as const], async (ctx) => {
-      const subject = subjectOf(ctx.message)
-      if (subject === '') return undefined
-      for (const { rule, match } of current.find(ctx.message.kind, subject)) {
-        const reply = await answer(rule, ctx, match, random)
-        if (reply !== undefined) return reply
-      }
-      return undefined
+    scope.on(kinds.length > 0 ? kinds : ['text' as const], (ctx) => {
+      const { message, from } = ctx
+      const text = subjectOf(message)
+      if (text === '') return undefined
+      return firstAnswer(current.find({ kind: message.kind, text, from }), ctx, random)
     })
   },
 })
 
 export default keyword
+
+/** Of the first rule that has one. What is there already is not awaited. */
+function firstAnswer(
+  search: Search,
+  ctx: Context,
+  random: () => number,
+  waited?: RegExpMatchArray | null,
+): Soon<Answer> {
+  for (let step = search.next(waited); !step.done; step = search.next()) {
+    if (step.value instanceof Promise) {
+      return step.value.then((match) => firstAnswer(search, ctx, random, match))
+    }
+    const { rule, match } = step.value
+    const reply = answer(rule, ctx, match, random)
+    if (isPending(reply)) {
+      return reply.then((it) => (it === undefined ? firstAnswer(search, ctx, random) : it))
+    }
+    if (reply !== undefined) return reply
+  }
+  return undefined
+}

@@ -1,6 +1,4 @@
-/** Regular expressions of rules: as written, as a RegExp, and whether they may run. */
-import safeRegex from 'safe-regex2'
-import { findsSlowText } from './trial.ts'
+/** Regular expressions of rules: as written, as a RegExp, and how much of a message they see. */
 
 /** In UTF-8. No sensible message is longer; a pattern must not be given more to chew on. */
 export const MAX_PATTERN_INPUT = 2048
@@ -19,18 +17,6 @@ export function toPattern(written: string | RegExp): RegExp {
 function split(written: string): readonly [source: string, flags: string] {
   const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(written) ?? []
   return source === undefined || flags === undefined ? [written, 'u'] : [source, flags]
-}
-
-/**
- * Why `pattern` may take ages for some text (ReDoS), in words; undefined when it does not.
- * Its shape is looked at, and then it is tried on texts made to be hard for it.
- */
-export function dangerOf(pattern: RegExp): string | undefined {
-  // The library's parser does not know (?<=, and refuses what it cannot read.
-  const shape = pattern.source.replace(/\(\?<([=!])/g, '(?$1')
-  if (!safeRegex(shape)) return 'repeats a repetition, like (a+)+, or repeats too often'
-  const slow = findsSlowText(pattern, MAX_PATTERN_INPUT)
-  return slow === undefined ? undefined : `is slow on a text like ${JSON.stringify(slow)}`
 }
 
 /** The beginning of `text` that a pattern gets to see; no character is cut in two. */

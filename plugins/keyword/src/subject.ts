@@ -33,10 +33,17 @@ const SCENE_PREFIX = 'qrscene_'
  */
 export function subjectOf(message: Message): string {
   if (message.kind === 'text') return message.Content.trim()
-  if (message.kind === 'voice') return (message.Recognition ?? '').trim().replace(/。+$/, '')
+  if (message.kind === 'voice') return withoutStops((message.Recognition ?? '').trim())
   const { EventKey } = message as { readonly EventKey?: unknown }
   if (typeof EventKey !== 'string') return ''
   return message.kind === 'event:subscribe' && EventKey.startsWith(SCENE_PREFIX)
     ? EventKey.slice(SCENE_PREFIX.length)
     : EventKey
+}
+
+/** Character by character: `/。+$/` begins anew at each 。 of a long row that something stands behind. */
+function withoutStops(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '。') end -= 1
+  return text.slice(0, end)
 }

@@ -1,7 +1,8 @@
-import { createBot, createLogger, image, text } from '@wechatbot/core'
+import { createBot, createLogger, type Handler, image, text } from '@wechatbot/core'
 import keyword from '@wechatbot/plugin-keyword'
 import { type FakeUser, type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import * as v from 'valibot'
 
 describe('keyword', () => {
   let wechat: Simulation
@@ -19,7 +20,8 @@ describe('keyword', () => {
         { match: '安静', reply: { type: 'none' } },
       ],
     })
-    const bot = createBot({ token: 'a-token', plugins: [plugin] })
+    const logger = createLogger({ level: 'silent' })
+    const bot = createBot({ token: 'a-token', plugins: [plugin], logger })
     bot.on('text', () => '没有规则')
     wechat = await simulate(bot)
     user = wechat.user('oA')
@@ -189,16 +191,26 @@ describe('keyword', () => {
     expect(lines.join('')).to.contain('rules[1] never answers: rules[0] always answers before it')
   })
 
-  it('runs a slow regular expression only if told to', async () => {
-    const rules = [{ match: '(a+)+$', mode: 'regex' as const, reply: 'a', unsafe: true }]
-    await replying({ rules }, (user) => user.says('aa').shouldReply('a'))
-    const bot = createBot({
-      token: 'a-token',
-      plugins: [keyword({ rules: rules.map((each) => ({ ...each, unsafe: false })) })],
-      logger: createLogger({ level: 'silent' }),
-    })
-    const failure = await bot.ready().catch((error: Error) => error.message)
-    expect(failure).to.contain('rules[0].match').and.contain('unsafe: true')
+  it('answers at once, without a promise, where no rule has to be waited for', async () => {
+    const handlers: Handler[] = []
+    const disposals: (() => Promise<void>)[] = []
+    const scope = {
+      log: createLogger({ level: 'silent' }),
+      onClose: (dispose: () => Promise<void>) => void disposals.push(dispose),
+      on: (_: unknown, handler: Handler) => void handlers.push(handler),
+    }
+    const rules = [
+      { match: '^退(货|款)$', mode: 'regex' as const, reply: '$1可退' },
+      { match: /有(?!没)/, reply: '有' },
+    ]
+    keyword.setup(scope as never, v.parse(keyword.options as never, { rules }) as never)
+    const ask = (Content: string) =>
+      handlers[0]?.({ message: { kind: 'text', Content }, from: 'oA' } as never)
+    expect(ask('退款')).to.deep.equal({ type: 'text', content: '款可退' })
+    const waited = ask('有')
+    expect(waited).to.be.a('promise')
+    expect(await waited).to.deep.equal({ type: 'text', content: '有' })
+    await Promise.all(disposals.map((dispose) => dispose()))
   })
 
   it('names every wrong rule at start', async () => {

@@ -2,8 +2,10 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { fold } from '#src/fold.js'
+import type { PlacedRule } from '#src/literals.js'
 import { type Rule, ruleSchema } from '#src/rule.js'
-import { createRuleset, type PlacedRule } from '#src/ruleset.js'
+import { createRuleset, type Found, type Ruleset } from '#src/ruleset.js'
+import { linearOnly } from './engines.js'
 
 const letters = fc.constantFrom('a', 'B', 'Ａ', '退', '款', ' ')
 const text = fc.array(letters, { maxLength: 12 }).map((each) => each.join(''))
@@ -37,8 +39,6 @@ const rule = fc.oneof(
         maxLength: 2,
       }),
       mode: fc.constant('regex'),
-      // So that the patterns are not tried each time.
-      unsafe: fc.constant(true),
     }),
   },
 )
@@ -68,6 +68,18 @@ function matches(match: string | RegExp, mode: Rule['mode'], subject: string): b
   return mode === 'prefix' ? content.startsWith(wanted) : content === wanted
 }
 
+const matcherOf = linearOnly()
+const rulesetOf = (rules: readonly PlacedRule[], recognition: boolean) =>
+  createRuleset(rules, recognition, matcherOf)
+
+/** All rules that match, without waiting for any. */
+function all({ find }: Ruleset, kind: 'text', text: string): readonly Found[] {
+  return [...find({ kind, text, from: 'oA' })].map((each) => {
+    if (each instanceof Promise) throw new Error('a rule is waited for')
+    return each
+  })
+}
+
 describe('a ruleset', () => {
   const kind = fc.constantFrom('text', 'voice', 'event:CLICK', 'image') as fc.Arbitrary<'text'>
 
@@ -76,8 +88,7 @@ describe('a ruleset', () => {
     fc.assert(
       fc.property(rules, fc.boolean(), kind, text, (each, recognition, kind, subject) => {
         const list = placed(each)
-        const ruleset = createRuleset(list, recognition)
-        const found = [...ruleset.find(kind, subject)]
+        const found = all(rulesetOf(list, recognition), kind, subject)
         const expected = naive(list, recognition, kind, subject)
         // Up to the first that always answers all are found; of those after it some are left out.
         const last = found.findIndex(({ rule }) => typeof rule.reply !== 'function')
@@ -96,7 +107,7 @@ describe('a ruleset', () => {
     fc.assert(
       fc.property(rules, fc.boolean(), kind, text, (each, recognition, kind, subject) => {
         const list = placed(each)
-        const shadowed = createRuleset(list, recognition).shadowed.map(({ place }) => place())
+        const shadowed = rulesetOf(list, recognition).shadowed.map(({ place }) => place())
         const reached: string[] = []
         for (const place of naive(list, recognition, kind, subject)) {
           reached.push(place)
@@ -107,6 +118,21 @@ describe('a ruleset', () => {
       }),
       { numRuns: 3000 },
     )
+  })
+
+  it('lets others have a turn when expressions have taken many steps for one text', () => {
+    const match = '(.*)a(.*)b(.*)c(.*)d(.*)e'
+    const rules = placed(Array(40).fill({ match, mode: 'regex', reply: 'x' }))
+    const { steps } = matcherOf({ written: match, unsafe: false, place: () => '' })
+    const { find } = rulesetOf(rules, false)
+    const turns = (text: string) => {
+      const given = [...find({ kind: 'text', text, from: 'oA' })]
+      expect(given.filter((each) => !(each instanceof Promise))).to.deep.equal([])
+      return given.length
+    }
+    expect(turns('y'.repeat(20))).to.equal(0)
+    const perTurn = Math.floor(10_000_000 / (steps * 2048))
+    expect(turns('y'.repeat(2048))).to.equal(Math.ceil(40 / perTurn) - 1)
   })
 
   const shadows: readonly (readonly [string, object, object, boolean])[] = [
@@ -123,10 +149,7 @@ describe('a ruleset', () => {
   for (const [what, early, late, isShadowed] of shadows) {
     it(`${isShadowed ? 'names both rules' : 'says nothing'}: ${what}`, () => {
       const rules = placed([early, late].map((each) => ({ reply: 'x', ...each })))
-      const named = createRuleset(rules, false).shadowed.map(({ place, by }) => [
-        place(),
-        by.place(),
-      ])
+      const named = rulesetOf(rules, false).shadowed.map(({ place, by }) => [place(), by.place()])
       const expected = isShadowed ? [['rules[1]', 'rules[0]']] : []
       if (what === 'a higher priority') expected.push(['rules[0]', 'rules[1]'])
       expect(named).to.deep.equal(expected)

@@ -84,7 +84,8 @@ export async function measure(
 function setUp(rules: readonly Rule[]) {
   const handlers: Handler[] = []
   const scope = {
-    log: { warn: () => {} },
+    log: { warn: () => {}, debug: () => {} },
+    onClose: () => {},
     on: (_: unknown, handler: Handler) => void handlers.push(handler),
   } as unknown as Scope
   const options = { rules: [...rules], watch: false, recognition: false } as const

@@ -12,9 +12,10 @@ import {
 } from '@wechatbot/simulator'
 import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
+import type { Invocation } from '../invocation.ts'
 import { createChatLogger } from '../logs.ts'
 import { chooseBot, secretsFor, targetOf, unreachable } from '../target.ts'
-import { type Arguments, textOption } from '../usage.ts'
+import { type Arguments, configOption, textOption } from '../usage.ts'
 
 export interface Peer {
   /** What to show as its name. */
@@ -37,8 +38,8 @@ export interface Peer {
  * A bot that runs: its customer-service messages go to WeChat, not here.
  * @throws CliError when nothing listens there.
  */
-export async function connect(args: Arguments): Promise<Peer> {
-  const { url, secrets } = await targetOf(args)
+export async function connect(args: Arguments, { cwd, clock }: Invocation): Promise<Peer> {
+  const { url, secrets } = await targetOf(args, cwd)
   const explain = (error: unknown) =>
     new CliError(
       `${unreachable(url, error).message}; without a server: wechatbot chat --in-process`,
@@ -47,7 +48,7 @@ export async function connect(args: Arguments): Promise<Peer> {
     throw explain({ cause })
   })
   const cuts: ((number: number) => void)[] = []
-  const wechat = new FakeWechat({ ...secrets, bot: url, onAttempt: tellOf(cuts) })
+  const wechat = new FakeWechat({ ...secrets, bot: url, clock, onAttempt: tellOf(cuts) })
   return {
     name: url.href,
     send: (openid, kind, fields) => wechat.user(openid).sends(kind, fields),
@@ -64,36 +65,40 @@ export async function connect(args: Arguments): Promise<Peer> {
  * The bot of the configuration, in this process: with a store in memory and WeChat's API faked, so that
  * nothing of the chat reaches anybody else's store or account.
  */
-export async function host(args: Arguments, level: LogLevel): Promise<Peer> {
-  const file = textOption(args, 'config')
-  const config = await loadConfig(file === undefined ? {} : { file })
+export async function host(
+  args: Arguments,
+  level: LogLevel,
+  { cwd, stderr, signals, clock }: Invocation,
+): Promise<Peer> {
+  const config = await loadConfig(configOption(args, cwd))
   await config.store?.close()
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
   const hasApi = chosen.appSecret !== undefined || chosen.api?.accessToken !== undefined
   const account = { appId: chosen.appId ?? 'wx-in-process', appSecret: 'in-process' }
   const api = hasApi ? await createFakeApi(account) : undefined
   let write = (line: string): void => {
-    process.stderr.write(line)
+    stderr.write(line)
   }
-  const logger = await createChatLogger({
-    level,
-    secrets: secretsOf(chosen),
-    write: (line) => write(line),
-  })
+  const logger = await createChatLogger(
+    { stderr },
+    { level, secrets: secretsOf(chosen), write: (line) => write(line) },
+  )
   const bot = createBot({
     ...chosen,
     ...(api === undefined ? {} : { ...account, api: { baseUrl: api.url } }),
     logger,
+    clock,
   })
   const app = createApp({ bots: [bot], logger })
   // As `start` does: a promise that a plugin forgot costs nobody the chat.
   const onRejection = (err: unknown) => logger.error({ err }, 'unhandled rejection')
-  process.on('unhandledRejection', onRejection)
+  signals.on('unhandledRejection', onRejection)
   await app.ready()
   const cuts: ((number: number) => void)[] = []
   const wechat = new FakeWechat({
     ...secretsFor(chosen),
     bot: inMemory(app.callback(), bot.path),
+    clock,
     onAttempt: tellOf(cuts),
     ...(api === undefined ? {} : { api }),
   })
@@ -109,7 +114,7 @@ export async function host(args: Arguments, level: LogLevel): Promise<Peer> {
     unreachable: (error) => (error instanceof Error ? error : new Error(String(error))),
     close: async () => {
       await closeAll(app, api)
-      process.off('unhandledRejection', onRejection)
+      signals.off('unhandledRejection', onRejection)
     },
   }
 }

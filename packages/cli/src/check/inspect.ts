@@ -4,12 +4,14 @@ import {
   type BotConfig,
   type Clock,
   createBot,
+  createLogger,
   type HandlerInfo,
-  type Logger,
+  secretsOf,
 } from '@wechatbot/core'
 import { simulate } from '@wechatbot/simulator'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
+import { listenToPlugins } from './said.ts'
 
 export interface BotReport {
   readonly name: string
@@ -21,6 +23,8 @@ export interface BotReport {
     readonly path?: string
     /** As checked, defaults filled in, secrets redacted. */
     readonly options?: unknown
+    /** What it logged while it was set up, at any level from `debug` on. */
+    readonly said: readonly string[]
   }[]
   readonly handlers: readonly HandlerInfo[]
   readonly warnings: readonly string[]
@@ -29,12 +33,12 @@ export interface BotReport {
 /** @throws WechatBotError BAD_PLUGIN for wrong options, and whatever a setup throws. */
 export async function inspectBots(
   config: LoadedConfig,
-  logger: Logger,
   clock: Clock,
 ): Promise<readonly BotReport[]> {
   const reports: BotReport[] = []
   for (const [i, options] of config.bots.entries()) {
-    const bot = createBot({ ...options, logger }) as Bot
+    const { logger, saidBy } = listenToPlugins(config.bots.flatMap(secretsOf))
+    const bot = createBot({ ...options, logger, clock }) as Bot
     try {
       const { plugins, handlers } = await bot.describe()
       const origins = config.origins[i] ?? []
@@ -49,9 +53,10 @@ export async function inspectBots(
           name,
           ...origins[j - menus],
           ...(given === undefined ? {} : { options: redacted(given) }),
+          said: saidBy(name),
         })),
         handlers,
-        warnings: await findUnreachable(options, listed, handlers, { logger, clock }),
+        warnings: await findUnreachable(options, listed, handlers, clock),
       })
     } finally {
       await bot.close()
@@ -69,12 +74,13 @@ async function findUnreachable(
   /** The names of its plugins, in the order of the list. */
   listed: readonly string[],
   handlers: readonly HandlerInfo[],
-  parts: { readonly logger: Logger; readonly clock: Clock },
+  clock: Clock,
 ): Promise<readonly string[]> {
+  const logger = createLogger({ level: 'silent' })
   const warnings: string[] = []
   // Made-up messages come from this machine, and what is late is not sent to anybody.
   const { allowFrom: _, menu: __, ...rest } = config
-  const alone = { ...rest, ...parts, deadlineMs: SILENCE_MS, late: ['drop'] } as const
+  const alone = { ...rest, logger, clock, deadlineMs: SILENCE_MS, late: ['drop'] } as const
   for (const [i, name] of listed.entries()) {
     const later = handlers.filter(({ plugin }) => listed.indexOf(plugin) > i)
     const kinds = handlers

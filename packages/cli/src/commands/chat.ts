@@ -7,7 +7,7 @@ import { type Arguments, type Command, suggestion, textOption, UsageError } from
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-/** How long a plugin may take to close, and what it or a request leaves open may keep the process. */
+/** How long a plugin may take to close. */
 const END_MS = 500
 
 export const chat: Command = {
@@ -47,7 +47,7 @@ A request without an answer in ${PATIENCE_MS / 1000} s is cut and sent again, ${
 exits 1 when a message brought the outage notice, or a line was no command.
 `,
 
-  async run(args) {
+  async run(args, invocation) {
     if (args.positionals.length > 0) {
       throw new UsageError(
         `chat takes no values, got "${args.positionals[0]}"; to send one message: wechatbot send text ${args.positionals[0]}`,
@@ -61,16 +61,15 @@ exits 1 when a message brought the outage notice, or a line was no command.
     if (!isHere && textOption(args, 'log') !== undefined) {
       throw new UsageError('--log is for --in-process; a running bot writes its own log')
     }
-    const peer = isHere ? await host(args, level) : await connect(args)
+    const peer = isHere ? await host(args, level, invocation) : await connect(args, invocation)
     // The clock's timers do not keep the process, and a handler in it may wait for nothing that does.
     const alive = setInterval(() => {}, 60_000)
     try {
       const openid = textOption(args, 'from') ?? SAMPLE_USER
-      return await chatOn(peer, { openid, isJson: args.values.json === true })
+      return await chatOn(peer, { openid, isJson: args.values.json === true }, invocation)
     } finally {
       await Promise.race([peer.close(), new Promise((resolve) => setTimeout(resolve, END_MS))])
       clearInterval(alive)
-      setTimeout(() => process.exit(), END_MS).unref()
     }
   },
 }

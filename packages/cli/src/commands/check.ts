@@ -1,8 +1,8 @@
 /** `wechatbot check`: what the config file makes of its bots, without serving them. */
-import { createLogger, type HandlerInfo, KINDS, systemClock } from '@wechatbot/core'
+import { type HandlerInfo, KINDS } from '@wechatbot/core'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { loadConfig } from '../config/load.ts'
-import { type Command, textOption, UsageError } from '../usage.ts'
+import { type Command, configOption, UsageError } from '../usage.ts'
 
 export const check: Command = {
   summary: 'load the config file and show what it makes',
@@ -13,7 +13,8 @@ export const check: Command = {
   help: `Usage: wechatbot check [options]
 
 Loads the config file, sets every plugin up, closes it again, and shows the bots: plugins with versions
-and options, defaults filled in, and for each kind of message the plugins that are asked, in order.
+and options, defaults filled in, what they say of themselves (keyword: what looks for each rule), and for
+each kind of message the plugins that are asked, in order.
 
 Warns of a plugin that can never answer because one before it always does. To find out, each plugin that
 takes all messages of a kind is asked three made-up ones; it runs, but nothing is sent.
@@ -26,29 +27,29 @@ Options:
 Exits 1 when the configuration or a plugin's options are wrong. A warning is no failure.
 `,
 
-  async run(args) {
+  async run(args, { cwd, stdout, clock }) {
     if (args.positionals.length > 0) {
       throw new UsageError(`check takes no values, got "${args.positionals[0]}"`)
     }
-    const file = textOption(args, 'config')
-    const config = await loadConfig(file === undefined ? {} : { file })
-    const logger = createLogger({ level: 'silent' })
-    const reports = await inspectBots(config, logger, systemClock).finally(() =>
-      config.store?.close(),
-    )
+    const config = await loadConfig(configOption(args, cwd))
+    const reports = await inspectBots(config, clock).finally(() => config.store?.close())
     const text =
       args.values.json === true
         ? `${JSON.stringify({ file: config.file, bots: reports }, undefined, 2)}\n`
         : `${config.file}\n${reports.map(show).join('')}`
-    process.stdout.write(text)
+    stdout.write(text)
     return 0
   },
 }
 
 function show(bot: BotReport): string {
-  const plugins = bot.plugins.map(({ name, version, options }, i) => {
+  const plugins = bot.plugins.flatMap(({ name, version, options, said }, i) => {
     const from = version === undefined ? '' : ` ${version}`
-    return `    ${i + 1}. ${name}${from}${options === undefined ? '' : `  ${showOptions(options)}`}`
+    const given = options === undefined ? '' : `  ${showOptions(options)}`
+    return [
+      `    ${i + 1}. ${name}${from}${given}`,
+      ...showSaid(said).map((line) => `       ${line}`),
+    ]
   })
   const byKind = showKinds(bot.handlers)
   const width = Math.max(0, ...byKind.map(([kinds]) => kinds.length))
@@ -63,6 +64,13 @@ function show(bot: BotReport): string {
     ...warnings,
     '',
   ].join('\n')
+}
+
+const MAX_LINES = 40
+
+function showSaid(lines: readonly string[]): readonly string[] {
+  if (lines.length <= MAX_LINES) return lines
+  return [...lines.slice(0, MAX_LINES), `… and ${lines.length - MAX_LINES} more, see --json`]
 }
 
 /** One line of options; long ones are cut, --json has all. */

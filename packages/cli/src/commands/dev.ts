@@ -2,8 +2,6 @@
 import { watch } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { networkInterfaces } from 'node:os'
-import { styleText } from 'node:util'
-import { systemClock } from '@wechatbot/core'
 import {
   BASE,
   type BotState,
@@ -16,10 +14,12 @@ import { baseOf, Changes } from '../dev/changes.ts'
 import { forkChild } from '../dev/child-process.ts'
 import { Passage } from '../dev/passage.ts'
 import { Supervisor } from '../dev/supervisor.ts'
+import type { Invocation, Output } from '../invocation.ts'
 import { listen } from '../listen.ts'
 import { logOutput } from '../logs.ts'
+import { paint } from '../paint.ts'
 import { stopRequest } from '../stop-request.ts'
-import { type Command, portOption, textOption, UsageError } from '../usage.ts'
+import { type Arguments, type Command, portOption, textOption, UsageError } from '../usage.ts'
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
@@ -29,6 +29,7 @@ export const dev: Command = {
     config: { type: 'string', short: 'c' },
     port: { type: 'string', short: 'p' },
     host: { type: 'string' },
+    'allow-host': { type: 'string', multiple: true },
     open: { type: 'boolean' },
     real: { type: 'boolean' },
   },
@@ -42,6 +43,7 @@ Options:
   -c, --config FILE  the config file
   -p, --port N       where the page and the bots are (3000)
       --host H       instead of 127.0.0.1: whoever reaches it can use the page
+      --allow-host N another name for this machine, such as a tunnel's; may be given again
       --open         open the page in the browser
       --real         the configured accounts, WeChat's own API and the configured store; says what to
                      enter in WeChat's console
@@ -50,37 +52,41 @@ Options:
 Ends on Ctrl-C.
 `,
 
-  async run(args) {
+  async run(args, invocation) {
     if (args.positionals.length > 0) {
       throw new UsageError(`dev takes no values, got "${args.positionals[0]}"`)
     }
     const file = textOption(args, 'config')
     const host = textOption(args, 'host') ?? '127.0.0.1'
     const isReal = args.values.real === true
-    const output = await logOutput()
+    const output = await logOutput(invocation)
+    const { cwd, stderr, clock } = invocation
+    // Diagnostics, so not on standard output: there the log goes.
+    const say = (text: string) => void stderr.write(`${text}\n`)
+    const hosts = [...(LOOPBACK.includes(host) ? [] : ownNames(host)), ...allowedHosts(args)]
     const server = createServer({ requestTimeout: 0 })
     const origin = await listen(server, { host, port: portOption(args) ?? 3000 }, NAMED)
     const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
     const changes = new Changes({
-      base: baseOf(file),
+      base: baseOf(cwd, file),
       file,
       onChange: (changed) => supervisor.start(changed),
       watchFolder: watch,
-      clock: systemClock,
+      clock,
     })
     const playground = createPlayground({
       origin: reached,
       isReal,
-      hosts: LOOPBACK.includes(host) ? [] : ownNames(host),
+      hosts,
       onSettings: () => supervisor.start('a switch'),
     })
     const supervisor = new Supervisor({
       startChild: forkChild,
-      clock: systemClock,
-      order: { origin: reached, isReal, ...(file === undefined ? {} : { file }) },
+      clock,
+      order: { origin: reached, hosts, isReal, ...(file === undefined ? {} : { file }) },
       onState: (state) => {
         playground.state(state)
-        say(stateText(state))
+        say(stateText(state, stderr))
       },
       onLoaded: (loaded) => {
         for (const folder of loaded.folders) changes.watch(folder)
@@ -96,7 +102,7 @@ Ends on Ctrl-C.
     const passage = new Passage(() => supervisor.bots())
     route(server, playground, passage)
     const page = `${reached}${BASE}`
-    say(`${styleIt('bold', 'playground')}  ${page}`)
+    say(`${paint(stderr, 'bold', 'playground')}  ${page}`)
     if (!LOOPBACK.includes(host)) {
       say(`whoever reaches ${host} can use it and read what is said there`)
       for (const one of othersSee(origin)) say(`            ${one}${BASE}`)
@@ -105,7 +111,8 @@ Ends on Ctrl-C.
     if (args.values.open === true) {
       openInBrowser(page, () => say(`no browser to open here: open ${page} yourself`))
     }
-    await stopped(supervisor)
+    await stopped(supervisor, invocation)
+    say('stopping ...')
     changes.close()
     await Promise.all([supervisor.stop(), playground.close()])
     passage.close()
@@ -132,24 +139,15 @@ function route(server: Server, playground: Playground, passage: Passage): void {
   })
 }
 
-/** Diagnostics, so not on standard output: there the log goes. */
-function say(text: string): void {
-  process.stderr.write(`${text}\n`)
-}
-
-function styleIt(style: 'bold' | 'red' | 'green' | 'dim', text: string): string {
-  return process.stderr.isTTY && process.stderr.hasColors() ? styleText(style, text) : text
-}
-
-function stateText(state: BotState): string {
-  if (state.type === 'ready') return styleIt('green', 'ready')
+function stateText(state: BotState, output: Output): string {
+  if (state.type === 'ready') return paint(output, 'green', 'ready')
   if (state.type === 'starting') {
     return state.isSlow === true
       ? 'still starting: an import of the config file, or the setup of a plugin, does not end'
-      : styleIt('dim', `starting (${state.because}) ...`)
+      : paint(output, 'dim', `starting (${state.because}) ...`)
   }
   const next = state.stillRunning ? 'the bots before it still run' : 'no bot is running'
-  return `${styleIt('red', 'failed')}  ${state.message}\n${next}; change a file to try again`
+  return `${paint(output, 'red', 'failed')}  ${state.message}\n${next}; change a file to try again`
 }
 
 /** What WeChat's console (设置与开发 > 开发接口管理 > 服务器配置) wants to know. */
@@ -185,12 +183,18 @@ function ownNames(host: string): readonly string[] {
   ]
 }
 
+/** As --allow-host names them. */
+function allowedHosts({ values }: Arguments): readonly string[] {
+  const named = values['allow-host']
+  return Array.isArray(named) ? named.map(String) : []
+}
+
 /** Ctrl-C, a signal, or the end of npm's shell; a second one ends everything at once. */
-async function stopped(supervisor: Supervisor): Promise<void> {
+async function stopped(supervisor: Supervisor, { signals, exit }: Invocation): Promise<void> {
   const onSecond = () => {
     supervisor.kill()
-    process.exit(1)
+    exit(1)
   }
-  await stopRequest({ signals: ['SIGINT', 'SIGTERM', 'SIGHUP'], onSecond })
-  say('stopping ...')
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  await stopRequest({ signals: names, onSecond, process: signals })
 }

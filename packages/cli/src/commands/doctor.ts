@@ -2,18 +2,19 @@
 import {
   type Bot,
   type BotConfig,
+  type Clock,
   createBot,
   createLogger,
   secretsOf,
-  systemClock,
 } from '@wechatbot/core'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { isDemo } from '../demo.ts'
 import { examineAccount } from '../doctor/account.ts'
 import { examinePort, examineUrl } from '../doctor/address.ts'
 import { type Finding, fail, ok, textOf, warn } from '../doctor/finding.ts'
+import type { Invocation } from '../invocation.ts'
 import { chooseBot, secretsFor } from '../target.ts'
-import { type Arguments, type Command, textOption, UsageError } from '../usage.ts'
+import { type Arguments, type Command, configOption, textOption, UsageError } from '../usage.ts'
 
 export const doctor: Command = {
   summary: 'find out why a bot and WeChat do not reach each other',
@@ -38,23 +39,22 @@ Options:
 Exits 1 when something fails. A warning is no failure.
 `,
 
-  async run(args) {
+  async run(args, invocation) {
     if (args.positionals.length > 0) {
       throw new UsageError(`doctor takes no values, got "${args.positionals[0]}"`)
     }
-    const findings = await examine(args)
+    const findings = await examine(args, invocation)
     const text =
       args.values.json === true
         ? JSON.stringify(findings, undefined, 2)
         : findings.map(show).join('\n')
-    process.stdout.write(`${text}\n`)
+    invocation.stdout.write(`${text}\n`)
     return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0
   },
 }
 
-async function examine(args: Arguments): Promise<readonly Finding[]> {
-  const file = textOption(args, 'config')
-  const config = await loadConfig(file === undefined ? {} : { file })
+async function examine(args: Arguments, { cwd, clock }: Invocation): Promise<readonly Finding[]> {
+  const config = await loadConfig(configOption(args, cwd))
   const findings = [
     ok('config', `${config.file}, ${config.bots.length} bot(s), node ${process.version}`),
   ]
@@ -63,7 +63,7 @@ async function examine(args: Arguments): Promise<readonly Finding[]> {
   const name = textOption(args, 'bot')
   const bots = name === undefined ? config.bots : [chooseBot(config.bots, name)]
   for (const each of bots) {
-    const found = await examineBot(each, textOption(args, 'url'))
+    const found = await examineBot(each, clock, textOption(args, 'url'))
     findings.push(...found.map((finding) => ({ bot: each.name ?? 'main', ...finding })))
   }
   return findings
@@ -83,16 +83,21 @@ async function examineStore({ store }: LoadedConfig): Promise<readonly Finding[]
   }
 }
 
-async function examineBot(config: BotConfig, url: string | undefined): Promise<readonly Finding[]> {
+async function examineBot(
+  config: BotConfig,
+  clock: Clock,
+  url: string | undefined,
+): Promise<readonly Finding[]> {
   const bot = createBot({
     ...config,
+    clock,
     logger: createLogger({ level: 'silent', secrets: secretsOf(config) }),
   })
   try {
     return [
       examineToken(config),
       await examinePlugins(bot),
-      ...(await examineAccount(bot, config, systemClock)),
+      ...(await examineAccount(bot, config, clock)),
       ...(await examinePublic(config, bot, url)),
     ]
   } finally {

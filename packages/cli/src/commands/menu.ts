@@ -10,9 +10,17 @@ import {
 } from '@wechatbot/core'
 import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
+import type { Invocation } from '../invocation.ts'
 import { diffLines } from '../lines.ts'
 import { chooseBot } from '../target.ts'
-import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
+import {
+  type Arguments,
+  type Command,
+  configOption,
+  suggestion,
+  textOption,
+  UsageError,
+} from '../usage.ts'
 
 const ACTIONS = ['diff', 'push', 'pull', 'delete']
 
@@ -43,88 +51,90 @@ Options:
 Users see a new menu within five minutes, or when they follow anew.
 `,
 
-  async run(args) {
+  async run(args, invocation) {
     const [action, ...rest] = args.positionals
     if (action === undefined || !ACTIONS.includes(action)) {
       const got = action === undefined ? 'nothing' : `"${action}"${suggestion(action, ACTIONS)}`
       throw new UsageError(`menu takes one of ${ACTIONS.join(', ')}, got ${got}`)
     }
     if (rest.length > 0) throw new UsageError(`menu ${action} takes no values, got "${rest[0]}"`)
-    const { bot, own, close } = await open(args)
+    const { bot, own, close } = await open(args, invocation)
     try {
-      if (action === 'pull') return pull(await bot.api.menu.get(), args)
-      if (action === 'delete') return await remove(bot, args)
+      if (action === 'pull') return pull(await bot.api.menu.get(), args, invocation)
+      if (action === 'delete') return await remove(bot, args, invocation)
       if (own === undefined) {
         throw new CliError(
           `bot "${bot.name}" has no menu in the config file; add menu: { button: [...] }`,
         )
       }
-      return action === 'diff' ? await diff(bot, own, args) : await push(bot, own, args)
+      return await (action === 'diff' ? diff : push)(bot, own, args, invocation)
     } finally {
       await close()
     }
   },
 }
 
-async function open(args: Arguments) {
-  const file = textOption(args, 'config')
-  const config = await loadConfig(file === undefined ? {} : { file })
+async function open(args: Arguments, { cwd, clock }: Invocation) {
+  const config = await loadConfig(configOption(args, cwd))
   await config.store?.close()
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
   const logger = createLogger({ level: 'silent', secrets: secretsOf(chosen) })
   // Without its plugins: the menu needs none.
-  const bot = createBot({ ...chosen, plugins: [], logger })
+  const bot = createBot({ ...chosen, plugins: [], logger, clock })
   const own = chosen.menu === undefined ? undefined : toWechatMenu(chosen.menu)
   return { bot, own, close: () => bot.close() }
 }
 
-async function diff(bot: Bot, own: Menu, args: Arguments): Promise<number> {
+async function diff(bot: Bot, own: Menu, args: Arguments, { stdout }: Invocation): Promise<number> {
   const theirs = await bot.api.menu.get()
   const isSame = print(theirs) === print(own)
   if (args.values.json === true) {
-    process.stdout.write(
-      `${JSON.stringify({ same: isSame, config: own, wechat: theirs ?? null })}\n`,
-    )
+    stdout.write(`${JSON.stringify({ same: isSame, config: own, wechat: theirs ?? null })}\n`)
   } else {
-    process.stdout.write(isSame ? 'the same\n' : `${showDiff(theirs, own)}\n`)
+    stdout.write(isSame ? 'the same\n' : `${showDiff(theirs, own)}\n`)
   }
   return isSame ? 0 : 1
 }
 
-async function push(bot: Bot, own: Menu, args: Arguments): Promise<number> {
+async function push(bot: Bot, own: Menu, args: Arguments, invocation: Invocation): Promise<number> {
+  const { stdout } = invocation
   const theirs = await bot.api.menu.get()
   if (print(theirs) === print(own)) {
-    process.stdout.write('the same already\n')
+    stdout.write('the same already\n')
     return 0
   }
-  process.stdout.write(`${showDiff(theirs, own)}\n`)
-  if (!(await isConfirmed(args, 'Make this the menu of the account?'))) return 1
+  stdout.write(`${showDiff(theirs, own)}\n`)
+  if (!(await isConfirmed(args, invocation, 'Make this the menu of the account?'))) return 1
   await bot.api.menu.create(own)
-  process.stdout.write('pushed; users see it within five minutes\n')
+  stdout.write('pushed; users see it within five minutes\n')
   return 0
 }
 
-function pull(theirs: Menu | undefined, args: Arguments): number {
-  if (args.values.json === true) process.stdout.write(`${JSON.stringify(theirs ?? null)}\n`)
-  else if (theirs === undefined) process.stdout.write('the account has no menu\n')
-  else process.stdout.write(`menu: ${literal(theirs)},\n`)
+function pull(theirs: Menu | undefined, args: Arguments, { stdout }: Invocation): number {
+  if (args.values.json === true) stdout.write(`${JSON.stringify(theirs ?? null)}\n`)
+  else if (theirs === undefined) stdout.write('the account has no menu\n')
+  else stdout.write(`menu: ${literal(theirs)},\n`)
   return 0
 }
 
-async function remove(bot: Bot, args: Arguments): Promise<number> {
-  if (!(await isConfirmed(args, 'Delete the menu of the account, personalised menus too?')))
-    return 1
+async function remove(bot: Bot, args: Arguments, invocation: Invocation): Promise<number> {
+  const question = 'Delete the menu of the account, personalised menus too?'
+  if (!(await isConfirmed(args, invocation, question))) return 1
   await bot.api.menu.delete()
-  process.stdout.write('deleted\n')
+  invocation.stdout.write('deleted\n')
   return 0
 }
 
-async function isConfirmed(args: Arguments, question: string): Promise<boolean> {
+async function isConfirmed(
+  args: Arguments,
+  { stdin, stdout }: Invocation,
+  question: string,
+): Promise<boolean> {
   if (args.values.yes === true) return true
-  if (process.stdin.isTTY !== true) {
+  if (stdin.isTTY !== true) {
     throw new UsageError('nobody is there to be asked; confirm with --yes')
   }
-  const rl = createInterface({ input: process.stdin, output: process.stdout })
+  const rl = createInterface({ input: stdin, output: stdout })
   const answer = await rl.question(`${question} [y/N] `)
   rl.close()
   return /^(y|yes|是)$/i.test(answer.trim())

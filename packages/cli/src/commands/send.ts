@@ -1,4 +1,5 @@
 /** `wechatbot send`: one push to a running bot, signed as WeChat signs, and what came back. */
+import { resolve } from 'node:path'
 import {
   ATTEMPTS,
   createPush,
@@ -10,6 +11,7 @@ import {
   SAMPLE_USER,
   valueFields,
 } from '@wechatbot/simulator'
+import type { Invocation } from '../invocation.ts'
 import { readRecording } from '../record.ts'
 import { type Target, targetOf, unreachable } from '../target.ts'
 import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
@@ -54,25 +56,25 @@ A request without an answer in ${PATIENCE_MS / 1000} s is cut and sent again, ${
 Exits 1 when the user would see the outage notice, or nothing answers.
 `,
 
-  async run(args) {
-    const pushes = pushesOf(args)
-    const target = await targetOf(args)
+  async run(args, invocation) {
+    const pushes = pushesOf(args, invocation.cwd)
+    const target = await targetOf(args, invocation.cwd)
     let isOutage = false
     for (const xml of pushes) {
-      const outcome = await sendTo(target, xml)
-      print(args, xml, outcome)
+      const outcome = await sendTo(target, xml, invocation)
+      print(args, xml, outcome, invocation)
       isOutage ||= outcome.seen.type === 'outage'
     }
     return isOutage ? 1 : 0
   },
 }
 
-function pushesOf(args: Arguments): readonly string[] {
+function pushesOf(args: Arguments, cwd: string): readonly string[] {
   const [kind, ...values] = args.positionals
   const recordings = (args.values.replay ?? []) as string[]
   if (recordings.length > 0) {
     if (kind !== undefined) throw new UsageError(`--replay takes no kind, got "${kind}"`)
-    return recordings.map((file) => readRecording(file))
+    return recordings.map((file) => readRecording(resolve(cwd, file)))
   }
   if (kind === undefined) throw new UsageError('send needs a kind, like: send text 你好')
   assertKind(kind, args)
@@ -133,16 +135,19 @@ function setFields(args: Arguments): Record<string, string> {
 }
 
 /** Delivers as WeChat does, and says so when it has to ask again. */
-async function sendTo(target: Target, xml: string): Promise<Outcome> {
+async function sendTo(
+  target: Target,
+  xml: string,
+  { stderr, clock }: Invocation,
+): Promise<Outcome> {
   const wechat = new FakeWechat({
     ...target.secrets,
     bot: target.url,
+    clock,
     onAttempt: ({ number, outcome }) => {
       if (outcome === 'cut' && number < ATTEMPTS) {
         const seconds = PATIENCE_MS / 1000
-        process.stderr.write(
-          `no answer in ${seconds} s, asking again as WeChat does (${number + 1})\n`,
-        )
+        stderr.write(`no answer in ${seconds} s, asking again as WeChat does (${number + 1})\n`)
       }
     },
   })
@@ -152,18 +157,23 @@ async function sendTo(target: Target, xml: string): Promise<Outcome> {
   return outcome
 }
 
-function print(args: Arguments, xml: string, { seen, attempts }: Outcome): void {
+function print(
+  args: Arguments,
+  xml: string,
+  { seen, attempts }: Outcome,
+  { stdout, stderr }: Invocation,
+): void {
   const { response, ms = 0 } = attempts.at(-1) ?? {}
   const body = response?.body ?? ''
   if (args.values.json === true) {
     const reply = seen.type === 'reply' ? seen.reply : null
     const result = { seen: seen.type, status: response?.status ?? null, ms: Math.round(ms), reply }
-    process.stdout.write(`${JSON.stringify({ ...result, attempts: attempts.length, body })}\n`)
+    stdout.write(`${JSON.stringify({ ...result, attempts: attempts.length, body })}\n`)
     return
   }
-  if (args.values.xml === true) process.stdout.write(`${xml}\n\n${body}\n`)
-  else if (seen.type !== 'outage') process.stdout.write(`${describeSeen(seen)}\n`)
+  if (args.values.xml === true) stdout.write(`${xml}\n\n${body}\n`)
+  else if (seen.type !== 'outage') stdout.write(`${describeSeen(seen)}\n`)
   if (seen.type !== 'outage') return
   const hint = response !== undefined && response.status !== 200 ? "; the bot's log says why" : ''
-  process.stderr.write(`${describeSeen(seen)}${hint}\n`)
+  stderr.write(`${describeSeen(seen)}${hint}\n`)
 }

@@ -1,12 +1,13 @@
 /** `wechatbot start`: the bots of the config file, served. */
+import { resolve } from 'node:path'
 import { type App, type Logger, type ServerConfig, secretsOf } from '@wechatbot/core'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
-import { isDemo } from '../demo.ts'
+import { demoGuard, isDemo } from '../demo.ts'
 import { CliError } from '../errors.ts'
 import { listen } from '../listen.ts'
 import { createCliLogger } from '../logs.ts'
 import { serve } from '../serve.ts'
-import { type Command, portOption, textOption, UsageError } from '../usage.ts'
+import { type Command, configOption, portOption, textOption, UsageError } from '../usage.ts'
 import { startWatch } from '../watch.ts'
 
 /** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). */
@@ -40,21 +41,22 @@ Stops on SIGTERM and SIGINT, and when npm or npx that has started it is stopped:
 begun, then exits 0.
 `,
 
-  async run(args) {
+  async run(args, invocation) {
     if (args.positionals.length > 0) {
       throw new UsageError(`start takes no values, got "${args.positionals[0]}"`)
     }
-    const file = textOption(args, 'config')
+    const { cwd, signals, exit, clock } = invocation
     const port = portOption(args)
-    const config = await loadConfig(file === undefined ? {} : { file })
+    const config = await loadConfig(configOption(args, cwd))
     const address = listenAddress(config, textOption(args, 'host'), port)
-    const log = await createCliLogger({
+    const log = await createCliLogger(invocation, {
       level: config.log?.level ?? 'info',
       secrets: config.bots.flatMap(secretsOf),
     })
     const { server, store } = config
-    const folder = textOption(args, 'record')
-    const watch = await startWatch({ server, log, folder }).catch(async (cause) => {
+    const record = textOption(args, 'record')
+    const folder = record === undefined ? undefined : resolve(cwd, record)
+    const watch = await startWatch({ server, log, folder, clock }).catch(async (cause) => {
       await store?.close()
       throw cause
     })
@@ -62,6 +64,10 @@ begun, then exits 0.
       config,
       log,
       watch,
+      signals,
+      exit,
+      guard: config.bots.some(isDemo) ? demoGuard() : undefined,
+      clock,
       listen: (server) => listen(server, { ...address, backlog: BACKLOG }, NAMED),
       onListening: (app, origin) => announce(config, app, origin, log, watch.url),
     })

@@ -7,7 +7,7 @@ import { nearest } from '../usage.ts'
 export const OFFICIAL_PLUGINS = ['echo', 'handoff', 'keyword', 'location-lookup', 'welcome']
 
 /** What stands before a colon in `store`. */
-const SCHEMES = ['memory', 'redis', 'rediss']
+const SCHEMES = ['memory', 'redis', 'rediss', 'redis+cluster', 'rediss+cluster']
 
 /** The part of a package's name that a configuration may write alone. */
 const PREFIX = /^(@wechatbot\/plugin-|(@[^/]+\/)?wechatbot-plugin-)/

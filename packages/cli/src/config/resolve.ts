@@ -86,6 +86,9 @@ function findModule(candidates: readonly string[], file: string): string | undef
   return undefined
 }
 
+/** Over TLS, and of a cluster: one package has them all. */
+const REDIS = ['redis', 'rediss', 'redis+cluster', 'rediss+cluster']
+
 /**
  * A Store of `store`: `memory:`, another URL by its package, or the Store itself.
  * @throws CliError when no package is installed for the URL's scheme.
@@ -95,13 +98,13 @@ export async function resolveStore(
   file: string,
 ): Promise<Store | undefined> {
   if (typeof store !== 'string') return store
-  const scheme = /^([a-z][a-z\d+.-]*):/.exec(store)?.[1]
+  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(store)?.[1]?.toLowerCase()
   if (scheme === undefined) {
-    throw new CliError(`${file}: store: expected a URL like "memory:", got "${store}"`)
+    // The rest may hold a password.
+    throw new CliError(`${file}: store: expected a URL like "memory:", got a text without a scheme`)
   }
   if (scheme === 'memory') return createMemoryStore()
-  // rediss: is redis: over TLS.
-  const name = scheme === 'rediss' ? 'redis' : scheme
+  const name = REDIS.includes(scheme) ? 'redis' : scheme
   const candidates = [`@wechatbot/${name}`, `wechatbot-store-${name}`]
   const found = findModule(candidates, file)
   if (found === undefined) {

@@ -112,8 +112,8 @@ export class Changes {
 }
 
 /** Where the config file is, or is looked for. */
-export function baseOf(file: string | undefined): string {
-  return file === undefined ? process.cwd() : dirname(resolve(file))
+export function baseOf(cwd: string, file: string | undefined): string {
+  return file === undefined ? cwd : dirname(resolve(cwd, file))
 }
 
 function isCode(name: string): boolean {

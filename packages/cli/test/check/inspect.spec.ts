@@ -1,4 +1,4 @@
-import { type AnyPlugin, type BotConfig, createLogger, type PluginEntry } from '@wechatbot/core'
+import type { AnyPlugin, BotConfig, PluginEntry } from '@wechatbot/core'
 import {
   createFakeApi,
   createManualClock,
@@ -27,7 +27,7 @@ describe('the bots of a configuration, inspected', () => {
 
   const inspect = async (bots: readonly BotConfig[], origins: readonly object[] = []) => {
     const config = { file: '/bots/wechatbot.config.ts', bots, origins: [origins] }
-    return inspectBots(config, createLogger({ level: 'silent' }), clock)
+    return inspectBots(config, clock)
   }
   const warningsOf = async (plugins: readonly PluginEntry[], more: Partial<BotConfig> = {}) => {
     const [report] = await inspect([{ token: 'inspect-token', plugins, ...more }])
@@ -57,8 +57,8 @@ describe('the bots of a configuration, inspected', () => {
   it('name their plugins, where these came from, and their options without secrets', async () => {
     const [report] = await inspect([{ token: 'inspect-token', plugins: PLUGINS }], ORIGINS)
     expect(report?.plugins).to.deep.equal([
-      { name: 'a', ...ORIGINS[0], options: { apiKey: '[redacted]', city: '深圳' } },
-      { name: 'b' },
+      { name: 'a', ...ORIGINS[0], options: { apiKey: '[redacted]', city: '深圳' }, said: [] },
+      { name: 'b', said: [] },
     ])
     expect(report?.handlers.map(({ plugin, filter }) => `${plugin} ${filter}`)).to.deep.equal([
       'a text',

@@ -174,9 +174,9 @@ describe('changes of code and configuration', () => {
 
   it('are looked for where the config file is', () => {
     begin()
-    expect(baseOf(at('bots', 'mine.yaml'))).to.equal(at('bots'))
-    expect(baseOf('mine.yaml')).to.equal(process.cwd())
-    expect(baseOf(undefined)).to.equal(process.cwd())
+    expect(baseOf(at(), at('bots', 'mine.yaml'))).to.equal(at('bots'))
+    expect(baseOf(at(), 'bots/mine.yaml')).to.equal(at('bots'))
+    expect(baseOf(at(), undefined)).to.equal(at())
   })
 
   it('reach this process from the file system', async () => {

@@ -5,7 +5,7 @@ import { Bots } from '#src/dev/child-process.js'
 import type { ToParent } from '#src/dev/link.js'
 import { ACCOUNT, FakeChild, LOADED } from './fake-child.js'
 
-const ORDER = { origin: 'http://127.0.0.1:3000', isReal: false }
+const ORDER = { origin: 'http://127.0.0.1:3000', hosts: [], isReal: false }
 const LINE: ToParent = { type: 'line', line: '{"msg":"message handled"}' }
 const RECORD: ToParent = { type: 'record', record: { type: 'sent', bot: 'main', retries: 0 } }
 

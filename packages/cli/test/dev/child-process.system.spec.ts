@@ -48,7 +48,7 @@ describe('a process of bots, forked', () => {
       bots = new Bots({
         child,
         clock: systemClock,
-        order: { file, origin: 'http://127.0.0.1:3000', isReal: false },
+        order: { file, origin: 'http://127.0.0.1:3000', hosts: [], isReal: false },
         onLoaded: async (what) => {
           loaded.push(what)
           return accounts

@@ -40,7 +40,7 @@ describe('the port of wechatbot dev', () => {
     const bots = new Bots({
       child,
       clock,
-      order: { origin: 'http://127.0.0.1', isReal: false },
+      order: { origin: 'http://127.0.0.1', hosts: [], isReal: false },
       onLoaded: async () => [],
       onReady: () => {},
       onFailed: () => {},

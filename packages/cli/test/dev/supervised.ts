@@ -17,7 +17,7 @@ export class Supervised {
       return child
     },
     clock: this.clock,
-    order: { origin: 'http://127.0.0.1:3000', isReal: false },
+    order: { origin: 'http://127.0.0.1:3000', hosts: [], isReal: false },
     onState: (state) => this.states.push(state),
     onLoaded: async () => [ACCOUNT],
     onTold: (what) => this.told.push(what),

@@ -3,6 +3,7 @@
  * none is wasted, and corrected by what WeChat answers.
  */
 import type { Clock } from '../clock.ts'
+import { isEvent } from '../message/filter.ts'
 import type { Message } from '../message/types.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Values } from '../store/types.ts'
@@ -29,6 +30,12 @@ const ACTIONS: readonly string[] = [
   'event:subscribe',
   'event:SCAN',
 ]
+
+/** An answer of a msgmenu that was tapped comes as a text, and counts as a click of the menu. */
+function isAction(message: Message): boolean {
+  if (message.kind === 'text') return message.bizmsgmenuid !== undefined
+  return ACTIONS.includes(message.kind)
+}
 
 /** Of one window of one user. */
 interface Grant {
@@ -76,9 +83,10 @@ export function createAllowance(parts: {
   }
 
   return {
-    note: async ({ kind, FromUserName: openid }) => {
-      if (!kind.startsWith('event:')) await open(keyOf(openid, 'message'), MESSAGE)
-      else if (ACTIONS.includes(kind)) await open(keyOf(openid, 'action'), ACTION)
+    note: async (message) => {
+      const openid = message.FromUserName
+      if (isAction(message)) await open(keyOf(openid, 'action'), ACTION)
+      else if (!isEvent(message)) await open(keyOf(openid, 'message'), MESSAGE)
     },
 
     take: async (openid, endpoint) => {

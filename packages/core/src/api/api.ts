@@ -43,7 +43,9 @@ const SERVICE_TYPES = ['mpnews', 'mpnewsarticle', 'msgmenu', 'wxcard', 'miniprog
 export function createApi(parts: ApiParts, options: ApiOptions = {}): AccountApi {
   const { account, clock, values } = parts
   const { scope } = account
-  const exchange = createExchange({ clock, baseUrl: options.baseUrl, proxy: options.proxy })
+  const { baseUrl, proxy } = options
+  const secrets = account.appSecret === undefined ? [] : [account.appSecret]
+  const exchange = createExchange({ clock, baseUrl, proxy, secrets })
   const token = createTokenSource({ account, clock, values, exchange, own: options.accessToken })
   const client = createClient({ clock, token, exchange })
   const allowance = createAllowance({ clock, values, scope })

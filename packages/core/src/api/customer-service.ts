@@ -3,6 +3,7 @@
  * Source: developers.weixin.qq.com, Service_Center_messages (客服接口-发消息).
  */
 import { WechatBotError } from '../errors.ts'
+import { fitCaptions } from '../reply/captions.ts'
 import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { toPages } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
@@ -100,11 +101,11 @@ export function toBodies(message: Reply | ServiceMessage): readonly object[] {
     case 'mpnews':
       return one({ media_id: message.mediaId })
     case 'video': {
-      const { mediaId, thumbMediaId, title, description } = message
+      const { mediaId, thumbMediaId, title, description } = captioned(message)
       return one({ media_id: mediaId, thumb_media_id: thumbMediaId, title, description })
     }
     case 'music': {
-      const { title, description, musicUrl, hqMusicUrl, thumbMediaId } = message
+      const { title, description, musicUrl, hqMusicUrl, thumbMediaId } = captioned(message)
       return one({
         title,
         description,
@@ -114,7 +115,9 @@ export function toBodies(message: Reply | ServiceMessage): readonly object[] {
       })
     }
     case 'news': {
-      const articles = message.articles.map(({ picUrl: picurl, ...rest }) => ({ ...rest, picurl }))
+      const articles = message.articles
+        .map(captioned)
+        .map(({ picUrl: picurl, ...rest }) => ({ ...rest, picurl }))
       // One at most (45008): each article is a message of its own.
       return articles.map((article) => ({ msgtype, news: { articles: [article] } }))
     }
@@ -134,4 +137,9 @@ export function toBodies(message: Reply | ServiceMessage): readonly object[] {
         `${message.type} is a passive reply only; return it from a handler within five seconds`,
       )
   }
+}
+
+/** As in a passive reply. */
+function captioned<T extends object>(fields: T): T {
+  return fitCaptions(fields, '').fields
 }

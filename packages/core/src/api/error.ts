@@ -1,4 +1,5 @@
 /** An answer of WeChat's API that is none of what was asked for. */
+import { cleanText } from '../characters.ts'
 import { WechatBotError } from '../errors.ts'
 import { ERRCODES, type Remedy } from './errcodes.ts'
 
@@ -7,7 +8,7 @@ export interface ApiFailure {
   readonly endpoint: string
   /** WeChat's number; absent when no answer came, or one that is no JSON object. */
   readonly errcode?: number
-  /** As WeChat says it; without an errcode, what came instead. */
+  /** As WeChat says it, of any length; without an errcode, what came instead. */
   readonly errmsg: string
   /** Without an errcode: what to do about it. */
   readonly remedy?: Remedy
@@ -17,6 +18,7 @@ export interface ApiFailure {
 export class ApiError extends WechatBotError {
   /** WeChat's number (返回码); undefined when no answer came, or one that is no JSON object. */
   readonly errcode: number | undefined
+  /** Its first 500 characters, on one line, without secrets. */
   readonly errmsg: string
   /** Names this call for WeChat's support, and for `/cgi-bin/openapi/rid/get`. */
   readonly rid: string | undefined
@@ -29,15 +31,28 @@ export class ApiError extends WechatBotError {
   readonly retry: Remedy['retry']
 
   constructor({ endpoint, errcode, errmsg, remedy }: ApiFailure) {
-    const { retry, advice } = remedy ?? remedyOf(endpoint, errcode, errmsg)
+    const shown = presentable(errmsg)
+    const { retry, advice } = remedy ?? remedyOf(endpoint, errcode, shown)
     const number = errcode === undefined ? '' : ` ${errcode}`
-    super('API_FAILED', `${endpoint} failed:${number} ${errmsg}; ${advice}`)
+    super('API_FAILED', `${endpoint} failed:${number} ${shown}; ${advice}`)
     this.errcode = errcode
-    this.errmsg = errmsg
-    this.rid = /rid: ([\w-]+)/.exec(errmsg)?.[1]
+    this.errmsg = shown
+    this.rid = /rid: ([\w-]{1,64})/.exec(errmsg)?.[1]
     this.endpoint = endpoint
     this.retry = retry
   }
+}
+
+/** WeChat's own are below 200; a gateway may answer with megabytes. */
+const MAX_ERRMSG = 500
+
+/** What may be repeated of a request, or of an answer that was meant for somebody else. */
+const SECRETS = /((?:token|secret|signature|key|password)["']?\s?[=:]\s?["']?)[^&\s"',;}]+/gi
+
+/** What came from outside, as it may be logged and shown. */
+function presentable(errmsg: string): string {
+  const masked = errmsg.replace(SECRETS, '$1[redacted]')
+  return cleanText(masked.slice(0, MAX_ERRMSG)).replace(/\s+/g, ' ')
 }
 
 const UNKNOWN: Remedy = {
@@ -51,6 +66,6 @@ function remedyOf(endpoint: string, errcode: number | undefined, errmsg: string)
   const remedy = errcode === undefined ? UNKNOWN : (ERRCODES[errcode] ?? UNKNOWN)
   if (errcode !== 40164) return remedy
   // invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist
-  const address = /invalid ip ([\da-f.:]+)/i.exec(errmsg)?.[1] ?? 'the address it names'
+  const address = /invalid ip ([\da-f.:]{1,64})/i.exec(errmsg)?.[1] ?? 'the address it names'
   return { ...remedy, advice: `add ${address} to the IP whitelist (${remedy.advice})` }
 }

@@ -1,8 +1,9 @@
 /** One HTTP exchange with WeChat's API, and the ways it can fail. The only user of fetch. */
+import { cleanText } from '../characters.ts'
 import type { Clock } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
 import type { Remedy } from './errcodes.ts'
-import { ApiError } from './error.ts'
+import { ApiError, type ApiFailure } from './error.ts'
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST'
@@ -18,7 +19,7 @@ export interface ApiRequest {
 export type Download = Pick<Response, 'headers' | 'body'>
 
 export interface Exchange {
-  /** @throws ApiError for whatever is no JSON object without an errcode. */
+  /** @throws ApiError for whatever is no JSON object without an errcode, or comes with a status that is no 2xx. */
   readonly json: (request: ApiRequest) => Promise<Record<string, unknown>>
   /** @throws ApiError when the answer is JSON with an errcode. */
   readonly download: (request: ApiRequest) => Promise<Download>
@@ -30,6 +31,8 @@ export interface ExchangeOptions {
   readonly baseUrl?: string | undefined
   /** An HTTP proxy: `http://user:password@host:port`. */
   readonly proxy?: string | undefined
+  /** What a gateway may repeat in an answer, and an error must not show. */
+  readonly secrets?: readonly string[]
 }
 
 const BASE_URL = 'https://api.weixin.qq.com'
@@ -48,24 +51,31 @@ const CUT: Remedy = {
 const ONCE: Remedy = { retry: 'once', advice: 'it may have been carried out all the same' }
 const PROXY: Remedy = {
   retry: 'again',
-  advice: 'expected JSON; something between this machine and WeChat answers: api.baseUrl, a proxy',
+  advice:
+    'expected HTTP 200 with JSON; something between this machine and WeChat answers: api.baseUrl, a proxy',
 }
 /** The request has not left, so it cannot have been carried out. */
 const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
 export function createExchange(options: ExchangeOptions): Exchange {
   const { clock, baseUrl = BASE_URL } = options
-  const { proxy } = options
+  const { proxy, secrets = [] } = options
   let dispatcher: Promise<object> | undefined
 
   /** Runs `read` on the response, all of it within one limit of time. */
   const within = async <T>(
     request: ApiRequest,
     ms: number,
-    read: (response: Response, endpoint: string) => Promise<T>,
+    read: (response: Response, fail: Fail) => Promise<T>,
   ): Promise<T> => {
-    const endpoint = `${request.method} ${request.path.split('?')[0]}`
     assertPath(request.path)
+    const endpoint = `${request.method} ${request.path.split('?')[0]}`
+    const fail: Fail = (came) => {
+      const shown = [...secrets, request.query?.access_token ?? '']
+        .filter((secret) => secret !== '')
+        .reduce((text, secret) => text.replaceAll(secret, '[redacted]'), came.errmsg)
+      throw new ApiError({ endpoint, ...came, errmsg: shown })
+    }
     const abort = new AbortController()
     const stop = () => abort.abort(request.signal?.reason)
     const timer = clock.setTimeout(() => abort.abort(), ms)
@@ -74,14 +84,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
     try {
       if (proxy !== undefined) dispatcher ??= proxyOf(proxy)
       const init = { ...initOf(request), signal: abort.signal, ...(await dispatcher) }
-      return await read(await fetch(urlOf(request, baseUrl), init), endpoint)
+      return await read(await fetch(urlOf(request, baseUrl), init), fail)
     } catch (error) {
       if (error instanceof ApiError) throw error
       if (request.signal?.aborted) throw request.signal.reason
       // Not the error itself, nor as a cause: some hold the URL, and with it the access token.
       const code = abort.signal.aborted ? `no answer in ${ms} ms` : codeOf(error)
       const remedy = NOT_SENT.includes(code) ? AGAIN : ONCE
-      throw new ApiError({ endpoint, errmsg: code, remedy })
+      return fail({ errmsg: code, remedy })
     } finally {
       // A download is still to be read: its limit goes on.
       if (ms === TIMEOUT_MS || request.method === 'POST') clock.clearTimeout(timer)
@@ -93,10 +103,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     json: (request) =>
       within(request, request.body instanceof FormData ? FILE_TIMEOUT_MS : TIMEOUT_MS, readJson),
     download: (request) =>
-      within(request, FILE_TIMEOUT_MS, async (response, endpoint) => {
+      within(request, FILE_TIMEOUT_MS, async (response, fail) => {
         const type = response.headers.get('content-type') ?? ''
         if (!response.ok || /json|text/.test(type)) {
-          const { body, headers } = new Response(JSON.stringify(await readJson(response, endpoint)))
+          const { body, headers } = new Response(JSON.stringify(await readJson(response, fail)))
           return { body, headers }
         }
         return response
@@ -121,32 +131,33 @@ function initOf({ method, body }: ApiRequest): RequestInit {
   // Not followed: it would carry the access token to wherever it points.
   const init: RequestInit = { method, redirect: 'manual' }
   if (body === undefined || body instanceof FormData) return { ...init, body: body ?? null }
-  // JSON.stringify leaves characters as they are; WeChat refuses \uXXXX (40033).
   const headers = { 'content-type': 'application/json' }
-  return { ...init, headers, body: JSON.stringify(body) }
+  return { ...init, headers, body: JSON.stringify(body, cleaned) }
 }
 
-async function readJson(response: Response, endpoint: string): Promise<Record<string, unknown>> {
-  const fail = (errmsg: string, remedy: Remedy): never => {
-    throw new ApiError({ endpoint, errmsg, remedy })
-  }
+/** WeChat refuses \\uXXXX (40033): JSON.stringify writes characters as they are, but for what is none. */
+function cleaned(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? cleanText(value) : value
+}
+
+/** Throws what came instead of an answer, without what must not be shown. */
+type Fail = (came: Omit<ApiFailure, 'endpoint'>) => never
+
+async function readJson(response: Response, fail: Fail): Promise<Record<string, unknown>> {
   if (response.status >= 500) {
     // Unread, it would keep its connection.
     await response.body?.cancel()
-    return fail(`HTTP ${response.status}`, AGAIN)
+    return fail({ errmsg: `HTTP ${response.status}`, remedy: AGAIN })
   }
   const answer = parseJson(await readText(response))
-  if (answer === undefined) {
-    const type = response.headers.get('content-type') ?? 'nothing'
-    // JSON that breaks off is WeChat's: what was asked for may have been done.
-    const isCut = response.ok && /json/.test(type)
-    return fail(`HTTP ${response.status} with ${type}`, isCut ? CUT : PROXY)
-  }
-  const { errcode, errmsg } = answer
-  if (errcode !== undefined && errcode !== 0) {
-    throw new ApiError({ endpoint, errcode: Number(errcode), errmsg: String(errmsg ?? '') })
-  }
-  return answer
+  const { errcode = 0, errmsg } = answer ?? {}
+  if (errcode !== 0) return fail({ errcode: Number(errcode), errmsg: String(errmsg ?? '') })
+  // Whoever says 403 has not done what was asked for, whatever is in its JSON.
+  if (answer !== undefined && response.ok) return answer
+  const type = response.headers.get('content-type') ?? 'nothing'
+  // JSON that breaks off is WeChat's: what was asked for may have been done.
+  const isCut = response.ok && /json/.test(type)
+  return fail({ errmsg: `HTTP ${response.status} with ${type}`, remedy: isCut ? CUT : PROXY })
 }
 
 async function readText(response: Response): Promise<string> {

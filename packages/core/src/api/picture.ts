@@ -1,6 +1,7 @@
 /** Fetches a message's PicUrl, for whoever wants the picture and has no API. Opt-in: nothing else does. */
 import { lookup as dnsLookup } from 'node:dns/promises'
 import { request } from 'node:https'
+import { isIP } from 'node:net'
 import { includesAddress, toAddressList } from '../address.ts'
 import { WechatBotError } from '../errors.ts'
 
@@ -9,7 +10,10 @@ const HOSTS = /(^|\.)(qpic|qlogo)\.cn$/
 const MAX_BYTES = 10 * 1024 * 1024
 const TIMEOUT_MS = 5000
 
-/** What must not be reached from outside by way of a message (RFC 6890). */
+/**
+ * What must not be reached from outside by way of a message: all that IANA's special-purpose registries
+ * (RFC 6890 and its updates) do not call global, and what can stand for an IPv4 address of that sort.
+ */
 const INTERNAL = toAddressList([
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -20,15 +24,29 @@ const INTERNAL = toAddressList([
   '192.0.0.0/24',
   '192.168.0.0/16',
   '198.18.0.0/15',
+  // Documentation.
+  '192.0.2.0/24',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  // The way into 6to4, deprecated.
+  '192.88.99.0/24',
+  // Multicast and what is reserved.
   '224.0.0.0/3',
-  '::/128',
-  '::1/128',
+  // IPv4 addresses as IPv6 wrote them first, `::` and `::1` among them, and as translators write them.
+  '::/96',
+  '::ffff:0:0:0/96',
   '64:ff9b::/96',
-  // Teredo and 6to4 hold IPv4 addresses.
-  '2001::/32',
+  '64:ff9b:1::/48',
+  '100::/63',
+  // Teredo, ORCHID and what else the IETF keeps; documentation; 6to4.
+  '2001::/23',
+  '2001:db8::/32',
+  '3fff::/20',
   '2002::/16',
+  '5f00::/16',
   'fc00::/7',
-  'fe80::/10',
+  // Link-local, and site-local of old.
+  'fe80::/9',
   'ff00::/8',
 ])
 
@@ -40,7 +58,7 @@ export interface PictureOptions {
 
 /**
  * The bytes of a picture a message names: https only, on qpic.cn and qlogo.cn, without redirects, 10 MB
- * and 5 s at most, and from no internal address, whatever the name resolves to.
+ * and 5 s at most, the look-up of the host included, and from no internal address, whatever the name resolves to.
  * @throws WechatBotError BAD_CALL naming what was expected.
  */
 export async function fetchPicUrl(picUrl: string, options: PictureOptions = {}): Promise<Blob> {
@@ -50,18 +68,30 @@ export async function fetchPicUrl(picUrl: string, options: PictureOptions = {}):
   }
   // WeChat still writes http:// for what it also serves by https.
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('expected https')
-  const { address, family } = await (options.lookup ?? dnsLookup)(url.hostname)
-  if (INTERNAL === undefined || includesAddress(INTERNAL, address)) {
+  const limit = AbortSignal.timeout(TIMEOUT_MS)
+  const signal = options.signal ? AbortSignal.any([limit, options.signal]) : limit
+  const { address, family } = await before(signal, (options.lookup ?? dnsLookup)(url.hostname))
+  if (INTERNAL === undefined || isIP(address) === 0 || includesAddress(INTERNAL, address)) {
     throw refused('the host has an internal address')
   }
-  return get(url, { address, family }, options.signal)
+  return get(url, { address, family }, signal)
+}
+
+/** A look-up cannot be called off; it is no longer waited for. */
+function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 }
 
 /** From the address that was checked: a second look-up could find another. */
 function get(
   url: URL,
   found: { readonly address: string; readonly family: number },
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<Blob> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
@@ -70,8 +100,7 @@ function get(
       {
         hostname: url.hostname,
         path: url.pathname + url.search,
-        timeout: TIMEOUT_MS,
-        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]),
+        signal,
         lookup: (_host, { all }, done) =>
           all ? done(null, [found]) : done(null, found.address, found.family),
       },

@@ -3,6 +3,7 @@
  * is sent from here, so nothing can be sent twice.
  */
 
+import type { Clock } from '../clock.ts'
 import type { Context, Owner } from '../context.ts'
 import { WechatBotError } from '../errors.ts'
 import type { Filter, Message } from '../message/types.ts'
@@ -18,6 +19,8 @@ export interface HandlerEntry {
   readonly owner: Owner
   /** As it was registered, with `on` or `hears`. */
   readonly registered: { readonly filter: Filter } | { readonly trigger: string | RegExp }
+  /** Whether it takes code to tell if a message is for it: a RegExp or a function. */
+  readonly mustTry: boolean
   /**
    * Its answer; undefined for a message that it is not for, and no context is made for that.
    * @param text the Content of a text message, trimmed: once, however many listen to it.
@@ -47,13 +50,26 @@ export type Outcome = Answered | { readonly error: unknown; readonly by: string 
 /** The context in which an owner's code sees the message. */
 export type ContextFor = (owner: Owner) => Context
 
+/** Told of a handler that kept the event loop: until it returned, or first waited. */
+export type Blocked = (entry: HandlerEntry, ms: number) => void
+
+/** So long nobody else is answered. A regular expression of `hears` may take longer for one text. */
+const BLOCKED_MS = 50
+
 /** Runs the chain for one message. Never rejects. */
-export type Chain = (message: Message, contextFor: ContextFor, listen?: Listen) => Soon<Outcome>
+export type Chain = (
+  message: Message,
+  contextFor: ContextFor,
+  blocked: Blocked,
+  listen?: Listen,
+) => Soon<Outcome>
 
 /** Composes the chain of a bot, once, when its first push comes. */
-export function compose(registered: Segment): Chain {
-  return (message, contextFor, listen) =>
-    new Walk(listen ? listened(registered, listen) : registered, message, contextFor).outcome()
+export function compose(registered: Segment, { monotonic }: Pick<Clock, 'monotonic'>): Chain {
+  return (message, contextFor, blocked, listen) => {
+    const segment = listen ? listened(registered, listen) : registered
+    return new Walk(segment, message, contextFor, blocked, monotonic).outcome()
+  }
 }
 
 /** One message's walk along the chain: who has answered so far, and who has failed. */
@@ -61,14 +77,29 @@ class Walk {
   readonly #registered: Segment
   readonly #message: Message
   readonly #contextFor: ContextFor
+  readonly #blocked: Blocked
+  readonly #monotonic: Clock['monotonic']
+  /** When code was called that may keep the event loop. */
+  #startedAt: number | undefined
   #by: string | undefined
   #answered: ReplyInput | undefined
   #failure: { readonly error: unknown } | undefined
 
-  constructor(registered: Segment, message: Message, contextFor: ContextFor) {
+  constructor(
+    registered: Segment,
+    message: Message,
+    contextFor: ContextFor,
+    blocked: Blocked,
+    monotonic: Clock['monotonic'],
+  ) {
     this.#registered = registered
     this.#message = message
-    this.#contextFor = contextFor
+    this.#blocked = blocked
+    this.#monotonic = monotonic
+    this.#contextFor = (owner) => {
+      this.#startedAt ??= monotonic()
+      return contextFor(owner)
+    }
   }
 
   outcome(): Soon<Outcome> {
@@ -99,9 +130,10 @@ class Walk {
     const { handlers } = this.#registered
     const text = message.kind === 'text' ? message.Content.trim() : undefined
     for (let i = first; i < handlers.length; i += 1) {
-      const { owner, ask } = handlers[i] as HandlerEntry
+      const entry = handlers[i] as HandlerEntry
+      const { owner } = entry
       try {
-        const asked = ask(message, this.#contextFor, text)
+        const asked = this.#ask(entry, text)
         // Most are not for this message, and most that are answer at once.
         if (asked === undefined) continue
         if (isPending(asked)) return this.#waitFor(asked, owner, i + 1)
@@ -112,6 +144,17 @@ class Walk {
       }
     }
     return undefined
+  }
+
+  #ask(entry: HandlerEntry, text: string | undefined) {
+    // A look at the clock costs as much as a handler that a message is not for.
+    this.#startedAt = entry.mustTry ? this.#monotonic() : undefined
+    try {
+      return entry.ask(this.#message, this.#contextFor, text)
+    } finally {
+      const ms = this.#startedAt === undefined ? 0 : this.#monotonic() - this.#startedAt
+      if (ms > BLOCKED_MS) this.#blocked(entry, ms)
+    }
   }
 
   async #waitFor(asked: Promise<Answer>, owner: Owner, next: number) {

@@ -37,6 +37,7 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
     segment.handlers.push({
       owner,
       registered: { filter },
+      mustTry: typeof filter === 'function',
       ask: (message, contextFor) => (matches(message) ? run(contextFor(owner)) : undefined),
     })
   }
@@ -47,6 +48,7 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
     segment.handlers.push({
       owner,
       registered: { trigger },
+      mustTry: trigger instanceof RegExp,
       ask: (message, contextFor, text) => {
         const found = match(message, text)
         return found && run(contextFor(owner) as Parameters<TriggerHandler>[0], found)

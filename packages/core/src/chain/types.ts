@@ -61,6 +61,13 @@ export interface Registrar<S extends object = object> {
    * Answers text messages. A string must equal the whole Content, white space at its ends aside;
    * a RegExp is searched in it (without its `g` and `y`).
    *
+   * A RegExp is code, and runs like code: on the event loop, for as long as it takes. Some take
+   * hours for one text made to be hard for them (ReDoS). Safe is one without a repetition in a
+   * repetition (`(a+)+`), with at most two that take the same characters (`.*`), and with `^` before
+   * a repetition it begins with. Expressions that others write belong to the plugin keyword: it runs
+   * them where no text can stop the bot. A handler that keeps the loop for more than 50 ms is told of
+   * in a record `blocked`, and named in the log by `wechatbot start`.
+   *
    * @example
    * ```ts
    * bot.hears(/^天气 (?<city>.+)$/, (_ctx, match) => `${match.groups?.city}：晴`)

@@ -70,6 +70,6 @@ export function secretsOf(
   values: Pick<BotConfig<never>, 'token' | 'appSecret' | 'encodingAESKey' | 'api'>,
 ): readonly string[] {
   const { token, appSecret = [], encodingAESKey = [], api = {} } = values
-  const proxyPassword = /\/\/[^/@]*:([^/@]+)@/.exec(api.proxy ?? '')?.[1] ?? []
+  const proxyPassword = /\/\/[^/@:]*:([^/@]+)@/.exec(api.proxy ?? '')?.[1] ?? []
   return [token, appSecret, encodingAESKey, proxyPassword].flat(2)
 }

@@ -4,7 +4,13 @@
  * Source: developers.weixin.qq.com, push/encryption.
  */
 import { isUtf8 } from 'node:buffer'
-import { createCipheriv, createDecipheriv, randomInt, randomUUID } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  randomInt,
+  randomUUID,
+  timingSafeEqual,
+} from 'node:crypto'
 
 /** WeChat's, not the cipher's 16: OpenSSL's own padding must be off. */
 const BLOCK = 32
@@ -55,24 +61,47 @@ export function decrypt(key: Uint8Array, ciphertext: string, appId: string): str
   return bytes && decryptBytes(key, bytes, appId)
 }
 
+/** Decrypted in the place of what is no whole number of blocks. */
+const NO_BLOCKS = Buffer.alloc(2 * BLOCK)
+
 /**
  * Decrypts a message and checks all there is to check: blocks, every byte of the padding, the
  * length, UTF-8 and the whole appId. Undefined for every failure: which one it was is nobody's
- * business.
+ * business, so all checks are made whichever fails, and the time does not tell.
  */
 export function decryptBytes(key: Uint8Array, bytes: Buffer, appId: string): string | undefined {
-  if (bytes.length === 0 || bytes.length % BLOCK !== 0) return undefined
+  const isWhole = bytes.length > 0 && bytes.length % BLOCK === 0
   const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
-  const padded = decipher.update(bytes)
-  const pad = padded.at(-1) ?? 0
-  if (pad < 1 || pad > BLOCK) return undefined
-  if (padded.subarray(-pad).some((byte) => byte !== pad)) return undefined
-  const block = padded.subarray(0, -pad)
-  if (block.length < HEAD) return undefined
-  const end = HEAD + block.readUInt32BE(16)
-  if (end > block.length || block.subarray(end).toString() !== appId) return undefined
+  const padded = decipher.update(isWhole ? bytes : NO_BLOCKS)
+  const { pad, isPadded } = paddingOf(padded)
+  const block = padded.subarray(0, padded.length - pad)
+  const end = HEAD + padded.readUInt32BE(16)
+  const isOf = endsWith(block, end, appId)
   const message = block.subarray(HEAD, end)
-  return isUtf8(message) ? message.toString() : undefined
+  const isText = isUtf8(message)
+  const text = message.toString()
+  return isWhole && isPadded && isOf && isText ? text : undefined
+}
+
+/** Looks at a whole block, however many bytes are padding; of a wrong one, none. */
+function paddingOf(padded: Buffer): { readonly pad: number; readonly isPadded: boolean } {
+  const last = padded.at(-1) as number
+  let wrong = 0
+  for (let i = 1; i <= BLOCK; i += 1) {
+    const byte = padded[padded.length - i] as number
+    wrong |= i <= last ? byte ^ last : 0
+  }
+  const isPadded = wrong === 0 && last >= 1 && last <= BLOCK
+  return { pad: isPadded ? last : 0, isPadded }
+}
+
+/** Whether `text` is what stands from `from` to the end of `block`. */
+function endsWith(block: Buffer, from: number, text: string): boolean {
+  const wanted = Buffer.from(text)
+  const found = Buffer.alloc(wanted.length)
+  block.copy(found, 0, Math.max(0, block.length - wanted.length))
+  const isSame = timingSafeEqual(found, wanted)
+  return isSame && from + wanted.length === block.length
 }
 
 /** Ten random digits: a nonce as WeChat makes them. */

@@ -7,16 +7,17 @@
 import { cleanText } from '../characters.ts'
 import { isEvent } from '../message/filter.ts'
 import type { Message } from '../message/types.ts'
-import { fitting } from './pages.ts'
+import { fitCaptions, shortened } from './captions.ts'
 import type { Article, RawReply, Reply, TextReply } from './types.ts'
 
 /** In UTF-8. The older official page says 2048; the current one gives no figure. */
 export const MAX_TEXT_BYTES = 2048
 
-const ELLIPSIS = '…'
-
 /** Official page since 2018-10-12: one in answer to a message, up to eight to other events. */
 const MAX_ARTICLES = { message: 1, event: 8 }
+
+/** Names and texts of a raw reply. A push has no more, and no reply that WeChat describes a tenth. */
+const MAX_RAW_BYTES = 64 * 1024
 
 /** What the API takes as a media id. Anything else was not made by WeChat. */
 const MEDIA_ID = /^[\w-]{1,128}$/
@@ -45,7 +46,7 @@ export function fit(reply: Reply, message: Message): Fitted {
     case 'transfer_biz_ai_ivr':
       return isEvent(message)
         ? nothing(`${reply.type} is for messages; an event has nothing to hand over`)
-        : fine(reply)
+        : captioned(reply)
     case 'raw':
       return fitRaw(reply)
     case 'none':
@@ -66,8 +67,7 @@ function fitText(reply: TextReply): Fitted {
   advice.push(
     `text reply is ${bytes} bytes, WeChat's limit is ${MAX_TEXT_BYTES}; split it or send the rest with ctx.send()`,
   )
-  const room = MAX_TEXT_BYTES - Buffer.byteLength(ELLIPSIS)
-  return { reply: { type: 'text', content: fitting(content, room) + ELLIPSIS }, advice }
+  return { reply: { type: 'text', content: shortened(content, MAX_TEXT_BYTES) }, advice }
 }
 
 function fitNews(articles: readonly Article[], message: Message): Fitted {
@@ -82,7 +82,11 @@ function fitNews(articles: readonly Article[], message: Message): Fitted {
   if (kept.every((article) => cleanText(article.title).trim() === '')) {
     return nothing('news reply has no title; give each article one')
   }
-  return { reply: { type: 'news', articles: kept }, advice }
+  const fitted = kept.map((article, i) => fitCaptions(article, `news reply, article ${i + 1}`))
+  return {
+    reply: { type: 'news', articles: fitted.map(({ fields }) => fields) },
+    advice: [...advice, ...fitted.flatMap((each) => each.advice)],
+  }
 }
 
 /** Fields of one's own are not known here, but for the one mistake that shows the outage notice. */
@@ -90,6 +94,9 @@ function fitRaw(reply: RawReply): Fitted {
   const { MsgType, Content } = reply.fields
   if (typeof MsgType !== 'string' || MsgType === '') {
     return nothing('raw reply has no MsgType; add it to the fields')
+  }
+  if (!isWithin(reply.fields, MAX_RAW_BYTES)) {
+    return nothing(`raw reply has more than ${MAX_RAW_BYTES} bytes of fields; send less of them`)
   }
   if (MsgType !== 'text' || (typeof Content === 'string' && cleanText(Content).trim() !== '')) {
     return fine(reply)
@@ -99,8 +106,31 @@ function fitRaw(reply: RawReply): Fitted {
 
 function fitMedia(reply: Reply, field: string, id: string): Fitted {
   return MEDIA_ID.test(id)
-    ? fine(reply)
+    ? captioned(reply)
     : nothing(`${reply.type} reply: ${field} is no media id; upload the file and use its media_id`)
+}
+
+/** Whether names and texts have so many bytes at most. Looks no further: fields may hold themselves. */
+function isWithin(fields: unknown, limit: number): boolean {
+  const waiting: unknown[] = [fields]
+  let bytes = 0
+  while (waiting.length > 0 && bytes <= limit) {
+    const value = waiting.pop()
+    if (typeof value !== 'object' || value === null) {
+      const text = String(value)
+      bytes += text.length > limit ? text.length : Buffer.byteLength(text)
+      continue
+    }
+    // Every element has brackets, whatever its name.
+    bytes += Object.keys(value).reduce((sum, name) => sum + 2 * name.length + '<></>'.length, 0)
+    if (bytes <= limit) waiting.push(...Object.values(value))
+  }
+  return bytes <= limit
+}
+
+function captioned(reply: Reply): Fitted {
+  const { fields, advice } = fitCaptions(reply, `${reply.type} reply`)
+  return { reply: fields, advice }
 }
 
 function fine(reply: Reply): Fitted {

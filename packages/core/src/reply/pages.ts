@@ -1,66 +1,103 @@
 /** Long texts in pages: cut by UTF-8 bytes, where a reader would pause, and never inside a thing. */
+import { createEnds, type Ends, type Sight } from './things.ts'
 
-/** What must stay whole: a link with its markup, a bare address. */
-const WHOLE = /<a\b[^>]*>[\s\S]*?<\/a>|https?:\/\/[\w\-./?%&=#~+:@!*;]+/g
-const SENTENCE_END = /[。！？!?…；\n][」』”’）)"']*$|[.;]\s$/
-const PAUSE = /[，、,：:\s]$/
+const SENTENCE_END = '。！？!?…；\n'
+/** Behind the end of a sentence: still its end. */
+const CLOSING = '」』”’）)"\''
+const PAUSE = '，、,：:'
 /** A page may be this much shorter than it could be, to end with a sentence; less, with a pause. */
 const SHORTEST_PART = 0.4
 
-/** The pages of `text`, each at most `limit` bytes of UTF-8. Nothing of the text is left out. */
-export function toPages(text: string, limit: number): readonly string[] {
+/**
+ * The pages of `text`, each at most `limit` bytes of UTF-8. Nothing of the text is left out but white
+ * space between pages. The work grows with the text, and with nothing that is in it.
+ * @param sight only specs give their own.
+ */
+export function toPages(text: string, limit: number, sight?: Sight): readonly string[] {
+  const reader = createReader(text, limit, createEnds(text, limit, sight))
   const pages: string[] = []
-  let rest = text
-  while (Buffer.byteLength(rest) > limit) {
-    const page = cutAt(rest, limit)
-    pages.push(page.trimEnd())
-    rest = rest.slice(page.length).trimStart()
+  let at = 0
+  while (!fits(text, at, limit)) {
+    const end = reader.cut(at)
+    pages.push(text.slice(at, end).trimEnd())
+    at = end
+    while (isSpace(text[at])) at += 1
   }
-  return [...pages, rest].filter((page) => page !== '')
+  return [...pages, text.slice(at)].filter((page) => page !== '')
 }
 
 /** The longest beginning of `text` within `limit` bytes that ends between two things. */
-export function fitting(text: string, limit: number): string {
-  return beginnings(text, limit).at(-1) ?? ''
+export function fitting(text: string, limit: number, sight?: Sight): string {
+  return text.slice(0, createReader(text, limit, createEnds(text, limit, sight)).longest())
 }
 
-function cutAt(text: string, limit: number): string {
-  const all = beginnings(text, limit)
-  const longest = all.at(-1)?.length ?? 0
-  const late = all.filter((page) => page.length >= longest * SHORTEST_PART)
-  return (
-    late.findLast((page) => SENTENCE_END.test(page)) ??
-    late.findLast((page) => PAUSE.test(page)) ??
-    all.at(-1) ??
-    // One thing longer than a page, an endless link: it is cut after all.
-    Array.from(text)
-      .slice(0, Math.max(1, Math.floor(limit / 4)))
-      .join('')
-  )
+/** Whether what is left fits. A character has one byte at least, so little of it is looked at. */
+function fits(text: string, at: number, limit: number): boolean {
+  return text.length - at <= limit && Buffer.byteLength(text.slice(at)) <= limit
 }
 
-/** Every beginning of `text` that ends between two things and fits. */
-function beginnings(text: string, limit: number): readonly string[] {
-  const found: string[] = []
-  let bytes = 0
-  let end = 0
-  for (const thing of things(text)) {
-    bytes += Buffer.byteLength(thing)
-    if (bytes > limit) break
-    end += thing.length
-    found.push(text.slice(0, end))
+/** Reads a text once, page by page: things behind the end of a page are kept for the next. */
+function createReader(text: string, limit: number, endsFrom: Ends) {
+  let unread = endsFrom(0)
+  let known: readonly number[] = []
+
+  const nextEnd = (at: number): number | undefined => {
+    for (;;) {
+      const { value } = unread.next()
+      // White space between two pages is passed.
+      if (value === undefined || value > at) return value
+    }
   }
-  return found
+
+  /** Of all ends of things within the limit from `at`: the last of each sort, or `at`. */
+  const lastEnds = (at: number) => {
+    const last = { sentence: at, pause: at, longest: at }
+    const passed = known.filter((end) => end > at)
+    let bytes = 0
+    let isSentence = false
+    for (let i = 0; ; i += 1) {
+      const end = passed[i] ?? nextEnd(at)
+      if (end === undefined) break
+      passed[i] = end
+      const thing = text.slice(last.longest, end)
+      bytes += thing.length > limit ? thing.length : Buffer.byteLength(thing)
+      if (bytes > limit) break
+      for (const character of thing) isSentence = endsSentence(character, isSentence)
+      last.longest = end
+      const isBlank = isSpace(text[end - 1])
+      const isFullStop = isBlank && end - at > 1 && /[.;]/.test(text[end - 2] as string)
+      if (isSentence || isFullStop) last.sentence = end
+      if (isBlank || PAUSE.includes(text[end - 1] as string)) last.pause = end
+    }
+    known = passed
+    return last
+  }
+
+  return {
+    longest: () => lastEnds(0).longest,
+    /** Where the page that begins at `at` ends. */
+    cut: (at: number): number => {
+      const { sentence, pause, longest } = lastEnds(at)
+      if (longest > at) {
+        const least = (longest - at) * SHORTEST_PART
+        if (sentence - at >= least) return sentence
+        return pause - at >= least ? pause : longest
+      }
+      // One thing longer than a page, an endless link: it is cut after all, where four bytes each fit.
+      const most = Math.max(1, Math.floor(limit / 4))
+      const part = Array.from(text.slice(at, at + 2 * most)).slice(0, most)
+      const end = at + part.join('').length
+      unread = endsFrom(end)
+      known = []
+      return end
+    },
+  }
 }
 
-/** Links as a whole, everything else by grapheme: no surrogate pair, no joined emoji is split. */
-function* things(text: string): Generator<string> {
-  const segmenter = new Intl.Segmenter()
-  let from = 0
-  for (const { 0: link, index } of text.matchAll(WHOLE)) {
-    for (const { segment } of segmenter.segment(text.slice(from, index))) yield segment
-    yield link
-    from = index + link.length
-  }
-  for (const { segment } of segmenter.segment(text.slice(from))) yield segment
+function endsSentence(character: string, isEnded: boolean): boolean {
+  return SENTENCE_END.includes(character) || (isEnded && CLOSING.includes(character))
+}
+
+function isSpace(character: string | undefined): boolean {
+  return character !== undefined && character.trim() === ''
 }

@@ -93,32 +93,58 @@ function textOf(nodes: readonly Element[]): string {
   return text
 }
 
+/** A `>` may stand in the value of an attribute, a `<` may not. */
+const TAG = /<[\w:/\u0080-\uffff][^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*>/y
+
 /**
  * Refuses `<!` and `<?` outside CDATA and comments, a leading XML declaration aside. Without
- * declarations there are no entities to expand and no DTD to fetch.
+ * declarations there are no entities to expand and no DTD to fetch. Refuses, too, what is malformed at
+ * first sight: xml-js makes an error for every such character, half a second for 64 kB of them.
  */
 function refuseDeclarations(text: string): void {
-  const start = /^\s*<\?xml[\s?][^>]*\?>/.exec(text)?.[0].length ?? 0
-  let at = start
+  let at = /^\s*<\?xml[\s?][^>]*\?>/.exec(text)?.[0].length ?? 0
+  let depth = 0
+  let roots = 0
   for (;;) {
     const open = text.indexOf('<', at)
+    refuseText(text.slice(at, open === -1 ? text.length : open), depth)
     if (open === -1) return
     const next = text[open + 1]
     if (next === '?') throw bad('no processing instruction')
-    if (next !== '!') {
-      at = open + 1
+    if (next === '!') {
+      at = endOfSection(text, open)
       continue
     }
-    const close = text.startsWith('<![CDATA[', open)
-      ? ']]>'
-      : text.startsWith('<!--', open)
-        ? '-->'
-        : undefined
-    if (close === undefined) throw bad('no DTD')
-    const end = text.indexOf(close, open + 4)
-    if (end === -1) throw bad('a complete document, got a truncated one')
-    at = end + 3
+    TAG.lastIndex = open
+    const tag = TAG.exec(text)?.[0]
+    if (tag === undefined) throw bad('tags that begin with a name, and end')
+    if (depth === 0) roots += 1
+    if (roots > 1 && next !== '/') throw bad('one <xml> root and nothing beside it')
+    // An empty element begins and ends.
+    if (!tag.endsWith('/>')) depth += next === '/' ? -1 : 1
+    if (depth < 0) throw bad('no end of what has not begun')
+    if (depth > MAX_DEPTH) throw bad(`at most ${MAX_DEPTH} levels of elements`)
+    at = TAG.lastIndex
   }
+}
+
+/** Text outside the root, and `&` without an entity. */
+function refuseText(text: string, depth: number): void {
+  if (depth === 0 && text.trim() !== '') throw bad('one <xml> root and nothing beside it')
+  if (text.includes('&') && /&(?!#?\w{1,32};)/.test(text)) throw bad('entities after &')
+}
+
+/** Where the CDATA section or comment at `open` is over. */
+function endOfSection(text: string, open: number): number {
+  const close = text.startsWith('<![CDATA[', open)
+    ? ']]>'
+    : text.startsWith('<!--', open)
+      ? '-->'
+      : undefined
+  if (close === undefined) throw bad('no DTD')
+  const end = text.indexOf(close, open + 4)
+  if (end === -1) throw bad('a complete document, got a truncated one')
+  return end + 3
 }
 
 /** At most 64 characters of a name, on one line. */

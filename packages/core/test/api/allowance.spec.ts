@@ -1,9 +1,9 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { type Allowance, createAllowance } from '#src/api/allowance.js'
 import type { ApiError } from '#src/api/error.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { eventXml, messageOf, textXml, USER } from '../fixtures.ts'
-import { ManualClock } from '../manual-clock.ts'
+import { createSpecClock, eventXml, messageOf, textXml, USER } from '../fixtures.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -13,7 +13,7 @@ describe('the allowance', () => {
   let allowance: Allowance
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     const { values } = createMemoryStore({ clock })
     allowance = createAllowance({ clock, values, scope: 'wx1' })
   })
@@ -50,6 +50,17 @@ describe('the allowance', () => {
       expect(await taken()).to.equal('0 then 45047')
     })
   }
+
+  it('is three more, for a minute, for an answer of a msgmenu that was tapped', async () => {
+    const noteTap = () => allowance.note(messageOf(textXml({ bizmsgmenuid: '101' })))
+    await noteText()
+    expect(await taken()).to.equal('5 then 45047')
+    await noteTap()
+    expect(await taken()).to.equal('3 then 45047')
+    await noteTap()
+    await clock.advance(MINUTE_MS)
+    expect(await taken()).to.equal('0 then 45047')
+  })
 
   for (const event of ['VIEW', 'LOCATION', 'unsubscribe']) {
     it(`is none for ${event}`, async () => {

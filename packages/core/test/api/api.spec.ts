@@ -1,10 +1,8 @@
 import { expect } from 'chai'
 import { createBot } from '#src/bot.js'
-import type { Clock } from '#src/clock.js'
 import type { ObservedRecord } from '#src/observe.js'
-import { TOKEN } from '../fixtures.ts'
+import { createSpecClock, TOKEN } from '../fixtures.ts'
 import { closeServers, listen } from '../http-client.ts'
-import { ManualClock, until } from '../manual-clock.ts'
 import { recordingLogger } from '../recording-logger.ts'
 
 describe('a customer-service message', () => {
@@ -17,17 +15,7 @@ describe('a customer-service message', () => {
       req.resume()
       res.end(answers.shift())
     })
-    const manual = new ManualClock()
-    const waits: number[] = []
-    const clock: Clock = {
-      now: manual.now,
-      monotonic: manual.monotonic,
-      clearTimeout: manual.clearTimeout,
-      setTimeout: (run, ms) => {
-        waits.push(ms)
-        return manual.setTimeout(run, ms)
-      },
-    }
+    const clock = createSpecClock()
     const bot = createBot({
       token: TOKEN,
       clock,
@@ -36,9 +24,9 @@ describe('a customer-service message', () => {
       observe: (record) => records.push(record),
     })
     const sent = bot.send('oA', 'hi')
-    await until(() => waits.includes(500))
+    await clock.advance(499)
     expect(records).to.deep.equal([])
-    await manual.advance(500)
+    await clock.advance(1)
     await sent
     const error = await bot.send('oA', 'hi').catch((it: unknown) => it)
     expect(error).to.include({ errcode: 45047 })

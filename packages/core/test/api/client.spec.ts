@@ -1,10 +1,11 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { createClient } from '#src/api/client.js'
 import type { Remedy } from '#src/api/errcodes.js'
 import { ApiError } from '#src/api/error.js'
 import type { ApiRequest } from '#src/api/exchange.js'
 import type { Token } from '#src/api/token.js'
-import { ManualClock } from '../manual-clock.ts'
+import { createSpecClock } from '../fixtures.ts'
 
 const endpoint = 'POST /x'
 
@@ -53,7 +54,7 @@ describe('the client', () => {
   }
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     did = []
     outcomes = []
   })
@@ -69,7 +70,7 @@ describe('the client', () => {
     outcomes = Array.from({ length: 9 }, () => failing('once'))
     expect(await run('post')).to.deep.equal(['0 v1', '500 v1', FAILED])
     did.length = 0
-    clock = new ManualClock()
+    clock = createSpecClock()
     expect(await run('get')).to.deep.equal(['0 v1', '500 v1', '1500 v1', FAILED])
   })
 

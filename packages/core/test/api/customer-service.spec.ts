@@ -58,6 +58,18 @@ const BODIES: readonly (readonly [Reply | ServiceMessage, object])[] = [
 ]
 
 describe('customer-service messages', () => {
+  it('have titles that are cut, and no address that is too long', () => {
+    const title = `${'长'.repeat(169)}…`
+    const [body] = toBodies({
+      type: 'news',
+      articles: [{ title: '长'.repeat(10_000), url: `https://x/${'y'.repeat(9000)}` }],
+    })
+    expect(JSON.parse(JSON.stringify(body))).to.deep.equal({
+      msgtype: 'news',
+      news: { articles: [{ title }] },
+    })
+  })
+
   for (const [message, body] of BODIES) {
     it(`are written as WeChat wants ${message.type}`, () => {
       expect(JSON.parse(JSON.stringify(toBodies(message)))).to.deep.equal([body])

@@ -39,6 +39,28 @@ describe('ApiError', () => {
     expect(inspect(error)).to.contain('HTTP 502')
   })
 
+  it('repeats 500 characters of what came, on one line, and no half of a character', () => {
+    const came = `a\n\u001b${'x'.repeat(496)}😀${'y'.repeat(3_000_000)} rid: ${'z'.repeat(1000)}`
+    const { errmsg, message, rid } = new ApiError({ endpoint, errcode: 1, errmsg: came })
+    expect(errmsg).to.equal(`a ${'x'.repeat(496)}\ufffd`)
+    expect(message.length).to.be.below(800)
+    expect(rid).to.equal('z'.repeat(64))
+  })
+
+  for (const [came, shown] of [
+    ['GET /x?access_token=t0k&openid=o', 'GET /x?access_token=[redacted]&openid=o'],
+    ['{"access_token":"t0k","expires_in":7200}', '{"access_token":"[redacted]","expires_in":7200}'],
+    ['bad appSecret: s3c, try again', 'bad appSecret: [redacted], try again'],
+    ["msg_signature='abc'", "msg_signature='[redacted]'"],
+    ['access_token expired rid: 1-2', 'access_token expired rid: 1-2'],
+  ] as const) {
+    it(`shows ${came} as ${shown}`, () => {
+      const { errmsg, message } = new ApiError({ endpoint, errcode: 1, errmsg: came })
+      expect(errmsg).to.equal(shown)
+      expect(message).to.contain(shown)
+    })
+  }
+
   for (const [errmsg, address] of [
     ['invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist rid: a-b', '1.2.3.4'],
     ['invalid ip 240e:1:2::3, not in whitelist', '240e:1:2::3'],

@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import type { ApiError } from '#src/api/error.js'
 import { createExchange } from '#src/api/exchange.js'
-import { failure } from '../fixtures.ts'
-import { ManualClock, until } from '../manual-clock.ts'
+import { createSpecClock, failure } from '../fixtures.ts'
 
 const JSON_TYPE = 'application/json; encoding=utf-8'
 
@@ -12,11 +11,19 @@ describe('the exchange', () => {
   let server: Server
   let answer: (res: ServerResponse, req: IncomingMessage) => unknown
   let asked: number
+  let received: string
 
   before((done) => {
     server = createServer((req, res) => {
       asked += 1
-      req.resume().on('end', () => answer(res, req))
+      let text = ''
+      req.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk
+      })
+      req.on('end', () => {
+        received = text
+        answer(res, req)
+      })
     })
     server.listen(0, '127.0.0.1', done)
   })
@@ -29,8 +36,10 @@ describe('the exchange', () => {
   })
 
   // Its time-outs pass by the spec's clock only, however busy the machine is.
-  const exchange = (clock = new ManualClock()) =>
-    createExchange({ clock, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+  const exchange = (clock = createSpecClock()) => {
+    const { port } = server.address() as AddressInfo
+    return createExchange({ clock, baseUrl: `http://127.0.0.1:${port}`, secrets: ['s3cr3t'] })
+  }
   const json = (text: string | Uint8Array, type = JSON_TYPE, status = 200) => {
     answer = (res) => res.writeHead(status, { 'content-type': type }).end(text)
     return exchange().json({ method: 'POST', path: '/x?a=1', body: {} })
@@ -76,6 +85,10 @@ describe('the exchange', () => {
     ['a page', '<html>', 'text/html', 200, 'again', 'HTTP 200 with text/html'],
     ['a page of a proxy', '<html>', 'text/html', 403, 'again', 'HTTP 403 with text/html'],
     ['5xx', '{"errcode":0}', JSON_TYPE, 502, 'again', 'HTTP 502'],
+    ['a refusal in JSON', '{"error":"no"}', JSON_TYPE, 403, 'again', 'HTTP 403 with app'],
+    ['a refusal that says ok', '{"errcode":0,"errmsg":"ok"}', JSON_TYPE, 413, 'again', 'HTTP 413'],
+    ['JSON that moved', '{"media_id":"m"}', JSON_TYPE, 302, 'again', 'HTTP 302 with app'],
+    ['a refusal with an errcode', '{"errcode":45047}', JSON_TYPE, 403, 'no', '45047'],
   ] as const) {
     it(`makes an error of ${what}`, async () => {
       const failed = await error(() => json(text, type, status))
@@ -83,6 +96,34 @@ describe('the exchange', () => {
       expect(failed.message).to.contain(says)
     })
   }
+
+  it('makes an error of a download whose status is no 2xx, whatever is in it', async () => {
+    answer = (res) => res.writeHead(403, { 'content-type': JSON_TYPE }).end('{"video_url":"x"}')
+    const failed = await error(() => exchange().download({ method: 'GET', path: '/x' }))
+    expect(failed.message).to.contain('HTTP 403')
+  })
+
+  it('sends nothing that WeChat refuses, in whatever text it stands', async () => {
+    answer = (res) => res.end('{}')
+    const body = { a: '1\0\u001b\ud83d2\n', list: [{ b: '\udc003' }], n: 4, emoji: '😀' }
+    await exchange().json({ method: 'POST', path: '/x', body })
+    expect(received).to.equal('{"a":"1\ufffd2\\n","list":[{"b":"\ufffd3"}],"n":4,"emoji":"😀"}')
+  })
+
+  it('shows no secret that is repeated in an answer', async () => {
+    const errmsg = 'refused /x?access_token=t0k3n with t0k3n and s3cr3t'
+    answer = (res) => res.end(JSON.stringify({ errcode: 1, errmsg }))
+    const failed = await error(() =>
+      exchange().json({
+        method: 'POST',
+        path: '/x',
+        query: { access_token: 't0k3n' },
+      }),
+    )
+    expect(failed.errmsg).to.equal(
+      'refused /x?access_token=[redacted] with [redacted] and [redacted]',
+    )
+  })
 
   it('reads 4 MB, and no more', async () => {
     const list = (bytes: number) => JSON.stringify({ a: 'x'.repeat(bytes) })
@@ -95,24 +136,23 @@ describe('the exchange', () => {
     ['does not end', (res: ServerResponse) => res.writeHead(200).write('{"errcode":')],
   ] as const) {
     it(`waits 5 s for an answer that ${what}`, async () => {
-      const clock = new ManualClock()
+      const clock = createSpecClock()
       answer = begin
       let failed: ApiError | undefined
       void error(() => exchange(clock).json({ method: 'GET', path: '/x' })).then((it) => {
         failed = it
       })
-      await until(() => asked === 1)
       await clock.advance(4999)
+      expect(asked).to.equal(1)
       expect(failed).to.equal(undefined)
       await clock.advance(1)
-      await until(() => failed !== undefined)
       expect(failed?.message).to.contain('no answer in 5000 ms')
       expect(clock.pending).to.equal(0)
     })
   }
 
   it('limits the time of a download to its last byte', async () => {
-    const clock = new ManualClock()
+    const clock = createSpecClock()
     answer = (res) => res.writeHead(200, { 'content-type': 'audio/amr' }).write('first')
     const { body } = await exchange(clock).download({ method: 'GET', path: '/x' })
     const read = new Response(body).text().catch((reason: Error) => reason)

@@ -3,15 +3,14 @@ import type { Client } from '#src/api/client.js'
 import { createMedia, withMediaId } from '#src/api/media.js'
 import { image, text, voice } from '#src/reply/builders.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { failure } from '../fixtures.ts'
-import { ManualClock } from '../manual-clock.ts'
+import { createSpecClock, failure } from '../fixtures.ts'
 
 describe('media', () => {
   let posted: { path: string; name: string }[]
   let answer: () => Promise<Record<string, unknown>>
 
   const make = () => {
-    const clock = new ManualClock()
+    const clock = createSpecClock()
     const client = {
       post: (path: string, form: FormData) => {
         posted.push({ path, name: (form.get('media') as File).name })

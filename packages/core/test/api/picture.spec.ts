@@ -76,6 +76,29 @@ describe('fetchPicUrl', () => {
     'fd00::1',
     'fe80::1',
     'ff02::1',
+    '192.0.2.1',
+    '198.51.100.1',
+    '198.19.255.255',
+    '203.0.113.1',
+    '192.88.99.1',
+    '240.0.0.1',
+    '::7f00:1',
+    '::10.0.0.1',
+    '::ffff:0:10.0.0.1',
+    '::ffff:169.254.169.254',
+    '::ffff:192.0.2.1',
+    '64:ff9b::10.0.0.1',
+    '64:ff9b:1::1',
+    '100::1',
+    '2001:db8::1',
+    '2001:20::1',
+    '2002:a00:1::1',
+    '3fff::1',
+    'fec0::1',
+    'feff::1',
+    'fe80::1%eth0',
+    'no address',
+    '',
   ]) {
     it(`refuses a host that resolves to ${address}`, async () => {
       const error = await failure('BAD_CALL', () =>
@@ -87,6 +110,18 @@ describe('fetchPicUrl', () => {
     })
   }
 
+  // The limit of 5 s and a caller's signal are one signal to all of it.
+  it('does not wait for a look-up that is called off', async () => {
+    const stop = new AbortController()
+    const fetched = fetchPicUrl('https://wx.qlogo.cn/a', {
+      lookup: () => new Promise(() => {}),
+      signal: stop.signal,
+    }).catch((error: unknown) => error)
+    const reason = new Error('called off')
+    stop.abort(reason)
+    expect(await fetched).to.equal(reason)
+  })
+
   it('passes on what a resolver says, and an abort', async () => {
     const lost = new Error('ENOTFOUND')
     const found = await fetchPicUrl('https://wx.qlogo.cn/a', {
@@ -94,7 +129,7 @@ describe('fetchPicUrl', () => {
     }).catch((error: unknown) => error)
     expect(found).to.equal(lost)
     const aborted = await fetchPicUrl('https://wx.qlogo.cn/a', {
-      lookup: lookup('203.0.113.1'),
+      lookup: lookup('1.2.3.4'),
       signal: AbortSignal.abort(),
     }).catch((error: Error) => error)
     expect((aborted as Error).name).to.equal('AbortError')

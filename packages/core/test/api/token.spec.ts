@@ -1,11 +1,11 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { Account } from '#src/account.js'
 import { ApiError } from '#src/api/error.js'
 import type { ApiRequest, Exchange } from '#src/api/exchange.js'
 import { createTokenSource, type TokenSource } from '#src/api/token.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { failure } from '../fixtures.ts'
-import { ManualClock } from '../manual-clock.ts'
+import { createSpecClock, failure } from '../fixtures.ts'
 
 describe('the token source', () => {
   let clock: ManualClock
@@ -30,7 +30,7 @@ describe('the token source', () => {
   }
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     store = createMemoryStore({ clock })
     requests = []
     answer = async () => ({ access_token: `v${requests.length}`, expires_in: 7200 })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { type Chain, compose } from '#src/chain/compose.js'
+import { type Blocked, type Chain, compose } from '#src/chain/compose.js'
 import { createRegistration } from '#src/chain/registry.js'
 import type { Registrar } from '#src/chain/types.js'
 import type { Context, Owner } from '#src/context.js'
@@ -19,14 +19,18 @@ function chainOf(setups: Record<string, (registrar: Registrar) => void>): Chain 
     setUp(registrar)
     return segment
   })
-  return compose({
-    middleware: segments.flatMap(({ middleware }) => middleware),
-    handlers: segments.flatMap(({ handlers }) => handlers),
-  })
+  return compose(
+    {
+      middleware: segments.flatMap(({ middleware }) => middleware),
+      handlers: segments.flatMap(({ handlers }) => handlers),
+    },
+    { monotonic: () => now },
+  )
 }
 
-const run = (chain: Chain) => {
-  return chain(MESSAGE, (owner) => ({ message: MESSAGE, log: owner.log }) as Context)
+let now = 0
+const run = (chain: Chain, blocked: Blocked = () => expect.fail('a handler blocked')) => {
+  return chain(MESSAGE, (owner) => ({ message: MESSAGE, log: owner.log }) as Context, blocked)
 }
 const fail = (error: unknown) => () => {
   throw error
@@ -53,6 +57,44 @@ describe('compose', () => {
       })
       expect(await run(chain)).to.deep.equal({ reply: text('four'), by: 'b' })
       expect(asked).to.deep.equal([1, 3, 4])
+    })
+
+    it('that keep the event loop are told of, whatever they return', async () => {
+      const keepFor = (ms: number) => {
+        now += ms
+      }
+      const chain = chainOf({
+        a: ({ on }) => {
+          on('text', () => keepFor(50))
+          on('text', async () => {
+            keepFor(51)
+            await undefined
+            keepFor(1000)
+          })
+        },
+        b: ({ on }) => {
+          on(
+            () => {
+              keepFor(60)
+              return false
+            },
+            () => 'never',
+          )
+          on('text', () => keepFor(70))
+          on('text', () => {
+            keepFor(80)
+            throw new Error('no')
+          })
+        },
+      })
+      const told: unknown[] = []
+      await run(chain, ({ owner }, ms) => told.push([owner.name, ms]))
+      expect(told).to.deep.equal([
+        ['a', 51],
+        ['b', 60],
+        ['b', 70],
+        ['b', 80],
+      ])
     })
 
     it('that all return undefined leave none, by nobody', async () => {
@@ -105,10 +147,11 @@ describe('compose', () => {
         a: ({ on }) => on('text', (ctx) => void seen.push(ctx)),
         b: ({ on }) => on('text', (ctx) => void seen.push(ctx)),
       })
-      await chain(MESSAGE, (owner) => {
+      const contextFor = (owner: Owner) => {
         contexts.set(owner.name, { message: MESSAGE } as Context)
         return contexts.get(owner.name) as Context
-      })
+      }
+      await chain(MESSAGE, contextFor, () => {})
       expect(seen[0]).to.equal(contexts.get('a'))
       expect(seen[1]).to.equal(contexts.get('b'))
     })

@@ -23,16 +23,19 @@ async function told(setups: Record<string, (registrar: Registrar) => void>): Pro
     setUp(registrar)
     return segment
   })
-  const chain = compose({
-    middleware: segments.flatMap(({ middleware }) => middleware),
-    handlers: segments.flatMap(({ handlers }) => handlers),
-  })
+  const chain = compose(
+    {
+      middleware: segments.flatMap(({ middleware }) => middleware),
+      handlers: segments.flatMap(({ handlers }) => handlers),
+    },
+    { monotonic: () => 0 },
+  )
   const ended: string[] = []
   const listen: Listen = (owner, registered) => (how) =>
     ended.push(`${owner.name}: ${registered ? wordsOf(registered) : 'around'}: ${how}`)
   const contextFor = () => ({ message: MESSAGE }) as Context
-  const heard = await chain(MESSAGE, contextFor, listen)
-  expect(heard).to.deep.equal(await chain(MESSAGE, contextFor))
+  const heard = await chain(MESSAGE, contextFor, () => {}, listen)
+  expect(heard).to.deep.equal(await chain(MESSAGE, contextFor, () => {}))
   return ended
 }
 

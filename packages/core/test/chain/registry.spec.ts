@@ -14,8 +14,12 @@ async function replyTo(xml: string, setUp: (registrar: Registrar) => void): Prom
   const { segment, registrar } = createRegistration(OWNER, () => true)
   setUp(registrar)
   const message = messageOf(xml)
-  const chain = compose(segment)
-  const outcome = await chain(message, () => ({ message }) as Context)
+  const chain = compose(segment, { monotonic: () => 0 })
+  const outcome = await chain(
+    message,
+    () => ({ message }) as Context,
+    () => {},
+  )
   if ('error' in outcome) throw outcome.error
   return outcome.reply.type === 'text' ? outcome.reply.content : undefined
 }

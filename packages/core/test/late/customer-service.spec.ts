@@ -1,3 +1,4 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { Account } from '#src/account.js'
 import { ApiError } from '#src/api/error.js'
@@ -13,8 +14,7 @@ import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { Turn } from '#src/turn.js'
-import { messageOf, pushOf, textXml, USER } from '../fixtures.ts'
-import { ManualClock } from '../manual-clock.ts'
+import { createSpecClock, messageOf, pushOf, textXml, USER } from '../fixtures.ts'
 import { attemptAt, createParts } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
@@ -72,7 +72,7 @@ describe('customer-service', () => {
   }
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     store = createMemoryStore({ clock })
     backlog = new Backlog(new Map(), (error) => expect.fail(String(error)))
     sent = []

@@ -1,13 +1,12 @@
 import { expect } from 'chai'
 import { createDrop } from '#src/late/drop.js'
 import { Turn } from '#src/turn.js'
-import { messageOf, pushOf, textXml } from '../fixtures.ts'
-import { ManualClock, T0 } from '../manual-clock.ts'
+import { createSpecClock, messageOf, pushOf, T0, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 describe('drop', () => {
   it('answers none at once, tells the handler, and logs the reply that comes later', async () => {
-    const clock = new ManualClock()
+    const clock = createSpecClock()
     const log = recordingLogger()
     const turn = new Turn('key', messageOf(textXml()), { now: T0, monotonic: 5000 }, 1, 1)
     const drop = createDrop({ clock, log })

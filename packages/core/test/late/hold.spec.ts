@@ -1,11 +1,11 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { Account } from '#src/account.js'
 import { createHold } from '#src/late/hold.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { Turn } from '#src/turn.js'
-import { messageOf, pushOf, textXml } from '../fixtures.ts'
-import { ManualClock } from '../manual-clock.ts'
+import { createSpecClock, messageOf, pushOf, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 const REPLY = { type: 'text', content: 'at last' } as const
@@ -41,7 +41,7 @@ describe('hold', () => {
   }
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     store = createMemoryStore({ clock })
     drain = new AbortController()
     log.lines.length = 0

@@ -1,3 +1,4 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { Account } from '#src/account.js'
 import { Backlog } from '#src/backlog.js'
@@ -8,8 +9,7 @@ import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { Turn } from '#src/turn.js'
-import { eventXml, messageOf, pushOf, textXml } from '../fixtures.ts'
-import { ManualClock } from '../manual-clock.ts'
+import { createSpecClock, eventXml, messageOf, pushOf, textXml } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
 
 const WAIT_TEXT = text('还在想，回复「继续」查看')
@@ -47,7 +47,7 @@ describe('mailbox', () => {
   }
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     store = createMemoryStore({ clock })
     backlog = new Backlog(new Map(), (error) => expect.fail(String(error)))
   })

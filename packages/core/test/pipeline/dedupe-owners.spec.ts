@@ -1,13 +1,14 @@
 /** What several owners, senders and bots share, and what they do not. */
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { ObservedRecord } from '#src/observe.js'
 import { handle } from '#src/pipeline/handle.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { failure, textXml } from '../fixtures.ts'
-import { ManualClock, turns as settled } from '../manual-clock.ts'
+import { createSpecClock, failure, textXml } from '../fixtures.ts'
 import { attemptAt, createParts, type PartsOptions } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { settled } from '../settled.ts'
 
 describe('dedupe among owners', () => {
   let clock: ManualClock
@@ -21,7 +22,7 @@ describe('dedupe among owners', () => {
   const statesOf = () => records.flatMap((it) => (it.type === 'claimed' ? [it.state] : []))
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     store = createMemoryStore({ clock })
     records = []
     logger.lines.length = 0

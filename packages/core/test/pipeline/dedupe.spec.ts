@@ -1,10 +1,10 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { ObservedRecord } from '#src/observe.js'
 import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { ACCOUNT, failure, textXml, USER } from '../fixtures.ts'
-import { ManualClock } from '../manual-clock.ts'
+import { ACCOUNT, createSpecClock, failure, textXml, USER } from '../fixtures.ts'
 import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
@@ -28,7 +28,7 @@ describe('dedupe', () => {
   }
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     store = createMemoryStore({ clock })
     records = []
     logger.lines.length = 0

@@ -1,13 +1,14 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { Context } from '#src/context.js'
 import type { ObservedRecord } from '#src/observe.js'
 import { handle } from '#src/pipeline/handle.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { eventXml, textXml } from '../fixtures.ts'
-import { ManualClock, T0, turns } from '../manual-clock.ts'
+import { createSpecClock, eventXml, T0, textXml } from '../fixtures.ts'
 import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { settled } from '../settled.ts'
 
 const NONE = { type: 'none' }
 
@@ -28,7 +29,7 @@ describe('handle, when things fail', () => {
   }
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     records = []
     logger.lines.length = 0
   })
@@ -53,7 +54,7 @@ describe('handle, when things fail', () => {
       throw new Error('no')
     })
     expect(await attempt(bot)).to.deep.equal(NONE)
-    await turns()
+    await settled()
     expect(await attempt(bot)).to.deep.equal(NONE)
     expect(runs).to.equal(1)
   })

@@ -1,11 +1,11 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { Strategy } from '#src/late/types.js'
 import type { ObservedRecord } from '#src/observe.js'
 import { handle } from '#src/pipeline/handle.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { textXml } from '../fixtures.ts'
-import { ManualClock, T0 } from '../manual-clock.ts'
+import { createSpecClock, T0, textXml } from '../fixtures.ts'
 import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
@@ -41,7 +41,7 @@ describe('handle', () => {
   const never = () => new Promise<undefined>(() => {})
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     store = createMemoryStore({ clock })
     records = []
     late = [{ name: 'spare', answer: async () => ({ type: 'text', content: 'late' }) }]

@@ -1,13 +1,14 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import Koa from 'koa'
-import { createApp, createServer } from '#src/app.js'
+import { createApp } from '#src/app.js'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import type { ObservedRecord } from '#src/observe.js'
 import { type Flow, pipeline } from '#src/pipeline/index.js'
+import { createServer } from '#src/server.js'
 import { parseXml } from '#src/xml/codec.js'
-import { TOKEN, textXml } from '../fixtures.ts'
+import { createSpecClock, TOKEN, textXml } from '../fixtures.ts'
 import { closeServers, listen, push } from '../http-client.ts'
-import { ManualClock } from '../manual-clock.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 describe('pipeline, when things fail', () => {
@@ -25,7 +26,7 @@ describe('pipeline, when things fail', () => {
   }
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     logger = recordingLogger()
     records = []
     bot = newBot()

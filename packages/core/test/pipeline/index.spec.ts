@@ -1,14 +1,24 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import Koa from 'koa'
-import { createApp, createServer } from '#src/app.js'
+import { createApp } from '#src/app.js'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import type { ObservedRecord } from '#src/observe.js'
 import { pipeline, STAGES } from '#src/pipeline/index.js'
+import { createServer } from '#src/server.js'
 import { parseXml } from '#src/xml/codec.js'
-import { ACCOUNT, eventXml, signedQuery, TOKEN, textXml, USER } from '../fixtures.ts'
+import {
+  ACCOUNT,
+  createSpecClock,
+  eventXml,
+  signedQuery,
+  TOKEN,
+  textXml,
+  USER,
+} from '../fixtures.ts'
 import { call, closeServers, listen, push, withQuery } from '../http-client.ts'
-import { ManualClock, until } from '../manual-clock.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { settled } from '../settled.ts'
 
 describe('pipeline', () => {
   let clock: ManualClock
@@ -25,7 +35,7 @@ describe('pipeline', () => {
   }
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     logger = recordingLogger()
     records = []
     bot = newBot()
@@ -113,7 +123,7 @@ describe('pipeline', () => {
       })
       const url = await serve()
       const answers = [push(url, textXml()), push(url, textXml())]
-      await until(() => records.filter(({ type }) => type === 'claimed').length === 2)
+      await settled()
       finish('slow')
       for (const { body } of await Promise.all(answers)) expect(body).to.contain('slow')
       expect(runs).to.equal(1)

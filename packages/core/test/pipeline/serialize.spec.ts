@@ -4,12 +4,21 @@ import type { Reply } from '#src/reply/types.js'
 import { Turn } from '#src/turn.js'
 import { parseXml } from '#src/xml/codec.js'
 import { buildXml } from '#src/xml/write.js'
-import { ACCOUNT, eventXml, failure, messageOf, pushOf, textXml, USER } from '../fixtures.ts'
-import { ManualClock, T0 } from '../manual-clock.ts'
+import {
+  ACCOUNT,
+  createSpecClock,
+  eventXml,
+  failure,
+  messageOf,
+  pushOf,
+  T0,
+  textXml,
+  USER,
+} from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 describe('serialize', () => {
-  const clock = new ManualClock()
+  const clock = createSpecClock()
   const log = recordingLogger()
   const PARTS: SerializeParts = { clock, log, development: false, writeXml: buildXml }
 

@@ -5,14 +5,13 @@ import { type VerifyParts, verify } from '#src/pipeline/verify.js'
 import type { Incoming } from '#src/push.js'
 import { BODY_LIMIT } from '#src/push.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { failure, signedQuery, TOKEN, textXml } from '../fixtures.ts'
-import { ManualClock, T0 } from '../manual-clock.ts'
+import { createSpecClock, failure, signedQuery, T0, TOKEN, textXml } from '../fixtures.ts'
 import { createParts, type PartsOptions } from '../parts.ts'
 
 const GROUP = digestOfToken(TOKEN)
 
 describe('verify', () => {
-  const clock = new ManualClock()
+  const clock = createSpecClock()
   const parts = (options: Partial<PartsOptions> = {}): VerifyParts =>
     createParts({ clock, ...options })
   let reads: number[]

@@ -3,13 +3,13 @@ import * as v from 'valibot'
 import { createPlugins } from '#src/plugin/plugins.js'
 import type { PluginEntry, Scope } from '#src/plugin/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { failure } from '../fixtures.ts'
-import { ManualClock, turns } from '../manual-clock.ts'
+import { createSpecClock, failure } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { settled } from '../settled.ts'
 
 describe('createPlugins', () => {
   const log = recordingLogger()
-  const { values } = createMemoryStore({ clock: new ManualClock() })
+  const { values } = createMemoryStore({ clock: createSpecClock() })
   const start = (entries: readonly PluginEntry[]) => {
     return createPlugins(entries, {
       bot: { name: 'main', log, store: values },
@@ -33,7 +33,7 @@ describe('createPlugins', () => {
       name: 'slow',
       setup: async (scope: Scope) => {
         trace.push('slow in')
-        await turns()
+        await settled()
         scope.on('text', () => 'slow')
         trace.push('slow out')
       },

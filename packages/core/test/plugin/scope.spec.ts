@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import { createScope, scopedValues, uniqueNames } from '#src/plugin/scope.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { ManualClock } from '../manual-clock.ts'
+import { createSpecClock } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
 
 function newScope() {
-  const { values } = createMemoryStore({ clock: new ManualClock() })
+  const { values } = createMemoryStore({ clock: createSpecClock() })
   return createScope(
     { name: 'spec', log: recordingLogger(), store: values },
     {
@@ -60,7 +60,7 @@ describe('createScope', () => {
 
 describe('scopedValues', () => {
   it('keeps two parts of one store apart', async () => {
-    const { values } = createMemoryStore({ clock: new ManualClock() })
+    const { values } = createMemoryStore({ clock: createSpecClock() })
     const a = scopedValues(values, 'a:')
     const b = scopedValues(values, 'b:')
     await a.set('key', 1)
@@ -71,7 +71,7 @@ describe('scopedValues', () => {
   })
 
   it('passes on how long a value lives', async () => {
-    const clock = new ManualClock()
+    const clock = createSpecClock()
     const part = scopedValues(createMemoryStore({ clock }).values, 'a:')
     await part.set('set', 1, 100)
     await part.setIfAbsent('absent', 1, 100)

@@ -147,6 +147,68 @@ describe('fit', () => {
     }
   })
 
+  describe('around media', () => {
+    const long = '长'.repeat(1_000_000)
+    const url = `https://example.com/${'x'.repeat(3000)}`
+    const bytesOf = (reply: Reply) => Buffer.byteLength(JSON.stringify(reply))
+
+    it('cuts titles and descriptions with advice', () => {
+      const captions = { title: long, description: long }
+      for (const reply of [
+        { type: 'video', mediaId: 'm', ...captions },
+        { type: 'music', thumbMediaId: 'm', ...captions },
+        { type: 'news', articles: [captions] },
+      ] as const satisfies readonly Reply[]) {
+        const fitted = fit(reply, MESSAGE)
+        expect(fitted.reply.type).to.equal(reply.type)
+        expect(bytesOf(fitted.reply)).to.be.within(2500, 2700)
+        expect(JSON.stringify(fitted.reply)).to.contain('长…')
+        expect(fitted.advice).to.have.length(2)
+        expect(fitted.advice[0]).to.match(/title is 3000000 bytes, 512 at most/)
+      }
+    })
+
+    it('leaves out addresses that are too long, for a part of one leads elsewhere', () => {
+      const article = { title: 't', url, picUrl: url }
+      const news = fit({ type: 'news', articles: [article] }, MESSAGE)
+      expect(news.reply).to.deep.equal({ type: 'news', articles: [{ title: 't' }] })
+      expect(news.advice.join()).to.match(/article 1: url is 3020 bytes.*picUrl is 3020 bytes/)
+      const music: Reply = { type: 'music', thumbMediaId: 'm', musicUrl: url, hqMusicUrl: url }
+      expect(fit(music, MESSAGE).reply).to.deep.equal({ type: 'music', thumbMediaId: 'm' })
+      const transfer: Reply = { type: 'transfer_customer_service', kfAccount: url }
+      expect(fit(transfer, MESSAGE).reply).to.deep.equal({ type: 'transfer_customer_service' })
+    })
+
+    it('leaves alone what is as long as may be', () => {
+      const article = {
+        title: 't'.repeat(512),
+        description: 'd'.repeat(2048),
+        url: 'u'.repeat(2048),
+      }
+      const reply: Reply = { type: 'news', articles: [article] }
+      expect(fit(reply, MESSAGE)).to.deep.equal({ reply, advice: [] })
+    })
+  })
+
+  it('does not send a raw reply of more than 64 kB, nor one that holds itself', () => {
+    const raw = (fields: object) =>
+      fit({ type: 'raw', fields: { MsgType: 'x', ...fields } }, MESSAGE)
+    expect(raw({ A: 'x'.repeat(65_000) }).reply.type).to.equal('raw')
+    const itself: Record<string, unknown> = {}
+    itself.A = itself
+    for (const fields of [
+      { A: 'x'.repeat(65_536) },
+      { A: '长'.repeat(22_000) },
+      { A: Array.from({ length: 1_000_000 }, () => 'x') },
+      { A: [{ B: { C: 'x'.repeat(66_000) } }] },
+      itself,
+    ]) {
+      const { reply, advice } = raw(fields)
+      expect(reply.type).to.equal('none')
+      expect(advice[0]).to.contain('more than 65536 bytes')
+    }
+  })
+
   it('has nothing to say about none', () => {
     const none: Reply = { type: 'none' }
     expect(fit(none, MESSAGE)).to.deep.equal({ reply: none, advice: [] })

@@ -1,8 +1,9 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { ManualClock } from '../manual-clock.ts'
+import { createSpecClock } from '../fixtures.ts'
 
 const REPLY: Reply = { type: 'text', content: 'a' }
 
@@ -11,7 +12,7 @@ describe('memory store, values and late replies', () => {
   let store: Store
 
   beforeEach(() => {
-    clock = new ManualClock()
+    clock = createSpecClock()
     store = createMemoryStore({ clock })
   })
 

@@ -6,6 +6,29 @@ import { failure, SAMPLE } from '../fixtures.ts'
 const contentOf = (inner: string) => parseXml(`<xml><F>${inner}</F></xml>`).F
 
 describe('parseXml', () => {
+  it('refuses what is malformed at first sight, before xml-js makes an error of each character', () => {
+    for (const [xml, expected] of [
+      ['>', 'nothing beside it'],
+      [']', 'nothing beside it'],
+      ['<xml>&</xml>', 'entities'],
+      ['<xml>& a;</xml>', 'entities'],
+      ['<xml></a></a>', 'not begun'],
+      ['</a>', 'not begun'],
+      ['<a/><a/>', 'nothing beside it'],
+      ['<a>'.repeat(13), '12 levels'],
+      ['<', 'tags that begin'],
+      ['<xml><a b="</xml>', 'tags that begin'],
+      ['<xml>< a></xml>', 'tags that begin'],
+    ] as const) {
+      expect(() => parseXml(xml), xml).to.throw(expected)
+    }
+  })
+
+  it('reads attributes with anything in them but <', () => {
+    const fields = parseXml(`<xml a="/>" b='">'><C d="&gt; > '">1</C><D e="/>"/><中/></xml>`)
+    expect({ ...fields }).to.deep.equal({ C: '1', D: '', 中: '' })
+  })
+
   describe('text', () => {
     it('is a string, also of 64-bit ids', () => {
       const xml = '<xml><MsgId>6260957665266699303</MsgId><CreateTime>1</CreateTime></xml>'

@@ -8,7 +8,9 @@ import {
   createMemoryStore,
   type ObservedRecord,
 } from '@wechatbot/core'
+import { timersLeft } from '../at-work.ts'
 import { createManualClock } from '../clock.ts'
+import { theMachine } from '../machine/machine.ts'
 import { KIND_NAMES } from '../push.ts'
 import { simulate } from '../simulate.ts'
 import { type Runner, runnerOf } from './runner.ts'
@@ -25,8 +27,8 @@ const NONSENSE: readonly unknown[] = [42, 'nonsense', [], { thisIsNoOption: true
 
 /**
  * Declares a suite: the plugin has a name, sets up and closes, twice in one process, refuses
- * nonsense with a clear error, fails on no kind of message, and leaves what it does not know to
- * others.
+ * nonsense with a clear error, fails on no kind of message, leaves no timer behind, and leaves what it
+ * does not know to others.
  *
  * @example
  * ```ts
@@ -72,6 +74,17 @@ export function pluginContract(plugin: AnyPlugin, contract: PluginContractOption
       )
       await wechat.close()
       assert.deepEqual(failures, [])
+    })
+
+    it('leaves no timer behind that keeps the process alive', async () => {
+      const machine = theMachine()
+      const since = machine.lastId
+      const wechat = await simulate(botWith(plugin, options))
+      const user = wechat.user('oContract')
+      await Promise.all(KIND_NAMES.map((kind) => user.sends(kind)))
+      await wechat.close()
+      const left = timersLeft(machine, since).map(({ words }) => words)
+      assert.deepEqual(left, [], 'clear them in scope.onClose()')
     })
 
     it('leaves a message that nobody knows to others', async () => {

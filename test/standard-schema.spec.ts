@@ -9,7 +9,8 @@ import { expect } from 'chai'
 import * as v from 'valibot'
 import { loadConfig, WechatBotError } from 'wechatbot'
 import * as z from 'zod'
-import { ROOT, wechatbot } from './running.js'
+import { wechatbot } from '#cli-test/call.js'
+import { ROOT } from './root.js'
 
 interface Hours {
   text: string

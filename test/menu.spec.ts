@@ -1,10 +1,10 @@
-/** `wechatbot menu` and `wechatbot doctor` as processes, against WeChat's API as the simulator has it. */
+/** `wechatbot menu`, against WeChat's API as the simulator has it. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFakeApi, type FakeApi } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { type Ran, startBot, wechatbot } from './running.js'
+import { Call, type Called, wechatbot } from '#cli-test/call.js'
 
 const SECRET = 'canarySecret0123456789abcdef0123'
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: SECRET }
@@ -18,7 +18,7 @@ const MENU = {
 describe('with an account', () => {
   let folder: string
   let api: FakeApi
-  const ran: Ran[] = []
+  const called: Called[] = []
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'wechatbot-'))
@@ -29,7 +29,8 @@ describe('with an account', () => {
   })
   afterEach(async () => {
     await api.close()
-    for (const { stdout, stderr } of ran.splice(0)) expect(stdout + stderr).not.to.contain(SECRET)
+    for (const { stdout, stderr } of called.splice(0))
+      expect(stdout + stderr).not.to.contain(SECRET)
   })
 
   const write = (bot: object = {}, server: object = { port: 0, host: '127.0.0.1' }) => {
@@ -40,7 +41,7 @@ describe('with an account', () => {
   }
   const run = async (...args: string[]) => {
     const result = await wechatbot(args)
-    ran.push(result)
+    called.push(result)
     return result
   }
 
@@ -72,6 +73,22 @@ describe('with an account', () => {
       expect((await run('menu', 'pull', '-c', file)).stdout).to.equal('the account has no menu\n')
     })
 
+    it('asks on a terminal, and does what is confirmed', async () => {
+      const file = write({ menu: MENU })
+      const answered = (action: string, answer: string) => {
+        const call = new Call(['menu', action, '-c', file], { isTerminal: true })
+        const asked = call.heard.until('[y/N] ')
+        return asked.then(() => call.stdin.write(`${answer}\r`)).then(() => call.ended)
+      }
+      expect(await answered('push', 'n')).to.equal(1)
+      expect(api.library.menu).to.equal(undefined)
+      expect(await answered('push', 'y')).to.equal(0)
+      expect(api.library.menu).to.have.property('button')
+      expect(await answered('delete', '')).to.equal(1)
+      expect(await answered('delete', '是')).to.equal(0)
+      expect(api.library.menu).to.equal(undefined)
+    })
+
     it('asks nobody who is not there, and says what is wrong', async () => {
       const file = write({ menu: MENU })
       expect((await run('menu', 'push', '-c', file)).code).to.equal(2)
@@ -82,36 +99,6 @@ describe('with an account', () => {
       const refused = await run('menu', 'diff', '-c', write({ menu: MENU }))
       expect(refused.code).to.equal(1)
       expect(refused.stderr).to.contain('48001').and.contain('接口权限')
-    })
-  })
-
-  describe('wechatbot doctor', () => {
-    it('finds an account well, and a menu that is not pushed', async () => {
-      const { code, stdout } = await run('doctor', '-c', write({ menu: MENU }))
-      expect(stdout)
-        .to.match(/ok +main: access token/)
-        .and.match(/ok +main: customer service/)
-      expect(stdout).to.match(/warn +main: menu: differs .* wechatbot menu diff/)
-      expect(stdout).to.match(/ok +main: clock: \d+ s/)
-      expect(code).to.equal(0)
-    })
-
-    it('tries the public URL as the console does', async () => {
-      const file = write()
-      const bot = await startBot(folder, ['--config', file])
-      const well = await run('doctor', '--url', `${bot.url}/wechat`, '-c', file)
-      expect(well.stdout).to.match(/ok +main: url: .* answers the handshake/)
-      expect(well.stdout).to.match(/ok +main: url: and refuses/)
-      const elsewhere = await run('doctor', '--url', `${bot.url}/nope`, '-c', file)
-      expect(elsewhere.stdout).to.contain('no bot at this path')
-      expect(elsewhere.code).to.equal(1)
-      const other = write({ token: 'anotherToken' })
-      expect((await run('doctor', '--url', `${bot.url}/wechat`, '-c', other)).stdout).to.contain(
-        'same token',
-      )
-      await bot.stop()
-      const gone = await run('doctor', '--url', `${bot.url}/wechat`, '-c', file)
-      expect(gone.stdout).to.contain('ECONNREFUSED')
     })
   })
 })

@@ -1,0 +1,99 @@
+/** The connection, to one server or to a cluster, as a URL of the configuration names it. */
+import { Cluster, Redis } from 'ioredis'
+
+export type Client = Redis | Cluster
+
+/** What a URL says. */
+export interface Address {
+  /** Of one server, without what is only ours. Of a cluster, of its first node. */
+  readonly url: string
+  /** Nodes of a cluster, one is enough; undefined for one server. */
+  readonly nodes: readonly { readonly host: string; readonly port: number }[] | undefined
+  /** Of every key; undefined where the URL names none. */
+  readonly prefix: string | undefined
+}
+
+/** Between two tries to connect. */
+const RETRY_MS = 250
+const CONNECT_MS = 2000
+const PORT = 6379
+const CLUSTER_URL = /^(rediss?)\+cluster:\/\/(?:([^@/]*)@)?([^/?#]+)(.*)$/i
+
+/**
+ * `redis://`, `rediss://` for TLS; `redis+cluster://one:7000,two:7000` for a cluster, `rediss+cluster://` too.
+ * @throws Error for any other URL. It names the scheme only: the rest may hold a password.
+ */
+export function readUrl(text: string): Address {
+  const [, scheme, user, hosts, rest] = CLUSTER_URL.exec(text) ?? []
+  const [first, ...others] = hosts?.split(',') ?? []
+  const single = first === undefined ? text : `${scheme}://${user ? `${user}@` : ''}${first}${rest}`
+  const url = parse(single)
+  const prefix = url.searchParams.get('prefix') ?? undefined
+  url.searchParams.delete('prefix')
+  if (first === undefined) return { url: url.href, nodes: undefined, prefix }
+  const all = [url, ...others.map((host) => parse(`redis://${host}`))]
+  return { url: url.href, nodes: all.map(nodeOf), prefix }
+}
+
+function parse(text: string): URL {
+  try {
+    const url = new URL(text)
+    if (/^rediss?:$/.test(url.protocol) && url.hostname !== '') return url
+  } catch {
+    // Said below.
+  }
+  const scheme = /^[\w+.-]*/.exec(text)?.[0]
+  throw new Error(
+    `expected redis://host:port, rediss://, or redis+cluster://host:port,host:port, got a URL that begins with "${scheme}" and is none of them`,
+  )
+}
+
+function nodeOf({ hostname, port }: URL) {
+  return { host: hostname, port: port === '' ? PORT : Number(port) }
+}
+
+/** Never queues: what cannot be asked now is asked of this process. */
+export function connect(address: Address): Client {
+  return address.nodes === undefined ? connectOne(address) : connectCluster(address)
+}
+
+/** The same server, which has turned out to be a node of a cluster. */
+export function asCluster(address: Address): Address {
+  return { ...address, nodes: [nodeOf(new URL(address.url))] }
+}
+
+function connectOne({ url }: Address): Redis {
+  return new Redis(url, {
+    ...SHARED,
+    retryStrategy: () => RETRY_MS,
+    // A replica that was the master until a moment ago: the next connection finds the new one.
+    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+  })
+}
+
+function connectCluster({ url, nodes = [] }: Address): Cluster {
+  const { username, password, protocol, hostname } = new URL(url)
+  const redisOptions = {
+    ...SHARED,
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    ...(protocol === 'rediss:' ? { tls: { servername: hostname } } : {}),
+  }
+  return new Cluster([...nodes], {
+    redisOptions,
+    enableOfflineQueue: false,
+    clusterRetryStrategy: () => RETRY_MS,
+    slotsRefreshTimeout: CONNECT_MS,
+    // A master that dies is replaced: asked again soon, so that it is not away for longer than it is.
+    slotsRefreshInterval: 5000,
+    retryDelayOnFailover: 50,
+    retryDelayOnClusterDown: 50,
+    retryDelayOnTryAgain: 20,
+  })
+}
+
+const SHARED = {
+  connectTimeout: CONNECT_MS,
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+} as const

@@ -1,0 +1,75 @@
+/** What has not come to an end when a test has seen enough: for its failure, or for a warning. */
+import type { Bot } from '@wechatbot/core'
+import { type Machine, theMachine, watchedMachine } from './machine/machine.ts'
+import type { MachineTimer } from './machine/timers.ts'
+
+/** Called when a message is sent; what it returns says what is still at work on it, a line each. */
+export type AtWork = (openid: string) => () => readonly string[]
+
+const ADVICE = 'let it wait by the bot’s clock; or give the bot no clock, and its time is real'
+
+export function atWorkOn({ runtime, plugins }: Bot): AtWork {
+  const { clock } = runtime
+  const isManual = 'passWhile' in clock
+  return (openid) => {
+    const since = isManual ? theMachine().lastId : 0
+    return () => {
+      const turns = [...runtime.turns.values()].filter(
+        ({ message, settled }) => message.FromUserName === openid && settled === undefined,
+      )
+      const lines = turns.map(({ asked = 'a middleware', kind, receivedAt }) => {
+        const owner = plugins.includes(asked) ? `plugin "${asked}"` : `"${asked}"`
+        const ms = Math.round(clock.monotonic() - receivedAt.monotonic)
+        return `${owner} is still at work on ${kind}, after ${ms} ms`
+      })
+      return lines.length > 0 && isManual ? [...lines, ...whyOf(since), ADVICE] : lines
+    }
+  }
+}
+
+function whyOf(since: number): readonly string[] {
+  const timers = theMachine()
+    .timers()
+    .filter(({ id }) => id > since)
+  if (timers.length === 0) return ['nothing real is in flight but what a worker or an addon does']
+  return timers.map(({ words }) => `the machine has a timer, which no manual clock moves: ${words}`)
+}
+
+/** Bots that are not closed: a timer may be any one's. */
+let open = 0
+const reported = new Set<number>()
+
+/**
+ * Called when a bot begins; what it returns, when that is closed. With the last of them, the process is
+ * warned of timers that keep it alive: a runner would wait for them without a word.
+ */
+export function watchTimers(): () => void {
+  open += 1
+  let isClosed = false
+  return () => {
+    if (isClosed) return
+    isClosed = true
+    open -= 1
+    const machine = watchedMachine()
+    if (open > 0 || machine === undefined) return
+    for (const { id, words } of timersLeft(machine)) {
+      if (reported.has(id)) continue
+      reported.add(id)
+      process.emitWarning(
+        `a bot is closed, but not its timer, which keeps the process alive: ${words}`,
+        {
+          code: 'WECHATBOT_TIMER_LEFT',
+          detail: 'Clear it in scope.onClose(), or unref() it.',
+        },
+      )
+    }
+  }
+}
+
+/**
+ * Timers of bots that keep the process alive for long.
+ * @param since only those with a higher id
+ */
+export function timersLeft(machine: Machine, since = 0): readonly MachineTimer[] {
+  return machine.timers().filter(({ id, isOfBot, isLong }) => id > since && isOfBot && isLong)
+}

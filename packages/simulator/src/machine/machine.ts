@@ -1,0 +1,125 @@
+/**
+ * What this process does in real time while a manual clock stands still: files, sockets, timers. Time
+ * must not pass while something real is in flight, or a deadline passes before an answer that is there.
+ */
+import { createHook, executionAsyncId } from 'node:async_hooks'
+import { setImmediate, setTimeout } from 'node:timers'
+import { Operations } from './operations.ts'
+import { Requests } from './requests.ts'
+import { Sockets } from './sockets.ts'
+import { type MachineTimer, Timers } from './timers.ts'
+
+/** Promises that wait for promises are through in one; streams and servers take some. */
+const QUIET_TURNS = 4
+/** After so much standing still, the process is warned of what is waited for. */
+const LONG_MS = 1500
+
+export class Machine {
+  readonly #operations = new Operations()
+  readonly #sockets = new Sockets()
+  readonly #requests = new Requests(
+    (port) => this.#sockets.readsFromElsewhere(port),
+    () => this.#lastId,
+  )
+  readonly #timers = new Timers()
+  #isOwn = false
+  #lastId = 0
+
+  constructor() {
+    createHook({
+      init: (id, type, triggerId, resource) => {
+        if (type === 'PROMISE' || this.#isOwn) return
+        this.#lastId = id
+        if (type === 'Timeout') this.#timers.begin(id, resource, executionAsyncId())
+        this.#operations.begin(id, type, triggerId, resource)
+        this.#sockets.begin(id, type, triggerId, resource)
+      },
+      before: (id) => {
+        this.#operations.end(id)
+        this.#sockets.called(id)
+        this.#timers.called(id)
+      },
+    }).enable()
+  }
+
+  /**
+   * Resolves when nothing real is in flight, and what it set off has run; or when `isOver`. What a
+   * worker thread or an addon does is not seen.
+   *
+   * @param since what began before is left out: another test may have left it behind
+   */
+  async settled(since: number, isOver: () => boolean = () => false): Promise<void> {
+    const startedAt = performance.now()
+    let isWarned = false
+    for (let quiet = 0; quiet < QUIET_TURNS && !isOver(); ) {
+      const [busy] = this.#inFlight(since)
+      await (busy === undefined ? this.#turn() : this.rest())
+      quiet = busy === undefined ? quiet + 1 : 0
+      if (busy === undefined || isWarned || performance.now() - startedAt < LONG_MS) continue
+      isWarned = true
+      process.emitWarning(`a manual clock stands still, for something real: ${busy}`, {
+        code: 'WECHATBOT_CLOCK_WAITS',
+        detail:
+          'It goes on when that has come to an end. In a test, let it end, or stand in for it.',
+      })
+    }
+  }
+
+  *#inFlight(since: number): Iterable<string> {
+    yield* this.#operations.inFlight(since)
+    yield* this.#sockets.inFlight()
+    yield* this.#requests.inFlight(since)
+    yield* this.#timers.inFlight(since)
+  }
+
+  /** Time goes on, until the returned function is called: short timers set meanwhile are waited for. */
+  move(): () => void {
+    return this.#timers.move()
+  }
+
+  /** Timers that keep the process alive. */
+  timers(): readonly MachineTimer[] {
+    return this.#timers.pending()
+  }
+
+  /** What begins from now on has a higher id. */
+  get lastId(): number {
+    return this.#lastId
+  }
+
+  /** A millisecond in which real input and output go on. Without any, the process may end. */
+  rest(): Promise<void> {
+    return this.#own((resolve) => void setTimeout(resolve, 1).unref())
+  }
+
+  /** One turn of the event loop. */
+  #turn(): Promise<void> {
+    return this.#own((resolve) => setImmediate(resolve))
+  }
+
+  /** What the machine waits for itself is nothing to wait for. */
+  #own(start: (resolve: () => void) => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#isOwn = true
+      start(resolve)
+      this.#isOwn = false
+    })
+  }
+}
+
+let machine: Machine | undefined
+
+/** The one of this process: from the first call on it is watched. */
+export function theMachine(): Machine {
+  machine ??= new Machine()
+  return machine
+}
+
+/** The one of this process, if it is watched. */
+export function watchedMachine(): Machine | undefined {
+  return machine
+}
+
+// The setup of a plugin begins in createBot(), which needs no manual clock: a runner of tests (mocha, jest;
+// vitest; node:test) is enough. Tools that are no test are not watched.
+if ('describe' in globalThis || process.env.VITEST || process.env.NODE_TEST_CONTEXT) theMachine()

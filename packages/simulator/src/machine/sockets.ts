@@ -1,0 +1,125 @@
+/**
+ * TCP connections of this process. Where both ends are in it, something travels as long as one has
+ * written what the other has not read, and no longer: a server that thinks may think by the manual
+ * clock. Of a peer elsewhere nothing is known but whether it has answered what was written last.
+ */
+
+/** What is read of the object behind a connection; none of it is documented, all may be absent. */
+interface Handle {
+  /** Undefined when it is closed; false while nobody waits for it, as in a pool. */
+  readonly hasRef?: () => boolean | undefined
+  readonly getsockname?: (out: { port?: number }) => number
+  readonly getpeername?: (out: { port?: number }) => number
+  readonly bytesRead?: number
+  readonly bytesWritten?: number
+  /** False while the reader wants no more. */
+  readonly reading?: boolean
+  /** Of TLS: the connection below. */
+  readonly _parent?: unknown
+}
+
+interface Ports {
+  readonly own: number
+  readonly peer: number
+}
+
+interface End {
+  readonly handle: Handle
+  isClient: boolean
+  /** What had been written when something was read last. */
+  answered: number
+  ports?: Ports | undefined
+  /** Its other end is in this process, or was. */
+  isOfHere: boolean
+  /** TLS above it, which reads instead of it. */
+  tls?: Handle
+}
+
+/** Closed ones are looked for when so many have come. */
+const MANY = 1000
+
+export class Sockets {
+  readonly #ends = new Map<number, End>()
+  readonly #tls = new Map<number, Handle>()
+
+  begin(id: number, type: string, triggerId: number, handle: Handle): void {
+    if (type === 'TCPWRAP') {
+      if (this.#ends.size % MANY === 0) this.#look()
+      this.#ends.set(id, { handle, isClient: false, isOfHere: false, answered: 0 })
+    }
+    if (type === 'TLSWRAP') this.#tls.set(id, handle)
+    const connecting = type === 'TCPCONNECTWRAP' ? this.#ends.get(triggerId) : undefined
+    if (connecting !== undefined) connecting.isClient = true
+  }
+
+  /** One of them calls back: something was read, or it has come to an end. */
+  called(id: number): void {
+    const tls = this.#tls.get(id)
+    const end = tls === undefined ? this.#ends.get(id) : this.#below(tls)
+    if (end !== undefined) end.answered = end.handle.bytesWritten ?? 0
+  }
+
+  /** Whether a client reads, by this port of its own, what comes from outside this process. */
+  readsFromElsewhere(port: number): boolean {
+    const end = [...this.#ends.values()].find(
+      ({ isClient, ports }) => isClient && ports?.own === port,
+    )
+    // A connection that is older than the watch is not known.
+    return end === undefined || (!end.isOfHere && isRead(end))
+  }
+
+  *inFlight(): Iterable<string> {
+    this.#look()
+    const ends = [...this.#ends.values()]
+    const accepted = new Map(
+      ends
+        .filter((end) => !end.isClient && end.ports !== undefined)
+        .map((end) => [`${end.ports?.peer}-${end.ports?.own}`, end]),
+    )
+    for (const end of ends) {
+      if (!end.isClient || end.ports === undefined) continue
+      const { own, peer } = end.ports
+      const other = accepted.get(`${own}-${peer}`)
+      if (other !== undefined) end.isOfHere = true
+      const isInFlight = other
+        ? isOnTheWay(end, other) || isOnTheWay(other, end)
+        : !end.isOfHere && isAwaited(end)
+      if (isInFlight) yield `a connection to port ${peer}`
+    }
+  }
+
+  /** Forgets what is closed, and learns the ports of what is connected. */
+  #look(): void {
+    for (const [id, tls] of this.#tls) {
+      const end = this.#below(tls)
+      if (end !== undefined) end.tls = tls
+      else if (tls._parent !== undefined) this.#tls.delete(id)
+    }
+    for (const [id, end] of this.#ends) {
+      if (end.handle.hasRef?.() === undefined) this.#ends.delete(id)
+      else end.ports ??= portsOf(end.handle)
+    }
+  }
+
+  #below(tls: Handle): End | undefined {
+    return [...this.#ends.values()].find(({ handle }) => handle === tls._parent)
+  }
+}
+
+function portsOf(handle: Handle): Ports | undefined {
+  const [own, peer]: [{ port?: number }, { port?: number }] = [{}, {}]
+  if (handle.getsockname?.(own) !== 0 || handle.getpeername?.(peer) !== 0) return undefined
+  return { own: own.port ?? 0, peer: peer.port ?? 0 }
+}
+
+function isOnTheWay(from: End, to: End): boolean {
+  return isRead(to) && from.handle.bytesWritten !== to.handle.bytesRead
+}
+
+function isAwaited({ handle, answered }: End): boolean {
+  return handle.hasRef?.() === true && (handle.bytesWritten ?? 0) > answered
+}
+
+function isRead({ tls, handle }: End): boolean {
+  return (tls ?? handle).reading === true
+}

@@ -1,0 +1,160 @@
+/** Timers of the machine: `setTimeout` and its like, which no manual clock moves. */
+import { createRequire } from 'node:module'
+import { dirname, join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * So long a manual clock stands still for timers of the machine that were set while time went on: what
+ * waits a moment for a reason of its own is waited for. Counted by their own milliseconds, one after
+ * the other, so that it does not depend on how fast the machine is. More than this, and a test hits the
+ * time limit of its runner (2 s in mocha) before it can say why.
+ */
+const PATIENCE_MS = 1000
+
+/** What is read of a timer; only `hasRef` is documented. */
+interface Resource {
+  readonly hasRef?: () => boolean
+  readonly _idleTimeout?: number
+  readonly _repeat?: number | null
+  readonly _destroyed?: boolean
+}
+
+/** A timer that is still to fire. */
+export interface MachineTimer {
+  /** In the order in which they were set. */
+  readonly id: number
+  /** `setTimeout of 30000 ms, set at /bot/plugin.ts:12:5`. */
+  readonly words: string
+  /** Set by code that a bot ran: the setup of a plugin, a handler. */
+  readonly isOfBot: boolean
+  /** It goes on and on, or for longer than a test can wait. */
+  readonly isLong: boolean
+}
+
+interface Timer {
+  readonly resource: Resource
+  readonly ms: number
+  readonly isInterval: boolean
+  /** Where it was set. */
+  readonly trace: { readonly stack?: string }
+  /** Set by a timer that a bot's code had set. */
+  readonly isChild: boolean
+  /** In milliseconds of timers, since time began to go on; undefined for what is not waited for. */
+  due: number | undefined
+}
+
+/** Where a package's code is, compiled and as it was written: traces show one or the other. */
+const codeOf = (dist: string) => [dist + sep, join(dirname(dist), 'src') + sep]
+const CORE = codeOf(dirname(createRequire(import.meta.url).resolve('@wechatbot/core')))
+const SIMULATOR = codeOf(dirname(dirname(fileURLToPath(import.meta.url))))
+const OWN = [...CORE, ...SIMULATOR]
+/** Which is on top of every trace. */
+const WATCH = SIMULATOR.map((folder) => join(folder, 'machine') + sep)
+const FRAMES = 40
+/** Cleared ones are looked for when so many have come. */
+const MANY = 1000
+
+export class Timers {
+  readonly #open = new Map<number, Timer>()
+  /** Whose callback runs, or was the last to run. */
+  #fired: { readonly id: number; readonly timer: Timer } | undefined
+  /** How many let time go on. */
+  #moving = 0
+  #passed = 0
+
+  /** @param by the timer in whose callback it is set, if in one's */
+  begin(id: number, resource: Resource, by: number): void {
+    const ms = resource._idleTimeout
+    if (ms === undefined) return
+    if (this.#open.size % MANY === 0) this.#sweep()
+    const isInterval = typeof resource._repeat === 'number'
+    const due = this.#passed + Math.max(1, ms)
+    const isWaitedFor = this.#moving > 0 && !isInterval && due <= PATIENCE_MS
+    this.#open.set(id, {
+      resource,
+      ms,
+      isInterval,
+      trace: traced(),
+      isChild: this.#fired?.id === by && isOfBot(this.#fired.timer),
+      due: isWaitedFor ? due : undefined,
+    })
+  }
+
+  /** It fires. */
+  called(id: number): void {
+    const timer = this.#open.get(id)
+    if (timer === undefined) return
+    this.#fired = { id, timer }
+    if (!timer.isInterval) this.#open.delete(id)
+    if (timer.due !== undefined) this.#passed = Math.max(this.#passed, timer.due)
+  }
+
+  /** Time goes on, until the returned function is called. */
+  move(): () => void {
+    this.#moving += 1
+    return () => {
+      this.#moving -= 1
+      if (this.#moving > 0) return
+      this.#passed = 0
+      for (const timer of this.#open.values()) timer.due = undefined
+    }
+  }
+
+  /** @param since what began before is left out */
+  *inFlight(since: number): Iterable<string> {
+    this.#sweep()
+    for (const [id, timer] of this.#open) {
+      if (id > since && timer.due !== undefined && timer.resource.hasRef?.()) yield wordsOf(timer)
+    }
+  }
+
+  /** Those that keep the process alive, but for the framework's own. */
+  pending(): readonly MachineTimer[] {
+    this.#sweep()
+    return [...this.#open]
+      .filter(([, timer]) => timer.resource.hasRef?.() && !isIn(OWN, framesOf(timer.trace)[0]))
+      .map(([id, timer]) => ({
+        id,
+        words: wordsOf(timer),
+        isOfBot: isOfBot(timer),
+        isLong: timer.isInterval || timer.ms > PATIENCE_MS,
+      }))
+  }
+
+  #sweep(): void {
+    for (const [id, { resource }] of this.#open) if (resource._destroyed) this.#open.delete(id)
+  }
+}
+
+function isOfBot({ isChild, trace }: Timer): boolean {
+  return isChild || framesOf(trace).some((frame) => isIn(CORE, frame))
+}
+
+function wordsOf({ isInterval, ms, trace }: Timer): string {
+  const frames = framesOf(trace).filter((frame) => !isIn(OWN, frame))
+  const own = frames.find((frame) => !frame.includes(`${sep}node_modules${sep}`)) ?? frames[0]
+  const place = own === undefined ? '' : `, set at ${own}`
+  return `${isInterval ? 'setInterval' : 'setTimeout'} of ${ms} ms${place}`
+}
+
+function isIn(folders: readonly string[], frame = ''): boolean {
+  return folders.some((folder) => frame.startsWith(folder))
+}
+
+/** Files with line and column, the innermost first; nothing of Node itself. */
+function framesOf({ stack = '' }: { readonly stack?: string }): readonly string[] {
+  return stack
+    .split('\n')
+    .map((line) => /(?:at |async |\()(?:file:\/\/)?(\/.*:\d+:\d+)\)?$/.exec(line)?.[1])
+    .filter((frame) => frame !== undefined)
+    .filter((frame) => !isIn(WATCH, frame))
+}
+
+function traced(): { readonly stack?: string } {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = FRAMES
+  const trace: { stack?: string } = {}
+  Error.captureStackTrace(trace, Timers.prototype.begin)
+  Error.stackTraceLimit = stackTraceLimit
+  return trace
+}

@@ -1,0 +1,67 @@
+/** Figures of a `wechatbot start` in this process that gets real messages, read over HTTP. */
+import { createPush, overHttp, SAMPLE_USER, signPush } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { startBot } from '#cli-test/call.js'
+import { deliver } from '#cli-test/deliver.js'
+import { Folder } from '#cli-test/folder.js'
+import { scrape } from './scrape.js'
+
+const TOKEN = 'a-token'
+const SECRET_TEXT = 'c4nary-text'
+const CONFIG = `
+  const wild = { name: 'wild', setup(scope) {
+    scope.hears('fail', () => { throw new Error('as asked') })
+  } }
+  const echo = { name: 'echo', setup(scope) { scope.on('text', ({ message }) => message.Content) } }
+  export default {
+    server: { host: '127.0.0.1', metrics: { port: 0 } },
+    bots: [{ name: 'shop', token: '${TOKEN}', plugins: [wild, echo] }],
+  }`
+
+const text = (Content: string) => createPush({ kind: 'text', fields: { Content } })
+
+describe('metrics of wechatbot start', () => {
+  it('count what came, was refused and failed, and hold nothing of it', async () => {
+    const folder = new Folder()
+    const config = folder.write('metrics.mjs', CONFIG)
+    const bot = await startBot(folder.path, ['--config', config])
+    const url = `${bot.url}/wechat`
+    const say = (content: string) => deliver(url, text(content), { token: TOKEN })
+
+    expect((await say(SECRET_TEXT)).reply?.Content).to.equal(SECRET_TEXT)
+    const twice = text('again')
+    const first = await deliver(url, twice, { token: TOKEN })
+    expect((await deliver(url, twice, { token: TOKEN })).body).to.equal(first.body)
+    await say('fail')
+    expect((await deliver(url, text('x'), { token: 'another' })).status).to.equal(403)
+    const startedAt = Date.now()
+    const old = { token: TOKEN, now: startedAt - 1_000_000 }
+    expect((await deliver(url, text('x'), old)).status).to.equal(403)
+    const tookSeconds = (Date.now() - startedAt) / 1000
+    const signed = signPush(text('x'), { token: TOKEN })
+    expect((await overHttp(url)(signed, new AbortController().signal)).status).to.equal(200)
+    const stolen = { query: signed.query, body: text('y') }
+    expect((await overHttp(url)(stolen, new AbortController().signal)).status).to.equal(403)
+
+    const { body, of } = await scrape(bot.output())
+    expect(of('attempts_total{bot="shop",kind="text"}')).to.equal(5)
+    expect(of('runs_total{bot="shop",plugin="echo"}')).to.equal(3)
+    expect(of('duplicates_total{bot="shop",how="done"}')).to.equal(1)
+    expect(of('handler_failures_total{bot="shop",plugin="wild"}')).to.equal(1)
+    expect(of('refused_total{bot="shop",reason="BAD_SIGNATURE"}')).to.equal(1)
+    expect(of('refused_total{bot="shop",reason="STALE_PUSH"}')).to.equal(1)
+    // Its timestamp is in whole seconds.
+    expect(of('stale_skew_seconds{bot="shop"}')).to.be.within(999, 1002 + tookSeconds)
+    expect(of('replays_total{bot="shop"}')).to.equal(1)
+    // The push that was signed long ago.
+    expect(of('push_failures_5m{bot="shop"}')).to.equal(1)
+    expect(of('shed_total{bot="shop"}')).to.equal(0)
+    expect(of('in_flight{bot="shop"}')).to.equal(0)
+    expect(of('answer_seconds_count{bot="shop"}')).to.equal(5)
+    expect(body).to.contain('process_resident_memory_bytes')
+    for (const secret of [SAMPLE_USER, SECRET_TEXT, TOKEN]) expect(body).not.to.contain(secret)
+    expect((await fetch(`${bot.url}/metrics`)).status).to.equal(404)
+    await bot.stop()
+    folder.remove()
+  })
+})
