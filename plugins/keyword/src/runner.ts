@@ -32,7 +32,7 @@ export interface Task {
 export interface Runner {
   /** Never rejects. */
   readonly run: (task: Task) => Promise<Outcome>
-  /** Drops what waits. The last who closes ends the thread. */
+  /** Drops what waits, and what runs for this one. The last who closes ends the thread. */
   readonly close: () => Promise<void>
 }
 
@@ -147,7 +147,8 @@ export function createRunners(): () => Runner {
         if (!isOpen) return
         isOpen = false
         users -= 1
-        if (users > 0) return
+        // What runs for others goes on.
+        if (users > 0 && running?.isWanted() !== false) return
         const ended = end()
         settle({ type: 'dropped' })
         await ended

@@ -79,12 +79,11 @@ describe('the worker of regular expressions', () => {
       isOut = true
     }
     const task = { ...EVIL, clock, onLate, isWanted: () => !isOut }
-    const outcomes = [runner.run(task), runner.run(task), run(GOOD)]
-    expect(await inTime(clock, Promise.all(outcomes))).to.deep.equal([
-      { type: 'late' },
-      { type: 'dropped' },
-      found,
-    ])
+    const evil = Promise.all([runner.run(task), runner.run(task)])
+    const good = run(GOOD)
+    expect(await inTime(clock, evil)).to.deep.equal([{ type: 'late' }, { type: 'dropped' }])
+    // The clock stands still: a good text has all the time that the machine takes.
+    expect(await good).to.deep.equal(found)
   })
 
   it('takes for late what needs more memory than V8 has for one search', async () => {
@@ -114,6 +113,16 @@ describe('the worker of regular expressions', () => {
     await runner.close()
     expect(await Promise.all(outcomes)).to.deep.equal(Array(3).fill({ type: 'dropped' }))
     expect(clock.untilNext()).to.equal(undefined)
+  })
+
+  it('stops what runs for one who closes, and goes on for the others', async () => {
+    const other = join()
+    const evil = run(EVIL, other)
+    const good = run(GOOD)
+    while (clock.untilNext() === undefined) await clock.advance(0)
+    await other.close()
+    expect(await evil).to.deep.equal({ type: 'dropped' })
+    expect(await good).to.deep.equal(found)
   })
 
   it('keeps to the limit by the clock of the machine, too', async () => {
