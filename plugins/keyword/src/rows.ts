@@ -1,6 +1,13 @@
 /** The rules of one file as they stand there, unchecked: CSV, JSON or YAML. */
 import { CsvError, parse } from 'csv-parse/sync'
-import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  isMap,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Document as YamlDocument,
+} from 'yaml'
 import { COLUMNS, columnOf, ruleOfCells, ruleOfObject } from './columns.ts'
 
 export interface Row {
@@ -130,7 +137,7 @@ function readYaml(text: string): readonly Row[] {
   const { contents } = document
   const list = isMap(contents) ? contents.get('rules', true) : contents
   const nodes = isSeq(list) ? (list.items as Node[]) : []
-  return listOf(valueOf(document), 1).map((fields, i) => ({
+  return listOf(expanded(document), 1).map((fields, i) => ({
     fields: typeof fields === 'object' && fields !== null ? ruleOfObject(fields) : fields,
     line: () => counter.linePos(nodes[i]?.range?.[0] ?? 0).line,
   }))
@@ -140,7 +147,7 @@ function readYaml(text: string): readonly Row[] {
  * What aliases stand for may come to gigabytes in a file of a few lines.
  * @throws RowError when they are more than the library's limit of 100 for one anchor.
  */
-function valueOf(document: Document): unknown {
+function expanded(document: YamlDocument): unknown {
   try {
     return document.toJS()
   } catch (error) {
