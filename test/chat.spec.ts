@@ -1,14 +1,18 @@
 /** `wechatbot chat` in this process: through a pipe and on a terminal. */
 import { join } from 'node:path'
+import { createManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { Call, startBot } from '#cli-test/call.js'
 import { Folder } from '#cli-test/folder.js'
 import { ROOT } from './root.js'
 
+/** What the slow handler waits for. */
+const READY = 'chat-spec-ready'
+
 const SLOW = `export default { bots: [{ token: 'chat-token', appId: 'wx1', appSecret: 'canary-secret',
   deadlineMs: 200, plugins: [{ name: 'slow', setup(scope) {
     scope.on('text', async ({ message }) => {
-      await new Promise((done) => setTimeout(done, 500))
+      await new Promise((done) => process.once('${READY}', done))
       return '想好了：' + message.Content
     })
   } }] }] }`
@@ -49,6 +53,16 @@ describe('wechatbot chat', () => {
     'oA',
   ]
 
+  /** The handler is ready when its deadline has passed. */
+  const chatSlowly = async (...args: string[]) => {
+    const words = ['chat', ...args, ...inProcess('slow.mjs')]
+    const call = new Call(words, { clock: createManualClock() })
+    call.stdin.end('慢\n')
+    await call.heard.until('no reply')
+    process.emit(READY as never)
+    return ended(call)
+  }
+
   it('talks to the config file’s bot in this process', async () => {
     const { code, stdout } = await chat(
       '你好\n/as oB\n/location 22.54 114.06\n',
@@ -82,7 +96,7 @@ describe('wechatbot chat', () => {
   })
 
   it('shows messages that come later, and sends none of them to WeChat', async () => {
-    const { code, stdout, stderr } = await chat('慢\n', ...inProcess('slow.mjs'))
+    const { code, stdout, stderr } = await chatSlowly()
     expect(stdout).to.equal('oA> 慢\nbot> (no reply)\nbot to oA> 想好了：慢\n')
     // What the bot warns of, and nothing of the chat.
     expect(stderr).to.contain('"msg":"deadline passed"').and.not.contain('canary-secret')
@@ -90,7 +104,7 @@ describe('wechatbot chat', () => {
   })
 
   it('prints records', async () => {
-    const { stdout } = await chat('慢\n', '--json', ...inProcess('slow.mjs'))
+    const { stdout } = await chatSlowly('--json')
     const records = stdout
       .trim()
       .split('\n')

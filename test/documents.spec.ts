@@ -1,10 +1,11 @@
 /** What the documents say is true: examples answer, error codes are explained. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { createPush, deliver } from '@wechatbot/simulator'
+import { createPush } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { DEMO_TOKEN } from 'wechatbot'
 import { startBot } from '#cli-test/call.js'
+import { deliver } from '#cli-test/deliver.js'
 import { blocks, documents, textOf } from './documents.js'
 import { ROOT } from './root.js'
 

@@ -15,6 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   log: [],
   soon: [],
   address: [],
+  forwarded: ['address'],
+  guard: [],
   characters: [],
   crypto: [],
   xml: ['characters'],
@@ -53,12 +55,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   line: ['observe'],
   run: ['chain', 'late', 'overlap', 'observe', 'in-flight'],
   stage: ['run', 'binding', 'xml', 'crypto', 'envelope', 'address', 'observe'],
-  'pipeline/http': ['push', 'address'],
-  'pipeline/index': ['stage', 'pipeline/http'],
+  'pipeline/http': ['push', 'forwarded'],
+  'pipeline/index': ['stage', 'pipeline/http', 'guard'],
   bot: ['pipeline/index', 'config', 'plugin', 'store/memory', 'line', 'keeper'],
   batch: [],
-  app: ['bot', 'batch'],
-  index: ['app'],
+  app: ['bot'],
+  server: ['batch'],
+  index: ['app', 'server'],
 }
 const OPEN_TO_ALL = ['errors', 'clock', 'log', 'secrets', 'soon']
 const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize']

@@ -1,8 +1,9 @@
 /** What npm and npx start ends with them: they put a shell in between, which passes no signal on. */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { createPush, deliver } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { ROOT } from './root.js'
@@ -116,9 +117,12 @@ describe('a bot that npm has started', () => {
     }
   }
 
-  it('is that of this repository, too', async () => {
+  it('is that of this repository, too, and npx wechatbot send is answered', async () => {
     const bot = run('npm', ['start', '--', '--port', '0'], ROOT)
-    await bot.says(ORIGIN)
+    const origin = await bot.says(ORIGIN)
+    const send = ['wechatbot', 'send', 'text', '你好', '--url', origin]
+    const { stdout } = await promisify(execFile)('npx', send, { cwd: ROOT })
+    expect(stdout).to.match(/^你好！/)
     bot.terminate()
     await bot.closed
     expect(bot.text()).to.contain('"stopped"')

@@ -4,10 +4,11 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createPush, deliver, SAMPLE_ACCOUNT, SAMPLE_USER, signQuery } from '@wechatbot/simulator'
+import { createPush, SAMPLE_ACCOUNT, SAMPLE_USER, signQuery } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { buildXml, createBot, DEMO_TOKEN, loadConfig, parseXml, pipeline } from 'wechatbot'
 import { type Running, startBot, wechatbot } from '#cli-test/call.js'
+import { deliver } from '#cli-test/deliver.js'
 import { ROOT } from './root.js'
 
 const SAMPLE =
@@ -166,7 +167,6 @@ describe("the user's request", () => {
     }
     for (const [kind, type] of Object.entries(REPLIES)) {
       it(`read a message of type ${kind} and answer it with XML`, async () => {
-        // Within WeChat's five seconds: `deliver` rejects after them.
         const { status, reply } = await say(kind)
         expect(status).to.equal(200)
         expect(reply?.MsgType).to.equal(type)

@@ -7,7 +7,10 @@ import { binding } from './binding.js'
 import { body } from './body.js'
 import { type Case, FORGED, LABELS, type Label, type Verdict } from './case.js'
 import { config } from './config.js'
+import { connections } from './connections.js'
 import { crypto } from './crypto.js'
+import { demo } from './demo.js'
+import { forwarded } from './forwarded.js'
 import { handlers } from './handlers.js'
 import { http } from './http.js'
 import { logs } from './logs.js'
@@ -29,6 +32,9 @@ const CASES: readonly Case[] = [
     binding,
     crypto,
     http,
+    forwarded,
+    demo,
+    connections,
     body,
     sockets,
     xml,

@@ -30,6 +30,8 @@ export const SECRETS = {
 
 /** Who may push to the bot behind a wall. Nobody here has that address. */
 export const WALLED = '203.0.113.7'
+/** A proxy before the bots: what comes from here has its X-Forwarded-For believed. */
+export const PROXY = '127.0.0.2'
 
 export interface Server {
   readonly port: number
@@ -134,6 +136,7 @@ function config(gateway: Gateway) {
   })
   return {
     log: { level: 'trace' },
+    server: { trustedProxies: [PROXY] },
     bots: [
       ...['', '-quiet'].flatMap((suffix) => [
         bot(`plain${suffix}`),

@@ -45,12 +45,18 @@ export function bytesOf({ method = 'POST', target, headers = {}, body = '' }: Re
 export function exchange(
   port: number,
   bytes: Uint8Array | ((socket: Socket) => void),
-  options: { readonly isCut?: boolean; readonly patienceMs?: number } = {},
+  options: {
+    readonly isCut?: boolean
+    readonly patienceMs?: number
+    /** Another of this machine's addresses to come from. */
+    readonly from?: string
+  } = {},
 ): Promise<Answer> {
   return new Promise((resolve) => {
     const startedAt = performance.now()
     const chunks: Buffer[] = []
-    const socket = connect(port, '127.0.0.1')
+    const { from: localAddress } = options
+    const socket = connect({ port, host: '127.0.0.1', ...(localAddress && { localAddress }) })
     let timer: NodeJS.Timeout | undefined
     const finish = () => {
       clearTimeout(timer)

@@ -1,6 +1,8 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
+import { createPush, signPush } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import { DEMO_TOKEN } from 'wechatbot'
 import { type Dev, startDev, until } from './dev.js'
 
 const SECRETS = {
@@ -108,6 +110,47 @@ describe('wechatbot dev, attacked', () => {
     }
   })
 
+  it('lets no page of a browser reach its bots, but a tunnel', async () => {
+    const { token } = SECRETS
+    const { query, body } = signPush(createPush({ kind: 'event:unsubscribe' }), {
+      ...SECRETS,
+      mode: 'safe',
+      appId: 'wx0123456789abcdef',
+      token,
+    })
+    const path = `/wechat?${new URLSearchParams(query)}`
+    const push = (headers: Asked['headers'] = {}) => ask(path, { method: 'POST', headers, body })
+    expect(await push({ origin: 'https://evil.example' })).to.equal(403)
+    expect(await push({ origin: dev.origin })).to.equal(403)
+    expect(await push({ 'sec-fetch-site': 'same-origin' })).to.equal(403)
+    await dev.says('with Origin')
+    expect(await ask('/live', { headers: { origin: 'https://evil.example' } })).to.equal(200)
+    expect(await push({ host: 'some.tunnel.example' })).to.equal(200)
+  })
+
+  it('serves the demo token to this machine only, and to a tunnel that is named', async () => {
+    const config = `export default { bots: [{ token: '${DEMO_TOKEN}' }] }`
+    const own = await startDev({ 'wechatbot.config.mjs': config }, ['--allow-host', 'my.tunnel'])
+    try {
+      await own.says('ready')
+      const { port } = new URL(own.origin)
+      const push = (host: string) =>
+        new Promise<number | undefined>((resolve, reject) => {
+          const push = signPush(createPush({ kind: 'text' }), { token: DEMO_TOKEN })
+          const path = `/wechat?${new URLSearchParams(push.query)}`
+          const target = { host: '127.0.0.1', port, path, method: 'POST', headers: { host } }
+          request(target, (response) => resolve(response.resume().statusCode))
+            .once('error', reject)
+            .end(push.body)
+        })
+      expect(await push('evil.example')).to.equal(403)
+      expect(await push('127.0.0.1')).to.equal(200)
+      expect(await push('my.tunnel')).to.equal(200)
+    } finally {
+      await own.stop()
+    }
+  })
+
   it('may be linked to, but not read, framed or written to by another page', async () => {
     const foreign = { 'sec-fetch-site': 'cross-site' }
     const link = { ...foreign, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
@@ -136,6 +179,27 @@ describe('wechatbot dev, attacked', () => {
     expect(
       await command('clear', '{}', { 'content-type': 'application/json; charset=utf-8' }),
     ).to.equal(200)
+  })
+
+  it('answers JSON of thousands of levels with 400', async () => {
+    const deep = [
+      (levels: number) => `${'{"a":'.repeat(levels)}"x"${'}'.repeat(levels)}`,
+      (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`,
+    ]
+    for (const value of deep.flatMap((of) => [5000, 10_000].map(of))) {
+      expect(await command('send', value), 'the body').to.equal(400)
+      for (const field of ['bot', 'openid', 'kind', 'fields', 'isForged']) {
+        const rest = { bot: 'main', openid: 'oA', kind: 'text', [field]: undefined }
+        const body = `${JSON.stringify(rest).slice(0, -1)},"${field}":${value}}`
+        expect(await command('send', body), field).to.equal(400)
+      }
+      const body = `{"bot":"main","mode":${value}}`
+      expect(await command('settings', body), 'mode').to.equal(400)
+    }
+    const { error } = await dev.send({ bot: 'main', openid: 'oA', kind: 'text', fields: 'x' })
+    expect(error).to.equal(
+      'fields: expected texts by name, such as Content, 4 deep at most, got "x"',
+    )
   })
 
   it('sends whatever texts there are', async () => {

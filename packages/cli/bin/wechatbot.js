@@ -10,7 +10,7 @@ process.setSourceMapsEnabled(true)
 const main = new URL('../dist/main.js', import.meta.url)
 if (!existsSync(main)) buildCheckout()
 const { run } = await import(main.href)
-const { endWith, thisProcess } = await import('../dist/process.js')
+const { endWith, thisProcess } = await import('../dist/invocation.js')
 endWith(await run(thisProcess()))
 
 /** A checkout installed with --ignore-scripts has not been built. A published package has. */

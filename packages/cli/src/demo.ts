@@ -1,4 +1,5 @@
 /** The token of a bot that nobody else can reach: for the first five minutes. */
+import { foreignHost, fromPage, type Guard } from '@wechatbot/core'
 
 /** `start` binds a bot with this token to 127.0.0.1, whatever the configuration says. */
 export const DEMO_TOKEN = 'wechatbotdemo'
@@ -6,4 +7,12 @@ export const DEMO_TOKEN = 'wechatbotdemo'
 /** Whether a bot uses {@link DEMO_TOKEN}. */
 export function isDemo(bot: { readonly token: string | readonly string[] }): boolean {
   return [bot.token].flat().includes(DEMO_TOKEN)
+}
+
+/**
+ * The demo token signs for everybody: no page may ask, and nothing that is not sent to this machine.
+ * @param hosts what this machine is called besides localhost.
+ */
+export function demoGuard(hosts: readonly string[] = []): Guard {
+  return (headers) => fromPage(headers) ?? foreignHost(headers, hosts)
 }

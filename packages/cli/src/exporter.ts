@@ -1,5 +1,6 @@
 /** Serves the figures to Prometheus, and nothing else, on a port of their own. */
 import { createServer } from 'node:http'
+import { foreignHost } from '@wechatbot/core'
 import type { Registry } from 'prom-client'
 import { listen } from './listen.ts'
 
@@ -12,6 +13,8 @@ export interface Exporter {
 /** The port that Prometheus keeps for exporters of this kind. */
 const PORT = 9464
 const PATH = '/metrics'
+/** Where it is reached by names that this machine does not know. */
+const EVERYWHERE = ['0.0.0.0', '::']
 
 /** @throws CliError when the port is taken. */
 export async function serveMetrics(
@@ -19,6 +22,10 @@ export async function serveMetrics(
   { host = '127.0.0.1', port = PORT }: { readonly host?: string; readonly port?: number } = {},
 ): Promise<Exporter> {
   const server = createServer({ maxHeaderSize: 8192 }, (req, res) => {
+    // A page of the internet that rebinds its name must not read them.
+    if (!EVERYWHERE.includes(host) && foreignHost(req.headers, [nameOf(host)]) !== undefined) {
+      return void res.writeHead(403, { connection: 'close' }).end()
+    }
     // Prometheus can be told to add parameters.
     const isAsked = req.method === 'GET' && req.url?.split('?')[0] === PATH
     if (!isAsked) return void res.writeHead(404).end()
@@ -38,4 +45,9 @@ export async function serveMetrics(
       server.closeAllConnections()
     },
   }
+}
+
+/** As a Host names it. */
+function nameOf(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
 }

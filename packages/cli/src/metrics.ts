@@ -41,6 +41,7 @@ const COUNTS_FOR_ALARM: Readonly<Record<RefusalCode, boolean>> = {
   BODY_TOO_LARGE: true,
   ENCODED_BODY: true,
   METHOD_NOT_ALLOWED: false,
+  PAGE_NOT_ALLOWED: false,
   REPLAYED_SIGNATURE: false,
   STALE_PUSH: true,
   WRONG_MODE: true,
@@ -96,6 +97,7 @@ export function createMetrics(now = () => performance.now()): Metrics {
     if (how !== undefined) made.duplicates.inc({ bot, how })
     if (state === 'taken-over') made.takeovers.inc({ bot })
     if (state === 'shed') made.shed.inc({ bot })
+    if (state === 'poison') made.poison.inc({ bot })
     if (state === 'degraded' && !awaySince.has(bot)) awaySince.set(bot, now())
     // The other states can be had without the Store.
     if (state === 'run' || state === 'wait') {
@@ -176,7 +178,12 @@ function instruments(registry: Registry) {
     answers: seconds('answer_seconds', 'From the head of a push to its answer', 'bot'),
     late: counter('late_total', 'Deadlines that passed', 'bot', 'strategy'),
     deferred: counter('deferred_total', 'Customer-service messages', 'bot', 'outcome'),
-    shed: counter('shed_total', 'Messages not handled: too much at work', 'bot'),
+    shed: counter('shed_total', 'Messages not handled: too many in flight', 'bot'),
+    poison: counter(
+      'poison_total',
+      'Messages not run again: two processes vanished with them',
+      'bot',
+    ),
     p99: value('event_loop_delay_p99_seconds', 'How late the event loop was, of the last 5 s'),
     max: value('event_loop_delay_max_seconds', 'Its longest stop in the last 5 s'),
     lateWindows: counter('event_loop_late_total', 'Windows of 5 s in which it was too late'),
@@ -190,7 +197,7 @@ function beginAtZero(made: ReturnType<typeof instruments>, { name: bot, plugins 
   for (const how of Object.values(DUPLICATES)) made.duplicates.inc({ bot, how }, 0)
   for (const reason of Object.keys(COUNTS_FOR_ALARM)) made.refused.inc({ bot, reason }, 0)
   for (const outcome of OUTCOMES) made.deferred.inc({ bot, outcome }, 0)
-  for (const each of [made.takeovers, made.replays, made.shed]) each.inc({ bot }, 0)
+  for (const each of [made.takeovers, made.replays, made.shed, made.poison]) each.inc({ bot }, 0)
 }
 
 /** Read when Prometheus asks. */

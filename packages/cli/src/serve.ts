@@ -6,6 +6,7 @@ import {
   createBot,
   createMemoryStore,
   createServer,
+  type Guard,
   type Logger,
 } from '@wechatbot/core'
 import type { LoadedConfig } from './config/load.ts'
@@ -13,13 +14,15 @@ import type { Invocation } from './invocation.ts'
 import { stopOnSignal } from './stop.ts'
 import type { Watch } from './watch.ts'
 
-export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit'> {
+export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clock'> {
   readonly config: LoadedConfig
   readonly log: Logger
   /** Stopped at the very end. */
   readonly watch: Watch
   /** What is wrong with a reply is an error with advice, not repaired. */
   readonly development?: boolean
+  /** Of requests to the bots. */
+  readonly guard?: Guard | undefined
   /** Resolves to where it listens. */
   readonly listen: (server: Server) => Promise<string>
   readonly onListening: (app: App, origin: string) => void
@@ -50,13 +53,15 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
 }
 
-async function startApp({ config, log, watch, development }: ServeOptions): Promise<App> {
+async function startApp(options: ServeOptions): Promise<App> {
+  const { config, log, watch, clock, development, guard } = options
   const { observe } = watch
   // One for all bots, as any other store is: what it may hold is the process's, not each bot's.
   const store = config.store ?? createMemoryStore()
-  const rest = { observe, logger: log, store, ...(development ? { development } : {}) }
+  const rest = { observe, logger: log, store, clock, ...(development ? { development } : {}) }
   const bots = config.bots.map((bot) => createBot({ ...bot, ...rest }))
-  const app = createApp({ bots, logger: log, ...(config.server && { server: config.server }) })
+  const { server } = config
+  const app = createApp({ bots, logger: log, guard, ...(server && { server }) })
   watch.include(app)
   try {
     await app.ready()

@@ -1,5 +1,5 @@
 /** All that watches the bots of `wechatbot start`: recording, figures, watchdog. */
-import type { App, Logger, Observe, ServerConfig } from '@wechatbot/core'
+import type { App, Clock, Logger, Observe, ServerConfig } from '@wechatbot/core'
 import type { Exporter } from './exporter.ts'
 import { recordTo } from './record.ts'
 import { createWatchdog, type LoopDelay } from './watchdog.ts'
@@ -20,10 +20,12 @@ export interface WatchOptions {
   readonly log: Logger
   /** Where to write pushes. */
   readonly folder: string | undefined
+  readonly clock: Clock
 }
 
 /** @throws CliError when the folder cannot be written, or the port of the metrics is taken. */
-export async function startWatch({ server, log, folder }: WatchOptions): Promise<Watch> {
+export async function startWatch(options: WatchOptions): Promise<Watch> {
+  const { server, log, folder, clock } = options
   const observers: Observe[] = folder === undefined ? [] : [recordTo(folder)]
   let include: Watch['include'] = () => {}
   let onWindow: ((delay: LoopDelay) => void) | undefined
@@ -32,13 +34,13 @@ export async function startWatch({ server, log, folder }: WatchOptions): Promise
     // Whoever does not want figures does not wait for prom-client either.
     const { createMetrics } = await import('./metrics.ts')
     const { serveMetrics } = await import('./exporter.ts')
-    const metrics = createMetrics()
+    const metrics = createMetrics(clock.monotonic)
     exporter = await serveMetrics(metrics.registry, server.metrics)
     observers.push(metrics.observe)
     onWindow = metrics.setLoopDelay
     include = (app) => app.bots.forEach(metrics.include)
   }
-  const watchdog = createWatchdog({ log, onWindow })
+  const watchdog = createWatchdog({ log, onWindow, clock })
   observers.push(watchdog.observe)
   return {
     observe: together(observers),

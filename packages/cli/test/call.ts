@@ -1,6 +1,7 @@
 /** The command called in this process, with streams and signals of its own. */
 import { EventEmitter } from 'node:events'
 import { PassThrough, Writable } from 'node:stream'
+import type { Clock } from '@wechatbot/core'
 import type { Output } from '#src/invocation.js'
 import { run } from '#src/main.js'
 import { ROOT } from './folder.js'
@@ -9,11 +10,24 @@ import { Heard } from './heard.js'
 // With it the configuration of the repository would be that of somebody's account.
 delete process.env.WECHAT_TOKEN
 
+/**
+ * Nothing is late by this clock, however busy the machine is: its timers never fire. Not for what must
+ * wait: that takes a manual clock.
+ */
+export const PATIENT: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  setTimeout: () => undefined,
+  clearTimeout: () => {},
+}
+
 export interface CallOptions {
   /** @default the repository */
   readonly cwd?: string
   /** Whether the streams are those of a terminal. @default false: pipes */
   readonly isTerminal?: boolean
+  /** @default {@link PATIENT} */
+  readonly clock?: Clock
 }
 
 /** A call that goes on until its input ends, or a signal ends it. */
@@ -26,7 +40,8 @@ export class Call {
   #stdout = ''
   #stderr = ''
 
-  constructor(args: readonly string[], { cwd = ROOT, isTerminal = false }: CallOptions = {}) {
+  constructor(args: readonly string[], options: CallOptions = {}) {
+    const { cwd = ROOT, isTerminal = false, clock = PATIENT } = options
     const stream = <S extends object>(it: S) => Object.assign(it, { isTTY: isTerminal })
     const output = (keep: (text: string) => void): Output =>
       stream(
@@ -49,13 +64,11 @@ export class Call {
     const exit = (code: number) => {
       throw new Error(`expected the end to be awaited, got exit(${code})`)
     }
-    const signals = this.#signals
-    this.ended = run({ args, cwd, stdin: this.stdin, stdout, stderr, signals, exit }).finally(
-      () => {
-        signals.emit('exit')
-        this.heard.end()
-      },
-    )
+    const [stdin, signals] = [this.stdin, this.#signals]
+    this.ended = run({ args, cwd, stdin, stdout, stderr, signals, clock, exit }).finally(() => {
+      signals.emit('exit')
+      this.heard.end()
+    })
   }
 
   get stdout(): string {

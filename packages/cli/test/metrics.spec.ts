@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import {
   type ClaimedState,
   createBot,
@@ -79,6 +80,7 @@ describe('metrics', () => {
     [claimed('run'), 'duplicates_total{bot="main",how="joined"}', 0],
     [claimed('taken-over'), 'takeovers_total{bot="main"}', 1],
     [claimed('shed'), 'shed_total{bot="main"}', 1],
+    [claimed('poison'), 'poison_total{bot="main"}', 1],
     [refused('BAD_SIGNATURE'), 'refused_total{bot="main",reason="BAD_SIGNATURE"}', 1],
     [refused('BAD_SIGNATURE'), 'push_failures_5m{bot="main"}', 0],
     [refused('BAD_XML'), 'push_failures_5m{bot="main"}', 1],
@@ -172,6 +174,29 @@ describe('metrics', () => {
     now = 302_000
     expect(await figureOf(metrics, 'wechatbot_push_failures_5m{bot="main"}')).to.equal(1)
     expect(await figureOf(metrics, 'wechatbot_in_flight{bot="main"}')).to.equal(7)
+  })
+
+  it('are served to this machine, by its names and the configured one', async () => {
+    const { registry } = createMetrics()
+    const statusOf = (url: string, host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        get(url, { headers: { host } }, (res) => resolve(res.resume().statusCode)).on(
+          'error',
+          reject,
+        )
+      })
+    const local = await serveMetrics(registry, { port: 0, host: '127.0.0.2' })
+    for (const host of ['evil.example', 'localhost.evil.example:9464', '127.0.0.3']) {
+      expect(await statusOf(local.url, host), host).to.equal(403)
+    }
+    for (const host of ['localhost:1', '127.0.0.1', '[::1]', '127.0.0.2:9464']) {
+      expect(await statusOf(local.url, host), host).to.equal(200)
+    }
+    local.close()
+    const everywhere = await serveMetrics(registry, { port: 0, host: '0.0.0.0' })
+    const url = everywhere.url.replace('0.0.0.0', '127.0.0.1')
+    expect(await statusOf(url, 'bot1.internal')).to.equal(200)
+    everywhere.close()
   })
 
   it('are served alone, and say so when their port is taken', async () => {

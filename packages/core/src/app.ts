@@ -1,14 +1,13 @@
-/** Bots on one Koa app and one server. */
-import { createServer as createHttpServer, type Server } from 'node:http'
+/** Bots on one Koa app. */
 import Koa from 'koa'
 import compose from 'koa-compose'
 import Router from 'koa-router'
 import { toAddressList } from './address.ts'
-import { inBatches } from './batch.ts'
 import type { Bot } from './bot.ts'
 import { assertNoProblems, serverProblems } from './config/schema.ts'
 import type { ServerConfig } from './config/types.ts'
 import { WechatBotError } from './errors.ts'
+import type { Guard } from './guard.ts'
 import { createLogger, type Logger } from './log.ts'
 import { closeOnFlood } from './pipeline/http.ts'
 import { pipeline } from './pipeline/index.ts'
@@ -18,6 +17,8 @@ export interface AppOptions {
   readonly server?: ServerConfig
   /** For what belongs to no bot. @default JSON lines on standard output */
   readonly logger?: Logger
+  /** Asked of each request to a bot, before its signature; `/live` and `/ready` are open. */
+  readonly guard?: Guard | undefined
 }
 
 /** A Koa app that serves bots, each at its path, and `/live` and `/ready`. */
@@ -46,7 +47,7 @@ const TARGET = /^\/(?![/\\])/
 
 /** @throws WechatBotError BAD_CONFIG for a wrong server option or two bots at one path. */
 export function createApp(options: AppOptions): App {
-  const { bots, server = {} } = options
+  const { bots, server = {}, guard } = options
   assertNoProblems('server', serverProblems(server))
   assertOwnPaths(bots)
   const log = options.logger ?? createLogger()
@@ -76,7 +77,7 @@ export function createApp(options: AppOptions): App {
     return false
   }
   const byPath = new Map(
-    bots.map((bot) => [bot.path, compose([...pipeline(bot, { trustedProxies, isFull })])]),
+    bots.map((bot) => [bot.path, compose([...pipeline(bot, { trustedProxies, isFull, guard })])]),
   )
   const routes = router.routes() as Koa.Middleware
 
@@ -116,22 +117,6 @@ export function createApp(options: AppOptions): App {
       await Promise.all(bots.map((bot) => bot.close()))
     },
   })
-}
-
-/**
- * An HTTP server with limits against slow and oversized requests. A slow head ends at 5 s, a slow
- * request at 8 s, looked for four times a second, so that thousands are not cut at one moment;
- * keep-alive outlasts nginx's 60 s, else a reused connection now and then is a 502.
- */
-export function createServer(app: Koa): Server {
-  const server = createHttpServer(
-    { maxHeaderSize: 8192, connectionsCheckingInterval: 250 },
-    inBatches(app.callback()),
-  )
-  server.headersTimeout = 5000
-  server.requestTimeout = 8000
-  server.keepAliveTimeout = 65_000
-  return server
 }
 
 function assertOwnPaths(bots: readonly Bot[]): void {

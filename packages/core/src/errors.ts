@@ -22,6 +22,8 @@ export const REFUSALS = {
   REPLAYED_SIGNATURE: 403,
   /** The socket's address is not in `allowFrom`. */
   ADDRESS_NOT_ALLOWED: 403,
+  /** From a page in a browser, or for a Host that is not this machine: see `guard`. */
+  PAGE_NOT_ALLOWED: 403,
   /** A well-formed XML document was expected. */
   BAD_XML: 400,
   /** XML without a field that every message has. */

@@ -21,7 +21,7 @@ export { type Menu, type MenuApi, type MenuButton, toWechatMenu } from './api/me
 export { fetchPicUrl, type PictureOptions } from './api/picture.ts'
 export type { Api } from './api/types.ts'
 // A bot, and how it is served.
-export { type App, type AppOptions, createApp, createServer } from './app.ts'
+export { type App, type AppOptions, createApp } from './app.ts'
 export { type Bot, type BotInfo, type BotOptions, createBot } from './bot.ts'
 // Handlers and plugins.
 export type { HandlerInfo } from './chain/describe.ts'
@@ -48,6 +48,7 @@ export {
   type RefusalCode,
   WechatBotError,
 } from './errors.ts'
+export { foreignHost, fromPage, type Guard } from './guard.ts'
 export type { MailboxOptions } from './late/mailbox.ts'
 export type { LateName } from './late/strategies.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions } from './log.ts'
@@ -105,6 +106,7 @@ export type {
 } from './reply/types.ts'
 // What nobody may read.
 export { isSecretOption, maskSecrets, type Redaction, redactSecrets } from './secrets.ts'
+export { createServer } from './server.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export {
   type Claim,

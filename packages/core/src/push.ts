@@ -10,7 +10,10 @@ export interface Incoming {
   /** As parsed; a repeated parameter is a list. */
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Of the socket, or as named by a trusted proxy. Asked of the system, so only when needed. */
+  /**
+   * Of the socket, or as named by a trusted proxy; what is no address is in no `allowFrom`, and stands in
+   * the log. Asked of the system, so only when needed.
+   */
   readonly remoteAddress: () => string
   /** t0: the head was complete. Every deadline counts from here. */
   readonly receivedAt: Moment

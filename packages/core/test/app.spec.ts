@@ -1,8 +1,9 @@
 import { connect } from 'node:net'
 import { expect } from 'chai'
-import { createApp, createServer } from '#src/app.js'
+import { createApp } from '#src/app.js'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import type { ObservedRecord } from '#src/observe.js'
+import { createServer } from '#src/server.js'
 import { createSpecClock, eventXml, failure, signedQuery, textXml } from './fixtures.ts'
 import { call, closeServers, listen, push, withQuery } from './http-client.ts'
 import { recordingLogger } from './recording-logger.ts'
@@ -199,20 +200,5 @@ describe('createApp', () => {
     await push(url, textXml({ FromUserName: 'u2' }))
     await settled()
     expect(runs).to.have.length(4)
-  })
-})
-
-describe('createServer', () => {
-  it('has limits against slow and oversized requests', async () => {
-    const server = createServer(createApp({ bots: [], logger: recordingLogger() }))
-    expect(server).to.include({
-      headersTimeout: 5000,
-      requestTimeout: 8000,
-      keepAliveTimeout: 65_000,
-    })
-    const url = await listen(server)
-    const headers = { 'X-Long': 'x'.repeat(9000) }
-    expect((await call(`${url}/live`, { headers })).status).to.equal(431)
-    await closeServers()
   })
 })

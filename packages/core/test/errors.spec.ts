@@ -15,6 +15,7 @@ describe('WechatBotError', () => {
       STALE_PUSH: 403,
       REPLAYED_SIGNATURE: 403,
       ADDRESS_NOT_ALLOWED: 403,
+      PAGE_NOT_ALLOWED: 403,
     })
     expect(Object.values(REFUSALS).filter((status) => status >= 500 || status < 400)).to.deep.equal(
       [],

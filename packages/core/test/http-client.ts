@@ -17,7 +17,7 @@ export interface HttpAnswer {
 
 export interface CallOptions {
   readonly method?: string
-  readonly headers?: Record<string, string | number>
+  readonly headers?: Record<string, string | number | string[]>
   readonly body?: string | Uint8Array
 }
 

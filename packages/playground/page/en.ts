@@ -126,6 +126,7 @@ export const EN: Readonly<Record<Word, string>> = {
   'taken-over': 'takes over',
   done: 'uses the reply there is',
   replay: 'replay, refused',
+  poison: 'not run again: two processes vanished with it',
   shed: 'overload, shed',
   degraded: 'store not available',
   hold: 'hold',

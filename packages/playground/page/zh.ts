@@ -121,6 +121,7 @@ export const ZH = {
   'taken-over': '接管',
   done: '用已有的回复',
   replay: '重放，拒绝',
+  poison: '不再处理：已有两个进程因它消失',
   shed: '过载，放弃',
   degraded: '存储不可用',
   hold: '保持到重试',

@@ -1,4 +1,5 @@
 /** What the page asks for, read strictly: whatever else speaks HTTP on this machine may ask, too. */
+import { problemAt } from '@wechatbot/core'
 import type { SendCommand, SettingsCommand } from './protocol.ts'
 
 /** Says what was wrong with a command: answered with 400. */
@@ -12,13 +13,20 @@ const ACCOUNT_TYPES = ['service', 'subscription']
 const OPENID = /^[\w-]{1,64}$/
 const KIND = /^(event:)?\w{1,64}$/
 const FIELD = /^[A-Za-z]\w{0,63}$/
+/** As deep as the deepest of WeChat's own, a list of pictures. */
+const DEPTH = 4
 
 export function readSend(body: Body): SendCommand {
   const { bot, openid, kind, fields = {}, isDuplicated = false, isForged = false } = body
   expect(typeof bot === 'string', 'bot', 'a name', bot)
   expect(matches(OPENID, openid), 'openid', 'letters, digits, - and _, 64 at most', openid)
   expect(matches(KIND, kind), 'kind', 'a kind such as text or event:CLICK', kind)
-  expect(isFieldsOf(fields), 'fields', 'texts by name, such as Content', fields)
+  expect(
+    isFieldsOf(fields),
+    'fields',
+    `texts by name, such as Content, ${DEPTH} deep at most`,
+    fields,
+  )
   expect(typeof isDuplicated === 'boolean', 'isDuplicated', 'true or false', isDuplicated)
   expect(typeof isForged === 'boolean', 'isForged', 'true or false', isForged)
   return { bot, openid, kind, fields, isDuplicated, isForged } as SendCommand
@@ -50,15 +58,15 @@ export function readJson(text: string): Body {
 
 function expect(isFine: boolean, what: string, expected: string, got: unknown): void {
   if (isFine) return
-  throw new CommandError(`${what}: expected ${expected}, got ${JSON.stringify(got) ?? 'nothing'}`)
+  // In a few words: as JSON, what is deep enough has no end that a stack could reach.
+  throw new CommandError(
+    `${what}: expected ${expected}, got ${problemAt([what], expected, got).got}`,
+  )
 }
 
 function isObject(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
-
-/** As deep as the deepest of WeChat's own, a list of pictures. */
-const DEPTH = 4
 
 function isFieldsOf(value: unknown, depth = DEPTH): boolean {
   if (!isObject(value) || depth === 0) return false

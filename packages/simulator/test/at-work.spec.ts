@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type AnyPlugin, createBot, createLogger, definePlugin } from '@wechatbot/core'
 import { createFakeApi, createManualClock, type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import { warningsOf } from './warnings.ts'
 
 const logger = createLogger({ level: 'silent' })
 const messageOf = (work: Promise<unknown>) =>
@@ -31,18 +32,6 @@ describe('what is still at work', () => {
         })
       },
     })
-  /** The warnings of the process while `work` is done. */
-  const warningsOf = async (work: () => Promise<void>) => {
-    const warnings: string[] = []
-    const note = ({ message }: Error) => void warnings.push(message)
-    process.on('warning', note)
-    await work()
-    // They are told in a turn of their own.
-    await new Promise((resolve) => setImmediate(resolve))
-    process.off('warning', note)
-    return warnings
-  }
-
   beforeEach(() => {
     end = new AbortController()
   })
@@ -61,7 +50,9 @@ describe('what is still at work', () => {
       'expected a reply "done"',
       'plugin "turtle" is still at work on text, after 4500 ms',
     ])
-    expect(says).to.match(/timer, .* moves: setTimeout of 30000 ms, set at .*at-work\.spec\.ts:\d+/)
+    expect(says).to.match(
+      /timer, .* moves: setTimeout of 30000 ms, set at .*at-work\.spec\.[tj]s:\d+/,
+    )
     expect(says).to.contain('by the bot’s clock')
   })
 
@@ -121,7 +112,7 @@ describe('what is still at work', () => {
       const warnings = await warningsOf(() => wechat.close())
       clearInterval(timer)
       expect(warnings).to.have.length(1)
-      expect(warnings[0]).to.match(/setInterval of 1000 ms, set at .*at-work\.spec\.ts:\d+/)
+      expect(warnings[0]).to.match(/setInterval of 1000 ms, set at .*at-work\.spec\.[tj]s:\d+/)
     })
 
     it('is warned of also without a manual clock', async () => {
@@ -167,6 +158,19 @@ describe('what is still at work', () => {
       )
       expect(await warningsOf(() => wechat.close())).to.deep.equal([])
       for (const timer of timers) clearTimeout(timer)
+    })
+
+    it('is not: what the framework waits for itself', async () => {
+      const account = { appId: 'wx1', appSecret: 'a-secret' }
+      const api = await createFakeApi(account)
+      api.fail('POST /cgi-bin/stable_token', 'hang')
+      const bot = createBot({ token: 'a-token', logger, ...account, api: { baseUrl: api.url } })
+      bot.on('text', ({ send }) => send('first').then(() => undefined))
+      wechat = await simulate(bot)
+      wechat.user('oA').says('hi')
+      while (api.calls.length === 0) await pause(1)
+      expect(await warningsOf(() => wechat.close())).to.deep.equal([])
+      await api.close()
     })
 
     it('is not, before the last bot is: it may be its timer', async () => {

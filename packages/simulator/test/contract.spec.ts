@@ -1,6 +1,7 @@
 import { createMemoryStore } from '@wechatbot/core'
 import { createManualClock, pluginContract, storeContract } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import { warningsOf } from './warnings.ts'
 
 const clock = createManualClock()
 
@@ -64,9 +65,11 @@ describe('pluginContract', () => {
       name: 'ticking',
       setup: () => void timers.push(setInterval(() => {}, 1000)),
     }
-    expect(await failures(plugin)).to.deep.equal([
-      'leaves no timer behind that keeps the process alive',
-    ])
+    let failed: string[] = []
+    await warningsOf(async () => {
+      failed = await failures(plugin)
+    })
+    expect(failed).to.deep.equal(['leaves no timer behind that keeps the process alive'])
     for (const timer of timers) clearInterval(timer)
   })
 

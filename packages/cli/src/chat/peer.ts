@@ -38,7 +38,7 @@ export interface Peer {
  * A bot that runs: its customer-service messages go to WeChat, not here.
  * @throws CliError when nothing listens there.
  */
-export async function connect(args: Arguments, cwd: string): Promise<Peer> {
+export async function connect(args: Arguments, { cwd, clock }: Invocation): Promise<Peer> {
   const { url, secrets } = await targetOf(args, cwd)
   const explain = (error: unknown) =>
     new CliError(
@@ -48,7 +48,7 @@ export async function connect(args: Arguments, cwd: string): Promise<Peer> {
     throw explain({ cause })
   })
   const cuts: ((number: number) => void)[] = []
-  const wechat = new FakeWechat({ ...secrets, bot: url, onAttempt: tellOf(cuts) })
+  const wechat = new FakeWechat({ ...secrets, bot: url, clock, onAttempt: tellOf(cuts) })
   return {
     name: url.href,
     send: (openid, kind, fields) => wechat.user(openid).sends(kind, fields),
@@ -68,7 +68,7 @@ export async function connect(args: Arguments, cwd: string): Promise<Peer> {
 export async function host(
   args: Arguments,
   level: LogLevel,
-  { cwd, stderr, signals }: Invocation,
+  { cwd, stderr, signals, clock }: Invocation,
 ): Promise<Peer> {
   const config = await loadConfig(configOption(args, cwd))
   await config.store?.close()
@@ -87,6 +87,7 @@ export async function host(
     ...chosen,
     ...(api === undefined ? {} : { ...account, api: { baseUrl: api.url } }),
     logger,
+    clock,
   })
   const app = createApp({ bots: [bot], logger })
   // As `start` does: a promise that a plugin forgot costs nobody the chat.
@@ -97,6 +98,7 @@ export async function host(
   const wechat = new FakeWechat({
     ...secretsFor(chosen),
     bot: inMemory(app.callback(), bot.path),
+    clock,
     onAttempt: tellOf(cuts),
     ...(api === undefined ? {} : { api }),
   })

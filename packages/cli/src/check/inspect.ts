@@ -2,6 +2,7 @@
 import {
   type Bot,
   type BotConfig,
+  type Clock,
   createBot,
   createLogger,
   type HandlerInfo,
@@ -30,11 +31,14 @@ export interface BotReport {
 }
 
 /** @throws WechatBotError BAD_PLUGIN for wrong options, and whatever a setup throws. */
-export async function inspectBots(config: LoadedConfig): Promise<readonly BotReport[]> {
+export async function inspectBots(
+  config: LoadedConfig,
+  clock: Clock,
+): Promise<readonly BotReport[]> {
   const reports: BotReport[] = []
   for (const [i, options] of config.bots.entries()) {
     const { logger, saidBy } = listenToPlugins(config.bots.flatMap(secretsOf))
-    const bot = createBot({ ...options, logger }) as Bot
+    const bot = createBot({ ...options, logger, clock }) as Bot
     try {
       const { plugins, handlers } = await bot.describe()
       const origins = config.origins[i] ?? []
@@ -49,7 +53,7 @@ export async function inspectBots(config: LoadedConfig): Promise<readonly BotRep
           said: saidBy(name),
         })),
         handlers,
-        warnings: await findUnreachable(options, handlers),
+        warnings: await findUnreachable(options, handlers, clock),
       })
     } finally {
       await bot.close()
@@ -64,6 +68,7 @@ const SILENCE_MS = 2000
 async function findUnreachable(
   config: BotConfig,
   handlers: readonly HandlerInfo[],
+  clock: Clock,
 ): Promise<readonly string[]> {
   const logger = createLogger({ level: 'silent' })
   const warnings: string[] = []
@@ -76,7 +81,13 @@ async function findUnreachable(
       .filter((kind) => later.some((handler) => handler.kinds?.includes(kind)))
     const entry = config.plugins?.[i]
     if (entry === undefined || kinds.length === 0) continue
-    const alone = createBot({ ...config, plugins: [entry], logger, deadlineMs: SILENCE_MS }) as Bot
+    const alone = createBot({
+      ...config,
+      plugins: [entry],
+      logger,
+      clock,
+      deadlineMs: SILENCE_MS,
+    }) as Bot
     const always = await kindsAlwaysAnswered(alone, [...new Set(kinds)])
     for (const handler of later) {
       const lost = handler.kinds?.filter((kind) => always.includes(kind)) ?? []

@@ -61,7 +61,7 @@ exits 1 when a message brought the outage notice, or a line was no command.
     if (!isHere && textOption(args, 'log') !== undefined) {
       throw new UsageError('--log is for --in-process; a running bot writes its own log')
     }
-    const peer = isHere ? await host(args, level, invocation) : await connect(args, invocation.cwd)
+    const peer = isHere ? await host(args, level, invocation) : await connect(args, invocation)
     // The clock's timers do not keep the process, and a handler in it may wait for nothing that does.
     const alive = setInterval(() => {}, 60_000)
     try {

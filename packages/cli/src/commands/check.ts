@@ -28,12 +28,12 @@ Options:
 Exits 1 when the configuration or a plugin's options are wrong. A warning is no failure.
 `,
 
-  async run(args, { cwd, stdout }) {
+  async run(args, { cwd, stdout, clock }) {
     if (args.positionals.length > 0) {
       throw new UsageError(`check takes no values, got "${args.positionals[0]}"`)
     }
     const config = await loadConfig(configOption(args, cwd))
-    const reports = await inspectBots(config).finally(() => config.store?.close())
+    const reports = await inspectBots(config, clock).finally(() => config.store?.close())
     const text =
       args.values.json === true
         ? `${toJson({ file: config.file, bots: reports }, 2)}\n`

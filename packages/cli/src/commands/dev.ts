@@ -18,7 +18,7 @@ import { listen } from '../listen.ts'
 import { logOutput } from '../logs.ts'
 import { paint } from '../paint.ts'
 import { stopRequest } from '../stop-request.ts'
-import { type Command, portOption, textOption, UsageError } from '../usage.ts'
+import { type Arguments, type Command, portOption, textOption, UsageError } from '../usage.ts'
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
@@ -28,6 +28,7 @@ export const dev: Command = {
     config: { type: 'string', short: 'c' },
     port: { type: 'string', short: 'p' },
     host: { type: 'string' },
+    'allow-host': { type: 'string', multiple: true },
     open: { type: 'boolean' },
     real: { type: 'boolean' },
   },
@@ -41,6 +42,7 @@ Options:
   -c, --config FILE  the config file
   -p, --port N       where the page and the bots are (3000)
       --host H       instead of 127.0.0.1: whoever reaches it can use the page
+      --allow-host N another name for this machine, such as a tunnel's; may be given again
       --open         open the page in the browser
       --real         the configured accounts, WeChat's own API and the configured store; says what to
                      enter in WeChat's console
@@ -60,6 +62,7 @@ Ends on Ctrl-C.
     const { cwd, stderr } = invocation
     // Diagnostics, so not on standard output: there the log goes.
     const say = (text: string) => void stderr.write(`${text}\n`)
+    const hosts = [...(LOOPBACK.includes(host) ? [] : ownNames(host)), ...allowedHosts(args)]
     const server = createServer({ requestTimeout: 0 })
     const origin = await listen(server, { host, port: portOption(args) ?? 3000 }, NAMED)
     const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
@@ -67,11 +70,11 @@ Ends on Ctrl-C.
     const playground = createPlayground({
       origin: reached,
       isReal,
-      hosts: LOOPBACK.includes(host) ? [] : ownNames(host),
+      hosts,
       onSettings: () => supervisor.start('a switch'),
     })
     const supervisor = new Supervisor({
-      order: { origin: reached, isReal, ...(file === undefined ? {} : { file }) },
+      order: { origin: reached, hosts, isReal, ...(file === undefined ? {} : { file }) },
       onState: (state) => {
         playground.state(state)
         say(stateText(state, stderr))
@@ -169,6 +172,12 @@ function ownNames(host: string): readonly string[] {
     host,
     ...addresses.map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address)),
   ]
+}
+
+/** As --allow-host names them. */
+function allowedHosts({ values }: Arguments): readonly string[] {
+  const named = values['allow-host']
+  return Array.isArray(named) ? named.map(String) : []
 }
 
 /** Ctrl-C, a signal, or the end of npm's shell; a second one ends everything at once. */

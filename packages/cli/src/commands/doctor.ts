@@ -1,11 +1,19 @@
 /** `wechatbot doctor`: why WeChat does not reach the bot, or the bot WeChat. */
-import { type Bot, type BotConfig, createBot, createLogger, secretsOf } from '@wechatbot/core'
+import {
+  type Bot,
+  type BotConfig,
+  type Clock,
+  createBot,
+  createLogger,
+  secretsOf,
+} from '@wechatbot/core'
 import { clean, toJson } from '../clean.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { isDemo } from '../demo.ts'
 import { examineAccount } from '../doctor/account.ts'
 import { examinePort, examineUrl } from '../doctor/address.ts'
 import { type Finding, fail, ok, textOf, warn } from '../doctor/finding.ts'
+import type { Invocation } from '../invocation.ts'
 import { chooseBot, secretsFor } from '../target.ts'
 import { type Arguments, type Command, configOption, textOption, UsageError } from '../usage.ts'
 
@@ -32,18 +40,18 @@ Options:
 Exits 1 when something fails. A warning is no failure.
 `,
 
-  async run(args, { cwd, stdout }) {
+  async run(args, invocation) {
     if (args.positionals.length > 0) {
       throw new UsageError(`doctor takes no values, got "${args.positionals[0]}"`)
     }
-    const findings = await examine(args, cwd)
+    const findings = await examine(args, invocation)
     const text = args.values.json === true ? toJson(findings, 2) : findings.map(show).join('\n')
-    stdout.write(`${text}\n`)
+    invocation.stdout.write(`${text}\n`)
     return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0
   },
 }
 
-async function examine(args: Arguments, cwd: string): Promise<readonly Finding[]> {
+async function examine(args: Arguments, { cwd, clock }: Invocation): Promise<readonly Finding[]> {
   const config = await loadConfig(configOption(args, cwd))
   const findings = [
     ok('config', `${config.file}, ${config.bots.length} bot(s), node ${process.version}`),
@@ -53,7 +61,7 @@ async function examine(args: Arguments, cwd: string): Promise<readonly Finding[]
   const name = textOption(args, 'bot')
   const bots = name === undefined ? config.bots : [chooseBot(config.bots, name)]
   for (const each of bots) {
-    const found = await examineBot(each, textOption(args, 'url'))
+    const found = await examineBot(each, clock, textOption(args, 'url'))
     findings.push(...found.map((finding) => ({ bot: each.name ?? 'main', ...finding })))
   }
   return findings
@@ -71,9 +79,14 @@ async function examineStore({ store }: LoadedConfig): Promise<readonly Finding[]
   ]
 }
 
-async function examineBot(config: BotConfig, url: string | undefined): Promise<readonly Finding[]> {
+async function examineBot(
+  config: BotConfig,
+  clock: Clock,
+  url: string | undefined,
+): Promise<readonly Finding[]> {
   const bot = createBot({
     ...config,
+    clock,
     logger: createLogger({ level: 'silent', secrets: secretsOf(config) }),
   })
   try {

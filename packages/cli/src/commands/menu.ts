@@ -75,13 +75,13 @@ Users see a new menu within five minutes, or when they follow anew.
   },
 }
 
-async function open(args: Arguments, { cwd }: Invocation) {
+async function open(args: Arguments, { cwd, clock }: Invocation) {
   const config = await loadConfig(configOption(args, cwd))
   await config.store?.close()
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
   const logger = createLogger({ level: 'silent', secrets: secretsOf(chosen) })
   // Without its plugins: the menu needs none.
-  const bot = createBot({ ...chosen, plugins: [], logger })
+  const bot = createBot({ ...chosen, plugins: [], logger, clock })
   const own = chosen.menu === undefined ? undefined : toWechatMenu(chosen.menu)
   return { bot, own, close: () => bot.close() }
 }

@@ -137,10 +137,15 @@ function setFields(args: Arguments): Record<string, string> {
 }
 
 /** Delivers as WeChat does, and says so when it has to ask again. */
-async function sendTo(target: Target, xml: string, { stderr }: Invocation): Promise<Outcome> {
+async function sendTo(
+  target: Target,
+  xml: string,
+  { stderr, clock }: Invocation,
+): Promise<Outcome> {
   const wechat = new FakeWechat({
     ...target.secrets,
     bot: target.url,
+    clock,
     onAttempt: ({ number, outcome }) => {
       if (outcome === 'cut' && number < ATTEMPTS) {
         const seconds = PATIENCE_MS / 1000

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { type App, type Logger, type ServerConfig, secretsOf } from '@wechatbot/core'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
-import { isDemo } from '../demo.ts'
+import { demoGuard, isDemo } from '../demo.ts'
 import { CliError } from '../errors.ts'
 import { listen } from '../listen.ts'
 import { createCliLogger } from '../logs.ts'
@@ -45,7 +45,7 @@ begun, then exits 0.
     if (args.positionals.length > 0) {
       throw new UsageError(`start takes no values, got "${args.positionals[0]}"`)
     }
-    const { cwd, signals, exit } = invocation
+    const { cwd, signals, exit, clock } = invocation
     const port = portOption(args)
     const config = await loadConfig(configOption(args, cwd))
     const address = listenAddress(config, textOption(args, 'host'), port)
@@ -56,7 +56,7 @@ begun, then exits 0.
     const { server, store } = config
     const record = textOption(args, 'record')
     const folder = record === undefined ? undefined : resolve(cwd, record)
-    const watch = await startWatch({ server, log, folder }).catch(async (cause) => {
+    const watch = await startWatch({ server, log, folder, clock }).catch(async (cause) => {
       await store?.close()
       throw cause
     })
@@ -66,6 +66,8 @@ begun, then exits 0.
       watch,
       signals,
       exit,
+      guard: config.bots.some(isDemo) ? demoGuard() : undefined,
+      clock,
       listen: (server) => listen(server, { ...address, backlog: BACKLOG }, NAMED),
       onListening: (app, origin) => announce(config, app, origin, log, watch.url),
     })

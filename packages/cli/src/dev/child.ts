@@ -8,15 +8,17 @@ import { dirname, join, sep } from 'node:path'
 import {
   type BotConfig,
   createLogger,
+  fromPage,
   type ObservedRecord,
   secretsOf,
   toWechatMenu,
 } from '@wechatbot/core'
 import type { DevAccount, DevBot } from '@wechatbot/playground'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { demoGuard, isDemo } from '../demo.ts'
 import { messageOf } from '../errors.ts'
+import { endWith, thisProcess } from '../invocation.ts'
 import { listen } from '../listen.ts'
-import { endWith, thisProcess } from '../process.ts'
 import { serve } from '../serve.ts'
 import { secretsFor } from '../target.ts'
 import { startWatch, together } from '../watch.ts'
@@ -53,7 +55,7 @@ try {
   process.exit(1)
 }
 
-async function run({ file, origin, isReal }: Order): Promise<number> {
+async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
   const loaded = await loadConfig(file === undefined ? {} : { file })
   secrets = loaded.bots.flatMap(secretsOf)
   const answer = hear('accounts')
@@ -72,16 +74,19 @@ async function run({ file, origin, isReal }: Order): Promise<number> {
     secrets,
     destination: { write: (line) => tell({ type: 'line', line }) },
   })
-  const watch = await startWatch({ server: config.server, log, folder: undefined })
+  const { signals, exit, clock } = thisProcess()
+  const watch = await startWatch({ server: config.server, log, folder: undefined, clock })
   const record = (it: ObservedRecord) => tell({ type: 'record', record: portable(it) })
-  const { signals, exit } = thisProcess()
   return serve({
     config,
     log,
     watch: { ...watch, observe: together([watch.observe, record]) },
     signals,
     exit,
+    clock,
     development: true,
+    // A tunnel's Host is the tunnel's; with a token that everybody knows, it must be named.
+    guard: config.bots.some(isDemo) ? demoGuard(hosts) : fromPage,
     listen: (server) => listen(server, { host: '127.0.0.1', port: 0 }, NAMED),
     onListening: (app, own) => {
       for (const bot of app.bots) {

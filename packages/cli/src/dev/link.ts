@@ -8,6 +8,8 @@ export interface Order {
   readonly file?: string
   /** Where the parent serves: what the log says. */
   readonly origin: string
+  /** What this machine is called besides localhost. */
+  readonly hosts: readonly string[]
   /** The configured account, WeChat's own API and the configured store. */
   readonly isReal: boolean
 }

@@ -90,7 +90,10 @@ export interface ServerConfig {
     /** @default 9464 */
     readonly port?: number
   }
-  /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed. @default none */
+  /**
+   * Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed: its first hop from the right
+   * that is none of them is judged by `allowFrom`. @default none
+   */
   readonly trustedProxies?: readonly string[]
 }
 

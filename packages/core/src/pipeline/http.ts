@@ -1,12 +1,11 @@
 /** Koa's side of the pipeline: how a request becomes an Incoming, and how a response is written. */
 import type { BlockList } from 'node:net'
-import { isIP } from 'node:net'
 import { parse } from 'node:querystring'
 import type { Context as KoaContext } from 'koa'
 import getRawBody from 'raw-body'
-import { includesAddress } from '../address.ts'
 import { type Clock, type Moment, moment } from '../clock.ts'
 import { REFUSALS, WechatBotError } from '../errors.ts'
+import { senderOf } from '../forwarded.ts'
 import { BODY_LIMIT, type Incoming } from '../push.ts'
 
 /** The body must be in by then, counted from the head. */
@@ -38,26 +37,15 @@ export class KoaIncoming implements Incoming {
   }
 
   remoteAddress(): string {
-    return remoteAddress(this.#http, this.#trusted)
+    const socketAddress = this.#http.req.socket.remoteAddress ?? ''
+    // Several of these headers have been joined by node, in their order.
+    const forwardedFor = this.headers['x-forwarded-for'] as string | undefined
+    return senderOf(socketAddress, forwardedFor, this.#trusted)
   }
 
   body(limit: number): Promise<Uint8Array> {
     return readBody(this.#http, limit, this.#clock, this.receivedAt.monotonic + BODY_MS)
   }
-}
-
-/**
- * The socket's address. Only when that is a trusted proxy's, the last address of X-Forwarded-For
- * that is not: the ones before it are the sender's word.
- */
-function remoteAddress(http: KoaContext, trusted: BlockList | undefined): string {
-  const socket = http.req.socket.remoteAddress ?? ''
-  if (trusted === undefined || !includesAddress(trusted, socket)) return socket
-  const hops = http
-    .get('x-forwarded-for')
-    .split(',')
-    .map((hop) => hop.trim())
-  return hops.findLast((hop) => isIP(hop) !== 0 && !includesAddress(trusted, hop)) ?? socket
 }
 
 async function readBody(

@@ -9,6 +9,7 @@ import type { BlockList } from 'node:net'
 import type { Context as KoaContext, Middleware } from 'koa'
 import { isBoundTo, leaveOpen } from '../binding.ts'
 import { WechatBotError } from '../errors.ts'
+import type { Guard } from '../guard.ts'
 import type { Message } from '../message/types.ts'
 import type { Push } from '../push.ts'
 import type { Reply } from '../reply/types.ts'
@@ -49,6 +50,7 @@ export const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize'] as co
  * router.all('/wechat', ...pipeline(bot))
  * ```
  * @param options.trustedProxies whose X-Forwarded-For `allowFrom` believes.
+ * @param options.guard asked before anything else.
  * @param options.isFull whether no further message may be begun. @default 1000 of this bot's own
  */
 export function pipeline(
@@ -56,14 +58,15 @@ export function pipeline(
   options: {
     readonly trustedProxies?: BlockList | undefined
     readonly isFull?: () => boolean
+    readonly guard?: Guard | undefined
   } = {},
 ): readonly Middleware[] {
-  const { isFull = bot.runtime.isFull } = options
+  const { isFull = bot.runtime.isFull, trustedProxies, guard } = options
   const runtime: Runtime = { ...bot.runtime, isFull }
   return [
     // The one place where an error becomes a response: the other four run inside this one.
     stage('verify', (http, next) =>
-      receive(http, runtime, options.trustedProxies)
+      receive(http, runtime, trustedProxies, guard)
         .then((echostr) => (echostr === undefined ? next() : respond(http, echostr)))
         .catch((error: unknown) => toResponse(http, error, runtime)),
     ),
@@ -141,8 +144,11 @@ async function receive(
   http: KoaContext,
   runtime: Runtime,
   trustedProxies: BlockList | undefined,
+  guard: Guard | undefined,
 ): Promise<string | undefined> {
   const flow = begin(http)
+  const why = guard?.(http.headers)
+  if (why !== undefined) throw new WechatBotError('PAGE_NOT_ALLOWED', `push refused: ${why}`)
   const proven = await verify(new KoaIncoming(http, runtime.clock, trustedProxies), runtime)
   if (proven.type === 'handshake') return proven.echostr
   flow.push = proven

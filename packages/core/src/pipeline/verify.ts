@@ -38,7 +38,7 @@ export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push
   if (method !== 'GET' && method !== 'POST') throw refusal('METHOD_NOT_ALLOWED', `got ${method}`)
   const address = bot.allowFrom && incoming.remoteAddress()
   if (bot.allowFrom && address !== undefined && !includesAddress(bot.allowFrom, address)) {
-    throw refusal('ADDRESS_NOT_ALLOWED', `${address} is not in allowFrom`)
+    throw refusal('ADDRESS_NOT_ALLOWED', `the address ${address} is not in allowFrom`)
   }
   const tokenGroup = bot.account.groupOf(verifySignature(query, bot.account.tokens))
   verifyFreshness(query.timestamp as string, incoming.receivedAt.now, bot.freshnessSeconds)

@@ -13,8 +13,10 @@ const ADDRESS_END = /[^\w\-./?%&=#~+:@!*;]/g
  * Characters that join with none of their own sort: Latin, Greek, Cyrillic, kana, 汉字 and their
  * punctuation. Most texts have few others, and Intl.Segmenter takes a microsecond for each.
  */
-const PLAIN =
-  '\\n -~\\u00c0-\\u02ff\\u0370-\\u0482\\u048a-\\u052f\\u2018-\\u201d\\u2026\\u3000-\\u3029\\u3041-\\u3096\\u30a1-\\u30fa\\u4e00-\\u9fff\\uff01-\\uff60'
+const PLAIN = [
+  '\\n -~\\u00c0-\\u02ff\\u0370-\\u0482\\u048a-\\u052f\\u2018-\\u201d\\u2026\\u3000-\\u3029',
+  '\\u3041-\\u3096\\u30a1-\\u30fa\\u4e00-\\u9fff\\uff01-\\uff60',
+].join('')
 const OTHER = new RegExp(`[^${PLAIN}]`, 'g')
 const PLAIN_PAIR = new RegExp(`[${PLAIN}]{2}`, 'g')
 

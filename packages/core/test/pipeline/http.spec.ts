@@ -2,9 +2,10 @@ import { createServer as createHttpServer, request } from 'node:http'
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import Koa from 'koa'
-import { createApp, createServer } from '#src/app.js'
+import { createApp } from '#src/app.js'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import { pipeline } from '#src/pipeline/index.js'
+import { createServer } from '#src/server.js'
 import { createSpecClock, signedQuery, TOKEN, textXml } from '../fixtures.ts'
 import { call, closeServers, type HttpAnswer, listen, push, withQuery } from '../http-client.ts'
 import { createParts } from '../parts.ts'
@@ -210,16 +211,45 @@ describe('HTTP', () => {
       expect((await push(local, textXml())).status).to.equal(200)
     })
 
-    it('believes the last address that a trusted proxy did not give itself', async () => {
-      const bot = newBot({ allowFrom: ['101.226.103.0/25'] })
-      const url = await serve(bot, ['127.0.0.1', '10.0.0.0/8'])
-      const statusOf = async (forwarded: string) => {
-        const headers = { 'X-Forwarded-For': forwarded }
+    describe('behind a trusted proxy', () => {
+      let url: string
+
+      beforeEach(async () => {
+        const bot = newBot({ allowFrom: ['101.226.103.0/25'] })
+        url = await serve(bot, ['127.0.0.1', '10.0.0.0/8'])
+      })
+
+      const statusOf = async (forwarded?: string | string[]) => {
+        const headers = forwarded === undefined ? {} : { 'X-Forwarded-For': forwarded }
         return (await push(url, textXml(), { headers })).status
       }
-      expect(await statusOf('101.226.103.1, 10.0.0.7')).to.equal(200)
-      expect(await statusOf('101.226.103.1, 9.9.9.9')).to.equal(403)
-      expect(await statusOf('nonsense')).to.equal(403)
+
+      it('believes the first address from the right that is no proxy', async () => {
+        expect(await statusOf('101.226.103.1, 10.0.0.7')).to.equal(200)
+        expect(await statusOf('"101.226.103.1:5000", 10.0.0.7:80')).to.equal(200)
+        expect(await statusOf('101.226.103.1, 9.9.9.9')).to.equal(403)
+      })
+
+      it('reads several headers as one', async () => {
+        expect(await statusOf(['9.9.9.9', '101.226.103.1', '10.0.0.7'])).to.equal(200)
+        expect(await statusOf(['101.226.103.1', '9.9.9.9'])).to.equal(403)
+      })
+
+      it('refuses what is no address there, and logs what came', async () => {
+        for (const hop of ['unknown', '_hidden', '9.9.9.9:x', '', '10.0.0.8']) {
+          const before = hop === '10.0.0.8' ? '10.0.0.9' : '101.226.103.1'
+          expect(await statusOf(`${before}, ${hop}, 10.0.0.7`), hop).to.equal(403)
+        }
+        const [line] = linesWith(logger, /^push refused/)
+        expect(line?.text).to.contain('the address "unknown" is not in allowFrom')
+      })
+
+      it('takes a proxy that forwards for nobody for the sender', async () => {
+        expect(await statusOf()).to.equal(403)
+        const bot = newBot({ allowFrom: ['127.0.0.1'] })
+        url = await serve(bot, ['127.0.0.1'])
+        expect(await statusOf()).to.equal(200)
+      })
     })
   })
 

@@ -1,10 +1,11 @@
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import Koa from 'koa'
-import { createApp, createServer } from '#src/app.js'
+import { createApp } from '#src/app.js'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import type { ObservedRecord } from '#src/observe.js'
 import { pipeline, STAGES } from '#src/pipeline/index.js'
+import { createServer } from '#src/server.js'
 import { parseXml } from '#src/xml/codec.js'
 import {
   ACCOUNT,

@@ -1,6 +1,7 @@
 /** Menu, media, users and the other endpoints that only keep or give back. */
 import type { Clock } from '@wechatbot/core'
 import { Errcode } from './errcode.ts'
+import { Kept } from './kept.ts'
 import { randomBytes } from './random.ts'
 
 const MEDIA_MS = 3 * 86_400_000
@@ -20,6 +21,13 @@ interface StoredMedia {
   readonly until: number
 }
 
+/** A file that was taken. */
+export interface Upload {
+  readonly type: string
+  readonly name: string
+  readonly bytes: number
+}
+
 type Body = Readonly<Record<string, unknown>>
 
 export class FakeLibrary {
@@ -27,8 +35,9 @@ export class FakeLibrary {
   readonly #media = new Map<string, StoredMedia>()
   /** The menu in force. */
   menu: unknown
-  /** Files taken, oldest first. */
-  readonly uploads: { readonly type: string; readonly name: string; readonly bytes: number }[] = []
+  /** Ids of what is in `#media`. */
+  readonly #ids = new Kept<string>()
+  readonly #uploads = new Kept<Upload>()
   /** Users who follow, by OpenID, with what user/info says of them. */
   readonly followers = new Map<string, object>()
   callbackIps: readonly string[] = ['127.0.0.1', '101.226.103.0/25']
@@ -36,6 +45,11 @@ export class FakeLibrary {
 
   constructor(clock: Clock) {
     this.#clock = clock
+  }
+
+  /** Files taken, oldest first; of very many the newest. */
+  get uploads(): readonly Upload[] {
+    return this.#uploads.items
   }
 
   createMenu(body: Body): object {
@@ -66,7 +80,8 @@ export class FakeLibrary {
     if (file.size > limit) throw new Errcode(45001, 'media size out of limit')
     const id = randomBytes(48).toString('base64url')
     this.#media.set(id, { type: String(type), file, until: this.#clock.now() + MEDIA_MS })
-    this.uploads.push({ type: String(type), name: file.name, bytes: file.size })
+    for (const old of this.#ids.add(id, file.size)) this.#media.delete(old)
+    this.#uploads.add({ type: String(type), name: file.name, bytes: file.size }, file.name.length)
     const created = Math.floor(this.#clock.now() / 1000)
     return type === 'thumb'
       ? { type, thumb_media_id: id, created_at: created }

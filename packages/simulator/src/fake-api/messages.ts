@@ -5,6 +5,7 @@
  */
 import type { Clock } from '@wechatbot/core'
 import { Errcode } from './errcode.ts'
+import { Kept } from './kept.ts'
 
 const MINUTE_MS = 60_000
 /** 用户发送信息: five within 48 hours. That a further message begins anew is unconfirmed. */
@@ -76,11 +77,15 @@ export class FakeMessages {
   readonly #visitors = new Map<string, Visitor>()
   readonly #listeners = new Set<(message: SentMessage) => void>()
   readonly #onlookers = new Set<(typing: Typing) => void>()
-  /** Oldest first. */
-  readonly sent: SentMessage[] = []
+  readonly #sent = new Kept<SentMessage>()
 
   constructor(clock: Clock) {
     this.#clock = clock
+  }
+
+  /** Oldest first; of very many the newest. */
+  get sent(): readonly SentMessage[] {
+    return this.#sent.items
   }
 
   /** Calls `listener` with each message that reaches its user, until the returned function is called. */
@@ -141,7 +146,7 @@ export class FakeMessages {
     }
     this.#spend(openid)
     const message = { openid, msgtype: String(msgtype), content, at: this.#clock.now() }
-    this.sent.push(message)
+    this.#sent.add(message, JSON.stringify(content).length)
     for (const listener of this.#listeners) listener(message)
     const visitor = this.#visitors.get(openid)
     if (visitor !== undefined && visitor.typingUntil > 0) this.#type(openid, visitor, 0)

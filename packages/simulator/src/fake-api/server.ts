@@ -1,8 +1,10 @@
 /** WeChat's API on 127.0.0.1, over real HTTP and with its state, for tests and for `wechatbot chat`. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Clock, systemClock } from '@wechatbot/core'
+import { type Clock, foreignHost, fromPage, systemClock } from '@wechatbot/core'
+import { bytesOf, parse } from './body.ts'
 import { Errcode } from './errcode.ts'
+import { Kept } from './kept.ts'
 import { FakeLibrary } from './library.ts'
 import { FakeMessages } from './messages.ts'
 import { FakeTokens } from './tokens.ts'
@@ -45,14 +47,13 @@ export class FakeApi {
   readonly tokens: FakeTokens
   readonly messages: FakeMessages
   readonly library: FakeLibrary
-  /** Every call, oldest first. */
-  readonly calls: ApiCall[] = []
   /** Addresses that may call, as on the IP whitelist. @default all */
   whitelist: readonly string[] | undefined
   readonly #endpoints: Readonly<Record<string, Endpoint>>
   readonly #faults = new Map<string, { readonly fault: ApiFault; left: number }>()
   readonly #server: Server
   readonly #clock: Clock
+  readonly #calls = new Kept<ApiCall>()
 
   /** @internal {@link createFakeApi} makes one that listens. */
   constructor(options: FakeApiOptions) {
@@ -91,6 +92,11 @@ export class FakeApi {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
+  /** The calls, oldest first; of very many the newest. */
+  get calls(): readonly ApiCall[] {
+    return this.#calls.items
+  }
+
   /** Makes the next `times` calls of an endpoint (`POST /cgi-bin/menu/create`) go wrong. */
   fail(endpoint: string, fault: ApiFault, times = 1): void {
     if (this.#endpoints[endpoint] === undefined) {
@@ -111,12 +117,20 @@ export class FakeApi {
   }
 
   async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if ((foreignHost(req.headers) ?? fromPage(req.headers)) !== undefined) {
+      res.writeHead(403, { connection: 'close' }).end()
+      return
+    }
     const [path, queryText] = (req.url ?? '/').split('?', 2)
     const endpoint = `${req.method} ${path}`
     const bytes = await bytesOf(req)
+    if (bytes === undefined) {
+      res.writeHead(413, { connection: 'close' }).end()
+      return
+    }
     const isForm = req.headers['content-type']?.startsWith('multipart/') ?? false
     const body = isForm ? undefined : parse(bytes)
-    this.calls.push({ endpoint, body })
+    this.#calls.add({ endpoint, body }, isForm ? 0 : bytes.byteLength)
     try {
       const fault = this.#faultOf(endpoint)
       if (fault !== undefined && (await this.#isAnswered(fault, res))) return
@@ -205,18 +219,3 @@ async function write(res: ServerResponse, answer: object | string | undefined): 
 }
 
 const OK = { errcode: 0, errmsg: 'ok' }
-
-async function bytesOf(req: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of req) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
-
-function parse(bytes: Buffer): Record<string, unknown> | null | undefined {
-  if (bytes.byteLength === 0) return undefined
-  try {
-    return JSON.parse(bytes.toString()) as Record<string, unknown>
-  } catch {
-    return null
-  }
-}

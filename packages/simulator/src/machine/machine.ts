@@ -36,7 +36,7 @@ export class Machine {
       },
       before: (id) => {
         this.#operations.end(id)
-        this.#sockets.called(id)
+        this.#sockets.called(id, this.#lastId)
         this.#timers.called(id)
       },
     }).enable()
@@ -67,7 +67,7 @@ export class Machine {
 
   *#inFlight(since: number): Iterable<string> {
     yield* this.#operations.inFlight(since)
-    yield* this.#sockets.inFlight()
+    yield* this.#sockets.inFlight(since)
     yield* this.#requests.inFlight(since)
     yield* this.#timers.inFlight(since)
   }
@@ -87,9 +87,9 @@ export class Machine {
     return this.#lastId
   }
 
-  /** A millisecond in which real input and output go on. */
+  /** A millisecond in which real input and output go on. Without any, the process may end. */
   rest(): Promise<void> {
-    return this.#own((resolve) => setTimeout(resolve, 1))
+    return this.#own((resolve) => void setTimeout(resolve, 1).unref())
   }
 
   /** One turn of the event loop. */

@@ -47,6 +47,9 @@ interface Timer {
 const codeOf = (dist: string) => [dist + sep, join(dirname(dist), 'src') + sep]
 const CORE = codeOf(dirname(createRequire(import.meta.url).resolve('@wechatbot/core')))
 const SIMULATOR = codeOf(dirname(dirname(fileURLToPath(import.meta.url))))
+const OWN = [...CORE, ...SIMULATOR]
+/** Which is on top of every trace. */
+const WATCH = SIMULATOR.map((folder) => join(folder, 'machine') + sep)
 const FRAMES = 40
 /** Cleared ones are looked for when so many have come. */
 const MANY = 1000
@@ -105,11 +108,11 @@ export class Timers {
     }
   }
 
-  /** Those that keep the process alive. */
+  /** Those that keep the process alive, but for the framework's own. */
   pending(): readonly MachineTimer[] {
     this.#sweep()
     return [...this.#open]
-      .filter(([, { resource }]) => resource.hasRef?.())
+      .filter(([, timer]) => timer.resource.hasRef?.() && !isIn(OWN, framesOf(timer.trace)[0]))
       .map(([id, timer]) => ({
         id,
         words: wordsOf(timer),
@@ -128,13 +131,13 @@ function isOfBot({ isChild, trace }: Timer): boolean {
 }
 
 function wordsOf({ isInterval, ms, trace }: Timer): string {
-  const frames = framesOf(trace).filter((frame) => !isIn([...CORE, ...SIMULATOR], frame))
+  const frames = framesOf(trace).filter((frame) => !isIn(OWN, frame))
   const own = frames.find((frame) => !frame.includes(`${sep}node_modules${sep}`)) ?? frames[0]
   const place = own === undefined ? '' : `, set at ${own}`
   return `${isInterval ? 'setInterval' : 'setTimeout'} of ${ms} ms${place}`
 }
 
-function isIn(folders: readonly string[], frame: string): boolean {
+function isIn(folders: readonly string[], frame = ''): boolean {
   return folders.some((folder) => frame.startsWith(folder))
 }
 
@@ -144,6 +147,7 @@ function framesOf({ stack = '' }: { readonly stack?: string }): readonly string[
     .split('\n')
     .map((line) => /(?:at |async |\()(?:file:\/\/)?(\/.*:\d+:\d+)\)?$/.exec(line)?.[1])
     .filter((frame) => frame !== undefined)
+    .filter((frame) => !isIn(WATCH, frame))
 }
 
 function traced(): { readonly stack?: string } {

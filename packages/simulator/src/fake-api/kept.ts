@@ -1,0 +1,32 @@
+/** What came, for somebody to look at: the newest of it, since `wechatbot dev` may run for days. */
+
+/** More than a test counts. */
+export const MAX_KEPT = 50_000
+/** Of all that one list keeps. One file of a video is 10 MB. */
+export const MAX_KEPT_BYTES = 64 * 1024 * 1024
+
+export class Kept<T> {
+  /** Oldest first. */
+  readonly items: readonly T[]
+  readonly #items: T[] = []
+  readonly #sizes: number[] = []
+  #bytes = 0
+
+  constructor() {
+    this.items = this.#items
+  }
+
+  /** Adds an item of so many bytes, and returns what has to go for it. */
+  add(item: T, bytes: number): readonly T[] {
+    this.#items.push(item)
+    this.#sizes.push(bytes)
+    this.#bytes += bytes
+    let gone = 0
+    while (this.#items.length - gone > MAX_KEPT || this.#bytes > MAX_KEPT_BYTES) {
+      this.#bytes -= this.#sizes[gone] ?? 0
+      gone += 1
+    }
+    this.#sizes.splice(0, gone)
+    return this.#items.splice(0, gone)
+  }
+}
