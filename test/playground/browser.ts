@@ -1,6 +1,7 @@
 /** A real browser: Debian's chromium, driven by playwright-core. */
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { PATIENCE_MS } from './dev.js'
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -19,7 +20,8 @@ export function findChromium(): string | undefined {
 
 export async function launch(executablePath: string): Promise<Browser> {
   // As root, as in most containers, its own sandbox does not start.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  const args = ['--no-sandbox', '--disable-gpu']
+  return chromium.launch({ executablePath, args, timeout: PATIENCE_MS })
 }
 
 export interface OpenPage extends Page {
@@ -27,8 +29,8 @@ export interface OpenPage extends Page {
   readonly complaints: readonly string[]
 }
 
-/** The playground in a window of its own, ready. */
-export async function open(
+/** The playground in a window of its own. */
+export async function visit(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
@@ -46,11 +48,20 @@ export async function open(
     const isPicture = message.text().startsWith('Failed to load resource')
     if (message.type() === 'error' && !isPicture) complaints.push(message.text())
   })
-  // A machine may be busy.
-  page.setDefaultTimeout(60_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   await page.goto(url)
-  await page.locator('.state.ready').waitFor()
   return Object.assign(page, { complaints })
+}
+
+/** The same once its bots are ready. */
+export async function open(
+  browser: Browser,
+  url: string,
+  options?: BrowserContextOptions,
+): Promise<OpenPage> {
+  const page = await visit(browser, url, options)
+  await page.locator('.state.ready').waitFor()
+  return page
 }
 
 /** Types a text of the user's and sends it by Enter. */

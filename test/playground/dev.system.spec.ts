@@ -1,23 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { wechatbot } from '../running.js'
 import { type Dev, startDev, until } from './dev.js'
-
-const TOKEN = 'dev-specs-token'
-/** `says X` answers X; `slow 6500 X` answers late. */
-const configOf = (word: string, more = '') => `
-const wait = (ms) => new Promise((done) => setTimeout(done, ms))
-const plugin = { name: 'words', setup(scope) {
-  scope.hears(/^slow (\\d+)/, async (ctx, match) => { await wait(Number(match[1])); return '${word} late' })
-  scope.hears('typing', async (ctx) => { await ctx.typing(); await wait(500); return 'typed' })
-  scope.hears('crash', () => { setTimeout(() => { throw new Error('fell over') }, 5); return 'falling' })
-  scope.on('text', () => '${word}')
-} }
-export default { bots: [{ token: '${TOKEN}', plugins: [plugin] ${more} }] }
-`
+import { configOf, TOKEN } from './words.js'
 
 describe('wechatbot dev', () => {
   let dev: Dev
@@ -31,124 +17,16 @@ describe('wechatbot dev', () => {
     await start({ 'wechatbot.config.mjs': configOf(word) }, args)
     await dev.says('ready')
   }
-  const replyTo = async (Content: string, more = {}) => {
-    const { id } = await dev.send({ fields: { Content }, ...more })
-    await until(
-      async () => (await exchangeOf(id))?.seen !== undefined,
-      () => `no answer to ${Content}:\n${dev.output()}`,
-    )
-    return exchangeOf(id)
-  }
-  const exchangeOf = async (id: string | undefined) =>
-    (await dev.snapshot()).exchanges.find((one) => one.id === id)
-  const textTo = async (Content: string) => (await replyTo(Content))?.seen?.reply?.Content
 
   it('answers on the page’s behalf, and tells which plugin did', async () => {
     await startReady()
-    const exchange = await replyTo('hello')
+    const exchange = await dev.replyTo('hello')
     expect(exchange?.seen?.reply?.Content).to.equal('one')
     expect(exchange?.handlers.map(({ plugin }) => plugin)).to.deep.equal(['words'])
     expect(exchange?.asked).to.have.length(1)
     expect(exchange?.asked[0]).to.include({ plugin: 'words', filter: 'text', outcome: 'answered' })
     expect(exchange?.sealed).to.equal(undefined)
     expect(exchange?.attempts.map(({ state }) => state)).to.deep.equal(['run'])
-  })
-
-  it('starts anew when the config file or a plugin beside it changes', async () => {
-    await start({
-      'wechatbot.config.mjs': `import word from './word.mjs'\n${configOf('X').replaceAll("'X'", 'word')}`,
-      'word.mjs': "export default 'one'",
-    })
-    await dev.says('ready')
-    expect(await textTo('hello')).to.equal('one')
-    const before = dev.output().length
-    dev.write('word.mjs', "export default 'two'")
-    await dev.says('starting (word.mjs)', before)
-    await dev.says('ready', before)
-    expect(await textTo('hello')).to.equal('two')
-  })
-
-  it('watches a plugin that stands elsewhere, and leaves files that are no code alone', async () => {
-    const elsewhere = mkdtempSync(join(tmpdir(), 'wechatbot-plugin-'))
-    const plugin = (word: string) =>
-      `export default { name: 'far', setup: (scope) => scope.hears('far', () => '${word}') }`
-    writeFileSync(join(elsewhere, 'package.json'), '{ "name": "far", "type": "module" }')
-    writeFileSync(join(elsewhere, 'index.js'), plugin('one'))
-    const named = configOf('one').replace('[plugin]', `['${elsewhere}/index.js', plugin]`)
-    await start({ 'wechatbot.config.mjs': named, 'rules.csv': 'a,b' })
-    await dev.says('ready')
-    expect(await textTo('far')).to.equal('one')
-    const before = dev.output().length
-    dev.write('rules.csv', 'a,c')
-    writeFileSync(join(elsewhere, 'index.js'), plugin('two'))
-    await dev.says('ready', before)
-    expect(dev.output().slice(before)).to.not.include('rules.csv')
-    expect(await textTo('far')).to.equal('two')
-    rmSync(elsewhere, { recursive: true })
-  })
-
-  it('waits out a config that does not load, with the bots before it still there', async () => {
-    await startReady()
-    let before = dev.output().length
-    dev.write('wechatbot.config.mjs', 'export default { bots: [{ tokne: 1 }] }')
-    await dev.says('failed', before)
-    expect(dev.output().slice(before)).to.include('tokne').and.to.include('still run')
-    expect((await dev.snapshot()).state.type).to.equal('failed')
-    expect(await textTo('hello')).to.equal('one')
-    before = dev.output().length
-    dev.write('wechatbot.config.mjs', configOf('two'))
-    await dev.says('ready', before)
-    expect(await textTo('hello')).to.equal('two')
-  })
-
-  it('starts without a config that loads, too, and says where it looked', async () => {
-    await start({ 'wechatbot.config.mjs': 'syntax error here' })
-    await dev.says('no bot is running')
-    dev.write('wechatbot.config.mjs', configOf('mended'))
-    await dev.says('ready')
-    expect(await textTo('hello')).to.equal('mended')
-  })
-
-  it('loses no message in flight: what the old process has begun, it answers, retries and all', async () => {
-    await startReady('old')
-    const { id } = await dev.send({ fields: { Content: 'slow 6500' } })
-    await until(
-      async () => ((await exchangeOf(id))?.attempts.length ?? 0) > 0,
-      () => 'never began',
-    )
-    const before = dev.output().length
-    dev.write('wechatbot.config.mjs', configOf('new'))
-    await dev.says('ready', before)
-    // New messages are for the new one at once.
-    expect(await textTo('hello')).to.equal('new')
-    await until(
-      async () => (await exchangeOf(id))?.seen !== undefined,
-      () => dev.output(),
-    )
-    const exchange = await exchangeOf(id)
-    expect(exchange?.seen?.reply?.Content).to.equal('old late')
-    expect(exchange?.attempts.map(({ state }) => state)).to.deep.equal(['run', 'joined'])
-    expect(exchange?.handlers).to.have.length(1)
-  })
-
-  it('says when a start does not end, and waits that out, too', async () => {
-    const setup = 'setup: () => new Promise(() => setInterval(() => {}, 1000))'
-    const stuck = `export default { bots: [{ token: '${TOKEN}', plugins: [{ name: 'p', ${setup} }] }] }`
-    await start({ 'wechatbot.config.mjs': stuck })
-    await dev.says('still starting')
-    expect((await dev.snapshot()).state).to.include({ type: 'starting', isSlow: true })
-    dev.write('wechatbot.config.mjs', configOf('mended'))
-    await dev.says('ready')
-    expect(await textTo('hello')).to.equal('mended')
-  })
-
-  it('starts crashed bots again', async () => {
-    await startReady()
-    const before = dev.output().length
-    await dev.send({ fields: { Content: 'crash' } })
-    await dev.says('the process ended with', before)
-    await dev.says('ready', before)
-    expect(await textTo('hello')).to.equal('one')
   })
 
   it('plays every mode and both kinds of account, and duplicates', async () => {
@@ -162,14 +40,14 @@ describe('wechatbot dev', () => {
       ).to.equal(200)
       await dev.says(`(${mode})`, before)
       await dev.says('ready', before)
-      const exchange = await replyTo('hello')
+      const exchange = await dev.replyTo('hello')
       expect(exchange?.seen?.reply?.Content, mode).to.equal('one')
       expect(exchange?.sealed).to.include('<Encrypt>')
     }
-    const copies = await replyTo('again', { isDuplicated: true })
+    const copies = await dev.replyTo('again', { isDuplicated: true })
     expect(copies?.attempts.map(({ number }) => number)).to.deep.equal([1, 2, 3])
     expect(copies?.handlers).to.have.length(1)
-    const forged = await replyTo('let me in', { isForged: true })
+    const forged = await dev.replyTo('let me in', { isForged: true })
     expect(forged?.seen?.type).to.equal('outage')
     expect(forged?.handlers).to.deep.equal([])
   })
@@ -181,21 +59,26 @@ describe('wechatbot dev', () => {
     const headers = { 'content-type': 'application/json' }
     await fetch(`${dev.page}settings`, { method: 'POST', headers, body })
     await dev.says('ready', before)
-    const exchange = await replyTo('slow 5200')
+    const exchange = await dev.replyTo('wait for release')
     expect(exchange?.seen?.type).to.equal('silence')
+    dev.write('release', '')
     await until(
       async () => (await dev.snapshot()).sent.length > 0,
       () => dev.output(),
     )
     expect((await dev.snapshot()).sent[0]?.content).to.deep.equal({ content: 'one late' })
-    const typed = replyTo('typing')
+    const typed = dev.replyTo('type until enough')
     await until(
       async () => (await dev.snapshot()).typing.length > 0,
       () => dev.output(),
     )
     expect((await dev.snapshot()).typing).to.deep.equal([{ bot: 'main', openid: 'oA' }])
+    dev.write('enough', '')
     await typed
-    expect((await dev.snapshot()).typing).to.deep.equal([])
+    await until(
+      async () => (await dev.snapshot()).typing.length === 0,
+      () => dev.output(),
+    )
   })
 
   it('shows messages that others send: wechatbot send', async () => {
@@ -237,7 +120,7 @@ describe('wechatbot dev', () => {
 
   it('keeps the token from page and terminal', async () => {
     await startReady()
-    await replyTo('hello')
+    await dev.replyTo('hello')
     expect(JSON.stringify(await dev.snapshot())).to.not.include(TOKEN)
     expect(dev.output()).to.not.include(TOKEN)
   })
@@ -266,7 +149,7 @@ describe('wechatbot dev', () => {
       ),
     })
     await dev.says('ready')
-    expect(await textTo('hello')).to.equal('one')
+    expect(await dev.textTo('hello')).to.equal('one')
     expect(dev.output()).to.not.include('degraded')
   })
 
@@ -277,7 +160,7 @@ describe('wechatbot dev', () => {
       .and.to.include('明文模式')
       .and.to.include('/wechat')
       .and.not.to.include(TOKEN)
-    expect(await textTo('hello')).to.equal('one')
+    expect(await dev.textTo('hello')).to.equal('one')
   })
 
   it('tells wrong usage from a taken port', async () => {

@@ -22,25 +22,32 @@ export interface Dev {
   readonly send: (body: object) => Promise<{ readonly id?: string; readonly error?: string }>
   /** What a page would show now. */
   readonly snapshot: () => Promise<Snapshot>
+  readonly exchangeOf: (id: string | undefined) => Promise<Exchange | undefined>
+  /** Says a text, and resolves when WeChat has shown the user what came of it. */
+  readonly replyTo: (Content: string, more?: object) => Promise<Exchange | undefined>
+  readonly textTo: (Content: string) => Promise<unknown>
+}
+
+/** One message, and what became of it. */
+interface Exchange {
+  readonly id: string
+  readonly attempts: readonly { readonly number: number; readonly state?: string }[]
+  readonly asked: readonly object[]
+  readonly handlers: readonly { readonly plugin?: string }[]
+  readonly sealed?: string
+  readonly seen?: { readonly type: string; readonly reply?: Readonly<Record<string, unknown>> }
 }
 
 interface Snapshot {
   readonly state: { readonly type: string; readonly message?: string }
   readonly bots: readonly { readonly name: string; readonly settings: object }[]
-  readonly exchanges: readonly {
-    readonly id: string
-    readonly attempts: readonly { readonly number: number; readonly state?: string }[]
-    readonly asked: readonly object[]
-    readonly handlers: readonly { readonly plugin?: string }[]
-    readonly sealed?: string
-    readonly seen?: { readonly type: string; readonly reply?: Readonly<Record<string, unknown>> }
-  }[]
+  readonly exchanges: readonly Exchange[]
   readonly sent: readonly { readonly content: object }[]
   readonly typing: readonly object[]
 }
 
-/** A machine may be busy. */
-const PATIENCE_MS = 60_000
+/** For a process or a page on a busy machine. What waits so long waits in vain. */
+export const PATIENCE_MS = 60_000
 
 export async function startDev(
   files: Readonly<Record<string, string>>,
@@ -58,6 +65,36 @@ export async function startDev(
   }
   await says(/http:\S+\/playground\/\s/)
   const page = /http:\S+\/playground\//.exec(heard.text)?.[0] ?? ''
+  const send = async (body: object) => {
+    const response = await fetch(`${page}send`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ bot: 'main', openid: 'oA', kind: 'text', ...body }),
+    })
+    return (await response.json()) as { id?: string; error?: string }
+  }
+  const snapshot = async () => {
+    const abort = new AbortController()
+    const response = await fetch(`${page}events`, { signal: abort.signal })
+    let text = ''
+    for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(bytes).toString()
+      if (/data: .*\n\n/.test(text)) break
+    }
+    abort.abort()
+    const data = /data: (.*)\n\n/.exec(text)?.[1] ?? '{}'
+    return (JSON.parse(data) as { snapshot: Snapshot }).snapshot
+  }
+  const exchangeOf = async (id: string | undefined) =>
+    (await snapshot()).exchanges.find((one) => one.id === id)
+  const replyTo = async (Content: string, more = {}) => {
+    const { id } = await send({ fields: { Content }, ...more })
+    await until(
+      async () => (await exchangeOf(id))?.seen !== undefined,
+      () => `no answer to ${Content}:\n${heard.text}`,
+    )
+    return exchangeOf(id)
+  }
   return {
     page,
     origin: new URL(page).origin,
@@ -72,26 +109,11 @@ export async function startDev(
       rmSync(folder, { recursive: true, force: true })
       return code
     },
-    send: async (body) => {
-      const response = await fetch(`${page}send`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ bot: 'main', openid: 'oA', kind: 'text', ...body }),
-      })
-      return (await response.json()) as { id?: string; error?: string }
-    },
-    snapshot: async () => {
-      const abort = new AbortController()
-      const response = await fetch(`${page}events`, { signal: abort.signal })
-      let text = ''
-      for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) {
-        text += Buffer.from(bytes).toString()
-        if (/data: .*\n\n/.test(text)) break
-      }
-      abort.abort()
-      const data = /data: (.*)\n\n/.exec(text)?.[1] ?? '{}'
-      return (JSON.parse(data) as { snapshot: Snapshot }).snapshot
-    },
+    send,
+    snapshot,
+    exchangeOf,
+    replyTo,
+    textTo: async (Content) => (await replyTo(Content))?.seen?.reply?.Content,
   }
 }
 

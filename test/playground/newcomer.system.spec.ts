@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { findChromium, launch, type OpenPage, open, say } from './browser.js'
+import { findChromium, launch, type OpenPage, open, say, visit } from './browser.js'
 import { type Dev, startDev } from './dev.js'
 
 const BOT = (plugins: string) =>
@@ -40,9 +40,7 @@ describe('the playground, to whoever is new here', () => {
   it('has no config file: shows one that, saved, starts a bot; a tap gets the first reply', async () => {
     dev = await startDev({})
     await dev.says('no bot is running')
-    const context = await browser.newContext({ locale: 'en-US' })
-    page = Object.assign(await context.newPage(), { complaints: [] })
-    await page.goto(dev.page)
+    page = await visit(browser, dev.page, { locale: 'en-US' })
     await page.getByText('no config file in').first().waitFor()
     const starter = await page.locator('.guide code').textContent()
     dev.write('wechatbot.config.ts', starter ?? '')

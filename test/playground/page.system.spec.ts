@@ -56,6 +56,11 @@ describe('the playground', () => {
     expect(complaints).to.deep.equal([])
   })
 
+  const boxOf = async (selector: string) => {
+    const box = await page.locator(selector).last().boundingBox()
+    if (box === null) throw new Error(`${selector} is not to be seen`)
+    return box
+  }
   const bubble = (text: string) => page.locator('.theirs .bubble', { hasText: text })
 
   it('chats: what the user says on the right, the bot’s reply on the left', async () => {
@@ -186,9 +191,8 @@ describe('the playground', () => {
     const texts = await lanes.allTextContents()
     expect(texts.some((text) => /第 1 次请求.*5 秒断开/.test(text))).to.equal(true)
     expect(texts.some((text) => /第 2 次请求.*加入等待/.test(text))).to.equal(true)
-    const cut = await page.locator('.mark.cut').boundingBox()
-    const answered = await page.locator('.mark.answered').boundingBox()
-    expect(cut?.width).to.be.greaterThan((answered?.width ?? 0) * 2)
+    const { x: from, width } = await boxOf('.mark.cut')
+    expect((await boxOf('.mark.answered')).x).to.be.closeTo(from + width, 2)
   })
 
   it('says of a 服务号’s late reply that it came by the API', async () => {

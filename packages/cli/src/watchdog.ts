@@ -1,5 +1,5 @@
 /** Looks whether somebody keeps the event loop to himself, and names the handler that did longest. */
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import {
   type Clock,
   type Logger,
@@ -22,12 +22,20 @@ export interface Watchdog {
   readonly stop: () => void
 }
 
+/** What measures it: nanoseconds from one look to the next, which are 20 ms when nothing is late. */
+export type LoopMonitor = Pick<
+  IntervalHistogram,
+  'enable' | 'disable' | 'reset' | 'max' | 'percentile'
+>
+
 export interface WatchdogOptions {
   readonly log: Logger
   /** Is told of every window. */
   readonly onWindow?: ((delay: LoopDelay) => void) | undefined
   /** @default the machine's */
   readonly clock?: Clock
+  /** @default this process's event loop */
+  readonly monitor?: LoopMonitor
 }
 
 const WINDOW_MS = 5000
@@ -66,7 +74,7 @@ function isWorse(suspect: Suspect, than: Suspect | undefined): boolean {
 /** Every five seconds. Nothing is refused for what it finds. */
 export function createWatchdog(options: WatchdogOptions): Watchdog {
   const { log, onWindow = () => {}, clock = systemClock } = options
-  const monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  const { monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS }) } = options
   monitor.enable()
   let slowest: Suspect | undefined
   let warnedAt = Number.NEGATIVE_INFINITY

@@ -16,21 +16,40 @@ describe('wechatbot check', () => {
   const check = async (plugins: unknown, ...args: string[]) => {
     const bots = [{ token: 'check-token-canary', plugins }]
     folder.write('wechatbot.config.json', JSON.stringify({ bots }))
-    const { code, stdout, stderr } = await wechatbot(['check', ...args], folder.path)
-    expect(stdout + stderr).not.to.contain('check-token-canary')
-    return { code, stdout, stderr }
+    const called = await wechatbot(['check', ...args], folder.path)
+    expect(called.stdout + called.stderr).not.to.contain('check-token-canary')
+    return called
   }
   const rules = [{ match: '你好', reply: '你好！' }]
 
   it('shows bots, plugins with versions and options, and handlers in order', async () => {
     const { code, stdout } = await check([['keyword', { rules }], 'echo'])
     expect(code).to.equal(0)
+    expect(stdout).to.contain(`${folder.path}/wechatbot.config.json\n`)
     expect(stdout).to.contain('bot "main" at /wechat, plain mode')
     expect(stdout)
       .to.match(/1\. keyword \d+\.\d+\.\d+/)
       .and.match(/2\. echo \d+\.\d+\.\d+ .*"prefix":""/)
     expect(stdout).to.match(/text +keyword, echo/)
     expect(stdout).not.to.contain('warning')
+  })
+
+  it('says that there are none', async () => {
+    const { code, stdout } = await check([])
+    expect(code).to.equal(0)
+    expect(stdout).to.contain('  no plugins\n  no handlers\n')
+  })
+
+  it('puts kinds with the same handlers on one line, and cuts options that are long', async () => {
+    folder.write(
+      'all.mjs',
+      `export default { name: 'all', setup(scope) {
+         scope.on('event:CLICK', () => undefined); scope.on((m) => false, () => 'x') } }`,
+    )
+    const { stdout } = await check([['./all.mjs', { city: '深'.repeat(200) }]])
+    expect(stdout).to.match(/event:CLICK +all, all \(\(function\)\)/)
+    expect(stdout).to.match(/text image voice and \d+ more +all \(\(function\)\)/)
+    expect(stdout).to.match(/1\. all {2}\{"city":"深{91}…\n/)
   })
 
   it('shows what looks for each rule, as the plugin says it, and of what it warns', async () => {
@@ -69,7 +88,8 @@ describe('wechatbot check', () => {
       [['./keys.mjs', { apiKey: 'canary-key', city: '深圳' }]],
       '--json',
     )
-    const { bots } = JSON.parse(stdout)
+    const { file, bots } = JSON.parse(stdout)
+    expect(file).to.equal(`${folder.path}/wechatbot.config.json`)
     expect(bots[0].plugins[0]).to.deep.include({
       name: 'keys',
       options: { apiKey: '[redacted]', city: '深圳' },
@@ -130,5 +150,31 @@ describe('wechatbot check', () => {
     const { code, stderr } = await check([['keyword', { rules: wrong }]])
     expect(code).to.equal(1)
     expect(stderr).to.contain('rules[0].match').and.contain('rules[1].reply')
+  })
+
+  for (const [how, setup, expected] of [
+    ['that is well', 'setup() {}', 0],
+    ['whose plugin fails', "setup() { throw new Error('no till') }", 1],
+  ] as const) {
+    it(`closes the store of a configuration ${how}`, async () => {
+      folder.write(
+        'store.mjs',
+        `export let isClosed = false
+         export const store = { values: {}, turns: {}, close: async () => { isClosed = true } }`,
+      )
+      const file = folder.write(
+        'wechatbot.config.mjs',
+        `import { store } from './store.mjs'
+         export default { store, bots: [{ token: 'abc', plugins: [{ name: 'till', ${setup} }] }] }`,
+      )
+      expect((await wechatbot(['check', '-c', file])).code).to.equal(expected)
+      expect(await import(`${folder.path}/store.mjs`)).to.include({ isClosed: true })
+    })
+  }
+
+  it('takes no values', async () => {
+    const { code, stderr } = await wechatbot(['check', 'now'])
+    expect(code).to.equal(2)
+    expect(stderr).to.contain('check takes no values, got "now"')
   })
 })

@@ -42,18 +42,21 @@ export async function inspectBots(
     try {
       const { plugins, handlers } = await bot.describe()
       const origins = config.origins[i] ?? []
+      // The menu's own plugin comes before those of the list.
+      const menus = plugins.length - (options.plugins?.length ?? 0)
+      const listed = plugins.slice(menus).map(({ name }) => name)
       reports.push({
         name: bot.name,
         path: bot.path,
         mode: bot.mode,
         plugins: plugins.map(({ name, options: given }, j) => ({
           name,
-          ...origins[j],
+          ...origins[j - menus],
           ...(given === undefined ? {} : { options: redacted(given) }),
           said: saidBy(name),
         })),
         handlers,
-        warnings: await findUnreachable(options, handlers, clock),
+        warnings: await findUnreachable(options, listed, handlers, clock),
       })
     } finally {
       await bot.close()
@@ -62,33 +65,32 @@ export async function inspectBots(
   return reports
 }
 
+/** Who has not answered a made-up message by then does not always answer. */
 const SILENCE_MS = 2000
 
 /** Handlers that are never asked, because a plugin before them answers everything of their kind. */
 async function findUnreachable(
   config: BotConfig,
+  /** The names of its plugins, in the order of the list. */
+  listed: readonly string[],
   handlers: readonly HandlerInfo[],
   clock: Clock,
 ): Promise<readonly string[]> {
   const logger = createLogger({ level: 'silent' })
   const warnings: string[] = []
-  const names = [...new Set(handlers.map(({ plugin }) => plugin))]
-  for (const [i, name] of names.entries()) {
-    const later = handlers.filter(({ plugin }) => names.indexOf(plugin) > i)
+  // Made-up messages come from this machine, and what is late is not sent to anybody.
+  const { allowFrom: _, menu: __, ...rest } = config
+  const alone = { ...rest, logger, clock, deadlineMs: SILENCE_MS, late: ['drop'] } as const
+  for (const [i, name] of listed.entries()) {
+    const later = handlers.filter(({ plugin }) => listed.indexOf(plugin) > i)
     const kinds = handlers
       .filter(({ plugin, isUnfiltered }) => plugin === name && isUnfiltered)
       .flatMap((handler) => handler.kinds ?? [])
       .filter((kind) => later.some((handler) => handler.kinds?.includes(kind)))
     const entry = config.plugins?.[i]
     if (entry === undefined || kinds.length === 0) continue
-    const alone = createBot({
-      ...config,
-      plugins: [entry],
-      logger,
-      clock,
-      deadlineMs: SILENCE_MS,
-    }) as Bot
-    const always = await kindsAlwaysAnswered(alone, [...new Set(kinds)])
+    const bot = createBot({ ...alone, plugins: [entry] }) as Bot
+    const always = await kindsAlwaysAnswered(bot, [...new Set(kinds)])
     for (const handler of later) {
       const lost = handler.kinds?.filter((kind) => always.includes(kind)) ?? []
       if (lost.length === 0 || lost.length < (handler.kinds?.length ?? 0)) continue

@@ -1,4 +1,5 @@
 /** `wechatbot dev`: the bots for trying out, with the playground before them. */
+import { watch } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import {
@@ -11,6 +12,7 @@ import {
 import { presentable } from '../clean.ts'
 import { openInBrowser } from '../dev/browser.ts'
 import { baseOf, Changes } from '../dev/changes.ts'
+import { forkChild } from '../dev/child-process.ts'
 import { Passage } from '../dev/passage.ts'
 import { Supervisor } from '../dev/supervisor.ts'
 import type { Invocation, Output } from '../invocation.ts'
@@ -59,14 +61,20 @@ Ends on Ctrl-C.
     const host = textOption(args, 'host') ?? '127.0.0.1'
     const isReal = args.values.real === true
     const output = await logOutput(invocation)
-    const { cwd, stderr } = invocation
+    const { cwd, stderr, clock } = invocation
     // Diagnostics, so not on standard output: there the log goes.
     const say = (text: string) => void stderr.write(`${text}\n`)
     const hosts = [...(LOOPBACK.includes(host) ? [] : ownNames(host)), ...allowedHosts(args)]
     const server = createServer({ requestTimeout: 0 })
     const origin = await listen(server, { host, port: portOption(args) ?? 3000 }, NAMED)
     const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
-    const changes = new Changes(baseOf(cwd, file), file, (changed) => supervisor.start(changed))
+    const changes = new Changes({
+      base: baseOf(cwd, file),
+      file,
+      onChange: (changed) => supervisor.start(changed),
+      watchFolder: watch,
+      clock,
+    })
     const playground = createPlayground({
       origin: reached,
       isReal,
@@ -74,6 +82,8 @@ Ends on Ctrl-C.
       onSettings: () => supervisor.start('a switch'),
     })
     const supervisor = new Supervisor({
+      startChild: forkChild,
+      clock,
       order: { origin: reached, hosts, isReal, ...(file === undefined ? {} : { file }) },
       onState: (state) => {
         playground.state(state)

@@ -69,14 +69,16 @@ async function examine(args: Arguments, { cwd, clock }: Invocation): Promise<rea
 
 async function examineStore({ store }: LoadedConfig): Promise<readonly Finding[]> {
   if (store === undefined) return []
-  const claim = await store.turns.claim(`doctor|${Date.now()}`, { leaseMs: 1, ttlMs: 1000 })
-  await store.close()
-  const why = claim.state === 'run' ? claim.degraded : undefined
-  return [
-    why === undefined
-      ? ok('store', 'answers')
-      : warn('store', `${why}; the bot goes on alone until it answers`),
-  ]
+  const without = (why: string) => warn('store', `${why}; the bot goes on alone until it answers`)
+  try {
+    const claim = await store.turns.claim(`doctor|${Date.now()}`, { leaseMs: 1, ttlMs: 1000 })
+    const why = claim.state === 'run' ? claim.degraded : undefined
+    return [why === undefined ? ok('store', 'answers') : without(why)]
+  } catch (error) {
+    return [without(textOf(error))]
+  } finally {
+    await store.close()
+  }
 }
 
 async function examineBot(
@@ -93,7 +95,7 @@ async function examineBot(
     return [
       examineToken(config),
       await examinePlugins(bot),
-      ...(await examineAccount(bot, config)),
+      ...(await examineAccount(bot, config, clock)),
       ...(await examinePublic(config, bot, url)),
     ]
   } finally {

@@ -1,5 +1,6 @@
 /** One process of bots, as the parent sees it. */
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
+import type { Clock, Timer } from '@wechatbot/core'
 import type { DevAccount } from '@wechatbot/playground'
 import type { Order, ToChild, ToParent } from './link.ts'
 
@@ -10,6 +11,17 @@ const QUIET_MS = 1500
 
 type Loaded = Extract<ToParent, { type: 'loaded' }>
 
+/** What the parent uses of a child process. */
+export interface Child {
+  readonly exitCode: number | null
+  readonly signalCode: string | null
+  on(event: 'message', onMessage: (message: ToParent) => void): unknown
+  once(event: 'exit', onExit: (code: number | null, signal: string | null) => void): unknown
+  once(event: 'error', onError: (error: Error) => void): unknown
+  send(message: ToChild, onSent: (error: Error | null) => void): unknown
+  kill(signal: 'SIGTERM' | 'SIGKILL'): unknown
+}
+
 export interface BotsEvents {
   readonly onLoaded: (loaded: Loaded) => Promise<readonly DevAccount[]>
   readonly onReady: () => void
@@ -18,38 +30,58 @@ export interface BotsEvents {
   readonly onTold: (told: Extract<ToParent, { type: 'record' | 'line' }>) => void
 }
 
+export interface BotsOptions extends BotsEvents {
+  readonly child: Child
+  readonly order: Order
+  readonly clock: Clock
+}
+
+/** Starts a process that waits for its order. */
+export function forkChild(): Child {
+  return fork(new URL('./child.js', import.meta.url), {
+    serialization: 'advanced',
+    // Ctrl-C is the parent's to obey: a second signal would end the child at once.
+    detached: true,
+  })
+}
+
 export class Bots {
-  readonly #child: ChildProcess
+  readonly #child: Child
+  readonly #clock: Clock
   readonly ended: Promise<void>
   #port: number | undefined
   #active = 0
   /** Its end is no failure. */
   #isLeaving = false
-  #quiet: NodeJS.Timeout | undefined
+  #quiet: Timer
+  /** Set once it has been told to end. */
+  #patience: Timer
 
-  constructor(order: Order, events: BotsEvents) {
-    this.#child = fork(new URL('./child.js', import.meta.url), {
-      serialization: 'advanced',
-      // Ctrl-C is the parent's to obey: a second signal would end the child at once.
-      detached: true,
-    })
+  constructor({ child, order, clock, ...events }: BotsOptions) {
+    this.#child = child
+    this.#clock = clock
     let failure = ''
-    this.#child.on('message', (message: ToParent) => {
+    child.on('message', (message) => {
+      if (message.type === 'record' || message.type === 'line') return events.onTold(message)
+      // It was on its way when another process took this one's place.
+      if (this.#isLeaving) return
       if (message.type === 'loaded') void this.#prepare(message, events)
       if (message.type === 'ready') {
         this.#port = message.port
         events.onReady()
       }
       if (message.type === 'failed') failure = message.message
-      if (message.type === 'record' || message.type === 'line') events.onTold(message)
     })
     this.ended = new Promise((resolve) => {
-      this.#child.once('exit', (code, signal) => {
-        clearTimeout(this.#quiet)
-        if (!this.#isLeaving) events.onFailed(failure || `the process ended with ${signal ?? code}`)
+      const end = (why: string) => {
+        clock.clearTimeout(this.#quiet)
+        clock.clearTimeout(this.#patience)
+        if (!this.#isLeaving) events.onFailed(failure || why)
         this.#isLeaving = true
         resolve()
-      })
+      }
+      child.once('exit', (code, signal) => end(`the process ended with ${signal ?? code}`))
+      child.once('error', (error) => end(`no process could be started: ${error.message}`))
     })
     this.#send({ type: 'order', order })
   }
@@ -66,7 +98,7 @@ export class Bots {
   /** A request is on its way to it; the returned function says that it is over. */
   begin(): () => void {
     this.#active += 1
-    clearTimeout(this.#quiet)
+    this.#clock.clearTimeout(this.#quiet)
     return () => {
       this.#active -= 1
       if (this.#isLeaving && this.#active === 0) this.retire()
@@ -76,16 +108,18 @@ export class Bots {
   /** Another one is there for new messages; this one ends when its own have all been answered. */
   retire(): void {
     this.#isLeaving = true
-    clearTimeout(this.#quiet)
-    if (this.#active === 0) this.#quiet = setTimeout(() => this.stop(), QUIET_MS)
+    this.#clock.clearTimeout(this.#quiet)
+    if (this.#active > 0 || this.hasEnded) return
+    this.#quiet = this.#clock.setTimeout(() => this.stop(), QUIET_MS)
   }
 
   /** It finishes what it has begun, as on SIGTERM always. */
   stop(): void {
     this.#isLeaving = true
+    // A second SIGTERM would end it at once.
+    if (this.#patience !== undefined) return
     this.#child.kill('SIGTERM')
-    const kill = setTimeout(() => this.kill(), KILL_AFTER_MS)
-    void this.ended.then(() => clearTimeout(kill))
+    this.#patience = this.#clock.setTimeout(() => this.kill(), KILL_AFTER_MS)
   }
 
   kill(): void {
@@ -97,8 +131,9 @@ export class Bots {
     try {
       this.#send({ type: 'accounts', accounts: await events.onLoaded(loaded) })
     } catch (error) {
+      // Whoever told it to leave asks no more what became of it.
+      if (!this.#isLeaving) events.onFailed(String(error))
       this.kill()
-      events.onFailed(String(error))
     }
   }
 

@@ -108,7 +108,7 @@ function inPlayground(config: LoadedConfig, accounts: readonly DevAccount[]): Lo
 /** What reaches the bot comes from this machine, whoever may push otherwise. */
 function withAccount(bot: BotConfig, account: DevAccount | undefined): BotConfig {
   const { appSecret: _, api: __, allowFrom: ___, encodingAESKey: ____, ...rest } = bot
-  if (account === undefined) throw new TypeError(`no account for bot "${bot.name}"`)
+  if (account === undefined) throw new TypeError(`no account for bot "${bot.name ?? 'main'}"`)
   const { mode, appId, encodingAESKey, appSecret, baseUrl } = account
   return {
     ...rest,

@@ -17,6 +17,8 @@ export class Passage {
 
   async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const bots = await this.#owner(incoming)
+    // It hung up while it waited for bots.
+    if (outgoing.destroyed) return
     if (bots?.port === undefined) {
       outgoing.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' })
       outgoing.end('no bot is running: see the terminal of wechatbot dev\n')
@@ -36,6 +38,10 @@ export class Passage {
     passed.on('response', (response) => {
       outgoing.writeHead(response.statusCode ?? 502, response.headers)
       response.pipe(outgoing)
+      // Nobody waits for the rest of an answer whose process has ended.
+      response.once('close', () => {
+        if (!response.complete) outgoing.destroy()
+      })
     })
     // Unanswered there (a held attempt, a crash) is unanswered here.
     passed.on('error', () => outgoing.destroy())
@@ -50,6 +56,8 @@ export class Passage {
   async #owner({ url = '/' }: IncomingMessage): Promise<Bots | undefined> {
     // No URL of it: whoever asks for `//[` must get an answer, and not end the process.
     const query = new URLSearchParams(url.slice(url.indexOf('?') + 1))
+    // No push, so no retry of one: it may not keep an old process from its end.
+    if (!query.has('signature')) return this.#bots()
     const id = ['signature', 'timestamp', 'nonce'].map((name) => query.get(name)).join(' ')
     const known = this.#owners.get(id)
     if (known !== undefined && !known.hasEnded) return known

@@ -2,8 +2,9 @@
  * Keeps the bots running while their files change: the new process is there before the old one goes,
  * and what does not load is said and waited out while the old one stays.
  */
+import type { Clock, Timer } from '@wechatbot/core'
 import type { BotState, DevAccount } from '@wechatbot/playground'
-import { Bots } from './child-process.ts'
+import { Bots, type Child } from './child-process.ts'
 import type { Order, ToParent } from './link.ts'
 
 /** After a crash; doubled each time, up to the longest. A change of a file starts at once. */
@@ -18,6 +19,9 @@ const WAIT_MS = 4000
 type Loaded = Extract<ToParent, { type: 'loaded' }>
 
 export interface SupervisorOptions {
+  /** Starts a process that waits for its order. */
+  readonly startChild: () => Child
+  readonly clock: Clock
   readonly order: Order
   readonly onState: (state: BotState) => void
   readonly onLoaded: (loaded: Loaded) => Promise<readonly DevAccount[]>
@@ -29,11 +33,12 @@ export class Supervisor {
   #current: Bots | undefined
   #next: Bots | undefined
   readonly #all = new Set<Bots>()
-  #waiting = new Set<() => void>()
+  /** Each wakes a request that waits for bots. */
+  readonly #waiting = new Set<() => void>()
   #crashes = 0
   #readyAt = 0
-  #restart: NodeJS.Timeout | undefined
-  #slow: NodeJS.Timeout | undefined
+  #restart: Timer
+  #slow: Timer
   #isEnding = false
 
   constructor(options: SupervisorOptions) {
@@ -43,16 +48,19 @@ export class Supervisor {
   /** Starts the bots anew; those that run go on until the new ones are ready. */
   start(because: string): void {
     if (this.#isEnding) return
-    clearTimeout(this.#restart)
-    clearTimeout(this.#slow)
+    const { startChild, clock, order, onState, onLoaded, onTold } = this.#options
+    clock.clearTimeout(this.#restart)
+    clock.clearTimeout(this.#slow)
     this.#next?.kill()
-    this.#options.onState({ type: 'starting', because })
-    this.#slow = setTimeout(
-      () => this.#options.onState({ type: 'starting', because, isSlow: true }),
+    onState({ type: 'starting', because })
+    this.#slow = clock.setTimeout(
+      () => onState({ type: 'starting', because, isSlow: true }),
       SLOW_START_MS,
     )
-    const { order, onLoaded, onTold } = this.#options
-    const bots: Bots = new Bots(order, {
+    const bots: Bots = new Bots({
+      child: startChild(),
+      order,
+      clock,
       onLoaded,
       onTold,
       onReady: () => this.#swap(bots),
@@ -66,9 +74,15 @@ export class Supervisor {
   /** The bots for a new message; undefined when there are none in time. */
   async bots(): Promise<Bots | undefined> {
     if (this.#current === undefined) {
+      const { clock } = this.#options
       await new Promise<void>((resolve) => {
-        this.#waiting.add(resolve)
-        setTimeout(resolve, WAIT_MS).unref()
+        const wake = () => {
+          clock.clearTimeout(timer)
+          this.#waiting.delete(wake)
+          resolve()
+        }
+        const timer = clock.setTimeout(wake, WAIT_MS)
+        this.#waiting.add(wake)
       })
     }
     return this.#current
@@ -76,9 +90,10 @@ export class Supervisor {
 
   /** Resolves when every process has ended. */
   async stop(): Promise<void> {
+    const { clock } = this.#options
     this.#isEnding = true
-    clearTimeout(this.#restart)
-    clearTimeout(this.#slow)
+    clock.clearTimeout(this.#restart)
+    clock.clearTimeout(this.#slow)
     for (const bots of this.#all) bots.stop()
     await Promise.all([...this.#all].map(({ ended }) => ended))
   }
@@ -88,22 +103,21 @@ export class Supervisor {
   }
 
   #swap(bots: Bots): void {
-    clearTimeout(this.#slow)
+    const { clock, onState } = this.#options
+    clock.clearTimeout(this.#slow)
     this.#current?.retire()
     this.#current = bots
     this.#next = undefined
-    this.#readyAt = performance.now()
-    this.#options.onState({ type: 'ready' })
+    this.#readyAt = clock.monotonic()
+    onState({ type: 'ready' })
     for (const wake of this.#waiting) wake()
-    this.#waiting = new Set()
   }
 
   #failed(bots: Bots, message: string): void {
-    if (this.#isEnding) return
     const hasCrashed = bots === this.#current
     if (bots === this.#next) {
       this.#next = undefined
-      clearTimeout(this.#slow)
+      this.#options.clock.clearTimeout(this.#slow)
     }
     if (hasCrashed) this.#current = undefined
     const stillRunning = this.#current !== undefined
@@ -113,9 +127,10 @@ export class Supervisor {
   }
 
   #startLater(): void {
-    this.#crashes = performance.now() - this.#readyAt > STEADY_MS ? 0 : this.#crashes
+    const { clock } = this.#options
+    this.#crashes = clock.monotonic() - this.#readyAt > STEADY_MS ? 0 : this.#crashes
     const ms = Math.min(BACKOFF_MS.longest, BACKOFF_MS.first * 2 ** this.#crashes)
     this.#crashes += 1
-    this.#restart = setTimeout(() => this.start('they ended'), ms)
+    this.#restart = clock.setTimeout(() => this.start('they ended'), ms)
   }
 }

@@ -1,14 +1,19 @@
 /** What can be known of an account with its own API: token, address, rights, menu, clock. */
-import { ApiError, type Bot, type BotConfig, toWechatMenu } from '@wechatbot/core'
+import { ApiError, type Bot, type BotConfig, type Clock, toWechatMenu } from '@wechatbot/core'
 import { type Finding, fail, ok, textOf, warn } from './finding.ts'
 
 const MAX_SKEW_SECONDS = 30
 /** Nobody's: WeChat says 40003 to who has the right, and 48001 to who has not. */
 const NOBODY = 'oWechatbotDoctor000000000000'
 
-export async function examineAccount(bot: Bot, config: BotConfig): Promise<readonly Finding[]> {
+/** Calls WeChat's API with the bot's account. What fails there is a finding. */
+export async function examineAccount(
+  bot: Bot,
+  config: BotConfig,
+  machine: Clock,
+): Promise<readonly Finding[]> {
   const hasApi = config.appSecret !== undefined || config.api?.accessToken !== undefined
-  const clock = await examineClock(config)
+  const clock = await examineClock(config, machine)
   if (!hasApi) {
     return [
       ...clock,
@@ -28,13 +33,13 @@ export async function examineAccount(bot: Bot, config: BotConfig): Promise<reado
 }
 
 /** WeChat's servers say what time it is. */
-async function examineClock({ api }: BotConfig): Promise<readonly Finding[]> {
+async function examineClock({ api }: BotConfig, machine: Clock): Promise<readonly Finding[]> {
   const url = api?.baseUrl ?? 'https://api.weixin.qq.com'
   try {
     const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(5000) })
     const date = Date.parse(response.headers.get('date') ?? '')
     if (Number.isNaN(date)) return [warn('clock', `${url} says no time; is NTP on? timedatectl`)]
-    const skew = Math.round((Date.now() - date) / 1000)
+    const skew = Math.round((machine.now() - date) / 1000)
     const text = `${Math.abs(skew)} s ${skew < 0 ? 'behind' : 'ahead of'} WeChat's`
     return [
       Math.abs(skew) > MAX_SKEW_SECONDS
@@ -80,9 +85,13 @@ async function examineRight(bot: Bot): Promise<Finding> {
 }
 
 async function examineMenu(bot: Bot, { menu }: BotConfig): Promise<Finding> {
-  const theirs = await bot.api.menu.get()
-  const isSame = menu !== undefined && JSON.stringify(theirs) === JSON.stringify(toWechatMenu(menu))
-  return isSame
-    ? ok('menu', 'the same as in the config file')
-    : warn('menu', 'differs from the config file; see: wechatbot menu diff')
+  try {
+    const theirs = JSON.stringify(await bot.api.menu.get())
+    const isSame = menu !== undefined && theirs === JSON.stringify(toWechatMenu(menu))
+    return isSame
+      ? ok('menu', 'the same as in the config file')
+      : warn('menu', 'differs from the config file; see: wechatbot menu diff')
+  } catch (error) {
+    return warn('menu', textOf(error))
+  }
 }

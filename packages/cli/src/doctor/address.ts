@@ -53,7 +53,8 @@ export async function examineUrl(url: URL, secrets: AccountSecrets): Promise<rea
   }
   try {
     const response = await get(signed)
-    const body = await response.text()
+    // Not text(): that would leave out the BOM which keeps WeChat from taking the answer.
+    const body = Buffer.from(await response.arrayBuffer()).toString()
     if (response.status !== 200 || body !== echostr)
       return [fail('url', explain(response, body, echostr))]
     const unsigned = await get(url)
@@ -88,7 +89,7 @@ function explain({ status, headers }: Response, body: string, echostr: string): 
   if (status === 404) return 'no bot at this path; compare it with path in the config file'
   if (status >= 500)
     return `${status}: nginx reaches no bot; does it run, and is it the right port?`
-  if (body.trim() === echostr || body.replace(/^\ufeff/, '') === echostr) {
+  if (status === 200 && body.trim() === echostr) {
     return 'the answer has more than the echostr, a BOM or a line feed; something in front changes it'
   }
   return `expected the echostr, got ${status} with ${headers.get('content-type') ?? 'nothing'}; something else answers there`

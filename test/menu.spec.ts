@@ -1,12 +1,10 @@
-/** `wechatbot menu` and `wechatbot doctor`, against WeChat's API as the simulator has it. */
+/** `wechatbot menu`, against WeChat's API as the simulator has it. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFakeApi, type FakeApi } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { Call, type Called, startBot, wechatbot } from '#cli-test/call.js'
+import { Call, type Called, wechatbot } from '#cli-test/call.js'
 
 const SECRET = 'canarySecret0123456789abcdef0123'
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: SECRET }
@@ -113,98 +111,6 @@ describe('with an account', () => {
       const refused = await run('menu', 'diff', '-c', write({ menu: MENU }))
       expect(refused.code).to.equal(1)
       expect(refused.stderr).to.contain('48001').and.contain('接口权限')
-    })
-  })
-
-  describe('wechatbot doctor', () => {
-    it('finds an account well, and a menu that is not pushed', async () => {
-      const { code, stdout } = await run('doctor', '-c', write({ menu: MENU }))
-      expect(stdout)
-        .to.match(/ok +main: access token/)
-        .and.match(/ok +main: customer service/)
-      expect(stdout).to.match(/warn +main: menu: differs .* wechatbot menu diff/)
-      expect(stdout).to.match(/ok +main: clock: \d+ s/)
-      expect(code).to.equal(0)
-    })
-
-    for (const [errcode, errmsg, words] of [
-      [
-        40164,
-        'invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist',
-        'add 1.2.3.4 to the IP whitelist',
-      ],
-      [40125, 'invalid appsecret', 'compare appSecret'],
-      [40013, 'invalid appid', 'compare appId'],
-    ] as const) {
-      it(`explains ${errcode}`, async () => {
-        api.fail('POST /cgi-bin/stable_token', { errcode, errmsg }, 9)
-        const { code, stdout } = await run('doctor', '-c', write())
-        expect(code).to.equal(1)
-        expect(stdout).to.contain(words)
-      })
-    }
-
-    it('repeats of an answer neither escapes nor secrets', async () => {
-      const errmsg = 'no\u001b[2J\u009b2J access_token=canary-access of redis://u:canary-access@h'
-      api.fail('POST /cgi-bin/stable_token', { errcode: 40013, errmsg }, 99)
-      for (const words of [[], ['--json']]) {
-        const { stdout } = await run('doctor', ...words, '-c', write())
-        expect(stdout).to.contain('[redacted]').and.not.contain('canary-access')
-        expect(stdout).not.to.match(/[^\P{Cc}\n]/u)
-      }
-    })
-
-    it('says that the right is missing, and which addresses allowFrom lacks', async () => {
-      api.fail('POST /cgi-bin/message/custom/typing', {
-        errcode: 48001,
-        errmsg: 'api unauthorized',
-      })
-      const { stdout } = await run('doctor', '--json', '-c', write({ allowFrom: ['127.0.0.1'] }))
-      const found = JSON.parse(stdout) as { check: string; verdict: string; text: string }[]
-      const of = (check: string) => found.find((each) => each.check === check)
-      expect(of('customer service')).to.include({ verdict: 'warn' })
-      expect(of('allowFrom')?.text).to.contain('101.226.103.0/25')
-    })
-
-    it('tries the public URL as the console does', async () => {
-      const file = write()
-      const bot = await startBot(folder, ['--config', file])
-      const well = await run('doctor', '--url', `${bot.url}/wechat`, '-c', file)
-      expect(well.stdout).to.match(/ok +main: url: .* answers the handshake/)
-      expect(well.stdout).to.match(/ok +main: url: and refuses/)
-      const elsewhere = await run('doctor', '--url', `${bot.url}/nope`, '-c', file)
-      expect(elsewhere.stdout).to.contain('no bot at this path')
-      expect(elsewhere.code).to.equal(1)
-      const other = write({ token: 'anotherToken' })
-      expect((await run('doctor', '--url', `${bot.url}/wechat`, '-c', other)).stdout).to.contain(
-        'same token',
-      )
-      await bot.stop()
-      const gone = await run('doctor', '--url', `${bot.url}/wechat`, '-c', file)
-      expect(gone.stdout).to.contain('ECONNREFUSED')
-    })
-
-    it('knows who else may answer there', async () => {
-      let answer: (url: URL) => [number, string] = () => [200, '']
-      const server: Server = createServer((req, res) => {
-        const [status, body] = answer(new URL(req.url ?? '/', 'http://a'))
-        res.writeHead(status, { 'content-type': 'text/html', location: '/x' }).end(body)
-      }).listen(0, '127.0.0.1')
-      await new Promise((resolve) => server.once('listening', resolve))
-      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/wechat`
-      for (const [reply, words] of [
-        [() => [200, '<html>'], 'something else answers there'],
-        [(asked: URL) => [200, `${asked.searchParams.get('echostr')}\n`], 'more than the echostr'],
-        [() => [502, ''], 'nginx reaches no bot'],
-        [() => [301, ''], 'does not follow'],
-        [(asked: URL) => [200, asked.searchParams.get('echostr') ?? ''], 'to who has not signed'],
-      ] as const) {
-        answer = reply as typeof answer
-        const { stdout, code } = await run('doctor', '--url', url, '-c', write())
-        expect(stdout).to.contain(words)
-        expect(code).to.equal(1)
-      }
-      server.close()
     })
   })
 })

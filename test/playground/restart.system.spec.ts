@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { type Dev, startDev, until } from './dev.js'
+import { configOf, TOKEN } from './words.js'
+
+describe('wechatbot dev, when its bots start anew', () => {
+  let dev: Dev
+  afterEach(() => dev?.stop('SIGKILL'))
+
+  const start = async (files: Readonly<Record<string, string>>, args: readonly string[] = []) => {
+    dev = await startDev(files, args)
+    return dev
+  }
+  const startReady = async (word = 'one', args: readonly string[] = []) => {
+    await start({ 'wechatbot.config.mjs': configOf(word) }, args)
+    await dev.says('ready')
+  }
+
+  it('starts anew when the config file or a plugin beside it changes', async () => {
+    await start({
+      'wechatbot.config.mjs': `import word from './word.mjs'\n${configOf('X').replaceAll("'X'", 'word')}`,
+      'word.mjs': "export default 'one'",
+    })
+    await dev.says('ready')
+    expect(await dev.textTo('hello')).to.equal('one')
+    const before = dev.output().length
+    dev.write('word.mjs', "export default 'two'")
+    await dev.says('starting (word.mjs)', before)
+    await dev.says('ready', before)
+    expect(await dev.textTo('hello')).to.equal('two')
+  })
+
+  it('watches a plugin that stands elsewhere, and leaves files that are no code alone', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'wechatbot-plugin-'))
+    const plugin = (word: string) =>
+      `export default { name: 'far', setup: (scope) => scope.hears('far', () => '${word}') }`
+    writeFileSync(join(elsewhere, 'package.json'), '{ "name": "far", "type": "module" }')
+    writeFileSync(join(elsewhere, 'index.js'), plugin('one'))
+    const named = configOf('one').replace('[plugin]', `['${elsewhere}/index.js', plugin]`)
+    await start({ 'wechatbot.config.mjs': named, 'rules.csv': 'a,b' })
+    await dev.says('ready')
+    expect(await dev.textTo('far')).to.equal('one')
+    const before = dev.output().length
+    dev.write('rules.csv', 'a,c')
+    writeFileSync(join(elsewhere, 'index.js'), plugin('two'))
+    await dev.says('ready', before)
+    expect(dev.output().slice(before)).to.not.include('rules.csv')
+    expect(await dev.textTo('far')).to.equal('two')
+    rmSync(elsewhere, { recursive: true })
+  })
+
+  it('waits out a config that does not load, with the bots before it still there', async () => {
+    await startReady()
+    let before = dev.output().length
+    dev.write('wechatbot.config.mjs', 'export default { bots: [{ tokne: 1 }] }')
+    await dev.says('still run', before)
+    expect(dev.output().slice(before)).to.include('failed').and.to.include('tokne')
+    expect((await dev.snapshot()).state.type).to.equal('failed')
+    expect(await dev.textTo('hello')).to.equal('one')
+    before = dev.output().length
+    dev.write('wechatbot.config.mjs', configOf('two'))
+    await dev.says('ready', before)
+    expect(await dev.textTo('hello')).to.equal('two')
+  })
+
+  it('starts without a config that loads, too, and says where it looked', async () => {
+    await start({ 'wechatbot.config.mjs': 'syntax error here' })
+    await dev.says('no bot is running')
+    dev.write('wechatbot.config.mjs', configOf('mended'))
+    await dev.says('ready')
+    expect(await dev.textTo('hello')).to.equal('mended')
+  })
+
+  it('loses no message in flight: what the old process has begun, it answers, retries and all', async () => {
+    await startReady('old')
+    let before = dev.output().length
+    // The new process has loaded, and waits: its start takes none of WeChat's fifteen seconds.
+    const gate = "console.error('at the gate')\nawait file('begin')\n"
+    dev.write(
+      'wechatbot.config.mjs',
+      configOf('new').replace('const plugin', `${gate}const plugin`),
+    )
+    await dev.says('at the gate', before)
+    const { id } = await dev.send({ fields: { Content: 'wait for release' } })
+    const statesOf = async () =>
+      (await dev.exchangeOf(id))?.attempts.map(({ state }) => state) ?? []
+    await until(
+      async () => (await statesOf())[0] === 'run',
+      () => 'never began',
+    )
+    before = dev.output().length
+    dev.write('begin', '')
+    await dev.says('ready', before)
+    // New messages are for the new one at once.
+    expect(await dev.textTo('hello')).to.equal('new')
+    await until(
+      async () => (await statesOf())[1] === 'joined',
+      () => 'no retry joined',
+    )
+    dev.write('release', '')
+    await until(
+      async () => (await dev.exchangeOf(id))?.seen !== undefined,
+      () => dev.output(),
+    )
+    const exchange = await dev.exchangeOf(id)
+    expect(exchange?.seen?.reply?.Content).to.equal('old late')
+    expect(exchange?.handlers).to.have.length(1)
+  })
+
+  it('says when a start does not end, and waits that out, too', async () => {
+    const setup = 'setup: () => new Promise(() => setInterval(() => {}, 1000))'
+    const stuck = `export default { bots: [{ token: '${TOKEN}', plugins: [{ name: 'p', ${setup} }] }] }`
+    await start({ 'wechatbot.config.mjs': stuck })
+    await dev.says('still starting')
+    expect((await dev.snapshot()).state).to.include({ type: 'starting', isSlow: true })
+    dev.write('wechatbot.config.mjs', configOf('mended'))
+    await dev.says('ready')
+    expect(await dev.textTo('hello')).to.equal('mended')
+  })
+
+  it('starts crashed bots again', async () => {
+    await startReady()
+    const before = dev.output().length
+    await dev.send({ fields: { Content: 'crash' } })
+    await dev.says('the process ended with', before)
+    await dev.says('ready', before)
+    expect(await dev.textTo('hello')).to.equal('one')
+  })
+})
