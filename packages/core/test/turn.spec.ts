@@ -14,6 +14,10 @@ describe('Turn', () => {
     expect(await turn.reply).to.equal(turn.settled)
   })
 
+  it('is neither queued, deferred nor poison at its beginning', () => {
+    expect(newTurn()).to.include({ isQueued: false, isDeferred: false, isPoison: false })
+  })
+
   it('aborts with the reason', () => {
     const turn = newTurn()
     turn.abort('closing')

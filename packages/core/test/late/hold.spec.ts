@@ -125,6 +125,16 @@ describe('hold', () => {
     expect(held.every(({ answers }) => answers.length === 0)).to.equal(true)
   })
 
+  it('has no more places when one instance has taken the first of them', async () => {
+    const [one, other] = [newHold('wx1'), newHold('wx1')]
+    const held: unknown[][] = []
+    for (const hold of [...Array(10).fill(one), ...Array(10).fill(other), one, other]) {
+      held.push(attempt(1, hold).answers)
+      await clock.advance(0)
+    }
+    expect(held).to.deep.equal([...Array(20).fill([]), [undefined], [undefined]])
+  })
+
   it('has a budget for each account', async () => {
     const first = newHold('wx1')
     for (let i = 0; i < 21; i += 1) attempt(1, first)
@@ -144,10 +154,31 @@ describe('hold', () => {
     store = { ...store, values: { ...store.values, setIfAbsent } }
     const hold = newHold()
     for (let i = 0; i < 100; i += 1) {
-      attempt(1, hold)
+      const { answers } = attempt(1, hold)
       await clock.advance(5)
+      expect(answers).to.deep.equal([undefined])
     }
     expect(asked).to.equal(20)
+  })
+
+  it('asks once a second for the share of a user who has spent it', async () => {
+    let asked = 0
+    const setIfAbsent = async (key: string) => {
+      if (key.includes('oGreedy')) asked += 1
+      return !key.includes('oGreedy')
+    }
+    store = { ...store, values: { ...store.values, setIfAbsent } }
+    const hold = newHold()
+    for (let i = 0; i < 100; i += 1) {
+      const { answers } = attempt(1, hold, newTurn('oGreedy'))
+      await clock.advance(9)
+      expect(answers).to.deep.equal([undefined])
+    }
+    expect(asked).to.equal(4)
+    await clock.advance(100)
+    attempt(1, hold, newTurn('oGreedy'))
+    await clock.advance(0)
+    expect(asked).to.equal(8)
   })
 
   it('passes on what it holds when the bot is told to end, and holds no more', async () => {

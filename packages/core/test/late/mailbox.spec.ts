@@ -20,7 +20,7 @@ describe('mailbox', () => {
   let backlog: Backlog
   let lastId = 0
 
-  const newBox = (options?: MailboxOptions): Mailbox =>
+  const newBox = (options?: MailboxOptions, patienceMs = 4300): Mailbox =>
     createMailbox(
       {
         account: new Account({ name: 'main', tokens: [], mode: 'plain' }),
@@ -28,7 +28,7 @@ describe('mailbox', () => {
         log: recordingLogger(),
         store,
         backlog,
-        patienceMs: 4300,
+        patienceMs,
       },
       options,
     )
@@ -123,6 +123,19 @@ describe('mailbox', () => {
       expect(answers).to.deep.equal([WAIT_TEXT])
     })
 
+    it('looks once more at its deadline', async () => {
+      const box = newBox({}, 300)
+      const turn = says('question')
+      await box.answer({ turn, number: 3, push: pushOf(textXml()) })
+      const answers: unknown[] = []
+      void box.takeUp(says('继续'))?.then((reply) => answers.push(reply))
+      await clock.advance(299)
+      expect(answers).to.deep.equal([])
+      turn.settle(text('晴'))
+      await clock.advance(1)
+      expect(answers).to.deep.equal([text('晴')])
+    })
+
     it('is a message again when what was waited for came to nothing', async () => {
       const box = newBox()
       await late(box, none())
@@ -205,6 +218,15 @@ describe('mailbox', () => {
       const event = turnOf(eventXml('VIEW', { EventKey: 'https://example.com' }))
       expect(await box.addTo(event, none())).to.equal(undefined)
       expect(await box.takeUp(says('继续'))).to.deep.equal(text('晴'.repeat(400)))
+    })
+
+    it('has it in front as long as both fit a page of 1920 bytes, with the empty lines', async () => {
+      const box = newBox()
+      await late(box, text('a'.repeat(1000)))
+      const [tooLong, fits] = [text('b'.repeat(917)), text('b'.repeat(916))]
+      expect(await box.addTo(says('new'), tooLong)).to.deep.equal(tooLong)
+      const both = text(`${'a'.repeat(1000)}\n\n${'b'.repeat(916)}`)
+      expect(await box.addTo(says('new'), fits)).to.deep.equal(both)
     })
 
     it('does not wait for what is still being made', async () => {

@@ -77,6 +77,7 @@ describe('dedupe among owners', () => {
       const waiting = handle(await attemptAt(third), third)
       await clock.advance(3001)
       expect(await waiting).to.include({ content: 'sorry' })
+      expect(statesOf().at(-1)).to.equal('poison')
       expect(linesWith(logger, /^poison/)).to.have.length(1)
     })
 
@@ -145,11 +146,11 @@ describe('dedupe among owners', () => {
   })
 
   describe('dedupeKey', () => {
-    for (const [what, own] of [
-      ['undefined', undefined],
-      ['an object', { id: 1 }],
-      ['a promise', Promise.resolve('own')],
-      ['an empty text', ''],
+    for (const [what, own, got] of [
+      ['undefined', undefined, 'undefined'],
+      ['an object', { id: 1 }, 'object'],
+      ['a promise', Promise.resolve('own'), 'a promise'],
+      ['an empty text', '', 'string'],
     ] as const) {
       it(`that gives ${what} is passed over, with one warning`, async () => {
         const bot = parts({ dedupeKey: (() => own) as never })
@@ -158,10 +159,20 @@ describe('dedupe among owners', () => {
         expect(second.turn).to.not.equal(first.turn)
         const [line, ...more] = linesWith(logger, /^dedupeKey/)
         expect(line?.level).to.equal('warn')
+        expect(line?.text).to.contain(`not empty, got ${got};`)
         expect(line?.fields.code).to.equal('BAD_DEDUPE_KEY')
         expect(more).to.deep.equal([])
       })
     }
+
+    it('that gives a promise has its rejection caught: it would end the process', async () => {
+      const caught: unknown[] = []
+      const own = Object.assign(Promise.resolve('own'), {
+        catch: (failed: unknown) => caught.push(failed),
+      })
+      await attemptAt(parts({ dedupeKey: (() => own) as never }))
+      expect(caught).to.have.length(1)
+    })
 
     it('that throws is passed over', async () => {
       const bot = parts({

@@ -4,6 +4,7 @@ import type { ObservedRecord } from '#src/observe.js'
 import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
+import { NO_FENCE } from '#src/turn.js'
 import { ACCOUNT, createSpecClock, failure, textXml, USER } from '../fixtures.ts'
 import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
@@ -164,6 +165,23 @@ describe('dedupe', () => {
       })
     })
 
+    it('refuses a new message whose signature belongs to another', async () => {
+      const bot = full()
+      await attempt(bot, textXml(), 's1')
+      const other = textXml({ MsgId: '2' })
+      await failure('REPLAYED_SIGNATURE', () => attempt(shed(bot), other, 's1'))
+      expect(records.at(-1)).to.include({ type: 'claimed', state: 'run' })
+    })
+
+    it('binds nothing where pushes have no signature to be bound', async () => {
+      const bot = shed(full())
+      for (const MsgId of ['1', '2']) {
+        expect((await attempt(bot, textXml({ MsgId }))).turn.settled).to.include({
+          content: 'busy',
+        })
+      }
+    })
+
     it('lets the retry of a message that runs here join its turn', async () => {
       const bot = full()
       const { turn } = await attempt(bot)
@@ -181,6 +199,15 @@ describe('dedupe', () => {
       expect(number).to.equal(1)
       expect(turn.fence).not.to.equal(undefined)
       expect(linesWith(logger, /^store failed/)).to.have.length(1)
+    })
+
+    it('at once, where it may answer at once, runs the message, too', async () => {
+      const claim = (): never => {
+        throw new Error('down')
+      }
+      const bot = parts({ store: { ...store, turns: { ...store.turns, claim } } })
+      expect((await attempt(bot)).turn.fence).to.equal(NO_FENCE)
+      expect(linesWith(logger, /^store failed/)[0]?.fields).to.include({ why: 'Error: down' })
     })
 
     it('still joins the turn of this process', async () => {

@@ -2,6 +2,28 @@ import { expect } from 'chai'
 import { Expiring } from '#src/store/expiring.js'
 
 describe('a map whose entries end', () => {
+  it('has an entry until its time is over, and sweeps it from then on', () => {
+    let now = 0
+    const map = new Expiring<number>(() => now)
+    map.set('a', 1, 10)
+    map.set('b', 2, 10)
+    now = 9
+    expect(map.get('a')).to.equal(1)
+    now = 10
+    expect(map.get('a')).to.equal(undefined)
+    expect(map.size).to.equal(1)
+    map.set('c', 3, 10)
+    expect(map.size).to.equal(1)
+  })
+
+  it('is empty when it is cleared', () => {
+    const map = new Expiring<number>(() => 0)
+    map.set('a', 1)
+    map.clear()
+    expect(map.size).to.equal(0)
+    expect(map.get('a')).to.equal(undefined)
+  })
+
   it('sweeps what has ended in passing, and keeps what has no end', () => {
     let now = 0
     const map = new Expiring<number>(() => now)

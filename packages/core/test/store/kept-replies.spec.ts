@@ -61,4 +61,73 @@ describe('the replies of finished turns', () => {
       expect(replies.get('k')).to.equal(undefined)
     }
   })
+
+  /** A sixteenth of the room: a reply of so many bytes, with its key. */
+  const SLICE_BYTES = 4 * MB
+  const slice = text('a'.repeat((SLICE_BYTES - 100) / 2 - JSON.stringify(text('')).length))
+  /** Which of these are there at the end of the minute that began when the first was kept. */
+  const leftOf = (keys: readonly string[]) => {
+    now = 1000 + REPLY_KEPT_MS
+    return keys.filter((key) => replies.get(key) !== undefined)
+  }
+
+  it('take two bytes a character, and a hundred besides', () => {
+    replies.set('k', text('a'))
+    expect(replies.bytes).to.equal(2 * '{"type":"text","content":"a"}'.length + 100)
+  })
+
+  it('end with the first of their slice, which takes replies for 3750 ms', () => {
+    for (const [key, at] of Object.entries({ a: 0, b: 3749, c: 3750 })) {
+      now = 1000 + at
+      replies.set(key, text(key))
+    }
+    expect(leftOf(['a', 'b', 'c'])).to.deep.equal(['c'])
+  })
+
+  it('begin a new slice when it has a sixteenth of the bytes', () => {
+    replies.set('a', slice)
+    expect(replies.bytes).to.equal(SLICE_BYTES)
+    now += 1
+    replies.set('b', text('b'))
+    expect(leftOf(['a', 'b'])).to.deep.equal(['b'])
+  })
+
+  it('begin a new slice when it has a sixteenth of their number', () => {
+    replies = new KeptReplies(() => now, 32)
+    for (const key of ['a', 'b', 'c']) {
+      replies.set(key, text(key))
+      now += 1
+    }
+    expect(leftOf(['a', 'b', 'c'])).to.deep.equal(['c'])
+  })
+
+  it('fill all that there is room for', () => {
+    for (let i = 0; i < 16; i += 1) replies.set(`k${i}`, slice)
+    expect(replies.bytes).to.equal(64 * MB)
+    expect(replies.get('k0')).to.deep.equal(slice)
+    replies.set('one more', text('a'))
+    expect(replies.get('k0')).to.equal(undefined)
+    expect(replies.get('k1')).to.deep.equal(slice)
+  })
+
+  it('are as many as there may be', () => {
+    replies = new KeptReplies(() => now, 32)
+    const keys = Array.from({ length: 33 }, (_, i) => `k${i}`)
+    const kept = () => keys.filter((key) => replies.get(key) !== undefined)
+    for (const key of keys.slice(0, 32)) replies.set(key, text('a'))
+    expect(kept()).to.deep.equal(keys.slice(0, 32))
+    replies.set('k32', text('a'))
+    expect(kept()).to.deep.equal(keys.slice(2))
+  })
+
+  it('are gone when they are cleared, and count no more', () => {
+    replies = new KeptReplies(() => now, 32)
+    const keys = Array.from({ length: 32 }, (_, i) => `k${i}`)
+    for (const key of keys) replies.set(key, text('a'))
+    replies.clear()
+    expect(replies.bytes).to.equal(0)
+    expect(replies.get('k31')).to.equal(undefined)
+    for (const key of keys) replies.set(key, text('b'))
+    expect(replies.get('k0')).to.deep.equal(text('b'))
+  })
 })

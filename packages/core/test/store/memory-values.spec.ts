@@ -85,6 +85,15 @@ describe('memory store, values and late replies', () => {
       expect(await store.late.take('u')).to.equal(undefined)
     })
 
+    it('take the place of one with the same id, at the end', async () => {
+      for (const id of ['a', 'b']) await store.late.put('u', late(id), 1000)
+      const again = { ...late('a'), storedAt: 2 }
+      await store.late.put('u', again, 2000)
+      expect(await store.late.list('u')).to.deep.equal([late('b'), again])
+      await clock.advance(1999)
+      expect(await store.late.list('u')).to.deep.equal([again])
+    })
+
     it('are removed by id', async () => {
       await store.late.put('u', late('a'), 1000)
       await store.late.put('u', late('b'), 1000)
@@ -92,5 +101,13 @@ describe('memory store, values and late replies', () => {
       expect(await store.late.remove('u', 'a')).to.equal(false)
       expect(await store.late.list('u')).to.deep.equal([late('b')])
     })
+  })
+
+  it('ends with the store: what it kept for others is gone when it is closed', async () => {
+    await store.values.set('k', 1)
+    await store.late.put('u', { id: 'a', reply: REPLY, storedAt: 1 }, 1000)
+    await store.close()
+    expect(await store.values.get('k')).to.equal(undefined)
+    expect(await store.late.list('u')).to.deep.equal([])
   })
 })

@@ -61,11 +61,27 @@ describe('memory store', () => {
       expect(await store.turns.claim('k', LEASE)).to.include({ state: 'run', attempt: 1 })
     })
 
+    it('forgets a finished turn although its lease would go on', async () => {
+      await store.turns.claim('k', { leaseMs: 60_000, ttlMs: 5000 })
+      await store.turns.finish('k', 1, REPLY)
+      await clock.advance(5000)
+      expect(await store.turns.claim('k', LEASE)).to.include({ state: 'run', attempt: 1 })
+    })
+
     it('gives no fence twice, also when the turn was forgotten meanwhile', async () => {
       await store.turns.claim('k', LEASE)
       await clock.advance(630_000)
       expect(await store.turns.claim('k', LEASE)).to.include({ state: 'run', fence: 2 })
       expect(await store.turns.finish('k', 1, REPLY)).to.equal(false)
+    })
+
+    it('forgets a turn that nobody finished when its time to live and its lease are over', async () => {
+      await store.turns.claim('k', { leaseMs: 5000, ttlMs: 5000 })
+      await clock.advance(4999)
+      expect(await store.turns.claim('k', LEASE)).to.deep.equal({ state: 'wait', attempt: 2 })
+      await clock.advance(1)
+      const claim = await store.turns.claim('k', LEASE)
+      expect(claim).to.deep.equal({ state: 'run', fence: 2, attempt: 1 })
     })
 
     it('does not forget a turn whose owner renews it', async () => {
@@ -220,18 +236,5 @@ describe('memory store', () => {
       const claim = await store.turns.claim('a', { ...LEASE, signature: 's' })
       expect(claim).to.deep.equal({ state: 'replay' })
     })
-  })
-
-  it('forgets the oldest finished turns past its cap, and never a running one', async () => {
-    store = createMemoryStore({ clock, maxTurns: 10 })
-    const long = { leaseMs: 60_000, ttlMs: 630_000 }
-    await store.turns.claim('running', long)
-    for (let i = 0; i < 100; i += 1) {
-      const { fence } = (await store.turns.claim(`done ${i}`, long)) as { fence: number }
-      await store.turns.finish(`done ${i}`, fence, REPLY)
-    }
-    expect(await store.turns.claim('running', long)).to.include({ state: 'wait' })
-    expect(await store.turns.claim('done 99', long)).to.include({ state: 'done' })
-    expect(await store.turns.claim('done 0', long)).to.include({ state: 'run' })
   })
 })
