@@ -1,6 +1,10 @@
 /** `wechatbot start` that cannot start, and `wechatbot send` to one that has. */
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { buildXml, parseXml, type XmlInput } from '@wechatbot/core'
 import { expect } from 'chai'
 import { Call, startBot, wechatbot } from '#cli-test/call.js'
 import { Folder } from '#cli-test/folder.js'
@@ -88,6 +92,42 @@ describe('wechatbot', () => {
       expect(json).to.include({ seen: 'reply', status: 200, attempts: 1 })
       expect(json.reply).to.include({ MsgType: 'text', Content: '你' })
       await bot.stop()
+    })
+
+    it('prints nothing that a terminal would obey, whatever answers', async () => {
+      // XML may hold these as they are.
+      const content = 'a\u009b2J\u202eb'
+      const other = createHttpServer(async (req, res) => {
+        const push = parseXml(await text(req))
+        const { FromUserName: ToUserName, ToUserName: FromUserName } = push
+        const reply = { ToUserName, FromUserName, CreateTime: 1, MsgType: 'text', Content: content }
+        res.end(buildXml(reply as XmlInput))
+      }).listen(0, '127.0.0.1')
+      await once(other, 'listening')
+      const { port } = other.address() as { port: number }
+      for (const words of [[], ['--xml'], ['--json']]) {
+        const call = ['send', 'text', 'x', ...words, '--url', `http://127.0.0.1:${port}/wechat`]
+        const { stdout, stderr } = await wechatbot(call)
+        expect(stdout + stderr).to.contain('2J')
+        expect(stdout + stderr).not.to.match(/[^\P{Cc}\n]|[\u202a-\u202e]/u)
+      }
+      other.close()
+    })
+
+    it('prints no escape of a word, a path or a file in an error', async () => {
+      const path = '\u001b[2J\u009b2J'
+      const bad = folder.write('bad.json', JSON.stringify({ bots: [{ token: 'a-token', path }] }))
+      for (const words of [
+        ['send', 'x\u001b[2J'],
+        ['check', '-c', '\u009b2J'],
+        ['check', '-c', bad],
+      ]) {
+        const { code, stderr } = await wechatbot(words)
+        expect(code).to.be.above(0)
+        expect(stderr)
+          .to.contain('2J')
+          .and.not.match(/[^\P{Cc}\n]/u)
+      }
     })
 
     it('replays what start recorded', async () => {

@@ -73,6 +73,18 @@ describe('with an account', () => {
       expect((await run('menu', 'pull', '-c', file)).stdout).to.equal('the account has no menu\n')
     })
 
+    it('lets no menu move the cursor, and keeps what it says', async () => {
+      const name = 'a\u009b2J\u202eb\u2028'
+      api.library.menu = { button: [{ name, type: 'click', key: 'k' }] }
+      for (const words of [['pull'], ['pull', '--json'], ['diff'], ['diff', '--json']]) {
+        const { stdout } = await run('menu', ...words, '-c', write({ menu: MENU }))
+        expect(stdout).to.contain('a\\u009b2J\\u202eb\\u2028')
+        expect(stdout).not.to.match(/[\u0080-\u009f\u2028-\u202e]/)
+      }
+      const { stdout } = await run('menu', 'pull', '--json', '-c', write())
+      expect(JSON.parse(stdout).button[0].name).to.equal(name)
+    })
+
     it('asks on a terminal, and does what is confirmed', async () => {
       const file = write({ menu: MENU })
       const answered = (action: string, answer: string) => {

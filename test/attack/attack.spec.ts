@@ -21,6 +21,7 @@ import { rules } from './rules.js'
 import { build, type Fortress, type Mode, SECRETS } from './server.js'
 import { signature } from './signature.js'
 import { sockets } from './sockets.js'
+import { terminal } from './terminal.js'
 import { xml } from './xml.js'
 
 const CASES: readonly Case[] = [
@@ -42,6 +43,7 @@ const CASES: readonly Case[] = [
     logs,
     outgoing,
     config,
+    terminal,
   ].flat(),
 ].sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))
 

@@ -79,6 +79,8 @@ export const config: readonly Case[] = [
         ['quote.yaml', `bots:\n  - token: "${token}\n`, /quote\.yaml:\d+:\d+/],
         ['twice.yaml', `bots:\n  - token: a\n    token: ${token}\n`, /twice\.yaml:3:\d+/],
         ['number.yaml', 'bots:\n  - token: 20240917\n    appSecret: 20240917\n', 'quotes'],
+        ['url.json', json({ api: { baseUrl: `ftp://u:${token}@h` } }), 'baseUrl'],
+        ['bomb.yaml', `a: &a [${token}]\nbots: &b [*a, *b]\n`, 'aliases'],
         ['syntax.ts', `export default { bots: [{ token: "${token}" appSecret }] }`, 'syntax.ts'],
         ['throws.mjs', `const a = "${token}"; export default a.b.c`, 'throws.mjs'],
       ]

@@ -1,5 +1,6 @@
 /** The command line: finds the command, parses its words, turns failures into exit codes. */
 import { createRequire } from 'node:module'
+import { presentable } from './clean.ts'
 import { messageOf } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { type Command, parseArguments, suggestion, UsageError } from './usage.ts'
@@ -44,10 +45,10 @@ export async function run(invocation: Invocation): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError) {
       const command = args[0] !== undefined && Object.hasOwn(COMMANDS, args[0]) ? ` ${args[0]}` : ''
-      stderr.write(`wechatbot: ${error.message}\nTry: wechatbot${command} --help\n`)
+      stderr.write(`wechatbot: ${presentable(error.message)}\nTry: wechatbot${command} --help\n`)
       return 2
     }
-    stderr.write(`wechatbot: ${messageOf(error)}\n`)
+    stderr.write(`wechatbot: ${presentable(messageOf(error))}\n`)
     return 1
   }
 }

@@ -9,8 +9,9 @@ import {
 import { expect } from 'chai'
 import { helpText, readLine } from '#src/chat/line.js'
 import type { Peer } from '#src/chat/peer.js'
-import { renderSeen, renderSent, toJsonLine } from '#src/chat/render.js'
+import { renderSeen, renderSent } from '#src/chat/render.js'
 import { createSession } from '#src/chat/session.js'
+import { toJson } from '#src/clean.js'
 
 describe('a line of the chat', () => {
   const push = (kind: string, fields: object) => ({ type: 'push', kind, fields })
@@ -89,7 +90,7 @@ describe('what a chat shows', () => {
 
   it('is JSON in which the same characters are escaped, and come back', () => {
     const record = { text: '中\u009b2J\u202e\u2028\u0007\n' }
-    const line = toJsonLine(record)
+    const line = toJson(record)
     expect(line).to.equal('{"text":"中\\u009b2J\\u202e\\u2028\\u0007\\n"}')
     expect(JSON.parse(line)).to.deep.equal(record)
   })

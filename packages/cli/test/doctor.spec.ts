@@ -69,6 +69,21 @@ describe('wechatbot doctor', () => {
     expect(code).to.equal(1)
   })
 
+  it('repeats of what came neither escapes nor secrets', async () => {
+    const errmsg = 'no\u001b[2J\u009b2J access_token=canary-a of redis://u:canary-b@h'
+    api.fail('POST /cgi-bin/stable_token', { errcode: 40013, errmsg }, 99)
+    const said = `new Error('\\u001b[2J redis://u:canary-c@h')`
+    const file = write(
+      `appId: 'wx0123456789abcdef', appSecret: '${ACCOUNT.appSecret}',
+       plugins: [{ name: 'till', setup() { throw ${said} } }]`,
+    )
+    for (const words of [[], ['--json']]) {
+      const { stdout } = await run(...words, '-c', file)
+      expect(stdout).to.contain('access_token=[redacted]').and.contain('redis://[redacted]@h')
+      expect(stdout).not.to.match(/[^\P{Cc}\n]/u)
+    }
+  })
+
   it('names the plugins that are set up', async () => {
     const plugins = "plugins: [{ name: 'a', setup() {} }, { name: 'b', setup() {} }]"
     expect((await find(write(plugins)))('main: plugins')).to.equal('ok: a, b')

@@ -1,6 +1,13 @@
 /** The rules of one file as they stand there, unchecked: CSV, JSON or YAML. */
 import { CsvError, parse } from 'csv-parse/sync'
-import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  isMap,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Document as YamlDocument,
+} from 'yaml'
 import { COLUMNS, columnOf, ruleOfCells, ruleOfObject } from './columns.ts'
 
 export interface Row {
@@ -130,10 +137,23 @@ function readYaml(text: string): readonly Row[] {
   const { contents } = document
   const list = isMap(contents) ? contents.get('rules', true) : contents
   const nodes = isSeq(list) ? (list.items as Node[]) : []
-  return listOf(document.toJS(), 1).map((fields, i) => ({
+  return listOf(expanded(document), 1).map((fields, i) => ({
     fields: typeof fields === 'object' && fields !== null ? ruleOfObject(fields) : fields,
     line: () => counter.linePos(nodes[i]?.range?.[0] ?? 0).line,
   }))
+}
+
+/**
+ * What aliases stand for may come to gigabytes in a file of a few lines.
+ * @throws RowError when they are more than the library's limit of 100 for one anchor.
+ */
+function expanded(document: YamlDocument): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    throw new RowError(1, 'YAML with few aliases', error.message)
+  }
 }
 
 /** A list of rules, or an object that has it as `rules`. */

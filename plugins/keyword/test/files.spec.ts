@@ -144,6 +144,11 @@ describe('rule files', () => {
     ['rules.json', '[\n{ "match": }', [/^rules\.json:\d/]],
     ['rules.json', '{ "a": 1 }', [/^rules\.json:1: a list of rules, .*got object$/]],
     ['rules.yaml', '- match: a\n  reply: [}\n', [/^rules\.yaml:2: YAML, got /]],
+    [
+      'rules.yaml',
+      aliasBomb(),
+      [/^rules\.yaml:1: YAML with few aliases, got Excessive alias count/],
+    ],
     ['rules.doc', 'x', [/^rules\.doc:1: a file named .csv, .json, .yaml or .yml, got ".doc"$/]],
   ]
   for (const [name, content, lines] of wrong) {
@@ -178,4 +183,13 @@ function gb18030(text: string): Uint8Array {
     }
   }
   return new Uint8Array([...text].flatMap((each) => bytes.get(each) ?? [each.charCodeAt(0)]))
+}
+
+/** Nine lines that stand for 9^9 texts. */
+function aliasBomb(): string {
+  const lines = Array.from({ length: 9 }, (_, i) => {
+    const item = i === 0 ? 'lol' : `*a${i - 1}`
+    return `a${i}: &a${i} [${Array(9).fill(item).join(',')}]`
+  })
+  return `${lines.join('\n')}\nrules: *a8\n`
 }

@@ -1,27 +1,7 @@
 /** What the user would see, as lines of a terminal. */
 import type { XmlFields } from '@wechatbot/core'
 import type { Seen, SentMessage } from '@wechatbot/simulator'
-
-/**
- * Characters that a terminal obeys, and marks that turn or break text: a reply is only shown. A line
- * feed stays.
- */
-const CONTROLS =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff]/g
-
-/** `text` without what a terminal would obey; a tab becomes a space. */
-export function clean(text: string): string {
-  return text.replaceAll('\t', ' ').replace(CONTROLS, '')
-}
-
-/** One line of JSON that a terminal may show: what {@link clean} would take is escaped. */
-export function toJsonLine(record: object): string {
-  return JSON.stringify(record).replace(
-    CONTROLS,
-    (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
+import { clean } from '../clean.ts'
 
 /** The lines of a passive reply; one for silence and for the outage notice. */
 export function renderSeen(seen: Seen): readonly string[] {

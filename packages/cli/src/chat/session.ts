@@ -1,9 +1,10 @@
 /** A chat: lines go in, replies and late messages come out. */
 import type { Seen, SentMessage } from '@wechatbot/simulator'
 import { ATTEMPTS, type Exchange, PATIENCE_MS } from '@wechatbot/simulator'
+import { clean } from '../clean.ts'
 import { helpText, readLine } from './line.ts'
 import type { Peer } from './peer.ts'
-import { clean, renderSeen, renderSent } from './render.ts'
+import { renderSeen, renderSent } from './render.ts'
 
 /** Where a chat is shown. `note` is for what is not part of it: waiting, mistakes, help. */
 export interface Screen {

@@ -1,9 +1,9 @@
 /** A chat on a terminal, or through a pipe. */
 import { clearLine, createInterface, cursorTo } from 'node:readline'
+import { clean, presentable, toJson } from '../clean.ts'
 import type { Invocation, Output } from '../invocation.ts'
 import { paint } from '../paint.ts'
 import type { Peer } from './peer.ts'
-import { clean, toJsonLine } from './render.ts'
 import { createSession, type Screen } from './session.ts'
 
 export interface ChatOptions {
@@ -46,12 +46,12 @@ function transcript({ stdout, stderr }: Streams): Screen {
     said: (openid, text) => print(clean(`${openid}> ${text}`)),
     answered: (_openid, _seen, lines) => print(labelled('bot> ', lines)),
     late: ({ openid }, lines) => print(labelled(`bot to ${clean(openid)}> `, lines)),
-    note: (text) => stderr.write(`${text}\n`),
+    note: (text) => stderr.write(`${clean(text)}\n`),
   }
 }
 
 function jsonScreen({ stdout, stderr }: Streams): Screen {
-  const write = (record: object) => stdout.write(`${toJsonLine(record)}\n`)
+  const write = (record: object) => stdout.write(`${toJson(record)}\n`)
   return {
     said: (openid, text) => write({ type: 'said', openid, text }),
     answered: (openid, seen, lines) =>
@@ -64,7 +64,7 @@ function jsonScreen({ stdout, stderr }: Streams): Screen {
       }),
     late: ({ openid, msgtype, content }, lines) =>
       write({ type: 'late', openid, msgtype, content, text: lines.join('\n') }),
-    note: (text) => stderr.write(`${text}\n`),
+    note: (text) => stderr.write(`${clean(text)}\n`),
   }
 }
 
@@ -91,7 +91,7 @@ async function onTerminal(
       show(labelled(paint(stdout, 'cyan', `bot${whom(to)}> `), lines)),
     late: (message, lines) =>
       show(labelled(paint(stdout, 'yellow', `bot${whom(message.openid)} (later)> `), lines)),
-    note: (text) => show(paint(stderr, 'dim', text), stderr),
+    note: (text) => show(paint(stderr, 'dim', clean(text)), stderr),
   })
   const whom = (to: string) => (to === session.openid() ? '' : ` to ${clean(to)}`)
   const ask = () => {
@@ -113,7 +113,7 @@ async function onTerminal(
       session
         .enter(input)
         .then((goesOn) => (goesOn ? isOpen && ask() : rl.close()))
-        .catch((error: unknown) => show((error as Error).message, stderr))
+        .catch((error: unknown) => show(presentable((error as Error).message), stderr))
       if (isOpen) rl.prompt()
     })
   })

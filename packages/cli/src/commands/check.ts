@@ -1,6 +1,7 @@
 /** `wechatbot check`: what the config file makes of its bots, without serving them. */
 import { type HandlerInfo, KINDS } from '@wechatbot/core'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
+import { clean, toJson } from '../clean.ts'
 import { loadConfig } from '../config/load.ts'
 import { type Command, configOption, UsageError } from '../usage.ts'
 
@@ -35,8 +36,8 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
     const reports = await inspectBots(config, clock).finally(() => config.store?.close())
     const text =
       args.values.json === true
-        ? `${JSON.stringify({ file: config.file, bots: reports }, undefined, 2)}\n`
-        : `${config.file}\n${reports.map(show).join('')}`
+        ? `${toJson({ file: config.file, bots: reports }, 2)}\n`
+        : clean(`${config.file}\n${reports.map(show).join('')}`)
     stdout.write(text)
     return 0
   },

@@ -9,6 +9,7 @@ import {
   type DevBot,
   type Playground,
 } from '@wechatbot/playground'
+import { presentable } from '../clean.ts'
 import { openInBrowser } from '../dev/browser.ts'
 import { baseOf, Changes } from '../dev/changes.ts'
 import { forkChild } from '../dev/child-process.ts'
@@ -147,7 +148,7 @@ function stateText(state: BotState, output: Output): string {
       : paint(output, 'dim', `starting (${state.because}) ...`)
   }
   const next = state.stillRunning ? 'the bots before it still run' : 'no bot is running'
-  return `${paint(output, 'red', 'failed')}  ${state.message}\n${next}; change a file to try again`
+  return `${paint(output, 'red', 'failed')}  ${presentable(state.message)}\n${next}; change a file to try again`
 }
 
 /** What WeChat's console (设置与开发 > 开发接口管理 > 服务器配置) wants to know. */

@@ -7,6 +7,7 @@ import {
   createLogger,
   secretsOf,
 } from '@wechatbot/core'
+import { clean, toJson } from '../clean.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { isDemo } from '../demo.ts'
 import { examineAccount } from '../doctor/account.ts'
@@ -44,10 +45,7 @@ Exits 1 when something fails. A warning is no failure.
       throw new UsageError(`doctor takes no values, got "${args.positionals[0]}"`)
     }
     const findings = await examine(args, invocation)
-    const text =
-      args.values.json === true
-        ? JSON.stringify(findings, undefined, 2)
-        : findings.map(show).join('\n')
+    const text = args.values.json === true ? toJson(findings, 2) : findings.map(show).join('\n')
     invocation.stdout.write(`${text}\n`)
     return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0
   },
@@ -143,5 +141,5 @@ async function examinePublic(
 
 function show({ bot, check, verdict, text }: Finding): string {
   const where = bot === undefined ? '' : `${bot}: `
-  return `${verdict.padEnd(4)}  ${where}${check}: ${text}`
+  return clean(`${verdict.padEnd(4)}  ${where}${check}: ${text}`)
 }

@@ -8,6 +8,7 @@ import {
   secretsOf,
   toWechatMenu,
 } from '@wechatbot/core'
+import { toJson } from '../clean.ts'
 import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
@@ -89,7 +90,7 @@ async function diff(bot: Bot, own: Menu, args: Arguments, { stdout }: Invocation
   const theirs = await bot.api.menu.get()
   const isSame = print(theirs) === print(own)
   if (args.values.json === true) {
-    stdout.write(`${JSON.stringify({ same: isSame, config: own, wechat: theirs ?? null })}\n`)
+    stdout.write(`${toJson({ same: isSame, config: own, wechat: theirs ?? null })}\n`)
   } else {
     stdout.write(isSame ? 'the same\n' : `${showDiff(theirs, own)}\n`)
   }
@@ -111,7 +112,7 @@ async function push(bot: Bot, own: Menu, args: Arguments, invocation: Invocation
 }
 
 function pull(theirs: Menu | undefined, args: Arguments, { stdout }: Invocation): number {
-  if (args.values.json === true) stdout.write(`${JSON.stringify(theirs ?? null)}\n`)
+  if (args.values.json === true) stdout.write(`${toJson(theirs ?? null)}\n`)
   else if (theirs === undefined) stdout.write('the account has no menu\n')
   else stdout.write(`menu: ${literal(theirs)},\n`)
   return 0
@@ -141,7 +142,7 @@ async function isConfirmed(
 }
 
 function print(menu: Menu | undefined): string {
-  return menu === undefined ? '' : JSON.stringify(menu, undefined, 2)
+  return menu === undefined ? '' : toJson(menu, 2)
 }
 
 function showDiff(theirs: Menu | undefined, own: Menu): string {
@@ -150,7 +151,7 @@ function showDiff(theirs: Menu | undefined, own: Menu): string {
 
 /** As TypeScript is written: names without quotes. */
 function literal(menu: Menu): string {
-  return JSON.stringify(menu, undefined, 2)
+  return toJson(menu, 2)
     .replace(/^(\s*)"(\w+)":/gm, '$1$2:')
     .replace(/"((?:[^"\\]|\\.)*)"/g, (_, text: string) => `'${text.replaceAll("'", "\\'")}'`)
 }

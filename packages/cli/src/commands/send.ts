@@ -11,6 +11,7 @@ import {
   SAMPLE_USER,
   valueFields,
 } from '@wechatbot/simulator'
+import { clean, toJson } from '../clean.ts'
 import type { Invocation } from '../invocation.ts'
 import { readRecording } from '../record.ts'
 import { type Target, targetOf, unreachable } from '../target.ts'
@@ -47,7 +48,8 @@ Options:
       --from OPENID      the user who sends it (${SAMPLE_USER})
       --bot NAME         the bot of the config file (the first)
       --url URL          where it listens (http://127.0.0.1 and the config's port and path)
-      --xml              print the push and the response as they went over the wire
+      --xml              print the push and the response as they went over the wire, without
+                         what a terminal would obey
       --json             print what the user would see, status, milliseconds, reply and body as JSON
   -c, --config FILE      the config file
   -h, --help             this text
@@ -168,12 +170,12 @@ function print(
   if (args.values.json === true) {
     const reply = seen.type === 'reply' ? seen.reply : null
     const result = { seen: seen.type, status: response?.status ?? null, ms: Math.round(ms), reply }
-    stdout.write(`${JSON.stringify({ ...result, attempts: attempts.length, body })}\n`)
+    stdout.write(`${toJson({ ...result, attempts: attempts.length, body })}\n`)
     return
   }
-  if (args.values.xml === true) stdout.write(`${xml}\n\n${body}\n`)
-  else if (seen.type !== 'outage') stdout.write(`${describeSeen(seen)}\n`)
+  if (args.values.xml === true) stdout.write(`${clean(`${xml}\n\n${body}`)}\n`)
+  else if (seen.type !== 'outage') stdout.write(`${clean(describeSeen(seen))}\n`)
   if (seen.type !== 'outage') return
   const hint = response !== undefined && response.status !== 200 ? "; the bot's log says why" : ''
-  stderr.write(`${describeSeen(seen)}${hint}\n`)
+  stderr.write(`${clean(describeSeen(seen))}${hint}\n`)
 }

@@ -3,35 +3,50 @@ import { CliError } from '../errors.ts'
 
 /**
  * A copy of `value` with every `${NAME}` in its texts replaced.
- * @throws CliError that lists all variables that are not set, and where they stand.
+ * @throws CliError that lists all variables that are not set, and where they stand; also for a value of
+ * more than 200 000 parts, or one that holds itself.
  */
 export function interpolate(value: unknown, file: string): unknown {
   const missing: string[] = []
-  const replaced = walk(value, '', (text, path) =>
+  const walk = walkIn(file, (text, path) =>
     text.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
       const set = process.env[name]
       if (set === undefined) missing.push(`${path}: ${name} is not set`)
       return set ?? whole
     }),
   )
+  const replaced = walk(value)
   if (missing.length === 0) return replaced
   throw new CliError(
     `${file}: set these environment variables, or write them into .env\n  ${missing.join('\n  ')}`,
   )
 }
 
-function walk(
-  value: unknown,
-  path: string,
-  replace: (text: string, path: string) => string,
-): unknown {
-  if (typeof value === 'string') return replace(value, path)
-  if (Array.isArray(value)) return value.map((item, i) => walk(item, `${path}[${i}]`, replace))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      walk(item, path === '' ? key : `${path}.${key}`, replace),
-    ]),
-  )
+/** A configuration has some hundred; aliases of YAML make billions of a few lines. */
+const MAX_VALUES = 200_000
+const MAX_DEPTH = 100
+
+type Replace = (text: string, path: string) => string
+
+/** @throws CliError for values without end, or nearly: aliases of aliases, or one within itself. */
+function walkIn(file: string, replace: Replace) {
+  let count = 0
+  const walk = (value: unknown, path: string, depth: number): unknown => {
+    count += 1
+    if (count > MAX_VALUES || depth > MAX_DEPTH) {
+      throw new CliError(
+        `${file}: expected at most ${MAX_VALUES} values, ${MAX_DEPTH} deep, got more; do aliases (*name) stand for others, or for themselves?`,
+      )
+    }
+    if (typeof value === 'string') return replace(value, path)
+    if (Array.isArray(value)) return value.map((item, i) => walk(item, `${path}[${i}]`, depth + 1))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        walk(item, path === '' ? key : `${path}.${key}`, depth + 1),
+      ]),
+    )
+  }
+  return (value: unknown) => walk(value, '', 0)
 }

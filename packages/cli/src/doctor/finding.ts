@@ -1,4 +1,5 @@
 /** What the doctor finds: one line each, with what to do about it. */
+import { maskSecrets } from '@wechatbot/core'
 
 export interface Finding {
   readonly bot?: string
@@ -8,9 +9,13 @@ export interface Finding {
   readonly text: string
 }
 
-export const ok = (check: string, text: string): Finding => ({ check, verdict: 'ok', text })
-export const warn = (check: string, text: string): Finding => ({ check, verdict: 'warn', text })
-export const fail = (check: string, text: string): Finding => ({ check, verdict: 'fail', text })
+export const ok = (check: string, text: string): Finding => found(check, 'ok', text)
+export const warn = (check: string, text: string): Finding => found(check, 'warn', text)
+export const fail = (check: string, text: string): Finding => found(check, 'fail', text)
+
+function found(check: string, verdict: Finding['verdict'], text: string): Finding {
+  return { check, verdict, text: maskSecrets(text) }
+}
 
 /** An error's text, and its cause's. */
 export function textOf(error: unknown): string {

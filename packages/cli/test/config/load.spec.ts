@@ -100,6 +100,20 @@ describe('loadConfig', () => {
     expect(config.bots[0]?.token).to.equal('another')
   })
 
+  it('reads no YAML whose aliases stand for more than anybody writes, or for themselves', async () => {
+    const bomb = Array.from({ length: 9 }, (_, i) => {
+      const item = i === 0 ? 'lol' : `*a${i - 1}`
+      return `a${i}: &a${i} [${Array(9).fill(item).join(',')}]\n`
+    }).join('')
+    for (const text of [`${bomb}bots: *a8\n`, 'bots: &a\n  - token: x\n    menu: *a\n']) {
+      folder.write('bomb.yaml', text)
+      const error = await load('bomb.yaml').catch((it: Error) => it)
+      expect(error)
+        .to.have.property('message')
+        .that.matches(/bomb\.yaml: expected .* aliases/)
+    }
+  })
+
   it('replaces ${NAME} in YAML, and reads .env beside the file first', async () => {
     folder.write('.env', 'WECHATBOT_SPEC_TOKEN=from-env-file\n')
     folder.write('wechatbot.config.yaml', 'bots:\n  - token: ${WECHATBOT_SPEC_TOKEN}\n')
