@@ -35,25 +35,32 @@ function whyOf(since: number): readonly string[] {
   return timers.map(({ words }) => `the machine has a timer, which no manual clock moves: ${words}`)
 }
 
-/** Bots that are not closed: a timer may be any one's. */
-let open = 0
+/** A bot that is not closed. Its timers have a higher id than the last one of the bot before it. */
+interface Open {
+  readonly since: number
+}
+/** The oldest first. */
+const open: Open[] = []
+let lastId = 0
 const reported = new Set<number>()
 
 /**
- * Called when a bot begins; what it returns, when that is closed. With the last of them, the process is
- * warned of timers that keep it alive: a runner would wait for them without a word.
+ * Called when a bot is ready; what it returns, when it is closed. Then the process is warned of timers
+ * of the bot that keep it alive: a runner would wait for them without a word.
  */
 export function watchTimers(): () => void {
-  open += 1
-  let isClosed = false
+  const bot = { since: lastId }
+  lastId = watchedMachine()?.lastId ?? 0
+  open.push(bot)
   return () => {
-    if (isClosed) return
-    isClosed = true
-    open -= 1
+    const index = open.indexOf(bot)
     const machine = watchedMachine()
-    if (open > 0 || machine === undefined) return
-    for (const { id, words } of timersLeft(machine)) {
-      if (reported.has(id)) continue
+    if (index < 0 || machine === undefined) return
+    open.splice(index, 1)
+    // Of two open bots, what was set since the younger began may be its timer.
+    const until = open[index]?.since ?? Number.POSITIVE_INFINITY
+    for (const { id, words } of timersLeft(machine, bot.since)) {
+      if (id > until || reported.has(id)) continue
       reported.add(id)
       process.emitWarning(
         `a bot is closed, but not its timer, which keeps the process alive: ${words}`,
@@ -70,6 +77,6 @@ export function watchTimers(): () => void {
  * Timers of bots that keep the process alive for long.
  * @param since only those with a higher id
  */
-export function timersLeft(machine: Machine, since = 0): readonly MachineTimer[] {
+export function timersLeft(machine: Machine, since: number): readonly MachineTimer[] {
   return machine.timers().filter(({ id, isOfBot, isLong }) => id > since && isOfBot && isLong)
 }

@@ -173,17 +173,32 @@ describe('what is still at work', () => {
       await api.close()
     })
 
-    it('is not, before the last bot is: it may be its timer', async () => {
+    it('is warned of: its own timer, while an older one is open', async () => {
+      await start(leaving(() => {}))
+      const older = wechat
       let timer: NodeJS.Timeout | undefined
       await start(
         leaving(() => {
           timer = setInterval(() => {}, 1000)
         }),
       )
-      const first = wechat
+      expect(await warningsOf(() => wechat.close())).to.have.length(1)
+      clearInterval(timer)
+      await older.close()
+    })
+
+    it('is not, while a younger one is open whose it may be', async () => {
       await start(leaving(() => {}))
-      expect(await warningsOf(() => wechat.close())).to.deep.equal([])
-      expect(await warningsOf(() => first.close())).to.have.length(1)
+      const older = wechat
+      let timer: NodeJS.Timeout | undefined
+      await start(
+        leaving(() => {
+          timer = setInterval(() => {}, 1000)
+        }),
+      )
+      const younger = wechat
+      expect(await warningsOf(() => older.close())).to.deep.equal([])
+      expect(await warningsOf(() => younger.close())).to.have.length(1)
       clearInterval(timer)
     })
 

@@ -21,7 +21,7 @@ interface Resource {
 
 /** A timer that is still to fire. */
 export interface MachineTimer {
-  /** In the order in which they were set. */
+  /** In the order in which they were set; of one that a timer's callback has set, that timer's. */
   readonly id: number
   /** `setTimeout of 30000 ms, set at /bot/plugin.ts:12:5`. */
   readonly words: string
@@ -37,8 +37,8 @@ interface Timer {
   readonly isInterval: boolean
   /** Where it was set. */
   readonly trace: { readonly stack?: string }
-  /** Set by a timer that a bot's code had set. */
-  readonly isChild: boolean
+  /** In whose callback it was set. */
+  readonly parent: MachineTimer | undefined
   /** In milliseconds of timers, since time began to go on; undefined for what is not waited for. */
   due: number | undefined
 }
@@ -75,7 +75,7 @@ export class Timers {
       ms,
       isInterval,
       trace: traced(),
-      isChild: this.#fired?.id === by && isOfBot(this.#fired.timer),
+      parent: this.#fired?.id === by ? described(by, this.#fired.timer) : undefined,
       due: isWaitedFor ? due : undefined,
     })
   }
@@ -113,12 +113,7 @@ export class Timers {
     this.#sweep()
     return [...this.#open]
       .filter(([, timer]) => timer.resource.hasRef?.() && !isIn(OWN, framesOf(timer.trace)[0]))
-      .map(([id, timer]) => ({
-        id,
-        words: wordsOf(timer),
-        isOfBot: isOfBot(timer),
-        isLong: timer.isInterval || timer.ms > PATIENCE_MS,
-      }))
+      .map(([id, timer]) => described(id, timer))
   }
 
   #sweep(): void {
@@ -126,8 +121,14 @@ export class Timers {
   }
 }
 
-function isOfBot({ isChild, trace }: Timer): boolean {
-  return isChild || framesOf(trace).some((frame) => isIn(CORE, frame))
+function described(id: number, timer: Timer): MachineTimer {
+  const { parent, trace, isInterval, ms } = timer
+  return {
+    id: parent?.id ?? id,
+    words: wordsOf(timer),
+    isOfBot: parent?.isOfBot ?? framesOf(trace).some((frame) => isIn(CORE, frame)),
+    isLong: isInterval || ms > PATIENCE_MS,
+  }
 }
 
 function wordsOf({ isInterval, ms, trace }: Timer): string {
