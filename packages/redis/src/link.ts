@@ -99,7 +99,8 @@ function open(address: Address) {
   const connected = new Promise<void>((resolve) => {
     redis.once('ready', () => resolve())
     redis.once('error', () => resolve())
-    setTimeout(resolve, COMMAND_MS).unref()
+    // After sockets are read: this process may have stood still meanwhile.
+    setTimeout(() => setImmediate(resolve), COMMAND_MS).unref()
   })
   return {
     redis,

@@ -97,6 +97,7 @@ describe('the Redis store', () => {
   it('does not blame Redis when this process itself stood still', async () => {
     const [store, other] = [open('still:'), open('still:')]
     await store.turns.claim('wx1|oA|0', LEASE)
+    await other.turns.claim('wx1|oA|0', LEASE)
     const claiming = store.turns.claim('wx1|oA|1', LEASE)
     await new Promise((resolve) => setImmediate(resolve))
     const until = performance.now() + 500
