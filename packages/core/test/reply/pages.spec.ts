@@ -174,7 +174,7 @@ describe('pages of a long text', () => {
       }),
       { numRuns: 60 },
     )
-  }).timeout(20_000)
+  }).timeout(300_000)
 
   describe('of a text that is made to be hard', () => {
     const units = [
