@@ -3,23 +3,14 @@ import { request } from 'node:http'
 import { expect } from 'chai'
 import { wechatbot } from '../running.js'
 import { type Dev, startDev, until } from './dev.js'
-import { configOf, TOKEN } from './words.js'
+import { configOf, startWords, TOKEN } from './words.js'
 
 describe('wechatbot dev', () => {
   let dev: Dev
   afterEach(() => dev?.stop('SIGKILL'))
 
-  const start = async (files: Readonly<Record<string, string>>, args: readonly string[] = []) => {
-    dev = await startDev(files, args)
-    return dev
-  }
-  const startReady = async (word = 'one', args: readonly string[] = []) => {
-    await start({ 'wechatbot.config.mjs': configOf(word) }, args)
-    await dev.says('ready')
-  }
-
   it('answers on the page’s behalf, and tells which plugin did', async () => {
-    await startReady()
+    dev = await startWords()
     const exchange = await dev.replyTo('hello')
     expect(exchange?.seen?.reply?.Content).to.equal('one')
     expect(exchange?.handlers.map(({ plugin }) => plugin)).to.deep.equal(['words'])
@@ -30,7 +21,7 @@ describe('wechatbot dev', () => {
   })
 
   it('plays every mode and both kinds of account, and duplicates', async () => {
-    await startReady()
+    dev = await startWords()
     for (const mode of ['safe', 'compat']) {
       const before = dev.output().length
       const body = JSON.stringify({ bot: 'main', mode })
@@ -53,7 +44,7 @@ describe('wechatbot dev', () => {
   })
 
   it('sends late replies of a 服务号 by the API', async () => {
-    await startReady()
+    dev = await startWords()
     const before = dev.output().length
     const body = JSON.stringify({ bot: 'main', accountType: 'service' })
     const headers = { 'content-type': 'application/json' }
@@ -82,7 +73,7 @@ describe('wechatbot dev', () => {
   })
 
   it('shows messages that others send: wechatbot send', async () => {
-    await startReady()
+    dev = await startWords()
     const args = ['send', 'text', '你好', '--url', dev.origin]
     const { stdout } = await wechatbot(args, dev.folder)
     expect(stdout).to.include('one')
@@ -91,7 +82,7 @@ describe('wechatbot dev', () => {
   })
 
   it('refuses foreign pages: Host, Origin, Sec-Fetch-Site, and what is no JSON', async () => {
-    await startReady()
+    dev = await startWords()
     const body = JSON.stringify({ bot: 'main', openid: 'oA', kind: 'text' })
     const json = { 'content-type': 'application/json' }
     const statusOf = (path: string, headers: Record<string, string>, method = 'POST') =>
@@ -119,19 +110,19 @@ describe('wechatbot dev', () => {
   })
 
   it('keeps the token from page and terminal', async () => {
-    await startReady()
+    dev = await startWords()
     await dev.replyTo('hello')
     expect(JSON.stringify(await dev.snapshot())).to.not.include(TOKEN)
     expect(dev.output()).to.not.include(TOKEN)
   })
 
   it('ends with its bots: on Ctrl-C with 0, and when it is killed', async () => {
-    await startReady()
+    dev = await startWords()
     const [child] = childrenOf(dev.pid)
     expect(child).to.be.a('number')
     expect(await dev.stop('SIGINT')).to.equal(0)
     expect(isAlive(child as number)).to.equal(false)
-    await startReady()
+    dev = await startWords()
     const [orphan] = childrenOf(dev.pid)
     await dev.stop('SIGKILL')
     await until(
@@ -142,7 +133,7 @@ describe('wechatbot dev', () => {
 
   it('leaves the configured store and API alone', async () => {
     const more = ", appId: 'wx0123456789abcdef', appSecret: 'very-secret', late: ['mailbox']"
-    await start({
+    dev = await startDev({
       'wechatbot.config.mjs': configOf('one', more).replace(
         'export default {',
         "export default { store: 'redis://127.0.0.1:1',",
@@ -154,7 +145,7 @@ describe('wechatbot dev', () => {
   })
 
   it('--real says what WeChat’s console wants, and no secret', async () => {
-    await startReady('one', ['--real'])
+    dev = await startWords('one', ['--real'])
     expect(dev.output())
       .to.include('服务器配置')
       .and.to.include('明文模式')
@@ -164,7 +155,7 @@ describe('wechatbot dev', () => {
   })
 
   it('tells wrong usage from a taken port', async () => {
-    await startReady()
+    dev = await startWords()
     const { port } = new URL(dev.origin)
     expect((await wechatbot(['dev', 'now'])).code).to.equal(2)
     const taken = await wechatbot(['dev', '--port', port])

@@ -3,23 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Dev, startDev, until } from './dev.js'
-import { configOf, TOKEN } from './words.js'
+import { configOf, startWords, TOKEN } from './words.js'
 
 describe('wechatbot dev, when its bots start anew', () => {
   let dev: Dev
   afterEach(() => dev?.stop('SIGKILL'))
 
-  const start = async (files: Readonly<Record<string, string>>, args: readonly string[] = []) => {
-    dev = await startDev(files, args)
-    return dev
-  }
-  const startReady = async (word = 'one', args: readonly string[] = []) => {
-    await start({ 'wechatbot.config.mjs': configOf(word) }, args)
-    await dev.says('ready')
-  }
-
   it('starts anew when the config file or a plugin beside it changes', async () => {
-    await start({
+    dev = await startDev({
       'wechatbot.config.mjs': `import word from './word.mjs'\n${configOf('X').replaceAll("'X'", 'word')}`,
       'word.mjs': "export default 'one'",
     })
@@ -39,7 +30,7 @@ describe('wechatbot dev, when its bots start anew', () => {
     writeFileSync(join(elsewhere, 'package.json'), '{ "name": "far", "type": "module" }')
     writeFileSync(join(elsewhere, 'index.js'), plugin('one'))
     const named = configOf('one').replace('[plugin]', `['${elsewhere}/index.js', plugin]`)
-    await start({ 'wechatbot.config.mjs': named, 'rules.csv': 'a,b' })
+    dev = await startDev({ 'wechatbot.config.mjs': named, 'rules.csv': 'a,b' })
     await dev.says('ready')
     expect(await dev.textTo('far')).to.equal('one')
     const before = dev.output().length
@@ -52,7 +43,7 @@ describe('wechatbot dev, when its bots start anew', () => {
   })
 
   it('waits out a config that does not load, with the bots before it still there', async () => {
-    await startReady()
+    dev = await startWords()
     let before = dev.output().length
     dev.write('wechatbot.config.mjs', 'export default { bots: [{ tokne: 1 }] }')
     await dev.says('still run', before)
@@ -66,7 +57,7 @@ describe('wechatbot dev, when its bots start anew', () => {
   })
 
   it('starts without a config that loads, too, and says where it looked', async () => {
-    await start({ 'wechatbot.config.mjs': 'syntax error here' })
+    dev = await startDev({ 'wechatbot.config.mjs': 'syntax error here' })
     await dev.says('no bot is running')
     dev.write('wechatbot.config.mjs', configOf('mended'))
     await dev.says('ready')
@@ -74,7 +65,7 @@ describe('wechatbot dev, when its bots start anew', () => {
   })
 
   it('loses no message in flight: what the old process has begun, it answers, retries and all', async () => {
-    await startReady('old')
+    dev = await startWords('old')
     let before = dev.output().length
     // The new process has loaded, and waits: its start takes none of WeChat's fifteen seconds.
     const gate = "console.error('at the gate')\nawait file('begin')\n"
@@ -112,7 +103,7 @@ describe('wechatbot dev, when its bots start anew', () => {
   it('says when a start does not end, and waits that out, too', async () => {
     const setup = 'setup: () => new Promise(() => setInterval(() => {}, 1000))'
     const stuck = `export default { bots: [{ token: '${TOKEN}', plugins: [{ name: 'p', ${setup} }] }] }`
-    await start({ 'wechatbot.config.mjs': stuck })
+    dev = await startDev({ 'wechatbot.config.mjs': stuck })
     await dev.says('still starting')
     expect((await dev.snapshot()).state).to.include({ type: 'starting', isSlow: true })
     dev.write('wechatbot.config.mjs', configOf('mended'))
@@ -121,7 +112,7 @@ describe('wechatbot dev, when its bots start anew', () => {
   })
 
   it('starts crashed bots again', async () => {
-    await startReady()
+    dev = await startWords()
     const before = dev.output().length
     await dev.send({ fields: { Content: 'crash' } })
     await dev.says('the process ended with', before)

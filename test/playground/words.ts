@@ -1,4 +1,5 @@
 /** A bot that says one word, for specs of `wechatbot dev`. */
+import { type Dev, startDev } from './dev.js'
 
 export const TOKEN = 'dev-specs-token'
 
@@ -19,3 +20,15 @@ const plugin = { name: 'words', setup(scope) {
 } }
 export default { bots: [{ token: '${TOKEN}', plugins: [plugin] ${more} }] }
 `
+
+/** Under `wechatbot dev`, ready. */
+export async function startWords(word = 'one', args: readonly string[] = []): Promise<Dev> {
+  const dev = await startDev({ 'wechatbot.config.mjs': configOf(word) }, args)
+  try {
+    await dev.says('ready')
+    return dev
+  } catch (error) {
+    await dev.stop('SIGKILL')
+    throw error
+  }
+}
