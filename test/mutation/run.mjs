@@ -1,5 +1,5 @@
 // Changes core in small ways, and looks whether a spec notices: npm run test:mutation. Behind `--` go options of
-// Stryker, such as --mutate packages/core/src/turn.ts.
+// Stryker, such as --mutate packages/core/src/turn/turn.ts.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { setPriority } from 'node:os'

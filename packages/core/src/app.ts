@@ -2,15 +2,15 @@
 import Koa from 'koa'
 import compose from 'koa-compose'
 import Router from 'koa-router'
-import { toAddressList } from './address.ts'
 import type { Bot } from './bot.ts'
 import { assertNoProblems, serverProblems } from './config/schema.ts'
 import type { ServerConfig } from './config/types.ts'
 import { WechatBotError } from './errors.ts'
-import type { Guard } from './guard.ts'
-import { createLogger, type Logger } from './log.ts'
-import { closeOnFlood } from './pipeline/http.ts'
+import { toAddressList } from './http/address.ts'
+import type { Guard } from './http/guard.ts'
+import { closeOnFlood } from './http/koa.ts'
 import { pipeline } from './pipeline/index.ts'
+import { createLogger, type Logger } from './records/log.ts'
 
 export interface AppOptions {
   readonly bots: readonly Bot[]

@@ -23,6 +23,7 @@ export type { Api } from './api/types.ts'
 // A bot, and how it is served.
 export { type App, type AppOptions, createApp } from './app.ts'
 export { type Bot, type BotInfo, type BotOptions, createBot } from './bot.ts'
+export type { Context } from './chain/context.ts'
 // Handlers and plugins.
 export type { HandlerInfo } from './chain/describe.ts'
 export type { Answer, Handler, Middleware, On, Registrar, TriggerHandler } from './chain/types.ts'
@@ -35,11 +36,10 @@ export {
   defineConfig,
   type ServerConfig,
 } from './config/types.ts'
-export type { Context } from './context.ts'
 // WeChat's protocol, for tools and tests.
 export { decodeKey, decrypt, encrypt } from './crypto/aes.ts'
+export { openEnvelope, seal } from './crypto/envelope.ts'
 export { sign } from './crypto/signature.ts'
-export { openEnvelope, seal } from './envelope.ts'
 // Errors.
 export {
   type ErrorCode,
@@ -48,10 +48,10 @@ export {
   type RefusalCode,
   WechatBotError,
 } from './errors.ts'
-export { foreignHost, fromPage, type Guard } from './guard.ts'
+export { foreignHost, fromPage, type Guard } from './http/guard.ts'
+export { createServer } from './http/server.ts'
 export type { MailboxOptions } from './late/mailbox.ts'
 export type { LateName } from './late/strategies.ts'
-export { createLogger, type Logger, type LogLevel, type LogOptions } from './log.ts'
 export { KINDS } from './message/kinds/index.ts'
 // Messages: what a push says.
 export type {
@@ -69,8 +69,6 @@ export type {
   RawFields,
   RawValue,
 } from './message/types.ts'
-export type { ClaimedState, Observe, ObservedRecord, Subject } from './observe.ts'
-export type { OverlapName } from './overlap.ts'
 export { type Flow, pipeline, type Runtime, STAGES } from './pipeline/index.ts'
 export { definePlugin } from './plugin/define.ts'
 export { asPlugin } from './plugin/options.ts'
@@ -84,7 +82,8 @@ export type {
   Scope,
   SetupResult,
 } from './plugin/types.ts'
-export type { Handshake, Incoming, Push } from './push.ts'
+export { createLogger, type Logger, type LogLevel, type LogOptions } from './records/log.ts'
+export type { ClaimedState, Observe, ObservedRecord, Subject } from './records/observe.ts'
 // Replies: a handler returns one.
 export { image, music, news, none, raw, text, transfer, video, voice } from './reply/builders.ts'
 export { MAX_TEXT_BYTES } from './reply/limits.ts'
@@ -106,7 +105,6 @@ export type {
 } from './reply/types.ts'
 // What nobody may read.
 export { isSecretOption, maskSecrets, type Redaction, redactSecrets } from './secrets.ts'
-export { createServer } from './server.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export {
   type Claim,
@@ -120,6 +118,8 @@ export {
   type Turns,
   type Values,
 } from './store/types.ts'
-export type { Attempt, Turn } from './turn.ts'
+export type { OverlapName } from './turn/overlap.ts'
+export type { Handshake, Incoming, Push } from './turn/push.ts'
+export type { Attempt, Turn } from './turn/turn.ts'
 export { parseXml, type XmlFields } from './xml/codec.ts'
 export { buildXml, type XmlInput, type XmlWriter } from './xml/write.ts'

@@ -1,7 +1,7 @@
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
-import type { Context } from '#src/context.js'
+import type { Context } from '#src/chain/context.js'
 import { handle } from '#src/pipeline/handle.js'
 import type { Scope } from '#src/plugin/types.js'
 import { createMemoryStore } from '#src/store/memory.js'

@@ -6,7 +6,7 @@ import { digestOfToken } from '#src/crypto/digest.js'
 import type { ErrorCode, WechatBotError } from '#src/errors.js'
 import { readMessage } from '#src/message/read.js'
 import type { Message } from '#src/message/types.js'
-import type { Push } from '#src/push.js'
+import type { Push } from '#src/turn/push.js'
 import { parseXml } from '#src/xml/codec.js'
 
 /** Where the clocks of specs begin, in milliseconds since 1970. */

@@ -1,5 +1,5 @@
 /** A logger that keeps its lines for a spec to read. */
-import type { Logger, LogMethod } from '#src/log.js'
+import type { Logger, LogMethod } from '#src/records/log.js'
 
 export interface LogLine {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error'

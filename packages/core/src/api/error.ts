@@ -1,7 +1,8 @@
 /** An answer of WeChat's API that is none of what was asked for. */
-import { cleanText } from '../characters.ts'
+
 import { WechatBotError } from '../errors.ts'
 import { maskSecrets } from '../secrets.ts'
+import { cleanText } from '../xml/characters.ts'
 import { ERRCODES, type Remedy } from './errcodes.ts'
 
 export interface ApiFailure {

@@ -1,7 +1,8 @@
 /** One HTTP exchange with WeChat's API, and the ways it can fail. The only user of fetch. */
-import { cleanText } from '../characters.ts'
+
 import type { Clock } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
+import { cleanText } from '../xml/characters.ts'
 import type { Remedy } from './errcodes.ts'
 import { ApiError, type ApiFailure } from './error.ts'
 

@@ -2,8 +2,8 @@
 import { lookup as dnsLookup } from 'node:dns/promises'
 import { request } from 'node:https'
 import { isIP } from 'node:net'
-import { includesAddress, toAddressList } from '../address.ts'
 import { WechatBotError } from '../errors.ts'
+import { includesAddress, toAddressList } from '../http/address.ts'
 
 /** Where WeChat keeps pictures of messages and of people. */
 const HOSTS = /(^|\.)(qpic|qlogo)\.cn$/

@@ -4,14 +4,14 @@
  */
 
 import type { Clock } from '../clock.ts'
-import type { Context, Owner } from '../context.ts'
 import { WechatBotError } from '../errors.ts'
 import type { Filter, Message } from '../message/types.ts'
 import { toReply } from '../reply/shape.ts'
 import type { Reply, ReplyInput } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
-import { type Listen, listened } from './listen.ts'
+import type { Context, Owner } from './context.ts'
 import type { Segment } from './registry.ts'
+import { type Listen, listened } from './trace.ts'
 import type { Answer, Middleware } from './types.ts'
 
 /** One registered handler. */

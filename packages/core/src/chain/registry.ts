@@ -1,9 +1,10 @@
 /** Where handlers and middleware are collected before the chain is composed from them. */
-import type { Owner } from '../context.ts'
+
 import { WechatBotError } from '../errors.ts'
 import { toPredicate } from '../message/filter.ts'
 import type { Filter, Message } from '../message/types.ts'
 import type { HandlerEntry, MiddlewareEntry } from './compose.ts'
+import type { Owner } from './context.ts'
 import type { Handler, Middleware, Registrar, TriggerHandler } from './types.ts'
 
 /** Registrations in order: of one owner, or of all. */

@@ -1,7 +1,8 @@
 /** What is registered: handlers, triggers and middleware. */
-import type { Context } from '../context.ts'
+
 import type { FieldFilter, Filtered, FilterName, Message } from '../message/types.ts'
 import type { ReplyInput } from '../reply/types.ts'
+import type { Context } from './context.ts'
 
 /** `undefined` means "not mine": the next handler is asked. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that only logs returns nothing

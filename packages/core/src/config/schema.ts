@@ -3,7 +3,6 @@
  * never shown.
  */
 import * as v from 'valibot'
-import { isAddressRange } from '../address.ts'
 import { menuProblems } from '../api/menu.ts'
 import {
   didYouMean,
@@ -13,6 +12,7 @@ import {
   problemAt,
   WechatBotError,
 } from '../errors.ts'
+import { isAddressRange } from '../http/address.ts'
 
 // Each message says what was expected; what came is added when the problem is written.
 const text = (expected = 'text') => v.pipe(v.string(expected), v.minLength(1, expected))

@@ -1,12 +1,12 @@
 /** A bot's configuration as the bot uses it: checked, with every default filled in. */
 import { Account } from '../account.ts'
-import { toAddressList } from '../address.ts'
 import { decodeKey } from '../crypto/aes.ts'
 import { WechatBotError } from '../errors.ts'
+import { toAddressList } from '../http/address.ts'
 import { extraMs, type LateName } from '../late/strategies.ts'
-import type { OverlapName } from '../overlap.ts'
 import type { Reply } from '../reply/types.ts'
 import { secretsIn } from '../secrets.ts'
+import type { OverlapName } from '../turn/overlap.ts'
 import { assertNoProblems, botProblems } from './schema.ts'
 import type { BotConfig } from './types.ts'
 

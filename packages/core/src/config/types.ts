@@ -4,11 +4,11 @@ import type { ApiOptions } from '../api/api.ts'
 import type { Menu } from '../api/menu.ts'
 import type { MailboxOptions } from '../late/mailbox.ts'
 import type { LateName } from '../late/strategies.ts'
-import type { LogLevel } from '../log.ts'
 import type { Message } from '../message/types.ts'
-import type { OverlapName } from '../overlap.ts'
 import type { PluginEntry } from '../plugin/types.ts'
+import type { LogLevel } from '../records/log.ts'
 import type { Store } from '../store/types.ts'
+import type { OverlapName } from '../turn/overlap.ts'
 
 export interface BotConfig<S extends object = object> {
   /** Shown in logs and chosen with `--bot`. @default 'main' */

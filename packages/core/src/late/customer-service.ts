@@ -5,7 +5,7 @@
 import { ApiError } from '../api/error.ts'
 import type { Reply } from '../reply/types.ts'
 import { valueKeys } from '../store/keys.ts'
-import type { Turn } from '../turn.ts'
+import type { Turn } from '../turn/turn.ts'
 import type { LateParts, Strategy } from './types.ts'
 
 /** WeChat's number for an account without the right to an API. */

@@ -10,7 +10,7 @@ import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { boxOf as boxKey, valueKeys } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
-import type { Turn } from '../turn.ts'
+import type { Turn } from '../turn/turn.ts'
 import type { LateParts, Strategy } from './types.ts'
 
 export interface MailboxOptions {

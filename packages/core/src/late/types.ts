@@ -1,12 +1,12 @@
 /** What happens to a reply that is not ready at the deadline (投递策略). */
 import type { Account } from '../account.ts'
 import type { Api } from '../api/types.ts'
-import type { Backlog } from '../backlog.ts'
 import type { Clock } from '../clock.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Store } from '../store/types.ts'
-import type { Attempt } from '../turn.ts'
+import type { Backlog } from '../turn/backlog.ts'
+import type { Attempt } from '../turn/turn.ts'
 
 /** What strategies need of their bot; each says which of it. */
 export interface LateParts {

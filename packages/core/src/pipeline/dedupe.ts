@@ -3,20 +3,20 @@
  * process it joins the turn, in another it waits for the Store.
  */
 import type { Account } from '../account.ts'
-import { type BindingParts, isBoundTo } from '../binding.ts'
 import { digest } from '../crypto/digest.ts'
 import { WechatBotError } from '../errors.ts'
-import type { InFlight } from '../in-flight.ts'
-import type { Logger, WarnSparsely } from '../log.ts'
 import { accountOf, messageKey, ownKey } from '../message/key.ts'
 import type { Message } from '../message/types.ts'
-import type { ClaimedState, Observe } from '../observe.ts'
-import type { Push } from '../push.ts'
+import type { Logger, WarnSparsely } from '../records/log.ts'
+import type { ClaimedState, Observe } from '../records/observe.ts'
 import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { turnRecord } from '../store/keys.ts'
 import type { Claim } from '../store/types.ts'
-import { type Attempt, LEASE_MS, NO_FENCE, Turn } from '../turn.ts'
+import { type BindingParts, isBoundTo } from '../turn/binding.ts'
+import type { InFlight } from '../turn/in-flight.ts'
+import type { Push } from '../turn/push.ts'
+import { type Attempt, LEASE_MS, NO_FENCE, Turn } from '../turn/turn.ts'
 
 /**
  * Messages of one user in flight: one runs, and twenty may queue (overlap.ts). One follower must not fill

@@ -5,9 +5,9 @@
 import { within } from '../clock.ts'
 import type { Strategy } from '../late/types.ts'
 import type { Reply } from '../reply/types.ts'
-import { type RunParts, runTurn } from '../run.ts'
 import type { Soon } from '../soon.ts'
-import type { Attempt, Turn } from '../turn.ts'
+import type { Attempt, Turn } from '../turn/turn.ts'
+import { type RunParts, runTurn } from './run.ts'
 
 export interface HandleParts extends RunParts {
   /** Counted from the head of the request. */

@@ -2,7 +2,7 @@
 import { WechatBotError } from '../errors.ts'
 import { readMessage } from '../message/read.ts'
 import type { Message } from '../message/types.ts'
-import type { Push } from '../push.ts'
+import type { Push } from '../turn/push.ts'
 import { parseXml } from '../xml/codec.ts'
 
 /** What cloud hosting sends to see whether the path exists; `success` answers it. */

@@ -4,11 +4,11 @@
  */
 import type { Clock } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../records/log.ts'
+import { replyFields } from '../reply/fields.ts'
 import { fit } from '../reply/limits.ts'
 import type { Reply } from '../reply/types.ts'
-import { replyFields } from '../reply/xml.ts'
-import type { Attempt } from '../turn.ts'
+import type { Attempt } from '../turn/turn.ts'
 import type { XmlWriter } from '../xml/write.ts'
 
 export interface SerializeParts {

@@ -1,8 +1,8 @@
 /** What a plugin may touch, and the list that undoes it. */
 import type { AccountInfo } from '../account.ts'
 import type { Api } from '../api/types.ts'
+import type { Owner } from '../chain/context.ts'
 import { createRegistration, type Segment } from '../chain/registry.ts'
-import type { Owner } from '../context.ts'
 import type { Values } from '../store/types.ts'
 import type { Dispose, Scope } from './types.ts'
 

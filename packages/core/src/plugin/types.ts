@@ -3,7 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AccountInfo } from '../account.ts'
 import type { Api } from '../api/types.ts'
 import type { Registrar } from '../chain/types.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../records/log.ts'
 import type { Values } from '../store/types.ts'
 
 /** What a plugin may touch. It is not the bot: all it registers is undone when the bot closes. */

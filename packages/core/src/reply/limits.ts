@@ -4,9 +4,9 @@
  * Source: developers.weixin.qq.com, Passive_user_reply_message; see each constant.
  */
 
-import { cleanText } from '../characters.ts'
 import { isEvent } from '../message/filter.ts'
 import type { Message } from '../message/types.ts'
+import { cleanText } from '../xml/characters.ts'
 import { fitCaptions, shortened } from './captions.ts'
 import type { Article, RawReply, Reply, TextReply } from './types.ts'
 

@@ -1,7 +1,7 @@
 /** XML out. xml-js writes every shape of a document once; the texts are put in between. */
 import { type Element, js2xml } from 'xml-js'
-import { cleanText } from '../characters.ts'
 import { WechatBotError } from '../errors.ts'
+import { cleanText } from './characters.ts'
 import { MAX_DEPTH, printable } from './codec.ts'
 
 /** What {@link buildXml} writes. */

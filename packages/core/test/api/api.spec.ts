@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { createBot } from '#src/bot.js'
-import type { ObservedRecord } from '#src/observe.js'
+import type { ObservedRecord } from '#src/records/observe.js'
 import { createSpecClock, TOKEN } from '../fixtures.ts'
 import { closeServers, listen } from '../http-client.ts'
 import { recordingLogger } from '../recording-logger.ts'

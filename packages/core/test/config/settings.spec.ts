@@ -1,8 +1,8 @@
 import type { BlockList } from 'node:net'
 import { expect } from 'chai'
-import { includesAddress } from '#src/address.js'
 import { secretsOf, toSettings } from '#src/config/settings.js'
 import type { BotConfig } from '#src/config/types.js'
+import { includesAddress } from '#src/http/address.js'
 import { failure, TOKEN } from '../fixtures.ts'
 
 const KEYS = [

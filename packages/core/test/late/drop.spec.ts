@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { createDrop } from '#src/late/drop.js'
-import { Turn } from '#src/turn.js'
+import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, T0, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 

@@ -4,7 +4,7 @@ import { Account } from '#src/account.js'
 import { createHold } from '#src/late/hold.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { Turn } from '#src/turn.js'
+import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 

@@ -1,8 +1,8 @@
 /** What several owners, senders and bots share, and what they do not. */
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import type { ObservedRecord } from '#src/observe.js'
 import { handle } from '#src/pipeline/handle.js'
+import type { ObservedRecord } from '#src/records/observe.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { createSpecClock, failure, textXml } from '../fixtures.ts'

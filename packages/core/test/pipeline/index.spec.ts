@@ -3,9 +3,9 @@ import { expect } from 'chai'
 import Koa from 'koa'
 import { createApp } from '#src/app.js'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
-import type { ObservedRecord } from '#src/observe.js'
+import { createServer } from '#src/http/server.js'
 import { pipeline, STAGES } from '#src/pipeline/index.js'
-import { createServer } from '#src/server.js'
+import type { ObservedRecord } from '#src/records/observe.js'
 import { parseXml } from '#src/xml/codec.js'
 import {
   ACCOUNT,

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { type SerializeParts, serialize } from '#src/pipeline/serialize.js'
 import type { Reply } from '#src/reply/types.js'
-import { Turn } from '#src/turn.js'
+import { Turn } from '#src/turn/turn.js'
 import { parseXml } from '#src/xml/codec.js'
 import { buildXml } from '#src/xml/write.js'
 import {

@@ -4,7 +4,7 @@ import { decodeKey, encrypt } from '#src/crypto/aes.js'
 import { digestOfToken } from '#src/crypto/digest.js'
 import type { ErrorCode } from '#src/errors.js'
 import { verify } from '#src/pipeline/verify.js'
-import type { Incoming } from '#src/push.js'
+import type { Incoming } from '#src/turn/push.js'
 import { parseXml } from '#src/xml/codec.js'
 import {
   ACCOUNT,

@@ -1,0 +1,142 @@
+/** Koa's side of the pipeline: how a request becomes an Incoming, and how a response is written. */
+import type { BlockList } from 'node:net'
+import { parse } from 'node:querystring'
+import type { Context as KoaContext } from 'koa'
+import getRawBody from 'raw-body'
+import { type Clock, type Moment, moment } from '../clock.ts'
+import { REFUSALS, WechatBotError } from '../errors.ts'
+import { BODY_LIMIT, type Incoming } from '../turn/push.ts'
+import { senderOf } from './forwarded.ts'
+
+/** The body must be in by then, counted from the head. */
+const BODY_MS = 4000
+/** Of an attempt that is left unanswered: WeChat hangs up at 5 s; we do at 6 s if it does not. */
+const UNANSWERED_MS = 6000
+
+/** Everything `verify` may see of a request. */
+export class KoaIncoming implements Incoming {
+  readonly method: string
+  readonly query: Incoming['query']
+  readonly headers: Incoming['headers']
+  readonly receivedAt: Moment
+  readonly #http: KoaContext
+  readonly #clock: Clock
+  readonly #trusted: BlockList | undefined
+
+  constructor(http: KoaContext, clock: Clock, trusted: BlockList | undefined) {
+    this.receivedAt = moment(clock)
+    this.method = http.method
+    // Koa's own is three times as slow, and throws for a target that is no URL.
+    const { url } = http
+    const at = url.indexOf('?')
+    this.query = parse(at === -1 ? '' : url.slice(at + 1))
+    this.headers = http.headers
+    this.#http = http
+    this.#clock = clock
+    this.#trusted = trusted
+  }
+
+  remoteAddress(): string {
+    const socketAddress = this.#http.req.socket.remoteAddress ?? ''
+    // Several of these headers have been joined by node, in their order.
+    const forwardedFor = this.headers['x-forwarded-for'] as string | undefined
+    return senderOf(socketAddress, forwardedFor, this.#trusted)
+  }
+
+  body(limit: number): Promise<Uint8Array> {
+    return readBody(this.#http, limit, this.#clock, this.receivedAt.monotonic + BODY_MS)
+  }
+}
+
+async function readBody(
+  http: KoaContext,
+  limit: number,
+  clock: Clock,
+  endsAt: number,
+): Promise<Uint8Array> {
+  const kept = rawTextOf(http)
+  if (kept !== undefined) {
+    if (kept.byteLength <= limit) return kept
+    throw refused('BODY_TOO_LARGE', `${kept.byteLength} bytes, at most ${limit}`)
+  }
+  if (http.req.readableEnded || http.req.readableDidRead) {
+    throw new WechatBotError(
+      'BODY_ALREADY_READ',
+      'the body was read before bot.middleware() and no raw text was kept; mount bot.middleware() before koa-bodyparser (or koa-body, express.json)',
+    )
+  }
+  return new Promise((resolve, reject) => {
+    const expire = () =>
+      reject(refused('BODY_TIMEOUT', `the body was not complete after ${BODY_MS} ms`))
+    // Nearly always it came with the head, and there is nothing to wait for.
+    const leftMs = Math.max(0, endsAt - clock.monotonic())
+    const timer = http.req.complete ? undefined : clock.setTimeout(expire, leftMs)
+    getRawBody(http.req, { limit, length: http.get('content-length') || null }, (error, body) => {
+      if (timer !== undefined) clock.clearTimeout(timer)
+      if (error) reject(toRefusal(error, limit))
+      else resolve(body)
+    })
+  })
+}
+
+/** The raw text that some body parsers and serverless hosts leave behind. */
+function rawTextOf(http: KoaContext): Uint8Array | undefined {
+  const request = http.request as { rawBody?: unknown }
+  const incoming = http.req as { rawBody?: unknown; body?: unknown }
+  for (const text of [request.rawBody, incoming.rawBody, incoming.body]) {
+    if (typeof text === 'string') return Buffer.from(text)
+    if (text instanceof Uint8Array) return text
+  }
+  return undefined
+}
+
+function toRefusal(error: unknown, limit: number): unknown {
+  const type = (error as { type?: unknown } | null)?.type
+  if (type === 'entity.too.large') return refused('BODY_TOO_LARGE', `more than ${limit} bytes`)
+  if (type === 'request.size.invalid') return refused('BAD_XML', 'not as long as Content-Length')
+  if (type === 'request.aborted') return refused('BAD_XML', 'the connection was cut')
+  return error
+}
+
+function refused(code: keyof typeof REFUSALS, why: string): WechatBotError {
+  return new WechatBotError(code, `push refused: ${why}`)
+}
+
+/** Writes a response. The only place that does, {@link refuse} and {@link leaveUnanswered} aside. */
+export function respond(http: KoaContext, body: string): void {
+  http.status = 200
+  http.type = body.startsWith('<') ? 'application/xml' : 'text/plain'
+  http.set('X-Content-Type-Options', 'nosniff')
+  http.body = body
+}
+
+/** A bare status that reveals nothing. */
+export function refuse(http: KoaContext, status: number): void {
+  http.status = status
+  http.type = 'text/plain'
+  http.set('X-Content-Type-Options', 'nosniff')
+  if (status === REFUSALS.METHOD_NOT_ALLOWED) http.set('Allow', 'GET, POST')
+  // What is left of the body will not come.
+  if (status === REFUSALS.BODY_TIMEOUT) http.set('Connection', 'close')
+  closeOnFlood(http)
+  http.body = ''
+}
+
+/**
+ * To keep a connection, node reads what is left of a body, and throws it away: megabytes for whoever
+ * sends them. Only a body that is within the limit is worth that.
+ */
+export function closeOnFlood(http: KoaContext): void {
+  if (http.req.complete) return
+  const length = http.get('content-length')
+  if (length === '' || Number(length) > BODY_LIMIT) http.set('Connection', 'close')
+}
+
+/** Leaves the response open until the peer hangs up, so that WeChat asks again. */
+export function leaveUnanswered(http: KoaContext, clock: Clock, receivedAt: Moment): void {
+  http.respond = false
+  const { res } = http
+  const leftMs = receivedAt.monotonic + UNANSWERED_MS - clock.monotonic()
+  const timer = clock.setTimeout(() => res.destroy(), leftMs)
+  res.once('close', () => clock.clearTimeout(timer))
+}

@@ -1,0 +1,113 @@
+/** Structured logs (pino), made so that a secret cannot leave by them and a line stays a line. */
+
+import { type DestinationStream, type LoggerOptions, pino } from 'pino'
+import type { Clock } from '../clock.ts'
+import { formsOf, isSuspect, maskSecrets, REDACTED, redactSecrets } from '../secrets.ts'
+
+/** `log.warn({ key, waitedMs }, 'deadline passed')`: an object first, a fixed short sentence second. */
+export interface LogMethod {
+  (fields: object, message?: string): void
+  (message: string): void
+}
+
+/** What the framework and plugins need of a logger. A pino logger is one. */
+export interface Logger {
+  readonly trace: LogMethod
+  readonly debug: LogMethod
+  readonly info: LogMethod
+  readonly warn: LogMethod
+  readonly error: LogMethod
+  readonly child: (bindings: Record<string, unknown>) => Logger
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
+
+export interface LogOptions {
+  /** @default 'info' */
+  readonly level?: LogLevel
+  /** Values that must not appear in any line, whatever field or text they stand in. */
+  readonly secrets?: readonly string[]
+  /** @default standard output */
+  readonly destination?: DestinationStream
+}
+
+/**
+ * A pino logger that redacts secrets itself: by field name, by what looks like one in a text, and by
+ * value, also URL-encoded and in base64. Values shorter than three characters are not looked for;
+ * they would blot out the whole log. One of digits only is looked for in texts, not in numbers.
+ */
+export function createLogger(options: LogOptions = {}): Logger {
+  const forms = formsOf(options.secrets ?? [])
+  const mask = (text: string) =>
+    maskSecrets(forms.reduce((masked, form) => masked.replaceAll(form, REDACTED), text))
+  const written = forms.map((form) => JSON.stringify(form).slice(1, -1))
+  const holdsForm = (line: string) => written.some((form) => line.includes(form))
+  const settings: LoggerOptions = {
+    level: options.level ?? 'info',
+    base: null,
+    serializers: { err: (error: unknown) => describeError(error) },
+    hooks: {
+      // Not pino's own `redact`: it copies what it looks through, 12 µs a message.
+      // Most lines have nothing to hide: one look finds that out.
+      streamWrite: (line) => {
+        const shown = isSuspect(line) || holdsForm(line) ? redact(line, mask) : line
+        return UNSEEN.test(shown) ? shown.replace(EVERY_UNSEEN, escaped) : shown
+      },
+    },
+  }
+  return options.destination ? pino(settings, options.destination) : pino(settings)
+}
+
+function redact(line: string, mask: (text: string) => string): string {
+  return `${JSON.stringify(redactSecrets(JSON.parse(line), { mask }))}\n`
+}
+
+/** C1 controls, line separators and marks that reorder text: JSON leaves them as they are. */
+const UNSEEN = /[\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+const EVERY_UNSEEN = new RegExp(UNSEEN, 'g')
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** C0 controls but tab and line feed: a terminal obeys them when a pretty printer writes a stack. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+
+/** Causes of causes are followed so far: an error can be its own. */
+const MAX_CAUSES = 5
+
+function describeError(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error) || depth > MAX_CAUSES) return error instanceof Error ? '…' : error
+  const { code, cause } = error as Error & { code?: unknown }
+  return {
+    type: error.name,
+    message: error.message.replace(CONTROLS, '?'),
+    ...(code === undefined ? {} : { code }),
+    stack: error.stack?.replace(CONTROLS, '?'),
+    ...(cause === undefined ? {} : { cause: describeError(cause, depth + 1) }),
+  }
+}
+
+/** How often a sparse warning may repeat. */
+const SPARSE_MS = 60_000
+
+/** Warns at most once a minute per code: whoever floods us writes no log. */
+export type WarnSparsely = (code: string, fields: object, text: string) => void
+
+export function createSparseWarning(log: Logger, clock: Clock): WarnSparsely {
+  const said = new Map<string, { at: number; suppressed: number }>()
+  return (code, fields, text) => {
+    const now = clock.monotonic()
+    const last = said.get(code)
+    if (last !== undefined && now - last.at < SPARSE_MS) {
+      last.suppressed += 1
+      return
+    }
+    said.set(code, { at: now, suppressed: 0 })
+    log.warn(
+      { code, ...fields, ...(last?.suppressed ? { suppressed: last.suppressed } : {}) },
+      text,
+    )
+  }
+}

@@ -1,0 +1,70 @@
+/** What a user's message does while an earlier one of the same user is at work (并发). */
+
+import { isEvent } from '../message/filter.ts'
+import type { Logger } from '../records/log.ts'
+import type { Reply } from '../reply/types.ts'
+import type { Turn } from './turn.ts'
+
+/**
+ * `parallel`: both run. `queue`: one after the other, in order of arrival. `latest`: the new one
+ * runs, the earlier one is told to stop. `drop`: the new one does not run.
+ */
+export type OverlapName = 'parallel' | 'queue' | 'latest' | 'drop'
+
+/** Messages of one user that may wait. */
+const MAX_QUEUE = 20
+
+/** Whether the turn may run, once it may: true, or false when it has been settled instead. */
+export type Overlap = (turn: Turn) => boolean | Promise<boolean>
+
+/**
+ * Per user and within this process. Events never wait and are never left out, but for the click on
+ * a menu button: a user who taps twice asks twice.
+ */
+export function createOverlap(
+  name: OverlapName,
+  parts: { readonly log: Logger; readonly refusal: Reply },
+): Overlap {
+  if (name === 'parallel') return () => true
+  /** Turns at work and waiting, by OpenID, in order of arrival. */
+  const users = new Map<string, readonly Turn[]>()
+
+  const refuse = (turn: Turn, why: string): false => {
+    parts.log.warn({ key: turn.key, overlap: name }, why)
+    turn.settle(parts.refusal)
+    return false
+  }
+
+  const giveUp = (turn: Turn) => {
+    parts.log.warn({ key: turn.key, overlap: name }, 'message given up: its user sent a newer one')
+    turn.abort('the user sent a newer message')
+    turn.settle({ type: 'none' })
+  }
+
+  const leave = (turn: Turn, openid: string) => {
+    const others = (users.get(openid) ?? []).filter((other) => other !== turn)
+    if (others.length === 0) users.delete(openid)
+    else users.set(openid, others)
+  }
+
+  return (turn) => {
+    const { message } = turn
+    if (isEvent(message) && message.kind !== 'event:CLICK') return true
+    const openid = message.FromUserName
+    const earlier = users.get(openid) ?? []
+    if (name === 'drop' && earlier.length > 0) {
+      return refuse(turn, 'message left out: an earlier one of its user is at work')
+    }
+    if (name === 'queue' && earlier.length > MAX_QUEUE) {
+      return refuse(turn, `message left out: ${MAX_QUEUE} of its user are waiting`)
+    }
+    users.set(openid, [...earlier, turn])
+    // A turn settles whatever becomes of its handlers.
+    void turn.reply.then(() => leave(turn, openid))
+    if (name === 'latest') earlier.forEach(giveUp)
+    if (name !== 'queue' || earlier.length === 0) return turn.settled === undefined
+    // All of them: the one before may have been given up while the first still runs.
+    const earlierReplies = Promise.all(earlier.map(({ reply }) => reply))
+    return Promise.race([turn.reply, earlierReplies]).then(() => turn.settled === undefined)
+  }
+}

@@ -1,0 +1,111 @@
+/** A turn: one message and its one reply, over all the attempts WeChat makes. */
+import type { Moment } from '../clock.ts'
+import type { Kind, Message } from '../message/types.ts'
+import type { Reply } from '../reply/types.ts'
+import type { Push } from './push.ts'
+
+/** How long the owner of a turn may be silent before another process takes it over. */
+export const LEASE_MS = 3000
+/** How often the owner says that it is still there: two misses fit into a lease. */
+export const RENEW_MS = 1000
+
+/** The fence of a turn that no store knows of. */
+export const NO_FENCE = 0
+
+/** One push of one message. */
+export interface Attempt {
+  readonly turn: Turn
+  /** From 1. WeChat makes three. */
+  readonly number: number
+  readonly push: Push
+}
+
+/** Every attempt of a message shares its turn, and so its reply. */
+export class Turn {
+  /** For the log and records: account, OpenID, MsgId. */
+  readonly key: string
+  /** Its name in the Store: the key, in the group of the token that proved its push. */
+  readonly record: string
+  readonly message: Message
+  /** When the first push of this message that this process saw was received. */
+  readonly receivedAt: Moment
+  /** The number that proves ownership to the Store; absent while another process runs the turn. */
+  fence: number | undefined
+  /** The highest attempt seen. */
+  attempts: number
+  /** Whose code was called last: while nothing is answered, the slow one. */
+  asked: string | undefined
+  /** Who gave the reply: a plugin's name, or the bot's. */
+  answeredBy: string | undefined
+  /** Settles once, and never rejects: a failed handler's reply is the error text or none. */
+  readonly reply: Promise<Reply>
+  /** The reply, once it is there. */
+  settled: Reply | undefined
+  /** Runs it, or waits for the process that does. Absent before its first attempt is handled. */
+  run: Promise<void> | undefined
+  /** Its attempts get `success`: the reply goes out by the API. */
+  isDeferred = false
+  /** Waits for its user's earlier message: its handlers have not begun. */
+  isQueued = false
+  #settle!: (reply: Reply) => void
+  #state: object | undefined
+  #abort: AbortController | undefined
+  #isPoison = false
+
+  /** @param record @default the key */
+  constructor(
+    key: string,
+    message: Message,
+    receivedAt: Moment,
+    attempts: number,
+    fence?: number,
+    record: string = key,
+  ) {
+    this.key = key
+    this.record = record
+    this.message = message
+    this.receivedAt = receivedAt
+    this.attempts = attempts
+    this.fence = fence
+    this.reply = new Promise((resolve) => {
+      this.#settle = resolve
+    })
+  }
+
+  /** Shared by middleware and handlers of this message. Made when somebody asks, as is the signal. */
+  get state(): object {
+    this.#state ??= {}
+    return this.#state
+  }
+
+  get kind(): Kind {
+    return this.message.kind
+  }
+
+  settle(reply: Reply): void {
+    this.settled ??= reply
+    this.#settle(reply)
+  }
+
+  /** Settled without its handlers, for processes vanished while they ran it. */
+  get isPoison(): boolean {
+    return this.#isPoison
+  }
+
+  /** The processes that ran it vanished: it is settled, and its handlers are not asked again. */
+  spoil(reply: Reply): void {
+    this.#isPoison = true
+    this.settle(reply)
+  }
+
+  /** Aborts when no strategy can deliver a reply any more. */
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController()
+    return this.#abort.signal
+  }
+
+  abort(reason: string): void {
+    this.#abort ??= new AbortController()
+    this.#abort.abort(new Error(reason))
+  }
+}

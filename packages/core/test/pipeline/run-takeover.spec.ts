@@ -1,0 +1,124 @@
+import type { ManualClock } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { runTurn } from '#src/pipeline/run.js'
+import type { ObservedRecord } from '#src/records/observe.js'
+import { none, text } from '#src/reply/builders.js'
+import type { Reply } from '#src/reply/types.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import type { Claim, Store } from '#src/store/types.js'
+import { LEASE_MS, NO_FENCE, type Turn } from '#src/turn/turn.js'
+import { createSpecClock } from '../fixtures.ts'
+import { attemptAt, createParts, type Parts } from '../parts.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
+
+describe('a turn that another process runs', () => {
+  let clock: ManualClock
+  let store: Store
+  let records: ObservedRecord[]
+  let runs: number
+  let owner: Parts
+  /** As the owner has it. */
+  let owned: Turn
+  let bot: Parts
+  /** As this process has it, which got the second attempt. */
+  let turn: Turn
+  const log = recordingLogger()
+
+  const storeWith = (part: Partial<Store['turns']>): Store => ({
+    ...store,
+    turns: { ...store.turns, ...part },
+  })
+  /** The reply that a third process finds. */
+  const found = async () => (await attemptAt(createParts({ clock, store }))).turn.settled
+
+  beforeEach(async () => {
+    clock = createSpecClock()
+    store = createMemoryStore({ clock })
+    runs = 0
+    owner = createParts({ clock, store })
+    owned = (await attemptAt(owner)).turn
+    log.lines.length = 0
+    bot = createParts({ clock, log, store, observe: (record) => records.push(record) })
+    bot.on('text', () => `run ${++runs}`)
+    turn = (await attemptAt(bot)).turn
+    records = []
+    log.lines.length = 0
+  })
+
+  for (const [what, reply] of [
+    ['the reply of that process', text('theirs')],
+    ['nothing, where that process had nothing to say', none()],
+  ] as const) {
+    it(`is settled with ${what}, and asks no handler`, async () => {
+      const ran = runTurn(turn, bot)
+      await clock.advance(1000)
+      expect(turn.settled).to.equal(undefined)
+      owner.on('text', () => reply)
+      await runTurn(owned, owner)
+      await ran
+      expect(turn.settled).to.deep.equal(reply)
+      expect(turn.fence).to.equal(undefined)
+      expect({ runs, records }).to.deep.equal({ runs: 0, records: [] })
+      expect(bot.turns.size).to.equal(0)
+    })
+  }
+
+  it('is settled with nothing when its reply is no longer kept', async () => {
+    const done: Claim = { state: 'done', attempt: 2 }
+    await runTurn(turn, { ...bot, store: storeWith({ wait: async () => done }) })
+    expect(turn.settled).to.deep.equal(none())
+    expect(runs).to.equal(0)
+  })
+
+  it('is taken over when the lease ends: a record says so, and the reply is kept', async () => {
+    const ran = runTurn(turn, bot)
+    await clock.advance(LEASE_MS - 1)
+    expect({ runs, records }).to.deep.equal({ runs: 0, records: [] })
+    await clock.advance(1)
+    await ran
+    expect(turn).to.deep.include({ fence: 2, settled: text('run 1') })
+    const { key, kind } = turn
+    expect(records).to.deep.equal([
+      { type: 'claimed', bot: 'main', key, kind, attempt: 2, state: 'taken-over' },
+      { type: 'handler', bot: 'main', key, kind, attempt: 2, plugin: 'main', ms: 0, reply: 'text' },
+    ])
+    // The first owner has lost it: what it comes up with is not kept.
+    owner.on('text', () => 'theirs')
+    await runTurn(owned, owner)
+    expect(await found()).to.deep.equal(text('run 1'))
+  })
+
+  it('is waited for as long as its signature is remembered, or until it is told to stop', async () => {
+    const asked: unknown[] = []
+    const wait: Store['turns']['wait'] = (key, options) => {
+      asked.push(options)
+      return store.turns.wait(key, options)
+    }
+    const ran = runTurn(turn, { ...bot, store: storeWith({ wait }) })
+    const { signal } = turn
+    expect(asked).to.deep.equal([{ leaseMs: LEASE_MS, ttlMs: 630_000, signal }])
+    turn.abort('closing')
+    await ran
+    expect(turn.settled).to.deep.equal(none())
+    expect({ runs, lines: log.lines }).to.deep.equal({ runs: 0, lines: [] })
+    // The keeper sleeps again.
+    await clock.advance(1000)
+    expect(clock.pending).to.equal(0)
+  })
+
+  it('runs here when the Store fails meanwhile, and keeps its reply with no fence', async () => {
+    const error = new Error('down')
+    const finished: [fence: number, reply: Reply][] = []
+    const broken = storeWith({
+      wait: () => Promise.reject(error),
+      finish: async (_key, fence, reply) => finished.push([fence, reply]) > 0,
+    })
+    await runTurn(turn, { ...bot, store: broken })
+    expect(turn).to.deep.include({ fence: NO_FENCE, settled: text('run 1') })
+    // A Store that went on alone keeps it for what comes to this process.
+    expect(finished).to.deep.equal([[NO_FENCE, text('run 1')]])
+    const [line] = linesWith(log, 'store failed, going on without it')
+    const fields = { bot: 'main', err: error, key: turn.key }
+    expect(line).to.deep.include({ level: 'error', fields })
+  })
+})

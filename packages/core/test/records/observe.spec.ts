@@ -1,0 +1,229 @@
+import { createServer } from 'node:http'
+import type { ManualClock } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import Koa from 'koa'
+import { type Bot, type BotOptions, createBot } from '#src/bot.js'
+import { pipeline } from '#src/pipeline/index.js'
+import { type ObservedRecord, observeAll } from '#src/records/observe.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import type { Store } from '#src/store/types.js'
+import { LEASE_MS } from '#src/turn/turn.js'
+import { ACCOUNT, createSpecClock, signedQuery, T0, TOKEN, textXml, USER } from '../fixtures.ts'
+import { closeServers, listen, push } from '../http-client.ts'
+import { attemptAt, createParts } from '../parts.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { settled } from '../settled.ts'
+
+const KEY = `name:main|${ACCOUNT}|${USER}|23000000000000001`
+/** What every record says of the message of this spec. */
+const about = (attempt = 1) => ({ bot: 'main', key: KEY, kind: 'text', attempt })
+
+describe('observeAll', () => {
+  const record: ObservedRecord = { type: 'refused', bot: 'main', code: 'BAD_XML' }
+
+  it('tells all of each record, in order', () => {
+    const told: unknown[] = []
+    const observe = observeAll(
+      ['a', 'b'].map((name) => (it) => void told.push([name, it])),
+      recordingLogger(),
+    )
+    observe(record)
+    expect(told).to.deep.equal([
+      ['a', record],
+      ['b', record],
+    ])
+  })
+
+  it('goes on when one of them throws, and logs which record it was', () => {
+    const error = new Error('metrics')
+    const log = recordingLogger()
+    const told: unknown[] = []
+    const fail = () => {
+      throw error
+    }
+    observeAll([fail, (it) => void told.push(it)], log)(record)
+    expect(told).to.deep.equal([record])
+    expect(log.lines).to.deep.equal([
+      { level: 'error', fields: { err: error, record: 'refused' }, text: 'observe failed' },
+    ])
+  })
+})
+
+describe('the records of a message', () => {
+  let clock: ManualClock
+  let store: Store
+  let records: ObservedRecord[]
+
+  const newBot = (options: Partial<BotOptions> = {}): Bot =>
+    createBot({
+      token: TOKEN,
+      clock,
+      store,
+      logger: recordingLogger(),
+      observe: (record) => records.push(record),
+      ...options,
+    })
+  const serve = (bot: Bot) => listen(createServer(bot.callback()))
+  const ofType = (type: ObservedRecord['type']) => records.filter((it) => it.type === type)
+
+  beforeEach(() => {
+    clock = createSpecClock()
+    store = createMemoryStore({ clock })
+    records = []
+  })
+  afterEach(closeServers)
+
+  it('are one for each stage, with all of its fields', async () => {
+    const bot = newBot()
+    bot.on('text', () => 'hi')
+    const { body } = await push(await serve(bot), textXml())
+    expect(body).to.contain('<![CDATA[hi]]>')
+    expect(records).to.deep.equal([
+      { type: 'attempt', ...about(), xml: textXml() },
+      { type: 'claimed', ...about(), state: 'run' },
+      { type: 'handler', ...about(), plugin: 'main', ms: 0, reply: 'text' },
+      { type: 'answered', ...about(), ms: 0, reply: 'text', body },
+    ])
+  })
+
+  it('name no plugin when no handler answers', async () => {
+    await push(await serve(newBot()), textXml())
+    expect(records.slice(2)).to.deep.equal([
+      { type: 'handler', ...about(), plugin: undefined, ms: 0, reply: 'none' },
+      { type: 'answered', ...about(), ms: 0, reply: 'none', body: 'success' },
+    ])
+  })
+
+  it('have the error of a handler, and the name of its owner', async () => {
+    const error = new Error('no luck')
+    const bot = newBot({ errorText: 'sorry' })
+    bot.on('text', () => Promise.reject(error))
+    await push(await serve(bot), textXml())
+    expect(ofType('handler')).to.deep.equal([
+      { type: 'handler', ...about(), plugin: 'main', ms: 0, reply: 'text', error },
+    ])
+  })
+
+  it('tell of each handler and middleware that was asked, in development only', async () => {
+    const bot = newBot({ development: true })
+    bot.use((_ctx, next) => next())
+    bot.on('text', () => undefined)
+    bot.on('*', () => 'hi')
+    await push(await serve(bot), textXml())
+    const asked = { type: 'asked', ...about(), plugin: 'main', ms: 0 }
+    expect(ofType('asked')).to.deep.equal([
+      { ...asked, filter: 'text', outcome: 'passed' },
+      { ...asked, filter: '*', outcome: 'answered' },
+      { ...asked, filter: undefined, outcome: 'passed' },
+    ])
+  })
+
+  it('name the strategy that took over at the deadline, and the owner of the slow handler', async () => {
+    const bot = newBot({ late: ['drop'] })
+    bot.on('text', () => new Promise(() => {}))
+    const answered = push(await serve(bot), textXml())
+    await clock.advance(4500)
+    await answered
+    expect(records.slice(2)).to.deep.equal([
+      { type: 'late', ...about(), strategy: 'drop', plugin: 'main', response: 'none' },
+      { type: 'answered', ...about(), ms: 4500, reply: 'none', body: 'success' },
+    ])
+    await bot.close()
+  })
+
+  it('have the number of each attempt, and whether it ran, joined or came when all was done', async () => {
+    const bot = newBot()
+    let finish = (_reply: string) => {}
+    bot.on('text', () => new Promise<string>((resolve) => (finish = resolve)))
+    const url = await serve(bot)
+    const answers = [push(url, textXml())]
+    await settled()
+    answers.push(push(url, textXml()))
+    await settled()
+    finish('hi')
+    await Promise.all(answers)
+    await push(url, textXml())
+    expect(ofType('claimed')).to.deep.equal([
+      { type: 'claimed', ...about(1), state: 'run' },
+      { type: 'claimed', ...about(2), state: 'joined' },
+      { type: 'claimed', ...about(3), state: 'done' },
+    ])
+    expect(ofType('answered')).to.have.length(3)
+  })
+
+  describe('that another process had first', () => {
+    // It has the first attempt, and is not heard of again.
+    beforeEach(() => attemptAt(createParts({ clock, store })))
+
+    it('say that it is waited for, and that it is taken over', async () => {
+      const bot = newBot()
+      bot.on('text', () => 'hi')
+      const answered = push(await serve(bot), textXml())
+      await clock.advance(LEASE_MS)
+      const { body } = await answered
+      expect(records).to.deep.equal([
+        { type: 'attempt', ...about(2), xml: textXml() },
+        { type: 'claimed', ...about(2), state: 'wait' },
+        { type: 'claimed', ...about(2), state: 'taken-over' },
+        { type: 'handler', ...about(2), plugin: 'main', ms: 0, reply: 'text' },
+        { type: 'answered', ...about(2), ms: LEASE_MS, reply: 'text', body },
+      ])
+    })
+
+    it('say at once that it is taken over when the lease has ended', async () => {
+      await clock.advance(LEASE_MS)
+      const bot = newBot()
+      bot.on('text', () => 'hi')
+      await push(await serve(bot), textXml())
+      expect(ofType('claimed')).to.deep.equal([
+        { type: 'claimed', ...about(2), state: 'taken-over' },
+      ])
+    })
+  })
+
+  it('say that the message was shed', async () => {
+    const bot = newBot({ errorText: 'busy' })
+    const koa = new Koa()
+    for (const stage of pipeline(bot, { isFull: () => true })) koa.use(stage)
+    const { body } = await push(await listen(koa.callback()), textXml())
+    expect(records).to.deep.equal([
+      { type: 'attempt', ...about(), xml: textXml() },
+      { type: 'claimed', ...about(), state: 'shed' },
+      { type: 'answered', ...about(), ms: 0, reply: 'text', body },
+    ])
+  })
+
+  it('say that the Store failed', async () => {
+    const down = () => Promise.reject(new Error('down'))
+    await push(
+      await serve(newBot({ store: { ...store, turns: { ...store.turns, claim: down } } })),
+      textXml(),
+    )
+    expect(ofType('claimed')).to.deep.equal([{ type: 'claimed', ...about(), state: 'degraded' }])
+  })
+})
+
+describe('the record of a push that is refused', () => {
+  it('has the code, and for a stale push the seconds since it was signed', async () => {
+    const records: ObservedRecord[] = []
+    const log = recordingLogger()
+    const bot = createBot({
+      token: TOKEN,
+      clock: createSpecClock(),
+      logger: log,
+      observe: (record) => records.push(record),
+    })
+    const url = await listen(createServer(bot.callback()))
+    await push(url, textXml(), { query: {} })
+    await push(url, textXml(), { query: signedQuery({ timestamp: T0 / 1000 - 400 }) })
+    await push(url, textXml(), { query: signedQuery({ timestamp: T0 / 1000 + 301 }) })
+    await closeServers()
+    const refused = { type: 'refused', bot: 'main' }
+    expect(records).to.deep.equal([
+      { ...refused, code: 'BAD_SIGNATURE' },
+      { ...refused, code: 'STALE_PUSH', skewSeconds: 400 },
+      { ...refused, code: 'STALE_PUSH', skewSeconds: -301 },
+    ])
+    expect(linesWith(log, /^push refused/)).to.have.length(2)
+  })
+})
