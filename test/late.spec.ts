@@ -201,7 +201,7 @@ describe('a slow answer', () => {
       const user = wechat.user('oA')
       const [slow, quick] = [user.says('3 s'), user.says('now')]
       await Promise.all([slow.shouldReply('done after 3 s'), quick.shouldReply('at once')])
-      const handled = records.filter(({ type }) => type === 'handler')
+      const handled = records.filter(({ type }) => type === 'chain')
       expect(handled.map((record) => Math.round((record as { ms: number }).ms))).to.deep.equal([
         3000, 0,
       ])

@@ -164,7 +164,7 @@ export const SLOW: readonly Fault[] = [
         logger: silent(),
         errorText: '出错了',
         observe: (record) => {
-          if (record.type === 'handler' && record.error) errors.push(record.error)
+          if (record.type === 'chain' && record.error) errors.push(record.error)
         },
       })
       bot.use(async (_ctx, next) => {

@@ -113,14 +113,14 @@ export function createMetrics(now = () => performance.now()): Metrics {
         return made.attempts.inc({ bot, kind: record.kind })
       case 'claimed':
         return observeClaim(bot, record.state)
-      case 'handler': {
+      case 'chain': {
         const plugin = record.plugin ?? 'none'
         made.runs.inc({ bot, plugin })
         made.handlers.observe({ bot, plugin }, record.ms / 1000)
         if (record.error !== undefined) made.failures.inc({ bot, plugin })
         return
       }
-      case 'answered':
+      case 'response':
         made.answers.observe({ bot }, record.ms / 1000)
         if (record.ms >= PATIENCE_MS) noteFailure(bot)
         return

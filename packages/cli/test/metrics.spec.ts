@@ -66,7 +66,7 @@ describe('metrics', () => {
     ...(skewSeconds === undefined ? {} : { skewSeconds }),
   })
   const answered = (ms: number): ObservedRecord => ({
-    type: 'answered',
+    type: 'response',
     ...SUBJECT,
     ms,
     reply: 'none',
@@ -112,7 +112,7 @@ describe('metrics', () => {
     }
     const before = await ours()
     const asked = { plugin: 'slow', filter: 'text', ms: 6000, outcome: 'answered' } as const
-    metrics.observe({ type: 'asked', ...SUBJECT, ...asked })
+    metrics.observe({ type: 'handler', ...SUBJECT, ...asked })
     expect(await ours()).to.deep.equal(before)
   })
 

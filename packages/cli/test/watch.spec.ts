@@ -8,7 +8,7 @@ const SUBJECT = { bot: 'main', key: 'k', kind: 'text', attempt: 1 } as const
 
 const handled = (plugin: string, ms: number): ObservedRecord => ({
   ...SUBJECT,
-  type: 'handler',
+  type: 'chain',
   plugin,
   ms,
   reply: 'none',

@@ -45,7 +45,6 @@ export {
   type ErrorCode,
   type Problem,
   problemAt,
-  type RefusalCode,
   WechatBotError,
 } from './errors.ts'
 export { foreignHost, fromPage, type Guard } from './http/guard.ts'
@@ -84,6 +83,7 @@ export type {
 } from './plugin/types.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions } from './records/log.ts'
 export type { ClaimedState, Observe, ObservedRecord, Subject } from './records/observe.ts'
+export type { RefusalCode } from './refusals.ts'
 // Replies: a handler returns one.
 export { image, music, news, none, raw, text, transfer, video, voice } from './reply/builders.ts'
 export { MAX_TEXT_BYTES } from './reply/limits.ts'
@@ -121,5 +121,6 @@ export {
 export type { OverlapName } from './turn/overlap.ts'
 export type { Handshake, Incoming, Push } from './turn/push.ts'
 export type { Attempt, Turn } from './turn/turn.ts'
-export { parseXml, type XmlFields } from './xml/codec.ts'
+export { parseXml } from './xml/codec.ts'
+export type { XmlFields } from './xml/fields.ts'
 export { buildXml, type XmlInput, type XmlWriter } from './xml/write.ts'

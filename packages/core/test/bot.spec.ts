@@ -174,7 +174,7 @@ describe('createBot', () => {
     const asked: object[] = []
     const start = (options: Partial<BotOptions>) => {
       const bot = newBot({
-        observe: (record) => record.type === 'asked' && asked.push(record),
+        observe: (record) => record.type === 'handler' && asked.push(record),
         ...options,
       })
       bot.on('text', () => undefined)

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { described, didYouMean, pathText, REFUSALS, WechatBotError } from '#src/errors.js'
+import { described, didYouMean, pathText, WechatBotError } from '#src/errors.js'
+import { REFUSALS } from '#src/refusals.js'
 
 describe('WechatBotError', () => {
   it('of a refusal has its status, of anything else none', () => {

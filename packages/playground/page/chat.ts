@@ -1,7 +1,7 @@
 /** The chat of one user: what was said, what came back, and when. */
 import type { PageExchange, PageSent } from '#src/protocol.js'
+import type { ChatActions } from './actions.js'
 import { type BubbleActions, isNotice, renderPush, renderReply, renderSent } from './bubbles.js'
-import type { OnSend } from './dialogs.js'
 import { h, type Item, reconcile } from './element.js'
 import { botFace, userFace } from './faces.js'
 import type { View } from './model.js'
@@ -11,12 +11,6 @@ import { currentLanguage, t } from './words.js'
 
 /** WeChat says what time it is when nothing was said for so long. */
 const PAUSE_MS = 5 * 60_000
-
-export interface ChatActions {
-  readonly onSay: (content: string) => void
-  readonly onSend: OnSend
-  readonly onChoose: (id: string) => void
-}
 
 export function createChat(actions: ChatActions): {
   readonly element: HTMLElement

@@ -1,5 +1,5 @@
 /** What the page says in English. */
-import type { Word } from './words.js'
+import type { Word } from './zh.js'
 
 export const EN: Readonly<Record<Word, string>> = {
   playground: 'Playground',

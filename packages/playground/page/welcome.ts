@@ -1,5 +1,5 @@
 /** What stands where nothing has been said yet: what to do first. */
-import type { ChatActions } from './chat.js'
+import type { ChatActions } from './actions.js'
 import { copyButton } from './copy.js'
 import { h } from './element.js'
 import { icon } from './icons.js'

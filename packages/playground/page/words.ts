@@ -2,7 +2,7 @@
 import { EN } from './en.js'
 import { ZH } from './zh.js'
 
-export type Word = keyof typeof ZH
+export type { Word } from './zh.js'
 export type Language = 'zh' | 'en'
 
 let language: Language = initial()

@@ -129,3 +129,6 @@ export const ZH = {
   drop: '丢弃',
   'customer-service': '转客服消息',
 }
+
+/** A name of something that the page says. */
+export type Word = keyof typeof ZH

@@ -94,7 +94,7 @@ export class Book {
     const { attempt: number } = record
     if (record.type === 'attempt') this.attempt(id, { number })
     if (record.type === 'claimed') this.attempt(id, { number, state: record.state })
-    if (record.type === 'answered' && this.#exchanges.get(id)?.isOurs === false) {
+    if (record.type === 'response' && this.#exchanges.get(id)?.isOurs === false) {
       const { ms, body } = record
       this.attempt(id, { number, ms, body, outcome: 'answered', status: 200 })
     }
@@ -102,7 +102,7 @@ export class Book {
       const { strategy, response } = record
       this.#add(id, 'late', { at, attempt: number, strategy, response })
     }
-    if (record.type === 'asked') {
+    if (record.type === 'handler') {
       const { plugin, filter, ms, outcome } = record
       this.#add(id, 'asked', {
         at,
@@ -112,7 +112,7 @@ export class Book {
         ...(filter === undefined ? {} : { filter }),
       })
     }
-    if (record.type === 'handler') {
+    if (record.type === 'chain') {
       const { plugin, ms, reply, error } = record
       this.#add(id, 'handlers', {
         at,

@@ -81,7 +81,7 @@ describe('a process of bots, forked', () => {
     bots.stop()
     await bots.ended
     expect([child.exitCode, bots.hasEnded]).to.deep.equal([0, true])
-    const handled = records.filter(({ type }) => type === 'handler')
+    const handled = records.filter(({ type }) => type === 'chain')
     expect(handled[0]).to.include({ bot: 'main', plugin: 'words' })
     expect(handled[1]).to.include({ error: 'failed with [redacted]' })
     expect(lines).to.contain('[redacted]').and.not.contain(TOKEN)

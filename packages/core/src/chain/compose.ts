@@ -5,38 +5,14 @@
 
 import type { Clock } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
-import type { Filter, Message } from '../message/types.ts'
+import type { Message } from '../message/types.ts'
 import { toReply } from '../reply/shape.ts'
 import type { Reply, ReplyInput } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
-import type { Context, Owner } from './context.ts'
-import type { Segment } from './registry.ts'
-import { type Listen, listened } from './trace.ts'
-import type { Answer, Middleware } from './types.ts'
-
-/** One registered handler. */
-export interface HandlerEntry {
-  readonly owner: Owner
-  /** As it was registered, with `on` or `hears`. */
-  readonly registered: { readonly filter: Filter } | { readonly trigger: string | RegExp }
-  /** Whether it takes code to tell if a message is for it: a RegExp or a function. */
-  readonly mustTry: boolean
-  /**
-   * Its answer; undefined for a message that it is not for, and no context is made for that.
-   * @param text the Content of a text message, trimmed: once, however many listen to it.
-   */
-  readonly ask: (
-    message: Message,
-    contextFor: ContextFor,
-    text?: string,
-  ) => Answer | Promise<Answer>
-}
-
-/** One registered middleware. */
-export interface MiddlewareEntry {
-  readonly owner: Owner
-  readonly run: Middleware
-}
+import type { Owner } from './context.ts'
+import type { ContextFor, HandlerEntry, MiddlewareEntry, Segment } from './entries.ts'
+import { type Trace, traced } from './trace.ts'
+import type { Answer } from './types.ts'
 
 /** A reply, and who gave it. */
 export interface Answered {
@@ -46,9 +22,6 @@ export interface Answered {
 
 /** What the chain came to; with an error, `by` is who failed. */
 export type Outcome = Answered | { readonly error: unknown; readonly by: string | undefined }
-
-/** The context in which an owner's code sees the message. */
-export type ContextFor = (owner: Owner) => Context
 
 /** Told of a handler that kept the event loop: until it returned, or first waited. */
 export type Blocked = (entry: HandlerEntry, ms: number) => void
@@ -61,13 +34,13 @@ export type Chain = (
   message: Message,
   contextFor: ContextFor,
   blocked: Blocked,
-  listen?: Listen,
+  trace?: Trace,
 ) => Soon<Outcome>
 
 /** Composes the chain of a bot, once, when its first push comes. */
 export function compose(registered: Segment, { monotonic }: Pick<Clock, 'monotonic'>): Chain {
-  return (message, contextFor, blocked, listen) => {
-    const segment = listen ? listened(registered, listen) : registered
+  return (message, contextFor, blocked, trace) => {
+    const segment = trace ? traced(registered, trace) : registered
     return new Walk(segment, message, contextFor, blocked, monotonic).outcome()
   }
 }

@@ -2,7 +2,7 @@
 import { toPredicate } from '../message/filter.ts'
 import { KINDS } from '../message/kinds/index.ts'
 import type { Kind, Message } from '../message/types.ts'
-import type { HandlerEntry } from './compose.ts'
+import type { HandlerEntry, Registered } from './entries.ts'
 
 /** One registered handler, in the order in which it is asked. */
 export interface HandlerInfo {
@@ -31,7 +31,7 @@ export function describeHandler({ owner, registered }: HandlerEntry): HandlerInf
 }
 
 /** With what a handler was registered. */
-export function wordsOf(registered: HandlerEntry['registered']): string {
+export function wordsOf(registered: Registered): string {
   if ('trigger' in registered) return `hears ${String(registered.trigger)}`
   const { filter } = registered
   if (typeof filter === 'function') return '(function)'

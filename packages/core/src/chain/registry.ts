@@ -2,16 +2,11 @@
 
 import { WechatBotError } from '../errors.ts'
 import { toPredicate } from '../message/filter.ts'
-import type { Filter, Message } from '../message/types.ts'
-import type { HandlerEntry, MiddlewareEntry } from './compose.ts'
+import type { Filter } from '../message/types.ts'
 import type { Owner } from './context.ts'
+import type { Segment } from './entries.ts'
+import { toMatcher } from './hears.ts'
 import type { Handler, Middleware, Registrar, TriggerHandler } from './types.ts'
-
-/** Registrations in order: of one owner, or of all. */
-export interface Segment {
-  readonly handlers: HandlerEntry[]
-  readonly middleware: MiddlewareEntry[]
-}
 
 export interface Registration {
   readonly segment: Segment
@@ -61,24 +56,6 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
     segment.middleware.push({ owner, run: asFunction(middleware, 'use') })
   }
   return { segment, registrar: { on: on as Registrar['on'], hears, use } }
-}
-
-type Matcher = (message: Message, text: string | undefined) => RegExpMatchArray | undefined
-
-function toMatcher(trigger: string | RegExp): Matcher {
-  if (typeof trigger === 'string') {
-    const wanted = trigger.trim()
-    return (_message, text) => (text === wanted ? [wanted] : undefined)
-  }
-  if (!(trigger instanceof RegExp)) {
-    throw new WechatBotError(
-      'BAD_FILTER',
-      `hears: expected a string or a RegExp, got ${typeof trigger}`,
-    )
-  }
-  // A copy without g and y: with either, a RegExp remembers where it stopped at the last user.
-  const copy = new RegExp(trigger.source, trigger.flags.replace(/[gy]/g, ''))
-  return (message) => (message.kind === 'text' && copy.exec(message.Content)) || undefined
 }
 
 function asFunction<F>(value: F, where: string): F {

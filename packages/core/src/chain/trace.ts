@@ -1,22 +1,21 @@
-/** A chain that tells who was asked, and what came of it. For development: nobody else pays for it. */
+/** What development is told of each handler: when it was called, and how it ended. Nobody else pays for it. */
 
 import { toReply } from '../reply/shape.ts'
-import type { HandlerEntry } from './compose.ts'
 import type { Owner } from './context.ts'
-import type { Segment } from './registry.ts'
+import type { Registered, Segment } from './entries.ts'
 import type { Answer } from './types.ts'
 
 /** `passed`: not with a reply or an error of its own; it may have handed on what `next()` gave it. */
 type Ended = (how: 'answered' | 'passed' | 'failed') => void
 
 /**
- * Called when code of an owner is asked; what it returns, when that has ended.
+ * Called when a handler or middleware is called; what it returns is called when that has ended.
  * @param registered undefined for middleware.
  */
-export type Listen = (owner: Owner, registered?: HandlerEntry['registered']) => Ended
+export type Trace = (owner: Owner, registered?: Registered) => Ended
 
-/** The same, with somebody who listens to one message's way along it. */
-export function listened({ handlers, middleware }: Segment, listen: Listen): Segment {
+/** The same chain for one message, which tells `trace` of each handler and middleware. */
+export function traced({ handlers, middleware }: Segment, trace: Trace): Segment {
   /** Replies and errors: whoever comes up with one of them again has only handed it on. */
   const known = new Set<unknown>()
   const watch = async (ask: () => Answer | Promise<Answer>, ended: Ended) => {
@@ -40,7 +39,7 @@ export function listened({ handlers, middleware }: Segment, listen: Listen): Seg
         // Made when the message is for it.
         let ended: Ended | undefined
         const contextOf = (owner: Owner) => {
-          ended = listen(owner, entry.registered)
+          ended = trace(owner, entry.registered)
           return contextFor(owner)
         }
         const asked = () => ask(message, contextOf, text)
@@ -49,7 +48,7 @@ export function listened({ handlers, middleware }: Segment, listen: Listen): Seg
     })),
     middleware: middleware.map(({ owner, run }) => ({
       owner,
-      run: (ctx, next) => watch(() => run(ctx, next), listen(owner)),
+      run: (ctx, next) => watch(() => run(ctx, next), trace(owner)),
     })),
   }
 }

@@ -3,7 +3,7 @@
  * Source: developers.weixin.qq.com, push/encryption.
  */
 
-import type { XmlFields } from '../xml/codec.ts'
+import type { XmlFields } from '../xml/fields.ts'
 import { buildXml, type XmlWriter } from '../xml/write.ts'
 import { decodeBase64, decryptBytes, encrypt, randomNonce } from './aes.ts'
 import { findToken, sign } from './signature.ts'

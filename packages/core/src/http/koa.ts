@@ -4,7 +4,8 @@ import { parse } from 'node:querystring'
 import type { Context as KoaContext } from 'koa'
 import getRawBody from 'raw-body'
 import { type Clock, type Moment, moment } from '../clock.ts'
-import { REFUSALS, WechatBotError } from '../errors.ts'
+import { WechatBotError } from '../errors.ts'
+import { REFUSALS, type RefusalCode } from '../refusals.ts'
 import { BODY_LIMIT, type Incoming } from '../turn/push.ts'
 import { senderOf } from './forwarded.ts'
 
@@ -98,7 +99,7 @@ function toRefusal(error: unknown, limit: number): unknown {
   return error
 }
 
-function refused(code: keyof typeof REFUSALS, why: string): WechatBotError {
+function refused(code: RefusalCode, why: string): WechatBotError {
   return new WechatBotError(code, `push refused: ${why}`)
 }
 

@@ -205,7 +205,7 @@ function toResponse(http: KoaContext, error: unknown, runtime: Runtime): void {
 function observeAnswer(attempt: Attempt, reply: Reply, body: string, runtime: Runtime): void {
   const { turn, number, push } = attempt
   runtime.observe({
-    type: 'answered',
+    type: 'response',
     bot: runtime.account.name,
     key: turn.key,
     kind: turn.kind,

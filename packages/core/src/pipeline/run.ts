@@ -4,7 +4,7 @@ import { hasFile, withMediaId } from '../api/media.ts'
 import type { Answered, Blocked, Chain, Outcome } from '../chain/compose.ts'
 import { type ContextParts, type Owner, TurnContext } from '../chain/context.ts'
 import { wordsOf } from '../chain/describe.ts'
-import type { Listen } from '../chain/trace.ts'
+import type { Trace } from '../chain/trace.ts'
 import type { Clock } from '../clock.ts'
 import type { Mailbox } from '../late/mailbox.ts'
 import type { Logger } from '../records/log.ts'
@@ -147,8 +147,8 @@ async function answer(turn: Turn, bot: RunParts): Promise<void> {
       turn.asked = owner.name
       return new TurnContext(turn, owner, bot)
     }
-    const listen = bot.development ? teller(turn, bot) : undefined
-    const walked = chain(turn.message, contextFor, tellOfBlocked(turn, bot), listen)
+    const trace = bot.development ? teller(turn, bot) : undefined
+    const walked = chain(turn.message, contextFor, tellOfBlocked(turn, bot), trace)
     const answered = isPending(walked) ? await walked : walked
     const isReady = 'error' in answered || !hasFile(answered.reply)
     const outcome = isReady ? answered : await withFile(answered, bot)
@@ -173,14 +173,14 @@ function tellOfBlocked({ key, kind, attempts: attempt }: Turn, bot: RunParts): B
 }
 
 /** Tells of each handler and middleware. */
-function teller({ key, kind, attempts: attempt }: Turn, bot: RunParts): Listen {
+function teller({ key, kind, attempts: attempt }: Turn, bot: RunParts): Trace {
   return ({ name: plugin }, registered) => {
     const startedAt = bot.clock.monotonic()
     return (outcome) => {
       const { name } = bot.account
       const filter = registered && wordsOf(registered)
       const ms = bot.clock.monotonic() - startedAt
-      bot.observe({ type: 'asked', bot: name, key, kind, attempt, plugin, filter, ms, outcome })
+      bot.observe({ type: 'handler', bot: name, key, kind, attempt, plugin, filter, ms, outcome })
     }
   }
 }
@@ -195,12 +195,12 @@ function report(turn: Turn, outcome: Outcome, startedAt: number, bot: RunParts):
   if ('error' in outcome) {
     const { error } = outcome
     const reply = bot.errorReply.type
-    bot.observe({ type: 'handler', bot: name, key, kind, attempt, plugin, ms, reply, error })
+    bot.observe({ type: 'chain', bot: name, key, kind, attempt, plugin, ms, reply, error })
     bot.log.error({ err: error, plugin, key }, 'handler failed')
   } else {
     // Written out: an object made by spreading costs several times as much.
     const reply = outcome.reply.type
-    bot.observe({ type: 'handler', bot: name, key, kind, attempt, plugin, ms, reply })
+    bot.observe({ type: 'chain', bot: name, key, kind, attempt, plugin, ms, reply })
   }
 }
 

@@ -1,7 +1,7 @@
 /** The plugins of one bot: set up in order, closed in reverse. */
 
 import type { Owner } from '../chain/context.ts'
-import type { Segment } from '../chain/registry.ts'
+import type { Segment } from '../chain/entries.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Values } from '../store/types.ts'
 import { assertCoreRange, checkOptions, toConfigured } from './options.ts'

@@ -2,7 +2,8 @@
 import type { AccountInfo } from '../account.ts'
 import type { Api } from '../api/types.ts'
 import type { Owner } from '../chain/context.ts'
-import { createRegistration, type Segment } from '../chain/registry.ts'
+import type { Segment } from '../chain/entries.ts'
+import { createRegistration } from '../chain/registry.ts'
 import type { Values } from '../store/types.ts'
 import type { Dispose, Scope } from './types.ts'
 

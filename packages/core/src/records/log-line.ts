@@ -12,7 +12,7 @@ const MOST_ATTEMPTS = 6
  */
 export function createLogLine(log: Logger): Observe {
   return (record) => {
-    if (record.type === 'handler') {
+    if (record.type === 'chain') {
       const { bot, key, kind, attempt, plugin, reply, ms } = record
       log.info({ bot, key, kind, attempt, plugin, ms: Math.round(ms), reply }, 'message handled')
     }
@@ -25,7 +25,7 @@ export function createLogLine(log: Logger): Observe {
       const { bot, key, kind, attempt, state } = record
       log.info({ bot, key, kind, attempt, state }, 'message known')
     }
-    if (record.type === 'answered' && record.attempt > 1 && record.attempt <= MOST_ATTEMPTS) {
+    if (record.type === 'response' && record.attempt > 1 && record.attempt <= MOST_ATTEMPTS) {
       const { bot, key, kind, attempt, reply, ms } = record
       log.info({ bot, key, kind, attempt, ms: Math.round(ms), reply }, 'retry answered')
     }

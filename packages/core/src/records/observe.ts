@@ -37,7 +37,7 @@ export type ObservedRecord =
    * what it is around. `passed`: it gave no reply of its own.
    */
   | ({
-      readonly type: 'asked'
+      readonly type: 'handler'
       readonly plugin: string
       readonly filter: string | undefined
       readonly ms: number
@@ -55,7 +55,7 @@ export type ObservedRecord =
     } & Subject)
   /** A handler or middleware chain ended. `plugin` is who answered, or who failed. */
   | ({
-      readonly type: 'handler'
+      readonly type: 'chain'
       readonly plugin: string | undefined
       readonly ms: number
       readonly reply: Reply['type']
@@ -63,7 +63,7 @@ export type ObservedRecord =
     } & Subject)
   /** The response of an attempt is decided. `ms` counts from the head; `body` is what goes out. */
   | ({
-      readonly type: 'answered'
+      readonly type: 'response'
       readonly ms: number
       readonly reply: Reply['type']
       readonly body: string

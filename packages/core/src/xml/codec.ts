@@ -4,16 +4,8 @@
  */
 import { type Element, xml2js } from 'xml-js'
 import { WechatBotError } from '../errors.ts'
+import { MAX_DEPTH, type XmlFields, type XmlValue } from './fields.ts'
 import { scanXml } from './scan.ts'
-
-/** Fields of one element: text, nested fields, or a list where an element was repeated. */
-export interface XmlFields {
-  readonly [name: string]: XmlValue
-}
-export type XmlValue = string | XmlFields | readonly (string | XmlFields)[]
-
-/** WeChat's deepest push (MASSSENDJOBFINISH) has five levels. */
-export const MAX_DEPTH = 12
 
 /** In characters. The HTTP body is limited before; this is for callers that have no such limit. */
 const MAX_LENGTH = 1024 * 1024

@@ -4,7 +4,7 @@
  * guarded xml-js: where this file answers, it answers the same, and it never answers what is
  * malformed. It exists for speed alone, and goes by removing its one call in codec.ts.
  */
-import type { XmlFields, XmlValue } from './codec.ts'
+import { MAX_DEPTH, type XmlFields, type XmlValue } from './fields.ts'
 
 const SPACE = '[ \\t\\n\\r]*'
 const NAME = '([A-Za-z]\\w*)'
@@ -19,9 +19,6 @@ const SECTION = '<!\\[CDATA\\[([^\\]]*(?:\\](?!\\]>)[^\\]]*){0,99})\\]\\]>'
 const LEAF = new RegExp(`${SPACE}<${NAME}>(?:${SPACE}${SECTION}${SPACE}|([^<&\\]]*))</\\1>`, 'y')
 const OPEN = new RegExp(`${SPACE}<${NAME}>`, 'y')
 const CLOSE = new RegExp(`${SPACE}</${NAME}>${SPACE}`, 'y')
-
-/** Levels of elements, the root included; as in codec.ts. */
-const MAX_DEPTH = 12
 
 /** The fields of the root, or undefined for a document that is not for this file. */
 export function scanXml(text: string): XmlFields | undefined {

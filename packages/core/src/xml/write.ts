@@ -2,7 +2,8 @@
 import { type Element, js2xml } from 'xml-js'
 import { WechatBotError } from '../errors.ts'
 import { cleanText } from './characters.ts'
-import { MAX_DEPTH, printable } from './codec.ts'
+import { printable } from './codec.ts'
+import { MAX_DEPTH } from './fields.ts'
 
 /** What {@link buildXml} writes. */
 export interface XmlInput {

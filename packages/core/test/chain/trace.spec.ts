@@ -3,7 +3,7 @@ import { compose } from '#src/chain/compose.js'
 import type { Context, Owner } from '#src/chain/context.js'
 import { wordsOf } from '#src/chain/describe.js'
 import { createRegistration } from '#src/chain/registry.js'
-import type { Listen } from '#src/chain/trace.js'
+import type { Trace } from '#src/chain/trace.js'
 import type { Registrar } from '#src/chain/types.js'
 import type { Values } from '#src/store/types.js'
 import { messageOf, textXml } from '../fixtures.ts'
@@ -31,10 +31,10 @@ async function told(setups: Record<string, (registrar: Registrar) => void>): Pro
     { monotonic: () => 0 },
   )
   const ended: string[] = []
-  const listen: Listen = (owner, registered) => (how) =>
+  const trace: Trace = (owner, registered) => (how) =>
     ended.push(`${owner.name}: ${registered ? wordsOf(registered) : 'around'}: ${how}`)
   const contextFor = () => ({ message: MESSAGE }) as Context
-  const heard = await chain(MESSAGE, contextFor, () => {}, listen)
+  const heard = await chain(MESSAGE, contextFor, () => {}, trace)
   expect(heard).to.deep.equal(await chain(MESSAGE, contextFor, () => {}))
   return ended
 }

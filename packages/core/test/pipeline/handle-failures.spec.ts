@@ -39,7 +39,7 @@ describe('handle, when things fail', () => {
     const error = new Error('no')
     bot.on('text', () => Promise.reject(error))
     expect(await attempt(bot)).to.deep.equal({ type: 'text', content: 'sorry' })
-    expect(records.at(-1)).to.include({ type: 'handler', plugin: 'main', error, ms: 0 })
+    expect(records.at(-1)).to.include({ type: 'chain', plugin: 'main', error, ms: 0 })
     expect(linesWith(logger, 'handler failed')[0]?.fields).to.include({
       err: error,
       plugin: 'main',

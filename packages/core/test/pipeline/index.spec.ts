@@ -77,8 +77,8 @@ describe('pipeline', () => {
       expect(records.map(({ type }) => type)).to.deep.equal([
         'attempt',
         'claimed',
-        'handler',
-        'answered',
+        'chain',
+        'response',
       ])
       expect(records[1]).to.include({ bot: 'main', kind: 'text', attempt: 1, state: 'run' })
       expect(records[2]).to.include({ plugin: 'main' })

@@ -80,7 +80,7 @@ describe('a turn that another process runs', () => {
     const { key, kind } = turn
     expect(records).to.deep.equal([
       { type: 'claimed', bot: 'main', key, kind, attempt: 2, state: 'taken-over' },
-      { type: 'handler', bot: 'main', key, kind, attempt: 2, plugin: 'main', ms: 0, reply: 'text' },
+      { type: 'chain', bot: 'main', key, kind, attempt: 2, plugin: 'main', ms: 0, reply: 'text' },
     ])
     // The first owner has lost it: what it comes up with is not kept.
     owner.on('text', () => 'theirs')

@@ -113,7 +113,7 @@ describe('a turn that this process runs', () => {
     await settled()
     expect(turn.settled).to.deep.equal(text('given up'))
     expect(await found(turn)).to.deep.equal(text('given up'))
-    expect(records.at(-1)).to.include({ type: 'handler', reply: 'text' })
+    expect(records.at(-1)).to.include({ type: 'chain', reply: 'text' })
     // What waits for the user would be lost with it.
     expect(added).to.equal(0)
   })
@@ -127,7 +127,7 @@ describe('a turn that this process runs', () => {
       const turn = await run(bot)
       expect(turn.settled).to.deep.equal(text('sorry'))
       expect(await found(turn)).to.deep.equal(text('sorry'))
-      expect(records.at(-1)).to.include({ type: 'handler', plugin: 'main', reply: 'text', error })
+      expect(records.at(-1)).to.include({ type: 'chain', plugin: 'main', reply: 'text', error })
       const [line] = linesWith(log, 'handler failed')
       const { key } = turn
       expect(line?.fields).to.deep.equal({ bot: 'main', err: error, plugin: 'main', key })
@@ -145,7 +145,7 @@ describe('a turn that this process runs', () => {
       const media = { upload: () => Promise.reject(error) }
       const turn = await run(bot, { api: () => ({ media }) as never })
       expect(turn.settled).to.deep.equal(text('sorry'))
-      expect(records.at(-1)).to.include({ type: 'handler', plugin: 'main', error })
+      expect(records.at(-1)).to.include({ type: 'chain', plugin: 'main', error })
       const upload = async (type: string) => `${type} 1`
       const sent = await run(bot, { api: () => ({ media: { upload } }) as never })
       expect(sent.settled).to.deep.equal({ type: 'image', mediaId: 'image 1' })
@@ -200,7 +200,7 @@ describe('a turn that this process runs', () => {
       expect(asked).to.equal(0)
       expect(turn).to.deep.include({ settled: text('waited'), answeredBy: 'mailbox' })
       expect(await found(turn)).to.deep.equal(text('waited'))
-      expect(records.filter(({ type }) => type === 'handler')).to.deep.equal([])
+      expect(records.filter(({ type }) => type === 'chain')).to.deep.equal([])
     })
 
     it('is settled with the late reply in front of the handler’s', async () => {

@@ -12,9 +12,9 @@ describe('the log of a message', () => {
     observe({ type: 'claimed', ...SUBJECT, state: 'run' })
     observe({ type: 'late', ...SUBJECT, strategy: 'hold', plugin: 'slow', response: 'unanswered' })
     const asked = { plugin: 'slow', filter: 'text', ms: 6000.4, outcome: 'answered' } as const
-    observe({ type: 'asked', ...SUBJECT, ...asked })
-    observe({ type: 'handler', ...SUBJECT, plugin: 'slow', ms: 6000.4, reply: 'text' })
-    observe({ type: 'answered', ...SUBJECT, ms: 1, reply: 'text', body: 'secret words' })
+    observe({ type: 'handler', ...SUBJECT, ...asked })
+    observe({ type: 'chain', ...SUBJECT, plugin: 'slow', ms: 6000.4, reply: 'text' })
+    observe({ type: 'response', ...SUBJECT, ms: 1, reply: 'text', body: 'secret words' })
     expect(log.lines.map(({ level, text }) => `${level} ${text}`)).to.deep.equal([
       'warn deadline passed',
       'info message handled',
@@ -37,7 +37,7 @@ describe('the log of a message', () => {
     const observe = createLogLine(log)
     observe({ type: 'claimed', ...SUBJECT, attempt: 2, state: 'wait' })
     observe({
-      type: 'answered',
+      type: 'response',
       ...SUBJECT,
       attempt: 2,
       ms: 12.6,
@@ -64,7 +64,7 @@ describe('the log of a message', () => {
     const observe = createLogLine(log)
     for (let attempt = 2; attempt <= 100; attempt += 1) {
       observe({ type: 'claimed', ...SUBJECT, attempt, state: 'done' })
-      observe({ type: 'answered', ...SUBJECT, attempt, ms: 1, reply: 'text', body: '' })
+      observe({ type: 'response', ...SUBJECT, attempt, ms: 1, reply: 'text', body: '' })
     }
     expect(log.lines).to.have.length(2 * 5)
     for (const state of ['run', 'shed', 'degraded'] as const) {

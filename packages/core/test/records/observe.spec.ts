@@ -81,16 +81,16 @@ describe('the records of a message', () => {
     expect(records).to.deep.equal([
       { type: 'attempt', ...about(), xml: textXml() },
       { type: 'claimed', ...about(), state: 'run' },
-      { type: 'handler', ...about(), plugin: 'main', ms: 0, reply: 'text' },
-      { type: 'answered', ...about(), ms: 0, reply: 'text', body },
+      { type: 'chain', ...about(), plugin: 'main', ms: 0, reply: 'text' },
+      { type: 'response', ...about(), ms: 0, reply: 'text', body },
     ])
   })
 
   it('name no plugin when no handler answers', async () => {
     await push(await serve(newBot()), textXml())
     expect(records.slice(2)).to.deep.equal([
-      { type: 'handler', ...about(), plugin: undefined, ms: 0, reply: 'none' },
-      { type: 'answered', ...about(), ms: 0, reply: 'none', body: 'success' },
+      { type: 'chain', ...about(), plugin: undefined, ms: 0, reply: 'none' },
+      { type: 'response', ...about(), ms: 0, reply: 'none', body: 'success' },
     ])
   })
 
@@ -99,8 +99,8 @@ describe('the records of a message', () => {
     const bot = newBot({ errorText: 'sorry' })
     bot.on('text', () => Promise.reject(error))
     await push(await serve(bot), textXml())
-    expect(ofType('handler')).to.deep.equal([
-      { type: 'handler', ...about(), plugin: 'main', ms: 0, reply: 'text', error },
+    expect(ofType('chain')).to.deep.equal([
+      { type: 'chain', ...about(), plugin: 'main', ms: 0, reply: 'text', error },
     ])
   })
 
@@ -110,8 +110,8 @@ describe('the records of a message', () => {
     bot.on('text', () => undefined)
     bot.on('*', () => 'hi')
     await push(await serve(bot), textXml())
-    const asked = { type: 'asked', ...about(), plugin: 'main', ms: 0 }
-    expect(ofType('asked')).to.deep.equal([
+    const asked = { type: 'handler', ...about(), plugin: 'main', ms: 0 }
+    expect(ofType('handler')).to.deep.equal([
       { ...asked, filter: 'text', outcome: 'passed' },
       { ...asked, filter: '*', outcome: 'answered' },
       { ...asked, filter: undefined, outcome: 'passed' },
@@ -126,7 +126,7 @@ describe('the records of a message', () => {
     await answered
     expect(records.slice(2)).to.deep.equal([
       { type: 'late', ...about(), strategy: 'drop', plugin: 'main', response: 'none' },
-      { type: 'answered', ...about(), ms: 4500, reply: 'none', body: 'success' },
+      { type: 'response', ...about(), ms: 4500, reply: 'none', body: 'success' },
     ])
     await bot.close()
   })
@@ -148,7 +148,7 @@ describe('the records of a message', () => {
       { type: 'claimed', ...about(2), state: 'joined' },
       { type: 'claimed', ...about(3), state: 'done' },
     ])
-    expect(ofType('answered')).to.have.length(3)
+    expect(ofType('response')).to.have.length(3)
   })
 
   describe('that another process had first', () => {
@@ -165,8 +165,8 @@ describe('the records of a message', () => {
         { type: 'attempt', ...about(2), xml: textXml() },
         { type: 'claimed', ...about(2), state: 'wait' },
         { type: 'claimed', ...about(2), state: 'taken-over' },
-        { type: 'handler', ...about(2), plugin: 'main', ms: 0, reply: 'text' },
-        { type: 'answered', ...about(2), ms: LEASE_MS, reply: 'text', body },
+        { type: 'chain', ...about(2), plugin: 'main', ms: 0, reply: 'text' },
+        { type: 'response', ...about(2), ms: LEASE_MS, reply: 'text', body },
       ])
     })
 
@@ -189,7 +189,7 @@ describe('the records of a message', () => {
     expect(records).to.deep.equal([
       { type: 'attempt', ...about(), xml: textXml() },
       { type: 'claimed', ...about(), state: 'shed' },
-      { type: 'answered', ...about(), ms: 0, reply: 'text', body },
+      { type: 'response', ...about(), ms: 0, reply: 'text', body },
     ])
   })
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { parseXml, type XmlFields } from '#src/xml/codec.js'
+import { parseXml } from '#src/xml/codec.js'
+import type { XmlFields } from '#src/xml/fields.js'
 import { failure, SAMPLE } from '../fixtures.ts'
 
 /** One field's value, given what stands between its tags. */

@@ -65,7 +65,7 @@ export function pluginContract(plugin: AnyPlugin, contract: PluginContractOption
     it('fails on no kind of message', async () => {
       const failures: unknown[] = []
       const observe = (record: ObservedRecord) => {
-        if (record.type === 'handler' && record.error) failures.push([record.kind, record.error])
+        if (record.type === 'chain' && record.error) failures.push([record.kind, record.error])
       }
       const wechat = await simulate(botWith(plugin, options, observe))
       const user = wechat.user('oContract')

@@ -1,0 +1,39 @@
+/** What stands in the chain: handlers and middleware as they were registered, each with its owner. */
+import type { Filter, Message } from '../message/types.ts'
+import type { Context, Owner } from './context.ts'
+import type { Answer, Middleware } from './types.ts'
+
+/** The context in which an owner's code sees the message. */
+export type ContextFor = (owner: Owner) => Context
+
+/** With what a handler was registered: the filter of `on`, or the trigger of `hears`. */
+export type Registered = { readonly filter: Filter } | { readonly trigger: string | RegExp }
+
+/** One registered handler. */
+export interface HandlerEntry {
+  readonly owner: Owner
+  readonly registered: Registered
+  /** Whether it takes code to tell if a message is for it: a RegExp or a function. */
+  readonly mustTry: boolean
+  /**
+   * Its answer; undefined for a message that it is not for, and no context is made for that.
+   * @param text the Content of a text message, trimmed: once, however many listen to it.
+   */
+  readonly ask: (
+    message: Message,
+    contextFor: ContextFor,
+    text?: string,
+  ) => Answer | Promise<Answer>
+}
+
+/** One registered middleware. */
+export interface MiddlewareEntry {
+  readonly owner: Owner
+  readonly run: Middleware
+}
+
+/** Registrations in order: of one owner, or of all. */
+export interface Segment {
+  readonly handlers: HandlerEntry[]
+  readonly middleware: MiddlewareEntry[]
+}

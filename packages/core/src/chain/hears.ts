@@ -1,0 +1,23 @@
+/** Which texts a trigger of `hears` matches. */
+import { WechatBotError } from '../errors.ts'
+import type { Message } from '../message/types.ts'
+
+/** @param text the Content of a text message, trimmed. */
+export type Matcher = (message: Message, text: string | undefined) => RegExpMatchArray | undefined
+
+/** @throws WechatBotError BAD_FILTER for what is neither a string nor a RegExp. */
+export function toMatcher(trigger: string | RegExp): Matcher {
+  if (typeof trigger === 'string') {
+    const wanted = trigger.trim()
+    return (_message, text) => (text === wanted ? [wanted] : undefined)
+  }
+  if (!(trigger instanceof RegExp)) {
+    throw new WechatBotError(
+      'BAD_FILTER',
+      `hears: expected a string or a RegExp, got ${typeof trigger}`,
+    )
+  }
+  // A copy without g and y: with either, a RegExp remembers where it stopped at the last user.
+  const copy = new RegExp(trigger.source, trigger.flags.replace(/[gy]/g, ''))
+  return (message) => (message.kind === 'text' && copy.exec(message.Content)) || undefined
+}
