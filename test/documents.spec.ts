@@ -19,7 +19,9 @@ describe('the documents', () => {
 
   it('explain every error code, and no other', () => {
     const source = textOf('packages/core/src/errors.ts')
-    const refusals = [...source.matchAll(/^ {2}([A-Z_]+): \d{3},$/gm)].map((match) => match[1])
+    const refusals = [
+      ...textOf('packages/core/src/refusals.ts').matchAll(/^ {2}([A-Z_]+): \d{3},$/gm),
+    ].map((match) => match[1])
     const others = [...source.matchAll(/^ {2}\| '([A-Z_]+)'$/gm)].map((match) => match[1])
     const explained = [...textOf('docs/errors.md').matchAll(/^\| `([A-Z_]+)` \|/gm)]
     expect(explained.map((match) => match[1]).sort()).to.deep.equal([...refusals, ...others].sort())

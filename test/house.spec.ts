@@ -18,14 +18,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   account: ['crypto'],
   message: [],
   reply: ['message', 'xml'],
+  records: ['message', 'reply'],
   soon: [],
-  store: ['reply', 'soon'],
-  records: ['message', 'reply', 'store'],
+  store: ['records', 'reply', 'soon'],
   turn: ['message', 'records', 'reply', 'store'],
   http: ['turn'],
   api: ['account', 'crypto', 'http', 'message', 'reply', 'store', 'xml'],
-  chain: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],
   late: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],
+  chain: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],
   version: [],
   plugin: ['account', 'api', 'chain', 'records', 'store', 'version'],
   config: [
@@ -41,14 +41,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'store',
     'turn',
   ],
-  'pipeline/run': ['api', 'chain', 'late', 'records', 'reply', 'soon', 'store', 'turn'],
+  'pipeline/runtime': ['api', 'chain', 'config', 'late', 'records', 'soon', 'store', 'turn', 'xml'],
+  assembly: ['api', 'config', 'late', 'pipeline/runtime', 'records', 'store', 'turn', 'xml'],
+  'pipeline/answer': ['api', 'chain', 'pipeline/runtime', 'soon', 'turn'],
+  'pipeline/run': ['pipeline/answer', 'pipeline/runtime', 'reply', 'soon', 'store', 'turn'],
   stage: [
     'account',
     'crypto',
     'http',
-    'late',
     'message',
     'pipeline/run',
+    'pipeline/runtime',
     'records',
     'reply',
     'soon',
@@ -56,22 +59,21 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'turn',
     'xml',
   ],
-  'pipeline/index': ['http', 'message', 'reply', 'soon', 'stage', 'turn'],
+  'pipeline/index': ['http', 'message', 'pipeline/runtime', 'reply', 'soon', 'stage', 'turn'],
   bot: [
     'account',
     'api',
+    'assembly',
     'chain',
     'config',
-    'late',
     'pipeline/index',
+    'pipeline/runtime',
     'plugin',
     'records',
     'soon',
     'store',
-    'turn',
-    'xml',
   ],
-  app: ['bot', 'config', 'http', 'pipeline/index', 'records'],
+  app: ['bot', 'config', 'http', 'pipeline/index', 'pipeline/runtime', 'records'],
 }
 const OPEN_TO_ALL = ['errors', 'refusals', 'clock', 'secrets']
 const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize']
@@ -104,7 +106,7 @@ describe('the house', () => {
       found[from] ??= []
       found[from].push(...relativeImports(file).map(roomOf))
     }
-    const { index: _all, ...rooms } = found
+    const { index: _all, internal: _tools, ...rooms } = found
     const drawn = Object.entries(rooms).map(([from, to]) => {
       const arrows = new Set(to.filter((room) => room !== from && !OPEN_TO_ALL.includes(room)))
       return [from, [...arrows].sort()]
@@ -136,10 +138,19 @@ describe('the house', () => {
   it('lets packages import only what is theirs', () => {
     const MAY: Readonly<Record<string, readonly string[]>> = {
       'packages/core': [],
-      'packages/simulator': ['@wechatbot/core'],
+      'packages/simulator': ['@wechatbot/core', '@wechatbot/core/internal'],
       'packages/redis': ['@wechatbot/core'],
-      'packages/playground': ['@wechatbot/core', '@wechatbot/simulator'],
-      'packages/cli': ['@wechatbot/core', '@wechatbot/simulator', '@wechatbot/playground'],
+      'packages/playground': [
+        '@wechatbot/core',
+        '@wechatbot/core/internal',
+        '@wechatbot/simulator',
+      ],
+      'packages/cli': [
+        '@wechatbot/core',
+        '@wechatbot/core/internal',
+        '@wechatbot/simulator',
+        '@wechatbot/playground',
+      ],
     }
     const wrong = sources.flatMap((file) => {
       const folder = file.split('/').slice(0, 2).join('/')
@@ -186,7 +197,9 @@ describe('the house', () => {
   it('has nothing at module level of core that two bots could share and change', () => {
     const mutable = /^(export )?(let |var |const \w+ = new (Map|WeakMap|Set|Array)(<.*>)?\()/m
     const core = sources.filter((file) => file.startsWith(CORE) || file.startsWith('plugins/'))
-    expect(core.filter((file) => mutable.test(codeOf(file)))).to.deep.equal([])
+    // By bot, and weakly: the one thing that a module may remember.
+    const RUNTIMES = `${CORE}pipeline/runtime.ts`
+    expect(core.filter((file) => mutable.test(codeOf(file)))).to.deep.equal([RUNTIMES])
   })
 })
 

@@ -1,4 +1,5 @@
 /** Slow answers reach their users, on an account with no rights at all. */
+
 import {
   type BotOptions,
   createBot,
@@ -6,6 +7,7 @@ import {
   createMemoryStore,
   type ObservedRecord,
 } from '@wechatbot/core'
+import { runtimeOf } from '@wechatbot/core/internal'
 import {
   createManualClock,
   type ManualClock,
@@ -253,7 +255,7 @@ describe('a slow answer', () => {
     const texts = replies.map((seen) => (seen.type === 'reply' ? seen.reply.Content : seen.type))
     expect(texts.filter((text) => text === 'done after 3 s')).to.have.length(1000)
     expect(texts.filter((text) => text === '人太多了')).to.have.length(1)
-    expect(bot.runtime.turns.size).to.equal(0)
+    expect(runtimeOf(bot).state.turns.size).to.equal(0)
     await wechat.user('oA').says('now').shouldReply('at once')
   })
 })

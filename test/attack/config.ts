@@ -1,7 +1,9 @@
 /** The configuration: what may not start, and what may not be printed. */
+
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
+import { runtimeOf } from '@wechatbot/core/internal'
 import { createBot, createLogger, loadConfig } from 'wechatbot'
 import { wechatbot } from '../running.js'
 import { type Case, each, expectThat, type Verdict } from './case.js'
@@ -104,7 +106,7 @@ export const config: readonly Case[] = [
         'JSON of bot config': JSON.stringify(loaded.bots[1]),
         'text of config': `${loaded} ${loaded.bots.join()}`,
         'inspect(bot)': inspect(bots, all),
-        'JSON of bot': JSON.stringify(bots.map(({ runtime }) => runtime.account)),
+        'JSON of bot': JSON.stringify(bots.map((bot) => runtimeOf(bot).settings.account)),
       }
       await Promise.all(bots.map((bot) => bot.close()))
       const missing = Object.entries(printed)

@@ -9,6 +9,7 @@ import {
   parseXml,
   sign,
 } from '@wechatbot/core'
+import { runtimeOf } from '@wechatbot/core/internal'
 import { echo } from '@wechatbot/plugin-echo'
 import { keyword } from '@wechatbot/plugin-keyword'
 import { appId, encodingAESKey, originalId, token } from './account.mjs'
@@ -43,7 +44,7 @@ export async function measureMicro(say, samples) {
   expect(decrypt(key, sealed, appId), PUSH)
   await row('XML read', () => parseXml(PUSH))
   // A bot's own writer: it remembers the shapes of its documents.
-  const { writeXml } = createBot({ token }).runtime
+  const { writeXml } = runtimeOf(createBot({ token })).services
   await row('XML write', () => writeXml(REPLY))
   await row('signature', () => sign(token, '1700000000', '1234567890'))
   await row('AES decrypt', () => decrypt(key, sealed, appId))
@@ -78,7 +79,7 @@ function words(count) {
 async function dispatch(plugins, expected, content = REPLY.Content) {
   const bot = createBot({ token, plugins, logger: createLogger({ level: 'silent' }) })
   await bot.ready()
-  const chain = await bot.runtime.chain()
+  const chain = await runtimeOf(bot).services.chain()
   const message = { kind: 'text', Content: content, raw: {} }
   const contextFor = ({ log }) => ({ message, log })
   expect((await chain(message, contextFor)).reply?.content, expected)

@@ -1,5 +1,7 @@
 /** R2, R4, R5, R6, R16, R18, R22: slow handlers, and messages that come again. */
+
 import { createBot, createLogger } from '@wechatbot/core'
+import { runtimeOf } from '@wechatbot/core/internal'
 import { createManualClock, createPush, simulate } from '@wechatbot/simulator'
 import { startBot } from './bot.js'
 import type { Fault, Row } from './row.js'
@@ -142,7 +144,7 @@ export const SLOW: readonly Fault[] = [
         await Promise.all(Array.from({ length: 1000 }, (_, i) => wechat.user(`o${i}`).says('x')))
         await clock.advance(61_000)
       }
-      const left = bot.runtime.turns.size
+      const left = runtimeOf(bot).state.turns.size
       const timers = clock.untilNext()
       await wechat.close()
       return {

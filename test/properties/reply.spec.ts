@@ -30,7 +30,10 @@ function written(reply: Reply, kind = 'text', from = 'oUser'): string {
     xml,
     seal: (text: string) => text,
   } as const
-  const parts = { clock, log, development: false, writeXml: buildXml }
+  const parts = {
+    settings: { development: false },
+    services: { clock, log, writeXml: buildXml },
+  }
   return serialize(reply, { turn, number: 1, push }, parts)
 }
 

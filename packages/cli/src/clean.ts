@@ -1,5 +1,5 @@
 /** What came from outside, as a terminal may show it: bots, WeChat and files write no escapes there. */
-import { maskSecrets } from '@wechatbot/core'
+import { maskSecrets } from '@wechatbot/core/internal'
 
 /** Characters that a terminal obeys, and marks that turn or break text. A line feed stays. */
 const CONTROLS =

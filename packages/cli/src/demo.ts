@@ -1,5 +1,6 @@
 /** The token of a bot that nobody else can reach: for the first five minutes. */
-import { foreignHost, fromPage, type Guard } from '@wechatbot/core'
+import type { Guard } from '@wechatbot/core'
+import { foreignHost, fromPage } from '@wechatbot/core/internal'
 
 /** `start` binds a bot with this token to 127.0.0.1, whatever the configuration says. */
 export const DEMO_TOKEN = 'wechatbotdemo'

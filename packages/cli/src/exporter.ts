@@ -1,6 +1,6 @@
 /** Serves the figures to Prometheus, and nothing else, on a port of their own. */
 import { createServer } from 'node:http'
-import { foreignHost } from '@wechatbot/core'
+import { foreignHost } from '@wechatbot/core/internal'
 import type { Registry } from 'prom-client'
 import { listen } from './listen.ts'
 

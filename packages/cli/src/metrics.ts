@@ -8,7 +8,8 @@ import type { LoopDelay } from './watchdog.ts'
 export interface Watched {
   readonly name: string
   readonly plugins: readonly string[]
-  readonly runtime: { readonly turns: { readonly size: number } }
+  /** Messages in flight in this process. */
+  readonly inFlight: () => number
 }
 
 export interface Metrics {
@@ -88,7 +89,7 @@ export function createMetrics(now = () => performance.now()): Metrics {
     [...failed].map(([bot, recent]) => [bot, recent.count(now())]),
   )
   gauge(registry, 'in_flight', 'Messages at work', () =>
-    bots.map(({ name, runtime }) => [name, runtime.turns.size]),
+    bots.map(({ name, inFlight }) => [name, inFlight()]),
   )
   collectDefaultMetrics({ register: registry })
 

@@ -1,5 +1,6 @@
 /** All that watches the bots of `wechatbot start`: recording, figures, watchdog. */
 import type { App, Clock, Logger, Observe, ServerConfig } from '@wechatbot/core'
+import { runtimeOf } from '@wechatbot/core/internal'
 import type { Exporter } from './exporter.ts'
 import { recordTo } from './record.ts'
 import { createWatchdog, type LoopDelay } from './watchdog.ts'
@@ -38,7 +39,12 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
     exporter = await serveMetrics(metrics.registry, server.metrics)
     observers.push(metrics.observe)
     onWindow = metrics.setLoopDelay
-    include = (app) => app.bots.forEach(metrics.include)
+    include = (app) => {
+      for (const bot of app.bots) {
+        const { turns } = runtimeOf(bot).state
+        metrics.include({ name: bot.name, plugins: bot.plugins, inFlight: () => turns.size })
+      }
+    }
   }
   const watchdog = createWatchdog({ log, onWindow, clock })
   observers.push(watchdog.observe)

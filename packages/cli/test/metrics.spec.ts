@@ -16,8 +16,8 @@ const silent = () => createLogger({ level: 'silent' })
 
 const including = (...names: string[]) => {
   const metrics = createMetrics()
-  const runtime = { turns: { size: 0 } }
-  for (const name of names) metrics.include({ name, plugins: ['echo'], runtime })
+  const inFlight = () => 0
+  for (const name of names) metrics.include({ name, plugins: ['echo'], inFlight })
   return metrics
 }
 
@@ -158,7 +158,7 @@ describe('metrics', () => {
   it('forget failed pushes after five minutes', async () => {
     let now = 0
     const metrics = createMetrics(() => now)
-    metrics.include({ name: 'main', plugins: [], runtime: { turns: { size: 7 } } })
+    metrics.include({ name: 'main', plugins: [], inFlight: () => 7 })
     const late = {
       type: 'late',
       ...SUBJECT,

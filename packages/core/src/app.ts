@@ -9,7 +9,8 @@ import { WechatBotError } from './errors.ts'
 import { toAddressList } from './http/address.ts'
 import type { Guard } from './http/guard.ts'
 import { closeOnFlood } from './http/koa.ts'
-import { pipeline } from './pipeline/index.ts'
+import { stagesOf } from './pipeline/index.ts'
+import { runtimeOf } from './pipeline/runtime.ts'
 import { createLogger, type Logger } from './records/log.ts'
 
 export interface AppOptions {
@@ -30,7 +31,7 @@ export interface App extends Koa {
    * From now on `/ready` answers 503, every response closes its connection, and no attempt is held.
    */
   readonly drain: () => void
-  /** Resolves when no message of any bot is at work, late ones included. */
+  /** Resolves when no bot has a message in flight any more, late ones included. Has no limit of its own. */
   readonly idle: () => Promise<void>
   /** Closes all bots. */
   readonly close: () => Promise<void>
@@ -66,18 +67,20 @@ export function createApp(options: AppOptions): App {
   })
   const maxInFlight = server.maxInFlight ?? MAX_IN_FLIGHT
   let room = 0
-  /** Asked before a turn begins. Counts anew when as many have begun as there was room for. */
-  const isFull = () => {
+  const runtimes = bots.map(runtimeOf)
+  /** Takes one place; when none are left, counts again how many are free. */
+  const takePlace = () => {
     if (room === 0) {
-      const atWork = bots.reduce((sum, { runtime }) => sum + runtime.turns.size, 0)
-      room = Math.max(0, maxInFlight - atWork)
+      const inFlight = runtimes.reduce((sum, { state }) => sum + state.turns.size, 0)
+      room = Math.max(0, maxInFlight - inFlight)
     }
-    if (room === 0) return true
+    if (room === 0) return false
     room -= 1
-    return false
+    return true
   }
+  const stages = { trustedProxies, takePlace, guard }
   const byPath = new Map(
-    bots.map((bot) => [bot.path, compose([...pipeline(bot, { trustedProxies, isFull, guard })])]),
+    runtimes.map((runtime) => [runtime.settings.path, compose([...stagesOf(runtime, stages)])]),
   )
   const routes = router.routes() as Koa.Middleware
 
@@ -139,8 +142,9 @@ function assertOwnPaths(bots: readonly Bot[]): void {
 /** What one bot's URL says of its signature is good at the other, too, until it is used. */
 function warnOfSharedTokens(bots: readonly Bot[], log: Logger): void {
   for (const [i, bot] of bots.entries()) {
-    const others = bots.slice(i + 1).filter(({ runtime }) => {
-      return runtime.account.sharesTokenWith(bot.runtime.account)
+    const { account } = runtimeOf(bot).settings
+    const others = bots.slice(i + 1).filter((other) => {
+      return account.sharesTokenWith(runtimeOf(other).settings.account)
     })
     if (others.length === 0) continue
     const names = [bot, ...others].map(({ name }) => name)

@@ -7,6 +7,7 @@ import type { Mode } from './account.ts'
 import { createApi } from './api/api.ts'
 import { noApi } from './api/none.ts'
 import type { Api } from './api/types.ts'
+import { assemble } from './assembly.ts'
 import { type Chain, compose as composeChain } from './chain/compose.ts'
 import type { Owner } from './chain/context.ts'
 import { describeHandler, type HandlerInfo } from './chain/describe.ts'
@@ -16,24 +17,19 @@ import { type Clock, systemClock } from './clock.ts'
 import { secretsOf, toSettings } from './config/settings.ts'
 import type { BotConfig } from './config/types.ts'
 import { WechatBotError } from './errors.ts'
-import { createStrategies } from './late/strategies.ts'
-import { pipeline, type Runtime } from './pipeline/index.ts'
+import { stagesOf } from './pipeline/index.ts'
+import { keepRuntime } from './pipeline/runtime.ts'
 import { createMenuPlugin } from './plugin/menu.ts'
 import { createPlugins } from './plugin/plugins.ts'
 import { scopedValues } from './plugin/scope.ts'
 import type { PluginEntry } from './plugin/types.ts'
-import { createLogger, createSparseWarning, type Logger } from './records/log.ts'
+import { createLogger, type Logger } from './records/log.ts'
 import { createLogLine } from './records/log-line.ts'
 import { type Observe, observeAll } from './records/observe.ts'
 import type { Soon } from './soon.ts'
 import { valueKeys } from './store/keys.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/types.ts'
-import { Backlog } from './turn/backlog.ts'
-import { InFlight } from './turn/in-flight.ts'
-import { createKeeper } from './turn/keeper.ts'
-import { createOverlap } from './turn/overlap.ts'
-import { createXmlWriter } from './xml/write.ts'
 
 /** The configuration of a bot, and what only code can give it. */
 export interface BotOptions<S extends object = object> extends BotConfig<S> {
@@ -73,14 +69,12 @@ export interface Bot<S extends object = object> extends Registrar<S> {
   readonly middleware: () => Koa.Middleware
   /** A listener for node:http and Express. */
   readonly callback: () => (req: IncomingMessage, res: ServerResponse) => Promise<void>
-  /** From now on no attempt is held: whatever is late takes its next strategy. */
+  /** From now on no attempt is held: a late reply takes its next strategy. Cannot be undone. */
   readonly drain: () => void
-  /** Resolves when no message is at work any more, in this process. */
+  /** Resolves when this process has no message in flight any more, late ones included. Has no limit of its own. */
   readonly idle: () => Promise<void>
-  /** Aborts what still runs, with a line in the log for each, and undoes what plugins registered, the last plugin first. */
+  /** Aborts the messages in flight, with a line in the log for each, and undoes what plugins registered, the last plugin first. */
   readonly close: () => Promise<void>
-  /** What the five stages need; for {@link pipeline}. */
-  readonly runtime: Runtime
 }
 
 /** What a bot is made of. */
@@ -90,11 +84,6 @@ export interface BotInfo {
   /** In the order in which they are asked. */
   readonly handlers: readonly HandlerInfo[]
 }
-
-/** Messages a bot without an app may have at work. */
-const MAX_IN_FLIGHT = 1000
-/** The trigger word is answered before its own deadline. */
-const TRIGGER_MARGIN_MS = 200
 
 /**
  * Makes a bot of values. Names of plugins and stores are resolved by `loadConfig` of `wechatbot`.
@@ -149,7 +138,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   let chain: Soon<Chain> | undefined
   const composed = async (): Promise<Chain> => {
     await plugins.ready
-    // Not before: a setup that is still at work registers handlers.
+    // Not before: a setup that has not ended may register handlers.
     isOpen = false
     const all = composeChain(
       {
@@ -161,32 +150,19 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     chain = all
     return all
   }
-  const turns = new InFlight()
-  const parts = { ...settings, clock, log, store, api }
-  const backlog = new Backlog(turns, (err) => log.error({ err }, 'work after the response failed'))
-  const drain = new AbortController()
-  const patienceMs = settings.deadlineMs - TRIGGER_MARGIN_MS
-  const lateParts = { ...parts, backlog, draining: drain.signal, patienceMs }
-  const runtime: Runtime = {
-    ...parts,
-    ...createStrategies(settings.late, lateParts, values.mailbox),
-    observe,
-    warnSparsely: createSparseWarning(log, clock),
-    turns,
-    wakeKeeper: createKeeper({ ...parts, turns }),
-    isFull: () => turns.size >= MAX_IN_FLIGHT,
-    overlap: createOverlap(settings.overlap, { log, refusal: settings.errorReply }),
+  const { runtime, drain } = assemble({
+    ...{ settings, clock, log, store, observe, api },
+    mailbox: values.mailbox,
     allowance: server?.allowance,
-    development,
-    writeXml: createXmlWriter(),
     chain: () => {
       chain ??= composed()
       return chain
     },
-  }
+  })
+  const { turns, backlog } = runtime.state
 
-  const middleware = () => compose([...pipeline({ runtime })])
-  return {
+  const middleware = () => compose([...stagesOf(runtime)])
+  const bot: Bot<S> = {
     ...(own.registrar as Registrar<S>),
     name: account.name,
     path: settings.path,
@@ -210,11 +186,11 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
       return api()
     },
     send: async (openid, message, sendOptions) => api().send(openid, message, sendOptions),
-    drain: () => drain.abort(),
+    drain,
     idle: () => backlog.idle(),
     close: async () => {
       isOpen = false
-      drain.abort()
+      drain()
       for (const turn of turns.values()) {
         log.warn({ key: turn.key, plugin: turn.asked }, 'message dropped: the bot is closing')
         turn.abort('the bot is closing')
@@ -223,8 +199,9 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
       await plugins.close()
       if (ownStore === undefined) await store.close()
     },
-    runtime,
   }
+  keepRuntime(bot, runtime)
+  return bot
 }
 
 function assertStore(store: unknown): void {

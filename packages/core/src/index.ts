@@ -28,8 +28,6 @@ export type { Context } from './chain/context.ts'
 export type { HandlerInfo } from './chain/describe.ts'
 export type { Answer, Handler, Middleware, On, Registrar, TriggerHandler } from './chain/types.ts'
 export { type Clock, type Moment, systemClock, type Timer } from './clock.ts'
-export { assertNoProblems, botProblems, serverProblems, unknownKeys } from './config/schema.ts'
-export { secretsOf } from './config/settings.ts'
 export {
   type BotConfig,
   type Config,
@@ -47,7 +45,7 @@ export {
   problemAt,
   WechatBotError,
 } from './errors.ts'
-export { foreignHost, fromPage, type Guard } from './http/guard.ts'
+export type { Guard } from './http/guard.ts'
 export { createServer } from './http/server.ts'
 export type { MailboxOptions } from './late/mailbox.ts'
 export type { LateName } from './late/strategies.ts'
@@ -68,9 +66,8 @@ export type {
   RawFields,
   RawValue,
 } from './message/types.ts'
-export { type Flow, pipeline, type Runtime, STAGES } from './pipeline/index.ts'
+export { type Flow, type PipelineOptions, pipeline, STAGES } from './pipeline/index.ts'
 export { definePlugin } from './plugin/define.ts'
-export { asPlugin } from './plugin/options.ts'
 export type {
   AnyPlugin,
   CallablePlugin,
@@ -103,8 +100,6 @@ export type {
   VideoReply,
   VoiceReply,
 } from './reply/types.ts'
-// What nobody may read.
-export { isSecretOption, maskSecrets, type Redaction, redactSecrets } from './secrets.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export {
   type Claim,

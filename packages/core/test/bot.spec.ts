@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import type { Context } from '#src/chain/context.js'
 import { handle } from '#src/pipeline/handle.js'
+import { runtimeOf } from '#src/pipeline/runtime.js'
 import type { Scope } from '#src/plugin/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { ACCOUNT, createSpecClock, failure, TOKEN, textXml, USER } from './fixtures.ts'
@@ -17,7 +18,7 @@ describe('createBot', () => {
     return createBot({ token: TOKEN, clock, logger, ...options })
   }
   const answerOf = async (bot: Bot, xml = textXml()) =>
-    handle(await attemptAt(bot.runtime, xml), bot.runtime)
+    handle(await attemptAt(runtimeOf(bot), xml), runtimeOf(bot))
 
   beforeEach(() => {
     clock = createSpecClock()
@@ -28,7 +29,8 @@ describe('createBot', () => {
     const bot = newBot()
     expect(bot).to.include({ name: 'main', path: '/wechat', mode: 'plain' })
     expect(bot.plugins).to.deep.equal([])
-    expect(bot.runtime).to.include({
+    const { settings, services } = runtimeOf(bot)
+    expect(settings).to.include({
       deadlineMs: 4500,
       freshnessSeconds: 300,
       bindSignatures: true,
@@ -37,19 +39,21 @@ describe('createBot', () => {
       passiveMs: 14_500,
       allowFrom: undefined,
     })
-    expect(bot.runtime.errorReply).to.deep.equal({ type: 'none' })
-    expect(bot.runtime.late.map(({ name }) => name)).to.deep.equal(['hold', 'mailbox', 'drop'])
+    expect(settings.errorReply).to.deep.equal({ type: 'none' })
+    const strategies = services.strategies.map(({ name }) => name)
+    expect(strategies).to.deep.equal(['hold', 'mailbox', 'drop'])
     expect(logger.lines).to.deep.equal([])
   })
 
   it('takes what the options say', () => {
     const bot = newBot({ name: 'shop', path: '/shop', deadlineMs: 100, freshnessSeconds: 10 })
     expect(bot).to.include({ name: 'shop', path: '/shop' })
-    expect(bot.runtime).to.include({ deadlineMs: 100, freshnessSeconds: 10, bindingMs: 50_000 })
+    const { settings } = runtimeOf(bot)
+    expect(settings).to.include({ deadlineMs: 100, freshnessSeconds: 10, bindingMs: 50_000 })
   })
 
   it('still binds signatures for as long as by default when freshness is off, and warns', () => {
-    expect(newBot({ freshnessSeconds: 0 }).runtime.bindingMs).to.equal(630_000)
+    expect(runtimeOf(newBot({ freshnessSeconds: 0 })).settings.bindingMs).to.equal(630_000)
     expect(linesWith(logger, /^freshnessSeconds is 0/)).to.have.length(1)
   })
 

@@ -1,6 +1,6 @@
 /** Who may ask: pages of this origin on this machine. */
 import type { IncomingMessage } from 'node:http'
-import { foreignHost } from '@wechatbot/core'
+import { foreignHost } from '@wechatbot/core/internal'
 
 /** Why a request is refused; undefined when it is not. */
 export function refusalOf(

@@ -1,5 +1,6 @@
 /** What has not come to an end when a test has seen enough: for its failure, or for a warning. */
 import type { Bot } from '@wechatbot/core'
+import { runtimeOf } from '@wechatbot/core/internal'
 import { type Machine, theMachine, watchedMachine } from './machine/machine.ts'
 import type { MachineTimer } from './machine/timers.ts'
 
@@ -8,13 +9,15 @@ export type AtWork = (openid: string) => () => readonly string[]
 
 const ADVICE = 'let it wait by the bot’s clock; or give the bot no clock, and its time is real'
 
-export function atWorkOn({ runtime, plugins }: Bot): AtWork {
-  const { clock } = runtime
+export function atWorkOn(bot: Bot): AtWork {
+  const { plugins } = bot
+  const { services, state } = runtimeOf(bot)
+  const { clock } = services
   const isManual = 'passWhile' in clock
   return (openid) => {
     const since = isManual ? theMachine().lastId : 0
     return () => {
-      const turns = [...runtime.turns.values()].filter(
+      const turns = [...state.turns.values()].filter(
         ({ message, settled }) => message.FromUserName === openid && settled === undefined,
       )
       const lines = turns.map(({ asked = 'a middleware', kind, receivedAt }) => {

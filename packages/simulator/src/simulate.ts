@@ -1,5 +1,6 @@
 /** A bot behind WeChat, for tests. */
 import { type Bot, createApp, createServer } from '@wechatbot/core'
+import { runtimeOf } from '@wechatbot/core/internal'
 import { atWorkOn, watchTimers } from './at-work.ts'
 import type { ManualClock } from './clock.ts'
 import type { DeliveryOptions } from './delivery.ts'
@@ -39,7 +40,9 @@ export interface Simulation extends FakeWechat {
  */
 export async function simulate(bot: Bot, options: SimulateOptions = {}): Promise<Simulation> {
   const { over = 'memory', api, ...delivery } = options
-  const { account, clock } = bot.runtime
+  const { settings, services } = runtimeOf(bot)
+  const { account } = settings
+  const { clock } = services
   const app = createApp({ bots: [bot] })
   await app.ready()
   const server = over === 'http' ? createServer(app) : undefined

@@ -1,6 +1,7 @@
 /** The bot at the other end: one that runs somewhere, or the configuration's in this process. */
 import { connect as connectTo } from 'node:net'
-import { createApp, createBot, type LogLevel, secretsOf, type XmlInput } from '@wechatbot/core'
+import { createApp, createBot, type LogLevel, type XmlInput } from '@wechatbot/core'
+import { secretsOf } from '@wechatbot/core/internal'
 import {
   createFakeApi,
   type Exchange,

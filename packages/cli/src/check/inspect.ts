@@ -6,8 +6,8 @@ import {
   createBot,
   createLogger,
   type HandlerInfo,
-  secretsOf,
 } from '@wechatbot/core'
+import { secretsOf } from '@wechatbot/core/internal'
 import { simulate } from '@wechatbot/simulator'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'

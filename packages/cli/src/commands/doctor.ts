@@ -1,12 +1,6 @@
 /** `wechatbot doctor`: why WeChat does not reach the bot, or the bot WeChat. */
-import {
-  type Bot,
-  type BotConfig,
-  type Clock,
-  createBot,
-  createLogger,
-  secretsOf,
-} from '@wechatbot/core'
+import { type Bot, type BotConfig, type Clock, createBot, createLogger } from '@wechatbot/core'
+import { secretsOf } from '@wechatbot/core/internal'
 import { clean, toJson } from '../clean.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { isDemo } from '../demo.ts'

@@ -1,13 +1,7 @@
 /** `wechatbot menu`: the menu of the config file, and the one that users see. */
 import { createInterface } from 'node:readline/promises'
-import {
-  type Bot,
-  createBot,
-  createLogger,
-  type Menu,
-  secretsOf,
-  toWechatMenu,
-} from '@wechatbot/core'
+import { type Bot, createBot, createLogger, type Menu, toWechatMenu } from '@wechatbot/core'
+import { secretsOf } from '@wechatbot/core/internal'
 import { toJson } from '../clean.ts'
 import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'

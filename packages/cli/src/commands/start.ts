@@ -1,6 +1,7 @@
 /** `wechatbot start`: the bots of the config file, served. */
 import { resolve } from 'node:path'
-import { type App, type Logger, type ServerConfig, secretsOf } from '@wechatbot/core'
+import type { App, Logger, ServerConfig } from '@wechatbot/core'
+import { secretsOf } from '@wechatbot/core/internal'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { demoGuard, isDemo } from '../demo.ts'
 import { CliError } from '../errors.ts'

@@ -1,5 +1,6 @@
 /** The configuration, found, read, checked and resolved. */
-import { assertNoProblems, type BotConfig, type Config, type Store } from '@wechatbot/core'
+import type { BotConfig, Config, Store } from '@wechatbot/core'
+import { assertNoProblems } from '@wechatbot/core/internal'
 import { findConfig } from './find.ts'
 import { configProblems } from './problems.ts'
 import { printedRedacted } from './redact.ts'

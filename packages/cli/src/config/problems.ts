@@ -2,14 +2,8 @@
  * What a whole configuration may say: its sections, and its bots beside each other. What a bot and the
  * server may say is core's.
  */
-import {
-  botProblems,
-  type LogLevel,
-  type Problem,
-  problemAt,
-  serverProblems,
-  unknownKeys,
-} from '@wechatbot/core'
+import { type LogLevel, type Problem, problemAt } from '@wechatbot/core'
+import { botProblems, serverProblems, unknownKeys } from '@wechatbot/core/internal'
 
 const SECTIONS = ['server', 'store', 'log', 'bots']
 

@@ -1,6 +1,6 @@
 /** Configuration as it may be shown: secrets replaced, functions and patterns named. */
 import { inspect } from 'node:util'
-import { isSecretOption, redactSecrets } from '@wechatbot/core'
+import { isSecretOption, redactSecrets } from '@wechatbot/core/internal'
 
 /** A copy of `value` for JSON, without what the name of an option or a text shows to be secret. */
 export function redacted(value: unknown): unknown {

@@ -5,14 +5,8 @@
 import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import {
-  type BotConfig,
-  createLogger,
-  fromPage,
-  type ObservedRecord,
-  secretsOf,
-  toWechatMenu,
-} from '@wechatbot/core'
+import { type BotConfig, createLogger, type ObservedRecord, toWechatMenu } from '@wechatbot/core'
+import { fromPage, secretsOf } from '@wechatbot/core/internal'
 import type { DevAccount, DevBot } from '@wechatbot/playground'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { demoGuard, isDemo } from '../demo.ts'

@@ -1,5 +1,5 @@
 /** What the doctor finds: one line each, with what to do about it. */
-import { maskSecrets } from '@wechatbot/core'
+import { maskSecrets } from '@wechatbot/core/internal'
 
 export interface Finding {
   readonly bot?: string

@@ -1,5 +1,6 @@
 /** What a handler gets: the message, and what may be done about it. Koa's own context is `http`. */
 import type { Account, AccountInfo } from '../account.ts'
+import type { SendOptions, ServiceMessage } from '../api/customer-service.ts'
 import type { Api } from '../api/types.ts'
 import type { Message } from '../message/types.ts'
 import type { Logger } from '../records/log.ts'
@@ -27,30 +28,30 @@ export interface Context<M extends Message = Message, S extends object = object>
   /** @throws WechatBotError NO_API when the account has no appSecret. */
   readonly api: Api
   /**
-   * Sends a customer-service message (客服消息) by the API, besides the passive reply.
+   * Sends a customer-service message (客服消息) by the API, besides the passive reply; takes what `bot.send`
+   * takes. Five after a user's message, within 48 hours.
    * @throws WechatBotError NO_API when the account has no appSecret; ApiError when WeChat refuses.
    */
-  readonly send: (reply: ReplyInput) => Promise<void>
+  readonly send: (message: ReplyInput | ServiceMessage, options?: SendOptions) => Promise<void>
   /**
-   * Shows 对方正在输入 to the user.
+   * Shows 对方正在输入 to the user, for up to 15 s, within 30 s of the user's message.
    * @throws WechatBotError NO_API when the account has no appSecret; ApiError when WeChat refuses.
    */
   readonly typing: () => Promise<void>
 }
 
-/** Whose code runs: a plugin, or the bot's own. */
+/** The owner of handlers and middleware: a plugin, or the bot itself. */
 export interface Owner {
   readonly name: string
   readonly log: Logger
   readonly store: Values
 }
 
-/** What a context needs of its bot. */
-export interface ContextParts {
+/** What a context needs of the bot's settings. */
+export interface ContextSettings {
   readonly account: Account
-  /** How long a passive reply can be on its way, from the first attempt's head. */
+  /** How long a passive reply can be on its way, from the moment the first attempt's headers have arrived. */
   readonly passiveMs: number
-  readonly api: () => Api
 }
 
 /** The context of one turn for one owner. A class: an object of getters costs 40 µs. */
@@ -61,16 +62,23 @@ export class TurnContext implements Context {
   readonly log: Logger
   readonly store: Values
   readonly #turn: Turn
-  readonly #bot: ContextParts
+  readonly #account: Account
+  readonly #api: () => Api
 
-  constructor(turn: Turn, { log, store }: Owner, bot: ContextParts) {
+  constructor(
+    turn: Turn,
+    { log, store }: Owner,
+    { account, passiveMs }: ContextSettings,
+    api: () => Api,
+  ) {
     this.message = turn.message
     this.from = turn.message.FromUserName
-    this.deadline = turn.receivedAt.now + bot.passiveMs
+    this.deadline = turn.receivedAt.now + passiveMs
     this.log = log
     this.store = store
     this.#turn = turn
-    this.#bot = bot
+    this.#account = account
+    this.#api = api
   }
 
   /** A getter: a retry may come while the handler runs. */
@@ -79,7 +87,7 @@ export class TurnContext implements Context {
   }
 
   get account(): AccountInfo {
-    return this.#bot.account.info(this.message.ToUserName)
+    return this.#account.info(this.message.ToUserName)
   }
 
   get state(): object {
@@ -91,12 +99,12 @@ export class TurnContext implements Context {
   }
 
   get api(): Api {
-    return this.#bot.api()
+    return this.#api()
   }
 
   /** Not a method: handlers take it out of the context, `({ send }) => ...`. */
   get send(): Context['send'] {
-    return async (reply) => this.api.send(this.from, reply)
+    return async (message, options) => this.api.send(this.from, message, options)
   }
 
   get typing(): Context['typing'] {

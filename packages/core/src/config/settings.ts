@@ -1,4 +1,5 @@
 /** A bot's configuration as the bot uses it: checked, with every default filled in. */
+import type { BlockList } from 'node:net'
 import { Account } from '../account.ts'
 import { decodeKey } from '../crypto/aes.ts'
 import { WechatBotError } from '../errors.ts'
@@ -14,8 +15,34 @@ import type { BotConfig } from './types.ts'
 const DEADLINE_MS = 4500
 const FRESHNESS_SECONDS = 300
 
+/** The options of a bot. Those without a word here are {@link BotConfig}'s. */
+export interface Settings {
+  readonly account: Account
+  /** Whether the API can be called: there is an appSecret, or an accessToken. */
+  readonly hasApi: boolean
+  readonly path: string
+  /** Replies beyond WeChat's limits become errors, and each handler is recorded. */
+  readonly development: boolean
+  /** 0: no check. */
+  readonly freshnessSeconds: number
+  readonly bindSignatures: boolean
+  /** How long a signature and a turn are remembered: the window both ways, and some. */
+  readonly bindingMs: number
+  /** Addresses that may push; undefined: all. */
+  readonly allowFrom: BlockList | undefined
+  readonly dedupeKey: BotConfig['dedupeKey']
+  /** From the moment the request headers have arrived. */
+  readonly deadlineMs: number
+  /** How long a passive reply can be on its way, from the moment the first attempt's headers have arrived. */
+  readonly passiveMs: number
+  /** What the user gets when a handler fails. */
+  readonly errorReply: Reply
+  readonly late: readonly LateName[]
+  readonly overlap: OverlapName
+}
+
 /** @throws WechatBotError BAD_CONFIG with all problems. */
-export function toSettings(values: BotConfig<never>, development: boolean) {
+export function toSettings(values: BotConfig<never>, development: boolean): Settings {
   assertNoProblems('bot', botProblems(values))
   if (!development) assertOwnToken(values)
   const account = toAccount(values)
@@ -29,10 +56,10 @@ export function toSettings(values: BotConfig<never>, development: boolean) {
   return {
     account,
     hasApi,
+    development,
     path: values.path ?? '/wechat',
     freshnessSeconds,
     bindSignatures: values.bindSignatures ?? true,
-    // How long a signature and a turn are remembered: the window both ways, and some.
     bindingMs: (2 * (freshnessSeconds || FRESHNESS_SECONDS) + 30) * 1000,
     allowFrom: toAddressList(values.allowFrom),
     dedupeKey: values.dedupeKey,

@@ -2,21 +2,17 @@
  * Third stage: (Push, Message) -> Attempt. A retry is another attempt at the same turn: in this
  * process it joins the turn, in another it waits for the Store.
  */
-import type { Account } from '../account.ts'
 import { digest } from '../crypto/digest.ts'
 import { WechatBotError } from '../errors.ts'
 import { accountOf, messageKey, ownKey } from '../message/key.ts'
 import type { Message } from '../message/types.ts'
-import type { Logger, WarnSparsely } from '../records/log.ts'
-import type { ClaimedState, Observe } from '../records/observe.ts'
-import type { Reply } from '../reply/types.ts'
+import type { ClaimedState } from '../records/observe.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { turnRecord } from '../store/keys.ts'
 import type { Claim } from '../store/types.ts'
-import { type BindingParts, isBoundTo } from '../turn/binding.ts'
-import type { InFlight } from '../turn/in-flight.ts'
 import type { Push } from '../turn/push.ts'
 import { type Attempt, LEASE_MS, NO_FENCE, Turn } from '../turn/turn.ts'
+import type { Runtime } from './runtime.ts'
 
 /**
  * Messages of one user in flight: one runs, and twenty may queue (overlap.ts). One follower must not fill
@@ -24,45 +20,26 @@ import { type Attempt, LEASE_MS, NO_FENCE, Turn } from '../turn/turn.ts'
  */
 const MAX_PER_SENDER = 21
 
-export interface DedupeParts extends BindingParts {
-  readonly account: Account
-  readonly log: Logger
-  readonly warnSparsely: WarnSparsely
-  readonly observe: Observe
-  readonly turns: InFlight
-  readonly dedupeKey: ((message: Message) => string) | undefined
-  /** Whether as many messages are in flight as the server may take. */
-  readonly isFull: () => boolean
-  /** What the user gets of a bot that is full, or whose handler failed. */
-  readonly errorReply: Reply
-}
-
 /** @throws WechatBotError REPLAYED_SIGNATURE when the signature belongs to another message. */
-export function dedupe(push: Push, message: Message, bot: DedupeParts): Soon<Attempt> {
+export function dedupe(push: Push, message: Message, bot: Runtime): Soon<Attempt> {
   const key = keyOf(message, bot)
-  // A retry of what runs here already takes no place.
-  if (!bot.turns.has(key) && hasNoRoom(message, bot)) return shed(key, message, push, bot)
+  // A retry of a turn in flight takes no place.
+  if (!bot.state.turns.has(key) && !takePlace(message, bot)) return shed(key, message, push, bot)
   const claim = claimOrFailOpen(key, push, bot)
   if (!isPending(claim)) return toAttempt(key, claim, push, message, bot)
   return claim.then((it) => toAttempt(key, it, push, message, bot))
 }
 
-function hasNoRoom({ FromUserName }: Message, bot: DedupeParts): boolean {
-  return bot.turns.countOf(FromUserName) >= MAX_PER_SENDER || bot.isFull()
+/** False when all places are taken, by this user or by all. */
+function takePlace({ FromUserName }: Message, { services, state }: Runtime): boolean {
+  return state.turns.countOf(FromUserName) < MAX_PER_SENDER && services.takePlace()
 }
 
-function toAttempt(
-  key: string,
-  claim: Claim,
-  push: Push,
-  message: Message,
-  bot: DedupeParts,
-): Attempt {
+function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot: Runtime): Attempt {
   if (claim.state === 'replay') throw replayed()
-  if (claim.state === 'run' && claim.degraded !== undefined) {
-    bot.warnSparsely('DEGRADED', { why: claim.degraded }, 'store failed, going on without it')
-  }
-  const joined = bot.turns.get(key)
+  const { turns } = bot.state
+  noteOutage(claim, bot)
+  const joined = turns.get(key)
   const fence = 'fence' in claim ? claim.fence : undefined
   const record = turnRecord(push.tokenGroup, key)
   const turn = joined ?? new Turn(key, message, push.receivedAt, claim.attempt, fence, record)
@@ -73,23 +50,29 @@ function toAttempt(
   // Another process has finished it meanwhile: every attempt gets the same reply.
   if (claim.state === 'done') turn.settle(claim.reply ?? { type: 'none' })
   // Of a turn that runs here nobody has vanished: this process stood still.
-  if (claim.state === 'poison' && joined === undefined) turn.spoil(bot.errorReply)
-  if (turn.settled === undefined || turn.isPoison) bot.turns.add(turn)
+  if (claim.state === 'poison' && joined === undefined) turn.spoil(bot.settings.errorReply)
+  if (turn.settled === undefined || turn.isPoison) turns.add(turn)
   return observed({ turn, number: claim.attempt, push }, claimedAs(claim, joined), bot)
+}
+
+/** A Store may say in its answer that it is away. */
+function noteOutage(claim: Claim, { services: { outage } }: Runtime): void {
+  if (claim.state !== 'run' || claim.degraded === undefined) outage.end()
+  else outage.note(claim.degraded, 'each instance goes on without it')
 }
 
 /**
  * Answered at once and not run. Unclaimed, so that another instance may still run a retry; but its signature
  * is its own, or the URL would bring another message later.
  */
-async function shed(key: string, message: Message, push: Push, bot: DedupeParts): Promise<Attempt> {
+async function shed(key: string, message: Message, push: Push, bot: Runtime): Promise<Attempt> {
   const owner = turnRecord(push.tokenGroup, key)
-  if (push.signature !== undefined && !(await isBoundTo(push.signature, owner, bot))) {
+  if (push.signature !== undefined && !(await bot.services.bindings.bind(push.signature, owner))) {
     throw replayed()
   }
   const turn = new Turn(key, message, push.receivedAt, 1)
-  turn.settle(bot.errorReply)
-  bot.warnSparsely(
+  turn.settle(bot.settings.errorReply)
+  bot.services.warnSparsely(
     'OVERLOADED',
     { key },
     `message not handled: too many in flight, over all (maxInFlight) or of this user (${MAX_PER_SENDER})`,
@@ -110,18 +93,20 @@ function claimedAs(claim: Claim, joined: Turn | undefined): ClaimedState {
   return claim.state === 'run' && claim.attempt > 1 ? 'taken-over' : claim.state
 }
 
-function observed(attempt: Attempt, state: ClaimedState, bot: DedupeParts): Attempt {
+function observed(attempt: Attempt, state: ClaimedState, bot: Runtime): Attempt {
   const { turn, number, push } = attempt
   const { key, kind } = turn
-  const { name } = bot.account
-  bot.observe({ type: 'attempt', bot: name, key, kind, attempt: number, xml: push.xml })
-  bot.observe({ type: 'claimed', bot: name, key, kind, attempt: number, state })
+  const { name } = bot.settings.account
+  const { observe } = bot.services
+  observe({ type: 'attempt', bot: name, key, kind, attempt: number, xml: push.xml })
+  observe({ type: 'claimed', bot: name, key, kind, attempt: number, state })
   return attempt
 }
 
-function keyOf(message: Message, bot: DedupeParts): string {
-  const account = accountOf(bot.account, message)
-  const own = bot.dedupeKey && askOwnKey(bot.dedupeKey, message, bot)
+function keyOf(message: Message, bot: Runtime): string {
+  const { account: ours, dedupeKey } = bot.settings
+  const account = accountOf(ours, message)
+  const own = dedupeKey && askOwnKey(dedupeKey, message, bot)
   return own === undefined ? messageKey(message, account, digest) : ownKey(message, account, own)
 }
 
@@ -129,7 +114,7 @@ function keyOf(message: Message, bot: DedupeParts): string {
 function askOwnKey(
   dedupeKey: (message: Message) => unknown,
   message: Message,
-  bot: DedupeParts,
+  bot: Runtime,
 ): string | undefined {
   let own: unknown
   try {
@@ -141,23 +126,19 @@ function askOwnKey(
   }
   const got = own instanceof Error ? own.message : isPending(own) ? 'a promise' : typeof own
   const why = `dedupeKey: expected a text that is not empty, got ${got}; the default is used`
-  bot.warnSparsely('BAD_DEDUPE_KEY', { kind: message.kind }, why)
+  bot.services.warnSparsely('BAD_DEDUPE_KEY', { kind: message.kind }, why)
   return undefined
 }
 
 /** Without a store the bot still answers; then a message runs once per process, not once in all. */
-function claimOrFailOpen(
-  key: string,
-  { signature, tokenGroup }: Push,
-  bot: DedupeParts,
-): Soon<Claim> {
+function claimOrFailOpen(key: string, { signature, tokenGroup }: Push, bot: Runtime): Soon<Claim> {
   const failOpen = (err: unknown): Claim => {
-    const attempt = (bot.turns.get(key)?.attempts ?? 0) + 1
+    const attempt = (bot.state.turns.get(key)?.attempts ?? 0) + 1
     return { state: 'run', fence: NO_FENCE, attempt, degraded: String(err) }
   }
   try {
-    const options = { leaseMs: LEASE_MS, ttlMs: bot.bindingMs, signature }
-    const claim = bot.store.turns.claim(turnRecord(tokenGroup, key), options)
+    const options = { leaseMs: LEASE_MS, ttlMs: bot.settings.bindingMs, signature }
+    const claim = bot.services.store.turns.claim(turnRecord(tokenGroup, key), options)
     return isPending(claim) ? Promise.resolve(claim).catch(failOpen) : claim
   } catch (err) {
     return failOpen(err)

@@ -3,29 +3,24 @@
  * until the deadline of this attempt; then the late strategies say what the attempt gets.
  */
 import { within } from '../clock.ts'
-import type { Strategy } from '../late/types.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Soon } from '../soon.ts'
 import type { Attempt, Turn } from '../turn/turn.ts'
-import { type RunParts, runTurn } from './run.ts'
+import { runTurn } from './run.ts'
+import type { Runtime } from './runtime.ts'
 
-export interface HandleParts extends RunParts {
-  /** Counted from the head of the request. */
-  readonly deadlineMs: number
-  readonly late: readonly Strategy[]
-}
-
-export function handle(attempt: Attempt, bot: HandleParts): Soon<Reply | 'unanswered'> {
+export function handle(attempt: Attempt, bot: Runtime): Soon<Reply | 'unanswered'> {
   const { turn } = attempt
   if (turn.settled === undefined || turn.isPoison) turn.run ??= runTurn(turn, bot)
   return turn.settled === undefined ? waitUntilDeadline(attempt, bot) : passive(turn.settled, turn)
 }
 
-function waitUntilDeadline(attempt: Attempt, bot: HandleParts): Promise<Reply | 'unanswered'> {
+function waitUntilDeadline(attempt: Attempt, bot: Runtime): Promise<Reply | 'unanswered'> {
   const { turn, push } = attempt
-  const spentMs = bot.clock.monotonic() - push.receivedAt.monotonic
+  const { clock } = bot.services
+  const spentMs = clock.monotonic() - push.receivedAt.monotonic
   // No async function: thousands may wait here, and each of them keeps half a kilobyte more.
-  return within(bot.clock, bot.deadlineMs - spentMs, turn.reply).then((inTime) =>
+  return within(clock, bot.settings.deadlineMs - spentMs, turn.reply).then((inTime) =>
     inTime === undefined ? askStrategies(attempt, bot) : passive(inTime.value, turn),
   )
 }
@@ -36,19 +31,22 @@ function passive(reply: Reply, turn: Turn): Reply {
 }
 
 /** In order; the last one always answers. One that fails is passed over. */
-async function askStrategies(attempt: Attempt, bot: HandleParts): Promise<Reply | 'unanswered'> {
+async function askStrategies(
+  attempt: Attempt,
+  { settings, services }: Runtime,
+): Promise<Reply | 'unanswered'> {
   const { turn, number } = attempt
-  for (const { name: strategy, answer } of bot.late) {
+  for (const { name: strategy, answer } of services.strategies) {
     try {
       const response = await answer(attempt)
       if (response === undefined) continue
       const { key, kind, asked: plugin } = turn
-      const about = { bot: bot.account.name, key, kind, attempt: number, strategy, plugin }
+      const about = { bot: settings.account.name, key, kind, attempt: number, strategy, plugin }
       const outcome = response === 'unanswered' ? response : response.type
-      bot.observe({ type: 'late', ...about, response: outcome })
+      services.observe({ type: 'late', ...about, response: outcome })
       return response
     } catch (err) {
-      bot.log.error({ err, strategy, key: turn.key }, 'late strategy failed')
+      services.log.error({ err, strategy, key: turn.key }, 'late strategy failed')
     }
   }
   return { type: 'none' }

@@ -13,22 +13,14 @@ import { KoaIncoming, leaveUnanswered, refuse, respond } from '../http/koa.ts'
 import type { Message } from '../message/types.ts'
 import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
-import { isBoundTo, leaveOpen } from '../turn/binding.ts'
 import type { Push } from '../turn/push.ts'
 import type { Attempt } from '../turn/turn.ts'
-import { type DedupeParts, dedupe } from './dedupe.ts'
-import { type HandleParts, handle } from './handle.ts'
+import { dedupe } from './dedupe.ts'
+import { handle } from './handle.ts'
 import { parse } from './parse.ts'
-import { type SerializeParts, SUCCESS, serialize } from './serialize.ts'
-import { skewOf, type VerifyParts, verify } from './verify.ts'
-
-/** What the five stages need of a bot. */
-export interface Runtime extends VerifyParts, DedupeParts, HandleParts, SerializeParts {}
-
-/** What the pipeline mounts. */
-export interface Pipelined {
-  readonly runtime: Runtime
-}
+import { type Runtime, runtimeOf } from './runtime.ts'
+import { SUCCESS, serialize } from './serialize.ts'
+import { StalePush, verify } from './verify.ts'
 
 /** `http.state.wechat`: what is known of this request so far. */
 export interface Flow {
@@ -42,6 +34,15 @@ export interface Flow {
 /** The stages, in the order in which they run. */
 export const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize'] as const
 
+export interface PipelineOptions {
+  /** Whose X-Forwarded-For `allowFrom` believes. */
+  readonly trustedProxies?: BlockList | undefined
+  /** Takes a place for one more message; false when none is free. @default 1000 places of this bot's own */
+  readonly takePlace?: () => boolean
+  /** Asked before anything else. */
+  readonly guard?: Guard | undefined
+}
+
 /**
  * The five stages of a bot as Koa middlewares, in order.
  *
@@ -49,20 +50,16 @@ export const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize'] as co
  * ```ts
  * router.all('/wechat', ...pipeline(bot))
  * ```
- * @param options.trustedProxies whose X-Forwarded-For `allowFrom` believes.
- * @param options.guard asked before anything else.
- * @param options.isFull whether no further message may be begun. @default 1000 of this bot's own
+ * @throws WechatBotError BAD_CONFIG for what createBot() has not made.
  */
-export function pipeline(
-  bot: Pipelined,
-  options: {
-    readonly trustedProxies?: BlockList | undefined
-    readonly isFull?: () => boolean
-    readonly guard?: Guard | undefined
-  } = {},
-): readonly Middleware[] {
-  const { isFull = bot.runtime.isFull, trustedProxies, guard } = options
-  const runtime: Runtime = { ...bot.runtime, isFull }
+export function pipeline(bot: object, options: PipelineOptions = {}): readonly Middleware[] {
+  return stagesOf(runtimeOf(bot), options)
+}
+
+/** {@link pipeline}, of a runtime. */
+export function stagesOf(own: Runtime, options: PipelineOptions = {}): readonly Middleware[] {
+  const { takePlace = own.services.takePlace, trustedProxies, guard } = options
+  const runtime: Runtime = { ...own, services: { ...own.services, takePlace } }
   return [
     // The one place where an error becomes a response: the other four run inside this one.
     stage('verify', (http, next) =>
@@ -102,7 +99,7 @@ export function pipeline(
       const reply = came(flow, 'reply')
       const attempt = came(flow, 'attempt')
       if (reply === 'unanswered') {
-        return leaveUnanswered(http, runtime.clock, attempt.push.receivedAt)
+        return leaveUnanswered(http, runtime.services.clock, attempt.push.receivedAt)
       }
       flow.body = serialize(reply, attempt, runtime)
       respond(http, flow.body)
@@ -126,14 +123,18 @@ function read(push: Push, runtime: Runtime): ReturnType<typeof parse> | Promise<
   try {
     return parse(push)
   } catch (error) {
-    return leaveOpen(push.signature, runtime).then(() => Promise.reject(error))
+    return runtime.services.bindings.leaveOpen(push.signature).then(() => Promise.reject(error))
   }
 }
 
 /** A probe brings no message, but its signature must not serve for one either. */
-async function answerProbe(http: KoaContext, push: Push, runtime: Runtime): Promise<void> {
-  const owner = `${runtime.account.scope}|probe`
-  if (push.signature !== undefined && !(await isBoundTo(push.signature, owner, runtime))) {
+async function answerProbe(
+  http: KoaContext,
+  push: Push,
+  { settings, services }: Runtime,
+): Promise<void> {
+  const owner = `${settings.account.scope}|probe`
+  if (push.signature !== undefined && !(await services.bindings.bind(push.signature, owner))) {
     throw new WechatBotError('REPLAYED_SIGNATURE', 'the signature of a message came with a probe')
   }
   respond(http, SUCCESS)
@@ -149,7 +150,10 @@ async function receive(
   const flow = begin(http)
   const why = guard?.(http.headers)
   if (why !== undefined) throw new WechatBotError('PAGE_NOT_ALLOWED', `push refused: ${why}`)
-  const proven = await verify(new KoaIncoming(http, runtime.clock, trustedProxies), runtime)
+  const proven = await verify(
+    new KoaIncoming(http, runtime.services.clock, trustedProxies),
+    runtime,
+  )
   if (proven.type === 'handshake') return proven.echostr
   flow.push = proven
   return undefined
@@ -182,35 +186,37 @@ function came<K extends keyof Flow>(flow: Flow, field: K): NonNullable<Flow[K]> 
  * Before a message is claimed, a refusal is a bare status. After that WeChat gets 200 whatever
  * happened, for anything else shows the user 「该公众号暂时无法提供服务」.
  */
-function toResponse(http: KoaContext, error: unknown, runtime: Runtime): void {
+function toResponse(http: KoaContext, error: unknown, { settings, services }: Runtime): void {
   const flow = flowOf(http)
   if (error instanceof WechatBotError && error.status !== undefined && flow.attempt === undefined) {
     const { code } = error
-    // Not by Koa: it throws for a target that is no URL.
-    const timestamp = () => new URLSearchParams(http.url.split('?')[1]).get('timestamp')
-    const skewSeconds = () => skewOf(timestamp(), runtime.clock.now())
-    const skew = code === 'STALE_PUSH' ? { skewSeconds: skewSeconds() } : {}
-    runtime.observe({ type: 'refused', bot: runtime.account.name, code, ...skew })
-    runtime.warnSparsely(error.code, { status: error.status }, error.message)
+    const skew = error instanceof StalePush ? { skewSeconds: error.skewSeconds } : {}
+    services.observe({ type: 'refused', bot: settings.account.name, code, ...skew })
+    services.warnSparsely(code, { status: error.status }, error.message)
     refuse(http, error.status)
     return
   }
   const key = flow.attempt?.turn.key
   const plugin = flow.attempt?.turn.answeredBy
-  runtime.log.error({ err: error, key, plugin }, 'push failed')
+  services.log.error({ err: error, key, plugin }, 'push failed')
   if (flow.message === undefined) refuse(http, 500)
   else respond(http, SUCCESS)
 }
 
-function observeAnswer(attempt: Attempt, reply: Reply, body: string, runtime: Runtime): void {
+function observeAnswer(
+  attempt: Attempt,
+  reply: Reply,
+  body: string,
+  { settings, services }: Runtime,
+) {
   const { turn, number, push } = attempt
-  runtime.observe({
+  services.observe({
     type: 'response',
-    bot: runtime.account.name,
+    bot: settings.account.name,
     key: turn.key,
     kind: turn.kind,
     attempt: number,
-    ms: runtime.clock.monotonic() - push.receivedAt.monotonic,
+    ms: services.clock.monotonic() - push.receivedAt.monotonic,
     reply: reply.type,
     body,
   })

@@ -3,52 +3,43 @@
  * No option turns it off. A refusal says nothing but its status.
  */
 import { isUtf8 } from 'node:buffer'
-import type { BlockList } from 'node:net'
 import type { Account } from '../account.ts'
-import type { Clock } from '../clock.ts'
 import { openEnvelope } from '../crypto/envelope.ts'
 import { findToken } from '../crypto/signature.ts'
 import { WechatBotError } from '../errors.ts'
 import { includesAddress } from '../http/address.ts'
 import { signatureRecord } from '../store/keys.ts'
-import { type BindingParts, isBoundTo, leaveOpen } from '../turn/binding.ts'
+import type { Bindings } from '../turn/binding.ts'
 import { BODY_LIMIT, type Handshake, type Incoming, type Push } from '../turn/push.ts'
 import { parseXml } from '../xml/codec.ts'
 import type { XmlWriter } from '../xml/write.ts'
-
-export interface VerifyParts extends BindingParts {
-  readonly account: Account
-  readonly clock: Clock
-  /** 0: no check. */
-  readonly freshnessSeconds: number
-  readonly bindSignatures: boolean
-  /** Addresses that may push; undefined: all. */
-  readonly allowFrom: BlockList | undefined
-  /** For the envelopes of replies. */
-  readonly writeXml: XmlWriter
-}
+import type { Runtime } from './runtime.ts'
 
 /**
  * @throws WechatBotError a refusal: METHOD_NOT_ALLOWED, ADDRESS_NOT_ALLOWED, BAD_SIGNATURE,
  *   STALE_PUSH, WRONG_MODE, BAD_CIPHERTEXT or ENCODED_BODY before a byte of the body is read; then BODY_TOO_LARGE,
  *   BODY_TIMEOUT or BAD_XML; for a handshake BAD_ECHOSTR or REPLAYED_SIGNATURE.
  */
-export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push | Handshake> {
+export async function verify(
+  incoming: Incoming,
+  { settings, services }: Runtime,
+): Promise<Push | Handshake> {
+  const { account, allowFrom, freshnessSeconds, bindSignatures } = settings
   const { method, query } = incoming
   if (method !== 'GET' && method !== 'POST') throw refusal('METHOD_NOT_ALLOWED', `got ${method}`)
-  const address = bot.allowFrom && incoming.remoteAddress()
-  if (bot.allowFrom && address !== undefined && !includesAddress(bot.allowFrom, address)) {
+  const address = allowFrom && incoming.remoteAddress()
+  if (allowFrom && address !== undefined && !includesAddress(allowFrom, address)) {
     throw refusal('ADDRESS_NOT_ALLOWED', `the address ${address} is not in allowFrom`)
   }
-  const tokenGroup = bot.account.groupOf(verifySignature(query, bot.account.tokens))
-  verifyFreshness(query.timestamp as string, incoming.receivedAt.now, bot.freshnessSeconds)
+  const tokenGroup = account.groupOf(verifySignature(query, account.tokens))
+  verifyFreshness(query.timestamp as string, incoming.receivedAt.now, freshnessSeconds)
   // In every mode: another bot with this token may be in plain mode.
-  const signature = bot.bindSignatures
+  const signature = bindSignatures
     ? signatureRecord(tokenGroup, query.signature as string)
     : undefined
-  if (method === 'GET') return handshake(query.echostr, signature, bot)
+  if (method === 'GET') return handshake(query.echostr, signature, account, services.bindings)
   // The mode comes from the configuration, never from the request.
-  const isSealed = bot.account.mode !== 'plain'
+  const isSealed = account.mode !== 'plain'
   if (isSealed) assertEncrypted(query)
   else assertPlain(query)
   const encoding = incoming.headers['content-encoding']
@@ -57,10 +48,10 @@ export async function verify(incoming: Incoming, bot: VerifyParts): Promise<Push
   }
   try {
     const xml = decode(await incoming.body(BODY_LIMIT))
-    const opened = isSealed ? open(xml, query, bot) : { xml, seal: asItIs }
+    const opened = isSealed ? open(xml, query, account, services.writeXml) : { xml, seal: asItIs }
     return { type: 'push', receivedAt: incoming.receivedAt, tokenGroup, signature, ...opened }
   } catch (error) {
-    await leaveOpen(signature, bot)
+    await services.bindings.leaveOpen(signature)
     throw error
   }
 }
@@ -86,7 +77,7 @@ function assertEncrypted(query: Incoming['query']): void {
 }
 
 /** In compatible mode the plain fields beside the ciphertext are signed by nobody, and not read. */
-function open(body: string, query: Incoming['query'], { account, writeXml }: VerifyParts) {
+function open(body: string, query: Incoming['query'], account: Account, writeXml: XmlWriter) {
   const msgSignature = parameter(query, 'msg_signature', SIGNATURE)
   const envelope = parseXml(body)
   const signed = {
@@ -131,32 +122,36 @@ function parameter(query: Incoming['query'], name: string, shape: RegExp): strin
   return value
 }
 
-/** Seconds since it was signed, by our clock. */
-export const skewOf = (timestamp: unknown, now: number) =>
-  Math.round(now / 1000) - Number(timestamp)
+/** The refusal STALE_PUSH. */
+export class StalePush extends WechatBotError {
+  /** Seconds since the push was signed, by our clock; below 0 when it was signed in our future. */
+  readonly skewSeconds: number
+
+  constructor(skewSeconds: number) {
+    const when = `${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ago' : 'in the future'}`
+    super('STALE_PUSH', `push refused: signed ${when}; set the clock (NTP), or it is a replay`)
+    this.skewSeconds = skewSeconds
+  }
+}
 
 function verifyFreshness(timestamp: string, now: number, windowSeconds: number): void {
   if (windowSeconds === 0) return
-  const skewSeconds = skewOf(timestamp, now)
-  if (Math.abs(skewSeconds) > windowSeconds) {
-    throw refusal(
-      'STALE_PUSH',
-      `signed ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ago' : 'in the future'}; set the clock (NTP), or it is a replay`,
-    )
-  }
+  const skewSeconds = Math.round(now / 1000) - Number(timestamp)
+  if (Math.abs(skewSeconds) > windowSeconds) throw new StalePush(skewSeconds)
 }
 
 async function handshake(
   echostr: unknown,
   signature: string | undefined,
-  bot: VerifyParts,
+  account: Account,
+  bindings: Bindings,
 ): Promise<Handshake> {
   // It goes back to the browser of whoever made the request: nothing that could be markup.
   if (typeof echostr !== 'string' || !/^[\w=+/.-]{1,512}$/.test(echostr)) {
     throw refusal('BAD_ECHOSTR', 'a handshake needs one echostr')
   }
-  const owner = `${bot.account.scope}|handshake`
-  if (signature !== undefined && !(await isBoundTo(signature, owner, bot))) {
+  const owner = `${account.scope}|handshake`
+  if (signature !== undefined && !(await bindings.bind(signature, owner))) {
     throw refusal('REPLAYED_SIGNATURE', 'the signature of a message came with a handshake')
   }
   return { type: 'handshake', echostr }

@@ -2,7 +2,6 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Kind } from '../message/types.ts'
 import type { Reply } from '../reply/types.ts'
-import type { Claim } from '../store/types.ts'
 import type { Logger } from './log.ts'
 
 /** What every record says. */
@@ -20,11 +19,21 @@ export interface Subject extends Origin {
 }
 
 /**
- * `run`: by this process. `joined`: it runs here already. `wait`: another process runs it.
- * `taken-over`: after another process. `done`: it has run. `replay`: refused. `shed`: too much was
- * at work. `degraded`: the Store failed, so this process runs it, whoever else does.
+ * `run`: by this process. `joined`: it is in flight here already. `wait`: another process runs it.
+ * `taken-over`: after another process. `done`: it has run. `poison`: two processes vanished with it.
+ * `replay`: refused. `shed`: too many were in flight. `degraded`: the Store failed, so this process runs it,
+ * whether or not another one does.
  */
-export type ClaimedState = Claim['state'] | 'joined' | 'taken-over' | 'shed' | 'degraded'
+export type ClaimedState =
+  | 'run'
+  | 'joined'
+  | 'wait'
+  | 'taken-over'
+  | 'done'
+  | 'poison'
+  | 'replay'
+  | 'shed'
+  | 'degraded'
 
 export type ObservedRecord =
   /** A push was proven and read. `xml` is the message in the clear. */

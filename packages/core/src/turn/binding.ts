@@ -8,37 +8,35 @@ import type { Store } from '../store/types.ts'
 /** WeChat sends a message that was not taken again 5 s and 10 s after the first time. */
 const AGAIN_MS = 15_000
 
-export interface BindingParts {
-  readonly store: Store
-  /** How long a signature stays bound. At least the freshness window, both ways. */
-  readonly bindingMs: number
-}
+export class Bindings {
+  readonly #store: Store
+  readonly #ttlMs: number
 
-/** Binds the signature to `owner`, unless it belongs to another one: then false. */
-export async function isBoundTo(
-  signature: string,
-  owner: string,
-  { store, bindingMs }: BindingParts,
-): Promise<boolean> {
-  try {
-    return await store.turns.bind(signature, owner, bindingMs)
-  } catch {
-    return true
+  /** @param ttlMs how long a signature stays bound: at least the freshness window, both ways. */
+  constructor(store: Store, ttlMs: number) {
+    this.#store = store
+    this.#ttlMs = ttlMs
   }
-}
 
-/**
- * Of a push whose body never came whole. WeChat's retry of it owns the signature; what comes later, or
- * second, is somebody's who has seen the URL. A good push pays nothing for it.
- */
-export async function leaveOpen(
-  signature: string | undefined,
-  { store, bindingMs }: BindingParts,
-): Promise<void> {
-  if (signature === undefined) return
-  try {
-    await store.turns.leaveOpen(signature, AGAIN_MS, bindingMs)
-  } catch {
-    // As if it had not come.
+  /** Binds the signature to `owner`. False when it belongs to another one. */
+  async bind(signature: string, owner: string): Promise<boolean> {
+    try {
+      return await this.#store.turns.bind(signature, owner, this.#ttlMs)
+    } catch {
+      return true
+    }
+  }
+
+  /**
+   * For a push whose body never came whole. WeChat's retry of it owns the signature; a later or second
+   * message comes from somebody who has seen the URL. A good push pays nothing for it.
+   */
+  async leaveOpen(signature: string | undefined): Promise<void> {
+    if (signature === undefined) return
+    try {
+      await this.#store.turns.leaveOpen(signature, AGAIN_MS, this.#ttlMs)
+    } catch {
+      // As if it had not come.
+    }
   }
 }

@@ -1,17 +1,18 @@
 /**
- * Looks after the turns at work, once a second: renews their leases, so that no other process takes
- * them over, and ends those whose handlers never do. One timer for all: one for each costs a message
+ * Looks after the turns in flight, once a second: renews their leases, so that no other process takes
+ * them over, and gives up on handlers that never return. One timer for all: one for each costs a message
  * more than its signature.
  */
 import { type Clock, waitFor } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
 import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
+import type { Outage } from '../store/outage.ts'
 import type { Store } from '../store/types.ts'
 import type { InFlight } from './in-flight.ts'
 import { LEASE_MS, NO_FENCE, RENEW_MS, type Turn } from './turn.ts'
 
-/** A handler that runs longer is told to stop; its slot is freed. Counted from the head of the request. */
+/** A handler that runs longer is told to stop, from the moment the request headers have arrived. */
 const HANDLER_TIMEOUT_MS = 60_000
 /** WeChat takes messages in answer to an event for a minute only. */
 const EVENT_TIMEOUT_MS = 50_000
@@ -20,14 +21,15 @@ export interface KeeperParts {
   readonly clock: Clock
   readonly log: Logger
   readonly store: Store
-  /** Those at work. */
+  readonly outage: Outage
   readonly turns: InFlight
   /** What the user gets when a handler has timed out. */
   readonly errorReply: Reply
 }
 
-/** Returns what wakes the keeper: to be called when a turn begins. It sleeps while none is at work. */
-export function createKeeper({ clock, log, store, turns, errorReply }: KeeperParts): () => void {
+/** Returns what wakes the keeper: to be called when a turn begins. It sleeps while no turn is in flight. */
+export function createKeeper(parts: KeeperParts): () => void {
+  const { clock, log, store, outage, turns, errorReply } = parts
   let isAwake = false
 
   const lookAfter = (turn: Turn): void => {
@@ -42,16 +44,18 @@ export function createKeeper({ clock, log, store, turns, errorReply }: KeeperPar
       turn.abort(`no reply after ${timeoutMs} ms`)
       log.error({ key, plugin, timeoutMs }, 'handler timed out')
       turn.settle(errorReply)
-    } else if (fence !== undefined && fence !== NO_FENCE) {
+    } else if (fence !== undefined && fence !== NO_FENCE && !turn.isLost) {
       void renew(turn, fence)
     }
   }
 
-  const renew = async ({ key, record, isQueued }: Turn, fence: number): Promise<void> => {
+  const renew = async (turn: Turn, fence: number): Promise<void> => {
+    const progress = turn.isQueued ? 'waiting' : 'running'
     try {
-      await store.turns.renew(record, fence, LEASE_MS, isQueued ? 'waiting' : 'running')
+      const isOurs = await store.turns.renew(turn.record, fence, LEASE_MS, progress)
+      if (!isOurs && turn.settled === undefined) turn.lose(fence, log)
     } catch (err) {
-      log.error({ err, key }, 'store failed, lease not renewed')
+      outage.note(err, 'leases are not renewed', { key: turn.key })
     }
   }
 

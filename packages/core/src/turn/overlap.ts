@@ -15,7 +15,7 @@ export type OverlapName = 'parallel' | 'queue' | 'latest' | 'drop'
 const MAX_QUEUE = 20
 
 /** Whether the turn may run, once it may: true, or false when it has been settled instead. */
-export type Overlap = (turn: Turn) => boolean | Promise<boolean>
+export type Admit = (turn: Turn) => boolean | Promise<boolean>
 
 /**
  * Per user and within this process. Events never wait and are never left out, but for the click on
@@ -24,7 +24,7 @@ export type Overlap = (turn: Turn) => boolean | Promise<boolean>
 export function createOverlap(
   name: OverlapName,
   parts: { readonly log: Logger; readonly refusal: Reply },
-): Overlap {
+): Admit {
   if (name === 'parallel') return () => true
   /** Turns at work and waiting, by OpenID, in order of arrival. */
   const users = new Map<string, readonly Turn[]>()

@@ -1,6 +1,7 @@
 /** A turn: one message and its one reply, over all the attempts WeChat makes. */
 import type { Moment } from '../clock.ts'
 import type { Kind, Message } from '../message/types.ts'
+import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Push } from './push.ts'
 
@@ -20,7 +21,11 @@ export interface Attempt {
   readonly push: Push
 }
 
-/** Every attempt of a message shares its turn, and so its reply. */
+/**
+ * Every attempt of a message shares its turn, and so its reply. Four write to it: the stage dedupe
+ * (`attempts`, `fence`), the pipeline that runs it (`run`, `fence`, `isQueued`, `asked`, `answeredBy`), the
+ * strategy customer-service (`isDeferred`) and the keeper, by {@link lose}.
+ */
 export class Turn {
   /** For the log and records: account, OpenID, MsgId. */
   readonly key: string
@@ -33,13 +38,13 @@ export class Turn {
   fence: number | undefined
   /** The highest attempt seen. */
   attempts: number
-  /** Whose code was called last: while nothing is answered, the slow one. */
+  /** The owner of the code that was called last: while nothing is answered, the slow one. */
   asked: string | undefined
-  /** Who gave the reply: a plugin's name, or the bot's. */
+  /** The owner that gave the reply: a plugin's name, or the bot's. */
   answeredBy: string | undefined
   /** Settles once, and never rejects: a failed handler's reply is the error text or none. */
   readonly reply: Promise<Reply>
-  /** The reply, once it is there. */
+  /** The reply, once there is one. */
   settled: Reply | undefined
   /** Runs it, or waits for the process that does. Absent before its first attempt is handled. */
   run: Promise<void> | undefined
@@ -51,6 +56,7 @@ export class Turn {
   #state: object | undefined
   #abort: AbortController | undefined
   #isPoison = false
+  #isLost = false
 
   /** @param record @default the key */
   constructor(
@@ -96,6 +102,22 @@ export class Turn {
   spoil(reply: Reply): void {
     this.#isPoison = true
     this.settle(reply)
+  }
+
+  /** Another process owns the message by now. */
+  get isLost(): boolean {
+    return this.#isLost
+  }
+
+  /**
+   * The Store says that `fence` no longer proves ownership: its lease had ended. The handlers are told to
+   * stop, and the log says so once. Nothing happens when this process has claimed the turn again meanwhile.
+   */
+  lose(fence: number, log: Pick<Logger, 'warn'>): void {
+    if (this.#isLost || this.fence !== fence) return
+    this.#isLost = true
+    log.warn({ key: this.key, plugin: this.asked }, 'message lost: another instance took it over')
+    this.abort('another instance took this message over')
   }
 
   /** Aborts when no strategy can deliver a reply any more. */

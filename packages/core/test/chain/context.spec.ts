@@ -5,7 +5,7 @@ import { Account } from '#src/account.js'
 import { noApi } from '#src/api/none.js'
 import type { Api } from '#src/api/types.js'
 import { createBot } from '#src/bot.js'
-import { type Context, type ContextParts, type Owner, TurnContext } from '#src/chain/context.js'
+import { type Context, type Owner, TurnContext } from '#src/chain/context.js'
 import { moment } from '#src/clock.js'
 import type { Scope } from '#src/plugin/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
@@ -39,8 +39,8 @@ describe('the context of a handler', () => {
     log: recordingLogger(),
     store: createMemoryStore({ clock }).values,
   })
-  const contextFor = (owner = ownerOf('main'), more: Partial<ContextParts> = {}) =>
-    new TurnContext(turn, owner, { account, passiveMs: 14_500, api: noApi('main'), ...more })
+  const contextFor = (api = noApi('main'), passiveMs = 14_500, owner = ownerOf('main')) =>
+    new TurnContext(turn, owner, { account, passiveMs }, api)
 
   beforeEach(() => {
     clock = createSpecClock()
@@ -57,7 +57,7 @@ describe('the context of a handler', () => {
   it('has the log and the store of its owner', () => {
     const [one, other] = [ownerOf('one'), ownerOf('other')]
     for (const owner of [one, other]) {
-      const { log, store } = contextFor(owner)
+      const { log, store } = contextFor(noApi('main'), 14_500, owner)
       expect(log).to.equal(owner.log)
       expect(store).to.equal(owner.store)
     }
@@ -96,7 +96,7 @@ describe('the context of a handler', () => {
     await clock.advance(5000)
     turn.attempts = 2
     expect(contextFor().deadline).to.equal(T0 + 14_500)
-    expect(contextFor(ownerOf('main'), { passiveMs: 4500 }).deadline).to.equal(T0 + 4500)
+    expect(contextFor(noApi('main'), 4500).deadline).to.equal(T0 + 4500)
   })
 
   it('counts the attempts that come while the handler runs', () => {
@@ -115,7 +115,8 @@ describe('the context of a handler', () => {
   })
 
   it('shares state and signal with every other context of its message, and no others', () => {
-    const [one, other] = [contextFor(ownerOf('one')), contextFor(ownerOf('other'))]
+    const of = (name: string) => contextFor(noApi('main'), 14_500, ownerOf(name))
+    const [one, other] = [of('one'), of('other')]
     expect(one.state).to.equal(other.state)
     expect(one.signal).to.equal(other.signal)
     turn.abort('closing')
@@ -133,7 +134,7 @@ describe('the context of a handler', () => {
         send: async (...args: unknown[]) => void calls.push(['send', ...args]),
         typing: async (...args: unknown[]) => void calls.push(['typing', ...args]),
       } as unknown as Api
-      return { api, ctx: contextFor(ownerOf('main'), { api: () => api }) }
+      return { api, ctx: contextFor(() => api) }
     }
 
     beforeEach(() => {
@@ -148,7 +149,7 @@ describe('the context of a handler', () => {
       await send('在路上')
       await typing()
       expect(calls).to.deep.equal([
-        ['send', USER, '在路上'],
+        ['send', USER, '在路上', undefined],
         ['typing', USER],
       ])
     })
@@ -156,7 +157,7 @@ describe('the context of a handler', () => {
     it('hands on why WeChat refuses', async () => {
       const error = new Error('45047')
       const api = { send: () => Promise.reject(error) } as unknown as Api
-      const { send } = contextFor(ownerOf('main'), { api: () => api })
+      const { send } = contextFor(() => api)
       expect(await send('x').catch((it: unknown) => it)).to.equal(error)
     })
 

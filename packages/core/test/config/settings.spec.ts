@@ -25,6 +25,7 @@ describe('toSettings', () => {
       bindingMs: 630_000,
       allowFrom: undefined,
       dedupeKey: undefined,
+      development: false,
       deadlineMs: 4500,
       passiveMs: 14_500,
       errorReply: { type: 'none' },

@@ -5,10 +5,10 @@ import Koa from 'koa'
 import { createApp } from '#src/app.js'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import { createServer } from '#src/http/server.js'
-import { pipeline } from '#src/pipeline/index.js'
+import { stagesOf } from '#src/pipeline/index.js'
 import { createSpecClock, signedQuery, TOKEN, textXml } from '../fixtures.ts'
 import { call, closeServers, type HttpAnswer, listen, push, withQuery } from '../http-client.ts'
-import { createParts } from '../parts.ts'
+import { createParts, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 describe('HTTP', () => {
@@ -258,7 +258,7 @@ describe('HTTP', () => {
     parts.on('text', () => new Promise(() => {}))
     const hold = { name: 'hold', answer: async () => 'unanswered' as const }
     const koa = new Koa()
-    for (const stage of pipeline({ runtime: { ...parts, late: [hold] } })) koa.use(stage)
+    for (const stage of stagesOf(withServices(parts, { strategies: [hold] }))) koa.use(stage)
     const ends: string[] = []
     void push(await listen(koa.callback()), textXml()).then(
       () => ends.push('answered'),

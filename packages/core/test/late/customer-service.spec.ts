@@ -15,7 +15,7 @@ import type { Store } from '#src/store/types.js'
 import { Backlog } from '#src/turn/backlog.js'
 import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, textXml, USER } from '../fixtures.ts'
-import { attemptAt, createParts } from '../parts.ts'
+import { attemptAt, createParts, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -83,7 +83,7 @@ describe('customer-service', () => {
 
   it('answers success at the deadline and at every later attempt, then sends one message', async () => {
     const parts = createParts({ clock, store })
-    const bot = { ...parts, late: [newService()] }
+    const bot = withServices(parts, { strategies: [newService()] })
     parts.on('text', () => {
       return new Promise<string>((resolve) => clock.setTimeout(() => resolve('想好了'), 7000))
     })

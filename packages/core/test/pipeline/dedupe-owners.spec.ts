@@ -6,7 +6,7 @@ import type { ObservedRecord } from '#src/records/observe.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { createSpecClock, failure, textXml } from '../fixtures.ts'
-import { attemptAt, createParts, type PartsOptions } from '../parts.ts'
+import { attemptAt, createParts, type PartsOptions, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 import { settled } from '../settled.ts'
 
@@ -34,8 +34,8 @@ describe('dedupe among owners', () => {
       for (let i = 0; i < times; i += 1) {
         const bot = parts()
         bot.on('text', () => new Promise<never>(() => {}))
-        const attempt = await attemptAt({ ...bot, wakeKeeper: () => {} })
-        void handle(attempt, { ...bot, wakeKeeper: () => {} })
+        const attempt = await attemptAt(withServices(bot, { wakeKeeper: () => {} }))
+        void handle(attempt, withServices(bot, { wakeKeeper: () => {} }))
         await clock.advance(3001)
       }
     }
@@ -63,7 +63,7 @@ describe('dedupe among owners', () => {
       const third = parts()
       await handle(await attemptAt(third), third)
       await settled()
-      expect(third.turns.size).to.equal(0)
+      expect(third.state.turns.size).to.equal(0)
       const fourth = parts()
       expect(await handle(await attemptAt(fourth), fourth)).to.include({ content: 'sorry' })
       expect(statesOf().at(-1)).to.equal('done')
@@ -73,7 +73,7 @@ describe('dedupe among owners', () => {
       await vanish(1)
       const [second, third] = [parts(), parts()]
       second.on('text', () => new Promise<never>(() => {}))
-      void handle(await attemptAt(second), { ...second, wakeKeeper: () => {} })
+      void handle(await attemptAt(second), withServices(second, { wakeKeeper: () => {} }))
       const waiting = handle(await attemptAt(third), third)
       await clock.advance(3001)
       expect(await waiting).to.include({ content: 'sorry' })
@@ -87,7 +87,7 @@ describe('dedupe among owners', () => {
         await new Promise<void>((resolve) => void clock.setTimeout(resolve, 9000))
         return 'at last'
       })
-      const still = { ...bot, wakeKeeper: () => {} }
+      const still = withServices(bot, { wakeKeeper: () => {} })
       const first = handle(await attemptAt(still), still)
       for (let i = 0; i < 2; i += 1) {
         await clock.advance(3001)
@@ -131,7 +131,7 @@ describe('dedupe among owners', () => {
       const second = await attemptAt(other)
       expect(first.turn.key).to.not.equal(second.turn.key)
       expect(statesOf()).to.deep.equal(['run', 'run'])
-      expect(one.account.scope).to.not.equal(other.account.scope)
+      expect(one.settings.account.scope).to.not.equal(other.settings.account.scope)
     })
 
     it('are one with one appId', async () => {

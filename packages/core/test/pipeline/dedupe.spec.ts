@@ -6,7 +6,7 @@ import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { NO_FENCE } from '#src/turn/turn.js'
 import { ACCOUNT, createSpecClock, failure, textXml, USER } from '../fixtures.ts'
-import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
+import { attemptAt, createParts, type Parts, type PartsOptions, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 const REPLY: Reply = { type: 'text', content: 'a' }
@@ -63,7 +63,7 @@ describe('dedupe', () => {
     const bot = parts()
     const { turn } = await attempt(bot)
     await attempt(bot)
-    await attempt({ ...bot, store: createMemoryStore({ clock }) })
+    await attempt(withServices(bot, { store: createMemoryStore({ clock }) }))
     expect(turn.attempts).to.equal(2)
   })
 
@@ -96,7 +96,7 @@ describe('dedupe', () => {
     const again = await attempt(bot)
     expect(again.turn.settled).to.deep.equal(REPLY)
     expect(await again.turn.reply).to.deep.equal(REPLY)
-    expect(bot.turns.size).to.equal(0)
+    expect(bot.state.turns.size).to.equal(0)
     await clock.advance(60_000)
     expect((await attempt(parts())).turn.settled).to.deep.equal({ type: 'none' })
   })
@@ -124,7 +124,7 @@ describe('dedupe', () => {
       const bot = parts()
       await attempt(bot, textXml(), 's1')
       await failure('REPLAYED_SIGNATURE', () => attempt(bot, textXml({ MsgId: '2' }), 's1'))
-      expect(bot.turns.size).to.equal(1)
+      expect(bot.state.turns.size).to.equal(1)
       expect(records.filter(({ type }) => type === 'attempt')).to.have.length(1)
     })
 
@@ -146,14 +146,14 @@ describe('dedupe', () => {
 
   describe('with as many messages in flight as are allowed', () => {
     const full = () => parts({ errorText: 'busy' })
-    const shed = (bot: Parts) => ({ ...bot, isFull: () => true })
+    const shed = (bot: Parts) => withServices(bot, { takePlace: () => false })
 
     it('answers a new message with the error text, and neither claims nor keeps it', async () => {
       const bot = shed(full())
       const { turn, number } = await attempt(bot)
       expect(number).to.equal(1)
       expect(turn.settled).to.deep.equal({ type: 'text', content: 'busy' })
-      expect(bot.turns.size).to.equal(0)
+      expect(bot.state.turns.size).to.equal(0)
       expect(records.map((it) => ('state' in it ? it.state : it.type))).to.deep.equal([
         'attempt',
         'shed',
@@ -207,7 +207,7 @@ describe('dedupe', () => {
       }
       const bot = parts({ store: { ...store, turns: { ...store.turns, claim } } })
       expect((await attempt(bot)).turn.fence).to.equal(NO_FENCE)
-      expect(linesWith(logger, /^store failed/)[0]?.fields).to.include({ why: 'Error: down' })
+      expect(linesWith(logger, /^store failed/)[0]?.fields).to.include({ err: 'Error: down' })
     })
 
     it('still joins the turn of this process', async () => {
@@ -221,7 +221,7 @@ describe('dedupe', () => {
     it('at a retry leaves the fence that the turn has', async () => {
       const bot = parts()
       const { turn } = await attempt(bot)
-      await attempt({ ...bot, store: failing() })
+      await attempt(withServices(bot, { store: failing() }))
       expect(turn.fence).to.equal(1)
     })
   })

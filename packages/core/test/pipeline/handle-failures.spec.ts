@@ -73,10 +73,10 @@ describe('handle, when things fail', () => {
       void attempt(bot, xml)
       await clock.advance(limitMs - 1)
       expect(signal?.aborted).to.equal(false)
-      expect(bot.turns.size).to.equal(1)
+      expect(bot.state.turns.size).to.equal(1)
       await clock.advance(1)
       expect(signal?.aborted).to.equal(true)
-      expect(bot.turns.size).to.equal(0)
+      expect(bot.state.turns.size).to.equal(0)
       expect(linesWith(logger, 'handler timed out')[0]?.fields).to.include({ timeoutMs: limitMs })
       // Decided for every later attempt.
       expect(await attempt(bot, xml)).to.deep.equal({ type: 'text', content: 'sorry' })
@@ -94,7 +94,7 @@ describe('handle, when things fail', () => {
     expect(await attempt(bot)).to.deep.equal({ type: 'text', content: 'hi' })
     expect(logger.lines.map(({ text }) => text)).to.deep.equal([
       'message handled',
-      'store failed, what waits for this user stays',
+      'store failed, the replies that wait for this user stay where they are',
       'store failed, the reply is kept in this process only',
     ])
   })
@@ -105,9 +105,9 @@ describe('handle, when things fail', () => {
     await attemptAt(bot, textXml({ MsgId: '77' }))
     await attempt(bot)
     await clock.advance(59_000)
-    expect(bot.turns.size).to.equal(1)
+    expect(bot.state.turns.size).to.equal(1)
     await clock.advance(2000)
-    expect(bot.turns.size).to.equal(0)
+    expect(bot.state.turns.size).to.equal(0)
     expect(clock.pending).to.equal(0)
     expect(linesWith(logger, 'handler timed out')).to.deep.equal([])
   })
@@ -140,7 +140,7 @@ describe('handle, when things fail', () => {
     bot.on('text', () => 'hi')
     await attempt(bot)
     await clock.advance(0)
-    expect(bot.turns.size).to.equal(0)
+    expect(bot.state.turns.size).to.equal(0)
     // Whoever looks after turns finds none the next time.
     await clock.advance(1000)
     expect(clock.pending).to.equal(0)
@@ -168,7 +168,7 @@ describe('handle, when things fail', () => {
     void attempt(bot).then((it) => answers.push(it))
     await clock.advance(2500)
     expect(answers).to.deep.equal([{ type: 'text', content: 'hi' }])
-    expect(linesWith(logger, /lease not renewed/)).to.have.length(2)
+    expect(linesWith(logger, /leases are not renewed/)).to.have.length(1)
     expect(linesWith(logger, /kept in this process only/)).to.have.length(1)
   })
 

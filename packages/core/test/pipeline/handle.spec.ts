@@ -2,11 +2,12 @@ import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { Strategy } from '#src/late/types.js'
 import { handle } from '#src/pipeline/handle.js'
+import type { Services } from '#src/pipeline/runtime.js'
 import type { ObservedRecord } from '#src/records/observe.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { createSpecClock, T0, textXml } from '../fixtures.ts'
-import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
+import { attemptAt, createParts, type Parts, type PartsOptions, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 const text = (content: string) => ({ type: 'text', content })
@@ -24,9 +25,9 @@ describe('handle', () => {
     return createParts({ clock, log: logger, store, observe, ...options })
   }
   /** What an attempt at a message came to, and after how many milliseconds of the clock. */
-  const attempt = (bot: Parts, xml = textXml(), more: Partial<Parts> = {}) => {
+  const attempt = (bot: Parts, xml = textXml(), more: Partial<Services> = {}) => {
     const answers: unknown[] = []
-    const parts = { ...bot, late, ...more }
+    const parts = withServices(bot, { strategies: late, ...more })
     const startedAt = clock.monotonic()
     const asked = async () => handle(await attemptAt(parts, xml), parts)
     void asked().then(
@@ -67,7 +68,7 @@ describe('handle', () => {
     it('counts from the head of the request, not from the handler', async () => {
       const bot = newBot()
       bot.on('text', never)
-      const parts = { ...bot, late }
+      const parts = withServices(bot, { strategies: late })
       const receivedAt = { now: T0 - 4000, monotonic: 1000 }
       const answers: unknown[] = []
       const asked = handle(await attemptAt(parts, textXml(), { receivedAt }), parts)

@@ -7,8 +7,8 @@ import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { createSpecClock, textXml } from '../fixtures.ts'
-import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
-import { recordingLogger } from '../recording-logger.ts'
+import { attemptAt, createParts, type Parts, type PartsOptions, withServices } from '../parts.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
 import { settled } from '../settled.ts'
 
 describe('the end of a turn', () => {
@@ -43,21 +43,32 @@ describe('the end of a turn', () => {
     void runTurn(turn, bot)
     await settled()
     expect(turn.settled).to.deep.equal(text('re: hi'))
-    expect(bot.turns.get(turn.key)).to.equal(turn)
+    expect(bot.state.turns.get(turn.key)).to.equal(turn)
     write()
     await settled()
-    expect(bot.turns.size).to.equal(0)
+    expect(bot.state.turns.size).to.equal(0)
   })
 
   it('leaves nothing in the Store when the turn failed, so that a retry may run it again', async () => {
     const finished: Reply[] = []
     const finish: Store['turns']['finish'] = (_key, _fence, reply) => finished.push(reply) > 0
     const bot = newBot({ store: { ...store, turns: { ...store.turns, finish } } })
-    const failing = { ...bot, chain: () => Promise.reject(new Error('no plugins')) }
+    const chain = () => Promise.reject(new Error('no plugins'))
+    const failing = withServices(bot, { chain })
     const turn = await turnOf(bot, 'hi')
     await runTurn(turn, failing)
     expect(turn.settled).to.deep.equal(none())
     expect(finished).to.deep.equal([])
+  })
+
+  it('aborts the signal, and says so once, when the Store says that another process owns it', async () => {
+    const finish = async () => false
+    const bot = newBot({ store: { ...store, turns: { ...store.turns, finish } } })
+    const turn = await turnOf(bot, 'hi')
+    await runTurn(turn, bot)
+    expect(turn.signal.aborted).to.equal(true)
+    expect(turn.settled).to.deep.equal(text('re: hi'))
+    expect(linesWith(log, /^message lost/)).to.have.length(1)
   })
 
   it('asks no mailbox where there is none, and logs no failure of it', async () => {
@@ -72,13 +83,12 @@ describe('the end of a turn', () => {
     bot.use(() => new Promise(() => {}))
     const [earlier, later] = [await turnOf(bot, 'a'), await turnOf(bot, 'bb')]
     const asked: string[] = []
-    const noting = {
-      ...bot,
+    const noting = withServices(bot, {
       chain: () => {
         asked.push('chain')
-        return bot.chain()
+        return bot.services.chain()
       },
-    }
+    })
     void runTurn(earlier, noting)
     await runTurn(later, noting)
     await settled()

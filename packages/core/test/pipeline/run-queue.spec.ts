@@ -4,7 +4,7 @@ import { runTurn } from '#src/pipeline/run.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { LEASE_MS, NO_FENCE, type Turn } from '#src/turn/turn.js'
 import { createSpecClock, textXml } from '../fixtures.ts'
-import { attemptAt, createParts, type Parts } from '../parts.ts'
+import { attemptAt, createParts, type Parts, withServices } from '../parts.ts'
 import { settled } from '../settled.ts'
 
 describe('a turn in the queue of its user', () => {
@@ -23,15 +23,13 @@ describe('a turn in the queue of its user', () => {
     handled = []
     const store = createMemoryStore({ clock })
     const renew = async (...args: unknown[]) => told.push(args) > 0
-    bot = {
-      ...createParts({
-        clock,
-        overlap: 'queue',
-        store: { ...store, turns: { ...store.turns, renew } },
-      }),
-      // Which renews leases, too.
-      wakeKeeper: () => {},
-    }
+    const parts = createParts({
+      clock,
+      overlap: 'queue',
+      store: { ...store, turns: { ...store.turns, renew } },
+    })
+    // The keeper renews leases, too.
+    bot = withServices(parts, { wakeKeeper: () => {} })
     bot.on('text', ({ message }) => {
       handled.push(message.Content)
       return message.Content === '1' ? new Promise<never>(() => {}) : 'hi'

@@ -8,7 +8,7 @@ import { createMemoryStore } from '#src/store/memory.js'
 import type { Claim, Store } from '#src/store/types.js'
 import { LEASE_MS, NO_FENCE, type Turn } from '#src/turn/turn.js'
 import { createSpecClock } from '../fixtures.ts'
-import { attemptAt, createParts, type Parts } from '../parts.ts'
+import { attemptAt, createParts, type Parts, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 describe('a turn that another process runs', () => {
@@ -59,13 +59,13 @@ describe('a turn that another process runs', () => {
       expect(turn.settled).to.deep.equal(reply)
       expect(turn.fence).to.equal(undefined)
       expect({ runs, records }).to.deep.equal({ runs: 0, records: [] })
-      expect(bot.turns.size).to.equal(0)
+      expect(bot.state.turns.size).to.equal(0)
     })
   }
 
   it('is settled with nothing when its reply is no longer kept', async () => {
     const done: Claim = { state: 'done', attempt: 2 }
-    await runTurn(turn, { ...bot, store: storeWith({ wait: async () => done }) })
+    await runTurn(turn, withServices(bot, { store: storeWith({ wait: async () => done }) }))
     expect(turn.settled).to.deep.equal(none())
     expect(runs).to.equal(0)
   })
@@ -94,7 +94,7 @@ describe('a turn that another process runs', () => {
       asked.push(options)
       return store.turns.wait(key, options)
     }
-    const ran = runTurn(turn, { ...bot, store: storeWith({ wait }) })
+    const ran = runTurn(turn, withServices(bot, { store: storeWith({ wait }) }))
     const { signal } = turn
     expect(asked).to.deep.equal([{ leaseMs: LEASE_MS, ttlMs: 630_000, signal }])
     turn.abort('closing')
@@ -113,12 +113,12 @@ describe('a turn that another process runs', () => {
       wait: () => Promise.reject(error),
       finish: async (_key, fence, reply) => finished.push([fence, reply]) > 0,
     })
-    await runTurn(turn, { ...bot, store: broken })
+    await runTurn(turn, withServices(bot, { store: broken }))
     expect(turn).to.deep.include({ fence: NO_FENCE, settled: text('run 1') })
     // A Store that went on alone keeps it for what comes to this process.
     expect(finished).to.deep.equal([[NO_FENCE, text('run 1')]])
-    const [line] = linesWith(log, 'store failed, going on without it')
-    const fields = { bot: 'main', err: error, key: turn.key }
-    expect(line).to.deep.include({ level: 'error', fields })
+    const [line] = linesWith(log, 'store failed, this instance runs the message itself')
+    const fields = { bot: 'main', err: error, awaySeconds: 0, key: turn.key }
+    expect(line).to.deep.include({ level: 'warn', fields })
   })
 })

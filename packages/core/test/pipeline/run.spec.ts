@@ -3,7 +3,8 @@ import { expect } from 'chai'
 import type { Context } from '#src/chain/context.js'
 import { moment } from '#src/clock.js'
 import type { Mailbox } from '#src/late/mailbox.js'
-import { type RunParts, runTurn } from '#src/pipeline/run.js'
+import { runTurn } from '#src/pipeline/run.js'
+import type { Services } from '#src/pipeline/runtime.js'
 import type { ObservedRecord } from '#src/records/observe.js'
 import { image, none, text } from '#src/reply/builders.js'
 import type { Reply } from '#src/reply/types.js'
@@ -11,7 +12,7 @@ import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { LEASE_MS, NO_FENCE, Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, textXml } from '../fixtures.ts'
-import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
+import { attemptAt, createParts, type Parts, type PartsOptions, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 import { settled } from '../settled.ts'
 
@@ -27,10 +28,10 @@ describe('a turn that this process runs', () => {
     createParts({ clock, log, store, observe: (record) => records.push(record), ...options })
   let lastId = 0
   /** Runs a message of its own to its end, with some parts exchanged. */
-  const run = async (bot: Parts, more: Partial<RunParts> = {}): Promise<Turn> => {
+  const run = async (bot: Parts, more: Partial<Services> = {}): Promise<Turn> => {
     lastId += 1
     const { turn } = await attemptAt(bot, textXml({ MsgId: lastId }))
-    await runTurn(turn, { ...bot, ...more })
+    await runTurn(turn, withServices(bot, more))
     return turn
   }
   /** The reply that another process finds; undefined while it would wait for one. */
@@ -58,7 +59,7 @@ describe('a turn that this process runs', () => {
     const turn = await run(bot)
     expect(turn).to.deep.include({ settled: text('hi'), answeredBy: 'main', asked: 'main' })
     expect(await found(turn)).to.deep.equal(text('hi'))
-    expect(bot.turns.size).to.equal(0)
+    expect(bot.state.turns.size).to.equal(0)
   })
 
   it('wakes the keeper before its handlers are asked', async () => {
@@ -89,8 +90,8 @@ describe('a turn that this process runs', () => {
       turn.settle(text('busy'))
       return false
     }
-    for (const overlap of [refuse, async (turn: Turn) => refuse(turn)]) {
-      const turn = await run(bot, { overlap })
+    for (const admit of [refuse, async (turn: Turn) => refuse(turn)]) {
+      const turn = await run(bot, { admit })
       expect(turn.settled).to.deep.equal(text('busy'))
       expect(await found(turn)).to.deep.equal(text('busy'))
     }
@@ -105,7 +106,7 @@ describe('a turn that this process runs', () => {
     const { turn } = await attemptAt(bot)
     let added = 0
     const addTo = async () => text(`${++added} waited`)
-    const ran = runTurn(turn, { ...bot, mailbox: mailbox({ addTo }) })
+    const ran = runTurn(turn, withServices(bot, { mailbox: mailbox({ addTo }) }))
     await settled()
     turn.settle(text('given up'))
     await ran
@@ -153,9 +154,9 @@ describe('a turn that this process runs', () => {
   })
 
   describe('that fails otherwise', () => {
-    const failures: Record<string, Partial<RunParts>> = {
+    const failures: Record<string, Partial<Services>> = {
       'because a plugin could not be set up': { chain: down },
-      'while it waits for an earlier message': { overlap: down },
+      'while it waits for an earlier message': { admit: down },
       'in its own parts': {
         chain: () => {
           throw new Error('down')
@@ -171,7 +172,7 @@ describe('a turn that this process runs', () => {
         await settled()
         expect(finished).to.equal(0)
         expect(turn.settled).to.deep.equal(none())
-        expect(bot.turns.size).to.equal(0)
+        expect(bot.state.turns.size).to.equal(0)
         expect(linesWith(log, 'turn failed').map(({ level }) => level)).to.deep.equal(['error'])
         expect(await found(turn)).to.equal(undefined)
         await clock.advance(LEASE_MS)
@@ -184,7 +185,7 @@ describe('a turn that this process runs', () => {
     it('logs nothing when it was told to stop', async () => {
       const turn = new Turn('key', messageOf(textXml()), moment(clock), 1, 1)
       turn.abort('closing')
-      await runTurn(turn, { ...newBot(), overlap: down })
+      await runTurn(turn, withServices(newBot(), { admit: down }))
       expect(turn.settled).to.deep.equal(none())
       expect(log.lines).to.deep.equal([])
     })
@@ -217,8 +218,8 @@ describe('a turn that this process runs', () => {
       bot.on('text', () => 'new')
       const turn = await run(bot, { mailbox: mailbox({ takeUp: down, addTo: down }) })
       expect(turn.settled).to.deep.equal(text('new'))
-      const lines = linesWith(log, 'store failed, what waits for this user stays')
-      expect(lines.map(({ fields }) => fields.key)).to.deep.equal([turn.key, turn.key])
+      const lines = linesWith(log, /^store failed, the replies that wait for this user/)
+      expect(lines.map(({ fields }) => fields.key)).to.deep.equal([turn.key])
     })
   })
 
@@ -245,7 +246,7 @@ describe('a turn that this process runs', () => {
     expect(linesWith(log, said)).to.have.length(1)
     // Where the Store was away from the beginning, that has been said.
     turn.fence = NO_FENCE
-    await runTurn(turn, { ...bot, store: storeWith({ finish: down }) })
+    await runTurn(turn, withServices(bot, { store: storeWith({ finish: down }) }))
     expect(linesWith(log, said)).to.have.length(1)
   })
 })

@@ -20,7 +20,10 @@ import { linesWith, recordingLogger } from '../recording-logger.ts'
 describe('serialize', () => {
   const clock = createSpecClock()
   const log = recordingLogger()
-  const PARTS: SerializeParts = { clock, log, development: false, writeXml: buildXml }
+  const PARTS: SerializeParts = {
+    settings: { development: false },
+    services: { clock, log, writeXml: buildXml },
+  }
 
   const attemptAt = (xml: string, seal = (reply: string, _now: number) => reply) => {
     const receivedAt = { now: T0, monotonic: 5000 }
@@ -82,7 +85,9 @@ describe('serialize', () => {
     })
 
     it('is an error with the same advice in development', async () => {
-      const error = await failure('BAD_REPLY', () => write(long, { development: true }))
+      const error = await failure('BAD_REPLY', () =>
+        write(long, { settings: { development: true } }),
+      )
       expect(error.message).to.contain('3000 bytes')
     })
 
@@ -105,7 +110,7 @@ describe('serialize', () => {
 
     it('are an error in development', async () => {
       const reply: Reply = { type: 'text', content: 'a\u0001b' }
-      await failure('BAD_REPLY', () => write(reply, { development: true }))
+      await failure('BAD_REPLY', () => write(reply, { settings: { development: true } }))
     })
 
     it('alone make no reply: an empty Content shows the outage notice', () => {

@@ -87,7 +87,7 @@ for (const mode of ['safe', 'compat'] as const) {
       await refusalOf('BAD_CIPHERTEXT', incoming)
       const record = `${digestOfToken(TOKEN)}|${incoming.query.signature}`
       await clock.advance(15_000)
-      expect(await bot.store.turns.bind(record, 'a message', 1000)).to.equal(false)
+      expect(await bot.services.store.turns.bind(record, 'a message', 1000)).to.equal(false)
     })
 
     it('seals the reply to it', async () => {

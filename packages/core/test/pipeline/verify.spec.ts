@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { digestOfToken } from '#src/crypto/digest.js'
 import type { ErrorCode } from '#src/errors.js'
-import { type VerifyParts, verify } from '#src/pipeline/verify.js'
+import type { Runtime } from '#src/pipeline/runtime.js'
+import { verify } from '#src/pipeline/verify.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Incoming } from '#src/turn/push.js'
 import { BODY_LIMIT } from '#src/turn/push.js'
@@ -12,8 +13,7 @@ const GROUP = digestOfToken(TOKEN)
 
 describe('verify', () => {
   const clock = createSpecClock()
-  const parts = (options: Partial<PartsOptions> = {}): VerifyParts =>
-    createParts({ clock, ...options })
+  const parts = (options: Partial<PartsOptions> = {}): Runtime => createParts({ clock, ...options })
   let reads: number[]
 
   const incoming = (more: Partial<Incoming> = {}): Incoming => ({

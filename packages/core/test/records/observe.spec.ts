@@ -184,7 +184,7 @@ describe('the records of a message', () => {
   it('say that the message was shed', async () => {
     const bot = newBot({ errorText: 'busy' })
     const koa = new Koa()
-    for (const stage of pipeline(bot, { isFull: () => true })) koa.use(stage)
+    for (const stage of pipeline(bot, { takePlace: () => false })) koa.use(stage)
     const { body } = await push(await listen(koa.callback()), textXml())
     expect(records).to.deep.equal([
       { type: 'attempt', ...about(), xml: textXml() },

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { verify } from '#src/pipeline/verify.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { isBoundTo, leaveOpen } from '#src/turn/binding.js'
+import { Bindings } from '#src/turn/binding.js'
 import type { Incoming } from '#src/turn/push.js'
 import { createSpecClock, failure, signedQuery, T0 } from '../fixtures.ts'
 import { createParts } from '../parts.ts'
@@ -10,7 +10,7 @@ import { createParts } from '../parts.ts'
 describe('a signature', () => {
   const clock = createSpecClock()
   const store = createMemoryStore({ clock })
-  const bot = { store, bindingMs: 60_000 }
+  const bindings = new Bindings(store, 60_000)
   /** The Store, with these parts of its turns exchanged. */
   const withTurns = (turns: Partial<Store['turns']>): Store => ({
     ...store,
@@ -23,31 +23,31 @@ describe('a signature', () => {
   })
 
   it('belongs to the first message that it brought, for as long as it is bound', async () => {
-    expect(await isBoundTo(signature, 'a', bot)).to.equal(true)
-    expect(await isBoundTo(signature, 'a', bot)).to.equal(true)
-    expect(await isBoundTo(signature, 'b', bot)).to.equal(false)
+    expect(await bindings.bind(signature, 'a')).to.equal(true)
+    expect(await bindings.bind(signature, 'a')).to.equal(true)
+    expect(await bindings.bind(signature, 'b')).to.equal(false)
     await clock.advance(60_000)
-    expect(await isBoundTo(signature, 'b', bot)).to.equal(true)
+    expect(await bindings.bind(signature, 'b')).to.equal(true)
   })
 
   it('left open belongs to what comes with it within 15 s, and afterwards to nobody', async () => {
     const { signature: other } = signedQuery()
-    await leaveOpen(signature, bot)
-    await leaveOpen(other, bot)
+    await bindings.leaveOpen(signature)
+    await bindings.leaveOpen(other)
     await clock.advance(14_999)
-    expect(await isBoundTo(signature, 'a', bot)).to.equal(true)
+    expect(await bindings.bind(signature, 'a')).to.equal(true)
     await clock.advance(1)
-    expect(await isBoundTo(signature, 'a', bot)).to.equal(true)
-    expect(await isBoundTo(other, 'a', bot)).to.equal(false)
+    expect(await bindings.bind(signature, 'a')).to.equal(true)
+    expect(await bindings.bind(other, 'a')).to.equal(false)
   })
 
   it('is not bound by a Store that fails', async () => {
     const down = () => Promise.reject(new Error('down'))
-    const broken = { ...bot, store: withTurns({ bind: down, leaveOpen: down }) }
-    expect(await isBoundTo(signature, 'a', broken)).to.equal(true)
-    await leaveOpen(signature, broken)
+    const broken = new Bindings(withTurns({ bind: down, leaveOpen: down }), 60_000)
+    expect(await broken.bind(signature, 'a')).to.equal(true)
+    await broken.leaveOpen(signature)
     await clock.advance(15_000)
-    expect(await isBoundTo(signature, 'b', bot)).to.equal(true)
+    expect(await bindings.bind(signature, 'b')).to.equal(true)
   })
 
   it('is no business of the Store with bindSignatures: false', async () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { moment } from '#src/clock.js'
 import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
+import { Outage } from '#src/store/outage.js'
 import type { Store } from '#src/store/types.js'
 import { InFlight } from '#src/turn/in-flight.js'
 import { createKeeper } from '#src/turn/keeper.js'
@@ -20,9 +21,14 @@ describe('the keeper', () => {
   let turns: InFlight
   /** Renewals that were asked for: when, of what, with which fence and lease. */
   let renewals: (readonly [ms: number, key: string, fence: number, leaseMs: number])[]
+  /** Turns that the Store knows of: nobody has taken the others over. */
+  let claimed: Set<string>
   const log = recordingLogger()
 
-  const newKeeper = () => createKeeper({ clock, log, store, turns, errorReply: SORRY })
+  const newKeeper = (kept = store) => {
+    const outage = new Outage(log, clock)
+    return createKeeper({ clock, log, store: kept, outage, turns, errorReply: SORRY })
+  }
   /** A turn whose handlers run, unless the spec says otherwise. */
   const add = (key: string, fence: number | undefined, xml = textXml()): Turn => {
     const turn = new Turn(key, messageOf(xml), moment(clock), 1, fence)
@@ -35,15 +41,21 @@ describe('the keeper', () => {
     clock = createSpecClock()
     turns = new InFlight()
     renewals = []
+    claimed = new Set()
     log.lines.length = 0
     const memory = createMemoryStore({ clock })
     store = {
       ...memory,
       turns: {
         ...memory.turns,
-        renew: (key, fence, leaseMs) => {
+        claim: (key, options) => {
+          claimed.add(key)
+          return memory.turns.claim(key, options)
+        },
+        renew: async (key, fence, leaseMs) => {
           renewals.push([clock.monotonic() - 5000, key, fence, leaseMs])
-          return memory.turns.renew(key, fence, leaseMs)
+          const isOurs = await memory.turns.renew(key, fence, leaseMs)
+          return isOurs || !claimed.has(key)
         },
       },
     }
@@ -117,22 +129,19 @@ describe('the keeper', () => {
       }
       await store.turns.claim('a', OPTIONS)
       const turn = add('a', 1)
-      createKeeper({ clock, log, store: cutOff, turns, errorReply: SORRY })()
+      newKeeper(cutOff)()
       await clock.advance(3000)
       const taken = await store.turns.claim('a', OPTIONS)
       expect(taken).to.include({ state: 'run', fence: 2 })
       isAway = false
       await clock.advance(2999)
-      expect(renewals.map(([ms, , fence]) => [ms, fence])).to.deep.equal([
-        [4000, 1],
-        [5000, 1],
-      ])
+      expect(renewals.map(([ms, , fence]) => [ms, fence])).to.deep.equal([[4000, 1]])
       expect(await store.turns.claim('a', OPTIONS)).to.include({ state: 'wait' })
       await clock.advance(1)
       expect(await store.turns.claim('a', OPTIONS)).to.include({ state: 'poison', fence: 3 })
       // Its handlers run on: who asks this process gets their reply.
       expect(turn.settled).to.equal(undefined)
-      expect(turn.signal.aborted).to.equal(false)
+      expect(turn.signal.aborted).to.equal(true)
     })
 
     it('that cannot be renewed is said in the log, and the others are renewed', async () => {
@@ -146,10 +155,36 @@ describe('the keeper', () => {
       newKeeper()()
       await clock.advance(2000)
       expect(renewals.map(([, key]) => key)).to.deep.equal(['b', 'b'])
-      const lines = linesWith(log, 'store failed, lease not renewed')
-      expect(lines.map(({ level, fields }) => ({ level, ...fields }))).to.deep.equal(
-        Array.from({ length: 2 }, () => ({ level: 'error', err: error, key: 'a' })),
-      )
+      const lines = linesWith(log, 'store failed, leases are not renewed')
+      expect(lines.map(({ level, fields }) => ({ level, ...fields }))).to.deep.equal([
+        { level: 'warn', err: error, awaySeconds: 0, key: 'a' },
+      ])
+    })
+
+    it('that is lost aborts the signal of the message, and is in the log once', async () => {
+      await store.turns.claim('a', OPTIONS)
+      const turn = add('a', 1)
+      const renew = async () => false
+      newKeeper({ ...store, turns: { ...store.turns, renew } })()
+      expect(turn.signal.aborted).to.equal(false)
+      await clock.advance(1000)
+      expect(turn.signal.aborted).to.equal(true)
+      expect(turn.isLost).to.equal(true)
+      await clock.advance(5000)
+      const lines = linesWith(log, 'message lost: another instance took it over')
+      expect(lines.map(({ level, fields }) => [level, fields.key])).to.deep.equal([['warn', 'a']])
+    })
+
+    it('that this process has claimed anew meanwhile is not lost', async () => {
+      await store.turns.claim('a', OPTIONS)
+      const turn = add('a', 1)
+      const renew = async () => {
+        turn.fence = 2
+        return false
+      }
+      newKeeper({ ...store, turns: { ...store.turns, renew } })()
+      await clock.advance(1000)
+      expect(turn.signal.aborted).to.equal(false)
     })
 
     it('is not renewed for a turn of another process, nor for one that no store knows', async () => {

@@ -1,7 +1,8 @@
 /** WeChat's API on 127.0.0.1, over real HTTP and with its state, for tests and for `wechatbot chat`. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Clock, foreignHost, fromPage, systemClock } from '@wechatbot/core'
+import { type Clock, systemClock } from '@wechatbot/core'
+import { foreignHost, fromPage } from '@wechatbot/core/internal'
 import { bytesOf, parse } from './body.ts'
 import { Errcode } from './errcode.ts'
 import { Kept } from './kept.ts'

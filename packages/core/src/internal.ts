@@ -1,0 +1,12 @@
+/**
+ * @wechatbot/core/internal: for the command, the simulator and the playground of this repository. Nothing
+ * here is promised to anybody else: it changes without notice.
+ */
+
+export type { Account } from './account.ts'
+export { assertNoProblems, botProblems, serverProblems, unknownKeys } from './config/schema.ts'
+export { secretsOf } from './config/settings.ts'
+export { foreignHost, fromPage } from './http/guard.ts'
+export { type Runtime, runtimeOf } from './pipeline/runtime.ts'
+export { asPlugin } from './plugin/options.ts'
+export { isSecretOption, maskSecrets, type Redaction, redactSecrets } from './secrets.ts'
