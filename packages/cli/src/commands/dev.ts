@@ -16,10 +16,10 @@ import { forkChild } from '../dev/child-process.ts'
 import { Passage } from '../dev/passage.ts'
 import { Supervisor } from '../dev/supervisor.ts'
 import type { Invocation, Output } from '../invocation.ts'
-import { listen } from '../listen.ts'
 import { logOutput } from '../logs.ts'
 import { paint } from '../paint.ts'
-import { stopRequest } from '../stop-request.ts'
+import { listen } from '../serve/listen.ts'
+import { stopRequest } from '../serve/stop-request.ts'
 import { type Arguments, type Command, portOption, textOption, UsageError } from '../usage.ts'
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']

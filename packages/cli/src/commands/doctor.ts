@@ -9,11 +9,11 @@ import {
 } from '@wechatbot/core'
 import { clean, toJson } from '../clean.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
-import { isDemo } from '../demo.ts'
 import { examineAccount } from '../doctor/account.ts'
 import { examinePort, examineUrl } from '../doctor/address.ts'
 import { type Finding, fail, ok, textOf, warn } from '../doctor/finding.ts'
 import type { Invocation } from '../invocation.ts'
+import { isDemo } from '../serve/demo.ts'
 import { chooseBot, secretsFor } from '../target.ts'
 import { type Arguments, type Command, configOption, textOption, UsageError } from '../usage.ts'
 

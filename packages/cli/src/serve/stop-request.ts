@@ -1,7 +1,7 @@
 /** What asks this process to stop: a signal, or the end of the shell that npm has started it by. */
 import type { EventEmitter } from 'node:events'
 import { type Clock, systemClock } from '@wechatbot/core'
-import { type Parent, shellOfNpm } from './shell.ts'
+import { type Parent, shellOfNpm } from './npm-shell.ts'
 
 export interface StopRequestOptions {
   readonly signals: readonly NodeJS.Signals[]

@@ -1,7 +1,7 @@
 /** Listening, with errors that say what to do. */
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { CliError } from './errors.ts'
+import { CliError } from '../errors.ts'
 
 export interface ListenOptions {
   readonly host: string

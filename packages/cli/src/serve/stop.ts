@@ -2,7 +2,7 @@
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import type { App, Logger, Store } from '@wechatbot/core'
-import type { Invocation } from './invocation.ts'
+import type { Invocation } from '../invocation.ts'
 import { stopRequest } from './stop-request.ts'
 
 /** How long a kept connection may be without a request before it is closed. */

@@ -9,10 +9,10 @@ import {
   type Guard,
   type Logger,
 } from '@wechatbot/core'
-import type { LoadedConfig } from './config/load.ts'
-import type { Invocation } from './invocation.ts'
+import type { LoadedConfig } from '../config/load.ts'
+import type { Invocation } from '../invocation.ts'
+import type { Watch } from '../watch.ts'
 import { stopOnSignal } from './stop.ts'
-import type { Watch } from './watch.ts'
 
 export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clock'> {
   readonly config: LoadedConfig

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { createManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { stopRequest } from '#src/stop-request.js'
+import { stopRequest } from '#src/serve/stop-request.js'
 
 /** A process that waits to be stopped, and what it is asked. */
 function waiting({ hasParent = false } = {}) {

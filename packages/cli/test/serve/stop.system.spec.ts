@@ -20,7 +20,7 @@ const SCRIPT = (stop: string) => `
 
 describe('stopOnSignal', () => {
   it('waits for the grace when a connection that nobody reads is all there is', async () => {
-    const stop = import.meta.resolve('#src/stop.js')
+    const stop = import.meta.resolve('#src/serve/stop.js')
     const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT(stop)])
     let output = ''
     child.stdout.on('data', (data) => {
