@@ -13,7 +13,7 @@ import {
 } from '@wechatbot/simulator'
 import { clean, toJson } from '../clean.ts'
 import type { Invocation } from '../invocation.ts'
-import { readRecording } from '../record.ts'
+import { readRecording } from '../monitor/recording.ts'
 import { type Target, targetOf, unreachable } from '../target.ts'
 import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
 

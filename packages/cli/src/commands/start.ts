@@ -4,11 +4,11 @@ import { type App, type Logger, type ServerConfig, secretsOf } from '@wechatbot/
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import { createCliLogger } from '../logs.ts'
+import { startWatch } from '../monitor/monitor.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
 import { type Command, configOption, portOption, textOption, UsageError } from '../usage.ts'
-import { startWatch } from '../watch.ts'
 
 /** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). */
 const BACKLOG = 16_384

@@ -17,11 +17,11 @@ import type { DevAccount, DevBot } from '@wechatbot/playground'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { messageOf } from '../errors.ts'
 import { endWith, thisProcess } from '../invocation.ts'
+import { startWatch, together } from '../monitor/monitor.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
 import { secretsFor } from '../target.ts'
-import { startWatch, together } from '../watch.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 
 const tell = (message: ToParent): void => {

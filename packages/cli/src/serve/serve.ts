@@ -11,7 +11,7 @@ import {
 } from '@wechatbot/core'
 import type { LoadedConfig } from '../config/load.ts'
 import type { Invocation } from '../invocation.ts'
-import type { Watch } from '../watch.ts'
+import type { Watch } from '../monitor/monitor.ts'
 import { stopOnSignal } from './stop.ts'
 
 export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clock'> {

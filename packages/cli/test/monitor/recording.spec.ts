@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { createBot, createLogger, type Observe, parseXml } from '@wechatbot/core'
 import { createPush, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { createRedactor, readRecording, recordTo } from '#src/record.js'
-import { Folder } from './folder.js'
+import { createRedactor, readRecording, recordTo } from '#src/monitor/recording.js'
+import { Folder } from '../folder.js'
 
 describe('recordings', () => {
   let folder: Folder

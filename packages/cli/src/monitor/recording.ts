@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildXml, type Observe, parseXml, type XmlFields, type XmlInput } from '@wechatbot/core'
-import { CliError } from './errors.ts'
+import { CliError } from '../errors.ts'
 
 /** Fields that name a person. Each name gets one stand-in per recording. */
 const PERSONS = /^(FromUserName|OpenID|openid)$/

@@ -1,7 +1,7 @@
 /** All that watches the bots of `wechatbot start`: recording, figures, watchdog. */
 import type { App, Clock, Logger, Observe, ServerConfig } from '@wechatbot/core'
 import type { Exporter } from './exporter.ts'
-import { recordTo } from './record.ts'
+import { recordTo } from './recording.ts'
 import { createWatchdog, type LoopDelay } from './watchdog.ts'
 
 export interface Watch {

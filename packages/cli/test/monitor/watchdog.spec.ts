@@ -1,8 +1,13 @@
 import { createLogger, type ObservedRecord } from '@wechatbot/core'
 import { createManualClock, type ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { together } from '#src/watch.js'
-import { createWatchdog, type LoopDelay, type LoopMonitor, type Watchdog } from '#src/watchdog.js'
+import { together } from '#src/monitor/monitor.js'
+import {
+  createWatchdog,
+  type LoopDelay,
+  type LoopMonitor,
+  type Watchdog,
+} from '#src/monitor/watchdog.js'
 
 const SUBJECT = { bot: 'main', key: 'k', kind: 'text', attempt: 1 } as const
 

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import { foreignHost } from '@wechatbot/core'
 import type { Registry } from 'prom-client'
-import { listen } from './serve/listen.ts'
+import { listen } from '../serve/listen.ts'
 
 export interface Exporter {
   /** `http://127.0.0.1:9464/metrics` */

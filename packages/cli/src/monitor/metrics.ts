@@ -1,7 +1,7 @@
 /** Figures for Prometheus, made of records. No OpenID, no text, no key: labels are few and known. */
 import type { ClaimedState, LateName, Observe, RefusalCode } from '@wechatbot/core'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { Recent } from './recent.ts'
+import { Recent } from './recent-count.ts'
 import type { LoopDelay } from './watchdog.ts'
 
 /** What figures need to know of a bot. */

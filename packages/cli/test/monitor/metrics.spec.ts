@@ -8,8 +8,8 @@ import {
 } from '@wechatbot/core'
 import { createManualClock, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { serveMetrics } from '#src/exporter.js'
-import { createMetrics } from '#src/metrics.js'
+import { serveMetrics } from '#src/monitor/exporter.js'
+import { createMetrics } from '#src/monitor/metrics.js'
 
 const SUBJECT = { bot: 'main', key: 'k', kind: 'text', attempt: 1 } as const
 const silent = () => createLogger({ level: 'silent' })
