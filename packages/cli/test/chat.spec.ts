@@ -11,7 +11,7 @@ import { helpText, readLine } from '#src/chat/line.js'
 import type { Peer } from '#src/chat/peer.js'
 import { renderSeen, renderSent } from '#src/chat/render.js'
 import { createSession } from '#src/chat/session.js'
-import { toJson } from '#src/clean.js'
+import { toJson } from '#src/terminal/clean.js'
 
 describe('a line of the chat', () => {
   const push = (kind: string, fields: object) => ({ type: 'push', kind, fields })

@@ -1,7 +1,7 @@
 /** A chat: lines go in, replies and late messages come out. */
 import type { Seen, SentMessage } from '@wechatbot/simulator'
 import { ATTEMPTS, type Exchange, PATIENCE_MS } from '@wechatbot/simulator'
-import { clean } from '../clean.ts'
+import { clean } from '../terminal/clean.ts'
 import { helpText, readLine } from './line.ts'
 import type { Peer } from './peer.ts'
 import { renderSeen, renderSent } from './render.ts'

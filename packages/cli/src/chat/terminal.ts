@@ -1,8 +1,8 @@
 /** A chat on a terminal, or through a pipe. */
 import { clearLine, createInterface, cursorTo } from 'node:readline'
-import { clean, presentable, toJson } from '../clean.ts'
 import type { Invocation, Output } from '../invocation.ts'
-import { paint } from '../paint.ts'
+import { clean, presentable, toJson } from '../terminal/clean.ts'
+import { paint } from '../terminal/paint.ts'
 import type { Peer } from './peer.ts'
 import { createSession, type Screen } from './session.ts'
 

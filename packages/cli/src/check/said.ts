@@ -1,6 +1,6 @@
 /** What plugins log while they are set up: so a plugin tells `wechatbot check` about itself. */
 import { createLogger, type Logger } from '@wechatbot/core'
-import { withoutControls } from '../logs.ts'
+import { withoutControls } from '../terminal/logs.ts'
 
 export interface Listener {
   /** For a bot. It has lines of every level, `debug` included. */

@@ -9,17 +9,17 @@ import {
   type DevBot,
   type Playground,
 } from '@wechatbot/playground'
-import { presentable } from '../clean.ts'
 import { openInBrowser } from '../dev/browser.ts'
 import { baseOf, Changes } from '../dev/changes.ts'
 import { forkChild } from '../dev/child-process.ts'
 import { Passage } from '../dev/passage.ts'
 import { Supervisor } from '../dev/supervisor.ts'
 import type { Invocation, Output } from '../invocation.ts'
-import { logOutput } from '../logs.ts'
-import { paint } from '../paint.ts'
 import { listen } from '../serve/listen.ts'
 import { stopRequest } from '../serve/stop-request.ts'
+import { presentable } from '../terminal/clean.ts'
+import { logOutput } from '../terminal/logs.ts'
+import { paint } from '../terminal/paint.ts'
 import { type Arguments, type Command, portOption, textOption, UsageError } from '../usage.ts'
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']

@@ -7,7 +7,6 @@ import {
   createLogger,
   secretsOf,
 } from '@wechatbot/core'
-import { clean, toJson } from '../clean.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { examineAccount } from '../doctor/account.ts'
 import { examinePort, examineUrl } from '../doctor/address.ts'
@@ -15,6 +14,7 @@ import { type Finding, fail, ok, textOf, warn } from '../doctor/finding.ts'
 import type { Invocation } from '../invocation.ts'
 import { isDemo } from '../serve/demo.ts'
 import { chooseBot, secretsFor } from '../target.ts'
+import { clean, toJson } from '../terminal/clean.ts'
 import { type Arguments, type Command, configOption, textOption, UsageError } from '../usage.ts'
 
 export const doctor: Command = {

@@ -8,12 +8,12 @@ import {
   secretsOf,
   toWechatMenu,
 } from '@wechatbot/core'
-import { toJson } from '../clean.ts'
 import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { diffLines } from '../lines.ts'
 import { chooseBot } from '../target.ts'
+import { toJson } from '../terminal/clean.ts'
 import {
   type Arguments,
   type Command,

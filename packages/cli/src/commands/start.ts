@@ -3,11 +3,11 @@ import { resolve } from 'node:path'
 import { type App, type Logger, type ServerConfig, secretsOf } from '@wechatbot/core'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
-import { createCliLogger } from '../logs.ts'
 import { startWatch } from '../monitor/monitor.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
+import { createCliLogger } from '../terminal/logs.ts'
 import { type Command, configOption, portOption, textOption, UsageError } from '../usage.ts'
 
 /** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). */

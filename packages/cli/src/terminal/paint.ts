@@ -1,6 +1,6 @@
 /** Colours, where somebody sees them. */
 import { styleText } from 'node:util'
-import type { Output } from './invocation.ts'
+import type { Output } from '../invocation.ts'
 
 export type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow'
 

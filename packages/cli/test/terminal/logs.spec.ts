@@ -1,6 +1,6 @@
 import { createLogger } from '@wechatbot/core'
 import { expect } from 'chai'
-import { withoutControls } from '#src/logs.js'
+import { withoutControls } from '#src/terminal/logs.js'
 
 /** What a pretty printer reads of a line. */
 function read(fields: object, message: string) {
