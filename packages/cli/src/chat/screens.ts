@@ -3,8 +3,8 @@ import { clearLine, createInterface, cursorTo } from 'node:readline'
 import type { Invocation, Output } from '../invocation.ts'
 import { clean, presentable, toJson } from '../terminal/clean.ts'
 import { paint } from '../terminal/paint.ts'
+import { createSession, type Screen } from './conversation.ts'
 import type { Peer } from './peer.ts'
-import { createSession, type Screen } from './session.ts'
 
 export interface ChatOptions {
   readonly openid: string

@@ -7,10 +7,10 @@ import {
   type Transport,
 } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { helpText, readLine } from '#src/chat/line.js'
+import { createSession } from '#src/chat/conversation.js'
 import type { Peer } from '#src/chat/peer.js'
 import { renderSeen, renderSent } from '#src/chat/render.js'
-import { createSession } from '#src/chat/session.js'
+import { helpText, readLine } from '#src/chat/slash-commands.js'
 import { toJson } from '#src/terminal/clean.js'
 
 describe('a line of the chat', () => {

@@ -2,9 +2,9 @@
 import type { Seen, SentMessage } from '@wechatbot/simulator'
 import { ATTEMPTS, type Exchange, PATIENCE_MS } from '@wechatbot/simulator'
 import { clean } from '../terminal/clean.ts'
-import { helpText, readLine } from './line.ts'
 import type { Peer } from './peer.ts'
 import { renderSeen, renderSent } from './render.ts'
+import { helpText, readLine } from './slash-commands.ts'
 
 /** Where a chat is shown. `note` is for what is not part of it: waiting, mistakes, help. */
 export interface Screen {
