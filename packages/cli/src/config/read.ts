@@ -5,7 +5,7 @@ import { cosmiconfig, defaultLoaders } from 'cosmiconfig'
 import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
 import { interpolate } from './interpolate.ts'
-import { isRecord } from './problems.ts'
+import { isRecord } from './sections.ts'
 
 /** In order; the first that exists is read. */
 export const SEARCH_PLACES = [

@@ -1,6 +1,6 @@
 import { createMemoryStore } from '@wechatbot/core'
 import { expect } from 'chai'
-import { configProblems } from '#src/config/problems.js'
+import { configProblems } from '#src/config/sections.js'
 
 const BOT = { token: 'spec4Token' }
 const KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { loadConfig } from '#src/config/load.js'
-import { OFFICIAL_PLUGINS } from '#src/config/missing.js'
+import { OFFICIAL_PLUGINS } from '#src/config/not-found.js'
 import { Folder, ROOT } from '../folder.js'
 
 describe('a plugin that is not found', () => {
