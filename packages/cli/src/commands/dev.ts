@@ -9,10 +9,10 @@ import {
   type DevBot,
   type Playground,
 } from '@wechatbot/playground'
+import { forkChild } from '../dev/bot-process.ts'
 import { openInBrowser } from '../dev/browser.ts'
 import { baseOf, Changes } from '../dev/changes.ts'
-import { forkChild } from '../dev/child-process.ts'
-import { Passage } from '../dev/passage.ts'
+import { Passage } from '../dev/reverse-proxy.ts'
 import { Supervisor } from '../dev/supervisor.ts'
 import type { Invocation, Output } from '../invocation.ts'
 import { listen } from '../serve/listen.ts'

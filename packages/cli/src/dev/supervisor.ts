@@ -4,7 +4,7 @@
  */
 import type { Clock, Timer } from '@wechatbot/core'
 import type { BotState, DevAccount } from '@wechatbot/playground'
-import { Bots, type Child } from './child-process.ts'
+import { Bots, type Child } from './bot-process.ts'
 import type { Order, ToParent } from './link.ts'
 
 /** After a crash; doubled each time, up to the longest. A change of a file starts at once. */

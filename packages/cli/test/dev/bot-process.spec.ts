@@ -1,7 +1,7 @@
 import type { DevAccount } from '@wechatbot/playground'
 import { createManualClock, type ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { Bots } from '#src/dev/child-process.js'
+import { Bots } from '#src/dev/bot-process.js'
 import type { ToParent } from '#src/dev/link.js'
 import { ACCOUNT, FakeChild, LOADED } from './fake-child.js'
 

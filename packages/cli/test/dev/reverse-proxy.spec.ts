@@ -10,8 +10,8 @@ import {
 import type { AddressInfo } from 'node:net'
 import { createManualClock, type ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { Bots } from '#src/dev/child-process.js'
-import { Passage } from '#src/dev/passage.js'
+import { Bots } from '#src/dev/bot-process.js'
+import { Passage } from '#src/dev/reverse-proxy.js'
 import { FakeChild } from './fake-child.js'
 
 const SIGNED = (signature: string) => `/wechat?signature=${signature}&timestamp=1&nonce=2`

@@ -1,6 +1,6 @@
 /** The parent's port: requests go on to the process of the bots that has, or gets, their message. */
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import type { Bots } from './child-process.ts'
+import type { Bots } from './bot-process.ts'
 
 /** Signatures whose process is remembered; a retry comes within 15 s. */
 const MAX_REMEMBERED = 2000

@@ -38,7 +38,7 @@ export interface BotsOptions extends BotsEvents {
 
 /** Starts a process that waits for its order. */
 export function forkChild(): Child {
-  return fork(new URL('./child.js', import.meta.url), {
+  return fork(new URL('./child-main.js', import.meta.url), {
     serialization: 'advanced',
     // Ctrl-C is the parent's to obey: a second signal would end the child at once.
     detached: true,
