@@ -11,7 +11,7 @@ import {
 import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { diffLines } from '../lines.ts'
+import { diffLines } from '../menu/diff.ts'
 import { chooseBot } from '../target.ts'
 import { toJson } from '../terminal/clean.ts'
 import {

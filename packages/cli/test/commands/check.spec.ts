@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { wechatbot } from './call.js'
-import { Folder } from './folder.js'
+import { wechatbot } from '../call.js'
+import { Folder } from '../folder.js'
 
 describe('wechatbot check', () => {
   let folder: Folder

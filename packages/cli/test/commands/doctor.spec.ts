@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { createFakeApi, type FakeApi } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { Finding } from '#src/doctor/finding.js'
-import { wechatbot } from './call.js'
-import { Folder } from './folder.js'
+import { wechatbot } from '../call.js'
+import { Folder } from '../folder.js'
 
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'canarySecret0123456789abcdef0123' }
 const KEY = 'canarykeyABCDEFGHIJKLMNOPQRSTUVWXYZ01234567'
