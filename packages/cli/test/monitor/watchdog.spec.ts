@@ -1,7 +1,6 @@
 import { createLogger, type ObservedRecord } from '@wechatbot/core'
 import { createManualClock, type ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { together } from '#src/monitor/monitor.js'
 import {
   createWatchdog,
   type LoopDelay,
@@ -177,20 +176,5 @@ describe('the watchdog', () => {
     expect(monitor.isOn).to.equal(false)
     await clock.advance(60_000)
     expect(windows).to.deep.equal([])
-  })
-})
-
-describe('observers together', () => {
-  it('all get every record, also after one that fails', () => {
-    const seen: string[] = []
-    const observe = together([
-      () => seen.push('first'),
-      () => {
-        throw new Error('disk full')
-      },
-      () => seen.push('last'),
-    ])
-    expect(() => observe(handled('x', 1))).to.throw('disk full')
-    expect(seen).to.deep.equal(['first', 'last'])
   })
 })

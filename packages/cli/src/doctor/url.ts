@@ -1,47 +1,22 @@
-/** Whether WeChat can reach the bot: the port here, and the URL of the console. */
-import { createServer } from 'node:net'
+/** Whether the public URL, the one in WeChat's console, leads to the bot. */
+import type { Bot, BotConfig } from '@wechatbot/core'
 import { type AccountSecrets, signQuery } from '@wechatbot/simulator'
+import { secretsFor } from '../target.ts'
+import { UsageError } from '../usage.ts'
 import { type Finding, fail, ok, textOf, warn } from './finding.ts'
 
-export async function examinePort(host: string, port: number): Promise<Finding> {
-  const code = await listenCode(host, port)
-  if (code === undefined) {
-    const advice =
-      port === 80 || port === 443 ? '' : '; WeChat calls 80 and 443 only: put nginx in front'
-    return ok('port', `${port} is free for wechatbot start${advice}`)
+export async function examinePublic(
+  config: BotConfig,
+  bot: Bot,
+  given: string | undefined,
+): Promise<readonly Finding[]> {
+  if (given === undefined) {
+    return [warn('url', 'not tried; name it with --url https://your.host/wechat')]
   }
-  if (code === 'EADDRINUSE') {
-    const isBot = await answersLive(port)
-    return isBot
-      ? ok('port', `a bot listens on ${port}`)
-      : warn(
-          'port',
-          `${port} is taken by something that is no bot; stop it, or choose another port`,
-        )
-  }
-  if (code === 'EACCES') {
-    return fail('port', `${port} needs root rights; choose one above 1023 with nginx in front`)
-  }
-  return fail('port', `${host}:${port} cannot be used: ${code}`)
-}
-
-function listenCode(host: string, port: number): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
-    server.listen(port, host, () => server.close(() => resolve(undefined)))
-  })
-}
-
-async function answersLive(port: number): Promise<boolean> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${port}/live`, {
-      signal: AbortSignal.timeout(2000),
-    })
-    return response.status === 200
-  } catch {
-    return false
-  }
+  if (!URL.canParse(given)) throw new UsageError(`--url: expected a URL, got "${given}"`)
+  const url = new URL(given)
+  if (url.pathname === '/') url.pathname = bot.path
+  return examineUrl(url, secretsFor(config))
 }
 
 /** What the console does when the configuration is saved, and what a stranger would do. */
