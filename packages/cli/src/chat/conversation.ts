@@ -14,7 +14,7 @@ export interface Screen {
   readonly note: (text: string) => void
 }
 
-export interface Session {
+export interface Conversation {
   /** The user whose lines these are. */
   readonly openid: () => string
   /** Resolves when the line has had its answer. False when it ends the chat. */
@@ -25,7 +25,7 @@ export interface Session {
   readonly end: () => Promise<void>
 }
 
-export function createSession(peer: Peer, openid: string, screen: Screen): Session {
+export function createConversation(peer: Peer, openid: string, screen: Screen): Conversation {
   let isWell = true
   peer.onLate((message) => screen.late(message, renderSent(message)))
   peer.onLog((line) => screen.note(line.trimEnd()))

@@ -3,7 +3,7 @@ import { clearLine, createInterface, cursorTo } from 'node:readline'
 import type { Invocation, Output } from '../invocation.ts'
 import { clean, presentable, toJson } from '../terminal/clean.ts'
 import { paint } from '../terminal/paint.ts'
-import { createSession, type Screen } from './conversation.ts'
+import { createConversation, type Screen } from './conversation.ts'
 import type { Peer } from './peer.ts'
 
 export interface ChatOptions {
@@ -29,15 +29,19 @@ async function throughPipe(
   streams: Streams,
 ): Promise<number> {
   const { stdin, stdout } = streams
-  const session = createSession(peer, openid, isJson ? jsonScreen(streams) : transcript(streams))
+  const conversation = createConversation(
+    peer,
+    openid,
+    isJson ? jsonScreen(streams) : transcript(streams),
+  )
   const rl = createInterface({ input: stdin, crlfDelay: Infinity })
   // Whoever reads has read enough, as `| head -1` does.
   stdout.on('error', () => rl.close())
   for await (const input of rl) {
-    if (!(await session.enter(input)) || stdout.destroyed) break
+    if (!(await conversation.enter(input)) || stdout.destroyed) break
   }
-  await session.end()
-  return session.isWell() ? 0 : 1
+  await conversation.end()
+  return conversation.isWell() ? 0 : 1
 }
 
 function transcript({ stdout, stderr }: Streams): Screen {
@@ -84,7 +88,7 @@ async function onTerminal(
     stream.write(`${text}\n`)
     rl.prompt(true)
   }
-  const session = createSession(peer, openid, {
+  const conversation = createConversation(peer, openid, {
     // The user has just typed it.
     said: () => {},
     answered: (to, _seen, lines) =>
@@ -93,9 +97,9 @@ async function onTerminal(
       show(labelled(paint(stdout, 'yellow', `bot${whom(message.openid)} (later)> `), lines)),
     note: (text) => show(paint(stderr, 'dim', clean(text)), stderr),
   })
-  const whom = (to: string) => (to === session.openid() ? '' : ` to ${clean(to)}`)
+  const whom = (to: string) => (to === conversation.openid() ? '' : ` to ${clean(to)}`)
   const ask = () => {
-    rl.setPrompt(`${clean(session.openid())}> `)
+    rl.setPrompt(`${clean(conversation.openid())}> `)
     rl.prompt(true)
   }
 
@@ -110,7 +114,7 @@ async function onTerminal(
       resolve(0)
     })
     rl.on('line', (input) => {
-      session
+      conversation
         .enter(input)
         .then((goesOn) => (goesOn ? isOpen && ask() : rl.close()))
         .catch((error: unknown) => show(presentable((error as Error).message), stderr))

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { type App, type Logger, type ServerConfig, secretsOf } from '@wechatbot/core'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
-import { startWatch } from '../monitor/monitor.ts'
+import { startMonitor } from '../monitor/monitor.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
@@ -56,20 +56,20 @@ begun, then exits 0.
     const { server, store } = config
     const record = textOption(args, 'record')
     const folder = record === undefined ? undefined : resolve(cwd, record)
-    const watch = await startWatch({ server, log, folder, clock }).catch(async (cause) => {
+    const monitor = await startMonitor({ server, log, folder, clock }).catch(async (cause) => {
       await store?.close()
       throw cause
     })
     return serve({
       config,
       log,
-      watch,
+      monitor,
       signals,
       exit,
       guard: config.bots.some(isDemo) ? demoGuard() : undefined,
       clock,
       listen: (server) => listen(server, { ...address, backlog: BACKLOG }, NAMED),
-      onListening: (app, origin) => announce(config, app, origin, log, watch.url),
+      onListening: (app, origin) => announce(config, app, origin, log, monitor.url),
     })
   },
 }

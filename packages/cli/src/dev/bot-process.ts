@@ -22,7 +22,7 @@ export interface Child {
   kill(signal: 'SIGTERM' | 'SIGKILL'): unknown
 }
 
-export interface BotsEvents {
+export interface BotProcessEvents {
   readonly onLoaded: (loaded: Loaded) => Promise<readonly DevAccount[]>
   readonly onReady: () => void
   /** It could not start, or it has ended by itself. */
@@ -30,7 +30,7 @@ export interface BotsEvents {
   readonly onTold: (told: Extract<ToParent, { type: 'record' | 'line' }>) => void
 }
 
-export interface BotsOptions extends BotsEvents {
+export interface BotProcessOptions extends BotProcessEvents {
   readonly child: Child
   readonly order: Order
   readonly clock: Clock
@@ -45,7 +45,7 @@ export function forkChild(): Child {
   })
 }
 
-export class Bots {
+export class BotProcess {
   readonly #child: Child
   readonly #clock: Clock
   readonly ended: Promise<void>
@@ -57,7 +57,7 @@ export class Bots {
   /** Set once it has been told to end. */
   #patience: Timer
 
-  constructor({ child, order, clock, ...events }: BotsOptions) {
+  constructor({ child, order, clock, ...events }: BotProcessOptions) {
     this.#child = child
     this.#clock = clock
     let failure = ''
@@ -127,7 +127,7 @@ export class Bots {
     this.#child.kill('SIGKILL')
   }
 
-  async #prepare(loaded: Loaded, events: BotsEvents): Promise<void> {
+  async #prepare(loaded: Loaded, events: BotProcessEvents): Promise<void> {
     try {
       this.#send({ type: 'accounts', accounts: await events.onLoaded(loaded) })
     } catch (error) {

@@ -17,7 +17,7 @@ import type { DevAccount, DevBot } from '@wechatbot/playground'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { messageOf } from '../errors.ts'
 import { endWith, thisProcess } from '../invocation.ts'
-import { startWatch, together } from '../monitor/monitor.ts'
+import { startMonitor, together } from '../monitor/monitor.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
@@ -75,12 +75,12 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
     destination: { write: (line) => tell({ type: 'line', line }) },
   })
   const { signals, exit, clock } = thisProcess()
-  const watch = await startWatch({ server: config.server, log, folder: undefined, clock })
+  const monitor = await startMonitor({ server: config.server, log, folder: undefined, clock })
   const record = (it: ObservedRecord) => tell({ type: 'record', record: portable(it) })
   return serve({
     config,
     log,
-    watch: { ...watch, observe: together([watch.observe, record]) },
+    monitor: { ...monitor, observe: together([monitor.observe, record]) },
     signals,
     exit,
     clock,

@@ -1,11 +1,11 @@
 /** Figures for Prometheus, made of records. No OpenID, no text, no key: labels are few and known. */
 import type { ClaimedState, LateName, Observe, RefusalCode } from '@wechatbot/core'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { Recent } from './recent-count.ts'
+import { RecentCount } from './recent-count.ts'
 import type { LoopDelay } from './watchdog.ts'
 
 /** What figures need to know of a bot. */
-export interface Watched {
+export interface Monitored {
   readonly name: string
   readonly plugins: readonly string[]
   readonly runtime: { readonly turns: { readonly size: number } }
@@ -14,7 +14,7 @@ export interface Watched {
 export interface Metrics {
   readonly observe: Observe
   /** Its counters begin at 0, so that the first thing that happens is an increase. */
-  readonly include: (bot: Watched) => void
+  readonly include: (bot: Monitored) => void
   readonly setLoopDelay: (delay: LoopDelay) => void
   readonly registry: Registry
 }
@@ -59,11 +59,11 @@ const STRATEGIES: readonly LateName[] = ['hold', 'customer-service', 'mailbox', 
 export function createMetrics(now = () => performance.now()): Metrics {
   const registry = new Registry()
   const made = instruments(registry)
-  const bots: Watched[] = []
+  const bots: Monitored[] = []
 
-  const failed = new Map<string, Recent>()
+  const failed = new Map<string, RecentCount>()
   const noteFailure = (bot: string) => {
-    const recent = failed.get(bot) ?? new Recent(ALARM_MS)
+    const recent = failed.get(bot) ?? new RecentCount(ALARM_MS)
     failed.set(bot, recent)
     recent.add(now())
   }
@@ -146,7 +146,7 @@ export function createMetrics(now = () => performance.now()): Metrics {
       bots.push(bot)
       beginAtZero(made, bot)
       degraded.inc({ bot: bot.name }, 0)
-      failed.set(bot.name, new Recent(ALARM_MS))
+      failed.set(bot.name, new RecentCount(ALARM_MS))
     },
     setLoopDelay: ({ p99, max, isLate }) => {
       made.p99.set(p99 / 1000)
@@ -191,7 +191,10 @@ function instruments(registry: Registry) {
 }
 
 /** Labels that are known before anything happens. */
-function beginAtZero(made: ReturnType<typeof instruments>, { name: bot, plugins }: Watched): void {
+function beginAtZero(
+  made: ReturnType<typeof instruments>,
+  { name: bot, plugins }: Monitored,
+): void {
   for (const plugin of plugins) made.failures.inc({ bot, plugin }, 0)
   for (const strategy of STRATEGIES) made.late.inc({ bot, strategy }, 0)
   for (const how of Object.values(DUPLICATES)) made.duplicates.inc({ bot, how }, 0)

@@ -4,7 +4,7 @@ import type { Exporter } from './exporter.ts'
 import { recordTo } from './recording.ts'
 import { createWatchdog, type LoopDelay } from './watchdog.ts'
 
-export interface Watch {
+export interface Monitor {
   /** One for all bots. */
   readonly observe: Observe
   /** Where Prometheus reads; undefined when figures are not asked for. */
@@ -15,7 +15,7 @@ export interface Watch {
   readonly stop: () => void
 }
 
-export interface WatchOptions {
+export interface MonitorOptions {
   readonly server: ServerConfig | undefined
   readonly log: Logger
   /** Where to write pushes. */
@@ -24,10 +24,10 @@ export interface WatchOptions {
 }
 
 /** @throws CliError when the folder cannot be written, or the port of the metrics is taken. */
-export async function startWatch(options: WatchOptions): Promise<Watch> {
+export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const { server, log, folder, clock } = options
   const observers: Observe[] = folder === undefined ? [] : [recordTo(folder)]
-  let include: Watch['include'] = () => {}
+  let include: Monitor['include'] = () => {}
   let onWindow: ((delay: LoopDelay) => void) | undefined
   let exporter: Exporter | undefined
   if (server?.metrics !== undefined) {

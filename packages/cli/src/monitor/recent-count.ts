@@ -4,7 +4,7 @@
 const STEP_MS = 1000
 
 /** Counts what happened within the last `spanMs`, a second more at most. */
-export class Recent {
+export class RecentCount {
   readonly #spanMs: number
   /** Oldest first, one entry a second. */
   readonly #steps = new Map<number, number>()

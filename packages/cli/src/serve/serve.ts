@@ -11,14 +11,14 @@ import {
 } from '@wechatbot/core'
 import type { LoadedConfig } from '../config/load.ts'
 import type { Invocation } from '../invocation.ts'
-import type { Watch } from '../monitor/monitor.ts'
+import type { Monitor } from '../monitor/monitor.ts'
 import { stopOnSignal } from './stop.ts'
 
 export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clock'> {
   readonly config: LoadedConfig
   readonly log: Logger
   /** Stopped at the very end. */
-  readonly watch: Watch
+  readonly monitor: Monitor
   /** What is wrong with a reply is an error with advice, not repaired. */
   readonly development?: boolean
   /** Of requests to the bots. */
@@ -30,7 +30,7 @@ export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clo
 
 /** Resolves to the exit code when everything has ended; rejects when it cannot start. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { config, log, watch, signals, exit } = options
+  const { config, log, monitor, signals, exit } = options
   const { server: wanted, store } = config
   try {
     const app = await startApp(options)
@@ -49,20 +49,20 @@ export async function serve(options: ServeOptions): Promise<number> {
     return await stopped
   } finally {
     // Last: figures tell until the end how it goes.
-    watch.stop()
+    monitor.stop()
   }
 }
 
 async function startApp(options: ServeOptions): Promise<App> {
-  const { config, log, watch, clock, development, guard } = options
-  const { observe } = watch
+  const { config, log, monitor, clock, development, guard } = options
+  const { observe } = monitor
   // One for all bots, as any other store is: what it may hold is the process's, not each bot's.
   const store = config.store ?? createMemoryStore()
   const rest = { observe, logger: log, store, clock, ...(development ? { development } : {}) }
   const bots = config.bots.map((bot) => createBot({ ...bot, ...rest }))
   const { server } = config
   const app = createApp({ bots, logger: log, guard, ...(server && { server }) })
-  watch.include(app)
+  monitor.include(app)
   try {
     await app.ready()
   } catch (cause) {

@@ -7,10 +7,10 @@ import {
   type Transport,
 } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { createSession } from '#src/chat/conversation.js'
+import { createConversation } from '#src/chat/conversation.js'
 import type { Peer } from '#src/chat/peer.js'
 
-describe('a chat session', () => {
+describe('a conversation of wechatbot chat', () => {
   let wechat: Simulation
   let shown: string[]
   let late: (message: SentMessage) => void
@@ -25,7 +25,7 @@ describe('a chat session', () => {
   })
   afterEach(() => wechat.close())
 
-  const sessionOver = (send: Peer['send']) => {
+  const conversationOver = (send: Peer['send']) => {
     const peer: Peer = {
       name: 'spec',
       send,
@@ -42,7 +42,7 @@ describe('a chat session', () => {
       unreachable: () => new Error('nothing answers'),
       close: async () => {},
     }
-    return createSession(peer, 'oA', {
+    return createConversation(peer, 'oA', {
       said: (openid, text) => shown.push(`${openid}> ${text}`),
       answered: (openid, _seen, lines) => shown.push(`to ${openid}: ${lines.join('|')}`),
       late: ({ openid }, lines) => shown.push(`later to ${openid}: ${lines.join('|')}`),
@@ -51,22 +51,24 @@ describe('a chat session', () => {
   }
   const over = (answer: Transport) => {
     const fake = new FakeWechat({ bot: answer, token: 'chat-spec' })
-    return sessionOver((openid, kind, fields) => fake.user(openid).sends(kind, fields))
+    return conversationOver((openid, kind, fields) => fake.user(openid).sends(kind, fields))
   }
 
   it('sends each line as the user it is, and shows what comes', async () => {
-    const session = sessionOver((openid, kind, fields) => wechat.user(openid).sends(kind, fields))
+    const conversation = conversationOver((openid, kind, fields) =>
+      wechat.user(openid).sends(kind, fields),
+    )
     for (const line of ['你好', '/as oB', '', '在吗', '/follow']) {
-      expect(await session.enter(line)).to.equal(true)
+      expect(await conversation.enter(line)).to.equal(true)
     }
-    expect(session.isWell()).to.equal(true)
-    await session.enter('/nope')
-    expect(session.isWell()).to.equal(false)
+    expect(conversation.isWell()).to.equal(true)
+    await conversation.enter('/nope')
+    expect(conversation.isWell()).to.equal(false)
     late({ openid: 'oA', msgtype: 'text', content: { content: '来了' }, at: 0 })
     cut(1)
     cut(3)
     log('{"msg":"careful"}\n')
-    expect(await session.enter('/quit')).to.equal(false)
+    expect(await conversation.enter('/quit')).to.equal(false)
     expect(shown).to.deep.equal([
       'oA> 你好',
       'to oA: oA：你好',
@@ -85,13 +87,13 @@ describe('a chat session', () => {
 
   it('takes a line while an earlier one is still awaited', async () => {
     const answers: ((text: string) => void)[] = []
-    const session = over(async () => {
+    const conversation = over(async () => {
       const body = await new Promise<string>((resolve) => answers.push(resolve))
       return { status: 200, body }
     })
-    const first = session.enter('一')
-    await session.enter('/as oB')
-    const second = session.enter('二')
+    const first = conversation.enter('一')
+    await conversation.enter('/as oB')
+    const second = conversation.enter('二')
     answers[1]?.('success')
     await second
     answers[0]?.('success')
@@ -106,17 +108,17 @@ describe('a chat session', () => {
     [418, 'the bot answered 418'],
   ] as const) {
     it(`says what to do about ${status}`, async () => {
-      const session = over(async () => ({ status, body: '' }))
-      await session.enter('你好')
+      const conversation = over(async () => ({ status, body: '' }))
+      await conversation.enter('你好')
       expect(shown[1]).to.contain(`该公众号暂时无法提供服务，请稍后再试 (status ${status})`)
       expect(shown[2]).to.contain(advice)
-      expect(session.isWell()).to.equal(false)
+      expect(conversation.isWell()).to.equal(false)
     })
   }
 
   it('fails where nothing answers', async () => {
-    const session = over(() => Promise.reject(new Error('ECONNREFUSED')))
-    const error = await session.enter('你好').catch((reason: Error) => reason.message)
+    const conversation = over(() => Promise.reject(new Error('ECONNREFUSED')))
+    const error = await conversation.enter('你好').catch((reason: Error) => reason.message)
     expect(error).to.equal('nothing answers')
   })
 })

@@ -1,7 +1,7 @@
 import type { DevAccount } from '@wechatbot/playground'
 import { createManualClock, type ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { Bots } from '#src/dev/bot-process.js'
+import { BotProcess } from '#src/dev/bot-process.js'
 import type { ToParent } from '#src/dev/link.js'
 import { ACCOUNT, FakeChild, LOADED } from './fake-child.js'
 
@@ -13,13 +13,13 @@ describe('a process of bots', () => {
   let clock: ManualClock
   let child: FakeChild
   let said: unknown[]
-  let bots: Bots
+  let bots: BotProcess
 
   const begin = (onLoaded: () => Promise<readonly DevAccount[]> = async () => [ACCOUNT]) => {
     clock = createManualClock()
     child = new FakeChild()
     said = []
-    bots = new Bots({
+    bots = new BotProcess({
       child,
       order: ORDER,
       clock,

@@ -4,7 +4,7 @@ import { type ObservedRecord, systemClock } from '@wechatbot/core'
 import type { DevAccount } from '@wechatbot/playground'
 import { createPush, overHttp, signPush } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { Bots, forkChild } from '#src/dev/bot-process.js'
+import { BotProcess, forkChild } from '#src/dev/bot-process.js'
 import type { ToParent } from '#src/dev/link.js'
 import { Folder } from '../folder.js'
 import { ACCOUNT } from './fake-child.js'
@@ -21,7 +21,7 @@ export default { store: 'redis://127.0.0.1:1', bots: [{ token: '${TOKEN}', plugi
 describe('a process of bots, forked', () => {
   let folder: Folder
   let child: ChildProcess
-  let bots: Bots
+  let bots: BotProcess
   let loaded: Extract<ToParent, { type: 'loaded' }>[]
   let records: ObservedRecord[]
   let lines: string
@@ -45,7 +45,7 @@ describe('a process of bots, forked', () => {
     records = []
     lines = ''
     outcome = new Promise((resolve) => {
-      bots = new Bots({
+      bots = new BotProcess({
         child,
         clock: systemClock,
         order: { file, origin: 'http://127.0.0.1:3000', hosts: [], isReal: false },

@@ -10,8 +10,8 @@ import {
 import type { AddressInfo } from 'node:net'
 import { createManualClock, type ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { Bots } from '#src/dev/bot-process.js'
-import { Passage } from '#src/dev/reverse-proxy.js'
+import { BotProcess } from '#src/dev/bot-process.js'
+import { ReverseProxy } from '#src/dev/reverse-proxy.js'
 import { FakeChild } from './fake-child.js'
 
 const SIGNED = (signature: string) => `/wechat?signature=${signature}&timestamp=1&nonce=2`
@@ -19,10 +19,10 @@ const SIGNED = (signature: string) => `/wechat?signature=${signature}&timestamp=
 describe('the port of wechatbot dev', () => {
   let clock: ManualClock
   let servers: Server[]
-  let passage: Passage
+  let proxy: ReverseProxy
   let front: number
   /** Who gets new messages. */
-  let current: () => Promise<Bots | undefined>
+  let current: () => Promise<BotProcess | undefined>
   /** Of the last request to the port. */
   let handled: Promise<void>
   let closed: Promise<unknown>
@@ -37,7 +37,7 @@ describe('the port of wechatbot dev', () => {
   /** Bots in whose place `listener` answers. */
   const botsThat = async (listener: RequestListener) => {
     const child = new FakeChild()
-    const bots = new Bots({
+    const bots = new BotProcess({
       child,
       clock,
       order: { origin: 'http://127.0.0.1', hosts: [], isReal: false },
@@ -74,15 +74,15 @@ describe('the port of wechatbot dev', () => {
     clock = createManualClock()
     servers = []
     current = async () => undefined
-    passage = new Passage(() => current())
+    proxy = new ReverseProxy(() => current())
     const server = await serve((incoming, outgoing) => {
       closed = once(outgoing, 'close')
-      handled = passage.handle(incoming, outgoing)
+      handled = proxy.handle(incoming, outgoing)
     })
     front = portOf(server)
   })
   afterEach(() => {
-    passage.close()
+    proxy.close()
     for (const server of servers) {
       server.close()
       server.closeAllConnections()
@@ -163,8 +163,7 @@ describe('the port of wechatbot dev', () => {
       return bots
     }
     const outgoing = { writeHead: () => {}, end: () => {} }
-    const handle = (i: number) =>
-      passage.handle({ url: SIGNED(`s${i}`) } as never, outgoing as never)
+    const handle = (i: number) => proxy.handle({ url: SIGNED(`s${i}`) } as never, outgoing as never)
     for (let i = 0; i < 2000; i += 1) await handle(i)
     await handle(0)
     expect(asked).to.equal(2000)
@@ -219,7 +218,7 @@ describe('the port of wechatbot dev', () => {
   })
 
   it('passes nothing on for who hung up before there were bots', async () => {
-    let give = (_: Bots) => {}
+    let give = (_: BotProcess) => {}
     let isAsked = () => {}
     const asking = new Promise<void>((resolve) => {
       isAsked = resolve
