@@ -59,7 +59,7 @@ interface Suspect {
 
 function suspectOf(record: ObservedRecord): Suspect | undefined {
   const { type } = record
-  if ((type !== 'handler' && type !== 'blocked') || record.plugin === undefined) return undefined
+  if ((type !== 'chain' && type !== 'blocked') || record.plugin === undefined) return undefined
   const { plugin, ms } = record
   return type === 'blocked' ? { plugin, filter: record.filter, ms } : { plugin, ms }
 }
