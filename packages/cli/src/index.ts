@@ -1,4 +1,4 @@
 /** wechatbot: everything of @wechatbot/core, and the loading of config files. */
 export * from '@wechatbot/core'
 export { type LoadedConfig, type LoadOptions, loadConfig } from './config/load.ts'
-export { DEMO_TOKEN } from './demo.ts'
+export { DEMO_TOKEN } from './serve/demo.ts'

@@ -1,8 +1,8 @@
 /** The command line: finds the command, parses its words, turns failures into exit codes. */
 import { createRequire } from 'node:module'
-import { presentable } from './clean.ts'
 import { messageOf } from './errors.ts'
 import type { Invocation } from './invocation.ts'
+import { presentable } from './terminal/clean.ts'
 import { type Command, parseArguments, suggestion, UsageError } from './usage.ts'
 
 /** What each command does, and where it is: only the one that runs is loaded. */

@@ -14,8 +14,8 @@ import {
 import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { createChatLogger } from '../logs.ts'
 import { chooseBot, secretsFor, targetOf, unreachable } from '../target.ts'
+import { createChatLogger } from '../terminal/logs.ts'
 import { type Arguments, configOption, textOption } from '../usage.ts'
 
 export interface Peer {

@@ -1,7 +1,7 @@
 /** What the user would see, as lines of a terminal. */
 import type { XmlFields } from '@wechatbot/core'
 import type { Seen, SentMessage } from '@wechatbot/simulator'
-import { clean } from '../clean.ts'
+import { clean } from '../terminal/clean.ts'
 
 /** The lines of a passive reply; one for silence and for the outage notice. */
 export function renderSeen(seen: Seen): readonly string[] {

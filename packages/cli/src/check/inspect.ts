@@ -11,7 +11,7 @@ import { secretsOf } from '@wechatbot/core/internal'
 import { simulate } from '@wechatbot/simulator'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
-import { listenToPlugins } from './said.ts'
+import { listenToPlugins } from './setup-log.ts'
 
 export interface BotReport {
   readonly name: string

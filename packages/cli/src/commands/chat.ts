@@ -1,8 +1,8 @@
 /** `wechatbot chat`: a chat with a bot, without an account and without a phone. */
 import { ATTEMPTS, PATIENCE_MS, SAMPLE_USER } from '@wechatbot/simulator'
-import { helpText } from '../chat/line.ts'
 import { connect, host } from '../chat/peer.ts'
-import { chatOn } from '../chat/terminal.ts'
+import { chatOn } from '../chat/screens.ts'
+import { helpText } from '../chat/slash-commands.ts'
 import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const

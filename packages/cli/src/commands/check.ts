@@ -1,8 +1,8 @@
 /** `wechatbot check`: what the config file makes of its bots, without serving them. */
 import { type HandlerInfo, KINDS } from '@wechatbot/core'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
-import { clean, toJson } from '../clean.ts'
 import { loadConfig } from '../config/load.ts'
+import { clean, toJson } from '../terminal/clean.ts'
 import { type Command, configOption, UsageError } from '../usage.ts'
 
 export const check: Command = {

@@ -9,17 +9,17 @@ import {
   type DevBot,
   type Playground,
 } from '@wechatbot/playground'
-import { presentable } from '../clean.ts'
+import { forkChild } from '../dev/bot-process.ts'
 import { openInBrowser } from '../dev/browser.ts'
 import { baseOf, Changes } from '../dev/changes.ts'
-import { forkChild } from '../dev/child-process.ts'
-import { Passage } from '../dev/passage.ts'
+import { ReverseProxy } from '../dev/reverse-proxy.ts'
 import { Supervisor } from '../dev/supervisor.ts'
 import type { Invocation, Output } from '../invocation.ts'
-import { listen } from '../listen.ts'
-import { logOutput } from '../logs.ts'
-import { paint } from '../paint.ts'
-import { stopRequest } from '../stop-request.ts'
+import { listen } from '../serve/listen.ts'
+import { stopRequest } from '../serve/stop-request.ts'
+import { presentable } from '../terminal/clean.ts'
+import { logOutput } from '../terminal/logs.ts'
+import { paint } from '../terminal/paint.ts'
 import { type Arguments, type Command, portOption, textOption, UsageError } from '../usage.ts'
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
@@ -100,8 +100,8 @@ Ends on Ctrl-C.
         playground.log(JSON.parse(told.line) as Record<string, unknown>)
       },
     })
-    const passage = new Passage(() => supervisor.bots())
-    route(server, playground, passage)
+    const proxy = new ReverseProxy(() => supervisor.current())
+    route(server, playground, proxy)
     const page = `${reached}${BASE}`
     say(`${paint(stderr, 'bold', 'playground')}  ${page}`)
     if (!LOOPBACK.includes(host)) {
@@ -116,7 +116,7 @@ Ends on Ctrl-C.
     say('stopping ...')
     changes.close()
     await Promise.all([supervisor.stop(), playground.close()])
-    passage.close()
+    proxy.close()
     server.close()
     server.closeAllConnections()
     return 0
@@ -128,7 +128,7 @@ const MODES = { plain: '明文模式', compat: '兼容模式', safe: '安全模�
 const NAMED = { host: '--host', port: '--port' }
 
 /** The page has its folder; all else is for the bots. */
-function route(server: Server, playground: Playground, passage: Passage): void {
+function route(server: Server, playground: Playground, proxy: ReverseProxy): void {
   server.on('request', (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     if (path.startsWith(BASE)) return playground.handle(request, response)
@@ -136,7 +136,7 @@ function route(server: Server, playground: Playground, passage: Passage): void {
       response.writeHead(302, { location: BASE }).end()
       return
     }
-    void passage.handle(request, response)
+    void proxy.handle(request, response)
   })
 }
 

@@ -1,14 +1,17 @@
 /** `wechatbot doctor`: why WeChat does not reach the bot, or the bot WeChat. */
-import { type Bot, type BotConfig, type Clock, createBot, createLogger } from '@wechatbot/core'
+import { type BotConfig, type Clock, createBot, createLogger } from '@wechatbot/core'
 import { secretsOf } from '@wechatbot/core/internal'
-import { clean, toJson } from '../clean.ts'
-import { type LoadedConfig, loadConfig } from '../config/load.ts'
-import { isDemo } from '../demo.ts'
+import { loadConfig } from '../config/load.ts'
 import { examineAccount } from '../doctor/account.ts'
-import { examinePort, examineUrl } from '../doctor/address.ts'
-import { type Finding, fail, ok, textOf, warn } from '../doctor/finding.ts'
+import { type Finding, ok } from '../doctor/finding.ts'
+import { examinePlugins } from '../doctor/plugins.ts'
+import { examinePort } from '../doctor/port.ts'
+import { examineStore } from '../doctor/store.ts'
+import { examineToken } from '../doctor/token.ts'
+import { examinePublic } from '../doctor/url.ts'
 import type { Invocation } from '../invocation.ts'
-import { chooseBot, secretsFor } from '../target.ts'
+import { chooseBot } from '../target.ts'
+import { clean, toJson } from '../terminal/clean.ts'
 import { type Arguments, type Command, configOption, textOption, UsageError } from '../usage.ts'
 
 export const doctor: Command = {
@@ -61,20 +64,6 @@ async function examine(args: Arguments, { cwd, clock }: Invocation): Promise<rea
   return findings
 }
 
-async function examineStore({ store }: LoadedConfig): Promise<readonly Finding[]> {
-  if (store === undefined) return []
-  const without = (why: string) => warn('store', `${why}; the bot goes on alone until it answers`)
-  try {
-    const claim = await store.turns.claim(`doctor|${Date.now()}`, { leaseMs: 1, ttlMs: 1000 })
-    const why = claim.state === 'run' ? claim.degraded : undefined
-    return [why === undefined ? ok('store', 'answers') : without(why)]
-  } catch (error) {
-    return [without(textOf(error))]
-  } finally {
-    await store.close()
-  }
-}
-
 async function examineBot(
   config: BotConfig,
   clock: Clock,
@@ -95,42 +84,6 @@ async function examineBot(
   } finally {
     await bot.close()
   }
-}
-
-function examineToken(config: BotConfig): Finding {
-  if (isDemo(config)) {
-    return warn('token', 'the demo token, served on 127.0.0.1 only; set the token of your account')
-  }
-  const odd = [config.token].flat().some((token) => !/^[A-Za-z0-9]{3,32}$/.test(token))
-  return odd
-    ? warn('token', 'the console takes 3 to 32 letters or digits; this one has others')
-    : ok(
-        'token',
-        `has the right shape, ${config.mode ?? (config.encodingAESKey ? 'safe' : 'plain')} mode`,
-      )
-}
-
-async function examinePlugins(bot: Bot): Promise<Finding> {
-  try {
-    await bot.ready()
-    return ok('plugins', bot.plugins.length === 0 ? 'none' : bot.plugins.join(', '))
-  } catch (error) {
-    return fail('plugins', textOf(error))
-  }
-}
-
-async function examinePublic(
-  config: BotConfig,
-  bot: Bot,
-  given: string | undefined,
-): Promise<readonly Finding[]> {
-  if (given === undefined) {
-    return [warn('url', 'not tried; name it with --url https://your.host/wechat')]
-  }
-  if (!URL.canParse(given)) throw new UsageError(`--url: expected a URL, got "${given}"`)
-  const url = new URL(given)
-  if (url.pathname === '/') url.pathname = bot.path
-  return examineUrl(url, secretsFor(config))
 }
 
 function show({ bot, check, verdict, text }: Finding): string {

@@ -2,12 +2,12 @@
 import { createInterface } from 'node:readline/promises'
 import { type Bot, createBot, createLogger, type Menu, toWechatMenu } from '@wechatbot/core'
 import { secretsOf } from '@wechatbot/core/internal'
-import { toJson } from '../clean.ts'
 import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { diffLines } from '../lines.ts'
+import { diffLines } from '../menu/diff.ts'
 import { chooseBot } from '../target.ts'
+import { toJson } from '../terminal/clean.ts'
 import {
   type Arguments,
   type Command,

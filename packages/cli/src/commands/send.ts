@@ -11,10 +11,10 @@ import {
   SAMPLE_USER,
   valueFields,
 } from '@wechatbot/simulator'
-import { clean, toJson } from '../clean.ts'
 import type { Invocation } from '../invocation.ts'
-import { readRecording } from '../record.ts'
+import { readRecording } from '../monitor/recording.ts'
 import { type Target, targetOf, unreachable } from '../target.ts'
+import { clean, toJson } from '../terminal/clean.ts'
 import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
 
 export const send: Command = {

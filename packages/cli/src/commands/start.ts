@@ -3,13 +3,13 @@ import { resolve } from 'node:path'
 import type { App, Logger, ServerConfig } from '@wechatbot/core'
 import { secretsOf } from '@wechatbot/core/internal'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
-import { demoGuard, isDemo } from '../demo.ts'
 import { CliError } from '../errors.ts'
-import { listen } from '../listen.ts'
-import { createCliLogger } from '../logs.ts'
-import { serve } from '../serve.ts'
+import { startMonitor } from '../monitor/monitor.ts'
+import { demoGuard, isDemo } from '../serve/demo.ts'
+import { listen } from '../serve/listen.ts'
+import { serve } from '../serve/serve.ts'
+import { createCliLogger } from '../terminal/logs.ts'
 import { type Command, configOption, portOption, textOption, UsageError } from '../usage.ts'
-import { startWatch } from '../watch.ts'
 
 /** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). */
 const BACKLOG = 16_384
@@ -57,20 +57,20 @@ begun, then exits 0.
     const { server, store } = config
     const record = textOption(args, 'record')
     const folder = record === undefined ? undefined : resolve(cwd, record)
-    const watch = await startWatch({ server, log, folder, clock }).catch(async (cause) => {
+    const monitor = await startMonitor({ server, log, folder, clock }).catch(async (cause) => {
       await store?.close()
       throw cause
     })
     return serve({
       config,
       log,
-      watch,
+      monitor,
       signals,
       exit,
       guard: config.bots.some(isDemo) ? demoGuard() : undefined,
       clock,
       listen: (server) => listen(server, { ...address, backlog: BACKLOG }, NAMED),
-      onListening: (app, origin) => announce(config, app, origin, log, watch.url),
+      onListening: (app, origin) => announce(config, app, origin, log, monitor.url),
     })
   },
 }

@@ -1,10 +1,10 @@
 /** The configuration, found, read, checked and resolved. */
 import type { BotConfig, Config, Store } from '@wechatbot/core'
 import { assertNoProblems } from '@wechatbot/core/internal'
-import { findConfig } from './find.ts'
-import { configProblems } from './problems.ts'
+import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
 import { type ResolvedPlugin, resolvePlugin, resolveStore } from './resolve.ts'
+import { configProblems } from './sections.ts'
 
 export interface LoadOptions {
   /** Where to look. @default the working directory */

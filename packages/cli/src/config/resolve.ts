@@ -7,8 +7,8 @@ import { createMemoryStore, type PluginEntry, type Store } from '@wechatbot/core
 import { asPlugin } from '@wechatbot/core/internal'
 import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
-import { importDefault } from './find.ts'
-import { adviseOnPlugin, adviseOnStore } from './missing.ts'
+import { adviseOnPlugin, adviseOnStore } from './not-found.ts'
+import { importDefault } from './read.ts'
 
 /** A plugin as a value, and where it came from. */
 export interface ResolvedPlugin {

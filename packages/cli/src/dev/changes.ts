@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { Clock, Timer } from '@wechatbot/core'
-import { SEARCH_PLACES } from '../config/find.ts'
+import { SEARCH_PLACES } from '../config/read.ts'
 
 const CODE = /\.[cm]?[jt]s$/
 const NO_CODE = /\.(d\.[cm]?ts|(spec|test)\.[cm]?[jt]s)$/

@@ -4,7 +4,7 @@
  */
 import type { Clock, Timer } from '@wechatbot/core'
 import type { BotState, DevAccount } from '@wechatbot/playground'
-import { Bots, type Child } from './child-process.ts'
+import { BotProcess, type Child } from './bot-process.ts'
 import type { Order, ToParent } from './link.ts'
 
 /** After a crash; doubled each time, up to the longest. A change of a file starts at once. */
@@ -30,9 +30,9 @@ export interface SupervisorOptions {
 
 export class Supervisor {
   readonly #options: SupervisorOptions
-  #current: Bots | undefined
-  #next: Bots | undefined
-  readonly #all = new Set<Bots>()
+  #current: BotProcess | undefined
+  #next: BotProcess | undefined
+  readonly #all = new Set<BotProcess>()
   /** Each wakes a request that waits for bots. */
   readonly #waiting = new Set<() => void>()
   #crashes = 0
@@ -57,22 +57,22 @@ export class Supervisor {
       () => onState({ type: 'starting', because, isSlow: true }),
       SLOW_START_MS,
     )
-    const bots: Bots = new Bots({
+    const botProcess: BotProcess = new BotProcess({
       child: startChild(),
       order,
       clock,
       onLoaded,
       onTold,
-      onReady: () => this.#swap(bots),
-      onFailed: (message) => this.#failed(bots, message),
+      onReady: () => this.#swap(botProcess),
+      onFailed: (message) => this.#failed(botProcess, message),
     })
-    this.#next = bots
-    this.#all.add(bots)
-    void bots.ended.then(() => this.#all.delete(bots))
+    this.#next = botProcess
+    this.#all.add(botProcess)
+    void botProcess.ended.then(() => this.#all.delete(botProcess))
   }
 
-  /** The bots for a new message; undefined when there are none in time. */
-  async bots(): Promise<Bots | undefined> {
+  /** The process for a new message; undefined when none is ready in time. */
+  async current(): Promise<BotProcess | undefined> {
     if (this.#current === undefined) {
       const { clock } = this.#options
       await new Promise<void>((resolve) => {
@@ -94,28 +94,28 @@ export class Supervisor {
     this.#isEnding = true
     clock.clearTimeout(this.#restart)
     clock.clearTimeout(this.#slow)
-    for (const bots of this.#all) bots.stop()
+    for (const botProcess of this.#all) botProcess.stop()
     await Promise.all([...this.#all].map(({ ended }) => ended))
   }
 
   kill(): void {
-    for (const bots of this.#all) bots.kill()
+    for (const botProcess of this.#all) botProcess.kill()
   }
 
-  #swap(bots: Bots): void {
+  #swap(botProcess: BotProcess): void {
     const { clock, onState } = this.#options
     clock.clearTimeout(this.#slow)
     this.#current?.retire()
-    this.#current = bots
+    this.#current = botProcess
     this.#next = undefined
     this.#readyAt = clock.monotonic()
     onState({ type: 'ready' })
     for (const wake of this.#waiting) wake()
   }
 
-  #failed(bots: Bots, message: string): void {
-    const hasCrashed = bots === this.#current
-    if (bots === this.#next) {
+  #failed(botProcess: BotProcess, message: string): void {
+    const hasCrashed = botProcess === this.#current
+    if (botProcess === this.#next) {
       this.#next = undefined
       this.#options.clock.clearTimeout(this.#slow)
     }

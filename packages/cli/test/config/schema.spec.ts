@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect } from 'chai'
 import { loadConfig } from '#src/config/load.js'
-import { configProblems } from '#src/config/problems.js'
+import { configProblems } from '#src/config/sections.js'
 import { Folder, ROOT } from '../folder.ts'
 
 interface Schema {

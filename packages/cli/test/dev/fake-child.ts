@@ -1,7 +1,7 @@
 /** A process of bots that a spec plays: it says what the spec says, and keeps what it is told. */
 import { EventEmitter } from 'node:events'
 import type { DevAccount } from '@wechatbot/playground'
-import type { Child } from '#src/dev/child-process.js'
+import type { Child } from '#src/dev/bot-process.js'
 import type { ToChild, ToParent } from '#src/dev/link.js'
 
 /** Its configuration is read. */

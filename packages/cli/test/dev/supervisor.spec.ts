@@ -9,7 +9,7 @@ describe('the supervisor of wechatbot dev', () => {
     dev = new Supervised()
   })
 
-  const portNow = async () => (await dev.supervisor.bots())?.port
+  const portNow = async () => (await dev.supervisor.current())?.port
   const FAILED = { type: 'failed', stillRunning: false }
 
   it('starts a process, and says when it is ready', async () => {
@@ -174,7 +174,7 @@ describe('the supervisor of wechatbot dev', () => {
 
     it('has none after four seconds', async () => {
       let answer: unknown = 'none yet'
-      void dev.supervisor.bots().then((bots) => {
+      void dev.supervisor.current().then((bots) => {
         answer = bots
       })
       await dev.clock.advance(3999)

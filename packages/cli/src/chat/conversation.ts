@@ -1,0 +1,82 @@
+/** A chat: lines go in, replies and late messages come out. */
+import type { Seen, SentMessage } from '@wechatbot/simulator'
+import { ATTEMPTS, type Exchange, PATIENCE_MS } from '@wechatbot/simulator'
+import { clean } from '../terminal/clean.ts'
+import type { Peer } from './peer.ts'
+import { renderSeen, renderSent } from './render.ts'
+import { helpText, readLine } from './slash-commands.ts'
+
+/** Where a chat is shown. `note` is for what is not part of it: waiting, mistakes, help. */
+export interface Screen {
+  readonly said: (openid: string, text: string) => void
+  readonly answered: (openid: string, seen: Seen, lines: readonly string[]) => void
+  readonly late: (message: SentMessage, lines: readonly string[]) => void
+  readonly note: (text: string) => void
+}
+
+export interface Conversation {
+  /** The user whose lines these are. */
+  readonly openid: () => string
+  /** Resolves when the line has had its answer. False when it ends the chat. */
+  readonly enter: (input: string) => Promise<boolean>
+  /** Whether every message was delivered. */
+  readonly isWell: () => boolean
+  /** Waits for what is still to come, as long as the bot lets a handler run. */
+  readonly end: () => Promise<void>
+}
+
+export function createConversation(peer: Peer, openid: string, screen: Screen): Conversation {
+  let isWell = true
+  peer.onLate((message) => screen.late(message, renderSent(message)))
+  peer.onLog((line) => screen.note(line.trimEnd()))
+  peer.onCut((number) => {
+    const next = number < ATTEMPTS ? `, asking again: attempt ${number + 1} of ${ATTEMPTS}` : ''
+    screen.note(`no answer in ${PATIENCE_MS / 1000} s${next}`)
+  })
+
+  const answer = async (from: string, exchange: Exchange): Promise<void> => {
+    const { seen, attempts } = await exchange.outcome
+    const last = attempts.at(-1)
+    if (last?.outcome === 'failed') throw peer.unreachable(last.error)
+    if (seen.type === 'outage') isWell = false
+    screen.answered(from, seen, renderSeen(seen))
+    const status = last?.response?.status ?? 200
+    if (status !== 200) screen.note(explain(status))
+  }
+
+  return {
+    openid: () => openid,
+    isWell: () => isWell,
+    end: peer.idle,
+    enter: async (input) => {
+      const line = readLine(input)
+      if (line.type === 'quit') return false
+      if (line.type === 'help') screen.note(helpText())
+      if (line.type === 'mistake') {
+        isWell = false
+        screen.note(line.text)
+      }
+      if (line.type === 'as') {
+        openid = line.openid
+        screen.note(`you are ${clean(openid)} now`)
+      }
+      if (line.type === 'push') {
+        screen.said(openid, input.trim())
+        await answer(openid, peer.send(openid, line.kind, line.fields))
+      }
+      return true
+    },
+  }
+}
+
+function explain(status: number): string {
+  return ADVICE[status] ?? `the bot answered ${status}; its log says why`
+}
+
+/** What to do about a refusal; the bot itself tells nobody why, but its log. */
+const ADVICE: Readonly<Record<number, string>> = {
+  403: 'refused: compare token, encodingAESKey, appId and mode with those of the running bot, see allowFrom, and the clocks; its log names the reason',
+  404: 'nothing is served at this path: compare it with path of the bot, or name the whole URL with --url',
+  502: 'a proxy answered, the bot behind it did not: is it running?',
+  504: 'a proxy gave up before the bot answered: its timeout must be above 5 s',
+}

@@ -1,0 +1,129 @@
+/** A chat on a terminal, or through a pipe. */
+import { clearLine, createInterface, cursorTo } from 'node:readline'
+import type { Invocation, Output } from '../invocation.ts'
+import { clean, presentable, toJson } from '../terminal/clean.ts'
+import { paint } from '../terminal/paint.ts'
+import { createConversation, type Screen } from './conversation.ts'
+import type { Peer } from './peer.ts'
+
+export interface ChatOptions {
+  readonly openid: string
+  /** One record a line instead of a transcript. */
+  readonly isJson: boolean
+}
+
+/** Where a chat is read from and written to. */
+type Streams = Pick<Invocation, 'stdin' | 'stdout' | 'stderr'>
+
+/** Runs until the input ends. Resolves to the exit code. */
+export async function chatOn(peer: Peer, options: ChatOptions, streams: Streams): Promise<number> {
+  const isTerminal = streams.stdin.isTTY === true && streams.stdout.isTTY === true
+  const run = isTerminal && !options.isJson ? onTerminal : throughPipe
+  return run(peer, options, streams)
+}
+
+/** One line after the other, so that a transcript reads as it was written. */
+async function throughPipe(
+  peer: Peer,
+  { openid, isJson }: ChatOptions,
+  streams: Streams,
+): Promise<number> {
+  const { stdin, stdout } = streams
+  const conversation = createConversation(
+    peer,
+    openid,
+    isJson ? jsonScreen(streams) : transcript(streams),
+  )
+  const rl = createInterface({ input: stdin, crlfDelay: Infinity })
+  // Whoever reads has read enough, as `| head -1` does.
+  stdout.on('error', () => rl.close())
+  for await (const input of rl) {
+    if (!(await conversation.enter(input)) || stdout.destroyed) break
+  }
+  await conversation.end()
+  return conversation.isWell() ? 0 : 1
+}
+
+function transcript({ stdout, stderr }: Streams): Screen {
+  const print = (text: string) => stdout.write(`${text}\n`)
+  return {
+    said: (openid, text) => print(clean(`${openid}> ${text}`)),
+    answered: (_openid, _seen, lines) => print(labelled('bot> ', lines)),
+    late: ({ openid }, lines) => print(labelled(`bot to ${clean(openid)}> `, lines)),
+    note: (text) => stderr.write(`${clean(text)}\n`),
+  }
+}
+
+function jsonScreen({ stdout, stderr }: Streams): Screen {
+  const write = (record: object) => stdout.write(`${toJson(record)}\n`)
+  return {
+    said: (openid, text) => write({ type: 'said', openid, text }),
+    answered: (openid, seen, lines) =>
+      write({
+        type: 'answered',
+        openid,
+        seen: seen.type,
+        text: lines.join('\n'),
+        reply: seen.type === 'reply' ? seen.reply : null,
+      }),
+    late: ({ openid, msgtype, content }, lines) =>
+      write({ type: 'late', openid, msgtype, content, text: lines.join('\n') }),
+    note: (text) => stderr.write(`${clean(text)}\n`),
+  }
+}
+
+/** Input goes on while an answer is awaited; what comes is written above the prompt. */
+async function onTerminal(
+  peer: Peer,
+  { openid }: ChatOptions,
+  { stdin, stdout, stderr }: Streams,
+): Promise<number> {
+  const rl = createInterface({ input: stdin, output: stdout })
+  let isOpen = true
+  // Nothing is written after the end: a prompt would open the input again.
+  const show = (text: string, stream: Output = stdout) => {
+    if (!isOpen) return
+    cursorTo(stdout, 0)
+    clearLine(stdout, 0)
+    stream.write(`${text}\n`)
+    rl.prompt(true)
+  }
+  const conversation = createConversation(peer, openid, {
+    // The user has just typed it.
+    said: () => {},
+    answered: (to, _seen, lines) =>
+      show(labelled(paint(stdout, 'cyan', `bot${whom(to)}> `), lines)),
+    late: (message, lines) =>
+      show(labelled(paint(stdout, 'yellow', `bot${whom(message.openid)} (later)> `), lines)),
+    note: (text) => show(paint(stderr, 'dim', clean(text)), stderr),
+  })
+  const whom = (to: string) => (to === conversation.openid() ? '' : ` to ${clean(to)}`)
+  const ask = () => {
+    rl.setPrompt(`${clean(conversation.openid())}> `)
+    rl.prompt(true)
+  }
+
+  const greeting = `You talk to ${peer.name}. /help lists what you can do, /quit ends.`
+  stdout.write(`${paint(stdout, 'dim', greeting)}\n`)
+  ask()
+  return new Promise((resolve) => {
+    // Ctrl-D, Ctrl-C and /quit.
+    rl.once('close', () => {
+      isOpen = false
+      stdout.write('\n')
+      resolve(0)
+    })
+    rl.on('line', (input) => {
+      conversation
+        .enter(input)
+        .then((goesOn) => (goesOn ? isOpen && ask() : rl.close()))
+        .catch((error: unknown) => show(presentable((error as Error).message), stderr))
+      if (isOpen) rl.prompt()
+    })
+  })
+}
+
+function labelled(label: string, lines: readonly string[]): string {
+  const indent = ' '.repeat(5)
+  return lines.map((line, i) => (i === 0 ? label : indent) + line).join('\n')
+}

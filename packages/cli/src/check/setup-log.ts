@@ -1,0 +1,34 @@
+/** What plugins log while they are set up: so a plugin tells `wechatbot check` about itself. */
+import { createLogger, type Logger } from '@wechatbot/core'
+import { withoutControls } from '../terminal/logs.ts'
+
+export interface Listener {
+  /** For a bot. It has lines of every level, `debug` included. */
+  readonly logger: Logger
+  /** The lines of a plugin up to now. A list of texts in a line stands below it, a text a line. */
+  readonly saidBy: (plugin: string) => readonly string[]
+}
+
+interface Line {
+  readonly level: number
+  readonly plugin?: string
+  readonly msg?: string
+}
+
+const WARNING = 40
+
+/** @param secrets values that no line may show. */
+export function listenToPlugins(secrets: readonly string[]): Listener {
+  const lines: Line[] = []
+  const write = (line: string) => void lines.push(JSON.parse(withoutControls(line)) as Line)
+  return {
+    logger: createLogger({ level: 'debug', secrets, destination: { write } }),
+    saidBy: (plugin) => lines.filter((line) => line.plugin === plugin).flatMap(show),
+  }
+}
+
+function show({ level, msg = '', ...fields }: Line): readonly string[] {
+  const lists = Object.values(fields).filter((value) => Array.isArray(value))
+  const texts = lists.flat().filter((value) => typeof value === 'string')
+  return [`${level >= WARNING ? 'warning: ' : ''}${msg}`, ...texts.map((text) => `  ${text}`)]
+}

@@ -1,0 +1,141 @@
+/** Finds and reads the config file (cosmiconfig): TypeScript by jiti, JSON and YAML with `${NAME}`. */
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { cosmiconfig, defaultLoaders } from 'cosmiconfig'
+import { createJiti } from 'jiti'
+import { CliError } from '../errors.ts'
+import { interpolate } from './interpolate.ts'
+import { isRecord } from './sections.ts'
+
+/** In order; the first that exists is read. */
+export const SEARCH_PLACES = [
+  ...['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml'].map(
+    (extension) => `wechatbot.config.${extension}`,
+  ),
+  ...['', '.json', '.yaml', '.yml'].map((extension) => `.wechatbotrc${extension}`),
+  'package.json',
+]
+
+export interface FoundConfig {
+  /** Absolute. */
+  readonly file: string
+  /** As the file says it: nothing resolved, nothing checked. */
+  readonly config: unknown
+}
+
+/**
+ * Reads `file`, or the first config file in `cwd`. A `.env` beside it is read before; variables
+ * that are set already win.
+ * @throws CliError when there is none, or it cannot be read.
+ */
+export async function findConfig(cwd: string, file?: string): Promise<FoundConfig> {
+  const path = file === undefined ? undefined : resolve(cwd, file)
+  if (path !== undefined && !existsSync(path)) throw new CliError(`config file ${path} not found`)
+  readEnvironment(path === undefined ? cwd : dirname(path))
+  const explorer = cosmiconfig('wechatbot', {
+    searchPlaces: SEARCH_PLACES,
+    searchStrategy: 'none',
+    loaders: {
+      ...Object.fromEntries(
+        ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'].map((extension) => [
+          extension,
+          importConfig,
+        ]),
+      ),
+      ...Object.fromEntries(
+        (['.json', '.yaml', '.yml'] as const).map((extension) => [
+          extension,
+          interpolated(defaultLoaders[extension]),
+        ]),
+      ),
+      noExt: interpolated(defaultLoaders.noExt),
+    },
+  })
+  const found = await (path === undefined ? explorer.search(cwd) : explorer.load(path))
+  if (!found || found.isEmpty) {
+    throw new CliError(
+      found
+        ? `config file ${found.filepath} is empty`
+        : `no config file in ${cwd}; write wechatbot.config.ts, or name one with --config FILE`,
+    )
+  }
+  return { file: found.filepath, config: withoutSchema(found.config) }
+}
+
+/** Editors are told by it what may stand in the file; it is none of ours. */
+function withoutSchema(config: unknown): unknown {
+  if (!isRecord(config)) return config
+  const { $schema: _, ...rest } = config
+  return rest
+}
+
+/** The default export of a module, or its `module.exports`. @throws CliError when it has none. */
+export async function importDefault(path: string): Promise<unknown> {
+  const jiti = createJiti(import.meta.url, { interopDefault: true })
+  const namespace = await jiti.import<Record<string, unknown>>(path)
+  if (namespace !== null && typeof namespace === 'object' && 'default' in namespace) {
+    const value = namespace.default as { __esModule?: unknown; default?: unknown } | null
+    // CommonJS that was made of a module: what it exports by default is one deeper.
+    return value?.__esModule === true && 'default' in value ? value.default : value
+  }
+  if (/\.c[jt]s$/.test(path)) return namespace
+  throw new CliError(`${path} has no default export; write "export default ..."`)
+}
+
+/**
+ * A configuration may read files itself: its secrets. One that is not there would look to cosmiconfig as
+ * if the configuration were not.
+ */
+async function importConfig(path: string): Promise<unknown> {
+  try {
+    return await importDefault(path)
+  } catch (cause) {
+    const { code, message } = (cause ?? {}) as Partial<NodeJS.ErrnoException>
+    if (!['ENOENT', 'EACCES', 'EISDIR'].includes(code ?? '')) throw cause
+    throw new CliError(`${path}: a file that it reads cannot be read: ${message}`, { cause })
+  }
+}
+
+type Loader = (path: string, content: string) => unknown
+
+/** What js-yaml throws; of JSON.parse's errors there is only the message. */
+interface ParserError {
+  readonly message: string
+  readonly reason: string
+  /** From 0. */
+  readonly mark: { readonly line: number; readonly column: number }
+}
+
+function interpolated(load: Loader) {
+  return (path: string, content: string) => {
+    const config = readText(load, path, content)
+    return path.endsWith('package.json') ? interpolateKey(config, path) : interpolate(config, path)
+  }
+}
+
+function readText(load: Loader, path: string, content: string): unknown {
+  try {
+    return load(path, content)
+  } catch (error) {
+    // Says where, and not what stands there, as the parsers do: it may be a secret.
+    const { reason = 'malformed', mark, message } = error as Partial<ParserError>
+    const at = Number(/at position (\d+)/.exec(message ?? '')?.[1] ?? content.length)
+    const before = content.slice(0, at).split('\n')
+    const { line, column } = mark ?? {
+      line: before.length - 1,
+      column: before.at(-1)?.length ?? 0,
+    }
+    throw new CliError(`${path}:${line + 1}:${column + 1}: cannot be read: ${reason}`)
+  }
+}
+
+/** Of package.json only our own key is ours to change. */
+function interpolateKey(config: unknown, path: string): unknown {
+  const { wechatbot } = config as { wechatbot?: unknown }
+  return wechatbot === undefined ? config : { wechatbot: interpolate(wechatbot, path) }
+}
+
+function readEnvironment(folder: string): void {
+  const file = join(folder, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+}

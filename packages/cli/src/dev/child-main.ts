@@ -1,0 +1,165 @@
+/**
+ * The process of the bots of `wechatbot dev`: `start` with another account. A process of its own, since
+ * a module that was imported once cannot be imported anew.
+ */
+import { once } from 'node:events'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
+import { type BotConfig, createLogger, type ObservedRecord, toWechatMenu } from '@wechatbot/core'
+import { fromPage, secretsOf } from '@wechatbot/core/internal'
+import type { DevAccount, DevBot } from '@wechatbot/playground'
+import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { messageOf } from '../errors.ts'
+import { endWith, thisProcess } from '../invocation.ts'
+import { startMonitor, together } from '../monitor/monitor.ts'
+import { demoGuard, isDemo } from '../serve/demo.ts'
+import { listen } from '../serve/listen.ts'
+import { serve } from '../serve/serve.ts'
+import { secretsFor } from '../target.ts'
+import type { Order, ToChild, ToParent } from './link.ts'
+
+const tell = (message: ToParent): void => {
+  // Whoever ends the parent ends the child; what is told in between is lost.
+  if (process.connected) process.send?.(message, () => {})
+}
+
+/** The next message of the parent. */
+async function hear<T extends ToChild['type']>(type: T): Promise<Extract<ToChild, { type: T }>> {
+  const [message] = (await once(process, 'message')) as [ToChild]
+  if (message.type !== type) throw new TypeError(`expected ${type}, got ${message.type}`)
+  return message as Extract<ToChild, { type: T }>
+}
+
+/** A free port of this machine: only the parent is to know it. */
+const NAMED = { host: '127.0.0.1', port: 'a free port' }
+
+/** Of the configuration, once it is read. The page may be shown to others, so nothing told has them. */
+let secrets: readonly string[] = []
+
+process.setSourceMapsEnabled(true)
+// The parent is gone: nobody would ever end this process.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+
+try {
+  const { order } = await hear('order')
+  endWith(await run(order))
+} catch (error) {
+  const failed: ToParent = { type: 'failed', message: withoutSecrets(messageOf(error)) }
+  await new Promise((resolve) => process.send?.(failed, resolve))
+  process.exit(1)
+}
+
+async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
+  const loaded = await loadConfig(file === undefined ? {} : { file })
+  secrets = loaded.bots.flatMap(secretsOf)
+  const answer = hear('accounts')
+  tell({
+    type: 'loaded',
+    file: loaded.file,
+    bots: loaded.bots.map(describe),
+    folders: loaded.origins.flat().flatMap(({ path }) => linkedFolder(path) ?? []),
+  })
+  const { accounts } = await answer
+  // What is tried out must not reach the store of real users.
+  if (!isReal) await loaded.store?.close()
+  const config = isReal ? loaded : inPlayground(loaded, accounts)
+  const log = createLogger({
+    level: config.log?.level ?? 'info',
+    secrets,
+    destination: { write: (line) => tell({ type: 'line', line }) },
+  })
+  const { signals, exit, clock } = thisProcess()
+  const monitor = await startMonitor({ server: config.server, log, folder: undefined, clock })
+  const record = (it: ObservedRecord) => tell({ type: 'record', record: portable(it) })
+  return serve({
+    config,
+    log,
+    monitor: { ...monitor, observe: together([monitor.observe, record]) },
+    signals,
+    exit,
+    clock,
+    development: true,
+    // A tunnel's Host is the tunnel's; with a token that everybody knows, it must be named.
+    guard: config.bots.some(isDemo) ? demoGuard(hosts) : fromPage,
+    listen: (server) => listen(server, { host: '127.0.0.1', port: 0 }, NAMED),
+    onListening: (app, own) => {
+      for (const bot of app.bots) {
+        const plugins = bot.plugins.join(', ') || 'no plugins'
+        log.info(`bot "${bot.name}" on ${origin}${bot.path} (${bot.mode}) with ${plugins}`)
+      }
+      tell({ type: 'ready', port: Number(new URL(own).port) })
+    },
+  })
+}
+
+/** The bots with the playground's accounts; figures are nobody's, and the store is in memory. */
+function inPlayground(config: LoadedConfig, accounts: readonly DevAccount[]): LoadedConfig {
+  const { store: _, server, ...rest } = config
+  const { metrics: __, ...ours } = server ?? {}
+  return { ...rest, server: ours, bots: config.bots.map((bot, i) => withAccount(bot, accounts[i])) }
+}
+
+/** What reaches the bot comes from this machine, whoever may push otherwise. */
+function withAccount(bot: BotConfig, account: DevAccount | undefined): BotConfig {
+  const { appSecret: _, api: __, allowFrom: ___, encodingAESKey: ____, ...rest } = bot
+  if (account === undefined) throw new TypeError(`no account for bot "${bot.name ?? 'main'}"`)
+  const { mode, appId, encodingAESKey, appSecret, baseUrl } = account
+  return {
+    ...rest,
+    mode,
+    appId,
+    ...(mode === 'plain' ? {} : { encodingAESKey }),
+    ...(appSecret === undefined || baseUrl === undefined ? {} : { appSecret, api: { baseUrl } }),
+  }
+}
+
+function describe(bot: BotConfig): DevBot {
+  const { token, mode, appId, encodingAESKey } = secretsFor(bot)
+  const plugins = (bot.plugins ?? []).map((entry) => {
+    const plugin = Array.isArray(entry) ? entry[0] : entry
+    return (plugin as { readonly name?: string }).name ?? '(unnamed)'
+  })
+  const hasApi = bot.appSecret !== undefined || bot.api?.accessToken !== undefined
+  return {
+    name: bot.name ?? 'main',
+    path: bot.path ?? '/wechat',
+    token,
+    settings: {
+      mode: mode ?? (encodingAESKey === undefined ? 'plain' : 'safe'),
+      accountType: hasApi ? 'service' : 'subscription',
+    },
+    plugins,
+    ...(appId === undefined ? {} : { appId }),
+    ...(encodingAESKey === undefined ? {} : { encodingAESKey }),
+    ...(bot.menu === undefined ? {} : { menu: toWechatMenu(bot.menu) }),
+  }
+}
+
+/** The folder of a plugin's package that stands outside node_modules: npm link, a workspace, a path. */
+function linkedFolder(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined
+  const real = realpathSync(path)
+  if (real.split(sep).includes('node_modules')) return undefined
+  let folder = dirname(real)
+  while (!existsSync(join(folder, 'package.json'))) {
+    if (folder === dirname(folder)) return dirname(real)
+    folder = dirname(folder)
+  }
+  return folder
+}
+
+/** An error does not survive the way as what it is. */
+function portable(record: ObservedRecord): ObservedRecord {
+  if (!('error' in record) || record.error === undefined) return record
+  const { error } = record
+  return {
+    ...record,
+    error: withoutSecrets(error instanceof Error ? error.message : String(error)),
+  }
+}
+
+/** The log does so by itself; an error's text comes from anywhere. */
+function withoutSecrets(text: string): string {
+  const long = secrets.filter((secret) => secret.length >= 3).sort((a, b) => b.length - a.length)
+  return long.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text)
+}

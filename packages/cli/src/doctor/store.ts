@@ -1,0 +1,17 @@
+/** Whether the configured Store answers. */
+import type { LoadedConfig } from '../config/load.ts'
+import { type Finding, ok, textOf, warn } from './finding.ts'
+
+export async function examineStore({ store }: LoadedConfig): Promise<readonly Finding[]> {
+  if (store === undefined) return []
+  const without = (why: string) => warn('store', `${why}; the bot goes on alone until it answers`)
+  try {
+    const claim = await store.turns.claim(`doctor|${Date.now()}`, { leaseMs: 1, ttlMs: 1000 })
+    const why = claim.state === 'run' ? claim.degraded : undefined
+    return [why === undefined ? ok('store', 'answers') : without(why)]
+  } catch (error) {
+    return [without(textOf(error))]
+  } finally {
+    await store.close()
+  }
+}

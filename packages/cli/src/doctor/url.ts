@@ -1,0 +1,71 @@
+/** Whether the public URL, the one in WeChat's console, leads to the bot. */
+import type { Bot, BotConfig } from '@wechatbot/core'
+import { type AccountSecrets, signQuery } from '@wechatbot/simulator'
+import { secretsFor } from '../target.ts'
+import { UsageError } from '../usage.ts'
+import { type Finding, fail, ok, textOf, warn } from './finding.ts'
+
+export async function examinePublic(
+  config: BotConfig,
+  bot: Bot,
+  given: string | undefined,
+): Promise<readonly Finding[]> {
+  if (given === undefined) {
+    return [warn('url', 'not tried; name it with --url https://your.host/wechat')]
+  }
+  if (!URL.canParse(given)) throw new UsageError(`--url: expected a URL, got "${given}"`)
+  const url = new URL(given)
+  if (url.pathname === '/') url.pathname = bot.path
+  return examineUrl(url, secretsFor(config))
+}
+
+/** What the console does when the configuration is saved, and what a stranger would do. */
+export async function examineUrl(url: URL, secrets: AccountSecrets): Promise<readonly Finding[]> {
+  const echostr = String(Math.floor(Math.random() * 1e15))
+  const signed = new URL(url)
+  for (const [name, value] of Object.entries({ ...signQuery(secrets), echostr })) {
+    signed.searchParams.set(name, value)
+  }
+  try {
+    const response = await get(signed)
+    // Not text(): that would leave out the BOM which keeps WeChat from taking the answer.
+    const body = Buffer.from(await response.arrayBuffer()).toString()
+    if (response.status !== 200 || body !== echostr)
+      return [fail('url', explain(response, body, echostr))]
+    const unsigned = await get(url)
+    return [
+      ok('url', `${url.origin}${url.pathname} answers the handshake of WeChat's console`),
+      unsigned.status === 403
+        ? ok('url', 'and refuses whoever has not signed')
+        : fail(
+            'url',
+            `answers ${unsigned.status} to who has not signed; something in front of the bot answers`,
+          ),
+    ]
+  } catch (error) {
+    return [
+      fail(
+        'url',
+        `${url.origin} cannot be reached: ${textOf(error)}; look at DNS, firewall, security group, certificate`,
+      ),
+    ]
+  }
+}
+
+function get(url: URL): Promise<Response> {
+  return fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5000) })
+}
+
+function explain({ status, headers }: Response, body: string, echostr: string): string {
+  if (status === 403)
+    return 'the bot refuses the signature: is it the same token, and is its clock right?'
+  if (status >= 300 && status < 400)
+    return `redirects (${status}); WeChat does not follow: give the last URL`
+  if (status === 404) return 'no bot at this path; compare it with path in the config file'
+  if (status >= 500)
+    return `${status}: nginx reaches no bot; does it run, and is it the right port?`
+  if (status === 200 && body.trim() === echostr) {
+    return 'the answer has more than the echostr, a BOM or a line feed; something in front changes it'
+  }
+  return `expected the echostr, got ${status} with ${headers.get('content-type') ?? 'nothing'}; something else answers there`
+}

@@ -1,0 +1,223 @@
+/** Figures for Prometheus, made of records. No OpenID, no text, no key: labels are few and known. */
+import type { ClaimedState, LateName, Observe, RefusalCode } from '@wechatbot/core'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { RecentCount } from './recent-count.ts'
+import type { LoopDelay } from './watchdog.ts'
+
+/** What figures need to know of a bot. */
+export interface Monitored {
+  readonly name: string
+  readonly plugins: readonly string[]
+  /** Messages in flight in this process. */
+  readonly inFlight: () => number
+}
+
+export interface Metrics {
+  readonly observe: Observe
+  /** Its counters begin at 0, so that the first thing that happens is an increase. */
+  readonly include: (bot: Monitored) => void
+  readonly setLoopDelay: (delay: LoopDelay) => void
+  readonly registry: Registry
+}
+
+/** WeChat's alarm (接口报警) looks at five minutes. */
+const ALARM_MS = 5 * 60_000
+/** WeChat hangs up then: an answer that comes later is one it never saw. */
+const PATIENCE_MS = 5000
+/** Seconds. 4.5 is the deadline, 5 where WeChat hangs up; handlers go on after that. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 4.5, 5, 10, 15, 60]
+
+/**
+ * Refusals, and whether WeChat's alarm counts them: where the signature was right, it was WeChat
+ * that did not get its 200. What anybody can send does not count, nor does what WeChat never does.
+ */
+const COUNTS_FOR_ALARM: Readonly<Record<RefusalCode, boolean>> = {
+  ADDRESS_NOT_ALLOWED: false,
+  BAD_CIPHERTEXT: true,
+  BAD_ECHOSTR: false,
+  BAD_MESSAGE: true,
+  BAD_SIGNATURE: false,
+  BAD_XML: true,
+  BODY_TIMEOUT: true,
+  BODY_TOO_LARGE: true,
+  ENCODED_BODY: true,
+  METHOD_NOT_ALLOWED: false,
+  PAGE_NOT_ALLOWED: false,
+  REPLAYED_SIGNATURE: false,
+  STALE_PUSH: true,
+  WRONG_MODE: true,
+}
+
+const DUPLICATES: Partial<Record<ClaimedState, string>> = {
+  joined: 'joined',
+  done: 'done',
+  wait: 'other-instance',
+}
+const OUTCOMES = ['sent', 'retried', 'dead']
+const STRATEGIES: readonly LateName[] = ['hold', 'customer-service', 'mailbox', 'drop']
+
+/** @param now milliseconds that only go up */
+export function createMetrics(now = () => performance.now()): Metrics {
+  const registry = new Registry()
+  const made = instruments(registry)
+  const bots: Monitored[] = []
+
+  const failed = new Map<string, RecentCount>()
+  const noteFailure = (bot: string) => {
+    const recent = failed.get(bot) ?? new RecentCount(ALARM_MS)
+    failed.set(bot, recent)
+    recent.add(now())
+  }
+
+  /** Until when the seconds of a bot that goes on without its Store are counted. */
+  const awaySince = new Map<string, number>()
+  const countAway = (bot: string) => {
+    const since = awaySince.get(bot)
+    if (since === undefined) return
+    degraded.inc({ bot }, (now() - since) / 1000)
+    awaySince.set(bot, now())
+  }
+  const degraded = new Counter({
+    name: 'wechatbot_store_degraded_seconds_total',
+    help: 'Time without the Store',
+    labelNames: ['bot'],
+    registers: [registry],
+    collect: () => [...awaySince.keys()].forEach(countAway),
+  })
+
+  gauge(registry, 'push_failures_5m', 'Pushes WeChat saw fail in 5 min; its alarm is at 30', () =>
+    [...failed].map(([bot, recent]) => [bot, recent.count(now())]),
+  )
+  gauge(registry, 'in_flight', 'Messages at work', () =>
+    bots.map(({ name, inFlight }) => [name, inFlight()]),
+  )
+  collectDefaultMetrics({ register: registry })
+
+  const observeClaim = (bot: string, state: ClaimedState) => {
+    const how = DUPLICATES[state]
+    if (how !== undefined) made.duplicates.inc({ bot, how })
+    if (state === 'taken-over') made.takeovers.inc({ bot })
+    if (state === 'shed') made.shed.inc({ bot })
+    if (state === 'poison') made.poison.inc({ bot })
+    if (state === 'degraded' && !awaySince.has(bot)) awaySince.set(bot, now())
+    // The other states can be had without the Store.
+    if (state === 'run' || state === 'wait') {
+      countAway(bot)
+      awaySince.delete(bot)
+    }
+  }
+
+  const observe: Observe = (record) => {
+    const { bot } = record
+    switch (record.type) {
+      case 'attempt':
+        return made.attempts.inc({ bot, kind: record.kind })
+      case 'claimed':
+        return observeClaim(bot, record.state)
+      case 'chain': {
+        const plugin = record.plugin ?? 'none'
+        made.runs.inc({ bot, plugin })
+        made.handlers.observe({ bot, plugin }, record.ms / 1000)
+        if (record.error !== undefined) made.failures.inc({ bot, plugin })
+        return
+      }
+      case 'response':
+        made.answers.observe({ bot }, record.ms / 1000)
+        if (record.ms >= PATIENCE_MS) noteFailure(bot)
+        return
+      case 'late':
+        made.late.inc({ bot, strategy: record.strategy })
+        if (record.response === 'unanswered') noteFailure(bot)
+        return
+      case 'sent':
+        made.deferred.inc({ bot, outcome: record.error === undefined ? 'sent' : 'dead' })
+        made.deferred.inc({ bot, outcome: 'retried' }, record.retries)
+        return
+      case 'refused':
+        made.refused.inc({ bot, reason: record.code })
+        if (record.code === 'REPLAYED_SIGNATURE') made.replays.inc({ bot })
+        if (record.skewSeconds !== undefined) made.skew.set({ bot }, record.skewSeconds)
+        if (COUNTS_FOR_ALARM[record.code as RefusalCode]) noteFailure(bot)
+    }
+  }
+
+  return {
+    observe,
+    include: (bot) => {
+      bots.push(bot)
+      beginAtZero(made, bot)
+      degraded.inc({ bot: bot.name }, 0)
+      failed.set(bot.name, new RecentCount(ALARM_MS))
+    },
+    setLoopDelay: ({ p99, max, isLate }) => {
+      made.p99.set(p99 / 1000)
+      made.max.set(max / 1000)
+      if (isLate) made.lateWindows.inc()
+    },
+    registry,
+  }
+}
+
+function instruments(registry: Registry) {
+  const registers = [registry]
+  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Counter<L>({ name: `wechatbot_${name}`, help, labelNames, registers })
+  const seconds = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Histogram<L>({ name: `wechatbot_${name}`, help, labelNames, buckets: BUCKETS, registers })
+  const value = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Gauge<L>({ name: `wechatbot_${name}`, help, labelNames, registers })
+  return {
+    attempts: counter('attempts_total', 'Proven pushes, retries included', 'bot', 'kind'),
+    runs: counter('runs_total', 'Messages whose handlers ran here', 'bot', 'plugin'),
+    failures: counter('handler_failures_total', 'Handlers that failed', 'bot', 'plugin'),
+    handlers: seconds('handler_seconds', 'How long handlers ran', 'bot', 'plugin'),
+    duplicates: counter('duplicates_total', 'Attempts at a known message', 'bot', 'how'),
+    takeovers: counter('takeovers_total', 'Messages taken over from another process', 'bot'),
+    replays: counter('replays_total', 'Signatures that came with another message', 'bot'),
+    refused: counter('refused_total', 'Pushes refused before a message existed', 'bot', 'reason'),
+    skew: value('stale_skew_seconds', 'How old the last push refused as stale was', 'bot'),
+    answers: seconds('answer_seconds', 'From the head of a push to its answer', 'bot'),
+    late: counter('late_total', 'Deadlines that passed', 'bot', 'strategy'),
+    deferred: counter('deferred_total', 'Customer-service messages', 'bot', 'outcome'),
+    shed: counter('shed_total', 'Messages not handled: too many in flight', 'bot'),
+    poison: counter(
+      'poison_total',
+      'Messages not run again: two processes vanished with them',
+      'bot',
+    ),
+    p99: value('event_loop_delay_p99_seconds', 'How late the event loop was, of the last 5 s'),
+    max: value('event_loop_delay_max_seconds', 'Its longest stop in the last 5 s'),
+    lateWindows: counter('event_loop_late_total', 'Windows of 5 s in which it was too late'),
+  }
+}
+
+/** Labels that are known before anything happens. */
+function beginAtZero(
+  made: ReturnType<typeof instruments>,
+  { name: bot, plugins }: Monitored,
+): void {
+  for (const plugin of plugins) made.failures.inc({ bot, plugin }, 0)
+  for (const strategy of STRATEGIES) made.late.inc({ bot, strategy }, 0)
+  for (const how of Object.values(DUPLICATES)) made.duplicates.inc({ bot, how }, 0)
+  for (const reason of Object.keys(COUNTS_FOR_ALARM)) made.refused.inc({ bot, reason }, 0)
+  for (const outcome of OUTCOMES) made.deferred.inc({ bot, outcome }, 0)
+  for (const each of [made.takeovers, made.replays, made.shed, made.poison]) each.inc({ bot }, 0)
+}
+
+/** Read when Prometheus asks. */
+function gauge(
+  registry: Registry,
+  name: string,
+  help: string,
+  read: () => readonly (readonly [bot: string, value: number])[],
+): void {
+  new Gauge({
+    name: `wechatbot_${name}`,
+    help,
+    labelNames: ['bot'],
+    registers: [registry],
+    collect() {
+      for (const [bot, value] of read()) this.set({ bot }, value)
+    },
+  })
+}

@@ -1,0 +1,54 @@
+/** Listening, with errors that say what to do. */
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { CliError } from '../errors.ts'
+
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  readonly backlog?: number
+}
+
+/** What the user can change, as it is written: `server.host or --host`. */
+export interface Named {
+  readonly host: string
+  readonly port: string
+}
+
+/**
+ * Resolves to where it listens: `http://127.0.0.1:3000`.
+ * @throws CliError for a port or an address that cannot be had.
+ */
+export async function listen(
+  server: Server,
+  options: ListenOptions,
+  named: Named,
+): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, options, named)))
+    server.listen(options, resolve)
+  })
+  return originOf(server)
+}
+
+export function originOf(server: Server): string {
+  const { address, port } = server.address() as AddressInfo
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
+}
+
+function explain(error: NodeJS.ErrnoException, { host, port }: ListenOptions, named: Named): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new CliError(
+      `port ${port} is taken; stop what uses it, or choose another with ${named.port}`,
+    )
+  }
+  if (error.code === 'EACCES') {
+    return new CliError(
+      `port ${port} needs root rights; choose one above 1023 with ${named.port}, behind nginx`,
+    )
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new CliError(`this machine has no address "${host}"; see ${named.host}`)
+  }
+  return error
+}

@@ -1,0 +1,79 @@
+/** The bots of a configuration, served until a signal: `wechatbot start`, and the child of `dev`. */
+import type { Server } from 'node:http'
+import {
+  type App,
+  createApp,
+  createBot,
+  createMemoryStore,
+  createServer,
+  type Guard,
+  type Logger,
+} from '@wechatbot/core'
+import type { LoadedConfig } from '../config/load.ts'
+import type { Invocation } from '../invocation.ts'
+import type { Monitor } from '../monitor/monitor.ts'
+import { stopOnSignal } from './stop.ts'
+
+export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clock'> {
+  readonly config: LoadedConfig
+  readonly log: Logger
+  /** Stopped at the very end. */
+  readonly monitor: Monitor
+  /** What is wrong with a reply is an error with advice, not repaired. */
+  readonly development?: boolean
+  /** Of requests to the bots. */
+  readonly guard?: Guard | undefined
+  /** Resolves to where it listens. */
+  readonly listen: (server: Server) => Promise<string>
+  readonly onListening: (app: App, origin: string) => void
+}
+
+/** Resolves to the exit code when everything has ended; rejects when it cannot start. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const { config, log, monitor, signals, exit } = options
+  const { server: wanted, store } = config
+  try {
+    const app = await startApp(options)
+    const server = createServer(app)
+    let origin: string
+    try {
+      origin = await options.listen(server)
+    } catch (cause) {
+      await closeAll(app, config)
+      throw cause
+    }
+    const graceMs = wanted?.graceMs ?? 10_000
+    // Before anything is announced: whoever reads it may send a signal at once.
+    const stopped = stopOnSignal({ app, server, log, store, graceMs, signals, exit })
+    options.onListening(app, origin)
+    return await stopped
+  } finally {
+    // Last: figures tell until the end how it goes.
+    monitor.stop()
+  }
+}
+
+async function startApp(options: ServeOptions): Promise<App> {
+  const { config, log, monitor, clock, development, guard } = options
+  const { observe } = monitor
+  // One for all bots, as any other store is: what it may hold is the process's, not each bot's.
+  const store = config.store ?? createMemoryStore()
+  const rest = { observe, logger: log, store, clock, ...(development ? { development } : {}) }
+  const bots = config.bots.map((bot) => createBot({ ...bot, ...rest }))
+  const { server } = config
+  const app = createApp({ bots, logger: log, guard, ...(server && { server }) })
+  monitor.include(app)
+  try {
+    await app.ready()
+  } catch (cause) {
+    await closeAll(app, config)
+    throw cause
+  }
+  return app
+}
+
+/** What is left open would keep the process. */
+async function closeAll(app: App, config: LoadedConfig): Promise<void> {
+  await app.close()
+  await config.store?.close()
+}

@@ -1,0 +1,47 @@
+/** What asks this process to stop: a signal, or the end of the shell that npm has started it by. */
+import type { EventEmitter } from 'node:events'
+import { type Clock, systemClock } from '@wechatbot/core'
+import { type Parent, shellOfNpm } from './npm-shell.ts'
+
+export interface StopRequestOptions {
+  readonly signals: readonly NodeJS.Signals[]
+  /** Somebody does not want to wait for the end. */
+  readonly onSecond: () => void
+  /** @default the shell of npm, if there is one */
+  readonly parent?: Parent | undefined
+  /** Where the signals arrive. @default this process */
+  readonly process?: Pick<EventEmitter, 'on'>
+  /** @default the machine's */
+  readonly clock?: Clock
+}
+
+/** Between two looks whether the parent has ended. */
+const LOOK_MS = 250
+/**
+ * Ctrl-C goes to npm and to the bot, and npm passes it on: the same request arrives twice. A second one
+ * counts after this time only.
+ */
+const ECHO_MS = 500
+
+/** Resolves to the name of the first signal, or to `parent ended`. */
+export function stopRequest(options: StopRequestOptions): Promise<string> {
+  const { signals, onSecond, clock = systemClock } = options
+  const { process: source = process, parent = shellOfNpm() } = options
+  return new Promise((resolve) => {
+    let askedAt: number | undefined
+    const ask = (because: string) => {
+      const now = clock.monotonic()
+      if (askedAt !== undefined && now - askedAt >= ECHO_MS) return onSecond()
+      askedAt ??= now
+      resolve(because)
+    }
+    for (const signal of signals) source.on(signal, () => ask(signal))
+    const look = () => {
+      // Once it was asked, the end of the shell is another echo.
+      if (askedAt !== undefined) return
+      if (parent?.hasEnded()) return ask('parent ended')
+      clock.setTimeout(look, LOOK_MS)
+    }
+    if (parent !== undefined) look()
+  })
+}

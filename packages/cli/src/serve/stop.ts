@@ -1,0 +1,82 @@
+/** How a server ends: no connection reset, no attempt unanswered. */
+import type { Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
+import type { App, Logger, Store } from '@wechatbot/core'
+import type { Invocation } from '../invocation.ts'
+import { stopRequest } from './stop-request.ts'
+
+/** How long a kept connection may be without a request before it is closed. */
+const LULL_MS = 500
+
+export interface Stoppable extends Pick<Invocation, 'signals' | 'exit'> {
+  readonly app: App
+  readonly server: Server
+  readonly log: Logger
+  /** Closed last. */
+  readonly store?: Store | undefined
+  /** From the signal to the end at the latest. */
+  readonly graceMs: number
+}
+
+/**
+ * Waits for SIGTERM, SIGINT or the end of npm's shell, then finishes what has begun. Resolves to the
+ * exit code: 0, or 1 after an uncaught exception. A second signal ends the process at once, with 1.
+ */
+export async function stopOnSignal(parts: Stoppable): Promise<number> {
+  const { log, signals, exit } = parts
+  signals.on('unhandledRejection', (err) => log.error({ err }, 'unhandled rejection'))
+  const code = await new Promise<number>((resolve) => {
+    const onSecond = () => exit(1)
+    const names = ['SIGTERM', 'SIGINT'] as const
+    void stopRequest({ signals: names, onSecond, process: signals }).then((because) => {
+      log.info({ because }, 'stopping')
+      resolve(0)
+    })
+    signals.once('uncaughtException', (err) => {
+      log.error({ err }, 'uncaught exception, stopping')
+      resolve(1)
+    })
+  })
+  await stop(parts)
+  await parts.store?.close()
+  log.info('stopped')
+  return code
+}
+
+async function stop({ app, server, log, graceMs }: Stoppable): Promise<void> {
+  app.drain()
+  let timer: NodeJS.Timeout | undefined
+  // Not unref(): a connection that nobody reads from holds the server open, but not the process.
+  const grace = new Promise<'grace'>((resolve) => {
+    timer = setTimeout(() => resolve('grace'), graceMs)
+  })
+  const ended = closed(server)
+  const done = Promise.all([ended, app.idle()])
+  if ((await Promise.race([done, grace])) === 'grace') {
+    log.warn({ graceMs }, 'grace is over, ending what still works')
+  }
+  await Promise.race([app.close(), soon()])
+  // What was given up just now is being answered.
+  await Promise.race([ended, soon()])
+  server.closeAllConnections()
+  clearTimeout(timer)
+}
+
+/**
+ * Stops listening, and waits for the connections. A kept one gets `Connection: close` with its next
+ * answer; closed at once, it could cut a request that is already on its way.
+ */
+async function closed(server: Server): Promise<void> {
+  // http.Server closes idle connections; net.Server, which it is, leaves them.
+  const ended = new Promise<void>((resolve) =>
+    NetServer.prototype.close.call(server, () => resolve()),
+  )
+  const idle = setInterval(() => server.closeIdleConnections(), LULL_MS)
+  await ended
+  clearInterval(idle)
+}
+
+/** For the plugins' own endings and the last answers, when the grace is over. */
+function soon(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LULL_MS).unref())
+}

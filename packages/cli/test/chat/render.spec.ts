@@ -1,0 +1,63 @@
+import type { SentMessage } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { renderSeen, renderSent } from '#src/chat/render.js'
+import { toJson } from '#src/terminal/clean.js'
+
+describe('what a chat shows', () => {
+  const reply = (fields: object) => renderSeen({ type: 'reply', reply: fields as never })
+
+  it('is text in its lines, without what a terminal would obey', () => {
+    expect(reply({ MsgType: 'text', Content: '一\n二\u001b[31m\u202e\u0007' })).to.deep.equal([
+      '一',
+      '二[31m',
+    ])
+    const marks = '\u009b2J\u0085\u061c\u200e\u200f\u2028\u2029\u2066\u2069\u206a\ufeff\u007f\r'
+    expect(reply({ MsgType: 'text', Content: `a\tb${marks}c` })).to.deep.equal(['a b2Jc'])
+    expect(reply({ MsgType: 'image', Image: { MediaId: 'm\u001b]0;x\n' } })[0]).to.equal(
+      '[图片] m]0;x',
+    )
+  })
+
+  it('is JSON in which the same characters are escaped, and come back', () => {
+    const record = { text: '中\u009b2J\u202e\u2028\u0007\n' }
+    const line = toJson(record)
+    expect(line).to.equal('{"text":"中\\u009b2J\\u202e\\u2028\\u0007\\n"}')
+    expect(JSON.parse(line)).to.deep.equal(record)
+  })
+
+  it('names what is no text', () => {
+    const news = {
+      item: [
+        { Title: 'a', Url: 'https://a' },
+        { Title: 'b', Url: '' },
+      ],
+    }
+    expect(reply({ MsgType: 'news', Articles: news })).to.deep.equal([
+      '[图文] a',
+      '       https://a',
+      '[图文] b',
+    ])
+    expect(reply({ MsgType: 'image', Image: { MediaId: 'm1' } })).to.deep.equal(['[图片] m1'])
+    expect(reply({ MsgType: 'transfer_customer_service' })).to.deep.equal(['[转人工客服]'])
+    expect(renderSeen({ type: 'silence' })).to.deep.equal(['(no reply)'])
+    expect(renderSeen({ type: 'outage', why: 'status 403' })[0]).to.match(/^该公众号.*status 403/)
+  })
+
+  it('is a customer-service message in the same words', () => {
+    const sent = (msgtype: string, content: object) =>
+      renderSent({ openid: 'oA', at: 0, msgtype, content } as SentMessage)
+    expect(sent('text', { content: '一\n二' })).to.deep.equal(['一', '二'])
+    expect(sent('news', { articles: [{ title: 'a', url: 'u' }] })).to.deep.equal([
+      '[图文] a',
+      '       u',
+    ])
+    expect(
+      sent('msgmenu', {
+        head_content: '好吗',
+        list: [{ id: '1', content: '好' }],
+        tail_content: '',
+      }),
+    ).to.deep.equal(['好吗', '· 好', ''])
+    expect(sent('image', { media_id: 'm1' })).to.deep.equal(['[image] m1'])
+  })
+})

@@ -1,0 +1,180 @@
+import { expect } from 'chai'
+import { wechatbot } from '../call.js'
+import { Folder } from '../folder.js'
+
+describe('wechatbot check', () => {
+  let folder: Folder
+
+  beforeEach(() => {
+    folder = new Folder()
+    for (const name of ['echo', 'keyword']) {
+      folder.link(`@wechatbot/plugin-${name}`, `plugins/${name}`)
+    }
+  })
+  afterEach(() => folder.remove())
+
+  const check = async (plugins: unknown, ...args: string[]) => {
+    const bots = [{ token: 'check-token-canary', plugins }]
+    folder.write('wechatbot.config.json', JSON.stringify({ bots }))
+    const called = await wechatbot(['check', ...args], folder.path)
+    expect(called.stdout + called.stderr).not.to.contain('check-token-canary')
+    return called
+  }
+  const rules = [{ match: '你好', reply: '你好！' }]
+
+  it('shows bots, plugins with versions and options, and handlers in order', async () => {
+    const { code, stdout } = await check([['keyword', { rules }], 'echo'])
+    expect(code).to.equal(0)
+    expect(stdout).to.contain(`${folder.path}/wechatbot.config.json\n`)
+    expect(stdout).to.contain('bot "main" at /wechat, plain mode')
+    expect(stdout)
+      .to.match(/1\. keyword \d+\.\d+\.\d+/)
+      .and.match(/2\. echo \d+\.\d+\.\d+ .*"prefix":""/)
+    expect(stdout).to.match(/text +keyword, echo/)
+    expect(stdout).not.to.contain('warning')
+  })
+
+  it('says that there are none', async () => {
+    const { code, stdout } = await check([])
+    expect(code).to.equal(0)
+    expect(stdout).to.contain('  no plugins\n  no handlers\n')
+  })
+
+  it('puts kinds with the same handlers on one line, and cuts options that are long', async () => {
+    folder.write(
+      'all.mjs',
+      `export default { name: 'all', setup(scope) {
+         scope.on('event:CLICK', () => undefined); scope.on((m) => false, () => 'x') } }`,
+    )
+    const { stdout } = await check([['./all.mjs', { city: '深'.repeat(200) }]])
+    expect(stdout).to.match(/event:CLICK +all, all \(\(function\)\)/)
+    expect(stdout).to.match(/text image voice and \d+ more +all \(\(function\)\)/)
+    expect(stdout).to.match(/1\. all {2}\{"city":"深{91}…\n/)
+  })
+
+  it('shows what looks for each rule, as the plugin says it, and of what it warns', async () => {
+    const patterns = ['^退(货|款)$', '(.)\\1', '^\u001b'].map((match) => {
+      return { match, mode: 'regex', reply: 'x' }
+    })
+    const { code, stdout } = await check([
+      ['keyword', { rules: [...rules, ...patterns, ...rules] }],
+    ])
+    expect(code).to.equal(0)
+    const [, said = ''] = /1\. keyword .*\n([\s\S]*?)\n {2}handlers/.exec(stdout) ?? []
+    expect(said.split('\n').map((line) => line.trim())).to.deep.equal([
+      'what looks for each rule',
+      'rules[2] /(.)\\1/u: worker (50 ms): it has a backreference',
+      'rules[1] /^退(货|款)$/u: linear',
+      'rules[3] /^\\u001b/u: linear',
+      'rules[0]: words, exact',
+      'rules[4]: words, exact',
+      'warning: rules[4] never answers: rules[0] always answers before it',
+    ])
+  })
+
+  it('warns of a plugin that never gets to answer', async () => {
+    const { code, stdout } = await check(['echo', ['keyword', { rules }]])
+    expect(code).to.equal(0)
+    expect(stdout).to.match(/warning: "keyword" never gets to answer .*"echo"/)
+  })
+
+  it('gives JSON to machines, with secrets redacted', async () => {
+    folder.write(
+      'keys.mjs',
+      `export default { name: 'keys', setup(scope) {
+         scope.hears(/^天气/, () => '晴'); scope.on((m) => false, () => 'x') } }`,
+    )
+    const { stdout } = await check(
+      [['./keys.mjs', { apiKey: 'canary-key', city: '深圳' }]],
+      '--json',
+    )
+    const { file, bots } = JSON.parse(stdout)
+    expect(file).to.equal(`${folder.path}/wechatbot.config.json`)
+    expect(bots[0].plugins[0]).to.deep.include({
+      name: 'keys',
+      options: { apiKey: '[redacted]', city: '深圳' },
+    })
+    expect(bots[0].handlers).to.containSubset([
+      { plugin: 'keys', filter: 'hears /^天气/', kinds: ['text'] },
+      { plugin: 'keys', filter: '(function)' },
+    ])
+    expect(stdout).not.to.contain('canary-key')
+  })
+
+  it('shows no key, header or password of a plugin, also in what it says', async () => {
+    folder.write(
+      'keys.mjs',
+      `export default { name: 'keys', setup(scope, options) {
+         scope.log.info('got ' + options.model.apiKey + ' for ' + btoa('u:' + options.model.apiKey)) } }`,
+    )
+    const options = {
+      model: { apiKey: 'canary-key', headers: { Authorization: 'Bearer canary-key' } },
+      headers: { 'x-api-key': 'canary-key', Cookie: ['sid=canary-key'] },
+      dsn: 'https://canary-key@sentry.example/1',
+      database: 'postgres://bot:canary-key@db.example/bot',
+      maxTokens: 300,
+    }
+    for (const words of [['--json'], []]) {
+      const { stdout } = await check([['./keys.mjs', options]], ...words)
+      expect(stdout).to.contain('got [redacted]').and.not.contain('canary-key')
+      expect(stdout).not.to.contain(btoa('u:canary-key').slice(4, -2))
+    }
+    const { bots } = JSON.parse((await check([['./keys.mjs', options]], '--json')).stdout)
+    expect(bots[0].plugins[0].options).to.deep.include({
+      database: 'postgres://[redacted]@db.example/bot',
+      maxTokens: 300,
+    })
+  })
+
+  it('shows no password of a URL in an error', async () => {
+    for (const [name, url] of [
+      ['baseUrl', 'ftp://bot:canary-pass@gateway.example'],
+      ['proxy', 'socks://bot:canary-pass@proxy.example'],
+    ] as const) {
+      const bots = [{ token: 'check-token-canary', api: { [name]: url } }]
+      folder.write('wechatbot.config.json', JSON.stringify({ bots }))
+      const { code, stderr } = await wechatbot(['check'], folder.path)
+      expect(code).to.equal(1)
+      expect(stderr).to.contain(`api.${name}`).and.not.contain('canary-pass')
+    }
+    const bots = [{ token: 'check-token-canary' }]
+    const store = 'amqp://bot:canary-pass@store.example'
+    folder.write('wechatbot.config.json', JSON.stringify({ store, bots }))
+    const { code, stderr } = await wechatbot(['check'], folder.path)
+    expect(code).to.equal(1)
+    expect(stderr).to.contain('store').and.not.contain('canary-pass')
+  })
+
+  it('exits 1 with all wrong options', async () => {
+    const wrong = [{ match: '', reply: 'x' }, { match: 'a' }]
+    const { code, stderr } = await check([['keyword', { rules: wrong }]])
+    expect(code).to.equal(1)
+    expect(stderr).to.contain('rules[0].match').and.contain('rules[1].reply')
+  })
+
+  for (const [how, setup, expected] of [
+    ['that is well', 'setup() {}', 0],
+    ['whose plugin fails', "setup() { throw new Error('no till') }", 1],
+  ] as const) {
+    it(`closes the store of a configuration ${how}`, async () => {
+      folder.write(
+        'store.mjs',
+        `export let isClosed = false
+         export const store = { values: {}, turns: {}, close: async () => { isClosed = true } }`,
+      )
+      const file = folder.write(
+        'wechatbot.config.mjs',
+        `import { store } from './store.mjs'
+         export default { store, bots: [{ token: 'abc', plugins: [{ name: 'till', ${setup} }] }] }`,
+      )
+      expect((await wechatbot(['check', '-c', file])).code).to.equal(expected)
+      expect(await import(`${folder.path}/store.mjs`)).to.include({ isClosed: true })
+    })
+  }
+
+  it('takes no values', async () => {
+    const { code, stderr } = await wechatbot(['check', 'now'])
+    expect(code).to.equal(2)
+    expect(stderr).to.contain('check takes no values, got "now"')
+  })
+})

@@ -1,0 +1,111 @@
+/** What a configuration says when a plugin or a store is not found. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { loadConfig } from '#src/config/load.js'
+import { OFFICIAL_PLUGINS } from '#src/config/not-found.js'
+import { Folder, ROOT } from '../folder.js'
+
+describe('a plugin that is not found', () => {
+  let folder: Folder
+
+  beforeEach(() => {
+    folder = new Folder()
+  })
+  afterEach(() => folder.remove())
+
+  const install = (...names: string[]) => {
+    for (const name of names) {
+      folder.write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'x.js' }))
+      folder.write(`node_modules/${name}/x.js`, 'module.exports = { name: "x", setup() {} }')
+    }
+  }
+  /** The error of a configuration, from the name of its file on. */
+  const errorOf = async (config: object): Promise<string> => {
+    const file = folder.write('wechatbot.config.json', JSON.stringify(config))
+    const error = await loadConfig({ file }).catch((reason: unknown) => reason)
+    expect(error).to.be.an('error')
+    return (error as Error).message.replace(`${file}: `, '')
+  }
+  const errorOfPlugin = (name: string) => errorOf({ bots: [{ token: 'a-token', plugins: [name] }] })
+
+  it('names all of this project when it names one', () => {
+    expect(readdirSync(join(ROOT, 'plugins'))).to.have.members(OFFICIAL_PLUGINS)
+  })
+
+  it('is a slip of an installed one', async () => {
+    install('@wechatbot/plugin-echo')
+    expect(await errorOfPlugin('ehco')).to.equal(
+      `bots[0].plugins[0]: plugin "ehco" not found; tried @wechatbot/plugin-ehco, wechatbot-plugin-ehco, ehco
+  did you mean "echo"?`,
+    )
+  })
+
+  it('is a slip of one that is not installed', async () => {
+    expect(await errorOfPlugin('ehco')).to.equal(
+      `bots[0].plugins[0]: plugin "ehco" not found; tried @wechatbot/plugin-ehco, wechatbot-plugin-ehco, ehco
+  did you mean "echo"?
+  "echo" is a plugin of wechatbot's: install @wechatbot/plugin-echo from where you have wechatbot`,
+    )
+  })
+
+  for (const name of ['welcome', '@wechatbot/plugin-welcome']) {
+    it(`is one of this project: ${name}`, async () => {
+      const text = await errorOfPlugin(name)
+      expect(text).to.match(/install @wechatbot\/plugin-welcome from where you have wechatbot$/)
+      expect(text).not.to.contain('did you mean')
+    })
+  }
+
+  it('has the full name of another package', async () => {
+    install('wechatbot-plugin-weather', '@acme/wechatbot-plugin-shop')
+    expect(await errorOfPlugin('@wechatbot/plugin-wether')).to.match(/did you mean "weather"\?$/)
+    expect(await errorOfPlugin('shop')).to.match(/did you mean "@acme\/wechatbot-plugin-shop"\?$/)
+    expect(await errorOfPlugin('wechatbot-plugin-echo')).to.contain('did you mean "echo"?')
+  })
+
+  it('is installed, but not built', async () => {
+    const manifest = { name: 'wechatbot-plugin-shop', exports: './dist/index.js' }
+    folder.write('node_modules/wechatbot-plugin-shop/package.json', JSON.stringify(manifest))
+    expect(await errorOfPlugin('shop')).to.match(
+      /\n {2}wechatbot-plugin-shop is installed, but its entry is no file: is it built\?$/,
+    )
+  })
+
+  it('is installed above the folder of the configuration', async () => {
+    install('wechatbot-plugin-weather')
+    const file = folder.write(
+      'bots/wechatbot.config.json',
+      JSON.stringify({ bots: [{ token: 'a-token', plugins: ['wether'] }] }),
+    )
+    const error = await loadConfig({ file }).catch((reason: unknown) => reason)
+    expect(String(error)).to.match(/did you mean "weather"\?$/)
+  })
+
+  it('is a file beside the configuration', async () => {
+    folder.write('shop.ts', '')
+    expect(await errorOfPlugin('shop')).to.contain('did you mean "./shop.ts"?')
+    expect(await errorOfPlugin('./shpo.ts')).to.match(
+      /did you mean "\.\/shop\.ts"\?\n {2}paths begin at the folder of the config file$/,
+    )
+    expect(await errorOfPlugin('./nowhere/shop.ts')).not.to.contain('did you mean')
+  })
+
+  it('is like none: a stranger’s package is not told to be installed by that name', async () => {
+    install('wechatbot-plugin-weather')
+    expect(await errorOfPlugin('horoscope')).to.equal(
+      `bots[0].plugins[0]: plugin "horoscope" not found; tried @wechatbot/plugin-horoscope, wechatbot-plugin-horoscope, horoscope
+  there are weather, echo, handoff, keyword, location-lookup, welcome
+  if you mean a package of somebody else's, install it by the name that its author gives`,
+    )
+  })
+
+  it('has a store beside it that is not found either', async () => {
+    const errorOfStore = (store: string) => errorOf({ store, bots: [{ token: 'a-token' }] })
+    expect(await errorOfStore('redis://127.0.0.1')).to.match(
+      /tried @wechatbot\/redis, wechatbot-store-redis\n {2}install @wechatbot\/redis from where you have wechatbot$/,
+    )
+    expect(await errorOfStore('reids://127.0.0.1')).to.match(/did you mean "redis:"\?$/)
+    expect(await errorOfStore('sqlite:file')).to.match(/by the name that its author gives$/)
+  })
+})

@@ -1,0 +1,133 @@
+import { createMemoryStore } from '@wechatbot/core'
+import { expect } from 'chai'
+import { configProblems } from '#src/config/sections.js'
+
+const BOT = { token: 'spec4Token' }
+const KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'
+const paths = (problems: readonly { path: string }[]) => problems.map(({ path }) => path)
+
+describe('configProblems', () => {
+  it('finds nothing wrong with a complete configuration', () => {
+    const config = {
+      server: {
+        port: 0,
+        host: '::',
+        maxInFlight: 1,
+        graceMs: 0,
+        metrics: { port: 9 },
+        trustedProxies: ['10.0.0.0/8', '::1'],
+      },
+      store: 'memory:',
+      log: { level: 'silent' },
+      bots: [
+        {
+          name: 'main',
+          path: '/wechat',
+          token: ['old4Token', 'new4Token'],
+          appId: 'wx1',
+          appSecret: 's',
+          encodingAESKey: [KEY],
+          mode: 'safe',
+          late: ['customer-service', 'mailbox'],
+          plugins: ['echo'],
+          deadlineMs: 4900,
+          freshnessSeconds: 0,
+          bindSignatures: false,
+          allowFrom: ['101.226.103.0/25'],
+          errorText: 'sorry',
+          overlap: 'queue',
+          mailbox: {},
+          menu: { button: [{ name: '营业时间', reply: '9:00' }] },
+          api: {},
+          dedupeKey: () => '',
+        },
+        { name: 'b', path: '/b', token: 'abc' },
+      ],
+    }
+    expect(configProblems(config)).to.deep.equal([])
+    expect(configProblems({ bots: [BOT] })).to.deep.equal([])
+  })
+
+  it('finds all problems at once', () => {
+    const problems = configProblems({
+      server: { port: 70_000 },
+      log: { level: 'loud' },
+      bots: [
+        { token: 'ab', deadlineMs: 5000 },
+        { path: 'wechat', token: BOT.token, late: ['soon'] },
+      ],
+    })
+    expect(paths(problems)).to.have.members([
+      'server.port',
+      'log.level',
+      'bots[0].token',
+      'bots[0].deadlineMs',
+      'bots[1].path',
+      'bots[1].late[0]',
+      'bots[1].name',
+    ])
+  })
+
+  it('suggests the option that was meant, wherever it stands', () => {
+    const problems = configProblems({
+      bot: [],
+      server: { prot: 1 },
+      log: { levle: 'info' },
+      bots: [{ ...BOT, plugin: [] }],
+    })
+    const got = Object.fromEntries(problems.map((problem) => [problem.path, problem.got]))
+    expect(got).to.deep.equal({
+      bot: '"bot"; did you mean "bots"?',
+      'server.prot': '"prot"; did you mean "port"?',
+      'log.levle': '"levle"; did you mean "level"?',
+      'bots[0].plugin': '"plugin"; did you mean "plugins"?',
+    })
+  })
+
+  it('wants a name and a path of its own for each bot, defaults included', () => {
+    const problems = configProblems({ bots: [BOT, { ...BOT, name: 'main', path: '/wechat' }] })
+    expect(problems).to.deep.equal([
+      { path: 'bots[1].name', expected: 'a name of its own for each bot', got: '"main" again' },
+      { path: 'bots[1].path', expected: 'a path of its own for each bot', got: '"/wechat" again' },
+    ])
+  })
+
+  it('wants at least one bot', () => {
+    for (const config of [{}, { bots: [] }, { bots: {} }]) {
+      expect(paths(configProblems(config))).to.deep.equal(['bots'])
+    }
+    expect(configProblems({})).to.deep.equal([
+      { path: 'bots', expected: 'a list of bots', got: 'nothing' },
+    ])
+    expect(configProblems(undefined)).to.deep.equal([
+      { path: '', expected: 'an object', got: 'nothing' },
+    ])
+    expect(paths(configProblems({ bots: ['main'] }))).to.deep.equal(['bots[0]'])
+  })
+
+  it('takes an object for each section', () => {
+    for (const section of ['server', 'log']) {
+      for (const value of [null, [], 'x']) {
+        expect(paths(configProblems({ [section]: value, bots: [BOT] }))).to.deep.equal([section])
+      }
+    }
+  })
+
+  it('takes a URL or a Store', () => {
+    const store = createMemoryStore()
+    expect(configProblems({ store, bots: [BOT] })).to.deep.equal([])
+    for (const wrong of ['', 5, null, { values: {} }]) {
+      expect(paths(configProblems({ store: wrong, bots: [BOT] }))).to.deep.equal(['store'])
+    }
+  })
+
+  it('names the levels of the log', () => {
+    expect(configProblems({ log: { level: 'loud' }, bots: [BOT] })).to.deep.equal([
+      {
+        path: 'log.level',
+        expected: 'one of "trace", "debug", "info", "warn", "error", "fatal", "silent"',
+        got: '"loud"',
+      },
+    ])
+  })
+})
