@@ -107,13 +107,19 @@ export type {
 export { isSecretOption, maskSecrets, type Redaction, redactSecrets } from './secrets.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export {
+  type BasicStore,
+  type BasicValues,
   type Claim,
   type ClaimOptions,
   type Ended,
+  type Entry,
   type LateReplies,
   type LateReply,
   MAX_VANISHED,
+  type Members,
+  type Page,
   type Progress,
+  type Sets,
   type Store,
   type Turns,
   type Values,

@@ -1,5 +1,5 @@
 /** The configuration, found, read, checked and resolved. */
-import { assertNoProblems, type BotConfig, type Config, type Store } from '@wechatbot/core'
+import { assertNoProblems, type BasicStore, type BotConfig, type Config } from '@wechatbot/core'
 import { findConfig } from './find.ts'
 import { configProblems } from './problems.ts'
 import { printedRedacted } from './redact.ts'
@@ -16,7 +16,7 @@ export interface LoadOptions {
 export interface LoadedConfig extends Config {
   /** The absolute path it was read from. */
   readonly file: string
-  readonly store?: Store
+  readonly store?: BasicStore
   readonly bots: readonly BotConfig[]
   /** Where the plugins of each bot came from, in the order of its list. */
   readonly origins: readonly (readonly Omit<ResolvedPlugin, 'entry'>[])[]

@@ -15,7 +15,7 @@ import { isPending, type Soon } from '../soon.ts'
 import { MAX_VANISHED, type Progress, type Store } from '../store/types.ts'
 import type { InFlight } from '../turn/in-flight.ts'
 import type { Overlap } from '../turn/overlap.ts'
-import { LEASE_MS, NO_FENCE, type Turn } from '../turn/turn.ts'
+import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, type Turn } from '../turn/turn.ts'
 
 export interface RunParts extends ContextParts {
   readonly clock: Clock
@@ -242,5 +242,5 @@ function finish(turn: Turn, reply: Reply, bot: RunParts): Soon<boolean> {
   if (turn.fence === undefined) return false
   // As it goes out: a handler may return megabytes.
   const kept: Reply = turn.isDeferred ? { type: 'none' } : fit(reply, turn.message).reply
-  return bot.store.turns.finish(turn.record, turn.fence, kept)
+  return bot.store.turns.finish(turn.record, turn.fence, kept, REPLY_KEPT_MS)
 }
