@@ -3,7 +3,7 @@
  * at somebody's: look at the difference, then `WECHATBOT_UPDATE_API=1 npm test`.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { expect } from 'chai'
 import { ROOT } from './root.js'
 
@@ -23,15 +23,22 @@ describe('the public API', () => {
   }
 })
 
-/** index.d.ts, and the declarations it takes from its neighbours, without comments. */
+/** index.d.ts, and the declarations that it takes from other files, and these from others, without comments. */
 function declarations(index: string): string {
-  const text = readFileSync(index, 'utf8')
-  const neighbours = [...text.matchAll(/from '(\.[^']+)\.ts'/g)].map((match) => match[1] ?? '')
-  const parts = [...new Set(neighbours)].sort().map((path) => {
-    const file = join(index, '..', `${path}.d.ts`)
-    return `// ${path}\n${clean(readFileSync(file, 'utf8'))}`
-  })
-  return [`// index\n${clean(text)}`, ...parts].join('\n')
+  const folder = dirname(index)
+  const found = new Map<string, string>()
+  const follow = (file: string): void => {
+    const path = relative(folder, file).replace(/\.d\.ts$/, '')
+    if (found.has(path)) return
+    const text = readFileSync(file, 'utf8')
+    found.set(path, clean(text))
+    for (const [, name = ''] of text.matchAll(/from '(\.[^']+)\.[jt]s'/g)) {
+      follow(join(dirname(file), `${name}.d.ts`))
+    }
+  }
+  follow(index)
+  const [first, ...others] = [...found].map(([path, text]) => `// ${path}\n${text}`)
+  return [first, ...others.sort()].join('\n')
 }
 
 function clean(text: string): string {

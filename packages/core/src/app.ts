@@ -12,6 +12,7 @@ import { closeOnFlood } from './http/koa.ts'
 import { stagesOf } from './pipeline/index.ts'
 import { runtimeOf } from './pipeline/runtime.ts'
 import { createLogger, type Logger } from './records/log.ts'
+import { MAX_IN_FLIGHT } from './turn/in-flight.ts'
 
 export interface AppOptions {
   readonly bots: readonly Bot[]
@@ -37,8 +38,6 @@ export interface App extends Koa {
   readonly close: () => Promise<void>
 }
 
-/** With handlers of a second, a thousand messages a second. */
-const MAX_IN_FLIGHT = 1000
 /**
  * What WeChat and the proxies before us ask for: a path. Absolute forms (RFC 9112, 3.2.2) are not taken: in
  * those, `http://[/`, as in `//a@[#`, Koa's url.parse looks for a host, throws at some and writes

@@ -12,13 +12,11 @@ import { Outage } from './store/outage.ts'
 import type { Store } from './store/types.ts'
 import { Backlog } from './turn/backlog.ts'
 import { Bindings } from './turn/binding.ts'
-import { InFlight } from './turn/in-flight.ts'
+import { InFlight, MAX_IN_FLIGHT } from './turn/in-flight.ts'
 import { createKeeper } from './turn/keeper.ts'
 import { createOverlap } from './turn/overlap.ts'
 import { createXmlWriter } from './xml/write.ts'
 
-/** Messages that a bot without an app may have in flight. */
-const MAX_IN_FLIGHT = 1000
 /** The trigger word is answered before its own deadline. */
 const TRIGGER_MARGIN_MS = 200
 

@@ -1,56 +1,45 @@
 /**
  * @wechatbot/core: everything a bot is. It takes values only; files, names and environment
- * variables are the business of `wechatbot`, the command.
+ * variables are the business of `wechatbot`, the command. What only this repository's own tools need is in
+ * `@wechatbot/core/internal`.
  */
 
-// Configuration.
+// A bot, its configuration, and the server before it.
+
 export type { AccountInfo, Mode } from './account.ts'
-// The Store, the clock, logs and records: for who replaces or watches them.
 export type { ApiOptions } from './api/api.ts'
-export type { SendOptions, ServiceMessage } from './api/customer-service.ts'
-export type {
-  QrCode,
-  SubscriptionMessage,
-  TemplateData,
-  TemplateMessage,
-  UserInfo,
-} from './api/endpoints.ts'
-export { ApiError } from './api/error.ts'
-export type { Media, MediaType } from './api/media.ts'
-export { type Menu, type MenuApi, type MenuButton, toWechatMenu } from './api/menu.ts'
-export { fetchPicUrl, type PictureOptions } from './api/picture.ts'
-export type { Api } from './api/types.ts'
-// A bot, and how it is served.
 export { type App, type AppOptions, createApp } from './app.ts'
 export { type Bot, type BotInfo, type BotOptions, createBot } from './bot.ts'
-export type { Context } from './chain/context.ts'
-// Handlers and plugins.
 export type { HandlerInfo } from './chain/describe.ts'
-export type { Answer, Handler, Middleware, On, Registrar, TriggerHandler } from './chain/types.ts'
-export { type Clock, type Moment, systemClock, type Timer } from './clock.ts'
-export {
-  type BotConfig,
-  type Config,
-  defineConfig,
-  type ServerConfig,
-} from './config/types.ts'
-// WeChat's protocol, for tools and tests.
-export { decodeKey, decrypt, encrypt } from './crypto/aes.ts'
-export { openEnvelope, seal } from './crypto/envelope.ts'
-export { sign } from './crypto/signature.ts'
-// Errors.
-export {
-  type ErrorCode,
-  type Problem,
-  problemAt,
-  WechatBotError,
-} from './errors.ts'
+export { type BotConfig, type Config, defineConfig, type ServerConfig } from './config/types.ts'
 export type { Guard } from './http/guard.ts'
 export { createServer } from './http/server.ts'
 export type { MailboxOptions } from './late/mailbox.ts'
 export type { LateName } from './late/strategies.ts'
-export { KINDS } from './message/kinds/index.ts'
+export type { OverlapName } from './turn/overlap.ts'
+
+// Handlers, and what they get.
+
+export type { Context } from './chain/context.ts'
+export type { Answer, Handler, Middleware, On, Registrar, TriggerHandler } from './chain/types.ts'
+
+// Plugins.
+
+export { definePlugin } from './plugin/define.ts'
+export type {
+  AnyPlugin,
+  CallablePlugin,
+  ConfiguredPlugin,
+  Dispose,
+  Plugin,
+  PluginEntry,
+  Scope,
+  SetupResult,
+} from './plugin/types.ts'
+
 // Messages: what a push says.
+
+export { KINDS } from './message/kinds/index.ts'
 export type {
   Envelope,
   EventMessage,
@@ -66,22 +55,9 @@ export type {
   RawFields,
   RawValue,
 } from './message/types.ts'
-export { type Flow, type PipelineOptions, pipeline, STAGES } from './pipeline/index.ts'
-export { definePlugin } from './plugin/define.ts'
-export type {
-  AnyPlugin,
-  CallablePlugin,
-  ConfiguredPlugin,
-  Dispose,
-  Plugin,
-  PluginEntry,
-  Scope,
-  SetupResult,
-} from './plugin/types.ts'
-export { createLogger, type Logger, type LogLevel, type LogOptions } from './records/log.ts'
-export type { ClaimedState, Observe, ObservedRecord, Subject } from './records/observe.ts'
-export type { RefusalCode } from './refusals.ts'
+
 // Replies: a handler returns one.
+
 export { image, music, news, none, raw, text, transfer, video, voice } from './reply/builders.ts'
 export { MAX_TEXT_BYTES } from './reply/limits.ts'
 export { toReply } from './reply/shape.ts'
@@ -100,6 +76,30 @@ export type {
   VideoReply,
   VoiceReply,
 } from './reply/types.ts'
+
+// WeChat's server API.
+
+export type { SendOptions, ServiceMessage } from './api/customer-service.ts'
+export type {
+  QrCode,
+  SubscriptionMessage,
+  TemplateData,
+  TemplateMessage,
+  UserInfo,
+} from './api/endpoints.ts'
+export { ApiError } from './api/error.ts'
+export type { Media, MediaType } from './api/media.ts'
+export { type Menu, type MenuApi, type MenuButton, toWechatMenu } from './api/menu.ts'
+export { fetchPicUrl, type PictureOptions } from './api/picture.ts'
+export type { Api } from './api/types.ts'
+
+// Errors.
+
+export { type ErrorCode, type Problem, problemAt, WechatBotError } from './errors.ts'
+export type { RefusalCode } from './refusals.ts'
+
+// The Store, to use one or to write one.
+
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export {
   type BasicStore,
@@ -119,9 +119,24 @@ export {
   type Turns,
   type Values,
 } from './store/types.ts'
-export type { OverlapName } from './turn/overlap.ts'
+
+// The clock, logs and records: to replace or to watch them.
+
+export { type Clock, type Moment, systemClock, type Timer } from './clock.ts'
+export { createLogger, type Logger, type LogLevel, type LogOptions } from './records/log.ts'
+export type { ClaimedState, Observe, ObservedRecord, Subject } from './records/observe.ts'
+
+// The five stages, to mount them one by one.
+
+export { type Flow, type PipelineOptions, pipeline, STAGES } from './pipeline/index.ts'
 export type { Handshake, Incoming, Push } from './turn/push.ts'
 export type { Attempt, Turn } from './turn/turn.ts'
+
+// WeChat's protocol, for tools and tests.
+
+export { decodeKey, decrypt, encrypt } from './crypto/aes.ts'
+export { openEnvelope, seal } from './crypto/envelope.ts'
+export { sign } from './crypto/signature.ts'
 export { parseXml } from './xml/codec.ts'
 export type { XmlFields } from './xml/fields.ts'
 export { buildXml, type XmlInput, type XmlWriter } from './xml/write.ts'

@@ -1,6 +1,6 @@
 /** One request, without retries: for tools and for tests of a server. */
 import { parseXml, type XmlFields } from '@wechatbot/core'
-import { PATIENCE_MS } from './delivery.ts'
+import { PATIENCE_MS } from '@wechatbot/core/internal'
 import { openReply } from './open.ts'
 import { type SignOptions, signPush } from './sign.ts'
 import { overHttp } from './transport.ts'

@@ -5,13 +5,9 @@
  * that "three retries" are three requests in all is what several bot authors have counted.
  */
 import type { Clock } from '@wechatbot/core'
+import { ATTEMPTS, PATIENCE_MS } from '@wechatbot/core/internal'
 import { type AccountSecrets, type SignedPush, signPush } from './sign.ts'
 import type { Transport, TransportResponse } from './transport.ts'
-
-/** WeChat closes the connection then. */
-export const PATIENCE_MS = 5000
-/** Requests in all. */
-export const ATTEMPTS = 3
 
 /** One request of a delivery. */
 export interface AttemptRecord {

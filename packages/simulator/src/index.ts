@@ -1,22 +1,20 @@
 /** @wechatbot/simulator: WeChat's side of the conversation, without WeChat. */
 
-// Time that passes when a test says so.
-export { createManualClock, type ManualClock } from './clock.ts'
-// Suites that every plugin and every store passes.
-export { pluginContract } from './contract/plugin.ts'
-export { storeContract } from './contract/store.ts'
-export { type Delivery, deliver } from './deliver.ts'
-// Pushes, one by one: written, signed, delivered, judged.
-export {
-  ATTEMPTS,
-  type AttemptRecord,
-  type DeliveryOptions,
-  deliverPush,
-  PATIENCE_MS,
-} from './delivery.ts'
 // A bot behind WeChat, and users who talk to it.
+
 export { describeSeen, Exchange, type Outcome } from './exchange.ts'
+export type { Expected } from './inbox.ts'
+export type { Seen } from './judge.ts'
+export { type SimulateOptions, type Simulation, simulate } from './simulate.ts'
+export type { FakeUser } from './user.ts'
+export { FakeWechat, type FakeWechatOptions } from './wechat.ts'
+
+// Time that passes when a test says so.
+
+export { createManualClock, type ManualClock } from './clock.ts'
+
 // WeChat's API, for what a bot sends by itself.
+
 export type { FakeLibrary } from './fake-api/library.ts'
 export type { FakeMessages, SentMessage, Typing } from './fake-api/messages.ts'
 export {
@@ -27,8 +25,17 @@ export {
   type FakeApiOptions,
 } from './fake-api/server.ts'
 export type { FakeTokens } from './fake-api/tokens.ts'
-export type { Expected } from './inbox.ts'
-export type { Seen } from './judge.ts'
+
+// Suites that every plugin and every store passes.
+
+export { pluginContract } from './contract/plugin.ts'
+export { storeContract } from './contract/store.ts'
+
+// Pushes, one by one: written, signed, delivered, judged.
+
+export { ATTEMPTS, PATIENCE_MS } from '@wechatbot/core/internal'
+export { type Delivery, deliver } from './deliver.ts'
+export { type AttemptRecord, type DeliveryOptions, deliverPush } from './delivery.ts'
 export { type Asked, judge } from './judge.ts'
 export { openReply } from './open.ts'
 export { createPush, KIND_NAMES, type PushOptions, SAMPLE_ACCOUNT, SAMPLE_USER } from './push.ts'
@@ -41,6 +48,4 @@ export {
   signPush,
   signQuery,
 } from './sign.ts'
-export { type SimulateOptions, type Simulation, simulate } from './simulate.ts'
 export { inMemory, overHttp, type Transport, type TransportResponse } from './transport.ts'
-export { type FakeUser, FakeWechat, type FakeWechatOptions } from './wechat.ts'

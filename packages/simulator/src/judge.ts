@@ -4,7 +4,8 @@
  * there.
  * Source: developers.weixin.qq.com, Passive_user_reply_message.
  */
-import { type Mode, parseXml, type XmlFields } from '@wechatbot/core'
+import { MAX_TEXT_BYTES, type Mode, parseXml, type XmlFields } from '@wechatbot/core'
+import { isEventKind } from '@wechatbot/core/internal'
 import { openReply } from './open.ts'
 import { type AccountSecrets, modeOf } from './sign.ts'
 import type { TransportResponse } from './transport.ts'
@@ -67,9 +68,6 @@ const REQUIRED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   hardware: [],
 }
 
-/** In UTF-8. The older official page; the current one gives no figure (unconfirmed). */
-const MAX_TEXT_BYTES = 2048
-
 function wrongContent(reply: XmlFields, kind: string): string | undefined {
   const type = String(reply.MsgType)
   const required = Object.hasOwn(REQUIRED, type) ? REQUIRED[type] : undefined
@@ -87,7 +85,7 @@ function wrongContent(reply: XmlFields, kind: string): string | undefined {
   }
   if (type === 'news') return wrongNews(reply)
   // The official page: only messages can be transferred, an event cannot.
-  if (type.startsWith('transfer_') && kind.startsWith('event:')) return `${type} for an event`
+  if (type.startsWith('transfer_') && isEventKind(kind)) return `${type} for an event`
   return undefined
 }
 
@@ -101,7 +99,7 @@ function wrongNews(reply: XmlFields): string | undefined {
 /** Extra articles are dropped: one in answer to a message, eight to an event (since 2018-10-12). */
 function shown(reply: XmlFields, kind: string): XmlFields {
   if (reply.MsgType !== 'news') return reply
-  const limit = kind.startsWith('event:') ? 8 : 1
+  const limit = isEventKind(kind) ? 8 : 1
   const kept = articles(reply).slice(0, limit)
   return {
     ...reply,

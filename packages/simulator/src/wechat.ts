@@ -11,34 +11,7 @@ import { type Asked, judge, type Seen } from './judge.ts'
 import { createPush, SAMPLE_ACCOUNT } from './push.ts'
 import type { AccountSecrets } from './sign.ts'
 import { overHttp, type Transport } from './transport.ts'
-
-/** A user of the account (用户). Each method is one message; await it, or what it should bring. */
-export interface FakeUser {
-  readonly openid: string
-  readonly says: (content: string) => Exchange
-  /**
-   * Any push: `sends('image', { MediaId: 'x' })`, `sends('event:VIEW', { EventKey: 'https://...' })`.
-   * @param delivery for this one message, instead of what the constructor was given
-   */
-  readonly sends: (kind: string, fields?: XmlInput, delivery?: DeliveryOptions) => Exchange
-  /** A click on a menu button of type click. */
-  readonly clicks: (key: string) => Exchange
-  /** Follows the account, by a QR code if `scene` is given. */
-  readonly follows: (options?: { readonly scene?: string }) => Exchange
-  readonly unfollows: () => Exchange
-  /**
-   * A customer-service message reaches the user: this text, one that matches, or these fields. Each
-   * message answers one call. Waits by the clock, `withinMs` at most.
-   * @param options `withinMs`: default 60000 by a manual clock, 5000 by the machine's.
-   * @throws AssertionError that shows the chat; TypeError without the option `api`.
-   */
-  readonly shouldReceive: (
-    expected?: Expected,
-    options?: { readonly withinMs?: number },
-  ) => Promise<SentMessage>
-  /** Every customer-service message that has reached the user, oldest first. */
-  readonly received: () => readonly SentMessage[]
-}
+import { createUser, type FakeUser } from './user.ts'
 
 export interface FakeWechatOptions extends AccountSecrets, DeliveryOptions {
   /** Where the bot is; a transport of its own, or a URL for real HTTP. */
@@ -72,22 +45,12 @@ export class FakeWechat {
   }
 
   user(openid: string): FakeUser {
-    const sends = (kind: string, fields: XmlInput = {}, delivery: DeliveryOptions = {}) =>
-      this.#exchange(openid, kind, fields, this.#write(openid, kind, fields), delivery)
-    return {
-      openid,
-      sends,
-      says: (content) => sends('text', { Content: content }),
-      clicks: (key) => sends('event:CLICK', { EventKey: key }),
-      follows: ({ scene } = {}) =>
-        sends('event:subscribe', {
-          EventKey: scene === undefined ? '' : `qrscene_${scene}`,
-          ...(scene === undefined ? {} : { Ticket: 'sample-ticket' }),
-        }),
-      unfollows: () => sends('event:unsubscribe'),
-      shouldReceive: (expected, { withinMs } = {}) => this.#receive(openid, expected, withinMs),
+    return createUser(openid, {
+      send: (kind, fields, delivery) =>
+        this.#exchange(openid, kind, fields, this.#write(openid, kind, fields), delivery),
+      receive: (expected, withinMs) => this.#receive(openid, expected, withinMs),
       received: () => this.#inbox(openid).received,
-    }
+    })
   }
 
   #inbox(openid: string): Inbox {

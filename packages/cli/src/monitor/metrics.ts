@@ -1,5 +1,6 @@
 /** Figures for Prometheus, made of records. No OpenID, no text, no key: labels are few and known. */
-import type { ClaimedState, LateName, Observe, RefusalCode } from '@wechatbot/core'
+import type { ClaimedState, Observe, RefusalCode } from '@wechatbot/core'
+import { LATE_NAMES } from '@wechatbot/core/internal'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { RecentCount } from './recent-count.ts'
 import type { LoopDelay } from './watchdog.ts'
@@ -54,7 +55,6 @@ const DUPLICATES: Partial<Record<ClaimedState, string>> = {
   wait: 'other-instance',
 }
 const OUTCOMES = ['sent', 'retried', 'dead']
-const STRATEGIES: readonly LateName[] = ['hold', 'customer-service', 'mailbox', 'drop']
 
 /** @param now milliseconds that only go up */
 export function createMetrics(now = () => performance.now()): Metrics {
@@ -197,7 +197,7 @@ function beginAtZero(
   { name: bot, plugins }: Monitored,
 ): void {
   for (const plugin of plugins) made.failures.inc({ bot, plugin }, 0)
-  for (const strategy of STRATEGIES) made.late.inc({ bot, strategy }, 0)
+  for (const strategy of LATE_NAMES) made.late.inc({ bot, strategy }, 0)
   for (const how of Object.values(DUPLICATES)) made.duplicates.inc({ bot, how }, 0)
   for (const reason of Object.keys(COUNTS_FOR_ALARM)) made.refused.inc({ bot, reason }, 0)
   for (const outcome of OUTCOMES) made.deferred.inc({ bot, outcome }, 0)

@@ -131,12 +131,21 @@ export function toBodies(message: Reply | ServiceMessage): readonly object[] {
       const { title, appId: appid, pagePath: pagepath, thumbMediaId } = message
       return one({ title, appid, pagepath, thumb_media_id: thumbMediaId })
     }
+    case 'raw':
+    case 'transfer_customer_service':
+    case 'transfer_biz_ai_ivr':
+      throw passiveOnly(message.type)
     default:
-      throw new WechatBotError(
-        'BAD_REPLY',
-        `${message.type} is a passive reply only; return it from a handler within five seconds`,
-      )
+      // A type without a case does not compile; JavaScript may pass any.
+      throw passiveOnly((message satisfies never as Reply).type)
   }
+}
+
+function passiveOnly(type: string): WechatBotError {
+  return new WechatBotError(
+    'BAD_REPLY',
+    `${type} is a passive reply only; return it from a handler within five seconds`,
+  )
 }
 
 /** As in a passive reply. */

@@ -2,9 +2,11 @@
  * Temporary material (临时素材): pictures, voices and videos that live three days at WeChat.
  * Source: developers.weixin.qq.com, New_temporary_materials, Get_temporary_materials.
  */
+
 import type { Clock } from '../clock.ts'
 import { digestBytes } from '../crypto/digest.ts'
 import { WechatBotError } from '../errors.ts'
+import { MEDIA_ID } from '../protocol.ts'
 import type { ImageReply, Reply, VoiceReply } from '../reply/types.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { BasicValues } from '../store/types.ts'
@@ -42,7 +44,6 @@ const LIMITS: Readonly<Record<MediaType, Limit>> = {
 
 /** An hour less than three days: an id must not end between its look-up and its use. */
 const KEPT_MS = 71 * 60 * 60_000
-const MEDIA_ID = /^[\w-]{1,128}$/
 
 export function createMedia(parts: {
   readonly client: Client

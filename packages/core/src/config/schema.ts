@@ -2,6 +2,7 @@
  * What the options of a bot and of the server may say. All problems are found at once; secrets are
  * never shown.
  */
+
 import * as v from 'valibot'
 import { menuProblems } from '../api/menu.ts'
 import {
@@ -13,6 +14,8 @@ import {
   WechatBotError,
 } from '../errors.ts'
 import { isAddressRange } from '../http/address.ts'
+import { LATE_NAMES } from '../late/strategies.ts'
+import { OVERLAP_NAMES } from '../turn/overlap.ts'
 
 // Each message says what was expected; what came is added when the problem is written.
 const text = (expected = 'text') => v.pipe(v.string(expected), v.minLength(1, expected))
@@ -76,16 +79,14 @@ const BOT = {
   appSecret: v.optional(matching(/^\S+$/, 'the AppSecret from the console, without white space')),
   encodingAESKey: v.optional(KEY),
   mode: v.optional(oneOf('plain', 'compat', 'safe')),
-  late: v.optional(
-    v.array(oneOf('hold', 'customer-service', 'mailbox', 'drop'), 'a list of late strategies'),
-  ),
+  late: v.optional(v.array(oneOf(...LATE_NAMES), 'a list of late strategies')),
   plugins: v.optional(v.array(v.any(), 'a list of plugins')),
   deadlineMs: v.optional(whole(100, 4900)),
   freshnessSeconds: v.optional(whole(0, 86_400)),
   bindSignatures: v.optional(v.boolean('true or false')),
   allowFrom: v.optional(addresses()),
   errorText: v.optional(text()),
-  overlap: v.optional(oneOf('parallel', 'queue', 'latest', 'drop')),
+  overlap: v.optional(oneOf(...OVERLAP_NAMES)),
   mailbox: section(MAILBOX),
   menu: section({}),
   api: section(API),

@@ -5,14 +5,13 @@ import type { Context as KoaContext } from 'koa'
 import getRawBody from 'raw-body'
 import { type Clock, type Moment, moment } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
+import { HANG_UP_MS } from '../protocol.ts'
 import { REFUSALS, type RefusalCode } from '../refusals.ts'
 import { BODY_LIMIT, type Incoming } from '../turn/push.ts'
 import { senderOf } from './forwarded.ts'
 
 /** The body must be in by then, counted from the head. */
 const BODY_MS = 4000
-/** Of an attempt that is left unanswered: WeChat hangs up at 5 s; we do at 6 s if it does not. */
-const UNANSWERED_MS = 6000
 
 /** Everything `verify` may see of a request. */
 export class KoaIncoming implements Incoming {
@@ -137,7 +136,7 @@ export function closeOnFlood(http: KoaContext): void {
 export function leaveUnanswered(http: KoaContext, clock: Clock, receivedAt: Moment): void {
   http.respond = false
   const { res } = http
-  const leftMs = receivedAt.monotonic + UNANSWERED_MS - clock.monotonic()
+  const leftMs = receivedAt.monotonic + HANG_UP_MS - clock.monotonic()
   const timer = clock.setTimeout(() => res.destroy(), leftMs)
   res.once('close', () => clock.clearTimeout(timer))
 }

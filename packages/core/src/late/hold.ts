@@ -5,18 +5,13 @@
  */
 import { setMaxListeners } from 'node:events'
 import { within } from '../clock.ts'
+import { ATTEMPTS, HANG_UP_MS, PATIENCE_MS } from '../protocol.ts'
 import { Expiring } from '../store/expiring.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { LateParts, Strategy } from './types.ts'
 
-/** Requests WeChat makes for one message. The last one must be answered. */
-const ATTEMPTS = 3
-/** How far apart they are: WeChat hangs up, and asks again at once. */
-export const RETRY_MS = 5000
-/** What holding gains a reply. */
-export const HELD_MS = (ATTEMPTS - 1) * RETRY_MS
-/** WeChat hangs up at 5 s; a proxy in between may not, and then we do. */
-const HANG_UP_MS = 6000
+/** What holding gains a reply: WeChat hangs up, and asks again at once; the last attempt must be answered. */
+export const HELD_MS = (ATTEMPTS - 1) * PATIENCE_MS
 /** Time-outs an account may cost WeChat in {@link WINDOW_MS}: two thirds of its alarm. */
 const TIMEOUTS = 20
 /** Of them for one user: two messages, held twice each. One follower must not spend what all share. */

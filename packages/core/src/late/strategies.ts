@@ -6,7 +6,9 @@ import { createMailbox, type Mailbox, type MailboxOptions } from './mailbox.ts'
 import type { LateParts, Strategy } from './types.ts'
 
 /** What happens to a reply that is not ready in time (投递策略). */
-export type LateName = 'hold' | 'customer-service' | 'mailbox' | 'drop'
+export const LATE_NAMES = ['hold', 'customer-service', 'mailbox', 'drop'] as const
+
+export type LateName = (typeof LATE_NAMES)[number]
 
 /** In order. The last one is always `drop`: every attempt gets an answer. */
 export function createStrategies(

@@ -32,7 +32,12 @@ export function toPredicate(filter: Filter): Predicate {
 
 /** Whether a message is an event (事件推送). Those of devices have a MsgType of their own. */
 export function isEvent(message: Message): message is EventMessage {
-  return message.MsgType === 'event' || message.MsgType === 'device_event'
+  return isEventKind(message.kind)
+}
+
+/** Also the events of devices, whose MsgType is their own. */
+export function isEventKind(kind: string): boolean {
+  return kind.startsWith('event:') || kind === 'device_event'
 }
 
 function namePredicate(name: FilterName): Predicate {

@@ -31,15 +31,14 @@ export function serialize(
     if (settings.development) throw new WechatBotError('BAD_REPLY', advice)
     services.log.warn({ key: turn.key, plugin: turn.answeredBy, advice }, 'reply repaired')
   }
-  const fields = replyFields(fitted.reply)
-  if (fields === undefined) return SUCCESS
+  if (fitted.reply.type === 'none') return SUCCESS
   const now = services.clock.now()
   const xml = services.writeXml({
     // The other way round than in the push.
     ToUserName: message.FromUserName,
     FromUserName: message.ToUserName,
     CreateTime: Math.floor(now / 1000),
-    ...fields,
+    ...replyFields(fitted.reply),
   })
   return push.seal(xml, now)
 }

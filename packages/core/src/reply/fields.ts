@@ -1,13 +1,11 @@
 /** A reply as WeChat's fields, in the order of its own samples. */
-import type { RawReplyValue, Reply } from './types.ts'
+import type { NoneReply, RawReplyValue, Reply } from './types.ts'
 
 type Fields = Record<string, RawReplyValue>
 
-/** The fields besides ToUserName, FromUserName and CreateTime; undefined for `none`. */
-export function replyFields(reply: Reply): Fields | undefined {
+/** The fields besides ToUserName, FromUserName and CreateTime. A type of reply without a case does not compile. */
+export function replyFields(reply: Exclude<Reply, NoneReply>): Fields {
   switch (reply.type) {
-    case 'none':
-      return undefined
     case 'raw':
       return { ...reply.fields }
     case 'text':

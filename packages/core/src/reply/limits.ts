@@ -6,6 +6,7 @@
 
 import { isEvent } from '../message/filter.ts'
 import type { Message } from '../message/types.ts'
+import { MEDIA_ID } from '../protocol.ts'
 import { cleanText } from '../xml/characters.ts'
 import { fitCaptions, shortened } from './captions.ts'
 import type { Article, RawReply, Reply, TextReply } from './types.ts'
@@ -18,9 +19,6 @@ const MAX_ARTICLES = { message: 1, event: 8 }
 
 /** Names and texts of a raw reply. A push has no more, and no reply that WeChat describes a tenth. */
 const MAX_RAW_BYTES = 64 * 1024
-
-/** What the API takes as a media id. Anything else was not made by WeChat. */
-const MEDIA_ID = /^[\w-]{1,128}$/
 
 /** What was wrong with a reply, with advice, and what is sent instead. */
 export interface Fitted {

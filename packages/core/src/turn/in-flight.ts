@@ -1,6 +1,9 @@
 /** The turns that this process runs or waits for, by key, and how many of them each sender has. */
 import type { Turn } from './turn.ts'
 
+/** Of an app, or of a bot without one. With handlers of a second, a thousand messages a second. */
+export const MAX_IN_FLIGHT = 1000
+
 export class InFlight {
   readonly #turns = new Map<string, Turn>()
   /** By OpenID. */

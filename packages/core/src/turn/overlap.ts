@@ -9,7 +9,9 @@ import type { Turn } from './turn.ts'
  * `parallel`: both run. `queue`: one after the other, in order of arrival. `latest`: the new one
  * runs, the earlier one is told to stop. `drop`: the new one does not run.
  */
-export type OverlapName = 'parallel' | 'queue' | 'latest' | 'drop'
+export const OVERLAP_NAMES = ['parallel', 'queue', 'latest', 'drop'] as const
+
+export type OverlapName = (typeof OVERLAP_NAMES)[number]
 
 /** Messages of one user that may wait. */
 const MAX_QUEUE = 20

@@ -3,8 +3,7 @@ import { replyFields } from '#src/reply/fields.js'
 import type { Reply } from '#src/reply/types.js'
 
 describe('replyFields', () => {
-  const cases: [Reply, object | undefined][] = [
-    [{ type: 'none' }, undefined],
+  const cases: [Parameters<typeof replyFields>[0], object][] = [
     [
       { type: 'text', content: 'a' },
       { MsgType: 'text', Content: 'a' },

@@ -3,7 +3,9 @@
  * Source: developers.weixin.qq.com, Service_Center_messages (客服接口-发消息), the rules since 2023-06, as
  * read in 2026-11; whatever is not there says "unconfirmed".
  */
+
 import type { Clock } from '@wechatbot/core'
+import { isEventKind } from '@wechatbot/core/internal'
 import { Errcode } from './errcode.ts'
 import { Kept } from './kept.ts'
 
@@ -111,7 +113,7 @@ export class FakeMessages {
       typingUntil: 0,
     }
     const what = kind.toLowerCase()
-    if (!what.startsWith('event:')) {
+    if (!isEventKind(what)) {
       visitor.message = { left: MESSAGE.left, until: now + MESSAGE.ms }
       visitor.lastAt = now
     } else if (ACTIONS.includes(what)) {

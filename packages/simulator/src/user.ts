@@ -1,0 +1,60 @@
+/** What a user of the account can do, and what reaches them. */
+import type { XmlInput } from '@wechatbot/core'
+import type { DeliveryOptions } from './delivery.ts'
+import type { Exchange } from './exchange.ts'
+import type { SentMessage } from './fake-api/messages.ts'
+import type { Expected } from './inbox.ts'
+
+/** A user of the account (用户). Each method is one message; await it, or what it should bring. */
+export interface FakeUser {
+  readonly openid: string
+  readonly says: (content: string) => Exchange
+  /**
+   * Any push: `sends('image', { MediaId: 'x' })`, `sends('event:VIEW', { EventKey: 'https://...' })`.
+   * @param delivery for this one message, instead of what the constructor was given
+   */
+  readonly sends: (kind: string, fields?: XmlInput, delivery?: DeliveryOptions) => Exchange
+  /** A click on a menu button of type click. */
+  readonly clicks: (key: string) => Exchange
+  /** Follows the account, by a QR code if `scene` is given. */
+  readonly follows: (options?: { readonly scene?: string }) => Exchange
+  readonly unfollows: () => Exchange
+  /**
+   * A customer-service message reaches the user: this text, one that matches, or these fields. Each
+   * message answers one call. Waits by the clock, `withinMs` at most.
+   * @param options `withinMs`: default 60000 by a manual clock, 5000 by the machine's.
+   * @throws AssertionError that shows the chat; TypeError without the option `api`.
+   */
+  readonly shouldReceive: (
+    expected?: Expected,
+    options?: { readonly withinMs?: number },
+  ) => Promise<SentMessage>
+  /** Every customer-service message that has reached the user, oldest first. */
+  readonly received: () => readonly SentMessage[]
+}
+
+/** What carries a user's messages, and those to the user. */
+export interface UserParts {
+  readonly send: (kind: string, fields: XmlInput, delivery: DeliveryOptions) => Exchange
+  readonly receive: (expected?: Expected, withinMs?: number) => Promise<SentMessage>
+  readonly received: () => readonly SentMessage[]
+}
+
+export function createUser(openid: string, { send, receive, received }: UserParts): FakeUser {
+  const sends: FakeUser['sends'] = (kind, fields = {}, delivery = {}) =>
+    send(kind, fields, delivery)
+  return {
+    openid,
+    sends,
+    says: (content) => sends('text', { Content: content }),
+    clicks: (key) => sends('event:CLICK', { EventKey: key }),
+    follows: ({ scene } = {}) =>
+      sends('event:subscribe', {
+        EventKey: scene === undefined ? '' : `qrscene_${scene}`,
+        ...(scene === undefined ? {} : { Ticket: 'sample-ticket' }),
+      }),
+    unfollows: () => sends('event:unsubscribe'),
+    shouldReceive: (expected, { withinMs } = {}) => receive(expected, withinMs),
+    received,
+  }
+}
