@@ -33,8 +33,8 @@ export function replyFields(reply: Reply): Fields | undefined {
             Description: reply.description,
             MusicUrl: reply.musicUrl,
             HQMusicUrl: reply.hqMusicUrl,
+            ThumbMediaId: reply.thumbMediaId,
           }),
-          ThumbMediaId: reply.thumbMediaId,
         },
       }
     case 'news':
