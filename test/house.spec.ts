@@ -22,7 +22,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   soon: [],
   store: ['records', 'reply', 'soon'],
   turn: ['message', 'records', 'reply', 'store'],
-  http: ['turn'],
+  http: ['records', 'turn'],
   api: ['account', 'crypto', 'http', 'message', 'reply', 'store', 'xml'],
   late: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],
   chain: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],

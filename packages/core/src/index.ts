@@ -17,7 +17,14 @@ export type {
 } from './api/endpoints.ts'
 export { ApiError } from './api/error.ts'
 export type { Media, MediaType } from './api/media.ts'
-export { type Menu, type MenuApi, type MenuButton, toWechatMenu } from './api/menu.ts'
+export {
+  type Menu,
+  type MenuButton,
+  menuReplies,
+  toWechatMenu,
+  type WrittenMenu,
+} from './api/menu.ts'
+export type { MenuApi } from './api/menu-api.ts'
 export { fetchPicUrl, type PictureOptions } from './api/picture.ts'
 export type { Api } from './api/types.ts'
 // A bot, and how it is served.
@@ -49,6 +56,7 @@ export type { Guard } from './http/guard.ts'
 export { createServer } from './http/server.ts'
 export type { MailboxOptions } from './late/mailbox.ts'
 export type { LateName } from './late/strategies.ts'
+export { fold, foldPart } from './message/fold.ts'
 export { KINDS } from './message/kinds/index.ts'
 // Messages: what a push says.
 export type {
@@ -59,6 +67,7 @@ export type {
   Filtered,
   FilterName,
   Kind,
+  KindFilter,
   Message,
   MessageOf,
   OtherEvent,

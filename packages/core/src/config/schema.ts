@@ -3,7 +3,7 @@
  * never shown.
  */
 import * as v from 'valibot'
-import { menuProblems } from '../api/menu.ts'
+import { menuProblems } from '../api/menu-problems.ts'
 import {
   didYouMean,
   type Path,
