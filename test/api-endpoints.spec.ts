@@ -66,6 +66,31 @@ describe('the API of a bot', () => {
       })
     }
 
+    it('downloads what other endpoints answer with, by GET and by POST', async () => {
+      const { bot, failing, passing } = calling
+      const client = bot().api
+      const bytes = new Uint8Array(300_000).fill(7)
+      const id = await passing(client.media.upload('image', new Blob([bytes])))
+      for (const asked of [
+        client.download('/cgi-bin/material/get_material', { media_id: id }),
+        client.download(`/cgi-bin/media/get/jssdk?media_id=${id}`),
+      ]) {
+        expect((await (await passing(asked)).arrayBuffer()).byteLength).to.equal(bytes.byteLength)
+      }
+      const code = await passing(client.download('/wxa/getwxacode', { path: 'pages/index' }))
+      expect((await code.blob()).type).to.equal('image/jpeg')
+      const unknown = client.download('/cgi-bin/material/get_material', { media_id: 'unknown' })
+      expect((await failing(unknown)).errcode).to.equal(40007)
+    })
+
+    it('asks once for a file where JSON was expected, and names what to call', async () => {
+      const { api, bot, failing } = calling
+      const error = await failing(bot().api.post('/wxa/getwxacode', { path: 'pages/index' }))
+      expect(error.message).to.contain('api.download(path, body)')
+      const calls = api.calls.filter(({ endpoint }) => endpoint === 'POST /wxa/getwxacode')
+      expect(calls).to.have.length(1)
+    })
+
     it('downloads what was uploaded, and says what an unknown id is', async () => {
       const { bot, failing, passing } = calling
       const { media } = bot().api

@@ -23,7 +23,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   soon: [],
   store: ['records', 'reply', 'soon'],
   turn: ['message', 'records', 'reply', 'store'],
-  http: ['protocol', 'turn'],
+  http: ['protocol', 'records', 'turn'],
   api: ['account', 'crypto', 'http', 'message', 'protocol', 'reply', 'store', 'xml'],
   late: ['account', 'api', 'message', 'protocol', 'records', 'reply', 'soon', 'store', 'turn'],
   chain: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],

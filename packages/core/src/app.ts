@@ -3,15 +3,17 @@ import Koa from 'koa'
 import compose from 'koa-compose'
 import Router from 'koa-router'
 import type { Bot } from './bot.ts'
+import { systemClock } from './clock.ts'
 import { assertNoProblems, serverProblems } from './config/schema.ts'
 import type { ServerConfig } from './config/types.ts'
 import { WechatBotError } from './errors.ts'
 import { toAddressList } from './http/address.ts'
 import type { Guard } from './http/guard.ts'
 import { closeOnFlood } from './http/koa.ts'
+import { createMissWarning, samePath, targetEnd } from './http/paths.ts'
 import { stagesOf } from './pipeline/index.ts'
 import { runtimeOf } from './pipeline/runtime.ts'
-import { createLogger, type Logger } from './records/log.ts'
+import { createLogger, createSparseWarning, type Logger } from './records/log.ts'
 import { MAX_IN_FLIGHT } from './turn/in-flight.ts'
 
 export interface AppOptions {
@@ -79,8 +81,11 @@ export function createApp(options: AppOptions): App {
   }
   const stages = { trustedProxies, takePlace, guard }
   const byPath = new Map(
-    runtimes.map((runtime) => [runtime.settings.path, compose([...stagesOf(runtime, stages)])]),
+    runtimes.map((runtime) => {
+      return [samePath(runtime.settings.path), compose([...stagesOf(runtime, stages)])]
+    }),
   )
+  const warnOfMiss = createMissWarning(bots, createSparseWarning(log, systemClock))
   const routes = router.routes() as Koa.Middleware
 
   const koa = new Koa()
@@ -92,12 +97,23 @@ export function createApp(options: AppOptions): App {
     closeOnFlood(http)
   }
   koa.use((http, next) => {
+    // Looked up, not routed: a router tries its routes one after the other, for each message.
+    const path = samePath(http.url)
+    const bot = byPath.get(path)
+    if (bot !== undefined) {
+      // For whoever asks Koa for it: `//wechat` would be a host.
+      if (!TARGET.test(http.url)) http.url = path + http.url.slice(targetEnd(http.url))
+      return bot(http, next).then(() => finish(http))
+    }
     if (!TARGET.test(http.url)) {
       http.status = 400
+      warnOfMiss(http)
       return finish(http)
     }
-    // Looked up, not routed: a router tries its routes one after the other, for each message.
-    return (byPath.get(http.path) ?? routes)(http, next).then(() => finish(http))
+    return routes(http, next).then(() => {
+      if (http.status === 404) warnOfMiss(http)
+      finish(http)
+    })
   })
 
   const ready = Promise.all(bots.map((bot) => bot.ready())).then(() => {
@@ -127,14 +143,14 @@ function assertOwnPaths(bots: readonly Bot[]): void {
     ['/ready', 'the health check'],
   ])
   for (const { name, path } of bots) {
-    const other = taken.get(path)
+    const other = taken.get(samePath(path))
     if (other !== undefined) {
       throw new WechatBotError(
         'BAD_CONFIG',
         `bot "${name}": expected a path of its own, got "${path}", which ${other} has; set path`,
       )
     }
-    taken.set(path, `bot "${name}"`)
+    taken.set(samePath(path), `bot "${name}"`)
   }
 }
 

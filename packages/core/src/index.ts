@@ -39,6 +39,7 @@ export type {
 
 // Messages: what a push says.
 
+export { fold, foldPart } from './message/fold.ts'
 export { KINDS } from './message/kinds/index.ts'
 export type {
   Envelope,
@@ -48,6 +49,7 @@ export type {
   Filtered,
   FilterName,
   Kind,
+  KindFilter,
   Message,
   MessageOf,
   OtherEvent,
@@ -89,7 +91,14 @@ export type {
 } from './api/endpoints.ts'
 export { ApiError } from './api/error.ts'
 export type { Media, MediaType } from './api/media.ts'
-export { type Menu, type MenuApi, type MenuButton, toWechatMenu } from './api/menu.ts'
+export {
+  type Menu,
+  type MenuButton,
+  menuReplies,
+  toWechatMenu,
+  type WrittenMenu,
+} from './api/menu.ts'
+export type { MenuApi } from './api/menu-api.ts'
 export { fetchPicUrl, type PictureOptions } from './api/picture.ts'
 export type { Api } from './api/types.ts'
 

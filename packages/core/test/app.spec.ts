@@ -66,13 +66,39 @@ describe('createApp', () => {
         socket.write(`GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
       })
     const path = '/wechat?signature=1'
-    const odd = ['*', 'x', `http://x${path}`, '//[', `/${path}`, `//k@Þ${path}#`, `/\\k@Þ${path}#`]
+    const odd = ['*', 'x', `http://x${path}`, '//[', `//k@Þ${path}#`, `/\\k@Þ${path}#`]
     for (const target of ['http://[/', `http://[${path}`, `http://a:b${path}`, ...odd]) {
       expect(await statusOf(target), target).to.equal('HTTP/1.1 400 Bad Request')
     }
     expect(seen).to.deep.equal([])
     expect(log.lines).to.deep.equal([])
     expect(await statusOf(`${path}#[`)).to.equal('HTTP/1.1 403 Forbidden')
+  })
+
+  it('serves the same path with a slash more', async () => {
+    const bot = newBot()
+    bot.on('text', () => 'here')
+    const url = await listen(createServer(createApp({ bots: [bot], logger })))
+    for (const path of ['/wechat', '/wechat/', '//wechat', '///wechat//']) {
+      const { status, body } = await push(`${url}${path}`, textXml(), { query: signedQuery() })
+      expect(`${status} ${/here/.exec(body)?.[0]}`, path).to.equal('200 here')
+      const query = { ...signedQuery(), echostr: '17' }
+      expect((await call(withQuery(`${url}${path}`, query))).body).to.equal('17')
+    }
+  })
+
+  it('says now and then where bots are when a push comes to another path', async () => {
+    const log = recordingLogger()
+    const bots = [newBot({ name: 'a' }), newBot({ name: 'b', path: '/two/', token: 'tokenTwo' })]
+    const url = await listen(createServer(createApp({ bots, logger: log })))
+    for (const path of ['/Wechat', '/wechat2', '//x//y']) {
+      const { status } = await push(`${url}${path}`, textXml(), { query: signedQuery() })
+      expect(status, path).to.be.oneOf([400, 404])
+    }
+    expect((await call(`${url}/favicon.ico`)).status).to.equal(404)
+    expect(log.lines.map(({ level, text }) => `${level} ${text}`)).to.deep.equal([
+      "warn a push came to /Wechat, bots are at /wechat, /two/; compare the URL in WeChat's console with path",
+    ])
   })
 
   it('refuses two bots at one path, and a bot at the path of a health check', async () => {

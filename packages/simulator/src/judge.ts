@@ -57,7 +57,7 @@ const REQUIRED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   image: [['Image', 'MediaId']],
   voice: [['Voice', 'MediaId']],
   video: [['Video', 'MediaId']],
-  music: [['Music', 'ThumbMediaId']],
+  music: [['Music']],
   news: [['ArticleCount'], ['Articles', 'item']],
   transfer_customer_service: [],
   transfer_biz_ai_ivr: [],
@@ -83,6 +83,9 @@ function wrongContent(reply: XmlFields, kind: string): string | undefined {
   if (type === 'text' && Buffer.byteLength(String(reply.Content)) > MAX_TEXT_BYTES) {
     return `Content has more than ${MAX_TEXT_BYTES} bytes`
   }
+  // Plays without a cover (several projects); an empty one is unconfirmed.
+  const { ThumbMediaId } = (reply.Music ?? {}) as XmlFields
+  if (type === 'music' && ThumbMediaId === '') return 'Music.ThumbMediaId is empty'
   if (type === 'news') return wrongNews(reply)
   // The official page: only messages can be transferred, an event cannot.
   if (type.startsWith('transfer_') && isEventKind(kind)) return `${type} for an event`

@@ -48,7 +48,9 @@ describe('judge', () => {
     ),
     'an unknown MsgType': text('<MsgType>sticker</MsgType>'),
     'an image without MediaId': text('<MsgType>image</MsgType><Image></Image>'),
-    'music without a thumb': text('<MsgType>music</MsgType><Music><Title>t</Title></Music>'),
+    'music with an empty cover': text(
+      '<MsgType>music</MsgType><Music><ThumbMediaId></ThumbMediaId></Music>',
+    ),
     'a wrong ArticleCount': news(1, 2),
   }
   for (const [name, body] of Object.entries(OUTAGES)) {

@@ -13,7 +13,7 @@ const options = v.strictObject({
 
 /**
  * Text as text; image, voice and video in kind, by their MediaId; shortvideo as video; a location
- * as text; a link as one news article. Events and kinds that cannot be sent are left to others.
+ * as text; a link as one news article. Events, stickers and kinds that cannot be sent are left to others.
  */
 export const echo = definePlugin({
   name: 'echo',
@@ -28,7 +28,8 @@ export default echo
 function echoOf(message: Message, prefix: string): ReplyInput | undefined {
   switch (message.kind) {
     case 'text':
-      return prefix + message.Content
+      // A sticker: its user would read that WeChat cannot show it.
+      return message.isUnsupported ? undefined : prefix + message.Content
     case 'image':
     case 'voice':
       return { type: message.kind, mediaId: message.MediaId }

@@ -17,6 +17,9 @@ describe('echo', () => {
 
   it('answers text with the same text', () => user.says('你好 <b>').shouldReply('你好 <b>'))
 
+  it('says nothing to a sticker', () =>
+    user.says('【收到不支持的消息类型，暂无法显示】').shouldNotReply())
+
   for (const kind of ['image', 'voice']) {
     it(`answers ${kind} in kind`, () =>
       user.sends(kind, { MediaId: 'media-1' }).shouldReply({

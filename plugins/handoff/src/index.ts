@@ -1,5 +1,5 @@
 /** handoff: hands the user to a human agent (转发到客服), by keyword and opening hours. */
-import { definePlugin, transfer } from '@wechatbot/core'
+import { definePlugin, fold, type ReplyInput, transfer } from '@wechatbot/core'
 import * as v from 'valibot'
 import { createHours, hoursSchema } from './hours.ts'
 
@@ -7,7 +7,10 @@ const keyword = v.pipe(v.string(), v.minLength(1, 'a word of at least one charac
 const account = v.pipe(v.string(), v.minLength(1, 'an account like "kf2001@gh_0123456789ab"'))
 
 const options = v.strictObject({
-  /** A text that is one of these, white space at its ends aside, asks for a human. */
+  /**
+   * What asks for a human: a text, what WeChat understood of a voice message, or the key of a menu
+   * button. `人工。` and `ＶＩＰ` are `人工` and `vip`.
+   */
   keywords: v.optional(v.array(keyword), ['人工', '人工客服', '转人工']),
   /** To one agent; without it WeChat chooses. */
   kfAccount: v.optional(account),
@@ -29,20 +32,34 @@ export const handoff = definePlugin({
   options: v.optional(options, {}),
   setup(scope, { keywords, kfAccount, accounts, hours, timeZone, closedText }) {
     const agents = new Map<string, string | undefined>([
-      ...keywords.map((word) => [word, kfAccount] as const),
-      ...Object.entries(accounts),
+      ...keywords.map((word) => [fold(word), kfAccount] as const),
+      ...Object.entries(accounts).map(([word, agent]) => [fold(word), agent] as const),
     ])
     const isOpen = createHours(hours, timeZone)
-    // For messages only: an event has nothing to hand over.
-    scope.on('text', ({ message }) => {
-      const word = message.Content.trim()
+    const ask = (written: string, createTime: number, handOver: (word: string) => ReplyInput) => {
+      const word = fold(written)
       if (!agents.has(word)) return undefined
-      return isOpen(message.CreateTime) ? transfer(agents.get(word)) : closedText
+      return isOpen(createTime) ? handOver(word) : closedText
+    }
+    const transferred = (word: string) => transfer(agents.get(word))
+    scope.on('text', ({ message }) => ask(message.Content, message.CreateTime, transferred))
+    scope.on('voice', ({ message }) => {
+      return ask(message.Recognition ?? '', message.CreateTime, transferred)
+    })
+    // WeChat hands over messages only. A tap on the link is one.
+    scope.on('event:CLICK', ({ message }) => {
+      return ask(message.EventKey, message.CreateTime, () => linkThatSays(message.EventKey))
     })
   },
 })
 
 export default handoff
+
+/** A tap makes the phone send the word, as if its user had written it. */
+function linkThatSays(word: string): string {
+  const content = word.replace(/["<>&#%\s]/g, encodeURIComponent)
+  return `请点击<a href="weixin://bizmsgmenu?msgmenucontent=${content}&msgmenuid=handoff">这里</a>转接人工客服，或回复「${word}」。`
+}
 
 function isTimeZone(name: string): boolean {
   try {

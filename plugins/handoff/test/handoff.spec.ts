@@ -28,6 +28,37 @@ describe('handoff', () => {
     expect((await at(MONDAY_NOON, '人工智能是什么')).Content).to.equal('机器人')
   })
 
+  it('hands over whoever writes or says the word in another way', async () => {
+    for (const text of ['人工。', '转人工！', '人\u200b工', '人工\u2063']) {
+      expect((await at(MONDAY_NOON, text)).MsgType, text).to.equal('transfer_customer_service')
+    }
+    const options = { keywords: ['VIP'], accounts: { ＫＦ: 'money@gh_1' } }
+    expect((await at(MONDAY_NOON, 'ｖｉｐ', options)).MsgType).to.equal('transfer_customer_service')
+    expect((await at(MONDAY_NOON, 'kf。', options)).TransInfo).to.deep.equal({
+      KfAccount: 'money@gh_1',
+    })
+  })
+
+  it('hands over a voice message by what WeChat understood', async () => {
+    const wechat = await simulate(createBot({ token: 'a-token', logger, plugins: [handoff()] }))
+    const user = wechat.user('oA')
+    await user
+      .sends('voice', { Recognition: '转人工。' })
+      .shouldReply({ MsgType: 'transfer_customer_service' })
+    await user.sends('voice', { Recognition: '' }).shouldNotReply()
+    await wechat.close()
+  })
+
+  it('answers a click with a link that sends the word, for an event cannot be handed over', async () => {
+    const wechat = await simulate(createBot({ token: 'a-token', logger, plugins: [handoff()] }))
+    const user = wechat.user('oA')
+    await user
+      .sends('event:CLICK', { EventKey: '人工' })
+      .shouldReply(/weixin:\/\/bizmsgmenu\?msgmenucontent=人工&/)
+    await user.sends('event:CLICK', { EventKey: '营业时间' }).shouldNotReply()
+    await wechat.close()
+  })
+
   it('hands over to one agent, or to another by keyword', async () => {
     const options = { kfAccount: 'all@gh_1', accounts: { 退款: 'money@gh_1' } }
     expect((await at(MONDAY_NOON, '人工', options)).TransInfo).to.deep.equal({

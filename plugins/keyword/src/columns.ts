@@ -1,5 +1,5 @@
 /** The columns of a rule file and the words in their cells, in English and in Chinese. */
-import { fold } from './fold.ts'
+import { fold } from '@wechatbot/core'
 import { MODES, type Rule } from './rule.ts'
 
 type Column = keyof Rule

@@ -4,7 +4,8 @@ import {
   type Clock,
   type Context,
   definePlugin,
-  type Kind,
+  type KindFilter,
+  type Message,
   systemClock,
   WechatBotError,
 } from '@wechatbot/core'
@@ -15,9 +16,10 @@ import { createMatchers, type Matcher } from './matcher.ts'
 import { answer, ruleSchema } from './rule.ts'
 import { createRuleset, type Ruleset, type Search } from './ruleset.ts'
 import { createRunners } from './runner.ts'
+import { looksForPrefix, withoutPrefix } from './scenes.ts'
 import { isPending, type Soon } from './soon.ts'
 import { createStrikes } from './strikes.ts'
-import { SUBJECT_KINDS, subjectOf } from './subject.ts'
+import { subjectOf } from './subject.ts'
 
 export type { ReplyFunction, Rule } from './rule.ts'
 
@@ -43,6 +45,9 @@ const MAX_WARNINGS = 20
 const UNSAFE =
   'unsafe: true runs in the worker; without it an expression runs there only if it must'
 
+const PREFIX_IS_OFF =
+  'looks for "qrscene_", which is taken off before: write the scene alone, without it'
+
 /** All bots of a process share one thread for the regular expressions that need it. */
 const joinRunners = createRunners()
 
@@ -61,7 +66,13 @@ export const keyword = definePlugin({
 
     const build = (more: readonly PlacedRule[]): Ruleset => {
       const matcherOf = createMatchers({ runner, strikes, clock, log: scope.log })
-      const ruleset = createRuleset([...own, ...more], recognition, matcherOf)
+      const all = [...own, ...more].map((it) => ({ ...it, rule: withoutPrefix(it.rule) }))
+      const ruleset = createRuleset(all, recognition, matcherOf)
+      for (const { place } of all
+        .filter(({ rule }) => looksForPrefix(rule))
+        .slice(0, MAX_WARNINGS)) {
+        scope.log.warn({ rule: place() }, `${place()} ${PREFIX_IS_OFF}`)
+      }
       // Read only where somebody wants to know: `wechatbot check`, or a log of that level.
       scope.log.debug({ rules: { toJSON: ruleset.engines } }, 'what looks for each rule')
       for (const { place, by } of ruleset.shadowed.slice(0, MAX_WARNINGS)) {
@@ -73,7 +84,7 @@ export const keyword = definePlugin({
       }
       const rest = ruleset.shadowed.length - MAX_WARNINGS
       if (rest > 0) scope.log.warn({ rest }, `${rest} more rules never answer`)
-      const unsafe = [...own, ...more].filter(({ rule }) => rule.unsafe).map(({ place }) => place())
+      const unsafe = all.filter(({ rule }) => rule.unsafe).map(({ place }) => place())
       if (unsafe.length > 0) scope.log.warn({ rules: unsafe.slice(0, MAX_WARNINGS) }, UNSAFE)
       return ruleset
     }
@@ -101,14 +112,18 @@ export const keyword = definePlugin({
     }
     if (watch && paths.length > 0) scope.onClose(watchFiles(paths, clock, reload))
 
-    // A file may have rules for other kinds tomorrow.
-    const kinds: readonly Kind[] = paths.length > 0 ? SUBJECT_KINDS : [...current.kinds]
-    scope.on(kinds.length > 0 ? kinds : ['text' as const], (ctx) => {
+    const handle = (ctx: Context): Soon<Answer> => {
       const { message, from } = ctx
       const text = subjectOf(message)
       if (text === '') return undefined
       return firstAnswer(current.find({ kind: message.kind, text, from }), ctx, random)
+    }
+    // A file may have rules for other kinds tomorrow.
+    const wanted: KindFilter = Object.assign(({ kind }: Message) => current.kinds.has(kind), {
+      kinds: () => current.kinds,
     })
+    if (paths.length > 0) scope.on(wanted, handle)
+    else scope.on(current.kinds.size > 0 ? [...current.kinds] : ['text' as const], handle)
   },
 })
 

@@ -34,8 +34,15 @@ export interface Shadowed extends PlacedRule {
 }
 
 export interface Literals {
-  /** The words that are in a text, each once, in their order. Of each mode if none is given. */
-  readonly find: (folded: string, modes?: readonly Literal[]) => Generator<Entry, void>
+  /**
+   * The words that are in a text, each once, in their order. Of each mode if none is given.
+   * @param part the text, as parts are folded. @param whole the same, as whole texts are.
+   */
+  readonly find: (
+    part: string,
+    whole?: string,
+    modes?: readonly Literal[],
+  ) => Generator<Entry, void>
   /** Rules each word of which an earlier rule answers. */
   readonly shadowed: () => readonly Shadowed[]
 }
@@ -68,11 +75,11 @@ export function createLiterals(entries: readonly Entry[]): Literals {
   const contains = createAutomaton(heads.contains)
   const prefix = createAutomaton(heads.prefix)
 
-  function* find(folded: string, modes = LITERALS): Generator<Entry, void> {
-    const exact = modes.includes('exact') ? (heads.exact.get(folded) ?? NONE) : NONE
-    const within = modes.includes('contains') ? contains.first(folded) : NONE
+  function* find(part: string, whole = part, modes = LITERALS): Generator<Entry, void> {
+    const exact = modes.includes('exact') ? (heads.exact.get(whole) ?? NONE) : NONE
+    const within = modes.includes('contains') ? contains.first(part) : NONE
     const heading: number[] = []
-    if (modes.includes('prefix')) prefix.begin(folded, (head) => heading.push(head))
+    if (modes.includes('prefix')) prefix.begin(part, (head) => heading.push(head))
     const found = [exact, within, ...heading].filter((head) => head !== NONE)
     if (found.length === 0) return
     const first = Math.min(...found)
@@ -84,7 +91,7 @@ export function createLiterals(entries: readonly Entry[]): Literals {
         numbers.push(number)
       }
     }
-    if (within !== NONE) contains.search(folded, add)
+    if (within !== NONE) contains.search(part, add)
     for (const head of [exact, ...heading]) add(head)
     for (const number of numbers.sort((a, b) => a - b)) {
       if (number !== first) yield entries[number] as Entry
@@ -128,7 +135,7 @@ function shadowedOf(entries: readonly Entry[], find: Literals['find']): readonly
   for (const { ranked, mode, folded } of entries) {
     if (by.has(ranked) && by.get(ranked) === undefined) continue
     let early: Ranked | undefined
-    for (const each of find(folded, COVERED_BY[mode])) {
+    for (const each of find(folded, folded, COVERED_BY[mode])) {
       if (!covers(each.ranked, ranked)) continue
       early = each.ranked
       break

@@ -1,7 +1,13 @@
 /** One rule: its schema, and what it answers. */
-import { type Answer, type Context, type Reply, type ReplyInput, toReply } from '@wechatbot/core'
+import {
+  type Answer,
+  type Context,
+  foldPart,
+  type Reply,
+  type ReplyInput,
+  toReply,
+} from '@wechatbot/core'
 import * as v from 'valibot'
-import { fold } from './fold.ts'
 import { toPattern } from './pattern.ts'
 import type { Soon } from './soon.ts'
 import { SUBJECT_KINDS } from './subject.ts'
@@ -38,7 +44,7 @@ const reply = v.lazy((input) => {
 
 const word = v.pipe(
   v.string(),
-  v.check((text) => fold(text) !== '', 'a word of at least one character'),
+  v.check((text) => foldPart(text) !== '', 'a word of at least one character'),
 )
 const pattern = v.union([word, v.instance(RegExp)], 'a word or a RegExp')
 

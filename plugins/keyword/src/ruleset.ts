@@ -1,6 +1,5 @@
 /** Many rules, found as if they were asked one after the other. */
-import type { Kind } from '@wechatbot/core'
-import { fold } from './fold.ts'
+import { fold, foldPart, type Kind } from '@wechatbot/core'
 import {
   createLiterals,
   type Entry,
@@ -75,7 +74,8 @@ export function createRuleset(
   /** Literal words and patterns, merged by rank; of one rule only the first match. */
   function* find({ kind, text, from }: Subject): Search {
     const input = capped(text)
-    const entries = literals.find(fold(text))
+    const part = foldPart(text)
+    const entries = literals.find(part, fold(part))
     let entry = entries.next()
     let last = -1
     let steps = 0
@@ -167,7 +167,7 @@ function entriesOf(ranked: Ranked): readonly Entry[] {
       ranked,
       mode: rule.mode as Literal,
       word: word as string,
-      folded: fold(word as string),
+      folded: rule.mode === 'exact' ? fold(word as string) : foldPart(word as string),
     }))
 }
 

@@ -1,5 +1,6 @@
 /** What of a message is compared with the words of a rule. */
 import { KINDS, type Message } from '@wechatbot/core'
+import { SCENE_PREFIX } from './scenes.ts'
 
 type Kinds = typeof KINDS
 
@@ -23,9 +24,6 @@ export const SUBJECT_KINDS: readonly SubjectKind[] = [
     .filter(([kind, fields]) => kind.startsWith('event:') && 'EventKey' in fields)
     .map(([kind]) => kind as SubjectKind),
 ]
-
-/** What WeChat puts before the scene when the QR code made the user follow. */
-const SCENE_PREFIX = 'qrscene_'
 
 /**
  * A text's Content; what was understood of a voice message, without the 。 that WeChat puts behind

@@ -28,9 +28,11 @@ describe('keyword', () => {
   })
   after(() => wechat.close())
 
-  it('matches the whole text by default, white space at its ends aside', async () => {
-    await user.says('  营业时间 ').shouldReply('9:00-21:00')
-    await user.says('营业时间？').shouldReply('没有规则')
+  it('matches the whole text by default, white space and punctuation at its end aside', async () => {
+    for (const text of ['  营业时间 ', '营业时间？', '营业\u200b时间。']) {
+      await user.says(text).shouldReply('9:00-21:00')
+    }
+    await user.says('营业时间是').shouldReply('没有规则')
   })
 
   it('matches any word of a list, anywhere in the text', async () => {

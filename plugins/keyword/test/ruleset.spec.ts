@@ -1,13 +1,13 @@
+import { fold, foldPart } from '@wechatbot/core'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import * as v from 'valibot'
-import { fold } from '#src/fold.js'
 import type { PlacedRule } from '#src/literals.js'
 import { type Rule, ruleSchema } from '#src/rule.js'
 import { createRuleset, type Found, type Ruleset } from '#src/ruleset.js'
 import { linearOnly } from './engines.js'
 
-const letters = fc.constantFrom('a', 'B', 'Ａ', '退', '款', ' ')
+const letters = fc.constantFrom('a', 'B', 'Ａ', '退', '款', ' ', '。')
 const text = fc.array(letters, { maxLength: 12 }).map((each) => each.join(''))
 const word = fc
   .array(letters, { minLength: 1, maxLength: 4 })
@@ -63,9 +63,9 @@ function matches(match: string | RegExp, mode: Rule['mode'], subject: string): b
   if (match instanceof RegExp) return match.test(subject)
   if (match === '/b$/i') return /b$/i.test(subject)
   if (mode === 'regex') return new RegExp(match, 'u').test(subject)
-  const [wanted, content] = [fold(match), fold(subject)]
-  if (mode === 'contains') return content.includes(wanted)
-  return mode === 'prefix' ? content.startsWith(wanted) : content === wanted
+  if (mode === 'exact') return fold(match) === fold(subject)
+  const [wanted, content] = [foldPart(match), foldPart(subject)]
+  return mode === 'contains' ? content.includes(wanted) : content.startsWith(wanted)
 }
 
 const matcherOf = linearOnly()

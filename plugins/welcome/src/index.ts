@@ -1,5 +1,5 @@
 /** welcome: greets whoever follows the account (关注), by QR scene, and whoever comes back. */
-import { definePlugin, type Reply, toReply } from '@wechatbot/core'
+import { definePlugin, fold, type Reply, toReply } from '@wechatbot/core'
 import * as v from 'valibot'
 
 /** A text or any reply object; checked at start. */
@@ -18,7 +18,10 @@ const reply = v.pipe(
 const options = v.strictObject({
   /** To whoever follows, unless one of the others says something better. */
   reply: v.optional(reply),
-  /** By the scene of the QR code, also to those who follow already and scan it again. */
+  /**
+   * By the scene of the QR code, also to those who follow already and scan it again. `13` and
+   * `qrscene_13` are the same scene.
+   */
   scenes: v.optional(v.record(v.string(), reply), {}),
   /** To whoever followed before, left, and comes back. Without it nothing is remembered. */
   again: v.optional(reply),
@@ -34,8 +37,9 @@ export const welcome = definePlugin({
   name: 'welcome',
   options: v.optional(options, {}),
   setup(scope, { reply, scenes, again, rememberDays }) {
-    const byScene = (scene: string): Reply | undefined =>
-      Object.hasOwn(scenes, scene) ? scenes[scene] : undefined
+    const exact = new Map(Object.entries(scenes).map(([key, it]) => [sceneOf(key), it]))
+    const folded = new Map([...exact].reverse().map(([scene, it]) => [fold(scene), it]))
+    const byScene = (scene: string) => exact.get(scene) ?? folded.get(fold(scene))
 
     /** True from the second time on. */
     const hasFollowedBefore = async (openid: string): Promise<boolean> => {
@@ -44,9 +48,7 @@ export const welcome = definePlugin({
     }
 
     scope.on('event:subscribe', async ({ message, from }) => {
-      const scene = message.EventKey.startsWith(SCENE_PREFIX)
-        ? message.EventKey.slice(SCENE_PREFIX.length)
-        : ''
+      const scene = message.EventKey.startsWith(SCENE_PREFIX) ? sceneOf(message.EventKey) : ''
       const isBack = again !== undefined && (await hasFollowedBefore(from))
       return byScene(scene) ?? (isBack ? again : reply)
     })
@@ -55,3 +57,7 @@ export const welcome = definePlugin({
 })
 
 export default welcome
+
+function sceneOf(key: string): string {
+  return key.startsWith(SCENE_PREFIX) ? key.slice(SCENE_PREFIX.length) : key
+}

@@ -27,6 +27,15 @@ describe('welcome', () => {
     await user.follows({ scene: 'toString' }).shouldReply('欢迎关注')
   })
 
+  it('knows a scene however it is written in the configuration', async () => {
+    const scenes = { qrscene_13: '十三号桌', VIP: '贵宾', vip: '小写的贵宾' }
+    const user = await start({ reply: '欢迎关注', scenes })
+    await user.follows({ scene: '13' }).shouldReply('十三号桌')
+    await user.sends('event:SCAN', { EventKey: '13' }).shouldReply('十三号桌')
+    await user.follows({ scene: 'vip' }).shouldReply('小写的贵宾')
+    await user.follows({ scene: 'Vip' }).shouldReply('贵宾')
+  })
+
   it('answers a scan of those who follow already', async () => {
     const user = await start({ scenes: { table7: '七号桌' } })
     await user.sends('event:SCAN', { EventKey: 'table7' }).shouldReply('七号桌')

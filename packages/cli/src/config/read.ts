@@ -1,11 +1,14 @@
 /** Finds and reads the config file (cosmiconfig): TypeScript by jiti, JSON and YAML with `${NAME}`. */
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
 import { cosmiconfig, defaultLoaders } from 'cosmiconfig'
 import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
 import { interpolate } from './interpolate.ts'
 import { isRecord } from './sections.ts'
+import { readTextFile } from './text.ts'
+import { withTypedVariables } from './variables.ts'
 
 /** In order; the first that exists is read. */
 export const SEARCH_PLACES = [
@@ -107,10 +110,16 @@ interface ParserError {
 }
 
 function interpolated(load: Loader) {
-  return (path: string, content: string) => {
-    const config = readText(load, path, content)
-    return path.endsWith('package.json') ? interpolateKey(config, path) : interpolate(config, path)
+  // Not cosmiconfig's text: it has the byte order mark in it.
+  return (path: string) => {
+    const config = readText(load, path, readTextFile(path))
+    return path.endsWith('package.json') ? fillKey(config, path) : fill(config, path)
   }
+}
+
+/** With what the environment has for it. */
+function fill(written: unknown, path: string): unknown {
+  return withTypedVariables(interpolate(written, path), written)
 }
 
 function readText(load: Loader, path: string, content: string): unknown {
@@ -130,12 +139,16 @@ function readText(load: Loader, path: string, content: string): unknown {
 }
 
 /** Of package.json only our own key is ours to change. */
-function interpolateKey(config: unknown, path: string): unknown {
+function fillKey(config: unknown, path: string): unknown {
   const { wechatbot } = config as { wechatbot?: unknown }
-  return wechatbot === undefined ? config : { wechatbot: interpolate(wechatbot, path) }
+  return wechatbot === undefined ? config : { wechatbot: fill(wechatbot, path) }
 }
 
 function readEnvironment(folder: string): void {
   const file = join(folder, '.env')
-  if (existsSync(file)) process.loadEnvFile(file)
+  if (!existsSync(file)) return
+  // Not process.loadEnvFile: to it a byte order mark is a part of the first name.
+  for (const [name, value] of Object.entries(parseEnv(readTextFile(file)))) {
+    process.env[name] ??= value
+  }
 }

@@ -10,7 +10,7 @@ import { createCustomerService, type ServiceMessage } from './customer-service.t
 import { createEndpoints } from './endpoints.ts'
 import { createExchange } from './exchange.ts'
 import { createMedia, type Media, withMediaId } from './media.ts'
-import { createMenuApi } from './menu.ts'
+import { createMenuApi } from './menu-api.ts'
 import { createTokenSource } from './token.ts'
 import type { Api } from './types.ts'
 
@@ -57,6 +57,7 @@ export function createApi(parts: ApiParts, options: ApiOptions = {}): AccountApi
       ...createEndpoints(client, account.appId),
       get: client.get,
       post: client.post,
+      download: client.download,
       send: async (openid, message, sendOptions) => {
         let retries = 0
         const onRetry = () => {

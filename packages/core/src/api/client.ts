@@ -13,7 +13,8 @@ export interface Client {
     signal?: AbortSignal,
     onRetry?: () => void,
   ) => Promise<Answer>
-  readonly download: (path: string, query: Readonly<Record<string, string>>) => Promise<Download>
+  /** A POST if there is a body. */
+  readonly download: (path: string, body?: object) => Promise<Download>
 }
 
 /** The JSON that came. `errcode`, where there is one, is 0. */
@@ -78,7 +79,8 @@ export function createClient(parts: {
     get: (path, query = {}) => call({ method: 'GET', path, query }, exchange.json),
     post: (path, body, signal, onRetry) =>
       call({ method: 'POST', path, body, ...(signal && { signal }) }, exchange.json, onRetry),
-    download: (path, query) => call({ method: 'GET', path, query }, exchange.download),
+    download: (path, body) =>
+      call({ method: body ? 'POST' : 'GET', path, ...(body && { body }) }, exchange.download),
   }
 }
 

@@ -111,7 +111,7 @@ export function toBodies(message: Reply | ServiceMessage): readonly object[] {
         description,
         musicurl: musicUrl,
         hqmusicurl: hqMusicUrl,
-        thumb_media_id: thumbMediaId,
+        thumb_media_id: thumbMediaId || undefined,
       })
     }
     case 'news': {

@@ -31,17 +31,28 @@ export interface QrCode {
 }
 
 /** A value of a template, as WeChat names it. */
-export type TemplateData = Readonly<Record<string, { readonly value: string }>>
+export type TemplateData = Readonly<
+  Record<
+    string,
+    {
+      readonly value: string
+      /** Like `#173177`. Newer clients show all values in one colour. */
+      readonly color?: string
+    }
+  >
+>
 
 export interface TemplateMessage {
   readonly touser: string
   readonly template_id: string
   readonly data: TemplateData
+  /** 防重入 id: for one OpenID and one of these WeChat sends one message in ten minutes. */
+  readonly client_msg_id?: string
   readonly url?: string
   readonly miniprogram?: { readonly appid: string; readonly pagepath?: string }
 }
 
-export interface SubscriptionMessage extends Omit<TemplateMessage, 'url'> {
+export interface SubscriptionMessage extends Omit<TemplateMessage, 'url' | 'client_msg_id'> {
   readonly page?: string
 }
 

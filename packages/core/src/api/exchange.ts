@@ -17,7 +17,7 @@ export interface ApiRequest {
 }
 
 /** What came, unread; for answers that are no JSON. */
-export type Download = Pick<Response, 'headers' | 'body'>
+export type Download = Pick<Response, 'headers' | 'body' | 'arrayBuffer' | 'blob' | 'json' | 'text'>
 
 export interface Exchange {
   /** @throws ApiError for whatever is no JSON object without an errcode, or comes with a status that is no 2xx. */
@@ -54,6 +54,11 @@ const PROXY: Remedy = {
   retry: 'again',
   advice:
     'expected HTTP 200 with JSON; something between this machine and WeChat answers: api.baseUrl, a proxy',
+}
+/** It has been carried out. */
+const BYTES: Remedy = {
+  retry: 'no',
+  advice: 'expected JSON, got a file; ask for it with api.download(path, body)',
 }
 /** The request has not left, so it cannot have been carried out. */
 const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
@@ -95,7 +100,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
       return fail({ errmsg: code, remedy })
     } finally {
       // A download is still to be read: its limit goes on.
-      if (ms === TIMEOUT_MS || request.method === 'POST') clock.clearTimeout(timer)
+      const isUpload = request.body instanceof FormData
+      if (ms === TIMEOUT_MS || isUpload) clock.clearTimeout(timer)
       request.signal?.removeEventListener('abort', stop)
     }
   }
@@ -107,8 +113,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       within(request, FILE_TIMEOUT_MS, async (response, fail) => {
         const type = response.headers.get('content-type') ?? ''
         if (!response.ok || /json|text/.test(type)) {
-          const { body, headers } = new Response(JSON.stringify(await readJson(response, fail)))
-          return { body, headers }
+          return Response.json(await readJson(response, fail))
         }
         return response
       }),
@@ -150,15 +155,21 @@ async function readJson(response: Response, fail: Fail): Promise<Record<string, 
     await response.body?.cancel()
     return fail({ errmsg: `HTTP ${response.status}`, remedy: AGAIN })
   }
+  const type = response.headers.get('content-type') ?? 'nothing'
   const answer = parseJson(await readText(response))
   const { errcode = 0, errmsg } = answer ?? {}
   if (errcode !== 0) return fail({ errcode: Number(errcode), errmsg: String(errmsg ?? '') })
   // Whoever says 403 has not done what was asked for, whatever is in its JSON.
   if (answer !== undefined && response.ok) return answer
-  const type = response.headers.get('content-type') ?? 'nothing'
+  const remedy = response.ok ? remedyOf(type) : PROXY
+  return fail({ errmsg: `HTTP ${response.status} with ${type}`, remedy })
+}
+
+/** Of what came with a 200 and is no JSON. */
+function remedyOf(type: string): Remedy {
   // JSON that breaks off is WeChat's: what was asked for may have been done.
-  const isCut = response.ok && /json/.test(type)
-  return fail({ errmsg: `HTTP ${response.status} with ${type}`, remedy: isCut ? CUT : PROXY })
+  if (type.includes('json')) return CUT
+  return /^(image|audio|video|application)\//.test(type) ? BYTES : PROXY
 }
 
 async function readText(response: Response): Promise<string> {

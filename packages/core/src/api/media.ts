@@ -13,14 +13,17 @@ import type { BasicValues } from '../store/types.ts'
 import type { Client } from './client.ts'
 import { ApiError } from './error.ts'
 import type { Download } from './exchange.ts'
+import { fileType, HEAD_BYTES, labelOf } from './file-type.ts'
 
 export type MediaType = 'image' | 'voice' | 'video' | 'thumb'
 
 export interface Media {
   /**
    * Uploads a file, and resolves to its media id. The same bytes are uploaded once in three days.
-   * A file from disk is `await openAsBlob(path)` of node:fs.
-   * @throws WechatBotError BAD_CALL before anything is sent, for a file beyond WeChat's limits.
+   * A file from disk is `await openFile(path)` of `wechatbot`. What it is, its first bytes say, then its
+   * name, then its label.
+   * @throws WechatBotError BAD_CALL before anything is sent, for a file beyond WeChat's limits, or one
+   *   that cannot be read.
    */
   readonly upload: (type: MediaType, file: Blob) => Promise<string>
   /** The bytes of a message's MediaId, as a stream; of a video, JSON with its `video_url`. */
@@ -29,17 +32,17 @@ export interface Media {
 
 interface Limit {
   readonly bytes: number
+  /** The first is taken where nothing tells. */
   readonly types: readonly string[]
-  readonly suffix: string
 }
 
 const MB = 1024 * 1024
 
 const LIMITS: Readonly<Record<MediaType, Limit>> = {
-  image: { bytes: 10 * MB, types: ['image/png', 'image/jpeg', 'image/gif'], suffix: 'jpg' },
-  voice: { bytes: 2 * MB, types: ['audio/amr', 'audio/mpeg', 'audio/mp3'], suffix: 'mp3' },
-  video: { bytes: 10 * MB, types: ['video/mp4'], suffix: 'mp4' },
-  thumb: { bytes: 64 * 1024, types: ['image/jpeg'], suffix: 'jpg' },
+  image: { bytes: 10 * MB, types: ['jpg', 'png', 'gif'] },
+  voice: { bytes: 2 * MB, types: ['mp3', 'amr'] },
+  video: { bytes: 10 * MB, types: ['mp4'] },
+  thumb: { bytes: 64 * 1024, types: ['jpg'] },
 }
 
 /** An hour less than three days: an id must not end between its look-up and its use. */
@@ -54,13 +57,12 @@ export function createMedia(parts: {
   const { client, values } = parts
   const uploads = new Map<string, Promise<string>>()
 
-  const upload = async (type: MediaType, file: Blob, key: string): Promise<string> => {
+  const upload = async (type: MediaType, file: File, key: string): Promise<string> => {
     // Where the Store is away, it is uploaded once more.
     const known = await values.get(key).catch(() => undefined)
     if (typeof known === 'string') return known
     const form = new FormData()
-    // WeChat goes by the name's suffix.
-    form.set('media', file, `file.${suffixOf(type, file)}`)
+    form.set('media', file)
     const answer = await client.post(`/cgi-bin/media/upload?type=${type}`, form)
     const id = type === 'thumb' ? (answer.thumb_media_id ?? answer.media_id) : answer.media_id
     if (typeof id !== 'string') {
@@ -76,11 +78,11 @@ export function createMedia(parts: {
 
   return {
     upload: async (type, file) => {
-      assertWithinLimits(type, file)
-      const hash = digestBytes(new Uint8Array(await file.arrayBuffer()))
-      const key = valueKeys.media(parts.scope, type, hash)
+      const bytes = await bytesOf(type, file)
+      const named = asWechatTakesIt(type, bytes, file)
+      const key = valueKeys.media(parts.scope, type, digestBytes(bytes))
       // One upload, however many messages need it at the same time.
-      const begun = uploads.get(key) ?? upload(type, file, key)
+      const begun = uploads.get(key) ?? upload(type, named, key)
       uploads.set(key, begun)
       return begun.finally(() => uploads.delete(key))
     },
@@ -91,7 +93,7 @@ export function createMedia(parts: {
           'expected the MediaId of a message, letters, digits, _ and - only; nothing else is fetched',
         )
       }
-      return client.download('/cgi-bin/media/get', { media_id: mediaId })
+      return client.download(`/cgi-bin/media/get?media_id=${mediaId}`)
     },
   }
 }
@@ -108,16 +110,32 @@ export async function withMediaId(reply: Reply, media: () => Media): Promise<Rep
   return { type, mediaId: await media().upload(type, file) }
 }
 
-function suffixOf(type: MediaType, file: Blob): string {
-  const [, sub = ''] = /^(?:image|audio|video)\/(png|gif|amr)$/.exec(file.type) ?? []
-  return sub || LIMITS[type].suffix
+async function bytesOf(type: MediaType, file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  if (file.size === 0 || file.size > LIMITS[type].bytes) throw wrongFile(type, 'one', file)
+  try {
+    return new Uint8Array(await file.arrayBuffer())
+  } catch (cause) {
+    // Opened from disk, and another one when it is read.
+    throw new WechatBotError(
+      'BAD_CALL',
+      `${type}: the file cannot be read; it was changed or removed after it was opened`,
+      { cause },
+    )
+  }
 }
 
-function assertWithinLimits(type: MediaType, file: Blob): void {
+/** WeChat goes by the name's suffix. */
+function asWechatTakesIt(type: MediaType, bytes: Uint8Array<ArrayBuffer>, file: Blob): File {
+  const { types } = LIMITS[type]
+  const found = fileType(bytes.subarray(0, HEAD_BYTES), file) ?? (types[0] as string)
+  if (types.includes(found)) return new File([bytes], `file.${found}`, { type: labelOf(found) })
+  throw wrongFile(type, found, file)
+}
+
+function wrongFile(type: MediaType, found: string, { size }: Blob): WechatBotError {
   const { bytes, types } = LIMITS[type]
-  if (file.size > 0 && file.size <= bytes && (file.type === '' || types.includes(file.type))) return
-  throw new WechatBotError(
+  return new WechatBotError(
     'BAD_CALL',
-    `${type}: expected ${types.join(' or ')} of at most ${bytes} bytes, got ${file.type || 'an unknown type'} of ${file.size}`,
+    `${type}: expected ${types.join(' or ')} of 1 to ${bytes} bytes, got ${found} of ${size}; convert the file`,
   )
 }

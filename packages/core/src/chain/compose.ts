@@ -5,10 +5,12 @@
 
 import type { Clock } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
+import { fold } from '../message/fold.ts'
 import type { Message } from '../message/types.ts'
 import { toReply } from '../reply/shape.ts'
 import type { Reply, ReplyInput } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
+import { createAnswerAdvice, readAnswer } from './answer.ts'
 import type { Owner } from './context.ts'
 import type { ContextFor, HandlerEntry, MiddlewareEntry, Segment } from './entries.ts'
 import { type Trace, traced } from './trace.ts'
@@ -39,39 +41,44 @@ export type Chain = (
 
 /** Composes the chain of a bot, once, when its first push comes. */
 export function compose(registered: Segment, { monotonic }: Pick<Clock, 'monotonic'>): Chain {
+  const hearsWords = registered.handlers.some(hearsWord)
+  const advise = createAnswerAdvice()
   return (message, contextFor, blocked, trace) => {
     const segment = trace ? traced(registered, trace) : registered
-    return new Walk(segment, message, contextFor, blocked, monotonic).outcome()
+    const text = hearsWords && message.kind === 'text' ? fold(message.Content) : undefined
+    return new Walk({ segment, message, text, contextFor, blocked, monotonic, advise }).outcome()
   }
+}
+
+function hearsWord({ registered }: HandlerEntry): boolean {
+  return 'trigger' in registered && typeof registered.trigger === 'string'
+}
+
+interface WalkParts {
+  readonly segment: Segment
+  readonly message: Message
+  readonly text: string | undefined
+  readonly contextFor: ContextFor
+  readonly blocked: Blocked
+  readonly monotonic: Clock['monotonic']
+  readonly advise: ReturnType<typeof createAnswerAdvice>
 }
 
 /** One message's walk along the chain: who has answered so far, and who has failed. */
 class Walk {
-  readonly #registered: Segment
-  readonly #message: Message
+  readonly #parts: WalkParts
   readonly #contextFor: ContextFor
-  readonly #blocked: Blocked
-  readonly #monotonic: Clock['monotonic']
   /** When code was called that may keep the event loop. */
   #startedAt: number | undefined
   #by: string | undefined
   #answered: ReplyInput | undefined
   #failure: { readonly error: unknown } | undefined
 
-  constructor(
-    registered: Segment,
-    message: Message,
-    contextFor: ContextFor,
-    blocked: Blocked,
-    monotonic: Clock['monotonic'],
-  ) {
-    this.#registered = registered
-    this.#message = message
-    this.#blocked = blocked
-    this.#monotonic = monotonic
+  constructor(parts: WalkParts) {
+    this.#parts = parts
     this.#contextFor = (owner) => {
-      this.#startedAt ??= monotonic()
-      return contextFor(owner)
+      this.#startedAt ??= parts.monotonic()
+      return parts.contextFor(owner)
     }
   }
 
@@ -94,19 +101,17 @@ class Walk {
   }
 
   #from(index: number): Soon<ReplyInput | undefined> {
-    const layer = this.#registered.middleware[index]
+    const layer = this.#parts.segment.middleware[index]
     return layer === undefined ? this.#askHandlers(0) : this.#askLayer(layer, index)
   }
 
   #askHandlers(first: number): Soon<ReplyInput | undefined> {
-    const message = this.#message
-    const { handlers } = this.#registered
-    const text = message.kind === 'text' ? message.Content.trim() : undefined
+    const { handlers } = this.#parts.segment
     for (let i = first; i < handlers.length; i += 1) {
       const entry = handlers[i] as HandlerEntry
       const { owner } = entry
       try {
-        const asked = this.#ask(entry, text)
+        const asked = this.#ask(entry)
         // Most are not for this message, and most that are answer at once.
         if (asked === undefined) continue
         if (isPending(asked)) return this.#waitFor(asked, owner, i + 1)
@@ -119,14 +124,15 @@ class Walk {
     return undefined
   }
 
-  #ask(entry: HandlerEntry, text: string | undefined) {
+  #ask(entry: HandlerEntry) {
+    const { message, text, monotonic, blocked } = this.#parts
     // A look at the clock costs as much as a handler that a message is not for.
-    this.#startedAt = entry.mustTry ? this.#monotonic() : undefined
+    this.#startedAt = entry.mustTry ? monotonic() : undefined
     try {
-      return entry.ask(this.#message, this.#contextFor, text)
+      return entry.ask(message, this.#contextFor, text)
     } finally {
-      const ms = this.#startedAt === undefined ? 0 : this.#monotonic() - this.#startedAt
-      if (ms > BLOCKED_MS) this.#blocked(entry, ms)
+      const ms = this.#startedAt === undefined ? 0 : monotonic() - this.#startedAt
+      if (ms > BLOCKED_MS) blocked(entry, ms)
     }
   }
 
@@ -162,11 +168,13 @@ class Walk {
   /** @throws WechatBotError BAD_REPLY for what is none. */
   #accept(owner: Owner, answer: Answer): ReplyInput | undefined {
     if (answer === undefined) return undefined
-    toReply(answer)
+    const reply = readAnswer(answer)
+    if (reply !== answer) this.#parts.advise(owner, answer)
+    if (reply === undefined) return undefined
     // Middleware that hands on what next() gave it did not answer.
-    if (answer !== this.#answered) this.#by = owner.name
-    this.#answered = answer
-    return answer
+    if (reply !== this.#answered) this.#by = owner.name
+    this.#answered = reply
+    return reply
   }
 
   /** Remembers who failed: not those who only let it pass. */

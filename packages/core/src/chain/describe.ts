@@ -1,7 +1,7 @@
 /** What is registered, in words: for `wechatbot check` and whoever asks why nobody answers. */
 import { toPredicate } from '../message/filter.ts'
 import { KINDS } from '../message/kinds/index.ts'
-import type { Kind, Message } from '../message/types.ts'
+import type { Kind, KindFilter, Message } from '../message/types.ts'
 import type { HandlerEntry, Registered } from './entries.ts'
 
 /** One registered handler, in the order in which it is asked. */
@@ -23,18 +23,25 @@ export function describeHandler({ owner, registered }: HandlerEntry): HandlerInf
   const filter = wordsOf(registered)
   if ('trigger' in registered) return { plugin, filter, kinds: ['text'], isUnfiltered: false }
   if (typeof registered.filter === 'function') {
-    return { plugin, filter, kinds: undefined, isUnfiltered: false }
+    const kinds = kindsOf(registered.filter)
+    return { plugin, filter, kinds, isUnfiltered: kinds !== undefined && kinds.length > 0 }
   }
   const matches = toPredicate(registered.filter)
   const kinds = ALL_KINDS.filter((kind) => matches(bareMessage(kind)))
   return { plugin, filter, kinds, isUnfiltered: kinds.length > 0 }
 }
 
+/** What a function says of itself: see {@link KindFilter}. */
+function kindsOf(filter: object): readonly Kind[] | undefined {
+  const { kinds } = filter as Partial<KindFilter>
+  return kinds === undefined ? undefined : [...kinds()]
+}
+
 /** With what a handler was registered. */
 export function wordsOf(registered: Registered): string {
   if ('trigger' in registered) return `hears ${String(registered.trigger)}`
   const { filter } = registered
-  if (typeof filter === 'function') return '(function)'
+  if (typeof filter === 'function') return kindsOf(filter)?.join() ?? '(function)'
   return (typeof filter === 'string' ? filter : JSON.stringify(filter)).replaceAll('"', '')
 }
 

@@ -17,7 +17,7 @@ export interface HandlerEntry {
   readonly mustTry: boolean
   /**
    * Its answer; undefined for a message that it is not for, and no context is made for that.
-   * @param text the Content of a text message, trimmed: once, however many listen to it.
+   * @param text the Content of a text message, folded: once, however many listen to it.
    */
   readonly ask: (
     message: Message,

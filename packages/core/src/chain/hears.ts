@@ -1,15 +1,16 @@
 /** Which texts a trigger of `hears` matches. */
 import { WechatBotError } from '../errors.ts'
+import { fold } from '../message/fold.ts'
 import type { Message } from '../message/types.ts'
 
-/** @param text the Content of a text message, trimmed. */
+/** @param text the Content of a text message, folded. */
 export type Matcher = (message: Message, text: string | undefined) => RegExpMatchArray | undefined
 
 /** @throws WechatBotError BAD_FILTER for what is neither a string nor a RegExp. */
 export function toMatcher(trigger: string | RegExp): Matcher {
   if (typeof trigger === 'string') {
-    const wanted = trigger.trim()
-    return (_message, text) => (text === wanted ? [wanted] : undefined)
+    const wanted = fold(trigger)
+    return (_message, text) => (text === wanted ? [trigger.trim()] : undefined)
   }
   if (!(trigger instanceof RegExp)) {
     throw new WechatBotError(

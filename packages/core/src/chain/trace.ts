@@ -1,6 +1,6 @@
 /** What development is told of each handler: when it was called, and how it ended. Nobody else pays for it. */
 
-import { toReply } from '../reply/shape.ts'
+import { readAnswer } from './answer.ts'
 import type { Owner } from './context.ts'
 import type { Registered, Segment } from './entries.ts'
 import type { Answer } from './types.ts'
@@ -21,10 +21,10 @@ export function traced({ handlers, middleware }: Segment, trace: Trace): Segment
   const watch = async (ask: () => Answer | Promise<Answer>, ended: Ended) => {
     try {
       const answer = await ask()
-      const isOwn = answer !== undefined && !known.has(answer)
-      if (isOwn) toReply(answer)
+      const reply = readAnswer(answer)
+      const isOwn = reply !== undefined && !known.has(reply)
       ended(isOwn ? 'answered' : 'passed')
-      if (isOwn) known.add(answer)
+      if (isOwn) known.add(reply)
       return answer
     } catch (error) {
       ended(known.has(error) ? 'passed' : 'failed')

@@ -59,8 +59,9 @@ export interface Registrar<S extends object = object> {
    */
   readonly on: On<S>
   /**
-   * Answers text messages. A string must equal the whole Content, white space at its ends aside;
-   * a RegExp is searched in it (without its `g` and `y`).
+   * Answers text messages. A string must equal the whole Content, both as {@link fold} makes them
+   * comparable: `人工` hears `人工。`, `vip` hears `ＶＩＰ！`. A RegExp is searched in it as it was sent
+   * (without its `g` and `y`).
    *
    * A RegExp is code, and runs like code: on the event loop, for as long as it takes. Some take
    * hours for one text made to be hard for them (ReDoS). Safe is one without a repetition in a

@@ -4,7 +4,7 @@
  */
 
 import * as v from 'valibot'
-import { menuProblems } from '../api/menu.ts'
+import { menuProblems } from '../api/menu-problems.ts'
 import {
   didYouMean,
   type Path,

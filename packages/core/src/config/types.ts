@@ -1,7 +1,7 @@
 /** The configuration (配置), as the file writes it and as code passes it. */
 import type { Mode } from '../account.ts'
 import type { ApiOptions } from '../api/api.ts'
-import type { Menu } from '../api/menu.ts'
+import type { WrittenMenu } from '../api/menu.ts'
 import type { MailboxOptions } from '../late/mailbox.ts'
 import type { LateName } from '../late/strategies.ts'
 import type { Message } from '../message/types.ts'
@@ -61,9 +61,9 @@ export interface BotConfig<S extends object = object> {
   readonly mailbox?: MailboxOptions
   /**
    * The menu below the chat, with WeChat's own field names, and `reply` on a button that the bot
-   * answers. `wechatbot menu push` makes it WeChat's.
+   * answers. `wechatbot menu push` makes it WeChat's. What `menu/get` answers can be pasted.
    */
-  readonly menu?: Menu
+  readonly menu?: WrittenMenu
   readonly api?: ApiOptions
   /** What makes two pushes the same message. @default MsgId, or all fields of an event */
   readonly dedupeKey?: (message: Message) => string

@@ -4,6 +4,7 @@
  */
 import { waitFor } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
+import { fold } from '../message/fold.ts'
 import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { toPages } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
@@ -47,6 +48,7 @@ export interface Mailbox extends Strategy {
 export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
   const { account, clock, log, store, backlog } = parts
   const { trigger = '继续', ttlMs = TTL_MS } = options
+  const folded = fold(trigger)
   const text = options.text ?? `还在想，回复「${trigger}」查看`
   const boxOf = ({ message }: Turn) => boxKey(account.scope, message.FromUserName)
 
@@ -142,7 +144,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
     takeUp: (turn) => {
       const { message } = turn
-      const isTrigger = message.kind === 'text' && message.Content.trim() === trigger
+      const isTrigger = message.kind === 'text' && fold(message.Content) === folded
       return isTrigger ? handOverFirst(turn) : undefined
     },
 

@@ -48,12 +48,13 @@ function kindOf(type: string, event: string, isEvent: boolean): keyof Kinds | un
   return type.includes(':') ? undefined : KIND_BY_NAME.get(type.toLowerCase())
 }
 
-/** Of a message that is no event: the article below which it was written. */
-const ARTICLE: FieldTypes = { MsgDataId: 'string?', Idx: 'string?' }
+/** Of a message that is no event: the article below which it was written, the business it is for. */
+const ARTICLE: FieldTypes = { MsgDataId: 'string?', Idx: 'string?', BusinessId: 'string?' }
 
 function readFields(raw: RawFields, types: FieldTypes, into: Record<string, unknown> = {}) {
   for (const name of Object.keys(types)) {
-    const value = readField(raw[name], types[name] as FieldType)
+    const type = types[name] as FieldType
+    const value = type === 'unsupported' ? isUnsupported(raw.Content) : readField(raw[name], type)
     if (value !== undefined) into[name] = value
   }
   return into
@@ -63,6 +64,7 @@ function readField(came: RawValue | undefined, type: FieldType): unknown {
   if (type === 'string') return text(came) ?? ''
   if (type === 'string?') return text(came)
   if (type === 'number') return toNumber(text(came))
+  if (type === 'unsupported') return false
   if (isList(type)) {
     // One element looks like a field, none like nothing: always a list here.
     const items = came === undefined || came === '' ? [] : [came].flat()
@@ -79,6 +81,14 @@ function isList(type: FieldTypes | readonly [FieldType]): type is readonly [Fiel
 /** `NaN` for what is no decimal number: Number('') would be 0, and 0 is a place in the sea. */
 function toNumber(came: string | undefined): number {
   return came !== undefined && /^\s*-?\d+(\.\d*)?\s*$/.test(came) ? Number(came) : Number.NaN
+}
+
+/** As WeChat writes it, by the user's language. */
+const UNSUPPORTED =
+  /^[【[](收到不支持的消息类型，暂无法显示|收到不支援的訊息類型，無法顯示|unsupported message)[】\]]$/i
+
+function isUnsupported(content: RawValue | undefined): boolean {
+  return typeof content === 'string' && UNSUPPORTED.test(content)
 }
 
 function text(value: RawValue | undefined): string | undefined {

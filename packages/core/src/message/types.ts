@@ -32,6 +32,8 @@ export interface MessageFields {
   readonly MsgDataId?: string
   /** With MsgDataId: which article of the push, from 1. */
   readonly Idx?: string
+  /** Of customer service for several businesses (第三方平台的多商户客服). */
+  readonly BusinessId?: string
 }
 
 type Flat<T> = { [K in keyof T]: T[K] }
@@ -77,6 +79,12 @@ export type FilterName = Kind | 'message' | 'event' | '*'
 export interface FieldFilter {
   readonly MsgType?: string
   readonly Event?: string
+}
+
+/** A function that lets all messages of some kinds through, others tomorrow: it says which just now. */
+export interface KindFilter {
+  (message: Message): boolean
+  readonly kinds: () => Iterable<Kind>
 }
 
 /** The first argument of `on`. */

@@ -1,8 +1,8 @@
 /** The menu of the configuration as a plugin, the first of its bot: it answers the clicks. */
-import { type Menu, menuReplies } from '../api/menu.ts'
+import { menuReplies, type WrittenMenu } from '../api/menu.ts'
 import type { Plugin } from './types.ts'
 
-export function createMenuPlugin(menu: Menu): Plugin {
+export function createMenuPlugin(menu: WrittenMenu): Plugin {
   const replies = menuReplies(menu)
   return {
     name: 'menu',

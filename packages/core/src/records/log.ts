@@ -3,6 +3,7 @@
 import { type DestinationStream, type LoggerOptions, pino } from 'pino'
 import type { Clock } from '../clock.ts'
 import { formsOf, isSuspect, maskSecrets, REDACTED, redactSecrets } from '../secrets.ts'
+import { userStack } from './stack.ts'
 
 /** `log.warn({ key, waitedMs }, 'deadline passed')`: an object first, a fixed short sentence second. */
 export interface LogMethod {
@@ -84,7 +85,7 @@ function describeError(error: unknown, depth = 0): unknown {
     type: error.name,
     message: error.message.replace(CONTROLS, '?'),
     ...(code === undefined ? {} : { code }),
-    stack: error.stack?.replace(CONTROLS, '?'),
+    stack: error.stack && userStack(error.stack).replace(CONTROLS, '?'),
     ...(cause === undefined ? {} : { cause: describeError(cause, depth + 1) }),
   }
 }

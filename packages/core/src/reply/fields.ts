@@ -31,8 +31,8 @@ export function replyFields(reply: Exclude<Reply, NoneReply>): Fields {
             Description: reply.description,
             MusicUrl: reply.musicUrl,
             HQMusicUrl: reply.hqMusicUrl,
+            ThumbMediaId: reply.thumbMediaId,
           }),
-          ThumbMediaId: reply.thumbMediaId,
         },
       }
     case 'news':

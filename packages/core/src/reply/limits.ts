@@ -9,7 +9,7 @@ import type { Message } from '../message/types.ts'
 import { MEDIA_ID } from '../protocol.ts'
 import { cleanText } from '../xml/characters.ts'
 import { fitCaptions, shortened } from './captions.ts'
-import type { Article, RawReply, Reply, TextReply } from './types.ts'
+import type { Article, MusicReply, RawReply, Reply, TextReply } from './types.ts'
 
 /** In UTF-8. The older official page says 2048; the current one gives no figure. */
 export const MAX_TEXT_BYTES = 2048
@@ -39,7 +39,7 @@ export function fit(reply: Reply, message: Message): Fitted {
     case 'video':
       return fitMedia(reply, 'mediaId', reply.mediaId)
     case 'music':
-      return fitMedia(reply, 'thumbMediaId', reply.thumbMediaId)
+      return fitMusic(reply)
     case 'transfer_customer_service':
     case 'transfer_biz_ai_ivr':
       return isEvent(message)
@@ -106,6 +106,17 @@ function fitMedia(reply: Reply, field: string, id: string): Fitted {
   return MEDIA_ID.test(id)
     ? captioned(reply)
     : nothing(`${reply.type} reply: ${field} is no media id; upload the file and use its media_id`)
+}
+
+/** An empty element would be a cover that is not there; without one WeChat plays the music all the same. */
+function fitMusic({ thumbMediaId = '', ...reply }: MusicReply): Fitted {
+  const { musicUrl = '', hqMusicUrl = '' } = reply
+  if (thumbMediaId === '') {
+    return musicUrl + hqMusicUrl === ''
+      ? nothing('music reply has nothing to play; give musicUrl')
+      : captioned(reply)
+  }
+  return fitMedia({ ...reply, thumbMediaId }, 'thumbMediaId', thumbMediaId)
 }
 
 /** Whether names and texts have so many bytes at most. Looks no further: fields may hold themselves. */

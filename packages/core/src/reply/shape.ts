@@ -14,7 +14,7 @@ const SHAPES = {
     description: 'text?',
     musicUrl: 'text?',
     hqMusicUrl: 'text?',
-    thumbMediaId: 'text',
+    thumbMediaId: 'text?',
   },
   news: { articles: 'articles' },
   transfer_customer_service: { kfAccount: 'text?' },

@@ -36,8 +36,8 @@ export interface MusicReply {
   readonly musicUrl?: string
   /** Played on Wi-Fi. */
   readonly hqMusicUrl?: string
-  /** Required by WeChat. */
-  readonly thumbMediaId: string
+  /** The cover. WeChat's page calls it required; it plays music without one all the same. */
+  readonly thumbMediaId?: string
 }
 
 export interface Article {

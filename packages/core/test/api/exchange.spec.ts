@@ -83,6 +83,8 @@ describe('the exchange', () => {
     ['null', 'null', JSON_TYPE, 200, 'once', 'HTTP 200 with app'],
     ['nothing', '', JSON_TYPE, 200, 'once', 'HTTP 200 with app'],
     ['a page', '<html>', 'text/html', 200, 'again', 'HTTP 200 with text/html'],
+    ['a file', '\xff\xd8\xff', 'image/jpeg', 200, 'no', 'api.download'],
+    ['bytes', '\xff\xd8\xff', 'application/octet-stream', 200, 'no', 'api.download'],
     ['a page of a proxy', '<html>', 'text/html', 403, 'again', 'HTTP 403 with text/html'],
     ['5xx', '{"errcode":0}', JSON_TYPE, 502, 'again', 'HTTP 502'],
     ['a refusal in JSON', '{"error":"no"}', JSON_TYPE, 403, 'again', 'HTTP 403 with app'],

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { type Menu, menuProblems, menuReplies, toWechatMenu } from '#src/api/menu.js'
+import { type Menu, menuReplies, toWechatMenu } from '#src/api/menu.js'
+import { menuProblems } from '#src/api/menu-problems.js'
 
 const paths = (menu: unknown) => menuProblems(menu, ['menu']).map(({ path }) => path)
 const one = (button: object) => ({ button: [button] })
@@ -25,7 +26,7 @@ describe('a menu', () => {
   })
 
   for (const [what, menu, path] of [
-    ['nothing', undefined, 'menu.button'],
+    ['nothing', undefined, 'menu'],
     ['no button', { button: [] }, 'menu.button'],
     ['four buttons', { button: Array(4).fill({ name: 'a', reply: 'b' }) }, 'menu.button'],
     ['a name of 17 bytes', one({ name: 'a'.repeat(17), reply: 'b' }), 'menu.button[0].name'],
@@ -57,6 +58,120 @@ describe('a menu', () => {
       expect(paths(menu)).to.include(path)
     })
   }
+
+  it('may be what WeChat answers to menu/get', () => {
+    const leaf = (name: string) => ({ type: 'click', name, key: `K_${name}`, sub_button: [] })
+    const given = {
+      button: [leaf('歌曲'), { name: '菜单', sub_button: [leaf('赞')] }],
+      menuid: 208396938,
+    }
+    for (const written of [given, { menu: given }]) {
+      expect(menuProblems(written, ['menu'])).to.deep.equal([])
+      expect(toWechatMenu(written)).to.deep.equal({
+        button: [
+          { name: '歌曲', type: 'click', key: 'K_歌曲' },
+          { name: '菜单', sub_button: [{ name: '赞', type: 'click', key: 'K_赞' }] },
+        ],
+      })
+    }
+  })
+
+  const shop = { name: 'a', reply: 'b' }
+  for (const [what, menu, path, says] of [
+    [
+      'a matchrule',
+      { ...one(shop), matchrule: { tag_id: '2' } },
+      'menu.matchrule',
+      'addconditional',
+    ],
+    [
+      'personalised menus',
+      { menu: one(shop), conditionalmenu: [] },
+      'menu.conditionalmenu',
+      'addc',
+    ],
+    ['a key that is none', { ...one(shop), buttons: [] }, 'menu.buttons', 'did you mean "button"?'],
+    [
+      'a URL without https',
+      one({ name: 'a', type: 'view', url: 'example.com' }),
+      'menu.button[0].url',
+      'https://',
+    ],
+    [
+      'a URL of a script',
+      one({ name: 'a', type: 'view', url: 'javascript:x' }),
+      'menu.button[0].url',
+      'https://',
+    ],
+    [
+      'an escaped URL',
+      one({ name: 'a', type: 'view', url: 'https://a.cn/?a=1&amp;b=2' }),
+      'menu.button[0].url',
+      '&amp;',
+    ],
+    [
+      'a mini program without https',
+      one({ name: 'a', type: 'miniprogram', url: 'x', appid: 'w', pagepath: 'p' }),
+      'menu.button[0].url',
+      'https://',
+    ],
+    [
+      'a reply above sub buttons',
+      one({ name: 'a', reply: 'x', sub_button: [shop] }),
+      'menu.button[0].reply',
+      'no reply beside sub buttons',
+    ],
+    [
+      'a URL beside a reply',
+      one({ ...shop, url: 'https://a.cn' }),
+      'menu.button[0].url',
+      'no url beside a reply',
+    ],
+    [
+      'sub buttons that are no list',
+      one({ ...shop, sub_button: {} }),
+      'menu.button[0].sub_button',
+      'a list',
+    ],
+    [
+      'a name twice',
+      { button: [shop, { name: 'a', reply: 'c' }] },
+      'menu.button[1].key',
+      'menu.button[0]',
+    ],
+    [
+      'a key with two replies',
+      {
+        button: [
+          { ...shop, key: 'K' },
+          { name: 'b', sub_button: [{ name: 'c', key: 'K', reply: 'd' }] },
+        ],
+      },
+      'menu.button[1].sub_button[0].key',
+      '"K"',
+    ],
+    [
+      'a type with a slip',
+      one({ name: 'a', type: 'viwe', url: 'https://a.cn' }),
+      'menu.button[0].type',
+      'did you mean "view"?',
+    ],
+  ] as const) {
+    it(`may not have ${what}, and says so`, () => {
+      const [problem, ...others] = menuProblems(menu, ['menu'])
+      expect(others).to.deep.equal([])
+      expect(problem?.path).to.equal(path)
+      expect(`${problem?.expected} ${problem?.got}`).to.contain(says)
+    })
+  }
+
+  it('may have one key at two buttons with one reply', () => {
+    const twice = [
+      { name: 'a', key: 'K', reply: 'x' },
+      { name: 'b', type: 'click', key: 'K' },
+    ]
+    expect(menuProblems({ button: twice }, ['menu'])).to.deep.equal([])
+  })
 
   const menu: Menu = {
     button: [

@@ -10,12 +10,14 @@ import { recordingLogger } from '../recording-logger.ts'
 const MESSAGE = messageOf(textXml())
 const STORE = {} as Values
 
-const ownerOf = (name: string): Owner => ({ name, log: recordingLogger(), store: STORE })
-
 /** A chain of the handlers that each setup registers, in the names of their keys. */
-function chainOf(setups: Record<string, (registrar: Registrar) => void>): Chain {
+function chainOf(
+  setups: Record<string, (registrar: Registrar) => void>,
+  log = recordingLogger(),
+): Chain {
   const segments = Object.entries(setups).map(([name, setUp]) => {
-    const { segment, registrar } = createRegistration(ownerOf(name), () => true)
+    const owner: Owner = { name, log, store: STORE }
+    const { segment, registrar } = createRegistration(owner, () => true)
     setUp(registrar)
     return segment
   })
@@ -131,7 +133,7 @@ describe('compose', () => {
       expect(await run(chain)).to.deep.equal({ error, by: 'a' })
     })
 
-    for (const nonsense of [null, 5, true, {}, { type: 'txt' }, ['a'], { type: 'text' }]) {
+    for (const nonsense of [5, true, {}, { type: 'txt' }, ['a'], { type: 'text' }]) {
       it(`that return ${JSON.stringify(nonsense)} fail with the name of the plugin`, async () => {
         const chain = chainOf({ a: ({ on }) => on('text', () => nonsense as never) })
         const outcome = await run(chain)
@@ -139,6 +141,43 @@ describe('compose', () => {
         expect(outcome.by).to.equal('a')
       })
     }
+
+    for (const [answer, meaning] of [
+      [null, { reply: text('b'), by: 'b' }],
+      [false, { reply: text('b'), by: 'b' }],
+      ['success', { reply: { type: 'none' }, by: 'a' }],
+      ['', { reply: { type: 'none' }, by: 'a' }],
+    ] as const) {
+      it(`that return ${JSON.stringify(answer)} are understood, with one warning`, async () => {
+        for (const once of [() => answer, async () => answer]) {
+          const logger = recordingLogger()
+          const chain = chainOf({ a: ({ on }) => on('text', once as () => string) }, logger)
+          const chainOfTwo = chainOf(
+            {
+              a: ({ on }) => on('text', once as () => string),
+              b: ({ on }) => on('text', () => 'b'),
+            },
+            logger,
+          )
+          for (let i = 0; i < 3; i += 1) expect(await run(chainOfTwo)).to.deep.equal(meaning)
+          expect(logger.lines.map(({ level }) => level)).to.deep.equal(['warn'])
+          expect(logger.lines[0]?.text).to.contain('none()')
+          expect(await run(chain))
+            .to.have.property('reply')
+            .that.deep.equals({ type: 'none' })
+        }
+      })
+    }
+
+    it('in middleware, null and false keep the reply of the handlers', async () => {
+      for (const answer of [null, false] as const) {
+        const chain = chainOf({
+          a: ({ use }) => use(async (_ctx, next) => (await next()) && (answer as never)),
+          b: ({ on }) => on('text', () => 'b'),
+        })
+        expect(await run(chain)).to.deep.equal({ reply: text('b'), by: 'b' })
+      }
+    })
 
     it('get the context of their own plugin', async () => {
       const seen: unknown[] = []

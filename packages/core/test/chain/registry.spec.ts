@@ -34,6 +34,20 @@ describe('hears', () => {
     }
   })
 
+  it('hears a word however it is written', async () => {
+    const setUp = ({ hears }: Registrar) => hears('ＶＩＰ', (_ctx, [first]) => `<${first}>`)
+    for (const written of ['vip', 'VIP。', 'Ｖip！！', 'v\u200bip\u2063', 'VIP\ufe0f']) {
+      expect(await replyTo(says(written), setUp), written).to.equal('<ＶＩＰ>')
+    }
+    expect(await replyTo(says('？'), ({ hears }) => hears('?', () => 'help'))).to.equal('help')
+    expect(await replyTo(says('！'), ({ hears }) => hears('?', () => 'help'))).to.equal(undefined)
+  })
+
+  it('gives a RegExp the text as it was sent', async () => {
+    const setUp = ({ hears }: Registrar) => hears(/^ＶＩＰ。$/, (_ctx, { input }) => input)
+    expect(await replyTo(says('ＶＩＰ。'), setUp)).to.equal('ＶＩＰ。')
+  })
+
   it('takes the characters of a string as they are', async () => {
     expect(await replyTo(says('axb'), ({ hears }) => hears('a.b', () => 'yes'))).to.equal(undefined)
     expect(await replyTo(says('a.b'), ({ hears }) => hears('a.b', () => 'yes'))).to.equal('yes')

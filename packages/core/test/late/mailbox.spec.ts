@@ -66,7 +66,7 @@ describe('mailbox', () => {
     it('brings the reply, once', async () => {
       const box = newBox()
       await late(box, text('晴'))
-      expect(await box.takeUp(says(' 继续 '))).to.deep.equal(text('晴'))
+      expect(await box.takeUp(says(' 继续！\u200b'))).to.deep.equal(text('晴'))
       expect(await box.takeUp(says('继续'))).to.equal(undefined)
     })
 

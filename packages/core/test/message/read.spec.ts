@@ -27,6 +27,7 @@ function sampleOf(row: FieldTypes): { xml: string; values: Record<string, unknow
 
 function oneSample(type: FieldType, text: string): { inner: string; value: unknown } {
   if (type === 'number') return { inner: '<![CDATA[-12.50]]>', value: -12.5 }
+  if (type === 'unsupported') return { inner: text, value: false }
   if (type === 'string' || type === 'string?') return { inner: text, value: text }
   const { xml, values } = sampleOf(type as FieldTypes)
   return { inner: xml, value: values }
@@ -38,6 +39,7 @@ function emptyOf(row: FieldTypes): Record<string, unknown> {
     if (type === 'string?') return []
     if (type === 'string') return [[name, '']]
     if (type === 'number') return [[name, Number.NaN]]
+    if (type === 'unsupported') return [[name, false]]
     return [[name, isList(type) ? [] : emptyOf(type as FieldTypes)]]
   })
   return Object.fromEntries(entries)
@@ -104,6 +106,25 @@ describe('readMessage', () => {
     const xml = xmlOf({ ToUserName: 'a', FromUserName: 'b', CreateTime: 1, MsgType: 'text' })
     expect(messageOf(xml)).not.to.have.property('MsgId')
     expect(messageOf(eventXml('CLICK', { MsgId: '7' }))).not.to.have.property('MsgId')
+  })
+
+  it('marks a text that stands for a sticker, in the language of its user', () => {
+    const marks = [
+      '【收到不支持的消息类型，暂无法显示】',
+      '【收到不支援的訊息類型，無法顯示】',
+      '[Unsupported Message]',
+      '[Unsupported message]',
+    ]
+    for (const Content of marks) {
+      expect(messageOf(textXml({ Content })), Content).to.include({ Content, isUnsupported: true })
+    }
+    for (const Content of ['你好', `${marks[0]}是什么意思`, '收到不支持的消息类型，暂无法显示']) {
+      expect(messageOf(textXml({ Content })), Content).to.have.property('isUnsupported', false)
+    }
+  })
+
+  it('knows for which of several businesses a message is', () => {
+    expect(messageOf(textXml({ BusinessId: '1' }))).to.have.property('BusinessId', '1')
   })
 
   describe('of what the table lacks', () => {

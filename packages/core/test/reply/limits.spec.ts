@@ -106,7 +106,7 @@ describe('fit', () => {
       { type: 'image', mediaId: id },
       { type: 'voice', mediaId: id },
       { type: 'video', mediaId: id },
-      { type: 'music', thumbMediaId: id },
+      { type: 'music', musicUrl: 'https://example.com/a.mp3', thumbMediaId: id },
     ]
 
     it('of letters, digits, - and _ is sent', () => {
@@ -116,7 +116,7 @@ describe('fit', () => {
     })
 
     it('of anything else is not sent', () => {
-      for (const id of ['', 'a b', 'https://example.com/a.jpg', 'm'.repeat(129), 'a]]>', 'a\n']) {
+      for (const id of ['a b', 'https://example.com/a.jpg', 'm'.repeat(129), 'a]]>', 'a\n']) {
         for (const reply of replies(id)) {
           const fitted = fit(reply, MESSAGE)
           expect(fitted.reply, `${reply.type} ${id}`).to.deep.equal({ type: 'none' })
@@ -124,6 +124,17 @@ describe('fit', () => {
         }
       }
     })
+  })
+
+  it('sends music without a cover that is not given or empty, and none without music', () => {
+    const music: Reply = { type: 'music', musicUrl: 'https://example.com/a.mp3' }
+    for (const reply of [music, { ...music, thumbMediaId: '' }]) {
+      expect(fit(reply, MESSAGE)).to.deep.equal({ reply: music, advice: [] })
+    }
+    expect(fit({ type: 'music', title: 't' }, MESSAGE).reply).to.deep.equal({ type: 'none' })
+    for (const type of ['image', 'voice', 'video'] as const) {
+      expect(fit({ type, mediaId: '' }, MESSAGE).reply).to.deep.equal({ type: 'none' })
+    }
   })
 
   it('hands over messages to an agent or to AI, and never events', () => {

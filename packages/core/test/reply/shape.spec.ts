@@ -61,7 +61,7 @@ describe('toReply', () => {
     [{ type: 'image', mediaID: 'm' }, 'did you mean "mediaId"?'],
     [{ type: 'image' }, 'image.mediaId'],
     [{ type: 'video', mediaId: 'm', title: null }, 'video.title'],
-    [{ type: 'music', musicUrl: 'u' }, 'music.thumbMediaId'],
+    [{ type: 'music', thumbMediaId: 5 }, 'music.thumbMediaId'],
     [{ type: 'news', articles: [] }, 'news.articles, got none'],
     [{ type: 'news', articles: { title: 'a' } }, 'a list of articles'],
     [{ type: 'news', articles: ['a'] }, 'news.articles[0]'],

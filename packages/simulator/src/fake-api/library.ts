@@ -97,6 +97,11 @@ export class FakeLibrary {
     return media.type === 'video' ? { video_url: 'http://127.0.0.1/video.mp4' } : media.file
   }
 
+  /** As much of a picture as its first bytes. */
+  miniProgramCode(): Blob {
+    return new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xe0])], { type: 'image/jpeg' })
+  }
+
   user(openid: string | null): object {
     const known = this.followers.get(String(openid))
     return known === undefined

@@ -79,6 +79,9 @@ export class FakeApi {
       'POST /cgi-bin/media/upload': async ({ query, form }) =>
         library.upload(query.get('type'), await form()),
       'GET /cgi-bin/media/get': ({ query }) => library.download(query.get('media_id')),
+      'GET /cgi-bin/media/get/jssdk': ({ query }) => library.download(query.get('media_id')),
+      'POST /cgi-bin/material/get_material': ({ body }) => library.download(String(body.media_id)),
+      'POST /wxa/getwxacode': () => library.miniProgramCode(),
       'GET /cgi-bin/user/info': ({ query }) => library.user(query.get('openid')),
       'POST /cgi-bin/qrcode/create': ({ body }) => library.qrCode(body),
       'POST /cgi-bin/message/template/send': ({ body }) => library.template(body),

@@ -20,6 +20,8 @@ export const commerce = {
     OuterId: 'string',
     OldUserCardCode: 'string',
     OuterStr: 'string',
+    /** Where the user came upon the card. */
+    SourceScene: 'string',
     IsRestoreMemberCard: 'string',
     IsRecommendByFriend: 'string',
     UnionId: 'string',
@@ -95,6 +97,14 @@ export const commerce = {
   'event:ShakearoundUserShake': {
     ChosenBeacon: beacon,
     AroundBeacons: { AroundBeacon: [beacon] },
+  },
+  'event:ShakearoundLotteryBind': {
+    LotteryId: 'string',
+    Ticket: 'string',
+    /** In fen (分). */
+    Money: 'string',
+    /** Seconds since 1970, as text. */
+    BindTime: 'string',
   },
   'event:user_scan_product': {
     ...scannedProduct,

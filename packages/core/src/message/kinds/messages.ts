@@ -10,6 +10,11 @@ export const messages = {
     Content: 'string',
     /** The id of the tapped item of a menu message. All lower case on the wire. */
     bizmsgmenuid: 'string?',
+    /**
+     * True for a sticker, a card, a red packet and whatever else WeChat does not hand on: Content is
+     * 【收到不支持的消息类型，暂无法显示】 then, in the user's language.
+     */
+    isUnsupported: 'unsupported',
   },
   image: {
     /** On WeChat's own host. Never fetched by the framework. */

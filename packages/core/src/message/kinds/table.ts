@@ -8,8 +8,15 @@
  * `string?`: absent when WeChat left it out.
  * `number`: always there, `NaN` when WeChat sent something that is no number.
  * `[x]`: always a list, also of one. `{ ... }`: a nested element.
+ * `unsupported`: ours, true or false: whether Content is only WeChat's word for what it does not hand on.
  */
-export type FieldType = 'string' | 'string?' | 'number' | readonly [FieldType] | FieldTypes
+export type FieldType =
+  | 'string'
+  | 'string?'
+  | 'number'
+  | 'unsupported'
+  | readonly [FieldType]
+  | FieldTypes
 
 export interface FieldTypes {
   readonly [name: string]: FieldType
@@ -23,11 +30,13 @@ export type FieldValue<F> = F extends 'string'
   ? string
   : F extends 'number'
     ? number
-    : F extends readonly [infer Item]
-      ? readonly FieldValue<Item>[]
-      : F extends object
-        ? FieldValues<F>
-        : never
+    : F extends 'unsupported'
+      ? boolean
+      : F extends readonly [infer Item]
+        ? readonly FieldValue<Item>[]
+        : F extends object
+          ? FieldValues<F>
+          : never
 
 type OptionalKeys<T> = { [K in keyof T]: T[K] extends 'string?' ? K : never }[keyof T]
 

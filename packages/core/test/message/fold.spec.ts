@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { fold, inShortRuns } from '#src/fold.js'
+import { fold, foldPart, inShortRuns } from '#src/message/fold.js'
 
 describe('fold', () => {
   const same: readonly (readonly [string, string])[] = [
@@ -16,6 +16,16 @@ describe('fold', () => {
     ['  营业　　时间\n', '营业 时间'],
     ['①', '1'],
     ['你好！', '你好!'],
+    ['人工。', '人工'],
+    ['转人工！！', '转人工'],
+    ['ＶＩＰ', 'vip。'],
+    ['在吗……', '在吗'],
+    ['好的~～', '好的'],
+    ['人\u200b工', '人工'],
+    ['人工\u2063', '人工'],
+    ['❤\ufe0f', '❤'],
+    ['\ufeff菜单', '菜单'],
+    ['？', '?'],
   ]
   for (const [a, b] of same) {
     it(`makes ${JSON.stringify(a)} and ${JSON.stringify(b)} one`, () => {
@@ -26,6 +36,15 @@ describe('fold', () => {
   it('keeps apart what is not the same', () => {
     expect(fold('退货')).not.to.equal(fold('退款'))
     expect(fold('营业 时间')).not.to.equal(fold('营业时间'))
+    expect(fold('C#')).not.to.equal(fold('C'))
+    expect(fold('C++')).not.to.equal(fold('C'))
+    expect(fold('？')).not.to.equal(fold('！'))
+    expect(fold('？')).not.to.equal(fold(''))
+  })
+
+  it('leaves punctuation where parts are looked for', () => {
+    expect(foldPart('在吗？')).to.equal('在吗?')
+    expect(foldPart('ＶＩＰ\u200b！')).to.equal('vip!')
   })
 
   it('changes no character of Unicode when done again, nor in the other case', () => {

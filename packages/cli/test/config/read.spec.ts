@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { loadConfig } from '#src/config/load.js'
+import { Folder } from '../folder.js'
+
+describe('reading what Windows and the environment write', () => {
+  let folder: Folder
+  const NAMES = ['SPEC_READ_TOKEN', 'SPEC_READ_PORT', 'SPEC_READ_FLAG', 'SPEC_READ_OTHER']
+
+  beforeEach(() => {
+    folder = new Folder()
+  })
+  afterEach(() => {
+    folder.remove()
+    for (const name of NAMES) delete process.env[name]
+  })
+  const load = () => loadConfig({ cwd: folder.path })
+  const utf16 = (text: string) =>
+    Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])
+
+  for (const [what, bytes] of [
+    ['a byte order mark', (text: string) => Buffer.from(`\ufeff${text}`)],
+    ['UTF-16, as PowerShell does', utf16],
+  ] as const) {
+    it(`reads .env with ${what}`, async () => {
+      writeFileSync(
+        join(folder.path, '.env'),
+        bytes('SPEC_READ_TOKEN=from-env-file\r\nSPEC_READ_OTHER=b\r\n'),
+      )
+      folder.write('wechatbot.config.yaml', 'bots:\n  - token: ${SPEC_READ_TOKEN}\n')
+      expect((await load()).bots[0]?.token).to.equal('from-env-file')
+      expect(process.env.SPEC_READ_OTHER).to.equal('b')
+    })
+
+    for (const file of [
+      'wechatbot.config.json',
+      '.wechatbotrc',
+      'package.json',
+      'wechatbot.config.yml',
+    ]) {
+      it(`reads ${file} with ${what}`, async () => {
+        const config = { bots: [{ token: 'a-token', errorText: '出错了' }] }
+        const whole = file === 'package.json' ? { wechatbot: config } : config
+        writeFileSync(join(folder.path, file), bytes(JSON.stringify(whole)))
+        expect((await load()).bots[0]?.errorText).to.equal('出错了')
+      })
+    }
+  }
+
+  it('leaves variables that are set as they are', async () => {
+    process.env.SPEC_READ_TOKEN = 'was-set'
+    folder.write('.env', 'SPEC_READ_TOKEN=from-file\n')
+    folder.write('wechatbot.config.yaml', 'bots:\n  - token: ${SPEC_READ_TOKEN}\n')
+    expect((await load()).bots[0]?.token).to.equal('was-set')
+  })
+
+  it('takes numbers and booleans from the environment where they are wanted', async () => {
+    folder.write('.env', 'SPEC_READ_PORT=5151\nSPEC_READ_FLAG=false\nSPEC_READ_TOKEN=123456\n')
+    for (const text of [
+      'server:\n  port: ${SPEC_READ_PORT}\nbots:\n  - token: ${SPEC_READ_TOKEN}\n    bindSignatures: ${SPEC_READ_FLAG}\n    mailbox: { ttlMs: "${SPEC_READ_PORT}" }\n',
+      '{ "server": { "port": "${SPEC_READ_PORT}" }, "bots": [{ "token": "${SPEC_READ_TOKEN}", "bindSignatures": "${SPEC_READ_FLAG}", "mailbox": { "ttlMs": "${SPEC_READ_PORT}" } }] }',
+    ]) {
+      folder.write('.wechatbotrc', text)
+      const { server, bots } = await load()
+      expect(server?.port).to.equal(5151)
+      expect(bots[0]).to.deep.include({
+        token: '123456',
+        bindSignatures: false,
+        mailbox: { ttlMs: 5151 },
+      })
+    }
+  })
+
+  it('says what is wrong as it stands in the environment', async () => {
+    folder.write('.env', 'SPEC_READ_PORT=99999\nSPEC_READ_TOKEN=12\n')
+    folder.write(
+      'wechatbot.config.yaml',
+      'server:\n  port: ${SPEC_READ_PORT}\nbots:\n  - token: ${SPEC_READ_TOKEN}\n',
+    )
+    const error = await load().catch((it: Error) => it)
+    expect(error)
+      .to.have.property('message')
+      .that.contains('server.port: expected')
+      .and.contains('bots[0].token: expected')
+    expect((error as Error).message)
+      .to.contain('got "99999"')
+      .and.contain('2 characters')
+  })
+})

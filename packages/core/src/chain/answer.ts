@@ -1,0 +1,44 @@
+/** What a handler's answer means: a reply, "not mine", or silence as handlers of other libraries say it. */
+
+import { toReply } from '../reply/shape.ts'
+import type { ReplyInput } from '../reply/types.ts'
+import type { Owner } from './context.ts'
+
+const SILENCE: ReplyInput = { type: 'none' }
+
+/**
+ * The reply of `answer`; undefined for "not mine". `'success'` and `''` are silence: nobody wants to send them.
+ * @throws WechatBotError BAD_REPLY for what is no reply.
+ */
+export function readAnswer(answer: unknown): ReplyInput | undefined {
+  if (answer === undefined || answer === null || answer === false) return undefined
+  if (answer === 'success' || answer === '') return SILENCE
+  toReply(answer)
+  return answer as ReplyInput
+}
+
+/** Says it once of each owner and answer that means something, and is written in another way here. */
+export function createAnswerAdvice(): (owner: Owner, answer: unknown) => void {
+  const said = new Map<unknown, Set<Owner>>()
+  return (owner, answer) => {
+    const advice = ADVICE.get(answer)
+    if (advice === undefined) return
+    const owners = said.get(answer) ?? new Set()
+    if (owners.has(owner)) return
+    said.set(answer, owners.add(owner))
+    owner.log.warn({ answer }, advice)
+  }
+}
+
+const ADVICE: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [
+    null,
+    'a handler returned null; the next one is asked. Return undefined for that, none() for silence',
+  ],
+  [
+    false,
+    'a handler returned false; the next one is asked. Return undefined for that, none() for silence',
+  ],
+  ['success', 'a handler returned "success"; the user gets nothing. Return none() for that'],
+  ['', 'a handler returned an empty text; the user gets nothing. Return none() for that'],
+])

@@ -1,0 +1,33 @@
+/**
+ * Scenes of QR codes in rules. WeChat writes `qrscene_13` for a new follower and `13` for who follows
+ * already; the prefix is taken off before rules are asked, so that one rule is for both.
+ */
+import type { Rule } from './rule.ts'
+
+export const SCENE_PREFIX = 'qrscene_'
+
+const SCENE_KINDS: readonly string[] = ['event:subscribe', 'event:SCAN']
+
+/** A rule for scans only, with the words that its author copied from a push as they are compared. */
+export function withoutPrefix(rule: Rule): Rule {
+  if (rule.mode === 'regex' || !rule.kinds.every(isOfScans)) return rule
+  const strip = (word: string | RegExp) =>
+    hasPrefix(word) ? word.slice(SCENE_PREFIX.length) : word
+  return { ...rule, match: Array.isArray(rule.match) ? rule.match.map(strip) : strip(rule.match) }
+}
+
+/** Whether a rule looks for the prefix where it never is. */
+export function looksForPrefix({ match, kinds }: Rule): boolean {
+  return kinds.some(isOfScans) && [match].flat().some((word) => String(word).includes(SCENE_PREFIX))
+}
+
+function isOfScans(kind: string): boolean {
+  return SCENE_KINDS.includes(kind)
+}
+
+/** And a scene behind it. */
+function hasPrefix(word: string | RegExp): word is string {
+  return (
+    typeof word === 'string' && word.startsWith(SCENE_PREFIX) && word.length > SCENE_PREFIX.length
+  )
+}
