@@ -23,7 +23,7 @@ async function run(count: number, bytes: number): Promise<void> {
     messages += 1
     const claim = await store.turns.claim(`wx1|oA|${messages}`, { leaseMs: 3000, ttlMs: 630_000 })
     if (claim.state === 'run')
-      await store.turns.finish(`wx1|oA|${messages}`, claim.fence, replyOf(bytes))
+      await store.turns.finish(`wx1|oA|${messages}`, claim.fence, replyOf(bytes), 60_000)
     if (messages % 100 === 0) await clock.advance(100)
     if (messages % 2000 === 0) mostMb = Math.max(mostMb, heap() - before)
   }

@@ -19,7 +19,7 @@ for (let i = 0; i < IDS; i += 1) {
   const startedAt = isLast ? performance.now() : 0
   const claim = await store.turns.claim(key, { leaseMs: 3000, ttlMs: 630_000, signature })
   if (claim.state === 'run')
-    await store.turns.finish(key, claim.fence, { type: 'text', content: 'x' })
+    await store.turns.finish(key, claim.fence, { type: 'text', content: 'x' }, 60_000)
   // Two operations each; at the cap since the first 100,000.
   if (isLast) microseconds += ((performance.now() - startedAt) * 1000) / 2
 }

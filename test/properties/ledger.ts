@@ -1,5 +1,5 @@
 /** What is known of a store, and how it is asked. */
-import type { Claim, Store } from 'wechatbot'
+import { type Claim, type Store, WechatBotError } from 'wechatbot'
 import { type Asked, type Between, type Known, later } from './known.js'
 
 export interface TurnsOptions {
@@ -147,5 +147,5 @@ export class Ledger {
 }
 
 function isAway(error: unknown): boolean {
-  return error instanceof Error && error.name === 'RedisAway'
+  return error instanceof WechatBotError && error.code === 'STORE_AWAY'
 }

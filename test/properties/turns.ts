@@ -100,7 +100,7 @@ function finish(key: string, share: number, content: string): Step {
     const fence = held(turn, share)
     const reply: Reply = { type: 'text', content }
     const { said, asked } = await ledger.ask(key, () =>
-      ledger.store.turns.finish(key, fence, reply),
+      ledger.store.turns.finish(key, fence, reply, 60_000),
     )
     turn.allowed(said, fence, asked)
     if (said) turn.finished(reply)

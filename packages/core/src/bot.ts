@@ -27,14 +27,15 @@ import { createLogger, type Logger } from './records/log.ts'
 import { createLogLine } from './records/log-line.ts'
 import { type Observe, observeAll } from './records/observe.ts'
 import type { Soon } from './soon.ts'
+import { completed } from './store/completed.ts'
 import { valueKeys } from './store/keys.ts'
 import { createMemoryStore } from './store/memory.ts'
-import type { Store } from './store/types.ts'
+import type { BasicStore } from './store/types.ts'
 
 /** The configuration of a bot, and what only code can give it. */
 export interface BotOptions<S extends object = object> extends BotConfig<S> {
   /** @default a memory store of this bot's own */
-  readonly store?: Store
+  readonly store?: BasicStore
   /** @default the machine's */
   readonly clock?: Clock
   /** A pino logger, or anything with its methods. @default warnings, as JSON on standard output */
@@ -104,7 +105,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const { account } = settings
   const shared = logger ?? createLogger({ level: 'warn', secrets: secretsOf(values) })
   const log = shared.child({ bot: account.name })
-  const store = ownStore ?? createMemoryStore({ clock })
+  const store = completed(ownStore ?? createMemoryStore({ clock }))
   const observe = observeAll([createLogLine(shared), ...(watch ? [watch] : [])], log)
   const onSent = (retries: number, error?: unknown) =>
     observe({ type: 'sent', bot: account.name, retries, ...(error ? { error } : {}) })

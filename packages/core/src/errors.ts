@@ -16,10 +16,13 @@ export type ErrorCode =
   | 'BAD_FILTER'
   | 'BAD_PLUGIN'
   | 'BAD_REPLY'
+  | 'BAD_SESSION'
   | 'BODY_ALREADY_READ'
   | 'MOUNTED_TWICE'
   | 'NEXT_CALLED_TWICE'
   | 'NO_API'
+  | 'SESSION_BUSY'
+  | 'STORE_AWAY'
 
 /** One thing that is wrong in a configuration or in a plugin's options. */
 export interface Problem {

@@ -102,13 +102,19 @@ export type {
 } from './reply/types.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export {
+  type BasicStore,
+  type BasicValues,
   type Claim,
   type ClaimOptions,
   type Ended,
+  type Entry,
   type LateReplies,
   type LateReply,
   MAX_VANISHED,
+  type Members,
+  type Page,
   type Progress,
+  type Sets,
   type Store,
   type Turns,
   type Values,

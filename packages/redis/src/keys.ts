@@ -10,6 +10,10 @@ export interface Keys {
   readonly signature: (signature: string) => string
   readonly value: (key: string) => string
   readonly box: (box: string) => string
+  /** The members of a set by their text. */
+  readonly set: (set: string) => string
+  /** The same by the end of their time. */
+  readonly setEnds: (set: string) => string
 }
 
 /** @param prefix of every key; several deployments may share a Redis. */
@@ -27,6 +31,8 @@ export function createKeys(prefix: string): Keys {
     signature: named('signature'),
     value: named('value'),
     box: named('late'),
+    set: named('set'),
+    setEnds: named('ends'),
   }
 }
 

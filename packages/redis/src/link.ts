@@ -2,6 +2,7 @@
  * When to leave Redis alone. A command has 300 ms; after one that failed, Redis is not asked for 500 ms,
  * then by one command first. So a Redis that hangs costs a message 300 ms once, and the next ones nothing.
  */
+import { WechatBotError } from '@wechatbot/core'
 import { type Address, asCluster, type Client, connect } from './client.ts'
 
 /** A bot answers in 4.5 s, and asks a few times. */
@@ -15,14 +16,10 @@ const MOVED = /^MOVED /
 export interface Link {
   /**
    * @param key the first one that the command touches: in a cluster, it tells the node.
-   * @throws Error when Redis does not answer, or is not asked.
+   * @throws WechatBotError STORE_AWAY when Redis does not answer, or is not asked.
    */
   readonly ask: <T>(key: string, command: (redis: Client) => Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
-}
-
-export class RedisAway extends Error {
-  override readonly name = 'RedisAway'
 }
 
 /** Whether a node is asked just now. */
@@ -62,7 +59,7 @@ export function createLink(address: Address, now: () => number = () => performan
     ask: async (key, command) => {
       const circuit = circuitOf(key)
       if (now() < circuit.openUntil || circuit.isProbing) {
-        throw new RedisAway(`Redis is away: ${client.lastError()}`)
+        throw away(client.lastError())
       }
       circuit.isProbing = circuit.openUntil > 0
       try {
@@ -76,7 +73,7 @@ export function createLink(address: Address, now: () => number = () => performan
           circuit.openUntil = now() + OPEN_MS
           if (isReady) client.noteError(message)
         }
-        throw new RedisAway(`Redis is away: ${isReady ? message : client.lastError()}`)
+        throw away(isReady ? message : client.lastError())
       } finally {
         circuit.isProbing = false
       }
@@ -85,6 +82,29 @@ export function createLink(address: Address, now: () => number = () => performan
       client.redis.disconnect()
     },
   }
+}
+
+function away(why: string): WechatBotError {
+  return new WechatBotError('STORE_AWAY', `Redis is away: ${why}`)
+}
+
+/** Something else than Redis is there, or another version of this package. */
+export function unknownAnswer(answer: unknown): WechatBotError {
+  return away(`expected an answer of a script, got ${JSON.stringify(answer)?.slice(0, 40)}`)
+}
+
+/** What Redis does not do just now, this process does for itself. */
+export async function orHere<T>(remote: () => Promise<T>, here: () => Promise<T>): Promise<T> {
+  try {
+    return await remote()
+  } catch {
+    return here()
+  }
+}
+
+/** Redis takes whole milliseconds, and no zero. */
+export function whole(ms: number): number {
+  return Math.max(1, Math.round(ms))
 }
 
 /** A client, and the last that was heard of why it is not there. */

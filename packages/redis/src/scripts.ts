@@ -147,17 +147,76 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KE
 return 1
 `
 
-/** KEYS: box. The oldest, which is removed. */
-export const TAKE_LATE = `${NOW}${OPEN}
-local first = open()[1]
-if not first then return false end
-redis.call('HDEL', KEYS[1], first.id)
-return first.reply
-`
-
 /** KEYS: box. All, the oldest first. */
 export const LIST = `${NOW}${OPEN}
 local replies = {}
 for i, entry in ipairs(open()) do replies[i] = entry.reply end
 return replies
+`
+
+/** KEYS: box. ARGV: id. Whether it was there, and its time not over. */
+export const REMOVE = `${NOW}
+local kept = redis.call('HGET', KEYS[1], ARGV[1])
+redis.call('HDEL', KEYS[1], ARGV[1])
+local ends = kept and string.match(kept, '^(%d+)|')
+return ends and tonumber(ends) > now and 1 or 0
+`
+
+/** A value that has no version yet gets this one. KEYS: value. ARGV: version. */
+export const ENTRY = `
+local kept = redis.call('GET', KEYS[1])
+if not kept or string.find(kept, '^#[^|]*|') then return kept end
+kept = '#' .. ARGV[1] .. '|' .. kept
+redis.call('SET', KEYS[1], kept, 'KEEPTTL')
+return kept
+`
+
+/** KEYS: value. ARGV: the version it must have, or nothing; version and value; ttlMs or nothing. */
+export const REPLACE = `
+local kept = redis.call('GET', KEYS[1])
+local version = kept and (string.match(kept, '^#([^|]*)|') or 'none')
+if (version or '') ~= ARGV[1] then return 0 end
+if ARGV[3] == '' then redis.call('SET', KEYS[1], ARGV[2])
+else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+return 1
+`
+
+/** Members whose time is over that an addition takes out: more than it adds. */
+const SWEPT = 2
+
+/** KEYS: members, ends. ARGV: member, ttlMs. */
+export const ADD_MEMBER = `${NOW}
+redis.call('ZADD', KEYS[1], 0, ARGV[1])
+redis.call('ZADD', KEYS[2], text(now + ARGV[2]), ARGV[1])
+for _, over in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', text(now), 'LIMIT', 0, ${SWEPT})) do
+  redis.call('ZREM', KEYS[1], over)
+  redis.call('ZREM', KEYS[2], over)
+end
+for i = 1, 2 do
+  if redis.call('PTTL', KEYS[i]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[i], ARGV[2]) end
+end
+return 1
+`
+
+/** KEYS: members, ends. ARGV: member. */
+export const REMOVE_MEMBER = `
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('ZREM', KEYS[2], ARGV[1])
+return 1
+`
+
+/** KEYS: members, ends. ARGV: from where, how many. One more, where there are more. */
+export const LIST_MEMBERS = `${NOW}
+local from, limit = ARGV[1], tonumber(ARGV[2])
+local found = {}
+while #found <= limit do
+  local page = redis.call('ZRANGEBYLEX', KEYS[1], from, '+', 'LIMIT', 0, limit + 1)
+  for _, member in ipairs(page) do
+    local ends = redis.call('ZSCORE', KEYS[2], member)
+    if ends and tonumber(ends) > now and #found <= limit then table.insert(found, member) end
+  end
+  if #page <= limit then return found end
+  from = '(' .. page[#page]
+end
+return found
 `

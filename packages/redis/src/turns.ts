@@ -1,12 +1,10 @@
 /** Who runs which message, over all instances. */
 import type { Claim, Ended, Reply, Turns } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
-import type { Link } from './link.ts'
+import { type Link, unknownAnswer } from './link.ts'
 import { LocalBindings } from './local-bindings.ts'
 import { BIND, CLAIM, FINISH, LEAVE_OPEN, LOOK, RENEW, REPORT } from './scripts.ts'
 
-/** How long a finished turn keeps its reply; after that only the fact that it is done. */
-const REPLY_KEPT_MS = 60_000
 /** A waiter asks often at first: most handlers are quick. */
 const POLL_MS = { first: 20, most: 150 }
 /** The fence of a turn that only this process knows of; what core passes for it, too. */
@@ -85,19 +83,19 @@ export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
       return (await evaluate(RENEW, [keys.turn(key)], [fence, leaseMs, isWaiting])) === 1
     },
 
-    finish: async (key, fence, reply) => {
+    finish: async (key, fence, reply, keptMs) => {
       const json = JSON.stringify(reply)
       if (fence !== NO_FENCE) {
         try {
-          return (await evaluate(FINISH, both(key), [fence, json, REPLY_KEPT_MS])) === 1
+          return (await evaluate(FINISH, both(key), [fence, json, keptMs])) === 1
         } catch {
           await claimHere(key, { ttlMs: REPORTED_MS })
         }
       } else {
-        await evaluate(REPORT, both(key), [REPORTED_MS, json, REPLY_KEPT_MS]).catch(() => {})
+        await evaluate(REPORT, both(key), [REPORTED_MS, json, keptMs]).catch(() => {})
       }
       // The next attempt may come before Redis is back.
-      return finishHere(key, reply)
+      return finishHere(key, reply, keptMs)
     },
 
     wait: async (key, { leaseMs, ttlMs, signal }) => {
@@ -110,10 +108,10 @@ export function createTurns(link: Link, keys: Keys, local: Turns): Turns {
     },
   }
 
-  async function finishHere(key: string, reply: Reply): Promise<boolean> {
+  async function finishHere(key: string, reply: Reply, keptMs: number): Promise<boolean> {
     const fence = fences.get(key) ?? NO_FENCE
     fences.delete(key)
-    return local.finish(key, fence, reply)
+    return local.finish(key, fence, reply, keptMs)
   }
 }
 
@@ -137,10 +135,6 @@ function toClaim(answer: unknown): Claim {
     default:
       throw unknownAnswer(state)
   }
-}
-
-function unknownAnswer(answer: unknown): Error {
-  return new Error(`expected an answer of a script, got ${JSON.stringify(answer)?.slice(0, 40)}`)
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 /** The configuration, found, read, checked and resolved. */
-import type { BotConfig, Config, Store } from '@wechatbot/core'
+import type { BasicStore, BotConfig, Config } from '@wechatbot/core'
 import { assertNoProblems } from '@wechatbot/core/internal'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
@@ -17,7 +17,7 @@ export interface LoadOptions {
 export interface LoadedConfig extends Config {
   /** The absolute path it was read from. */
   readonly file: string
-  readonly store?: Store
+  readonly store?: BasicStore
   readonly bots: readonly BotConfig[]
   /** Where the plugins of each bot came from, in the order of its list. */
   readonly origins: readonly (readonly Omit<ResolvedPlugin, 'entry'>[])[]

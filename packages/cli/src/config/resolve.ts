@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { createMemoryStore, type PluginEntry, type Store } from '@wechatbot/core'
+import { type BasicStore, createMemoryStore, type PluginEntry } from '@wechatbot/core'
 import { asPlugin } from '@wechatbot/core/internal'
 import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
@@ -95,9 +95,9 @@ const REDIS = ['redis', 'rediss', 'redis+cluster', 'rediss+cluster']
  * @throws CliError when no package is installed for the URL's scheme.
  */
 export async function resolveStore(
-  store: string | Store | undefined,
+  store: string | BasicStore | undefined,
   file: string,
-): Promise<Store | undefined> {
+): Promise<BasicStore | undefined> {
   if (typeof store !== 'string') return store
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(store)?.[1]?.toLowerCase()
   if (scheme === undefined) {
@@ -114,6 +114,6 @@ export async function resolveStore(
     )
   }
   const create = await importDefault(fileURLToPath(found))
-  if (typeof create === 'function') return (create as (url: string) => Store)(store)
+  if (typeof create === 'function') return (create as (url: string) => BasicStore)(store)
   throw new CliError(`${dirname(fileURLToPath(found))}: expected a default export (url) => Store`)
 }

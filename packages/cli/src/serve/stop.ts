@@ -1,7 +1,7 @@
 /** How a server ends: no connection reset, no attempt unanswered. */
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
-import type { App, Logger, Store } from '@wechatbot/core'
+import type { App, BasicStore, Logger } from '@wechatbot/core'
 import type { Invocation } from '../invocation.ts'
 import { stopRequest } from './stop-request.ts'
 
@@ -13,7 +13,7 @@ export interface Stoppable extends Pick<Invocation, 'signals' | 'exit'> {
   readonly server: Server
   readonly log: Logger
   /** Closed last. */
-  readonly store?: Store | undefined
+  readonly store?: BasicStore | undefined
   /** From the signal to the end at the latest. */
   readonly graceMs: number
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
 import type { Message } from '../message/types.ts'
 import { valueKeys } from '../store/keys.ts'
-import type { Values } from '../store/types.ts'
+import type { BasicValues } from '../store/types.ts'
 import { ApiError } from './error.ts'
 
 const MINUTE_MS = 60_000
@@ -61,7 +61,7 @@ export interface Allowance {
 
 export function createAllowance(parts: {
   readonly clock: Clock
-  readonly values: Values
+  readonly values: BasicValues
   /** What the account's keys begin with. */
   readonly scope: string
 }): Allowance {

@@ -3,7 +3,7 @@ import type { Account } from '../account.ts'
 import type { Clock } from '../clock.ts'
 import { toReply } from '../reply/shape.ts'
 import type { ReplyInput } from '../reply/types.ts'
-import type { Values } from '../store/types.ts'
+import type { BasicValues } from '../store/types.ts'
 import { type Allowance, createAllowance } from './allowance.ts'
 import { createClient } from './client.ts'
 import { createCustomerService, type ServiceMessage } from './customer-service.ts'
@@ -27,7 +27,7 @@ export interface ApiParts {
   readonly account: Account
   readonly clock: Clock
   /** Of the whole store: token, allowances and media ids are the account's, over all instances. */
-  readonly values: Values
+  readonly values: BasicValues
   /** After each customer-service message: calls made again for it, and the error if it failed. */
   readonly onSent: (retries: number, error?: unknown) => void
 }

@@ -7,7 +7,7 @@ import { digestBytes } from '../crypto/digest.ts'
 import { WechatBotError } from '../errors.ts'
 import type { ImageReply, Reply, VoiceReply } from '../reply/types.ts'
 import { valueKeys } from '../store/keys.ts'
-import type { Values } from '../store/types.ts'
+import type { BasicValues } from '../store/types.ts'
 import type { Client } from './client.ts'
 import { ApiError } from './error.ts'
 import type { Download } from './exchange.ts'
@@ -47,7 +47,7 @@ const MEDIA_ID = /^[\w-]{1,128}$/
 export function createMedia(parts: {
   readonly client: Client
   readonly clock: Clock
-  readonly values: Values
+  readonly values: BasicValues
   readonly scope: string
 }): Media {
   const { client, values } = parts

@@ -6,7 +6,7 @@
 import type { Account } from '../account.ts'
 import { type Clock, waitFor } from '../clock.ts'
 import { valueKeys } from '../store/keys.ts'
-import type { Values } from '../store/types.ts'
+import type { BasicValues } from '../store/types.ts'
 import { ApiError } from './error.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -28,7 +28,7 @@ export interface TokenSource {
 export interface TokenParts {
   readonly account: Account
   readonly clock: Clock
-  readonly values: Values
+  readonly values: BasicValues
   readonly exchange: Exchange
   /** A central token server's (中控服务器) instead of WeChat's. */
   readonly own?: (() => Promise<string>) | undefined

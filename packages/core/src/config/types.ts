@@ -7,7 +7,7 @@ import type { LateName } from '../late/strategies.ts'
 import type { Message } from '../message/types.ts'
 import type { PluginEntry } from '../plugin/types.ts'
 import type { LogLevel } from '../records/log.ts'
-import type { Store } from '../store/types.ts'
+import type { BasicStore } from '../store/types.ts'
 import type { OverlapName } from '../turn/overlap.ts'
 
 export interface BotConfig<S extends object = object> {
@@ -101,7 +101,7 @@ export interface ServerConfig {
 export interface Config {
   readonly server?: ServerConfig
   /** `memory:`, `redis://...`, or a Store. @default 'memory:' */
-  readonly store?: string | Store
+  readonly store?: string | BasicStore
   readonly log?: { readonly level?: LogLevel }
   readonly bots: readonly BotConfig[]
 }

@@ -3,7 +3,7 @@ import { fit } from '../reply/limits.ts'
 import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { MAX_VANISHED, type Progress } from '../store/types.ts'
-import { LEASE_MS, NO_FENCE, type Turn } from '../turn/turn.ts'
+import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, type Turn } from '../turn/turn.ts'
 import { answer, fail, orElse } from './answer.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -92,7 +92,7 @@ function finish(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   if (fence === undefined) return
   // As it goes out: a handler may return megabytes.
   const kept: Reply = turn.isDeferred ? { type: 'none' } : fit(reply, turn.message).reply
-  const write = () => bot.services.store.turns.finish(turn.record, fence, kept)
+  const write = () => bot.services.store.turns.finish(turn.record, fence, kept, REPLY_KEPT_MS)
   const isWritten = orElse(undefined, write, turn, bot, ONLY_HERE)
   if (isPending(isWritten)) {
     return isWritten.then((it) => giveUpUnless(it !== false, turn, fence, bot))

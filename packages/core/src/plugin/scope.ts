@@ -61,6 +61,8 @@ export function scopedValues(values: Values, prefix: string): Values {
     set: (key, value, ttlMs) => values.set(prefix + key, value, ttlMs),
     delete: (key) => values.delete(prefix + key),
     setIfAbsent: (key, value, ttlMs) => values.setIfAbsent(prefix + key, value, ttlMs),
+    entry: (key) => values.entry(prefix + key),
+    replace: (key, value, version, ttlMs) => values.replace(prefix + key, value, version, ttlMs),
   }
 }
 

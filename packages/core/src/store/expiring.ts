@@ -22,6 +22,11 @@ export class Expiring<V> {
     return this.#entries.size
   }
 
+  /** Also of what has ended and is not swept yet. */
+  keys(): Iterable<string> {
+    return this.#entries.keys()
+  }
+
   get(key: string): V | undefined {
     const entry = this.#entries.get(key)
     if (entry === undefined || entry.ends > this.#now()) return entry?.value

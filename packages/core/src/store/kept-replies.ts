@@ -1,26 +1,25 @@
 /**
- * The replies of finished turns, for later attempts: for a minute, and never more bytes than there is room
+ * The replies of finished turns, for later attempts: for a while, and never more bytes than there is room
  * for. Kept as JSON: a part of the message that a reply repeats would keep the whole push in memory.
  */
 import type { Reply } from '../reply/types.ts'
-
-/** How long a finished turn keeps its reply; after that only the fact that it is done. */
-export const REPLY_KEPT_MS = 60_000
 
 /**
  * Of all replies: a passive reply has 2 kB of text at the most, so this is room for 250 messages a second,
  * a minute long.
  */
 const MAX_BYTES = 64 * 1024 * 1024
-/** Replies are forgotten by slices: as many hold all that there is room for. */
+/**
+ * Replies are forgotten by slices: as many hold all that there is room for. A slice takes replies for a
+ * sixteenth of the time that they are kept: the last ones are kept that much shorter.
+ */
 const SLICES = 16
-/** What a slice waits for its end: the last of its replies are kept that much shorter. */
-const SLICE_MS = REPLY_KEPT_MS / SLICES
 /** Of a key and an entry of a Map, about. */
 const ENTRY_BYTES = 100
 
 interface Slice {
   readonly beganAt: number
+  readonly keptMs: number
   readonly replies: Map<string, string>
   bytes: number
 }
@@ -48,18 +47,19 @@ export class KeptReplies {
     this.sweep()
     // The newest first: retries come within seconds.
     for (let i = this.#slices.length - 1; i >= 0; i -= 1) {
-      const json = this.#slices[i]?.replies.get(key)
+      const slice = this.#slices[i] as Slice
+      const json = this.#isOver(slice) ? undefined : slice.replies.get(key)
       if (json !== undefined) return JSON.parse(json) as Reply
     }
     return undefined
   }
 
   /** The oldest ones make room. A turn is finished once, so a key comes once. */
-  set(key: string, reply: Reply): void {
+  set(key: string, reply: Reply, keptMs: number): void {
     const json = JSON.stringify(reply)
     // As V8 keeps what is not Latin.
     const bytes = 2 * json.length + ENTRY_BYTES
-    const slice = this.#current()
+    const slice = this.#current(keptMs)
     slice.replies.set(key, json)
     slice.bytes += bytes
     this.#bytes += bytes
@@ -73,27 +73,30 @@ export class KeptReplies {
     this.#count = 0
   }
 
-  #current(): Slice {
+  #current(keptMs: number): Slice {
     const last = this.#slices.at(-1)
-    if (last !== undefined && !this.#isFull(last)) return last
-    const slice: Slice = { beganAt: this.#now(), replies: new Map(), bytes: 0 }
+    if (last?.keptMs === keptMs && !this.#isFull(last)) return last
+    const slice: Slice = { beganAt: this.#now(), keptMs, replies: new Map(), bytes: 0 }
     this.#slices.push(slice)
     return slice
   }
 
-  #isFull({ beganAt, bytes, replies }: Slice): boolean {
+  #isFull({ beganAt, keptMs, bytes, replies }: Slice): boolean {
     return (
       bytes * SLICES >= MAX_BYTES ||
       replies.size * SLICES >= this.#maxCount ||
-      this.#now() - beganAt >= SLICE_MS
+      (this.#now() - beganAt) * SLICES >= keptMs
     )
+  }
+
+  #isOver({ beganAt, keptMs }: Slice): boolean {
+    return this.#now() - beganAt >= keptMs
   }
 
   /** Forgets what has ended, in passing. */
   sweep(): void {
     for (let [oldest] = this.#slices; oldest !== undefined; [oldest] = this.#slices) {
-      const isOver = this.#now() - oldest.beganAt >= REPLY_KEPT_MS
-      if (!isOver && this.#bytes <= MAX_BYTES && this.#count <= this.#maxCount) return
+      if (!this.#isOver(oldest) && this.#bytes <= MAX_BYTES && this.#count <= this.#maxCount) return
       this.#slices.shift()
       this.#bytes -= oldest.bytes
       this.#count -= oldest.replies.size

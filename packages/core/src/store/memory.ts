@@ -8,6 +8,8 @@ import { Bindings } from './bindings.ts'
 import { Expiring } from './expiring.ts'
 import { Generations } from './generations.ts'
 import { KeptReplies } from './kept-replies.ts'
+import { createMemorySets } from './memory-sets.ts'
+import { createMemoryValues } from './memory-values.ts'
 import {
   type Claim,
   type ClaimOptions,
@@ -52,7 +54,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   )
   const bindings = new Bindings(now)
   const replies = new KeptReplies(now, options.maxTurns ?? MAX_TURNS)
-  const values = new Expiring<unknown>(now)
+  const { clear: clearValues, ...values } = createMemoryValues(now)
+  const { clear: clearSets, ...sets } = createMemorySets(now)
   const late = new Expiring<readonly Waiting[]>(now)
   // Not counted by turn: a fence must stay good for one owner only, also once its turn is forgotten.
   let lastFence = 0
@@ -86,10 +89,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     return take(key, known, at, leaseMs) ?? { state: 'wait', attempt: known.attempts }
   }
 
-  const finish = (key: string, fence: number, reply: Reply): boolean => {
+  const finish = (key: string, fence: number, reply: Reply, keptMs: number): boolean => {
     const turn = turns.get(key)
     if (turn === undefined || turn.fence !== fence || turn.phase === 'done') return false
-    replies.set(key, reply)
+    replies.set(key, reply, keptMs)
     turn.phase = 'done'
     for (const wake of turn.waiters ?? []) wake()
     turn.waiters = undefined
@@ -119,17 +122,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   }
 
   return {
-    // Copies, as any other store would give back.
-    values: {
-      get: async (key) => structuredClone(values.get(key)),
-      set: async (key, it, ttlMs) => values.set(key, structuredClone(it), ttlMs),
-      delete: async (key) => values.delete(key),
-      setIfAbsent: async (key, it, ttlMs) => {
-        if (values.get(key) !== undefined) return false
-        values.set(key, structuredClone(it), ttlMs)
-        return true
-      },
-    },
+    values,
+    sets,
     turns: {
       bind: async (signature, owner, ttlMs) => bindings.bind(signature, owner, ttlMs),
       leaveOpen: async (signature, withinMs, ttlMs) =>
@@ -150,11 +144,6 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
         const others = waiting(box).filter(({ id }) => id !== reply.id)
         keepWaiting(box, [...others, { ...reply, ends: now() + ttlMs }])
       },
-      take: async (box) => {
-        const [first, ...rest] = waiting(box)
-        keepWaiting(box, rest)
-        return first && withoutEnd(first)
-      },
       list: (box) => waiting(box).map(withoutEnd),
       remove: async (box, id) => {
         const before = waiting(box)
@@ -164,7 +153,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       },
     },
     close: async () => {
-      values.clear()
+      clearValues()
+      clearSets()
       late.clear()
       replies.clear()
     },

@@ -91,7 +91,7 @@ describe('dedupe', () => {
 
   it('has the reply of a turn that is done', async () => {
     const { turn } = await attempt(parts())
-    await store.turns.finish(turn.record, 1, REPLY)
+    await store.turns.finish(turn.record, 1, REPLY, 60_000)
     const bot = parts()
     const again = await attempt(bot)
     expect(again.turn.settled).to.deep.equal(REPLY)
@@ -106,7 +106,7 @@ describe('dedupe', () => {
     const { turn } = await attempt(bot)
     await clock.advance(3000)
     await attempt(parts())
-    await store.turns.finish(turn.record, 2, REPLY)
+    await store.turns.finish(turn.record, 2, REPLY, 60_000)
     const again = await attempt(bot)
     expect(again.turn.settled).to.deep.equal(REPLY)
   })

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
-import { KeptReplies, REPLY_KEPT_MS } from '#src/store/kept-replies.js'
+import type { Reply } from '#src/reply/types.js'
+import { KeptReplies } from '#src/store/kept-replies.js'
+import { REPLY_KEPT_MS } from '#src/turn/turn.js'
 
 const text = (content: string) => ({ type: 'text', content }) as const
 const MB = 1024 * 1024
@@ -8,6 +10,8 @@ describe('the replies of finished turns', () => {
   let now = 0
   let replies: KeptReplies
 
+  const keep = (key: string, reply: Reply) => replies.set(key, reply, REPLY_KEPT_MS)
+
   beforeEach(() => {
     now = 1000
     replies = new KeptReplies(() => now, 10_000)
@@ -15,7 +19,7 @@ describe('the replies of finished turns', () => {
 
   it('are given back as copies for a minute, then gone', () => {
     const reply = text('你好')
-    replies.set('k', reply)
+    keep('k', reply)
     now += REPLY_KEPT_MS - 1
     expect(replies.get('k')).to.deep.equal(reply)
     expect(replies.get('k')).to.not.equal(reply)
@@ -24,11 +28,23 @@ describe('the replies of finished turns', () => {
     expect(replies.bytes).to.equal(0)
   })
 
+  it('are kept each for the time that it was given', () => {
+    replies.set('long', text('a'), REPLY_KEPT_MS)
+    replies.set('short', text('b'), 300)
+    replies.set('long too', text('c'), REPLY_KEPT_MS)
+    now += 299
+    expect(replies.get('short')).to.deep.equal(text('b'))
+    now += 1
+    expect(replies.get('short')).to.equal(undefined)
+    expect(replies.get('long')).to.deep.equal(text('a'))
+    expect(replies.get('long too')).to.deep.equal(text('c'))
+  })
+
   it('are swept in passing, whichever key is asked for', () => {
-    for (let i = 0; i < 1000; i += 1) replies.set(`k${i}`, text('a'.repeat(1000)))
+    for (let i = 0; i < 1000; i += 1) keep(`k${i}`, text('a'.repeat(1000)))
     expect(replies.bytes).to.be.above(1000 * 1000)
     now += REPLY_KEPT_MS
-    replies.set('another', text('b'))
+    keep('another', text('b'))
     expect(replies.get('k999')).to.equal(undefined)
     expect(replies.bytes).to.be.below(1000)
   })
@@ -36,18 +52,18 @@ describe('the replies of finished turns', () => {
   it('never take more than 64 MB, whatever their size: the oldest make room', () => {
     const long = text('a'.repeat(MB))
     for (let i = 0; i < 100; i += 1) {
-      replies.set(`k${i}`, long)
+      keep(`k${i}`, long)
       expect(replies.bytes).to.be.at.most(64 * MB)
     }
     expect(replies.get('k0')).to.equal(undefined)
     // A slice is forgotten as a whole: a sixteenth.
     for (let i = 75; i < 100; i += 1) expect(replies.get(`k${i}`)).to.deep.equal(long)
-    replies.set('huge', text('a'.repeat(32 * MB)))
+    keep('huge', text('a'.repeat(32 * MB)))
     expect(replies.bytes).to.equal(0)
   })
 
   it('are never more than there is room for, whatever their size', () => {
-    for (let i = 0; i < 50_000; i += 1) replies.set(`k${i}`, text('a'))
+    for (let i = 0; i < 50_000; i += 1) keep(`k${i}`, text('a'))
     expect(replies.get('k39999')).to.equal(undefined)
     expect(replies.get('k41000')).to.deep.equal(text('a'))
     expect(replies.bytes).to.be.below(10_000 * 200)
@@ -55,7 +71,7 @@ describe('the replies of finished turns', () => {
 
   it('go on after all of them have ended', () => {
     for (let round = 0; round < 3; round += 1) {
-      replies.set('k', text(`round ${round}`))
+      keep('k', text(`round ${round}`))
       expect(replies.get('k')).to.deep.equal(text(`round ${round}`))
       now += REPLY_KEPT_MS
       expect(replies.get('k')).to.equal(undefined)
@@ -72,40 +88,40 @@ describe('the replies of finished turns', () => {
   }
 
   it('take two bytes a character, and a hundred besides', () => {
-    replies.set('k', text('a'))
+    keep('k', text('a'))
     expect(replies.bytes).to.equal(2 * '{"type":"text","content":"a"}'.length + 100)
   })
 
   it('end with the first of their slice, which takes replies for 3750 ms', () => {
     for (const [key, at] of Object.entries({ a: 0, b: 3749, c: 3750 })) {
       now = 1000 + at
-      replies.set(key, text(key))
+      keep(key, text(key))
     }
     expect(leftOf(['a', 'b', 'c'])).to.deep.equal(['c'])
   })
 
   it('begin a new slice when it has a sixteenth of the bytes', () => {
-    replies.set('a', slice)
+    keep('a', slice)
     expect(replies.bytes).to.equal(SLICE_BYTES)
     now += 1
-    replies.set('b', text('b'))
+    keep('b', text('b'))
     expect(leftOf(['a', 'b'])).to.deep.equal(['b'])
   })
 
   it('begin a new slice when it has a sixteenth of their number', () => {
     replies = new KeptReplies(() => now, 32)
     for (const key of ['a', 'b', 'c']) {
-      replies.set(key, text(key))
+      keep(key, text(key))
       now += 1
     }
     expect(leftOf(['a', 'b', 'c'])).to.deep.equal(['c'])
   })
 
   it('fill all that there is room for', () => {
-    for (let i = 0; i < 16; i += 1) replies.set(`k${i}`, slice)
+    for (let i = 0; i < 16; i += 1) keep(`k${i}`, slice)
     expect(replies.bytes).to.equal(64 * MB)
     expect(replies.get('k0')).to.deep.equal(slice)
-    replies.set('one more', text('a'))
+    keep('one more', text('a'))
     expect(replies.get('k0')).to.equal(undefined)
     expect(replies.get('k1')).to.deep.equal(slice)
   })
@@ -114,20 +130,20 @@ describe('the replies of finished turns', () => {
     replies = new KeptReplies(() => now, 32)
     const keys = Array.from({ length: 33 }, (_, i) => `k${i}`)
     const kept = () => keys.filter((key) => replies.get(key) !== undefined)
-    for (const key of keys.slice(0, 32)) replies.set(key, text('a'))
+    for (const key of keys.slice(0, 32)) keep(key, text('a'))
     expect(kept()).to.deep.equal(keys.slice(0, 32))
-    replies.set('k32', text('a'))
+    keep('k32', text('a'))
     expect(kept()).to.deep.equal(keys.slice(2))
   })
 
   it('are gone when they are cleared, and count no more', () => {
     replies = new KeptReplies(() => now, 32)
     const keys = Array.from({ length: 32 }, (_, i) => `k${i}`)
-    for (const key of keys) replies.set(key, text('a'))
+    for (const key of keys) keep(key, text('a'))
     replies.clear()
     expect(replies.bytes).to.equal(0)
     expect(replies.get('k31')).to.equal(undefined)
-    for (const key of keys) replies.set(key, text('b'))
+    for (const key of keys) keep(key, text('b'))
     expect(replies.get('k0')).to.deep.equal(text('b'))
   })
 })

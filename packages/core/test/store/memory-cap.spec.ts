@@ -13,7 +13,7 @@ describe('memory store, past its cap', () => {
     await store.turns.claim('running', long)
     for (let i = 0; i < 100; i += 1) {
       const { fence } = (await store.turns.claim(`done ${i}`, long)) as { fence: number }
-      await store.turns.finish(`done ${i}`, fence, REPLY)
+      await store.turns.finish(`done ${i}`, fence, REPLY, 60_000)
     }
     expect(await store.turns.claim('running', long)).to.include({ state: 'wait' })
     expect(await store.turns.claim('done 99', long)).to.include({ state: 'done' })

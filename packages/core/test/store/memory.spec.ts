@@ -38,14 +38,14 @@ describe('memory store', () => {
 
     it('gives the reply of a finished turn to later claims', async () => {
       await store.turns.claim('k', LEASE)
-      expect(await store.turns.finish('k', 1, REPLY)).to.equal(true)
+      expect(await store.turns.finish('k', 1, REPLY, 60_000)).to.equal(true)
       const claim = await store.turns.claim('k', LEASE)
       expect(claim).to.deep.equal({ state: 'done', reply: REPLY, attempt: 2 })
     })
 
     it('keeps the reply for 60 s, and that it is done for longer', async () => {
       await store.turns.claim('k', LEASE)
-      await store.turns.finish('k', 1, REPLY)
+      await store.turns.finish('k', 1, REPLY, 60_000)
       await clock.advance(59_999)
       expect(await store.turns.claim('k', LEASE)).to.have.property('reply')
       await clock.advance(1)
@@ -54,7 +54,7 @@ describe('memory store', () => {
 
     it('forgets a turn when its time to live is over', async () => {
       await store.turns.claim('k', LEASE)
-      await store.turns.finish('k', 1, REPLY)
+      await store.turns.finish('k', 1, REPLY, 60_000)
       await clock.advance(629_999)
       expect(await store.turns.claim('k', LEASE)).to.include({ state: 'done' })
       await clock.advance(1)
@@ -63,7 +63,7 @@ describe('memory store', () => {
 
     it('forgets a finished turn although its lease would go on', async () => {
       await store.turns.claim('k', { leaseMs: 60_000, ttlMs: 5000 })
-      await store.turns.finish('k', 1, REPLY)
+      await store.turns.finish('k', 1, REPLY, 60_000)
       await clock.advance(5000)
       expect(await store.turns.claim('k', LEASE)).to.include({ state: 'run', attempt: 1 })
     })
@@ -72,7 +72,7 @@ describe('memory store', () => {
       await store.turns.claim('k', LEASE)
       await clock.advance(630_000)
       expect(await store.turns.claim('k', LEASE)).to.include({ state: 'run', fence: 2 })
-      expect(await store.turns.finish('k', 1, REPLY)).to.equal(false)
+      expect(await store.turns.finish('k', 1, REPLY, 60_000)).to.equal(false)
     })
 
     it('forgets a turn that nobody finished when its time to live and its lease are over', async () => {
@@ -90,7 +90,7 @@ describe('memory store', () => {
       await store.turns.renew('k', 1, 3000)
       await clock.advance(2500)
       expect(await store.turns.claim('k', LEASE)).to.include({ state: 'wait' })
-      expect(await store.turns.finish('k', 1, REPLY)).to.equal(true)
+      expect(await store.turns.finish('k', 1, REPLY, 60_000)).to.equal(true)
     })
 
     it('lets another take over when the lease ends, with a higher fence', async () => {
@@ -120,24 +120,24 @@ describe('memory store', () => {
       await clock.advance(3000)
       await store.turns.claim('k', LEASE)
       expect(await store.turns.renew('k', 1, 3000)).to.equal(false)
-      expect(await store.turns.finish('k', 1, { type: 'none' })).to.equal(false)
-      expect(await store.turns.finish('k', 2, REPLY)).to.equal(true)
-      expect(await store.turns.finish('k', 1, { type: 'none' })).to.equal(false)
+      expect(await store.turns.finish('k', 1, { type: 'none' }, 60_000)).to.equal(false)
+      expect(await store.turns.finish('k', 2, REPLY, 60_000)).to.equal(true)
+      expect(await store.turns.finish('k', 1, { type: 'none' }, 60_000)).to.equal(false)
       expect(await store.turns.claim('k', LEASE)).to.deep.include({ state: 'done', reply: REPLY })
     })
 
     it('refuses a second reply, a late renewal, and both for an unknown turn', async () => {
       await store.turns.claim('k', LEASE)
-      await store.turns.finish('k', 1, REPLY)
-      expect(await store.turns.finish('k', 1, { type: 'none' })).to.equal(false)
+      await store.turns.finish('k', 1, REPLY, 60_000)
+      expect(await store.turns.finish('k', 1, { type: 'none' }, 60_000)).to.equal(false)
       expect(await store.turns.renew('k', 1, 3000)).to.equal(false)
-      expect(await store.turns.finish('unknown', 1, REPLY)).to.equal(false)
+      expect(await store.turns.finish('unknown', 1, REPLY, 60_000)).to.equal(false)
       expect(await store.turns.renew('unknown', 1, 3000)).to.equal(false)
     })
 
     it('never lets the end of a lease reopen a finished turn', async () => {
       await store.turns.claim('k', LEASE)
-      await store.turns.finish('k', 1, REPLY)
+      await store.turns.finish('k', 1, REPLY, 60_000)
       await clock.advance(10_000)
       expect(await store.turns.claim('k', LEASE)).to.include({ state: 'done' })
     })
@@ -164,7 +164,7 @@ describe('memory store', () => {
       const states = waiting()
       await clock.advance(1000)
       expect(states).to.deep.equal([])
-      await store.turns.finish('k', 1, REPLY)
+      await store.turns.finish('k', 1, REPLY, 60_000)
       await clock.advance(0)
       expect(states).to.deep.equal([{ state: 'done', reply: REPLY, attempt: 1 }])
       expect(clock.pending).to.equal(0)
@@ -177,7 +177,7 @@ describe('memory store', () => {
       expect([...one, ...two]).to.deep.equal([])
       await clock.advance(1)
       expect([...one, ...two]).to.deep.equal([{ state: 'run', fence: 2, attempt: 1 }])
-      await store.turns.finish('k', 2, REPLY)
+      await store.turns.finish('k', 2, REPLY, 60_000)
       await clock.advance(0)
       expect([...one, ...two]).to.have.length(2)
     })

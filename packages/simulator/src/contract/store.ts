@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import type { Store } from '@wechatbot/core'
 import { type Runner, runnerOf } from './runner.ts'
+import { declareSets } from './sets.ts'
 import { declareTurns, HELLO, PARALLEL } from './turns.ts'
+import { declareValues } from './values.ts'
 
 export interface StoreContractOptions {
   readonly name: string
@@ -31,77 +33,41 @@ export function storeContract(contract: StoreContractOptions): void {
   }
 
   describe(`store ${contract.name} keeps the contract`, () => {
-    describe('values', () => {
-      withStore('gives back what was set, and undefined for the rest', async ({ values }) => {
-        const value = { text: '你好', list: [1, null, 'x'], nested: { yes: true } }
-        await values.set('a', value)
-        assert.deepEqual(await values.get('a'), value)
-        assert.equal(await values.get('b'), undefined)
-        await values.delete('a')
-        assert.equal(await values.get('a'), undefined)
-      })
+    describe('values', () => declareValues(withStore, pass))
 
-      withStore('gives back a copy', async ({ values }) => {
-        const value = { list: [1] }
-        await values.set('a', value)
-        value.list.push(2)
-        assert.deepEqual(await values.get('a'), { list: [1] })
-      })
-
-      withStore('forgets after the time to live', async ({ values }) => {
-        await values.set('short', 1, 200)
-        await values.set('long', 2)
-        await pass(100)
-        assert.equal(await values.get('short'), 1)
-        await pass(200)
-        assert.equal(await values.get('short'), undefined)
-        assert.equal(await values.get('long'), 2)
-      })
-
-      withStore('lets one of many set what is absent', async ({ values }) => {
-        const won = await Promise.all(
-          Array.from({ length: PARALLEL }, (_, i) => values.setIfAbsent('a', i, 200)),
-        )
-        assert.equal(won.filter(Boolean).length, 1)
-        assert.equal(await values.get('a'), won.indexOf(true))
-        await pass(300)
-        assert.equal(await values.setIfAbsent('a', 'again'), true)
-      })
-    })
+    describe('sets', () => declareSets(withStore, pass))
 
     describe('turns', () => declareTurns(withStore, pass))
 
     describe('late replies', () => {
-      const late = (id: string) => ({ id, reply: HELLO, storedAt: 1_700_000_000_000 })
+      const lateReply = (id: string) => ({ id, reply: HELLO, storedAt: 1_700_000_000_000 })
 
       withStore('keeps them in order, per user', async (store) => {
-        await store.late.put('oA', late('1'), 3000)
-        await store.late.put('oA', late('2'), 3000)
-        await store.late.put('oB', late('3'), 3000)
-        assert.deepEqual(await store.late.list('oA'), [late('1'), late('2')])
-        assert.deepEqual(await store.late.take('oA'), late('1'))
-        assert.deepEqual(await store.late.take('oA'), late('2'))
-        assert.equal(await store.late.take('oA'), undefined)
-        assert.deepEqual(await store.late.list('oB'), [late('3')])
+        await store.late.put('oA', lateReply('1'), 3000)
+        await store.late.put('oA', lateReply('2'), 3000)
+        await store.late.put('oB', lateReply('3'), 3000)
+        assert.deepEqual(await store.late.list('oA'), [lateReply('1'), lateReply('2')])
+        assert.deepEqual(await store.late.list('oB'), [lateReply('3')])
       })
 
-      withStore('gives each to one of many takers', async (store) => {
+      withStore('lets one of many remove each', async ({ late }) => {
         const ids = Array.from({ length: 10 }, (_, i) => String(i))
-        for (const id of ids) await store.late.put('oA', late(id), 3000)
-        const taken = await Promise.all(
-          Array.from({ length: PARALLEL }, () => store.late.take('oA')),
+        for (const id of ids) await late.put('oA', lateReply(id), 3000)
+        const removed = await Promise.all(
+          Array.from({ length: PARALLEL }, (_, i) => late.remove('oA', String(i % ids.length))),
         )
-        const got = taken.filter((each) => each !== undefined).map(({ id }) => id)
-        assert.deepEqual(got.sort(), ids)
+        assert.equal(removed.filter(Boolean).length, ids.length)
+        assert.deepEqual(await late.list('oA'), [])
       })
 
       withStore('removes one, and forgets after the time to live', async (store) => {
-        await store.late.put('oA', late('1'), 3000)
-        await store.late.put('oA', late('2'), 200)
+        await store.late.put('oA', lateReply('1'), 3000)
+        await store.late.put('oA', lateReply('2'), 200)
         assert.equal(await store.late.remove('oA', '1'), true)
         assert.equal(await store.late.remove('oA', '1'), false)
         await pass(400)
         assert.deepEqual(await store.late.list('oA'), [])
+        assert.equal(await store.late.remove('oA', '2'), false)
       })
     })
   })

@@ -29,10 +29,23 @@ export function declareTurns(
 
   withStore('gives the reply to every later claim', async ({ turns }) => {
     const fence = fenceOf(await turns.claim('g|k', LEASE))
-    assert.equal(await turns.finish('g|k', fence, HELLO), true)
+    assert.equal(await turns.finish('g|k', fence, HELLO, 60_000), true)
     const claim = await turns.claim('g|k', LEASE)
     assert.deepEqual(claim, { state: 'done', reply: HELLO, attempt: 2 })
   })
+
+  withStore(
+    'keeps the reply for as long as it is told, then only that it is done',
+    async (store) => {
+      const { turns } = store
+      const fence = fenceOf(await turns.claim('g|k', LEASE))
+      assert.equal(await turns.finish('g|k', fence, HELLO, 400), true)
+      await pass(200)
+      assert.deepEqual(await turns.claim('g|k', LEASE), { state: 'done', reply: HELLO, attempt: 2 })
+      await pass(300)
+      assert.deepEqual(await turns.claim('g|k', LEASE), { state: 'done', attempt: 3 })
+    },
+  )
 
   withStore('lets another take over when the lease ends, with a higher fence', async (store) => {
     const { turns } = store
@@ -45,15 +58,15 @@ export function declareTurns(
     const second = fenceOf(await turns.claim('g|k', LEASE))
     assert.ok(second > first)
     assert.equal(await turns.renew('g|k', first, 300), false)
-    assert.equal(await turns.finish('g|k', first, HELLO), false)
-    assert.equal(await turns.finish('g|k', second, HELLO), true)
-    assert.equal(await turns.finish('g|k', second, { type: 'none' }), false)
+    assert.equal(await turns.finish('g|k', first, HELLO, 60_000), false)
+    assert.equal(await turns.finish('g|k', second, HELLO, 60_000), true)
+    assert.equal(await turns.finish('g|k', second, { type: 'none' }, 60_000), false)
   })
 
   withStore('wakes a waiter with the reply', async ({ turns }) => {
     const fence = fenceOf(await turns.claim('g|k', LEASE))
     const waiting = turns.wait('g|k', { ...LEASE, signal: new AbortController().signal })
-    await turns.finish('g|k', fence, HELLO)
+    await turns.finish('g|k', fence, HELLO, 60_000)
     await pass(200)
     assert.deepEqual(await waiting, { state: 'done', reply: HELLO, attempt: 1 })
   })
@@ -65,7 +78,7 @@ export function declareTurns(
     await pass(500)
     const owner = await Promise.race(waits)
     assert.equal(owner.state, 'run')
-    await turns.finish('g|k', fenceOf(owner), HELLO)
+    await turns.finish('g|k', fenceOf(owner), HELLO, 60_000)
     await pass(300)
     const states = (await Promise.all(waits)).map(({ state }) => state).sort()
     assert.deepEqual(states, ['done', 'done', 'run'])
@@ -83,7 +96,7 @@ export function declareTurns(
 
   withStore('forgets a turn after its time to live', async ({ turns }) => {
     const fence = fenceOf(await turns.claim('g|k', { leaseMs: 100, ttlMs: 300 }))
-    await turns.finish('g|k', fence, HELLO)
+    await turns.finish('g|k', fence, HELLO, 60_000)
     await pass(500)
     assert.equal((await turns.claim('g|k', LEASE)).state, 'run')
   })
@@ -106,7 +119,7 @@ export function declareTurns(
     assert.equal(third.state, 'poison')
     assert.ok((third as { fence: number }).fence > fenceOf(second))
     assert.equal((await turns.claim('g|k', LEASE)).state, 'wait')
-    assert.equal(await turns.finish('g|k', (third as { fence: number }).fence, HELLO), true)
+    assert.equal(await turns.finish('g|k', (third as { fence: number }).fence, HELLO, 60_000), true)
     assert.deepEqual(await turns.claim('g|k', LEASE), { state: 'done', reply: HELLO, attempt: 5 })
   })
 

@@ -1,0 +1,44 @@
+/** A Store that lacks what came later serves as ever; what it lacks says so where it is asked for. */
+import { WechatBotError } from '../errors.ts'
+import type { BasicStore, BasicValues, Sets, Store, Values } from './types.ts'
+
+/** The Store itself, if it lacks nothing. */
+export function completed(given: BasicStore): Store {
+  const { values, sets } = given as BasicStore & { readonly sets?: Sets }
+  if (canReplace(values) && sets !== undefined) return given as Store
+  const { turns, late } = given
+  return {
+    values: canReplace(values) ? values : withoutEntries(values),
+    turns,
+    late,
+    sets: sets ?? NO_SETS,
+    close: () => given.close(),
+  }
+}
+
+export function canReplace(values: BasicValues): values is Values {
+  const { entry, replace } = values as Partial<Values>
+  return typeof entry === 'function' && typeof replace === 'function'
+}
+
+/** @param who needs `what` of a Store. */
+export function lacking(who: string, what: string): WechatBotError {
+  return new WechatBotError(
+    'BAD_CONFIG',
+    `${who} needs a Store with ${what}, and this one is of a version before; update its package, or use "memory:" or "redis:"`,
+  )
+}
+
+function withoutEntries(values: BasicValues): Values {
+  return {
+    get: (key) => values.get(key),
+    set: (key, value, ttlMs) => values.set(key, value, ttlMs),
+    delete: (key) => values.delete(key),
+    setIfAbsent: (key, value, ttlMs) => values.setIfAbsent(key, value, ttlMs),
+    entry: () => Promise.reject(lacking('store.entry()', 'values.entry')),
+    replace: () => Promise.reject(lacking('store.replace()', 'values.replace')),
+  }
+}
+
+const noSets = () => Promise.reject(lacking('store.sets', 'sets'))
+const NO_SETS: Sets = { add: noSets, remove: noSets, list: noSets }

@@ -1,0 +1,37 @@
+/** Values in memory: copies, as any other store would give back, each with a version of its own. */
+import { Expiring } from './expiring.ts'
+import type { Values } from './types.ts'
+
+interface Kept {
+  readonly value: unknown
+  /** Counted over all keys, so that none comes back when a key does. */
+  readonly version: string
+}
+
+export function createMemoryValues(now: () => number): Values & { readonly clear: () => void } {
+  const kept = new Expiring<Kept>(now)
+  let writes = 0
+  const write = (key: string, value: unknown, ttlMs?: number): void => {
+    writes += 1
+    kept.set(key, { value: structuredClone(value), version: String(writes) }, ttlMs)
+  }
+  const replaceNow = (
+    key: string,
+    value: unknown,
+    version: string | undefined,
+    ttlMs?: number,
+  ): boolean => {
+    if (kept.get(key)?.version !== version) return false
+    write(key, value, ttlMs)
+    return true
+  }
+  return {
+    get: async (key) => structuredClone(kept.get(key)?.value),
+    set: async (key, value, ttlMs) => write(key, value, ttlMs),
+    delete: async (key) => kept.delete(key),
+    setIfAbsent: async (key, value, ttlMs) => replaceNow(key, value, undefined, ttlMs),
+    entry: async (key) => structuredClone(kept.get(key)),
+    replace: async (key, value, version, ttlMs) => replaceNow(key, value, version, ttlMs),
+    clear: () => kept.clear(),
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Sets over Redis. Each is two sorted sets: the members by their text, which gives the pages their order,
+ * and the members by the end of their time.
+ */
+import type { Members, Sets } from '@wechatbot/core'
+import type { Keys } from './keys.ts'
+import { type Link, unknownAnswer, whole } from './link.ts'
+import { ADD_MEMBER, LIST_MEMBERS, REMOVE_MEMBER } from './scripts.ts'
+
+export function createSets(link: Link, keys: Keys): Sets {
+  const evaluate = (script: string, set: string, args: readonly (string | number)[]) => {
+    const names = [keys.set(set), keys.setEnds(set)] as const
+    return link.ask(names[0], (redis) => redis.eval(script, 2, ...names, ...args))
+  }
+  return {
+    add: async (set, member, ttlMs) => {
+      const answer = await evaluate(ADD_MEMBER, set, [member, whole(ttlMs)])
+      if (answer !== 1) throw unknownAnswer(answer)
+    },
+    remove: async (set, member) => {
+      const answer = await evaluate(REMOVE_MEMBER, set, [member])
+      if (answer !== 1) throw unknownAnswer(answer)
+    },
+    list: async (set, { after, limit }) => {
+      const from = after === undefined ? '-' : `(${after}`
+      return toMembers(await evaluate(LIST_MEMBERS, set, [from, limit]), limit)
+    },
+  }
+}
+
+/** One more than was asked for says that there is a page after this one. */
+function toMembers(answer: unknown, limit: number): Members {
+  if (!Array.isArray(answer)) throw unknownAnswer(answer)
+  const members = (answer as string[]).slice(0, limit)
+  const next = answer.length > limit ? members.at(-1) : undefined
+  return next === undefined ? { members } : { members, next }
+}
