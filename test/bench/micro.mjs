@@ -94,7 +94,7 @@ async function claims(samples, filled) {
   const options = (i) => ({ leaseMs: 3000, ttlMs: 330_000, signature: `signature-${i}` })
   for (let i = 0; i < filled; i += 1) {
     const claim = await turns.claim(`gh|user|${i}`, options(i))
-    await turns.finish(`gh|user|${i}`, claim.fence, { type: 'text', content: 'x' })
+    await turns.finish(`gh|user|${i}`, claim.fence, { type: 'text', content: 'x' }, 60_000)
   }
   for (let sample = 0; sample < samples + 1; sample += 1) {
     const asked = Array.from({ length: COUNT }, (_, i) => {
@@ -108,7 +108,7 @@ async function claims(samples, filled) {
     for (const [i, { state, fence }] of claimed.entries()) {
       expect(state, 'run')
       // Else it would be kept beyond the cap, as a running turn is.
-      expect(await turns.finish(asked[i][0], fence, { type: 'none' }), true)
+      expect(await turns.finish(asked[i][0], fence, { type: 'none' }, 60_000), true)
     }
   }
   // The first is the warm-up.

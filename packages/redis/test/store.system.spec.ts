@@ -59,11 +59,16 @@ describe('the Redis store', () => {
     const claim = await store.turns.claim('wx1|oA|1', { ...LEASE, signature: 'wx1|s1' })
     await store.turns.finish('wx1|oA|1', fenceOf(claim), HELLO, 60_000)
     await store.late.put('wx1|oA', { id: 'a', reply: HELLO, storedAt: 1 }, 1000)
+    await store.values.replace('wx1|v', 1, undefined, 1000)
+    await store.sets.add('wx1|active', 'oA', 1000)
     expect(redis.cli('KEYS', 'tags:*').split('\n').sort()).to.deep.equal([
+      'tags:{wx1}:ends:active',
       'tags:{wx1}:late:oA',
       'tags:{wx1}:reply:oA|1',
+      'tags:{wx1}:set:active',
       'tags:{wx1}:signature:s1',
       'tags:{wx1}:turn:oA|1',
+      'tags:{wx1}:value:v',
     ])
     for (const key of redis.cli('KEYS', 'tags:*').split('\n')) {
       expect(Number(redis.cli('PTTL', key))).to.be.above(0)
@@ -78,6 +83,49 @@ describe('the Redis store', () => {
     for (const key of distinct) await store.values.set(key, key, 60_000)
     for (const key of distinct) expect(await store.values.get(key)).to.equal(key)
     expect(redis.cli('KEYS', 'names:*').split('\n')).to.have.length(distinct.length)
+  })
+
+  it('gives a value that was written without a version one, and leaves its end', async () => {
+    const store = open('plain:')
+    redis.cli('SET', 'plain:{wx1}:value:k', '{"n":1}', 'PX', '60000')
+    redis.cli('SET', 'plain:{wx1}:value:for-ever', '"#a|b"')
+    expect(await store.values.get('wx1|k')).to.deep.equal({ n: 1 })
+    const entry = await store.values.entry('wx1|k')
+    expect(entry?.value).to.deep.equal({ n: 1 })
+    expect(await store.values.entry('wx1|k')).to.deep.equal(entry)
+    expect(await store.values.get('wx1|k')).to.deep.equal({ n: 1 })
+    expect(Number(redis.cli('PTTL', 'plain:{wx1}:value:k'))).to.be.within(1, 60_000)
+    // An instance of an earlier version writes it again meanwhile.
+    redis.cli('SET', 'plain:{wx1}:value:k', '{"n":1}')
+    expect(await store.values.replace('wx1|k', 2, entry?.version)).to.equal(false)
+    expect((await store.values.entry('wx1|k'))?.version).not.to.equal(entry?.version)
+    expect((await store.values.entry('wx1|for-ever'))?.value).to.equal('#a|b')
+    expect(redis.cli('PTTL', 'plain:{wx1}:value:for-ever')).to.equal('-1')
+  })
+
+  it('has an entry of what is no JSON, to be replaced', async () => {
+    const store = open('foreign:')
+    for (const foreign of ['', '#', '#|', '#x|', '#x|{', '{"n":', 'text']) {
+      redis.cli('SET', 'foreign:{wx1}:value:k', foreign)
+      const entry = await store.values.entry('wx1|k')
+      expect(entry?.value, foreign).to.equal(undefined)
+      expect(await store.values.get('wx1|k')).to.equal(undefined)
+      expect(await store.values.replace('wx1|k', 1, entry?.version)).to.equal(true)
+      expect(await store.values.get('wx1|k')).to.equal(1)
+      expect(await store.turns.claim('wx1|oA|1', LEASE)).not.to.have.property('degraded')
+    }
+  })
+
+  it('takes members whose time is over out in passing, and the set with the last', async () => {
+    const store = open('swept:')
+    for (let i = 0; i < 10; i += 1) await store.sets.add('wx1|s', `o${i}`, 1)
+    await pass(5)
+    await store.sets.add('wx1|s', 'one', 300)
+    await store.sets.add('wx1|s', 'other', 200)
+    expect(redis.cli('ZCARD', 'swept:{wx1}:set:s')).to.equal('2')
+    expect(redis.cli('ZCARD', 'swept:{wx1}:ends:s')).to.equal('2')
+    await pass(400)
+    expect(redis.cli('KEYS', 'swept:*')).to.equal('')
   })
 
   it('gives one of 50 parallel claims the turn, over two instances, for 200 keys', async () => {
@@ -190,6 +238,32 @@ describe('the Redis store', () => {
       expect(await store.values.setIfAbsent('k', 2)).to.equal(true)
       expect(await store.turns.bind('wx1|s', 'a', 1000)).to.equal(true)
       expect(await store.turns.bind('wx1|s', 'b', 1000)).to.equal(false)
+    })
+
+    it('tells nobody of an entry or a set, and comes back to them', async () => {
+      const store = openOwn()
+      await store.values.set('k', 1)
+      const entry = await store.values.entry('k')
+      await own.kill()
+      // What other values are asked for is answered by this process.
+      await store.values.set('k', 2)
+      for (const ask of [
+        () => store.values.entry('k'),
+        () => store.values.replace('k', 3, entry?.version),
+        () => store.values.replace('k', 3, undefined),
+        () => store.sets.add('s', 'oA', 1000),
+        () => store.sets.remove('s', 'oA'),
+        () => store.sets.list('s', { limit: 1 }),
+      ]) {
+        const error = await ask().catch((reason: unknown) => reason)
+        expect(error).to.include({ name: 'WechatBotError', code: 'STORE_AWAY' })
+        expect((error as Error).message).to.match(/^Redis is away: /)
+      }
+      await own.restart()
+      await pass(1000)
+      expect(await store.values.entry('k')).to.equal(undefined)
+      expect(await store.values.replace('k', 3, entry?.version)).to.equal(false)
+      expect(await store.values.replace('k', 3, undefined)).to.equal(true)
     })
 
     it('comes back by itself within a second, and hands over what was kept meanwhile', async () => {
@@ -311,6 +385,15 @@ describe('the Redis store', () => {
       expect(await store.turns.bind('g|other', 'a', 1000)).to.equal(true)
       await store.values.set('k', 1)
       expect(await store.values.setIfAbsent('k2', 1)).to.equal(true)
+      for (const ask of [
+        () => store.values.entry('k'),
+        () => store.values.replace('k', 1, undefined),
+        () => store.sets.add('s', 'oA', 1000),
+        () => store.sets.remove('s', 'oA'),
+        () => store.sets.list('s', { limit: 1 }),
+      ]) {
+        expect(await ask().catch((reason: unknown) => reason)).to.include({ code: 'STORE_AWAY' })
+      }
       expect(await store.late.list('g|oA')).to.deep.equal([])
       yes.close()
     })

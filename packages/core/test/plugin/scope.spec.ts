@@ -70,13 +70,29 @@ describe('scopedValues', () => {
     expect([await a.get('key'), await b.get('key')]).to.deep.equal([undefined, 2])
   })
 
+  it('has entries of its own', async () => {
+    const { values } = createMemoryStore({ clock: createSpecClock() })
+    const a = scopedValues(values, 'a:')
+    const b = scopedValues(values, 'b:')
+    expect(await a.replace('key', 1, undefined)).to.equal(true)
+    const entry = await a.entry('key')
+    expect(entry?.value).to.equal(1)
+    expect(await b.entry('key')).to.equal(undefined)
+    expect(await b.replace('key', 2, entry?.version)).to.equal(false)
+    expect(await a.replace('key', 2, entry?.version)).to.equal(true)
+    expect(await values.get('a:key')).to.equal(2)
+  })
+
   it('passes on how long a value lives', async () => {
     const clock = createSpecClock()
     const part = scopedValues(createMemoryStore({ clock }).values, 'a:')
+    await part.replace('replaced', 1, undefined, 100)
     await part.set('set', 1, 100)
     await part.setIfAbsent('absent', 1, 100)
     await clock.advance(100)
-    expect([await part.get('set'), await part.get('absent')]).to.deep.equal([undefined, undefined])
+    for (const key of ['set', 'absent', 'replaced']) {
+      expect(await part.get(key)).to.equal(undefined)
+    }
   })
 })
 

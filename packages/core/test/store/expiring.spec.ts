@@ -16,6 +16,12 @@ describe('a map whose entries end', () => {
     expect(map.size).to.equal(1)
   })
 
+  it('lists its keys in the order in which they came', () => {
+    const map = new Expiring<number>(() => 0)
+    for (const key of ['b', 'a', 'b']) map.set(key, 1)
+    expect([...map.keys()]).to.deep.equal(['b', 'a'])
+  })
+
   it('is empty when it is cleared', () => {
     const map = new Expiring<number>(() => 0)
     map.set('a', 1)

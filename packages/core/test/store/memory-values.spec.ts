@@ -7,7 +7,7 @@ import { createSpecClock } from '../fixtures.ts'
 
 const REPLY: Reply = { type: 'text', content: 'a' }
 
-describe('memory store, values and late replies', () => {
+describe('memory store, values, sets and late replies', () => {
   let clock: ManualClock
   let store: Store
 
@@ -62,6 +62,46 @@ describe('memory store, values and late replies', () => {
     })
   })
 
+  describe('entries', () => {
+    it('are copies, and their versions go on over all keys', async () => {
+      const list = [1]
+      await store.values.set('k', list)
+      await store.values.set('other', 1)
+      const entry = (await store.values.entry('k')) as { readonly value: number[] }
+      expect(entry).to.deep.equal({ value: [1], version: '1' })
+      entry.value.push(2)
+      expect(await store.values.replace('k', list, '1', 100)).to.equal(true)
+      list.push(3)
+      expect(await store.values.entry('k')).to.deep.equal({ value: [1], version: '3' })
+      await clock.advance(100)
+      expect(await store.values.entry('k')).to.equal(undefined)
+      expect(await store.values.replace('k', 1, '3')).to.equal(false)
+    })
+  })
+
+  describe('sets', () => {
+    it('are in order, and forget a member when its time is over', async () => {
+      for (const [member, ms] of [
+        ['b', 100],
+        ['a', 200],
+        ['c', 100],
+      ] as const) {
+        await store.sets.add('s', member, ms)
+      }
+      expect(await store.sets.list('s', { limit: 2 })).to.deep.equal({
+        members: ['a', 'b'],
+        next: 'b',
+      })
+      expect(await store.sets.list('s', { after: 'b', limit: 2 })).to.deep.equal({ members: ['c'] })
+      await clock.advance(100)
+      expect(await store.sets.list('s', { limit: 1 })).to.deep.equal({ members: ['a'] })
+      await store.sets.add('s', 'b', 100)
+      expect(await store.sets.list('s', { limit: 9 })).to.deep.equal({ members: ['a', 'b'] })
+      await store.sets.remove('s', 'a')
+      expect(await store.sets.list('s', { limit: 9 })).to.deep.equal({ members: ['b'] })
+    })
+  })
+
   describe('late replies', () => {
     const late = (id: string) => ({ id, reply: REPLY, storedAt: 1 })
 
@@ -103,8 +143,10 @@ describe('memory store, values and late replies', () => {
   it('ends with the store: what it kept for others is gone when it is closed', async () => {
     await store.values.set('k', 1)
     await store.late.put('u', { id: 'a', reply: REPLY, storedAt: 1 }, 1000)
+    await store.sets.add('s', 'm', 1000)
     await store.close()
     expect(await store.values.get('k')).to.equal(undefined)
+    expect(await store.sets.list('s', { limit: 1 })).to.deep.equal({ members: [] })
     expect(await store.late.list('u')).to.deep.equal([])
   })
 })
