@@ -100,6 +100,8 @@ export type {
   VideoReply,
   VoiceReply,
 } from './reply/types.ts'
+export { failOpen, type SharedStore } from './store/fail-open.ts'
+export type { SharedTurns } from './store/fail-open-turns.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export {
   type BasicStore,

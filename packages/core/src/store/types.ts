@@ -208,6 +208,8 @@ export interface BasicStore {
   readonly values: BasicValues
   readonly turns: Turns
   readonly late: LateReplies
+  /** What is to be known of it at the start, a line each, as that its disk does not serve. */
+  readonly warnings?: readonly string[]
   readonly close: () => Promise<void>
 }
 
