@@ -12,7 +12,7 @@ const WRITES = 2000
 /** Pages of the -wal file, 16 MB: above that it is cut off, which takes the lock for some milliseconds. */
 const MAX_PAGES = 4096
 /** That thread may wait. */
-const BUSY_MS = 1000
+const BUSY_MS = 300
 
 interface Checkpointed {
   readonly log: number
