@@ -141,6 +141,7 @@ describe('the house', () => {
       'packages/core': [],
       'packages/simulator': ['@wechatbot/core', '@wechatbot/core/internal'],
       'packages/redis': ['@wechatbot/core'],
+      'packages/sqlite': ['@wechatbot/core'],
       'packages/playground': [
         '@wechatbot/core',
         '@wechatbot/core/internal',

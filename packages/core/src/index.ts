@@ -109,6 +109,8 @@ export type { RefusalCode } from './refusals.ts'
 
 // The Store, to use one or to write one.
 
+export { failOpen, type SharedStore } from './store/fail-open.ts'
+export type { SharedTurns } from './store/fail-open-turns.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export {
   type BasicStore,

@@ -121,9 +121,9 @@ export interface Turns {
    */
   readonly claim: (key: string, options: ClaimOptions) => Soon<Claim>
   /**
-   * Lengthens the lease. False when the turn has another owner by now. An owner whose lease ends while
-   * it is `waiting` does not count as one that vanished with the turn. Rejected: core logs it, and asks
-   * again a second later.
+   * Lengthens the lease. False when the turn has another owner by now: core aborts its handler. An owner
+   * whose lease ends while it is `waiting` does not count as one that vanished with the turn. Rejected:
+   * core logs it, and asks again a second later.
    * @param progress @default 'running'
    */
   readonly renew: (
@@ -208,6 +208,8 @@ export interface BasicStore {
   readonly values: BasicValues
   readonly turns: Turns
   readonly late: LateReplies
+  /** What is to be known of it at the start, a line each, as that its disk does not serve. */
+  readonly warnings?: readonly string[]
   readonly close: () => Promise<void>
 }
 

@@ -1,0 +1,97 @@
+/** Who runs which message, over all processes; and in this one alone while the shared Store is away. */
+import type { Reply } from '../reply/types.ts'
+import { LocalBindings } from './local-bindings.ts'
+import type { Claim, ClaimOptions, Turns } from './types.ts'
+
+/** The turns of a Store that may be away: each call rejects while it is. */
+export interface SharedTurns extends Turns {
+  /**
+   * What a process ran alone, written down: a process that asks now need not run it again. Nothing changes
+   * where the turn is known.
+   */
+  readonly report: (key: string, reply: Reply, keptMs: number, ttlMs: number) => Promise<void>
+}
+
+/** The fence of a turn that only this process knows of; what core passes for it, too. */
+const NO_FENCE = 0
+/** As long as core remembers a turn by default. */
+const REPORTED_MS = 630_000
+
+export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
+  /** Of the turns that only this process knows of: what the local store calls their fences. */
+  const fences = new Map<string, number>()
+  const bindings = new LocalBindings(local)
+  /** First of all: a claim of now must not find a URL unused that was used while the Store was away. */
+  const handOn = () => bindings.handOn(shared.bind)
+
+  /** This process still knows its own messages. */
+  const claimHere = async (
+    key: string,
+    { ttlMs, signature }: Pick<ClaimOptions, 'ttlMs' | 'signature'>,
+  ): Promise<Claim> => {
+    if (signature !== undefined && !(await bindings.bindAlone(signature, key, ttlMs))) {
+      return { state: 'replay' }
+    }
+    // Its lease does not end: a process that is alone takes nothing over.
+    const claim = await local.claim(key, { leaseMs: ttlMs, ttlMs })
+    if (claim.state !== 'run') return claim
+    fences.set(key, claim.fence)
+    return { ...claim, fence: NO_FENCE }
+  }
+
+  const finishHere = (key: string, reply: Reply, keptMs: number) => {
+    const fence = fences.get(key) ?? NO_FENCE
+    fences.delete(key)
+    return local.finish(key, fence, reply, keptMs)
+  }
+
+  return {
+    bind: async (signature, owner, ttlMs) => {
+      try {
+        if (bindings.unsent > 0) await handOn()
+        const isOwner = await shared.bind(signature, owner, ttlMs)
+        return isOwner && (await bindings.note(signature, owner, ttlMs))
+      } catch {
+        return bindings.bindAlone(signature, owner, ttlMs)
+      }
+    },
+
+    leaveOpen: async (signature, withinMs, ttlMs) => {
+      await bindings.leaveOpen(signature, withinMs, ttlMs)
+      await shared.leaveOpen(signature, withinMs, ttlMs).catch(() => {})
+    },
+
+    claim: async (key, options) => {
+      const { ttlMs, signature } = options
+      try {
+        if (bindings.unsent > 0) await handOn()
+        const claim = await shared.claim(key, options)
+        if (claim.state === 'replay' || signature === undefined) return claim
+        return (await bindings.note(signature, key, ttlMs)) ? claim : { state: 'replay' }
+      } catch (error) {
+        const claim = await claimHere(key, options)
+        return claim.state === 'run' ? { ...claim, degraded: (error as Error).message } : claim
+      }
+    },
+
+    renew: async (key, fence, leaseMs, progress) =>
+      // Nobody else can own it.
+      fence === NO_FENCE ? true : shared.renew(key, fence, leaseMs, progress),
+
+    finish: async (key, fence, reply, keptMs) => {
+      if (fence === NO_FENCE) {
+        await shared.report(key, reply, keptMs, REPORTED_MS).catch(() => {})
+      } else {
+        try {
+          return await shared.finish(key, fence, reply, keptMs)
+        } catch {
+          await claimHere(key, { ttlMs: REPORTED_MS })
+        }
+      }
+      // The next attempt may come before the Store is back.
+      return finishHere(key, reply, keptMs)
+    },
+
+    wait: shared.wait,
+  }
+}

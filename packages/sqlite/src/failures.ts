@@ -1,0 +1,62 @@
+/** What SQLite says when it cannot, and what that means in words. */
+import { WechatBotError } from '@wechatbot/core'
+
+/** The file holds something that this version must not touch. */
+export class NotOurs extends Error {
+  override readonly name = 'NotOurs'
+}
+
+/** `SQLITE_BUSY` and what is more exact; undefined of any other error. */
+function codeOf(error: unknown): string | undefined {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
+  if (typeof code === 'string' && code.startsWith('SQLITE_')) return code
+  // Of opening, libsql says only the number: 14 is CANTOPEN.
+  return /^ConnectionFailed.*: 14\b/.test(String(message)) ? 'SQLITE_CANTOPEN' : undefined
+}
+
+/** Another connection has the lock: ask again a little later. */
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error) ?? '')
+}
+
+/** What passes without a change of the configuration: a bot may start meanwhile. */
+export function mayPass(error: unknown): boolean {
+  return isBusy(error) || /^SQLITE_(FULL|IOERR|NOMEM)/.test(codeOf(error) ?? '')
+}
+
+/** Whether the connection is good for nothing more. A full disk takes what is read, and deletes. */
+export function isBroken(error: unknown): boolean {
+  return !isBusy(error) && codeOf(error) !== 'SQLITE_FULL'
+}
+
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^SQLITE_(BUSY|LOCKED|PROTOCOL)/, 'is locked by another process'],
+  [/^SQLITE_FULL/, 'cannot grow: the disk is full'],
+  [/^SQLITE_NOTADB/, 'is no SQLite database; name another file, or move this one away'],
+  [
+    /^SQLITE_READONLY|^EROFS|^EACCES|^EPERM/,
+    'cannot be written, or its folder cannot: give the user of this process the right to both',
+  ],
+  [
+    /^SQLITE_CORRUPT/,
+    'is damaged; move it away, and its -wal and -shm with it, or bring back a copy',
+  ],
+  [/^ENOENT/, 'is in a folder that is not there; make the folder, or name another'],
+  [/^(EISDIR|ENOTDIR)/, 'is no file, or its folder is none'],
+  [/^SQLITE_CANTOPEN/, 'cannot be opened: is it a file, and may this process read and write it?'],
+]
+
+/** One line. */
+export function wordsFor(error: unknown, file: string): string {
+  if (error instanceof NotOurs) return `${file} ${error.message}`
+  const code = codeOf(error) ?? String((error as NodeJS.ErrnoException).code)
+  const known = WORDS.find(([pattern]) => pattern.test(code))
+  return `${file} ${known?.[1] ?? `failed: ${(error as Error).message}`}`
+}
+
+/** The bot goes on without it. */
+export function away(error: unknown, file: string): WechatBotError {
+  return new WechatBotError('STORE_AWAY', `SQLite is away: ${wordsFor(error, file)}`, {
+    cause: error,
+  })
+}

@@ -1,0 +1,108 @@
+/** The file, opened: its tables and its time. Made where it is not there, for this user alone to read. */
+import { closeSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Clock } from '@wechatbot/core'
+import { Connection } from './connection.ts'
+import { FileTime, type Machine } from './file-time.ts'
+import { LateRows } from './late.ts'
+import { migrate } from './schema.ts'
+import { SetRows } from './sets.ts'
+import { SignatureRows } from './signatures.ts'
+import { Sweep } from './sweep.ts'
+import { TurnRows } from './turns.ts'
+import { ValueRows } from './values.ts'
+
+/** OpenIDs and messages are in it. SQLite gives -wal and -shm the same rights. */
+const MODE = 0o600
+
+/** What is kept in it. */
+export interface Tables {
+  readonly turns: TurnRows
+  readonly signatures: SignatureRows
+  readonly values: ValueRows
+  readonly late: LateRows
+  readonly sets: SetRows
+}
+
+export class OpenFile {
+  readonly tables: Tables
+  readonly #db: Connection
+  readonly #time: FileTime
+  readonly #sweep: Sweep
+  readonly #inode: number
+
+  /**
+   * Writes once, so that a file which cannot be written is found out now.
+   * @throws what SQLite or the file system says, NotOurs.
+   */
+  constructor(file: string, clock: Clock, machine: Machine) {
+    make(file)
+    const db = new Connection(file)
+    try {
+      this.#time = db.transaction(() => {
+        migrate(db)
+        return new FileTime(db, clock, machine)
+      })
+      this.tables = {
+        turns: new TurnRows(db),
+        signatures: new SignatureRows(db),
+        values: new ValueRows(db),
+        late: new LateRows(db),
+        sets: new SetRows(db),
+      }
+      this.#sweep = new Sweep(db)
+      this.#inode = statSync(file).ino
+      this.#db = db
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  }
+
+  /** What is committed. */
+  read<T>(work: (tables: Tables, now: number) => T): T {
+    return work(this.tables, this.#time.now())
+  }
+
+  /** All of them in one transaction, or none. */
+  write<T>(works: readonly ((tables: Tables, now: number) => T)[]): readonly T[] {
+    return this.#db.transaction(() => {
+      const now = this.#time.now()
+      const results = works.map((work) => work(this.tables, now))
+      this.#sweep.pass(now, works.length)
+      return results
+    })
+  }
+
+  /** A write that changes nothing: whether it can be. */
+  touch(): void {
+    this.#db.transaction(() => this.#time.note())
+  }
+
+  /** False when somebody has moved or deleted the file: what is written now, nobody would find. */
+  isAt(file: string): boolean {
+    return statSync(file, { throwIfNoEntry: false })?.ino === this.#inode
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}
+
+/**
+ * Only where nothing is: to open and close a file that SQLite has open would take this process's locks away
+ * (POSIX), and its open file with them.
+ */
+function make(file: string): void {
+  const folder = dirname(file)
+  if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+  if (found !== undefined) return
+  try {
+    closeSync(openSync(file, 'wx', MODE))
+  } catch (error) {
+    // Another process was quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}

@@ -1,0 +1,32 @@
+/** Which message a signature belongs to: the rows. In a transaction. */
+import type { Connection } from './connection.ts'
+
+export class SignatureRows {
+  readonly #select
+  readonly #save
+
+  constructor(db: Connection) {
+    this.#select = db.row<readonly [string | null, number | null]>(
+      'SELECT owner, open_until FROM signatures WHERE signature = ? AND ends > ?',
+    )
+    this.#save = db.change('INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?)')
+  }
+
+  /** Whether it is the owner's, now or already. */
+  bind(now: number, signature: string, owner: string, ttlMs: number): boolean {
+    const bound = this.#select(signature, now)
+    if (bound !== undefined) {
+      const [known, openUntil] = bound
+      if (known !== null) return known === owner
+      if (openUntil !== null && openUntil <= now) return false
+    }
+    this.#save(signature, owner, null, now + Math.round(ttlMs))
+    return true
+  }
+
+  /** Of a push that did not come whole. */
+  leaveOpen(now: number, signature: string, withinMs: number, ttlMs: number): void {
+    if (this.#select(signature, now) !== undefined) return
+    this.#save(signature, null, now + Math.round(withinMs), now + Math.round(ttlMs))
+  }
+}

@@ -1,0 +1,46 @@
+/** The Store in one file, which processes of one machine share. */
+import { type Clock, failOpen, type SharedStore, type Store, systemClock } from '@wechatbot/core'
+import { Access } from './access.ts'
+import { Checkpoints } from './checkpoints.ts'
+import { warningOf } from './disk.ts'
+import { OpenFile } from './file.ts'
+import { machineOf } from './file-time.ts'
+import { sharedLate, sharedSets, sharedValues } from './shared.ts'
+import { sharedTurns } from './shared-turns.ts'
+
+export interface SqliteStoreOptions {
+  /** Its path; made where it is not there, readable for this user alone. Its folder is there. */
+  readonly file: string
+  /** For tests: its monotonic hand stands for the machine's. @default the machine's clock */
+  readonly clock?: Clock
+}
+
+/**
+ * While another process has the file locked for longer than 300 ms, or the disk is full, each process goes on
+ * alone, with a store in memory, and comes back by itself.
+ * @throws WechatBotError BAD_CONFIG for a file that is no database, is another program's or a later version's,
+ *   may not be written, or whose folder is not there.
+ */
+export function createSqliteStore({ file, clock = systemClock }: SqliteStoreOptions): Store {
+  const machine = machineOf(clock)
+  const access = new Access({
+    file,
+    clock,
+    open: () => new OpenFile(file, clock, machine),
+    onWritten: (writes) => checkpoints.note(writes),
+  })
+  const checkpoints = new Checkpoints(file, clock, () => access.isAtFile())
+  const warning = warningOf(file)
+  const shared: SharedStore = {
+    values: sharedValues(access),
+    turns: sharedTurns(access, clock),
+    late: sharedLate(access),
+    sets: sharedSets(access),
+    ...(warning === undefined ? {} : { warnings: [warning] }),
+    close: async () => {
+      access.close()
+      await checkpoints.close()
+    },
+  }
+  return failOpen(shared, clock)
+}

@@ -1,0 +1,58 @@
+/**
+ * Rows that have ended are deleted in passing: after some writes the next stretch of one table is looked
+ * through. No index of ends: it would cost each write more than it saves.
+ */
+import type { Connection, Value } from './connection.ts'
+
+/** Each table with its primary key, and what is not above any key. */
+const TABLES: readonly (readonly [table: string, key: string, first: readonly Value[]])[] = [
+  ['turns', 'key', ['']],
+  ['signatures', 'signature', ['']],
+  ['replies', 'key', ['']],
+  ['entries', 'key', ['']],
+  ['late', 'box, place', ['', 0]],
+  ['members', 'name, member', ['', '']],
+]
+/** Writes for each stretch. A message makes two, and a row in three tables: each row is looked at five times. */
+const WRITES = 16
+/** Rows of a stretch: about 50 microseconds. */
+const STRETCH = 256
+
+export class Sweep {
+  readonly #tables
+  #next = 0
+  #writes = 0
+
+  constructor(db: Connection) {
+    this.#tables = TABLES.map(([table, key, first]) => {
+      const marks = first.map(() => '?').join(', ')
+      const from = `(${key}) >= (${marks})`
+      return {
+        first,
+        begin: first,
+        end: db.row<readonly Value[]>(
+          `SELECT ${key} FROM ${table} WHERE ${from} ORDER BY ${key} LIMIT 1 OFFSET ${STRETCH}`,
+        ),
+        deleteBetween: db.change(
+          `DELETE FROM ${table} WHERE ${from} AND (${key}) < (${marks}) AND ends <= ?`,
+        ),
+        deleteFrom: db.change(`DELETE FROM ${table} WHERE ${from} AND ends <= ?`),
+      }
+    })
+  }
+
+  /** In a transaction that has made so many writes. */
+  pass(now: number, writes: number): void {
+    for (this.#writes += writes; this.#writes >= WRITES; this.#writes -= WRITES) this.#stretch(now)
+  }
+
+  #stretch(now: number): void {
+    const table = this.#tables[this.#next]
+    this.#next = (this.#next + 1) % this.#tables.length
+    if (table === undefined) return
+    const end = table.end(...table.begin)
+    if (end === undefined) table.deleteFrom(...table.begin, now)
+    else table.deleteBetween(...table.begin, ...end, now)
+    table.begin = end ?? table.first
+  }
+}

@@ -1,0 +1,47 @@
+/** Key-value: the rows. What is written is JSON; each write makes a version that no other has. */
+import type { Connection } from './connection.ts'
+
+/** A value as JSON, and its version. */
+export type EntryRow = readonly [json: string, version: string]
+
+/** 64 random bits: no counter to keep, and none to lose with a row that is deleted. */
+const VERSION = 'lower(hex(randomblob(8)))'
+
+export class ValueRows {
+  readonly #select
+  readonly #save
+  readonly #delete
+
+  constructor(db: Connection) {
+    this.#select = db.row<EntryRow>(
+      'SELECT value, version FROM entries WHERE key = ? AND (ends IS NULL OR ends > ?)',
+    )
+    this.#save = db.change(`INSERT OR REPLACE INTO entries VALUES (?, ?, ${VERSION}, ?)`)
+    this.#delete = db.change('DELETE FROM entries WHERE key = ?')
+  }
+
+  get(now: number, key: string): EntryRow | undefined {
+    return this.#select(key, now)
+  }
+
+  set(now: number, key: string, json: string, ttlMs: number | undefined): void {
+    this.#save(key, json, ttlMs === undefined ? null : now + Math.round(ttlMs))
+  }
+
+  delete(key: string): void {
+    this.#delete(key)
+  }
+
+  /** Only where the key has this version; with undefined, where it is absent. True if it was written. */
+  replace(
+    now: number,
+    key: string,
+    json: string,
+    version: string | undefined,
+    ttlMs: number | undefined,
+  ): boolean {
+    if (this.#select(key, now)?.[1] !== version) return false
+    this.set(now, key, json, ttlMs)
+    return true
+  }
+}
