@@ -248,7 +248,7 @@ describe('a slow answer', () => {
     })
   })
 
-  it('costs nothing when too much is at work: the user gets the error text', async () => {
+  it('costs nothing when too many messages are in flight: the user gets the error text', async () => {
     const bot = await start({ errorText: '人太多了' })
     const users = Array.from({ length: 1001 }, (_, i) => wechat.user(`o${i}`).says('3 s'))
     const replies = await Promise.all(users)

@@ -29,7 +29,7 @@ if (values.help) {
   process.stdout.write(`npm run bench -- [options]
   --rounds N       alternated rounds (5; at least 3 for figures worth keeping)
   --messages N     per server and round (20000)
-  --connections N  kept open, one message at work on each (64)
+  --connections N  kept open, one message in flight on each (64)
   --only NAME      servers whose name contains NAME; no micro-benchmarks
   --quick          2 rounds of 2000, to see that it works
   --markdown       the tables as docs/performance.md has them

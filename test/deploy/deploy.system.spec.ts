@@ -55,12 +55,12 @@ describe('four instances behind nginx', () => {
     ])
     const [runner, waiter] = [
       told.find(([, msg]) => msg === 'message handled')?.[0],
-      told.find(([, msg]) => msg === 'message known')?.[0],
+      told.find(([, msg]) => msg === 'duplicate attempt recognised')?.[0],
     ]
     expect(runner).not.to.equal(waiter)
     expect(told.sort((a, b) => String(a[1]).localeCompare(String(b[1])))).to.deep.equal([
       [runner, 'message handled', told[0]?.[2], undefined],
-      [waiter, 'message known', 2, 'wait'],
+      [waiter, 'duplicate attempt recognised', 2, 'wait'],
       [waiter, 'retry answered', 2, undefined],
     ])
   })

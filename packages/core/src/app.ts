@@ -101,7 +101,7 @@ export function createApp(options: AppOptions): App {
     const path = samePath(http.url)
     const bot = byPath.get(path)
     if (bot !== undefined) {
-      // For whoever asks Koa for it: `//wechat` would be a host.
+      // For middleware that asks Koa for it: `//wechat` would be a host.
       if (!TARGET.test(http.url)) http.url = path + http.url.slice(targetEnd(http.url))
       return bot(http, next).then(() => finish(http))
     }
@@ -119,7 +119,7 @@ export function createApp(options: AppOptions): App {
   const ready = Promise.all(bots.map((bot) => bot.ready())).then(() => {
     isReady = true
   })
-  // Whoever starts the app awaits it; /ready stays 503 for whoever does not.
+  // The caller awaits it; for one that does not, /ready stays 503.
   ready.catch(() => {})
   return Object.assign(koa, {
     bots,

@@ -114,7 +114,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     : undefined
   const api = server === undefined ? noApi(account.name) : () => server.api
   if (values.freshnessSeconds === 0) {
-    log.warn('freshnessSeconds is 0: whoever has seen one URL can replay it for ever')
+    log.warn('freshnessSeconds is 0: anybody who has seen one URL can replay it for ever')
   }
 
   let isOpen = true

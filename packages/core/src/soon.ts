@@ -1,6 +1,6 @@
 /**
  * What may be there already. Under load every turn of the microtask queue costs a message as much as
- * its signature (docs/performance.md), so what is there is not awaited: `isPending(it) ? await it : it`.
+ * its signature (docs/performance.md), so a value that is known is not awaited: `isPending(it) ? await it : it`.
  */
 export type Soon<T> = T | Promise<T>
 

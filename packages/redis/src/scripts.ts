@@ -105,7 +105,7 @@ return 1
 `
 
 /**
- * What a process ran alone while Redis was away, written down when it is back: whoever asks now need
+ * What a process ran alone while Redis was away, written down when it is back: a caller of now need
  * not run it again. KEYS: turn, reply. ARGV: ttlMs, the reply, how long it is kept.
  */
 export const REPORT = `

@@ -4,7 +4,7 @@ import { runtimeOf } from '@wechatbot/core/internal'
 import { type Machine, theMachine, watchedMachine } from './machine/machine.ts'
 import type { MachineTimer } from './machine/timers.ts'
 
-/** Called when a message is sent; what it returns says what is still at work on it, a line each. */
+/** Called when a message is sent; what it returns says what still runs for it, a line each. */
 export type AtWork = (openid: string) => () => readonly string[]
 
 const ADVICE = 'let it wait by the bot’s clock; or give the bot no clock, and its time is real'
@@ -23,7 +23,7 @@ export function atWorkOn(bot: Bot): AtWork {
       const lines = turns.map(({ asked = 'a middleware', kind, receivedAt }) => {
         const owner = plugins.includes(asked) ? `plugin "${asked}"` : `"${asked}"`
         const ms = Math.round(clock.monotonic() - receivedAt.monotonic)
-        return `${owner} is still at work on ${kind}, after ${ms} ms`
+        return `${owner} is still running on ${kind}, after ${ms} ms`
       })
       return lines.length > 0 && isManual ? [...lines, ...whyOf(since), ADVICE] : lines
     }

@@ -35,7 +35,7 @@ export class Exchange implements PromiseLike<Seen> {
     this.line = `${openid}: ${lineOf(kind, fields)}`
     this.xml = xml
     this.outcome = outcome
-    // Whoever awaits it gets the failure; an unawaited one must not end the process.
+    // A caller that awaits it gets the failure; an unawaited one must not end the process.
     outcome.catch(() => {})
   }
 

@@ -37,7 +37,7 @@ export function signQuery(options: SignOptions): Readonly<Record<string, string>
   return { signature: sign(options.token, timestamp, nonce), timestamp, nonce }
 }
 
-/** Signs a ciphertext, whoever made it: the query of an encrypted push. */
+/** Signs a ciphertext of any origin: the query of an encrypted push. */
 export function signCiphertext(
   ciphertext: string,
   options: SignOptions,

@@ -131,7 +131,7 @@ export class FakeWechat {
     }
   }
 
-  /** A manual clock stands still; whoever waits for it would wait for ever. */
+  /** A manual clock stands still; a test that waits for it would wait for ever. */
   #passing<T>(work: () => Promise<T>): Promise<T> {
     return 'passWhile' in this.#clock ? this.#clock.passWhile(work) : work()
   }

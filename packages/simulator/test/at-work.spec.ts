@@ -1,4 +1,4 @@
-/** A test that fails says what is still at work; one that ends, what would keep its process alive. */
+/** A test that fails says what is still running; one that ends, what would keep its process alive. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type AnyPlugin, createBot, createLogger, definePlugin } from '@wechatbot/core'
 import { createFakeApi, createManualClock, type Simulation, simulate } from '@wechatbot/simulator'
@@ -12,7 +12,7 @@ const messageOf = (work: Promise<unknown>) =>
     (error: Error) => error.message,
   )
 
-describe('what is still at work', () => {
+describe('what is still running', () => {
   let wechat: Simulation
   let end: AbortController
 
@@ -48,7 +48,7 @@ describe('what is still at work', () => {
       'oA: hi',
       'bot: (no reply)',
       'expected a reply "done"',
-      'plugin "turtle" is still at work on text, after 4500 ms',
+      'plugin "turtle" is still running on text, after 4500 ms',
     ])
     expect(says).to.match(
       /timer, .* moves: setTimeout of 30000 ms, set at .*at-work\.spec\.[tj]s:\d+/,
@@ -60,7 +60,7 @@ describe('what is still at work', () => {
     await start(plugin('turtle', () => new Promise(() => {})))
     const says = await messageOf(wechat.user('oA').says('hi').shouldNotReply())
     expect(says)
-      .to.contain('expected no reply\n  plugin "turtle" is still at work on text, after 14500 ms')
+      .to.contain('expected no reply\n  plugin "turtle" is still running on text, after 14500 ms')
       .and.contain('nothing real is in flight')
   })
 
@@ -74,7 +74,7 @@ describe('what is still at work', () => {
     const user = wechat.user('oA')
     await user.says('hi').shouldNotReply()
     const says = await messageOf(user.shouldReceive('done', { withinMs: 3000 }))
-    expect(says).to.contain('plugin "turtle" is still at work on text, after 7500 ms')
+    expect(says).to.contain('plugin "turtle" is still running on text, after 7500 ms')
     await api.close()
   })
 
@@ -89,7 +89,7 @@ describe('what is still at work', () => {
     const bot = await start(definePlugin({ name: 'empty', setup: () => {} }))
     bot.on('text', () => new Promise(() => {}))
     const says = await messageOf(wechat.user('oA').says('hi').shouldReply('never'))
-    expect(says).to.contain('"main" is still at work')
+    expect(says).to.contain('"main" is still running')
   })
 
   describe('when a bot is closed', () => {

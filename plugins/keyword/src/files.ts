@@ -74,7 +74,7 @@ export function problemLines(problems: readonly Problem[]): string {
 }
 
 const LOOK_MS = 1000
-/** Whoever writes a file may take some moments; it is read when it stays the same as long as this. */
+/** Writing a file may take some moments; it is read when it stays the same as long as this. */
 const SETTLE_MS = 200
 
 /**

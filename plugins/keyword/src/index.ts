@@ -129,7 +129,7 @@ export const keyword = definePlugin({
 
 export default keyword
 
-/** Of the first rule that has one. What is there already is not awaited. */
+/** Of the first rule that has one. A value that is known already is not awaited. */
 function firstAnswer(
   search: Search,
   ctx: Context,

@@ -41,7 +41,7 @@ interface Waiting extends Task {
   readonly settle: (outcome: Outcome) => void
 }
 
-/** The task at work. */
+/** The task that runs. */
 interface Running extends Waiting {
   /** There when the thread has begun with it. */
   timer?: Timer

@@ -1,4 +1,4 @@
-/** The thread that runs regular expressions which may never end: whoever started it ends it then. */
+/** The thread that runs regular expressions which may never end: its starter ends it then. */
 import { type MessagePort, workerData } from 'node:worker_threads'
 import type { Span, Spans } from './match.ts'
 

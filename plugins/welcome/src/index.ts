@@ -1,4 +1,4 @@
-/** welcome: greets whoever follows the account (关注), by QR scene, and whoever comes back. */
+/** welcome: greets new followers (关注), by QR scene, and those who come back. */
 import { definePlugin, fold, type Reply, toReply } from '@wechatbot/core'
 import * as v from 'valibot'
 
@@ -16,14 +16,14 @@ const reply = v.pipe(
 )
 
 const options = v.strictObject({
-  /** To whoever follows, unless one of the others says something better. */
+  /** To a new follower, unless one of the others says something better. */
   reply: v.optional(reply),
   /**
    * By the scene of the QR code, also to those who follow already and scan it again. `13` and
    * `qrscene_13` are the same scene.
    */
   scenes: v.optional(v.record(v.string(), reply), {}),
-  /** To whoever followed before, left, and comes back. Without it nothing is remembered. */
+  /** To a user who followed before, left, and comes back. Without it nothing is remembered. */
   again: v.optional(reply),
   /** How long somebody counts as known, with `again`. */
   rememberDays: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3650)), 365),

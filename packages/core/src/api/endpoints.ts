@@ -72,7 +72,7 @@ export interface Endpoints {
   readonly sendSubscription: (message: SubscriptionMessage) => Promise<void>
   /** Addresses and CIDR ranges that push, for `allowFrom`. They change: ask daily. */
   readonly callbackIps: () => Promise<readonly string[]>
-  /** Sets the daily quotas back. Ten times a month. */
+  /** Resets the daily quotas; allowed ten times a month. */
   readonly clearQuota: () => Promise<void>
 }
 

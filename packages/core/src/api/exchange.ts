@@ -159,7 +159,7 @@ async function readJson(response: Response, fail: Fail): Promise<Record<string, 
   const answer = parseJson(await readText(response))
   const { errcode = 0, errmsg } = answer ?? {}
   if (errcode !== 0) return fail({ errcode: Number(errcode), errmsg: String(errmsg ?? '') })
-  // Whoever says 403 has not done what was asked for, whatever is in its JSON.
+  // A server that says 403 has not done what was asked for, whatever is in its JSON.
   if (answer !== undefined && response.ok) return answer
   const remedy = response.ok ? remedyOf(type) : PROXY
   return fail({ errmsg: `HTTP ${response.status} with ${type}`, remedy })

@@ -1,4 +1,4 @@
-/** Fetches a message's PicUrl, for whoever wants the picture and has no API. Opt-in: nothing else does. */
+/** Fetches a message's PicUrl, for accounts without the API. Opt-in: nothing else fetches it. */
 import { lookup as dnsLookup } from 'node:dns/promises'
 import { request } from 'node:https'
 import { isIP } from 'node:net'

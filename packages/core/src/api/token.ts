@@ -34,9 +34,9 @@ export interface TokenParts {
   readonly own?: (() => Promise<string>) | undefined
 }
 
-/** In its last five minutes WeChat gives a new one, and takes both. */
+/** In its last five minutes WeChat gives a new one, and accepts both. */
 const EARLY_MS = 4 * 60_000
-/** Whoever fetches has this long before another may. */
+/** The process that fetches has this long before another may. */
 const LOCK_MS = 10_000
 const POLL_MS = 50
 /** A failure is everybody's for so long: a wrong secret must not be tried with each message. */
@@ -135,7 +135,7 @@ function fromWechat({ account, clock, values, exchange }: TokenParts): TokenSour
       const token = await stored()
       const leftMs = token === undefined ? 0 : token.expiresAt - clock.now()
       if (token === undefined || leftMs <= 0) return refresh(token)
-      // Still good: whoever calls now need not wait for the next one.
+      // Still good: a call need not wait for the next one.
       if (leftMs < EARLY_MS) refresh(token).catch(() => {})
       return token
     },

@@ -64,7 +64,7 @@ interface WalkParts {
   readonly advise: ReturnType<typeof createAnswerAdvice>
 }
 
-/** One message's walk along the chain: who has answered so far, and who has failed. */
+/** One message's walk along the chain: which owner has answered so far, and which has failed. */
 class Walk {
   readonly #parts: WalkParts
   readonly #contextFor: ContextFor
@@ -187,7 +187,7 @@ class Walk {
   }
 }
 
-/** Whoever calls next() without awaiting it must not end the process by what fails below. */
+/** Middleware that calls next() without awaiting it must not end the process by a failure below. */
 function quietly<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {})
   return promise

@@ -1,4 +1,4 @@
-/** What is registered, in words: for `wechatbot check` and whoever asks why nobody answers. */
+/** The registered handlers, in words: for `wechatbot check` and for finding out why nothing answers. */
 import { toPredicate } from '../message/filter.ts'
 import { KINDS } from '../message/kinds/index.ts'
 import type { Kind, KindFilter, Message } from '../message/types.ts'

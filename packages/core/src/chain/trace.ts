@@ -16,7 +16,7 @@ export type Trace = (owner: Owner, registered?: Registered) => Ended
 
 /** The same chain for one message, which tells `trace` of each handler and middleware. */
 export function traced({ handlers, middleware }: Segment, trace: Trace): Segment {
-  /** Replies and errors: whoever comes up with one of them again has only handed it on. */
+  /** Replies and errors: an owner that returns one of them again has only handed it on. */
   const known = new Set<unknown>()
   const watch = async (ask: () => Answer | Promise<Answer>, ended: Ended) => {
     try {

@@ -71,7 +71,7 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
   }
 }
 
-/** The words every tutorial uses: whoever scans for bots tries them first. */
+/** The tokens of every tutorial: a scanner for bots tries them first. */
 const GUESSABLE = ['weixin', 'token']
 
 function assertOwnToken(values: BotConfig<never>): void {

@@ -28,14 +28,14 @@ export interface BotConfig<S extends object = object> {
   readonly late?: readonly LateName[]
   readonly plugins?: readonly PluginEntry<NoInfer<S>>[]
   /**
-   * How long a push may wait for the handlers, counted from the head of the request.
+   * How long a push may wait for the handlers, from the moment the request headers have arrived.
    * WeChat closes the connection at 5000, so leave room for the network.
    *
    * @default 4500
    */
   readonly deadlineMs?: number
   /**
-   * How far a push's timestamp may be from our clock. 0 turns the check off: then whoever has seen
+   * How far a push's timestamp may be from our clock. 0 turns the check off: then anybody who has seen
    * one URL can replay it for ever.
    *
    * @default 300
@@ -52,7 +52,7 @@ export interface BotConfig<S extends object = object> {
   /** What the user reads when a handler fails. @default nothing (`success`) */
   readonly errorText?: string
   /**
-   * What a user's message does while an earlier one of theirs is at work. `queue`: it waits its turn,
+   * What a user's message does while an earlier one of theirs is in flight. `queue`: it waits its turn,
    * 20 at most, then the user gets `errorText`.
    *
    * @default 'parallel'
@@ -75,7 +75,7 @@ export interface ServerConfig {
   /** @default '0.0.0.0' */
   readonly host?: string
   /**
-   * Messages at work at one time, over all bots. One more is answered with `errorText`, or not at
+   * Messages in flight at one time, over all bots. One more is answered with `errorText`, or not at
    * all, and is not handled.
    *
    * @default 1000

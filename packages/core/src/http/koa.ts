@@ -10,7 +10,7 @@ import { REFUSALS, type RefusalCode } from '../refusals.ts'
 import { BODY_LIMIT, type Incoming } from '../turn/push.ts'
 import { senderOf } from './forwarded.ts'
 
-/** The body must be in by then, counted from the head. */
+/** The body must have arrived by then, from the moment the request headers have arrived. */
 const BODY_MS = 4000
 
 /** Everything `verify` may see of a request. */
@@ -123,8 +123,8 @@ export function refuse(http: KoaContext, status: number): void {
 }
 
 /**
- * To keep a connection, node reads what is left of a body, and throws it away: megabytes for whoever
- * sends them. Only a body that is within the limit is worth that.
+ * To keep a connection, node reads what is left of a body, and throws it away: megabytes for any client
+ * that sends them. Only a body that is within the limit is worth that.
  */
 export function closeOnFlood(http: KoaContext): void {
   if (http.req.complete) return

@@ -20,7 +20,7 @@ interface Missed {
   readonly method: string
 }
 
-/** What WeChat signs a push with: whoever only looks for something to attack sends none. */
+/** What WeChat signs a push with: a scanner sends none of it. */
 const SIGNED = /[?&](msg_)?signature=[\da-f]{40}(&|$)/i
 
 /** Of a path, in the log. */

@@ -67,7 +67,7 @@ function assertPlain(query: Incoming['query']): void {
   )
 }
 
-/** Whoever may send plaintext to a safe bot needs no key to forge a message. */
+/** If plaintext were taken by a safe bot, forging a message would need no key. */
 function assertEncrypted(query: Incoming['query']): void {
   if (query.encrypt_type === 'aes') return
   throw refusal(
@@ -146,7 +146,7 @@ async function handshake(
   account: Account,
   bindings: Bindings,
 ): Promise<Handshake> {
-  // It goes back to the browser of whoever made the request: nothing that could be markup.
+  // It goes back to a browser, perhaps: nothing that could be markup.
   if (typeof echostr !== 'string' || !/^[\w=+/.-]{1,512}$/.test(echostr)) {
     throw refusal('BAD_ECHOSTR', 'a handshake needs one echostr')
   }

@@ -43,7 +43,7 @@ export function createPlugins(
     }
   }
   const ready = setUpAll()
-  // Whoever needs the plugins awaits this; nobody may be hit by it unhandled.
+  // The caller awaits this; a rejection that nobody awaits must not end the process.
   ready.catch((err: unknown) => parts.bot.log.error({ err }, 'plugin setup failed'))
   return {
     names,

@@ -54,7 +54,7 @@ export function createScope(owner: Owner, { account, api, isOpen }: ScopeParts):
   }
 }
 
-/** A part of a store's values: keys begin with `prefix`, unseen by whoever uses it. */
+/** A part of a store's values: keys begin with `prefix`, which its user does not see. */
 export function scopedValues(values: Values, prefix: string): Values {
   return {
     get: (key) => values.get(prefix + key),

@@ -2,7 +2,7 @@
 import type { Logger } from './log.ts'
 import type { Observe } from './observe.ts'
 
-/** WeChat's three, each of them repeated once by a proxy. Whoever repeats a URL for ever writes no log. */
+/** WeChat's three, each of them repeated once by a proxy. A client that repeats a URL for ever writes no log. */
 const MOST_ATTEMPTS = 6
 
 /**
@@ -23,7 +23,7 @@ export function createLogLine(log: Logger): Observe {
     // The first attempt's are told by the line of who ran it.
     if (record.type === 'claimed' && record.attempt > 1 && record.attempt <= MOST_ATTEMPTS) {
       const { bot, key, kind, attempt, state } = record
-      log.info({ bot, key, kind, attempt, state }, 'message known')
+      log.info({ bot, key, kind, attempt, state }, 'duplicate attempt recognised')
     }
     if (record.type === 'response' && record.attempt > 1 && record.attempt <= MOST_ATTEMPTS) {
       const { bot, key, kind, attempt, reply, ms } = record

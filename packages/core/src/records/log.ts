@@ -93,7 +93,7 @@ function describeError(error: unknown, depth = 0): unknown {
 /** How often a sparse warning may repeat. */
 const SPARSE_MS = 60_000
 
-/** Warns at most once a minute per code: whoever floods us writes no log. */
+/** Warns at most once a minute per code: a flood of requests must not become a flood of lines. */
 export type WarnSparsely = (code: string, fields: object, text: string) => void
 
 export function createSparseWarning(log: Logger, clock: Clock): WarnSparsely {

@@ -1,4 +1,4 @@
-/** What a user's message does while an earlier one of the same user is at work (并发). */
+/** What a user's message does while an earlier one of the same user is in flight (并发). */
 
 import { isEvent } from '../message/filter.ts'
 import type { Logger } from '../records/log.ts'
@@ -28,7 +28,7 @@ export function createOverlap(
   parts: { readonly log: Logger; readonly refusal: Reply },
 ): Admit {
   if (name === 'parallel') return () => true
-  /** Turns at work and waiting, by OpenID, in order of arrival. */
+  /** Turns that run or wait, by OpenID, in order of arrival. */
   const users = new Map<string, readonly Turn[]>()
 
   const refuse = (turn: Turn, why: string): false => {
@@ -55,7 +55,7 @@ export function createOverlap(
     const openid = message.FromUserName
     const earlier = users.get(openid) ?? []
     if (name === 'drop' && earlier.length > 0) {
-      return refuse(turn, 'message left out: an earlier one of its user is at work')
+      return refuse(turn, 'message left out: an earlier one of its user is in flight')
     }
     if (name === 'queue' && earlier.length > MAX_QUEUE) {
       return refuse(turn, `message left out: ${MAX_QUEUE} of its user are waiting`)

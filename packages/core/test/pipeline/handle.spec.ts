@@ -165,7 +165,7 @@ describe('handle', () => {
         expect(answers[0]).to.deep.equal(text('done'))
       }
       const lines = logger.lines.map(({ text }) => text)
-      expect(lines).to.deep.equal(['message handled', 'message known'])
+      expect(lines).to.deep.equal(['message handled', 'duplicate attempt recognised'])
     })
 
     it('shows in ctx.attempt while the handler runs', async () => {

@@ -35,7 +35,7 @@ describe('the end of a turn', () => {
     log.lines.length = 0
   })
 
-  it('comes when the Store has the reply, so that no retry finds it at work nowhere', async () => {
+  it('comes when the Store has the reply, so that no retry finds it in flight nowhere', async () => {
     let write = () => {}
     const finish = () => new Promise<boolean>((resolve) => (write = () => resolve(true)))
     const bot = newBot({ store: { ...store, turns: { ...store.turns, finish } } })

@@ -49,7 +49,7 @@ describe('the log of a message', () => {
       {
         level: 'info',
         fields: { bot, key, kind, attempt: 2, state: 'wait' },
-        text: 'message known',
+        text: 'duplicate attempt recognised',
       },
       {
         level: 'info',

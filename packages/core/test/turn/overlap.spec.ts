@@ -90,7 +90,7 @@ describe('overlap', () => {
     expect(linesWith(log, /sent a newer one/)).to.have.length(1)
   })
 
-  it('drop: a new one is left out while one is at work, and then no more', async () => {
+  it('drop: a new one is left out while one is in flight, and then no more', async () => {
     const [first, second, third] = [newTurn(), newTurn(), newTurn()]
     const overlap = newOverlap('drop')
     expect(await overlap(first)).to.equal(true)
@@ -99,7 +99,7 @@ describe('overlap', () => {
     first.settle(DONE)
     await settled()
     expect(await overlap(third)).to.equal(true)
-    expect(linesWith(log, /an earlier one of its user is at work/)).to.have.length(1)
+    expect(linesWith(log, /an earlier one of its user is in flight/)).to.have.length(1)
   })
 
   it('leaves events alone, but for clicks on the menu', async () => {
