@@ -44,7 +44,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'pipeline/runtime': ['api', 'chain', 'config', 'late', 'records', 'soon', 'store', 'turn', 'xml'],
   assembly: ['api', 'config', 'late', 'pipeline/runtime', 'records', 'store', 'turn', 'xml'],
-  'pipeline/answer': ['api', 'chain', 'pipeline/runtime', 'soon', 'turn'],
+  'pipeline/answer': ['api', 'chain', 'pipeline/runtime', 'reply', 'soon', 'turn'],
   'pipeline/run': ['pipeline/answer', 'pipeline/runtime', 'reply', 'soon', 'store', 'turn'],
   stage: [
     'account',
