@@ -28,7 +28,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   late: ['account', 'api', 'message', 'protocol', 'records', 'reply', 'soon', 'store', 'turn'],
   chain: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],
   version: [],
-  plugin: ['account', 'api', 'chain', 'records', 'store', 'version'],
+  session: ['records', 'store'],
+  plugin: ['account', 'api', 'chain', 'records', 'session', 'store', 'version'],
   config: [
     'account',
     'api',
@@ -71,6 +72,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'pipeline/runtime',
     'plugin',
     'records',
+    'session',
     'soon',
     'store',
   ],

@@ -6,6 +6,7 @@ import {
   createBot,
   createLogger,
   type HandlerInfo,
+  type SessionInfo,
 } from '@wechatbot/core'
 import { secretsOf } from '@wechatbot/core/internal'
 import { simulate } from '@wechatbot/simulator'
@@ -27,6 +28,7 @@ export interface BotReport {
     readonly said: readonly string[]
   }[]
   readonly handlers: readonly HandlerInfo[]
+  readonly sessions: readonly SessionInfo[]
   readonly warnings: readonly string[]
 }
 
@@ -40,7 +42,7 @@ export async function inspectBots(
     const { logger, saidBy } = listenToPlugins(config.bots.flatMap(secretsOf))
     const bot = createBot({ ...options, logger, clock }) as Bot
     try {
-      const { plugins, handlers } = await bot.describe()
+      const { plugins, handlers, sessions } = await bot.describe()
       const origins = config.origins[i] ?? []
       // The menu's own plugin comes before those of the list.
       const menus = plugins.length - (options.plugins?.length ?? 0)
@@ -56,6 +58,7 @@ export async function inspectBots(
           said: saidBy(name),
         })),
         handlers,
+        sessions,
         warnings: await findUnreachable(options, listed, handlers, clock),
       })
     } finally {

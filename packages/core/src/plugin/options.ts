@@ -1,7 +1,7 @@
 /** Plugins and their options, checked: all problems at once, with plugin, path, expected and got. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import satisfies from 'semver/functions/satisfies.js'
-import { described, type Problem, problemAt, WechatBotError } from '../errors.ts'
+import { described, issuePath, type Problem, problemAt, WechatBotError } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import type { AnyPlugin, ConfiguredPlugin, PluginEntry } from './types.ts'
 
@@ -75,8 +75,7 @@ export async function checkOptions(plugin: AnyPlugin, options: unknown): Promise
 }
 
 function toProblem(issue: StandardSchemaV1.Issue, options: unknown): Problem {
-  // A part is a key in zod and arktype, an object with a key in valibot.
-  const keys = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
+  const keys = issuePath(issue)
   let at: unknown = options
   for (const key of keys) at = (at as Record<PropertyKey, unknown> | undefined)?.[key]
   const problem = problemAt(keys, issue.message, at)
