@@ -27,8 +27,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   api: ['account', 'crypto', 'http', 'message', 'protocol', 'reply', 'store', 'xml'],
   late: ['account', 'api', 'message', 'protocol', 'records', 'reply', 'soon', 'store', 'turn'],
   chain: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],
-  version: [],
   session: ['records', 'store'],
+  version: [],
   plugin: ['account', 'api', 'chain', 'records', 'session', 'store', 'version'],
   config: [
     'account',
