@@ -110,7 +110,9 @@ describe('a process of a bot without SQLite', () => {
   it('loads none of it', async () => {
     const modules = await modulesOf(join(ROOT, 'examples/minimal/wechatbot.config.ts'))
     expect(modules.some((each) => each.includes('packages/core/dist/'))).to.equal(true)
-    expect(modules.filter((each) => /packages\/sqlite|libsql|node:sqlite/.test(each))).to.deep.equal([])
+    expect(
+      modules.filter((each) => /packages\/sqlite|libsql|node:sqlite/.test(each)),
+    ).to.deep.equal([])
   })
 
   it('would be found out', async () => {
