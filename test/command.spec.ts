@@ -37,7 +37,7 @@ describe('wechatbot', () => {
       const config = join(ROOT, 'test/fixtures/wrong-options.json')
       const { code, stderr } = await wechatbot(['start', '--config', config])
       expect(code).to.equal(1)
-      expect(stderr).to.contain('plugin "keyword": 2 wrong options')
+      expect(stderr).to.match(/: 2 problems\n.*plugin "keyword", .*\n.*plugin "keyword", /)
       expect(stderr).to.contain('rules[0].mode').and.contain('rules[1].match')
     })
 

@@ -1,6 +1,6 @@
 /** Wrong usage: exit 2, with a suggestion. */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { distance } from 'fastest-levenshtein'
+import { nearest } from '@wechatbot/core/internal'
 import type { LoadOptions } from './config/load.ts'
 import type { Invocation } from './invocation.ts'
 
@@ -58,14 +58,6 @@ function explain(error: unknown, known: readonly string[]): string {
 export function suggestion(word: string, known: readonly string[], prefix = ''): string {
   const near = nearest(word, known)
   return near === undefined ? '' : `; did you mean ${prefix}${near}?`
-}
-
-/** The known word that `word` is a slip of. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const best = [...known].sort((a, b) => distance(word, a) - distance(word, b))[0]
-  // Two letters changed places is two slips.
-  const isNear = best !== undefined && distance(word, best) <= Math.max(2, word.length / 3)
-  return isNear ? best : undefined
 }
 
 /** A text option; undefined when it is not given. */

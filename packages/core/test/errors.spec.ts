@@ -39,6 +39,13 @@ describe('didYouMean', () => {
     expect(didYouMean('DEADLINE_MS', ['deadlineMs'])).to.equal('; did you mean "deadlineMs"?')
   })
 
+  it('names what a name is short for', () => {
+    expect(didYouMean('lat', ['latitude', 'longitude'])).to.equal('; did you mean "latitude"?')
+    expect(didYouMean('lng', ['latitude', 'longitude'])).to.equal('; did you mean "longitude"?')
+    expect(didYouMean('gnl', ['longitude'])).to.equal('')
+    expect(didYouMean('lo', ['longitude'])).to.equal('')
+  })
+
   it('is silent where nothing is near', () => {
     expect(didYouMean('zzzzzz', ['name', 'token'])).to.equal('')
     expect(didYouMean('token', [])).to.equal('')

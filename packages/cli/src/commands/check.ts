@@ -4,6 +4,7 @@ import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { loadConfig } from '../config/load.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { type Command, configOption, UsageError } from '../usage.ts'
+import { words } from '../words/index.ts'
 
 export const check: Command = {
   summary: 'load the config file and show what it makes',
@@ -34,10 +35,12 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
     }
     const config = await loadConfig(configOption(args, cwd))
     const reports = await inspectBots(config, clock).finally(() => config.store?.close())
+    const { file, ignored } = config
+    const others = ignored.length === 0 ? '' : `  warning: ${words.config.ignored(ignored)}\n`
     const text =
       args.values.json === true
-        ? `${toJson({ file: config.file, bots: reports }, 2)}\n`
-        : clean(`${config.file}\n${reports.map(show).join('')}`)
+        ? `${toJson({ file, ignored, bots: reports }, 2)}\n`
+        : clean(`${file}\n${others}${reports.map(show).join('')}`)
     stdout.write(text)
     return 0
   },

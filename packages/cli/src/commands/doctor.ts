@@ -3,7 +3,7 @@ import { type BotConfig, type Clock, createBot, createLogger } from '@wechatbot/
 import { secretsOf } from '@wechatbot/core/internal'
 import { loadConfig } from '../config/load.ts'
 import { examineAccount } from '../doctor/account.ts'
-import { type Finding, ok } from '../doctor/finding.ts'
+import { type Finding, ok, warn } from '../doctor/finding.ts'
 import { examinePlugins } from '../doctor/plugins.ts'
 import { examinePort } from '../doctor/port.ts'
 import { examineStore } from '../doctor/store.ts'
@@ -13,6 +13,7 @@ import type { Invocation } from '../invocation.ts'
 import { chooseBot } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { type Arguments, type Command, configOption, textOption, UsageError } from '../usage.ts'
+import { words } from '../words/index.ts'
 
 export const doctor: Command = {
   summary: 'find out why a bot and WeChat do not reach each other',
@@ -53,6 +54,7 @@ async function examine(args: Arguments, { cwd, clock }: Invocation): Promise<rea
   const findings = [
     ok('config', `${config.file}, ${config.bots.length} bot(s), node ${process.version}`),
   ]
+  if (config.ignored.length > 0) findings.push(warn('config', words.config.ignored(config.ignored)))
   findings.push(await examinePort(config.server?.host ?? '0.0.0.0', config.server?.port ?? 3000))
   findings.push(...(await examineStore(config)))
   const name = textOption(args, 'bot')

@@ -31,7 +31,9 @@ export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clo
 /** Resolves to the exit code when everything has ended; rejects when it cannot start. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { config, log, monitor, signals, exit } = options
-  const { server: wanted, store } = config
+  const { server: wanted, store, file, ignored } = config
+  if (ignored.length > 0)
+    log.warn({ file, ignored }, 'several config files: only the first is read')
   try {
     const app = await startApp(options)
     const server = createServer(app)

@@ -34,6 +34,14 @@ describe('wechatbot check', () => {
     expect(stdout).not.to.contain('warning')
   })
 
+  it('warns of a second config file, which is not read', async () => {
+    folder.write('wechatbot.config.yaml', 'bots: none\n')
+    const { stdout } = await check([])
+    expect(stdout).to.match(/warning: not read, .*: wechatbot\.config\.yaml; keep one of them\n/)
+    const { ignored } = JSON.parse((await check([], '--json')).stdout) as { ignored: string[] }
+    expect(ignored).to.deep.equal(['wechatbot.config.yaml'])
+  })
+
   it('says that there are none', async () => {
     const { code, stdout } = await check([])
     expect(code).to.equal(0)

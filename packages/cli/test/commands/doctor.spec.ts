@@ -62,6 +62,14 @@ describe('wechatbot doctor', () => {
     expect(code).to.equal(0)
   })
 
+  it('warns of a second config file, which is not read', async () => {
+    write()
+    folder.write('.wechatbotrc.json', '{}')
+    const { stdout } = await wechatbot(['doctor'], folder.path)
+    expect(stdout).to.contain('warn  config: not read, because this file comes before it')
+    expect(stdout).to.contain(': .wechatbotrc.json; keep one of them')
+  })
+
   it('exits 1 when something fails', async () => {
     const failing = "plugins: [{ name: 'till', setup() { throw new Error('no till') } }]"
     const { code, stdout } = await run('-c', write(failing))

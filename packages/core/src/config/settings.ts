@@ -2,13 +2,13 @@
 import type { BlockList } from 'node:net'
 import { Account } from '../account.ts'
 import { decodeKey } from '../crypto/aes.ts'
-import { WechatBotError } from '../errors.ts'
+import { assertNoProblems, WechatBotError } from '../errors.ts'
 import { toAddressList } from '../http/address.ts'
 import { extraMs, type LateName } from '../late/strategies.ts'
 import type { Reply } from '../reply/types.ts'
 import { secretsIn } from '../secrets.ts'
 import type { OverlapName } from '../turn/overlap.ts'
-import { assertNoProblems, botProblems } from './schema.ts'
+import { botProblems } from './schema.ts'
 import type { BotConfig } from './types.ts'
 
 /** WeChat hangs up at 5 s; the rest is for the network. */
