@@ -21,21 +21,19 @@ interface Shown {
   readonly options?: unknown
 }
 
-/** The schemas that a value at `path` may have to fit: several below a union. */
+/** The schemas of a value at `path`: several below a union, none where it does not show. */
 export function schemasAt(schema: unknown, path: Path): readonly Shown[] {
   const [key, ...rest] = path
-  const here = alternatives(schema)
-  if (key === undefined) return here
-  return here
-    .flatMap((each) =>
-      typeof key === 'number' ? (itemOf(each) ?? []) : (entriesOf(each)[key as string] ?? []),
-    )
+  if (key === undefined) return typeof schema === 'object' && schema !== null ? [schema] : []
+  return alternatives(schema)
+    .map((each) => (typeof key === 'number' ? itemOf(each) : entriesOf(each)[String(key)]))
     .flatMap((each) => schemasAt(each, rest))
 }
 
 /** The names that an object at `path` may have; empty where that does not show. */
 export function keysAt(schema: unknown, path: Path): readonly string[] {
-  return [...new Set(schemasAt(schema, path).flatMap((each) => Object.keys(entriesOf(each))))]
+  const all = schemasAt(schema, path).flatMap(alternatives)
+  return [...new Set(all.flatMap((each) => Object.keys(entriesOf(each))))]
 }
 
 /** Without its wrappers; a union's parts one by one. */

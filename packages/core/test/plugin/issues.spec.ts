@@ -103,6 +103,14 @@ describe('what a schema finds', () => {
     ])
   })
 
+  it('is of a part that is missing what its own schema expects', async () => {
+    const word = v.union([v.string(), v.instance(RegExp)], 'a word or a RegExp')
+    const schema = v.object({ rules: v.array(v.object({ match: word })) })
+    expect(await textsOf(schema, { rules: [{}] })).to.deep.equal([
+      'rules[0].match: expected a word or a RegExp, got nothing',
+    ])
+  })
+
   it('is that options are missing altogether', async () => {
     const schema = v.strictObject({ city: v.string() })
     expect(await textsOf(schema, undefined)).to.deep.equal([
