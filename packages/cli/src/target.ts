@@ -1,5 +1,6 @@
 /** Which bot a command talks to, and what WeChat would know of it. */
 import type { BotConfig } from '@wechatbot/core'
+import { resolveBot, resolveServer } from '@wechatbot/core/internal'
 import type { AccountSecrets } from '@wechatbot/simulator'
 import { readConfig } from './config/load.ts'
 import { CliError } from './errors.ts'
@@ -14,7 +15,7 @@ export interface Target {
 export async function targetOf(args: Arguments, cwd: string): Promise<Target> {
   const { config } = await readConfig(configOption(args, cwd))
   const bot = chooseBot(config.bots, textOption(args, 'bot'))
-  return { url: urlOf(args, bot, config.server?.port ?? 3000), secrets: secretsFor(bot) }
+  return { url: urlOf(args, bot, resolveServer(config.server).port), secrets: secretsFor(bot) }
 }
 
 /** @throws UsageError that lists the bots there are. */
@@ -22,7 +23,7 @@ export function chooseBot<B extends Pick<BotConfig, 'name'>>(
   bots: readonly B[],
   name: string | undefined,
 ): B {
-  const names = bots.map((bot) => bot.name ?? 'main')
+  const names = bots.map((bot) => resolveBot(bot).name)
   const bot = name === undefined ? bots[0] : bots[names.indexOf(name)]
   if (bot !== undefined) return bot
   throw new UsageError(`no bot "${name}"; the config file has ${names.join(', ')}`)
@@ -41,7 +42,7 @@ export function secretsFor(bot: BotConfig): AccountSecrets {
 }
 
 function urlOf(args: Arguments, bot: BotConfig, port: number): URL {
-  const path = bot.path ?? '/wechat'
+  const { path } = resolveBot(bot)
   const given = textOption(args, 'url')
   if (given === undefined) return new URL(`http://127.0.0.1:${port}${path}`)
   if (!URL.canParse(given)) throw new UsageError(`--url: expected a URL, got "${given}"`)

@@ -1,7 +1,7 @@
 /** The bot at the other end: one that runs somewhere, or the configuration's in this process. */
 import { connect as connectTo } from 'node:net'
 import { createApp, createBot, type LogLevel, type XmlInput } from '@wechatbot/core'
-import { secretsOf } from '@wechatbot/core/internal'
+import { resolveBot, secretsOf } from '@wechatbot/core/internal'
 import {
   createFakeApi,
   type Exchange,
@@ -74,9 +74,8 @@ export async function host(
   const config = await loadConfig(configOption(args, cwd))
   await config.store?.close()
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
-  const hasApi = chosen.appSecret !== undefined || chosen.api?.accessToken !== undefined
   const account = { appId: chosen.appId ?? 'wx-in-process', appSecret: 'in-process' }
-  const api = hasApi ? await createFakeApi(account) : undefined
+  const api = resolveBot(chosen).hasApi ? await createFakeApi(account) : undefined
   let write = (line: string): void => {
     stderr.write(line)
   }

@@ -1,7 +1,9 @@
 /** `wechatbot dev`: the bots for trying out, with the playground before them. */
+
 import { watch } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { networkInterfaces } from 'node:os'
+import { resolveServer } from '@wechatbot/core/internal'
 import {
   BASE,
   type BotState,
@@ -66,7 +68,11 @@ Ends on Ctrl-C.
     const say = (text: string) => void stderr.write(`${text}\n`)
     const hosts = [...(LOOPBACK.includes(host) ? [] : ownNames(host)), ...allowedHosts(args)]
     const server = createServer({ requestTimeout: 0 })
-    const origin = await listen(server, { host, port: portOption(args) ?? 3000 }, NAMED)
+    const origin = await listen(
+      server,
+      { host, port: portOption(args) ?? resolveServer().port },
+      NAMED,
+    )
     const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
     const changes = new Changes({
       base: baseOf(cwd, file),

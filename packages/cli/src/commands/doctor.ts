@@ -1,6 +1,6 @@
 /** `wechatbot doctor`: why WeChat does not reach the bot, or the bot WeChat. */
 import { type BotConfig, type Clock, createBot, createLogger } from '@wechatbot/core'
-import { secretsOf } from '@wechatbot/core/internal'
+import { resolveBot, resolveServer, secretsOf } from '@wechatbot/core/internal'
 import { loadConfig } from '../config/load.ts'
 import { examineAccount } from '../doctor/account.ts'
 import { type Finding, ok, warn } from '../doctor/finding.ts'
@@ -55,13 +55,14 @@ async function examine(args: Arguments, { cwd, clock }: Invocation): Promise<rea
     ok('config', `${config.file}, ${config.bots.length} bot(s), node ${process.version}`),
   ]
   if (config.ignored.length > 0) findings.push(warn('config', words.config.ignored(config.ignored)))
-  findings.push(await examinePort(config.server?.host ?? '0.0.0.0', config.server?.port ?? 3000))
+  const { host, port } = resolveServer(config.server)
+  findings.push(await examinePort(host, port))
   findings.push(...(await examineStore(config)))
   const name = textOption(args, 'bot')
   const bots = name === undefined ? config.bots : [chooseBot(config.bots, name)]
   for (const each of bots) {
     const found = await examineBot(each, clock, textOption(args, 'url'))
-    findings.push(...found.map((finding) => ({ bot: each.name ?? 'main', ...finding })))
+    findings.push(...found.map((finding) => ({ bot: resolveBot(each).name, ...finding })))
   }
   return findings
 }

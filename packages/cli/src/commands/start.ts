@@ -1,7 +1,7 @@
 /** `wechatbot start`: the bots of the config file, served. */
 import { resolve } from 'node:path'
 import type { App, Logger, ServerConfig } from '@wechatbot/core'
-import { secretsOf } from '@wechatbot/core/internal'
+import { resolveServer, secretsOf } from '@wechatbot/core/internal'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import { startMonitor } from '../monitor/monitor.ts'
@@ -87,9 +87,10 @@ function listenAddress(
       `the demo token is public, so it is served on 127.0.0.1 only, got --host ${host}; set WECHAT_TOKEN to the token of your account`,
     )
   }
+  const server = resolveServer(config.server)
   return {
-    host: host ?? (demo ? '127.0.0.1' : (config.server?.host ?? '0.0.0.0')),
-    port: port ?? config.server?.port ?? 3000,
+    host: host ?? (demo ? '127.0.0.1' : server.host),
+    port: port ?? server.port,
   }
 }
 
@@ -112,7 +113,7 @@ function announce(
   }
   if (metrics !== undefined) log.info(`metrics on ${metrics}`)
   const port = Number(new URL(origin).port || 80)
-  const isExpected = port === (config.server?.port ?? 3000)
+  const isExpected = port === resolveServer(config.server).port
   const elsewhere = isExpected ? '' : ` --url http://127.0.0.1:${port}`
   log.info(`talk to it: npx wechatbot send text 你好${elsewhere}`)
 }

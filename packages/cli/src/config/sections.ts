@@ -3,7 +3,13 @@
  * server may say is core's.
  */
 import { type LogLevel, type Problem, problemAt } from '@wechatbot/core'
-import { botProblems, type Path, serverProblems, unknownKeys } from '@wechatbot/core/internal'
+import {
+  botProblems,
+  type Path,
+  resolveBot,
+  serverProblems,
+  unknownKeys,
+} from '@wechatbot/core/internal'
 
 const SECTIONS = ['server', 'store', 'log', 'bots']
 
@@ -45,10 +51,12 @@ function botsProblems(bots: unknown): readonly Problem[] {
     ...botsIn({ bots }).flatMap(({ bot, at, label }) =>
       botProblems(bot, at).map((problem) => ({ ...label, ...problem })),
     ),
-    ...sharedBetween(bots, 'name', 'main'),
-    ...sharedBetween(bots, 'path', '/wechat'),
+    ...sharedBetween(bots, 'name'),
+    ...sharedBetween(bots, 'path'),
   ]
 }
+
+const DEFAULTS = resolveBot({})
 
 /** A bot as the configuration has it, unchecked. */
 export interface FoundBot {
@@ -64,7 +72,10 @@ export interface FoundBot {
 export function botsIn(config: unknown): readonly FoundBot[] {
   const bots = isRecord(config) && Array.isArray(config.bots) ? (config.bots as unknown[]) : []
   return bots.map((bot, i) => {
-    const { name = 'main', plugins } = isRecord(bot) ? bot : {}
+    const { name, plugins }: Record<string, unknown> = {
+      ...DEFAULTS,
+      ...(isRecord(bot) ? bot : {}),
+    }
     return {
       bot,
       at: ['bots', i],
@@ -74,14 +85,10 @@ export function botsIn(config: unknown): readonly FoundBot[] {
   })
 }
 
-function sharedBetween(
-  bots: readonly unknown[],
-  key: 'name' | 'path',
-  fallback: string,
-): readonly Problem[] {
+function sharedBetween(bots: readonly unknown[], key: 'name' | 'path'): readonly Problem[] {
   const seen = new Set<unknown>()
   return bots.flatMap((bot, i) => {
-    const value = isRecord(bot) ? (bot[key] ?? fallback) : undefined
+    const value = isRecord(bot) ? (bot[key] ?? DEFAULTS[key]) : undefined
     if (value === undefined || !seen.has(value)) {
       seen.add(value)
       return []

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { type BotConfig, createLogger, type ObservedRecord, toWechatMenu } from '@wechatbot/core'
-import { fromPage, secretsOf } from '@wechatbot/core/internal'
+import { fromPage, resolveBot, secretsOf } from '@wechatbot/core/internal'
 import type { DevAccount, DevBot } from '@wechatbot/playground'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { messageOf } from '../errors.ts'
@@ -102,7 +102,7 @@ function inPlayground(config: LoadedConfig, accounts: readonly DevAccount[]): Lo
 /** What reaches the bot comes from this machine, whoever may push otherwise. */
 function withAccount(bot: BotConfig, account: DevAccount | undefined): BotConfig {
   const { appSecret: _, api: __, allowFrom: ___, encodingAESKey: ____, ...rest } = bot
-  if (account === undefined) throw new TypeError(`no account for bot "${bot.name ?? 'main'}"`)
+  if (account === undefined) throw new TypeError(`no account for bot "${resolveBot(bot).name}"`)
   const { mode, appId, encodingAESKey, appSecret, baseUrl } = account
   return {
     ...rest,
@@ -114,18 +114,18 @@ function withAccount(bot: BotConfig, account: DevAccount | undefined): BotConfig
 }
 
 function describe(bot: BotConfig): DevBot {
-  const { token, mode, appId, encodingAESKey } = secretsFor(bot)
+  const { token, appId, encodingAESKey } = secretsFor(bot)
+  const { name, path, mode, hasApi } = resolveBot(bot)
   const plugins = (bot.plugins ?? []).map((entry) => {
     const plugin = Array.isArray(entry) ? entry[0] : entry
     return (plugin as { readonly name?: string }).name ?? '(unnamed)'
   })
-  const hasApi = bot.appSecret !== undefined || bot.api?.accessToken !== undefined
   return {
-    name: bot.name ?? 'main',
-    path: bot.path ?? '/wechat',
+    name,
+    path,
     token,
     settings: {
-      mode: mode ?? (encodingAESKey === undefined ? 'plain' : 'safe'),
+      mode,
       accountType: hasApi ? 'service' : 'subscription',
     },
     plugins,

@@ -1,5 +1,6 @@
 /** What can be known of an account with its own API: token, address, rights, menu, clock. */
 import { ApiError, type Bot, type BotConfig, type Clock, toWechatMenu } from '@wechatbot/core'
+import { resolveBot } from '@wechatbot/core/internal'
 import { type Finding, fail, ok, textOf, warn } from './finding.ts'
 
 const MAX_SKEW_SECONDS = 30
@@ -12,9 +13,8 @@ export async function examineAccount(
   config: BotConfig,
   machine: Clock,
 ): Promise<readonly Finding[]> {
-  const hasApi = config.appSecret !== undefined || config.api?.accessToken !== undefined
   const clock = await examineClock(config, machine)
-  if (!hasApi) {
+  if (!resolveBot(config).hasApi) {
     return [
       ...clock,
       ok('api', 'not used: without appSecret the bot answers, and sends nothing by itself'),
@@ -33,8 +33,8 @@ export async function examineAccount(
 }
 
 /** WeChat's servers say what time it is. */
-async function examineClock({ api }: BotConfig, machine: Clock): Promise<readonly Finding[]> {
-  const url = api?.baseUrl ?? 'https://api.weixin.qq.com'
+async function examineClock(config: BotConfig, machine: Clock): Promise<readonly Finding[]> {
+  const url = resolveBot(config).apiUrl
   try {
     const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(5000) })
     const date = Date.parse(response.headers.get('date') ?? '')
