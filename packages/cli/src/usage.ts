@@ -60,12 +60,14 @@ export function suggestion(word: string, known: readonly string[], prefix = ''):
   return near === undefined ? '' : `; did you mean ${prefix}${near}?`
 }
 
-/** The known word that `word` is a slip of. */
+/** The known word that `word` begins, or is a slip of. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  const [begun, ...others] = word === '' ? [] : known.filter((each) => each.startsWith(word))
+  if (begun !== undefined && others.length === 0) return begun
   const best = [...known].sort((a, b) => distance(word, a) - distance(word, b))[0]
-  // Two letters changed places is two slips.
-  const isNear = best !== undefined && distance(word, best) <= Math.max(2, word.length / 3)
-  return isNear ? best : undefined
+  // Two letters changed places is two slips; as many as there are letters is another word.
+  const most = Math.min(Math.max(2, word.length / 3), word.length - 1)
+  return best !== undefined && distance(word, best) <= most ? best : undefined
 }
 
 /** A text option; undefined when it is not given. */

@@ -115,6 +115,8 @@ function open(address: Address) {
   let lastError = 'not connected yet'
   // Without a listener it would end the process.
   redis.on('error', (error: NodeJS.ErrnoException) => {
+    // What follows from it says less.
+    if (NO_DATABASE.test(lastError)) return
     lastError = error.message || String(error.code)
     // The driver would go on, in database 0.
     if (NO_DATABASE.test(lastError)) redis.disconnect()
