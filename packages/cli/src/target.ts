@@ -4,14 +4,14 @@ import { resolveBot, resolveServer } from '@wechatbot/core/internal'
 import type { AccountSecrets } from '@wechatbot/simulator'
 import { readConfig } from './config/load.ts'
 import { CliError } from './errors.ts'
-import { type Arguments, configOption, textOption, UsageError } from './usage.ts'
+import { type Arguments, configOption, portOption, textOption, UsageError } from './usage.ts'
 
 export interface Target {
   readonly url: URL
   readonly secrets: AccountSecrets
 }
 
-/** Of `--config`, `--bot` and `--url`. @throws UsageError when they name nothing. */
+/** Of `--config`, `--bot`, `--url` and `--port`. @throws UsageError when they name nothing. */
 export async function targetOf(args: Arguments, cwd: string): Promise<Target> {
   const { config } = await readConfig(configOption(args, cwd))
   const bot = chooseBot(config.bots, textOption(args, 'bot'))
@@ -44,7 +44,9 @@ export function secretsFor(bot: BotConfig): AccountSecrets {
 function urlOf(args: Arguments, bot: BotConfig, port: number): URL {
   const { path } = resolveBot(bot)
   const given = textOption(args, 'url')
-  if (given === undefined) return new URL(`http://127.0.0.1:${port}${path}`)
+  const ownPort = portOption(args)
+  if (given === undefined) return new URL(`http://127.0.0.1:${ownPort ?? port}${path}`)
+  if (ownPort !== undefined) throw new UsageError('--url has a port of its own, so no --port')
   if (!URL.canParse(given)) throw new UsageError(`--url: expected a URL, got "${given}"`)
   const url = new URL(given)
   if (url.pathname === '/') url.pathname = path
@@ -55,6 +57,6 @@ function urlOf(args: Arguments, bot: BotConfig, port: number): URL {
 export function unreachable(url: URL, error: unknown): CliError {
   const cause = (error as { cause?: { code?: string } }).cause?.code ?? 'no connection'
   return new CliError(
-    `nothing answers at ${url.origin} (${cause}); run "wechatbot start" in another terminal, or name the place with --url`,
+    `nothing answers at ${url.origin} (${cause}); run "wechatbot start" in another terminal, or name the place with --port or --url`,
   )
 }

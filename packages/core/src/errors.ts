@@ -69,24 +69,30 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return best === undefined ? '' : `; did you mean "${best}"?`
 }
 
-/** The known name that `name` is a slip of, or short for (`lng` for `longitude`). */
+/** The known name that `name` begins, is a slip of, or is short for (`lng` for `longitude`). */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const lower = name.toLowerCase()
-  const ranked = known
+  const [begun, ...others] = lower === '' ? [] : known.filter((each) => begins(lower, each))
+  if (begun !== undefined && others.length === 0) return begun
+  const [best] = known
     .map((each) => ({ each, slips: distance(lower, each.toLowerCase()) }))
     .sort((a, b) => a.slips - b.slips)
-  const [best] = ranked
-  // Two letters changed places is two slips.
-  if (best !== undefined && best.slips <= Math.max(2, name.length / 3)) return best.each
-  const isShort = /^\w{3,}$/.test(lower)
-  return isShort ? known.find((each) => isShortFor(lower, each.toLowerCase())) : undefined
+  // Two letters changed places is two slips; as many as there are letters is another word.
+  const most = Math.min(Math.max(2, name.length / 3), name.length - 1)
+  if (best !== undefined && best.slips <= most) return best.each
+  return /^\w{3,}$/.test(lower) ? known.find((each) => isShortFor(lower, each)) : undefined
+}
+
+function begins(short: string, name: string): boolean {
+  return name.toLowerCase().startsWith(short)
 }
 
 /** Begins alike, and has all its letters from the other, in their order. */
 function isShortFor(short: string, name: string): boolean {
+  const long = name.toLowerCase()
   let from = 0
-  for (const letter of short) from = name.indexOf(letter, from) + 1 || Number.POSITIVE_INFINITY
-  return short[0] === name[0] && Number.isFinite(from)
+  for (const letter of short) from = long.indexOf(letter, from) + 1 || Number.POSITIVE_INFINITY
+  return short[0] === long[0] && Number.isFinite(from)
 }
 
 /** Keys and indexes, from the outermost to the innermost. */

@@ -43,7 +43,8 @@ describe('didYouMean', () => {
     expect(didYouMean('lat', ['latitude', 'longitude'])).to.equal('; did you mean "latitude"?')
     expect(didYouMean('lng', ['latitude', 'longitude'])).to.equal('; did you mean "longitude"?')
     expect(didYouMean('gnl', ['longitude'])).to.equal('')
-    expect(didYouMean('lo', ['longitude'])).to.equal('')
+    expect(didYouMean('ln', ['longitude'])).to.equal('')
+    expect(didYouMean('lo', ['latitude', 'longitude'])).to.equal('; did you mean "longitude"?')
   })
 
   it('is silent where nothing is near', () => {

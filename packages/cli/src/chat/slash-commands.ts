@@ -126,7 +126,7 @@ export function readLine(input: string): Line {
   if (command !== undefined) return command.read(words)
   if (KIND_NAMES.includes(name)) return push(name, Object.fromEntries(named(name, words)))
   const hint = suggestion(name, Object.keys(COMMANDS), '/')
-  return mistake(`no command /${name}${hint} /help lists them; //${name} sends it as text`)
+  return mistake(`no command /${name}${hint || ';'} /help lists them; //${name} sends it as text`)
 }
 
 /** What `/help` prints. */

@@ -11,6 +11,7 @@ import { secretsOf } from '@wechatbot/core/internal'
 import { simulate } from '@wechatbot/simulator'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
+import { findDeadClicks } from './clicks.ts'
 import { listenToPlugins } from './setup-log.ts'
 
 export interface BotReport {
@@ -56,7 +57,10 @@ export async function inspectBots(
           said: saidBy(name),
         })),
         handlers,
-        warnings: await findUnreachable(options, listed, handlers, clock),
+        warnings: [
+          ...(await findUnreachable(options, listed, handlers, clock)),
+          ...(await findDeadClicks(options, clock)),
+        ],
       })
     } finally {
       await bot.close()

@@ -17,6 +17,7 @@ export const chat: Command = {
     bot: { type: 'string' },
     from: { type: 'string' },
     url: { type: 'string' },
+    port: { type: 'string', short: 'p' },
     'in-process': { type: 'boolean' },
     json: { type: 'boolean' },
     log: { type: 'string' },
@@ -37,7 +38,8 @@ Options:
                      messages are shown and reach nobody
       --from OPENID  who you are at first (${SAMPLE_USER})
       --bot NAME     the bot of the config file (the first)
-      --url URL      where it listens (http://127.0.0.1 and the config's port and path)
+  -p, --port N       where it listens on this machine (the config's port)
+      --url URL      where it listens elsewhere: https://example.com/wechat
       --log LEVEL    with --in-process: what of the bot's log is shown, on stderr (warn)
       --json         one record a line: said, answered, late
   -c, --config FILE  the config file
@@ -54,8 +56,9 @@ exits 1 when a message brought the outage notice, or a line was no command.
       )
     }
     const isHere = args.values['in-process'] === true
-    if (isHere && textOption(args, 'url') !== undefined) {
-      throw new UsageError('--url names a running bot, --in-process none; choose one')
+    const named = ['url', 'port'].find((option) => textOption(args, option) !== undefined)
+    if (isHere && named !== undefined) {
+      throw new UsageError(`--${named} names a running bot, --in-process none; choose one`)
     }
     const level = levelOption(args)
     if (!isHere && textOption(args, 'log') !== undefined) {

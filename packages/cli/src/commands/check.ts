@@ -19,7 +19,8 @@ and options, defaults filled in, what they say of themselves (keyword: what look
 each kind of message the plugins that are asked, in order.
 
 Warns of a plugin that can never answer because one before it always does. To find out, each plugin that
-takes all messages of a kind is asked three made-up ones; it runs, but nothing is sent.
+takes all messages of a kind is asked three made-up ones; it runs, but nothing is sent. Warns of a click
+on the menu that nobody answers; to find out, all plugins are asked it once.
 
 Options:
       --json         the same as JSON

@@ -17,7 +17,7 @@ import { baseOf, Changes } from '../dev/changes.ts'
 import { ReverseProxy } from '../dev/reverse-proxy.ts'
 import { Supervisor } from '../dev/supervisor.ts'
 import type { Invocation, Output } from '../invocation.ts'
-import { listen } from '../serve/listen.ts'
+import { listen, listenNear } from '../serve/listen.ts'
 import { stopRequest } from '../serve/stop-request.ts'
 import { presentable } from '../terminal/clean.ts'
 import { logOutput } from '../terminal/logs.ts'
@@ -44,7 +44,7 @@ the config file, a plugin of this folder or a linked one changes; no message is 
 
 Options:
   -c, --config FILE  the config file
-  -p, --port N       where the page and the bots are (3000)
+  -p, --port N       where the page and the bots are (3000, or the next one that is free)
       --host H       instead of 127.0.0.1: whoever reaches it can use the page
       --allow-host N another name for this machine, such as a tunnel's; may be given again
       --open         open the page in the browser
@@ -68,11 +68,12 @@ Ends on Ctrl-C.
     const say = (text: string) => void stderr.write(`${text}\n`)
     const hosts = [...(LOOPBACK.includes(host) ? [] : ownNames(host)), ...allowedHosts(args)]
     const server = createServer({ requestTimeout: 0 })
-    const origin = await listen(
-      server,
-      { host, port: portOption(args) ?? resolveServer().port },
-      NAMED,
-    )
+    const wanted = portOption(args)
+    const port = wanted ?? resolveServer().port
+    // Who has named a port, or has a tunnel that leads to one, wants no other.
+    const isFixed = isReal || wanted !== undefined
+    const origin = await (isFixed ? listen : listenNear)(server, { host, port }, NAMED)
+    if (!isFixed && !origin.endsWith(`:${port}`)) say(`port ${port} is taken, so it is the next`)
     const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
     const changes = new Changes({
       base: baseOf(cwd, file),

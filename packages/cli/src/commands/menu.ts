@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { diffLines } from '../menu/diff.ts'
+import { withReplies } from '../menu/replies.ts'
 import { chooseBot } from '../target.ts'
 import { toJson } from '../terminal/clean.ts'
 import {
@@ -33,7 +34,7 @@ The menu below the chat, as the config file writes it and as WeChat has it.
 
   diff    shows where they differ; exits 1 if they do
   push    shows the same, asks, and makes the config file's menu WeChat's
-  pull    prints WeChat's, to be pasted into the config file
+  pull    prints WeChat's, to be pasted into the config file, whose replies stay
   delete  asks, and deletes WeChat's, with its personalised menus
 
 Options:
@@ -53,9 +54,12 @@ Users see a new menu within five minutes, or when they follow anew.
       throw new UsageError(`menu takes one of ${ACTIONS.join(', ')}, got ${got}`)
     }
     if (rest.length > 0) throw new UsageError(`menu ${action} takes no values, got "${rest[0]}"`)
-    const { bot, own, close } = await open(args, invocation)
+    const { bot, own, written, close } = await open(args, invocation)
     try {
-      if (action === 'pull') return pull(await bot.api.menu.get(), args, invocation)
+      if (action === 'pull') {
+        const theirs = await bot.api.menu.get()
+        return pull(theirs && withReplies(theirs, written), args, invocation)
+      }
       if (action === 'delete') return await remove(bot, args, invocation)
       if (own === undefined) {
         throw new CliError(
@@ -77,7 +81,7 @@ async function open(args: Arguments, { cwd, clock }: Invocation) {
   // Without its plugins: the menu needs none.
   const bot = createBot({ ...chosen, plugins: [], logger, clock })
   const own = chosen.menu === undefined ? undefined : toWechatMenu(chosen.menu)
-  return { bot, own, close: () => bot.close() }
+  return { bot, own, written: chosen.menu, close: () => bot.close() }
 }
 
 async function diff(bot: Bot, own: Menu, args: Arguments, { stdout }: Invocation): Promise<number> {

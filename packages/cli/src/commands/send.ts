@@ -1,5 +1,6 @@
 /** `wechatbot send`: one push to a running bot, signed as WeChat signs, and what came back. */
 import { resolve } from 'node:path'
+import { KINDS } from '@wechatbot/core'
 import {
   ATTEMPTS,
   createPush,
@@ -26,6 +27,7 @@ export const send: Command = {
     set: { type: 'string', multiple: true },
     replay: { type: 'string', multiple: true },
     url: { type: 'string' },
+    port: { type: 'string', short: 'p' },
     xml: { type: 'boolean' },
     json: { type: 'boolean' },
   },
@@ -47,7 +49,8 @@ Options:
       --replay FILE      a push of wechatbot start --record, sent anew; can be given again
       --from OPENID      the user who sends it (${SAMPLE_USER})
       --bot NAME         the bot of the config file (the first)
-      --url URL          where it listens (http://127.0.0.1 and the config's port and path)
+  -p, --port N           where it listens on this machine (the config's port)
+      --url URL          where it listens elsewhere: https://example.com/wechat
       --xml              print the push and the response as they went over the wire, without
                          what a terminal would obey
       --json             print what the user would see, status, milliseconds, reply and body as JSON
@@ -96,7 +99,29 @@ function valuesToFields(kind: string, values: readonly string[]): Record<string,
         : `${kind} takes ${names.join(' ')}, got ${values.length} values`,
     )
   }
-  return Object.fromEntries(values.map((value, i) => [names[i] as string, value]))
+  const fields = Object.fromEntries(values.map((value, i) => [names[i] as string, value]))
+  for (const [name, value] of Object.entries(fields)) assertNumber(kind, name, value)
+  return fields
+}
+
+/** The greatest of coordinates, in degrees. */
+const MOST: Readonly<Record<string, number>> = {
+  Location_X: 90,
+  Location_Y: 180,
+  Latitude: 90,
+  Longitude: 180,
+}
+
+/** A handler would get NaN, and WeChat never sends that. With --set it can be sent all the same. */
+function assertNumber(kind: string, name: string, value: string): void {
+  const row: Readonly<Record<string, unknown>> = KINDS[kind as keyof typeof KINDS] ?? {}
+  if (row[name] !== 'number') return
+  const isNumber = /^-?\d+(\.\d+)?$/.test(value)
+  const most = MOST[name]
+  if (isNumber && (most === undefined || Math.abs(Number(value)) <= most)) return
+  const range = most === undefined ? '' : ` from -${most} to ${most}`
+  const order = most === undefined ? '' : '; latitude comes first, like: 22.54 114.06'
+  throw new UsageError(`${kind}: expected a number${range} for ${name}, got "${value}"${order}`)
 }
 
 /** What a MsgType or an Event of WeChat's may look like. */

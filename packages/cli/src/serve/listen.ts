@@ -31,6 +31,28 @@ export async function listen(
   return originOf(server)
 }
 
+/** Ports after the one that was asked for. */
+const MOST_TRIES = 20
+
+/** As {@link listen}; where the port is taken, at the next one that is free. */
+export async function listenNear(
+  server: Server,
+  options: ListenOptions,
+  named: Named,
+): Promise<string> {
+  const last = Math.min(options.port + MOST_TRIES, 65_535)
+  for (let { port } = options; ; port += 1) {
+    try {
+      return await listen(server, { ...options, port }, named)
+    } catch (error) {
+      if (!(error instanceof PortTaken) || port === 0 || port === last) throw error
+    }
+  }
+}
+
+/** By another program, or by another bot. */
+class PortTaken extends CliError {}
+
 export function originOf(server: Server): string {
   const { address, port } = server.address() as AddressInfo
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
@@ -38,7 +60,7 @@ export function originOf(server: Server): string {
 
 function explain(error: NodeJS.ErrnoException, { host, port }: ListenOptions, named: Named): Error {
   if (error.code === 'EADDRINUSE') {
-    return new CliError(
+    return new PortTaken(
       `port ${port} is taken; stop what uses it, or choose another with ${named.port}`,
     )
   }

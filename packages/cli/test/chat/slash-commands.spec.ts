@@ -40,6 +40,9 @@ describe('a line of the chat', () => {
 
   for (const [input, hint] of [
     ['/imge', 'did you mean /image?'],
+    ['/he', 'did you mean /help?'],
+    ['/loc', 'did you mean /location?'],
+    ['/xyz', 'no command /xyz; /help lists them'],
     ['/', '/help'],
     ['/location', '/location 22.54 114.06'],
     ['/location 北京', '/location 22.54 114.06'],

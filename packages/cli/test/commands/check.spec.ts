@@ -60,6 +60,31 @@ describe('wechatbot check', () => {
     expect(stdout).to.match(/1\. all {2}\{"city":"深{91}…\n/)
   })
 
+  it('shows the kinds that a rule file has rules for, and no others', async () => {
+    const file = folder.write('rules.csv', '关键词,回复\n你好,你好！\n')
+    const { stdout } = await check([['keyword', { file }], 'echo'])
+    expect(stdout).to.match(/^ +text +keyword, echo$/m)
+    expect(stdout.match(/keyword/g)).to.have.length(2)
+  })
+
+  it('warns of a click that nobody answers, and of no other', async () => {
+    const answered = [{ match: 'HOURS', reply: '9:00', kinds: ['event:CLICK'] }]
+    const button = [
+      { name: '时间', type: 'click', key: 'HOURS' },
+      { name: '答', reply: '好' },
+      { name: '更多', sub_button: [{ name: '人工', type: 'click', key: 'HUMAN' }] },
+    ]
+    const bots = [
+      { token: 'a-token', menu: { button }, plugins: [['keyword', { rules: answered }]] },
+    ]
+    folder.write('wechatbot.config.json', JSON.stringify({ bots }))
+    const { code, stdout } = await wechatbot(['check'], folder.path)
+    expect(code).to.equal(0)
+    expect(stdout.match(/nobody answers.*/g)).to.deep.equal([
+      `nobody answers a click on the menu's button "人工" (key HUMAN); add reply to it, or a handler of event:CLICK for this key`,
+    ])
+  })
+
   it('shows what looks for each rule, as the plugin says it, and of what it warns', async () => {
     const patterns = ['^退(货|款)$', '(.)\\1', '^\u001b'].map((match) => {
       return { match, mode: 'regex', reply: 'x' }

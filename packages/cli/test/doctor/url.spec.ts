@@ -38,6 +38,26 @@ describe('whether WeChat reaches the bot, by the URL of the console', () => {
     expect(others).to.deep.equal([])
   })
 
+  it('names both paths when the bot is at another, and takes a slash more for the same', async () => {
+    const port = await listeners.portOfBot()
+    const [text] = await examine(port, '/Wechat')
+    expect(text).to.contain('the URL says /Wechat, path in the config file /wechat')
+    for (const path of ['/wechat/', '//wechat']) {
+      const verdicts = (await examine(port, path)).map((it) => it.split(':')[0])
+      expect(verdicts, path).to.deep.equal(['url ok', 'url ok'])
+    }
+  })
+
+  it('says that no bot runs where nothing listens on this machine, and nothing of DNS', async () => {
+    const server = createServer()
+    const port = await listeners.portOf(server)
+    await new Promise((resolve) => server.close(resolve))
+    const [text, ...others] = await examine(port)
+    expect(text).to.match(/ECONNREFUSED.*no bot runs there: wechatbot start$/)
+    expect(text).not.to.match(/DNS|firewall/)
+    expect(others).to.deep.equal([])
+  })
+
   it('fails when no bot is at the path', async () => {
     expect((await examine(await listeners.portOfBot(), '/nope'))[0]).to.match(
       /^url fail: no bot at this path/,
