@@ -5,8 +5,8 @@ import { WechatBotError } from '@wechatbot/core'
 import { createManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import fromUrl, { createSqliteStore } from '#src/index.js'
-import { Folder } from './folder.ts'
 import { openBeside } from './beside.ts'
+import { Folder } from './folder.ts'
 
 describe('the file of the SQLite store', () => {
   let folder: Folder

@@ -7,7 +7,7 @@ import { nearest } from '../usage.ts'
 export const OFFICIAL_PLUGINS = ['echo', 'handoff', 'keyword', 'location-lookup', 'welcome']
 
 /** What stands before a colon in `store`. */
-const SCHEMES = ['memory', 'redis', 'rediss', 'redis+cluster', 'rediss+cluster']
+const SCHEMES = ['memory', 'sqlite', 'redis', 'rediss', 'redis+cluster', 'rediss+cluster']
 
 /** The part of a package's name that a configuration may write alone. */
 const PREFIX = /^(@wechatbot\/plugin-|(@[^/]+\/)?wechatbot-plugin-)/
@@ -38,8 +38,13 @@ export function adviseOnPlugin(name: string, candidates: readonly string[], file
 /** Advice on a store that was not found. */
 export function adviseOnStore(scheme: string): string {
   const near = nearest(scheme, SCHEMES)
-  if (near === undefined) return SOMEBODY_ELSES
-  if (near === scheme) return `\n  ${howToInstall('@wechatbot/redis')}`
+  if (near === undefined) {
+    const all = SCHEMES.map((each) => `${each}:`)
+    return `\n  there are ${all.join(', ')}; what lasts in a file is "sqlite:./wechatbot.db"${SOMEBODY_ELSES}`
+  }
+  if (near === scheme) {
+    return `\n  ${howToInstall(`@wechatbot/${near === 'sqlite' ? 'sqlite' : 'redis'}`)}`
+  }
   return `\n  did you mean "${near}:"?`
 }
 

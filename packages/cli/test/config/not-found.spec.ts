@@ -106,6 +106,11 @@ describe('a plugin that is not found', () => {
       /tried @wechatbot\/redis, wechatbot-store-redis\n {2}install @wechatbot\/redis from where you have wechatbot$/,
     )
     expect(await errorOfStore('reids://127.0.0.1')).to.match(/did you mean "redis:"\?$/)
-    expect(await errorOfStore('sqlite:file')).to.match(/by the name that its author gives$/)
+    expect(await errorOfStore('sqlite:./a.db')).to.match(
+      /\n {2}install @wechatbot\/sqlite from where you have wechatbot$/,
+    )
+    expect(await errorOfStore('file:./a.db')).to.match(
+      /\n {2}there are memory:, sqlite:, redis:, .*"sqlite:\.\/wechatbot\.db"\n {2}if you mean a package of somebody else's/,
+    )
   })
 })
