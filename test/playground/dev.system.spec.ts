@@ -131,7 +131,7 @@ describe('wechatbot dev', () => {
     )
   })
 
-  it('leaves the configured store and API alone', async () => {
+  it('leaves the configured API alone, and keeps in the configured store, apart', async () => {
     const more = ", appId: 'wx0123456789abcdef', appSecret: 'very-secret', late: ['mailbox']"
     dev = await startDev({
       'wechatbot.config.mjs': configOf('one', more).replace(
@@ -141,7 +141,7 @@ describe('wechatbot dev', () => {
     })
     await dev.says('ready')
     expect(await dev.textTo('hello')).to.equal('one')
-    expect(dev.output()).to.not.include('degraded')
+    expect(dev.output()).to.include('store failed, going on without it')
   })
 
   it('--real says what WeChat’s console wants, and no secret', async () => {

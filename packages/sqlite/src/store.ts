@@ -2,11 +2,11 @@
 import { type Clock, failOpen, type SharedStore, type Store, systemClock } from '@wechatbot/core'
 import { Access } from './access.ts'
 import { Checkpoints } from './checkpoints.ts'
-import { warningOf } from './disk.ts'
 import { OpenFile } from './file.ts'
 import { machineOf } from './file-time.ts'
 import { sharedLate, sharedSets, sharedValues } from './shared.ts'
 import { sharedTurns } from './shared-turns.ts'
+import { warningsOf } from './warnings.ts'
 
 export interface SqliteStoreOptions {
   /** Its path; made where it is not there, readable for this user alone. Its folder is there. */
@@ -30,13 +30,12 @@ export function createSqliteStore({ file, clock = systemClock }: SqliteStoreOpti
     onWritten: (writes) => checkpoints.note(writes),
   })
   const checkpoints = new Checkpoints(file, clock, () => access.isAtFile())
-  const warning = warningOf(file)
   const shared: SharedStore = {
     values: sharedValues(access),
     turns: sharedTurns(access, clock),
     late: sharedLate(access),
     sets: sharedSets(access),
-    ...(warning === undefined ? {} : { warnings: [warning] }),
+    warnings: warningsOf(file),
     close: async () => {
       access.close()
       await checkpoints.close()

@@ -11,6 +11,7 @@ import {
   PATIENCE_MS,
   type SentMessage,
 } from '@wechatbot/simulator'
+import { apart } from '../config/apart.ts'
 import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
@@ -63,8 +64,8 @@ export async function connect(args: Arguments, { cwd, clock }: Invocation): Prom
 }
 
 /**
- * The bot of the configuration, in this process: with a store in memory and WeChat's API faked, so that
- * nothing of the chat reaches anybody else's store or account.
+ * The bot of the configuration, in this process: with WeChat's API faked, and its part of the store kept apart
+ * from that of real users. What it keeps there is there in the next chat.
  */
 export async function host(
   args: Arguments,
@@ -72,7 +73,7 @@ export async function host(
   { cwd, stderr, signals, clock }: Invocation,
 ): Promise<Peer> {
   const config = await loadConfig(configOption(args, cwd))
-  await config.store?.close()
+  const store = apart(config.store)
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
   const account = { appId: chosen.appId ?? 'wx-in-process', appSecret: 'in-process' }
   const api = resolveBot(chosen).hasApi ? await createFakeApi(account) : undefined
@@ -86,6 +87,7 @@ export async function host(
   const bot = createBot({
     ...chosen,
     ...(api === undefined ? {} : { ...account, api: { baseUrl: api.url } }),
+    ...(store === undefined ? {} : { store }),
     logger,
     clock,
   })
@@ -93,7 +95,10 @@ export async function host(
   // As `start` does: a promise that a plugin forgot costs nobody the chat.
   const onRejection = (err: unknown) => logger.error({ err }, 'unhandled rejection')
   signals.on('unhandledRejection', onRejection)
-  await app.ready()
+  await app.ready().catch(async (cause: unknown) => {
+    await store?.close()
+    throw cause
+  })
   const cuts: ((number: number) => void)[] = []
   const wechat = new FakeWechat({
     ...secretsFor(chosen),
@@ -114,6 +119,7 @@ export async function host(
     unreachable: (error) => (error instanceof Error ? error : new Error(String(error))),
     close: async () => {
       await closeAll(app, api)
+      await store?.close()
       signals.off('unhandledRejection', onRejection)
     },
   }

@@ -9,6 +9,7 @@ import {
 } from '@wechatbot/core'
 import { secretsOf } from '@wechatbot/core/internal'
 import { simulate } from '@wechatbot/simulator'
+import { apart } from '../config/apart.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
 import { findDeadClicks } from './clicks.ts'
@@ -37,9 +38,12 @@ export async function inspectBots(
   clock: Clock,
 ): Promise<readonly BotReport[]> {
   const reports: BotReport[] = []
+  // A setup may read what it keeps; what it writes meets no real user's.
+  const store = apart(config.store)
   for (const [i, options] of config.bots.entries()) {
     const { logger, saidBy } = listenToPlugins(config.bots.flatMap(secretsOf))
-    const bot = createBot({ ...options, logger, clock }) as Bot
+    const own = store === undefined ? {} : { store }
+    const bot = createBot({ ...options, ...own, logger, clock }) as Bot
     try {
       const { plugins, handlers } = await bot.describe()
       const origins = config.origins[i] ?? []

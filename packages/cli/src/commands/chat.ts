@@ -35,7 +35,8 @@ Through a pipe it reads line by line and prints what was said:
 
 Options:
       --in-process   the bot runs here: no server needed, and WeChat's API is faked, so that late
-                     messages are shown and reach nobody
+                     messages are shown and reach nobody; what it keeps stays in the configured
+                     store, apart from what "wechatbot start" keeps
       --from OPENID  who you are at first (${SAMPLE_USER})
       --bot NAME     the bot of the config file (the first)
   -p, --port N       where it listens on this machine (the config's port)

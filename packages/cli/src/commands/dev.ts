@@ -39,8 +39,9 @@ export const dev: Command = {
   help: `Usage: wechatbot dev [options]
 
 Runs the bots of the config file with a page to talk to them as WeChat's users would: no account,
-no phone. WeChat and its API are simulated; what the bots keep is kept in memory. Restarts them when
-the config file, a plugin of this folder or a linked one changes; no message is lost by that.
+no phone. WeChat and its API are simulated. What the bots keep is kept in the configured store, apart from
+what "wechatbot start" keeps; without one, in memory. Restarts them when the config file, a plugin of
+this folder or a linked one changes; no message is lost by that.
 
 Options:
   -c, --config FILE  the config file

@@ -8,7 +8,7 @@ import { words } from '../words/index.ts'
 export const OFFICIAL_PLUGINS = ['echo', 'handoff', 'keyword', 'location-lookup', 'welcome']
 
 /** What stands before a colon in `store`. */
-const SCHEMES = ['memory', 'redis', 'rediss', 'redis+cluster', 'rediss+cluster']
+const SCHEMES = ['memory', 'sqlite', 'redis', 'rediss', 'redis+cluster', 'rediss+cluster']
 
 /** The part of a package's name that a configuration may write alone. */
 const PREFIX = /^(@wechatbot\/plugin-|(@[^/]+\/)?wechatbot-plugin-)/
@@ -37,9 +37,12 @@ export function adviseOnPlugin(name: string, candidates: readonly string[], file
 /** Advice on a store that was not found. */
 export function adviseOnStore(scheme: string): string {
   const near = nearest(scheme, SCHEMES)
-  if (near === undefined) return config.somebodyElses
+  if (near === undefined) {
+    return config.stores(SCHEMES.map((each) => `${each}:`)) + config.somebodyElses
+  }
+  if (near !== scheme) return config.didYouMean(`${near}:`)
   // Not by a command: a package of that name in a registry may be another author's.
-  return near === scheme ? config.install('@wechatbot/redis') : config.didYouMean(`${near}:`)
+  return config.install(`@wechatbot/${near === 'sqlite' ? 'sqlite' : 'redis'}`)
 }
 
 function packageOf(official: string): string {

@@ -109,6 +109,9 @@ function findModule(candidates: readonly string[], file: string): string | undef
   return undefined
 }
 
+/** What the package of a store exports. `folder` is the config file's: a path in the URL begins there. */
+type CreateStore = (url: string, where: { readonly folder: string }) => BasicStore
+
 /** Over TLS, and of a cluster: one package has them all. */
 const REDIS = ['redis', 'rediss', 'redis+cluster', 'rediss+cluster']
 
@@ -136,7 +139,9 @@ export function findStore(
   }
   return async () => {
     const create = await importDefault(fileURLToPath(found))
-    if (typeof create === 'function') return (create as (url: string) => BasicStore)(store)
-    throw new CliError(config.noStoreExport(dirname(fileURLToPath(found))))
+    if (typeof create !== 'function') {
+      throw new CliError(config.noStoreExport(dirname(fileURLToPath(found))))
+    }
+    return (create as CreateStore)(store, { folder: dirname(file) })
   }
 }

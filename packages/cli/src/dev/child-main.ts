@@ -8,6 +8,7 @@ import { dirname, join, sep } from 'node:path'
 import { type BotConfig, createLogger, type ObservedRecord, toWechatMenu } from '@wechatbot/core'
 import { fromPage, resolveBot, secretsOf } from '@wechatbot/core/internal'
 import type { DevAccount, DevBot } from '@wechatbot/playground'
+import { apart } from '../config/apart.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { messageOf } from '../errors.ts'
 import { endWith, thisProcess } from '../invocation.ts'
@@ -60,8 +61,6 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
     folders: loaded.origins.flat().flatMap(({ path }) => linkedFolder(path) ?? []),
   })
   const { accounts } = await answer
-  // What is tried out must not reach the store of real users.
-  if (!isReal) await loaded.store?.close()
   const config = isReal ? loaded : inPlayground(loaded, accounts)
   const log = createLogger({
     level: config.log?.level ?? 'info',
@@ -92,11 +91,13 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
   })
 }
 
-/** The bots with the playground's accounts; figures are nobody's, and the store is in memory. */
+/** The bots with the playground's accounts; figures are nobody's, and what is kept meets no real user's. */
 function inPlayground(config: LoadedConfig, accounts: readonly DevAccount[]): LoadedConfig {
-  const { store: _, server, ...rest } = config
-  const { metrics: __, ...ours } = server ?? {}
-  return { ...rest, server: ours, bots: config.bots.map((bot, i) => withAccount(bot, accounts[i])) }
+  const { store: real, server, ...rest } = config
+  const { metrics: _, ...ours } = server ?? {}
+  const bots = config.bots.map((bot, i) => withAccount(bot, accounts[i]))
+  const store = apart(real)
+  return { ...rest, server: ours, bots, ...(store === undefined ? {} : { store }) }
 }
 
 /** What reaches the bot comes from this machine, whoever may push otherwise. */

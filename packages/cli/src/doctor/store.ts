@@ -1,4 +1,4 @@
-/** Whether the configured Store answers. */
+/** Whether the configured Store answers, and what is to be known of it. */
 import type { LoadedConfig } from '../config/load.ts'
 import { type Finding, ok, textOf, warn } from './finding.ts'
 
@@ -8,7 +8,11 @@ export async function examineStore({ store }: LoadedConfig): Promise<readonly Fi
   try {
     const claim = await store.turns.claim(`doctor|${Date.now()}`, { leaseMs: 1, ttlMs: 1000 })
     const why = claim.state === 'run' ? claim.degraded : undefined
-    return [why === undefined ? ok('store', 'answers') : without(why)]
+    const warnings = store.warnings ?? []
+    return [
+      why === undefined ? ok('store', 'answers') : without(why),
+      ...warnings.map((warning) => warn('store', warning)),
+    ]
   } catch (error) {
     return [without(textOf(error))]
   } finally {

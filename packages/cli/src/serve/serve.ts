@@ -2,6 +2,7 @@
 import type { Server } from 'node:http'
 import {
   type App,
+  type BasicStore,
   createApp,
   createBot,
   createMemoryStore,
@@ -60,7 +61,8 @@ async function startApp(options: ServeOptions): Promise<App> {
   const { config, log, monitor, clock, development, guard } = options
   const { observe } = monitor
   // One for all bots, as any other store is: what it may hold is the process's, not each bot's.
-  const store = config.store ?? createMemoryStore()
+  const store: BasicStore = config.store ?? createMemoryStore()
+  for (const warning of store.warnings ?? []) log.warn(warning)
   const rest = { observe, logger: log, store, clock, ...(development ? { development } : {}) }
   const bots = config.bots.map((bot) => createBot({ ...bot, ...rest }))
   const { server } = config

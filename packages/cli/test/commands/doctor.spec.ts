@@ -165,6 +165,17 @@ describe('wechatbot doctor', () => {
       })
     }
 
+    it('that is to be warned of', async () => {
+      const file = STORE("return { state: 'run', fence: 1, attempt: 1 }")
+      folder.write(
+        'warns.mjs',
+        `import config from './wechatbot.config.mjs'
+         export default { ...config, store: { ...config.store, warnings: ['on a network disk'] } }`,
+      )
+      const of = await find(file.replace('wechatbot.config.mjs', 'warns.mjs'))
+      expect(of('store')).to.equal('ok: answers\nwarn: on a network disk')
+    })
+
     it('only where there is one', async () => {
       expect((await find(write()))('store')).to.equal('')
     })

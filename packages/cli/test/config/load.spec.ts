@@ -197,6 +197,18 @@ describe('loadConfig', () => {
     expect(await failure('c.json')).to.contain('@wechatbot/mongo, wechatbot-store-mongo')
   })
 
+  it('tells the package of a store where the config file is', async () => {
+    folder.write('node_modules/wechatbot-store-mongo/package.json', '{ "main": "x.js" }')
+    folder.write(
+      'node_modules/wechatbot-store-mongo/x.js',
+      'module.exports = (...all) => ({ all })',
+    )
+    folder.write('c.json', '{ "store": "mongo://x", "bots": [{ "token": "abc" }] }')
+    expect((await load('c.json')).store).to.deep.equal({
+      all: ['mongo://x', { folder: folder.path }],
+    })
+  })
+
   it('reports all problems at once, with file, path, expected and got, and no secret', async () => {
     const path = folder.write(
       'wechatbot.config.json',

@@ -103,6 +103,11 @@ describe('a plugin that is not found', () => {
       /tried @wechatbot\/redis, wechatbot-store-redis\); install @wechatbot\/redis from where you have wechatbot$/,
     )
     expect(await errorOfStore('reids://127.0.0.1')).to.match(/did you mean "redis:"\?$/)
-    expect(await errorOfStore('sqlite:file')).to.match(/by the name that its author gives$/)
+    expect(await errorOfStore('sqlite:./a.db')).to.match(
+      /\); install @wechatbot\/sqlite from where you have wechatbot$/,
+    )
+    expect(await errorOfStore('file:./a.db')).to.match(
+      /; there are memory:, sqlite:, redis:, .*"sqlite:\.\/wechatbot\.db"; a package of another author/,
+    )
   })
 })

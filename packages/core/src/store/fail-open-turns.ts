@@ -58,7 +58,10 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
 
     leaveOpen: async (signature, withinMs, ttlMs) => {
       await bindings.leaveOpen(signature, withinMs, ttlMs)
-      await shared.leaveOpen(signature, withinMs, ttlMs).catch(() => {})
+      await shared.leaveOpen(signature, withinMs, ttlMs).then(
+        () => bindings.noteToldOpen(signature),
+        () => {},
+      )
     },
 
     claim: async (key, options) => {

@@ -5,8 +5,8 @@
  */
 import type { Turns } from './types.ts'
 
-/** Handed on at most: of an hour without the Store the last minutes are enough, older URLs are stale. */
-const MAX_UNSENT = 20_000
+/** Remembered of each kind at most: of an hour the last minutes are enough, older URLs are stale. */
+const MAX_REMEMBERED = 20_000
 
 interface Unsent {
   readonly owner: string
@@ -16,25 +16,36 @@ interface Unsent {
 export class LocalBindings {
   readonly #local: Pick<Turns, 'bind' | 'leaveOpen'>
   readonly #unsent = new Map<string, Unsent>()
+  /** Left open, which the Store knows, too: another process may have brought them in time. */
+  readonly #toldOpen = new Set<string>()
 
   constructor(local: Pick<Turns, 'bind' | 'leaveOpen'>) {
     this.#local = local
   }
 
   /** Of a binding that the Store has, too. False when another owner was here while it was away. */
-  note(signature: string, owner: string, ttlMs: number): Promise<boolean> {
-    return this.#local.bind(signature, owner, ttlMs)
+  async note(signature: string, owner: string, ttlMs: number): Promise<boolean> {
+    return (await this.#local.bind(signature, owner, ttlMs)) || this.#toldOpen.has(signature)
   }
 
   /** Without the Store. */
   async bindAlone(signature: string, owner: string, ttlMs: number): Promise<boolean> {
     const isOwner = await this.#local.bind(signature, owner, ttlMs)
-    if (isOwner) this.#remember(signature, { owner, ttlMs })
+    if (isOwner) {
+      this.#unsent.set(signature, { owner, ttlMs })
+      forgetOldest(this.#unsent)
+    }
     return isOwner
   }
 
   leaveOpen(signature: string, withinMs: number, ttlMs: number): Promise<void> {
     return this.#local.leaveOpen(signature, withinMs, ttlMs)
+  }
+
+  /** The Store knows that it was left open. */
+  noteToldOpen(signature: string): void {
+    this.#toldOpen.add(signature)
+    forgetOldest(this.#toldOpen)
   }
 
   /** Those that the Store has not heard of. */
@@ -52,11 +63,10 @@ export class LocalBindings {
       this.#unsent.delete(signature)
     }
   }
+}
 
-  #remember(signature: string, binding: Unsent): void {
-    this.#unsent.set(signature, binding)
-    if (this.#unsent.size <= MAX_UNSENT) return
-    const [oldest] = this.#unsent.keys()
-    if (oldest !== undefined) this.#unsent.delete(oldest)
-  }
+function forgetOldest(all: Map<string, unknown> | Set<string>): void {
+  if (all.size <= MAX_REMEMBERED) return
+  const [oldest] = all.keys()
+  if (oldest !== undefined) all.delete(oldest)
 }

@@ -30,7 +30,8 @@ export const config = {
   installedStore: 'a URL of an installed store',
   storeNotFound: (scheme: string, tried: readonly string[]) =>
     `"${scheme}:", whose package is not found (tried ${tried.join(', ')})`,
-  noStoreExport: (folder: string) => `${folder}: expected a default export (url) => Store`,
+  noStoreExport: (folder: string) =>
+    `${folder}: expected a default export (url, { folder }) => Store`,
 
   didYouMean: (name: string) => `; did you mean "${name}"?`,
   pathBegins: (name: string) => `; did you mean "${name}"? A path begins with ./`,
@@ -41,6 +42,8 @@ export const config = {
     `; it is a plugin of wechatbot: install ${name} from where you have wechatbot`,
   meantOfficial: (plugin: string, name: string) =>
     `; did you mean "${plugin}"? It is a plugin of wechatbot: install ${name} from where you have wechatbot`,
+  stores: (schemes: readonly string[]) =>
+    `; there are ${schemes.join(', ')}; what lasts in a file is "sqlite:./wechatbot.db"`,
   install: (name: string) => `; install ${name} from where you have wechatbot`,
   somebodyElses: '; a package of another author is installed by the name that its author gives',
 }

@@ -1,0 +1,87 @@
+/** Processes that share a file, and a Store whose calls go to one after the other. */
+import { type ChildProcess, fork } from 'node:child_process'
+import type { Store } from '@wechatbot/core'
+import type { Order } from './store-process.ts'
+
+interface Asked {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+}
+
+export class StoreProcess {
+  readonly #child: ChildProcess
+  readonly #asked = new Map<number, Asked>()
+  readonly #ended: Promise<void>
+  #lastId = 0
+  /** Of `write`: the last that was written down. */
+  written = -1
+
+  constructor() {
+    this.#child = fork(new URL('./store-process.js', import.meta.url), {
+      stdio: 'inherit',
+      // JSON has no undefined.
+      serialization: 'advanced',
+    })
+    this.#child.on('message', (message: { id?: number; written?: number; error?: string }) => {
+      if (message.written !== undefined) this.written = message.written
+      const asked = this.#asked.get(message.id ?? 0)
+      if (asked === undefined) return
+      this.#asked.delete(message.id ?? 0)
+      if (message.error !== undefined) asked.reject(new Error(message.error))
+      else asked.resolve((message as { value?: unknown }).value as never)
+    })
+    this.#ended = new Promise((resolve) => this.#child.once('exit', () => resolve()))
+  }
+
+  ask<T>(call: string, ...args: readonly unknown[]): Promise<T> {
+    const id = this.#tell(call, args)
+    return new Promise<T>((resolve, reject) => this.#asked.set(id, { resolve, reject }))
+  }
+
+  /** As `turns.wait`, whose signal stays here. */
+  wait<T>(key: string, { signal, ...options }: { readonly signal: AbortSignal }): Promise<T> {
+    const waiting = this.ask<T>('turns.wait', key, options)
+    const id = this.#lastId
+    signal.addEventListener('abort', () => this.#tell('abort', [id]))
+    return waiting
+  }
+
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    await this.#ended
+  }
+
+  #tell(call: string, args: readonly unknown[]): number {
+    this.#lastId += 1
+    const order: Order = { id: this.#lastId, call, args }
+    this.#child.send(order)
+    return this.#lastId
+  }
+}
+
+/** Each call asks the next process. */
+export function storeOver(processes: readonly StoreProcess[]): Store {
+  let last = 0
+  const next = (): StoreProcess => {
+    last += 1
+    return processes[last % processes.length] as StoreProcess
+  }
+  const call =
+    (name: string) =>
+    (...args: readonly unknown[]) =>
+      next().ask<never>(name, ...args)
+  const part = (name: string, methods: readonly string[]) =>
+    Object.fromEntries(methods.map((method) => [method, call(`${name}.${method}`)]))
+  const values = ['get', 'set', 'delete', 'setIfAbsent', 'entry', 'replace']
+  const turns = part('turns', ['bind', 'leaveOpen', 'claim', 'renew', 'finish'])
+  const wait: Store['turns']['wait'] = (key, options) => next().wait(key, options)
+  return {
+    values: part('values', values),
+    turns: { ...turns, wait },
+    late: part('late', ['put', 'list', 'remove']),
+    sets: part('sets', ['add', 'remove', 'list']),
+    close: async () => {
+      await Promise.all(processes.map((process) => process.ask('close')))
+    },
+  } as unknown as Store
+}
