@@ -27,8 +27,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   api: ['account', 'crypto', 'http', 'message', 'protocol', 'reply', 'store', 'xml'],
   late: ['account', 'api', 'message', 'protocol', 'records', 'reply', 'soon', 'store', 'turn'],
   chain: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],
+  session: ['records', 'store'],
   version: [],
-  plugin: ['account', 'api', 'chain', 'records', 'store', 'version'],
+  plugin: ['account', 'api', 'chain', 'records', 'session', 'store', 'version'],
   config: [
     'account',
     'api',
@@ -44,7 +45,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'pipeline/runtime': ['api', 'chain', 'config', 'late', 'records', 'soon', 'store', 'turn', 'xml'],
   assembly: ['api', 'config', 'late', 'pipeline/runtime', 'records', 'store', 'turn', 'xml'],
-  'pipeline/answer': ['api', 'chain', 'pipeline/runtime', 'soon', 'turn'],
+  'pipeline/answer': ['api', 'chain', 'pipeline/runtime', 'reply', 'soon', 'turn'],
   'pipeline/run': ['pipeline/answer', 'pipeline/runtime', 'reply', 'soon', 'store', 'turn'],
   stage: [
     'account',
@@ -71,6 +72,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'pipeline/runtime',
     'plugin',
     'records',
+    'session',
     'soon',
     'store',
   ],

@@ -19,6 +19,7 @@ import { replay } from './replay.js'
 import { replayTwo } from './replay-two.js'
 import { rules } from './rules.js'
 import { build, type Fortress, type Mode, SECRETS } from './server.js'
+import { sessions } from './sessions.js'
 import { signature } from './signature.js'
 import { sockets } from './sockets.js'
 import { terminal } from './terminal.js'
@@ -39,6 +40,7 @@ const CASES: readonly Case[] = [
     sockets,
     xml,
     handlers,
+    sessions,
     rules,
     logs,
     outgoing,

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { hasRedis, startRedis } from '#redis-server'
+import { hasRedis, type RedisServer, startRedis } from '#redis-server'
 import { ROOT } from '../root.js'
 import { type Running, startBot } from '../running.js'
 import type { Label } from './case.js'
@@ -51,6 +51,8 @@ export interface Server {
   /** Milliseconds of the processor it has had so far, in steps of ten; not those of other processes. */
   readonly processorMs: () => number
   readonly isAlive: () => Promise<boolean>
+  /** Asks the Redis of its store, where it has one. */
+  readonly redis?: RedisServer['cli']
   readonly stop: Running['stop']
 }
 
@@ -102,11 +104,13 @@ async function buildPair(gateway: Gateway) {
   const folder = folderOf({ ...config(gateway), store: redis.url })
   // Where it looks for the store's package.
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  const [one, two] = await Promise.all([startServer(folder, gateway), startServer(folder, gateway)])
+  const started = await Promise.all([startServer(folder, gateway), startServer(folder, gateway)])
+  const servers = started.map((server): Server => ({ ...server, redis: redis.cli }))
+  const [one, two] = servers as [Server, Server]
   const both = (mode: Mode) => [target(mode, one), target(mode, two)] as const
   return {
     targets: { plain: both('plain'), safe: both('safe'), compat: both('compat') },
-    servers: [one, two],
+    servers,
     close: async () => {
       await redis.close()
       rmSync(folder, { recursive: true })

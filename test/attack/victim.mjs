@@ -70,11 +70,32 @@ const failures = {
   },
 }
 
+/** A Standard Schema, by hand: there is no package to import where this runs. */
+const CART = {
+  '~standard': {
+    version: 1,
+    vendor: 'victim',
+    validate: (value) => {
+      const items = value?.items
+      const isList = Array.isArray(items) && items.every((item) => typeof item === 'string')
+      return isList
+        ? { value: { items } }
+        : { issues: [{ message: 'a list of texts', path: ['items'] }] }
+    },
+  },
+}
+
 export const FAILURES = Object.keys(failures)
 
 export default {
   name: 'victim',
   setup(scope) {
+    const cart = scope.session({ name: 'cart', initial: () => ({ items: [] }), schema: CART })
+    scope.hears(/^cart:(.*)$/, async (ctx, [, item]) => {
+      const { items } = await cart.update(ctx, (state) => ({ items: [...state.items, item] }))
+      // Of what is long the number is enough.
+      return items.map((it) => (it.length > 100 ? it.length : it)).join()
+    })
     scope.on('*', ({ message, log, from, send }) => {
       const Content = message.Content ?? (message.EventKey || message.kind)
       log.info({ Content, from, token: TOKEN, raw: message.raw }, 'handler ran')

@@ -26,6 +26,8 @@ import type { PluginEntry } from './plugin/types.ts'
 import { createLogger, type Logger } from './records/log.ts'
 import { createLogLine } from './records/log-line.ts'
 import { type Observe, observeAll } from './records/observe.ts'
+import { createSessions } from './session/sessions.ts'
+import type { OpenSession, SessionInfo } from './session/types.ts'
 import type { Soon } from './soon.ts'
 import { completed } from './store/completed.ts'
 import { valueKeys } from './store/keys.ts'
@@ -64,6 +66,8 @@ export interface Bot<S extends object = object> extends Registrar<S> {
    * @throws WechatBotError NO_API without an appSecret; ApiError when WeChat refuses.
    */
   readonly send: Api['send']
+  /** What the bot's own handlers know of each user, over messages, instances and restarts. */
+  readonly session: OpenSession
   /** What is registered, once all plugins are set up. */
   readonly describe: () => Promise<BotInfo>
   /** The five stages as one Koa middleware. */
@@ -84,6 +88,7 @@ export interface BotInfo {
   readonly plugins: readonly { readonly name: string; readonly options: unknown }[]
   /** In the order in which they are asked. */
   readonly handlers: readonly HandlerInfo[]
+  readonly sessions: readonly SessionInfo[]
 }
 
 /**
@@ -105,7 +110,8 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const { account } = settings
   const shared = logger ?? createLogger({ level: 'warn', secrets: secretsOf(values) })
   const log = shared.child({ bot: account.name })
-  const store = completed(ownStore ?? createMemoryStore({ clock }))
+  const given = ownStore ?? createMemoryStore({ clock })
+  const store = completed(given)
   const observe = observeAll([createLogLine(shared), ...(watch ? [watch] : [])], log)
   const onSent = (retries: number, error?: unknown) =>
     observe({ type: 'sent', bot: account.name, retries, ...(error ? { error } : {}) })
@@ -118,6 +124,12 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   }
 
   let isOpen = true
+  const sessions = createSessions({
+    values: given.values,
+    scope: account.scope,
+    clock,
+    isOpen: () => isOpen,
+  })
   const owner: Owner = {
     name: account.name,
     log,
@@ -132,6 +144,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     values: store.values,
     api,
     isOpen: () => isOpen,
+    sessions,
   })
   // Plugins come before the bot's own handlers, as they do in the text of a program.
   const segments = [...plugins.segments, own.segment]
@@ -166,6 +179,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const bot: Bot<S> = {
     ...(own.registrar as Registrar<S>),
     name: account.name,
+    session: sessions.of(owner),
     path: settings.path,
     mode: account.mode,
     plugins: plugins.names,
@@ -175,6 +189,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
       return {
         plugins: plugins.names.map((name, i) => ({ name, options: plugins.options[i] })),
         handlers: segments.flatMap(({ handlers }) => handlers.map(describeHandler)),
+        sessions: sessions.list(),
       }
     },
     middleware,

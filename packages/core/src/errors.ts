@@ -2,6 +2,7 @@
  * Errors with a code. A refusal (拒绝) also has the HTTP status it ends as.
  * Texts say what was expected, what came and what to do; they never hold a secret.
  */
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { distance } from 'fastest-levenshtein'
 import { REFUSALS, type RefusalCode } from './refusals.ts'
 import { isSecretOption, maskSecrets } from './secrets.ts'
@@ -104,6 +105,12 @@ export function pathText(keys: Path): string {
     if (typeof key === 'number' || /^\d+$/.test(String(key))) return `${path}[${String(key)}]`
     return path === '' ? String(key) : `${path}.${String(key)}`
   }, '')
+}
+
+/** Where a schema found something wrong. */
+export function issuePath({ path = [] }: StandardSchemaV1.Issue): Path {
+  // A part is a key in zod and arktype, an object with a key in valibot.
+  return path.map((part) => (typeof part === 'object' ? part.key : part))
 }
 
 /** A problem with the value that stands at `at`. */

@@ -23,6 +23,16 @@ export type { OverlapName } from './turn/overlap.ts'
 export type { Context } from './chain/context.ts'
 export type { Answer, Handler, Middleware, On, Registrar, TriggerHandler } from './chain/types.ts'
 
+// Sessions: what is known of each user.
+
+export type {
+  OpenSession,
+  Session,
+  SessionInfo,
+  SessionOptions,
+  SessionUser,
+} from './session/types.ts'
+
 // Plugins.
 
 export { definePlugin } from './plugin/define.ts'

@@ -1,10 +1,25 @@
 /**
- * What may be there already. Under load every turn of the microtask queue costs a message as much as
- * its signature (docs/performance.md), so a value that is known is not awaited: `isPending(it) ? await it : it`.
+ * A value that is known already, or a promise of it. Under load every turn of the microtask queue costs a
+ * message as much as its signature (docs/performance.md), so a known value is not awaited.
  */
 export type Soon<T> = T | Promise<T>
 
-/** Also of promises that are not this realm's: a handler may return any. */
+/** Also of promises of another realm: a handler may return any. */
 export function isPending<T>(soon: Soon<T>): soon is Promise<T> {
   return typeof (soon as { readonly then?: unknown } | null | undefined)?.then === 'function'
+}
+
+/** What `next` makes of the value: at once when it is known, else when its promise has resolved. */
+export function after<T, U>(value: Soon<T>, next: (value: T) => Soon<U>): Soon<U> {
+  return isPending(value) ? value.then(next) : next(value)
+}
+
+/** What `ask` gives; where it throws or rejects, what `instead` makes of the error. */
+export function orElse<T>(ask: () => Soon<T>, instead: (error: unknown) => T): Soon<T> {
+  try {
+    const asked = ask()
+    return isPending(asked) ? Promise.resolve(asked).catch(instead) : asked
+  } catch (error) {
+    return instead(error)
+  }
 }

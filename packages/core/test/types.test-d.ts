@@ -12,6 +12,7 @@ import type {
   PluginEntry,
   Reply,
   Scope,
+  Session,
 } from '#src/index.js'
 import { createBot, definePlugin, image, news, type toReply } from '#src/index.js'
 
@@ -184,3 +185,55 @@ createBot({ plugins: [] })
 // @ts-expect-error an option that does not exist
 createBot({ token: 'a', plugin: [] })
 same<ReturnType<typeof toReply>, Reply>(true)
+
+// Sessions: the state is what `initial` makes, or what the schema puts out.
+const cart = bot.session({ name: 'cart', initial: () => ({ items: [] as string[] }) })
+same<typeof cart, Session<{ items: string[] }>>(true)
+bot.on('text', async (ctx) => {
+  const { items } = await cart.update(ctx, (state) => {
+    same<typeof state, { items: string[] }>(true)
+    return { items: [...state.items, ctx.message.Content] }
+  })
+  same<typeof items, string[]>(true)
+  await cart.set(ctx.from, { items })
+  await cart.update(ctx, async (state) => state)
+  await cart.clear(ctx)
+  // @ts-expect-error the items are texts
+  await cart.set(ctx, { items: [1] })
+  // @ts-expect-error a state must be returned
+  await cart.update(ctx, () => {})
+  // @ts-expect-error of the same shape
+  await cart.update(ctx, () => ({ item: [] }))
+  // @ts-expect-error a message is no user; its context is
+  await cart.get(ctx.message)
+  return items.join()
+})
+const withSchema = bot.session({
+  name: 'with-schema',
+  initial: () => ({ city: '', days: 1 }),
+  schema: v.object({ city: v.string(), days: v.optional(v.number(), 1) }),
+})
+same<typeof withSchema, Session<{ city: string; days: number }>>(true)
+const empty = bot.session({
+  name: 'empty',
+  initial: () => ({ items: [] }),
+  schema: v.object({ items: v.array(v.string()) }),
+})
+same<typeof empty, Session<{ items: string[] }>>(true)
+bot.session({
+  name: 'wrong',
+  // @ts-expect-error the schema wants a text
+  initial: () => ({ city: 5 }),
+  schema: v.object({ city: v.string() }),
+})
+// @ts-expect-error a session begins with something
+bot.session({ name: 'nothing' })
+// @ts-expect-error an option that does not exist
+bot.session({ name: 'count', initial: () => 0, ttl: 5 })
+definePlugin({
+  name: 'counts',
+  setup(scope) {
+    const count = scope.session({ name: 'count', initial: () => 0, ttlMs: 60_000 })
+    same<typeof count, Session<number>>(true)
+  },
+})

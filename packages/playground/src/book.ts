@@ -45,10 +45,14 @@ export class Book {
     this.#lines.length = 0
   }
 
+  /** An id for a message that is about to be sent. */
+  reserve(): string {
+    return this.#nextId()
+  }
+
   /** A message begins; the id by which it goes on. */
-  begin(bot: string, xml: string, isOurs: boolean): string {
+  begin(bot: string, xml: string, isOurs: boolean, id = this.#nextId()): string {
     const fields = parseXml(xml)
-    const id = this.#nextId()
     this.#byIdentity.set(identityOf(bot, fields), id)
     this.#put({
       id,

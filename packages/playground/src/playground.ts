@@ -132,7 +132,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
 function deliver(book: Book, account: Account, command: SendCommand, onReply: () => void): string {
   const { wechat } = account
   const { openid, kind, fields = {}, isDuplicated, isForged } = command
-  let id = ''
+  const id = book.reserve()
   let pushed = ''
   const exchange = wechat.user(openid).sends(kind, fields, {
     ...(isDuplicated ? { copiesAt: COPIES_AT } : {}),
@@ -144,8 +144,7 @@ function deliver(book: Book, account: Account, command: SendCommand, onReply: ()
       book.attempt(id, { number, at, ms, outcome, ...response }),
   })
   const { xml } = exchange
-  // The first request has gone out by now.
-  id = book.begin(account.bot.name, xml, true)
+  book.begin(account.bot.name, xml, true, id)
   if (pushed !== xml) book.change(id, { sealed: pushed })
   const startedAt = Date.now()
   void exchange.outcome.then(({ seen, attempts }) => {

@@ -6,7 +6,7 @@ export { describeSeen, Exchange, type Outcome } from './exchange.ts'
 export type { Expected } from './inbox.ts'
 export type { Seen } from './judge.ts'
 export { type SimulateOptions, type Simulation, simulate } from './simulate.ts'
-export type { FakeUser } from './user.ts'
+export type { FakeUser, UserSession } from './user.ts'
 export { FakeWechat, type FakeWechatOptions } from './wechat.ts'
 
 // Time that passes when a test says so.

@@ -1,5 +1,5 @@
 /** What a user of the account can do, and what reaches them. */
-import type { XmlInput } from '@wechatbot/core'
+import type { Session, XmlInput } from '@wechatbot/core'
 import type { DeliveryOptions } from './delivery.ts'
 import type { Exchange } from './exchange.ts'
 import type { SentMessage } from './fake-api/messages.ts'
@@ -31,6 +31,22 @@ export interface FakeUser {
   ) => Promise<SentMessage>
   /** Every customer-service message that has reached the user, oldest first. */
   readonly received: () => readonly SentMessage[]
+  /**
+   * What a session of the bot knows of this user.
+   *
+   * @example
+   * ```ts
+   * await wechat.user('oA').session(cart).set({ items: ['茶'] })
+   * await wechat.user('oA').says('购物车').shouldReply('茶')
+   * ```
+   */
+  readonly session: <T>(session: Session<T>) => UserSession<T>
+}
+
+/** The state of one user in one session. */
+export interface UserSession<T> {
+  readonly get: () => Promise<T>
+  readonly set: (state: T) => Promise<void>
 }
 
 /** What carries a user's messages, and those to the user. */
@@ -38,9 +54,12 @@ export interface UserParts {
   readonly send: (kind: string, fields: XmlInput, delivery: DeliveryOptions) => Exchange
   readonly receive: (expected?: Expected, withinMs?: number) => Promise<SentMessage>
   readonly received: () => readonly SentMessage[]
+  /** A manual clock goes on by itself during the work. */
+  readonly passing: <T>(work: () => Promise<T>) => Promise<T>
 }
 
-export function createUser(openid: string, { send, receive, received }: UserParts): FakeUser {
+export function createUser(openid: string, parts: UserParts): FakeUser {
+  const { send, receive, received, passing } = parts
   const sends: FakeUser['sends'] = (kind, fields = {}, delivery = {}) =>
     send(kind, fields, delivery)
   return {
@@ -56,5 +75,9 @@ export function createUser(openid: string, { send, receive, received }: UserPart
     unfollows: () => sends('event:unsubscribe'),
     shouldReceive: (expected, { withinMs } = {}) => receive(expected, withinMs),
     received,
+    session: (session) => ({
+      get: () => passing(() => session.get(openid)),
+      set: (state) => passing(() => session.set(openid, state)),
+    }),
   }
 }

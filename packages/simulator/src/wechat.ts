@@ -50,6 +50,7 @@ export class FakeWechat {
         this.#exchange(openid, kind, fields, this.#write(openid, kind, fields), delivery),
       receive: (expected, withinMs) => this.#receive(openid, expected, withinMs),
       received: () => this.#inbox(openid).received,
+      passing: (work) => this.#passing(work),
     })
   }
 

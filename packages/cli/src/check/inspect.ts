@@ -6,6 +6,7 @@ import {
   createBot,
   createLogger,
   type HandlerInfo,
+  type SessionInfo,
 } from '@wechatbot/core'
 import { secretsOf } from '@wechatbot/core/internal'
 import { simulate } from '@wechatbot/simulator'
@@ -29,6 +30,7 @@ export interface BotReport {
     readonly said: readonly string[]
   }[]
   readonly handlers: readonly HandlerInfo[]
+  readonly sessions: readonly SessionInfo[]
   readonly warnings: readonly string[]
 }
 
@@ -45,7 +47,7 @@ export async function inspectBots(
     const own = store === undefined ? {} : { store }
     const bot = createBot({ ...options, ...own, logger, clock }) as Bot
     try {
-      const { plugins, handlers } = await bot.describe()
+      const { plugins, handlers, sessions } = await bot.describe()
       const origins = config.origins[i] ?? []
       // The menu's own plugin comes before those of the list.
       const menus = plugins.length - (options.plugins?.length ?? 0)
@@ -61,6 +63,7 @@ export async function inspectBots(
           said: saidBy(name),
         })),
         handlers,
+        sessions,
         warnings: [
           ...(await findUnreachable(options, listed, handlers, clock)),
           ...(await findDeadClicks(options, clock)),

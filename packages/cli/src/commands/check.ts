@@ -1,5 +1,5 @@
 /** `wechatbot check`: what the config file makes of its bots, without serving them. */
-import { type HandlerInfo, KINDS } from '@wechatbot/core'
+import { type HandlerInfo, KINDS, type SessionInfo } from '@wechatbot/core'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { loadConfig } from '../config/load.ts'
 import { clean, toJson } from '../terminal/clean.ts'
@@ -15,8 +15,8 @@ export const check: Command = {
   help: `Usage: wechatbot check [options]
 
 Loads the config file, sets every plugin up, closes it again, and shows the bots: plugins with versions
-and options, defaults filled in, what they say of themselves (keyword: what looks for each rule), and for
-each kind of message the plugins that are asked, in order.
+and options, defaults filled in, what they say of themselves (keyword: what looks for each rule), for
+each kind of message the plugins that are asked, in order, and the sessions.
 
 Warns of a plugin that can never answer because one before it always does. To find out, each plugin that
 takes all messages of a kind is asked three made-up ones; it runs, but nothing is sent. Warns of a click
@@ -66,9 +66,30 @@ function show(bot: BotReport): string {
     ...(handlers.length === 0
       ? ['  no handlers']
       : ['  handlers, in the order they are asked', ...handlers]),
+    ...(bot.sessions.length === 0 ? [] : ['  sessions', ...bot.sessions.map(showSession)]),
     ...warnings,
     '',
   ].join('\n')
+}
+
+function showSession({ plugin, name, ttlMs, hasSchema }: SessionInfo): string {
+  const schema = hasSchema ? ', with a schema' : ''
+  return `    ${name} (${plugin}), ${showDuration(ttlMs)} from the last write${schema}`
+}
+
+/** From the largest unit to the smallest. */
+const UNITS = [
+  [24 * 60 * 60_000, 'day'],
+  [60 * 60_000, 'hour'],
+  [60_000, 'minute'],
+  [1000, 'second'],
+] as const
+
+/** In the largest unit that it is a whole number of. */
+function showDuration(ms: number): string {
+  const [unitMs, unit] = UNITS.find(([each]) => ms % each === 0) ?? [1, 'ms']
+  const count = ms / unitMs
+  return `${count} ${count === 1 || unit === 'ms' ? unit : `${unit}s`}`
 }
 
 const MAX_LINES = 40

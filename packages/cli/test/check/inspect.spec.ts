@@ -43,8 +43,24 @@ describe('the bots of a configuration, inspected', () => {
       { token: 'inspect-token', name: 'shop', path: '/shop', mode: 'compat', ...key },
     ])
     expect(reports).to.deep.equal([
-      { name: 'main', path: '/wechat', mode: 'plain', plugins: [], handlers: [], warnings: [] },
-      { name: 'shop', path: '/shop', mode: 'compat', plugins: [], handlers: [], warnings: [] },
+      {
+        name: 'main',
+        path: '/wechat',
+        mode: 'plain',
+        plugins: [],
+        handlers: [],
+        sessions: [],
+        warnings: [],
+      },
+      {
+        name: 'shop',
+        path: '/shop',
+        mode: 'compat',
+        plugins: [],
+        handlers: [],
+        sessions: [],
+        warnings: [],
+      },
     ])
   })
 

@@ -85,6 +85,35 @@ describe('wechatbot check', () => {
     ])
   })
 
+  it('lists the sessions, with how long a state is kept', async () => {
+    folder.write(
+      'shop.mjs',
+      `const open = (scope, name, more) => scope.session({ name, initial: () => 0, ...more })
+       const schema = { '~standard': { version: 1, vendor: 'spec', validate: (value) => ({ value }) } }
+       export default { name: 'shop', setup(scope) {
+         open(scope, 'week'); open(scope, 'day', { ttlMs: 86_400_000 })
+         open(scope, 'half', { ttlMs: 90_000, schema }); open(scope, 'odd', { ttlMs: 1 }) } }`,
+    )
+    const { stdout } = await check(['./shop.mjs'])
+    expect(stdout).to.contain(
+      [
+        '  sessions',
+        '    week (shop), 7 days from the last write',
+        '    day (shop), 1 day from the last write',
+        '    half (shop), 90 seconds from the last write, with a schema',
+        '    odd (shop), 1 ms from the last write\n',
+      ].join('\n'),
+    )
+    const { bots } = JSON.parse((await check(['./shop.mjs'], '--json')).stdout)
+    expect(bots[0].sessions[2]).to.deep.equal({
+      plugin: 'shop',
+      name: 'half',
+      ttlMs: 90_000,
+      hasSchema: true,
+    })
+    expect((await check([])).stdout).not.to.contain('sessions')
+  })
+
   it('shows what looks for each rule, as the plugin says it, and of what it warns', async () => {
     const patterns = ['^退(货|款)$', '(.)\\1', '^\u001b'].map((match) => {
       return { match, mode: 'regex', reply: 'x' }

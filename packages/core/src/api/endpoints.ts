@@ -42,17 +42,26 @@ export type TemplateData = Readonly<
   >
 >
 
+/**
+ * 模板消息, of a verified service account (服务号), with WeChat's own names. Source: sendTemplateMessage.
+ * With `miniprogram` and `url`, clients without mini programs open `url`.
+ */
 export interface TemplateMessage {
+  /** An OpenID. */
   readonly touser: string
   readonly template_id: string
+  /** By the names of the template's fields; a value longer than its field is cut by WeChat. */
   readonly data: TemplateData
   /** 防重入 id: for one OpenID and one of these WeChat sends one message in ten minutes. */
   readonly client_msg_id?: string
+  /** Opened by a tap. */
   readonly url?: string
   readonly miniprogram?: { readonly appid: string; readonly pagepath?: string }
 }
 
+/** 订阅通知, which the user has asked for once or for good. Source: subscribe/bizsend. */
 export interface SubscriptionMessage extends Omit<TemplateMessage, 'url' | 'client_msg_id'> {
+  /** A URL, opened by a tap. */
   readonly page?: string
 }
 

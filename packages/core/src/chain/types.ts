@@ -76,6 +76,20 @@ export interface Registrar<S extends object = object> {
    * ```
    */
   readonly hears: (trigger: string | RegExp, handler: TriggerHandler<S>) => void
-  /** Adds middleware around all handlers of the bot, in order of registration. */
+  /**
+   * Adds middleware around all handlers of the bot and its plugins, in order of registration: the first is
+   * the outermost.
+   *
+   * @example
+   * ```ts
+   * bot.use(async (ctx, next) => {
+   *   const reply = await next()
+   *   ctx.log.info('handled')
+   *   return reply
+   * })
+   * ```
+   * @throws WechatBotError BAD_FILTER for what is no function, ALREADY_STARTED after the first push. Calling
+   *   `next()` twice fails the message with NEXT_CALLED_TWICE.
+   */
   readonly use: (middleware: Middleware<S>) => void
 }

@@ -10,15 +10,17 @@ import type { LogLevel } from '../records/log.ts'
 import type { BasicStore } from '../store/types.ts'
 import type { OverlapName } from '../turn/overlap.ts'
 
+/** The options of one bot. Only `token` is required; an unknown option is a problem at start. */
 export interface BotConfig<S extends object = object> {
-  /** Shown in logs and chosen with `--bot`. @default 'main' */
+  /** Shown in logs and chosen with `--bot`: 1 to 64 letters, digits, _ or -. @default 'main' */
   readonly name?: string
-  /** The path of the URL in WeChat's console. Each bot needs its own. @default '/wechat' */
+  /** The path of the URL in WeChat's console (服务器地址). Each bot needs its own. @default '/wechat' */
   readonly path?: string
   /** 令牌 (Token): 3 to 32 letters or digits. With a list, all verify: for a change without a gap. */
   readonly token: string | readonly string[]
+  /** AppID of the account, `wx` and 16 hexadecimal digits. Needed with `encodingAESKey` and `appSecret`. */
   readonly appId?: string
-  /** Turns the API on. */
+  /** AppSecret: turns the server API (服务端 API) on. In no log, error or printed object. */
   readonly appSecret?: string
   /** 消息加解密密钥: 43 characters. With a list, all open. Needs `appId`. */
   readonly encodingAESKey?: string | readonly string[]
@@ -26,16 +28,17 @@ export interface BotConfig<S extends object = object> {
   readonly mode?: Mode
   /** Tried in order. @default with appSecret customer-service then mailbox, else hold then mailbox */
   readonly late?: readonly LateName[]
+  /** Asked in this order, before the bot's own handlers. The same one twice is `name#2`. @default none */
   readonly plugins?: readonly PluginEntry<NoInfer<S>>[]
   /**
-   * How long a push may wait for the handlers, from the moment the request headers have arrived.
+   * How long a push may wait for the handlers, 100 to 4900 milliseconds from the moment the request headers have arrived.
    * WeChat closes the connection at 5000, so leave room for the network.
    *
    * @default 4500
    */
   readonly deadlineMs?: number
   /**
-   * How far a push's timestamp may be from our clock. 0 turns the check off: then anybody who has seen
+   * How many seconds, up to 86400, a push's timestamp may be away from our clock. 0 turns the check off: then anybody who has seen
    * one URL can replay it for ever.
    *
    * @default 300
@@ -58,19 +61,25 @@ export interface BotConfig<S extends object = object> {
    * @default 'parallel'
    */
   readonly overlap?: OverlapName
+  /** Trigger word, text and time of the mailbox. Has no effect where `late` lacks it. */
   readonly mailbox?: MailboxOptions
   /**
    * The menu below the chat, with WeChat's own field names, and `reply` on a button that the bot
    * answers. `wechatbot menu push` makes it WeChat's. What `menu/get` answers can be pasted.
    */
   readonly menu?: WrittenMenu
+  /** Where the API is called, and by which token. */
   readonly api?: ApiOptions
-  /** What makes two pushes the same message. @default MsgId, or all fields of an event */
+  /**
+   * Two pushes of one sender with the same text are the same message. What is no text, or empty, is replaced by
+   * the default, with a warning. @default MsgId, or all fields of an event
+   */
   readonly dedupeKey?: (message: Message) => string
 }
 
+/** The options of the server that all bots share. */
 export interface ServerConfig {
-  /** @default 3000 */
+  /** 0: a free one. @default 3000 */
   readonly port?: number
   /** @default '0.0.0.0' */
   readonly host?: string
@@ -81,7 +90,7 @@ export interface ServerConfig {
    * @default 1000
    */
   readonly maxInFlight?: number
-  /** From the signal to stop until the process ends. @default 10000 */
+  /** Milliseconds from the signal to stop until the process ends, at most. @default 10000 */
   readonly graceMs?: number
   /** Figures for Prometheus at `/metrics`, on a port of their own. @default off */
   readonly metrics?: {

@@ -16,7 +16,11 @@ import {
 const BLOCK = 32
 const HEAD = 20
 
-/** The 32 bytes of an EncodingAESKey of 43 characters. Its last two bits are unused, and often set. */
+/**
+ * The 32 bytes of an EncodingAESKey (消息加解密密钥): base64 of 43 characters without its `=`. Its last two bits are
+ * unused, and often set. The key's shape is checked where it is configured, not here.
+ * Source: developers.weixin.qq.com, Message_encryption_and_decryption_instructions.
+ */
 export function decodeKey(encodingAESKey: string): Uint8Array {
   return Buffer.from(`${encodingAESKey}=`, 'base64')
 }

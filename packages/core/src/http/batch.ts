@@ -13,7 +13,16 @@ export function inBatches(listener: RequestListener): RequestListener {
   const begin = () => {
     const begun = batch
     batch = []
-    for (const request of begun) listener(...request)
+    for (const [i, request] of begun.entries()) {
+      try {
+        listener(...request)
+      } catch (error) {
+        // The others are no part of the failure.
+        batch = [...begun.slice(i + 1), ...batch]
+        if (batch.length > 0) setImmediate(begin)
+        throw error
+      }
+    }
   }
   return (...request) => {
     if (batch.length === 0) setImmediate(begin)

@@ -21,7 +21,12 @@ const MAX_PIPELINED = 16
  * request at 8 s, looked for four times a second, so that thousands are not cut at one moment;
  * keep-alive outlasts nginx's 60 s, else a reused connection now and then is a 502. A connection with
  * more than 16 requests that wait for their answers is cut. `Expect: 100-continue` is answered when
- * the body is read, so not before the signature. A client that ends its side still gets its answer.
+ * the body is read, so not before the signature. A client that ends its side still gets its answer. A head may have 8 kB. Does not listen yet.
+ *
+ * @example
+ * ```ts
+ * createServer(createApp({ bots: [bot] })).listen(3000)
+ * ```
  */
 export function createServer(app: Koa): Server {
   const listener = withinPipeline(inBatches(app.callback()))

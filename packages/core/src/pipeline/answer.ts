@@ -1,10 +1,11 @@
 /** Asks for the reply of a turn: first what waits for its user, then the middleware and handlers. */
 import { hasFile, withMediaId } from '../api/media.ts'
-import type { Answered, Blocked, Outcome } from '../chain/compose.ts'
+import type { Blocked, Chain, Outcome } from '../chain/compose.ts'
 import { type Owner, TurnContext } from '../chain/context.ts'
 import { wordsOf } from '../chain/describe.ts'
 import type { Trace } from '../chain/trace.ts'
-import { isPending, type Soon } from '../soon.ts'
+import type { Reply } from '../reply/types.ts'
+import { after, orElse, type Soon } from '../soon.ts'
 import { NO_FENCE, type Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -14,42 +15,16 @@ const STAYS = 'the replies that wait for this user stay where they are'
 const NOT_COUNTED = 'what may be sent is not counted'
 
 /** Settles the turn. Never rejects. */
-export async function answer(turn: Turn, bot: Runtime): Promise<void> {
-  const { settings, services } = bot
-  const { mailbox, allowance } = services
-  try {
-    const noted = allowance?.note(turn.message)
-    if (noted !== undefined) await orElse(undefined, () => noted, turn, bot, NOT_COUNTED)
-    // Nearly always it is not asked for.
-    const asked = mailbox?.takeUp(turn)
-    const waiting = asked && (await orElse(undefined, () => asked, turn, bot, STAYS))
-    if (waiting !== undefined) {
-      turn.answeredBy = MAILBOX
-      return turn.settle(waiting)
-    }
-    const startedAt = services.clock.monotonic()
-    const composed = services.chain()
-    const chain = isPending(composed) ? await composed : composed
-    const contextFor = (owner: Owner) => {
-      turn.asked = owner.name
-      return new TurnContext(turn, owner, settings, services.api)
-    }
-    const trace = settings.development ? traceOf(turn, bot) : undefined
-    const walked = chain(turn.message, contextFor, tellOfBlocked(turn, bot), trace)
-    const answered = isPending(walked) ? await walked : walked
-    const isReady = 'error' in answered || !hasFile(answered.reply)
-    const outcome = isReady ? answered : await withFile(answered, bot)
-    report(turn, outcome, startedAt, bot)
-    if ('error' in outcome) return turn.settle(settings.errorReply)
-    // Settled already, it timed out or was given up: nothing that waits may go out with it.
-    if (turn.settled !== undefined) return
-    const { reply } = outcome
-    const added = () => mailbox?.addTo(turn, reply) ?? reply
-    const whole = orElse(reply, added, turn, bot, STAYS)
-    turn.settle(isPending(whole) ? await whole : whole)
-  } catch (err) {
-    fail(turn, err, bot)
-  }
+export function answer(turn: Turn, bot: Runtime): Soon<void> {
+  const ask = () =>
+    after(noteForAllowance(turn, bot), () =>
+      after(takeUp(turn, bot), (waiting) => {
+        if (waiting === undefined) return askHandlers(turn, bot)
+        turn.answeredBy = MAILBOX
+        turn.settle(waiting)
+      }),
+    )
+  return orElse(ask, (err) => fail(turn, err, bot))
 }
 
 /** Not by its handler. It is not finished in the Store either: a retry may run it again. */
@@ -59,25 +34,57 @@ export function fail(turn: Turn, err: unknown, { services }: Runtime): void {
   turn.settle({ type: 'none' })
 }
 
-/** A Store that fails costs what it knows, not the answer. */
-export function orElse<T>(
-  instead: T,
+/** What the Store says; where it fails, `instead`, and the log says what that costs. */
+export function askStore<T>(
   ask: () => Soon<T>,
+  instead: T,
   turn: Turn,
   { services: { outage } }: Runtime,
   cost: string,
 ): Soon<T> {
-  const failed = (err: unknown): T => {
+  return orElse(ask, (err) => {
     // Where there was no store from the beginning, that has been said.
     if (turn.fence !== NO_FENCE) outage.note(err, cost, { key: turn.key })
     return instead
+  })
+}
+
+function noteForAllowance(turn: Turn, bot: Runtime): Soon<void> {
+  const { allowance } = bot.services
+  if (allowance === undefined) return
+  return askStore(() => allowance.note(turn.message), undefined, turn, bot, NOT_COUNTED)
+}
+
+/** What waits for this user, if the message asks for it. Nearly none does. */
+function takeUp(turn: Turn, bot: Runtime): Soon<Reply | undefined> {
+  return askStore(() => bot.services.mailbox?.takeUp(turn), undefined, turn, bot, STAYS)
+}
+
+function askHandlers(turn: Turn, bot: Runtime): Soon<void> {
+  const { settings, services } = bot
+  const startedAt = services.clock.monotonic()
+  const contextFor = (owner: Owner) => {
+    turn.asked = owner.name
+    return new TurnContext(turn, owner, settings, services.api)
   }
-  try {
-    const asked = ask()
-    return isPending(asked) ? Promise.resolve(asked).catch(failed) : asked
-  } catch (err) {
-    return failed(err)
-  }
+  const trace = settings.development ? traceOf(turn, bot) : undefined
+  const walk = (chain: Chain) => chain(turn.message, contextFor, tellOfBlocked(turn, bot), trace)
+  return after(after(services.chain(), walk), (outcome) =>
+    after(withFile(outcome, bot), (ready) => {
+      report(turn, ready, startedAt, bot)
+      return 'error' in ready
+        ? turn.settle(settings.errorReply)
+        : settleWith(ready.reply, turn, bot)
+    }),
+  )
+}
+
+/** With what waits for this user in front of it. */
+function settleWith(reply: Reply, turn: Turn, bot: Runtime): Soon<void> {
+  // Settled already, it timed out or was given up: nothing that waits may go out with it.
+  if (turn.settled !== undefined) return
+  const added = () => bot.services.mailbox?.addTo(turn, reply) ?? reply
+  return after(askStore(added, reply, turn, bot, STAYS), (whole) => turn.settle(whole))
 }
 
 function tellOfBlocked({ key, kind, attempts: attempt }: Turn, bot: Runtime): Blocked {
@@ -124,11 +131,12 @@ function report(turn: Turn, outcome: Outcome, startedAt: number, bot: Runtime): 
   }
 }
 
-/** A file that cannot be uploaded is the failure of the plugin that returned it. */
-async function withFile({ reply, by }: Answered, { services }: Runtime): Promise<Outcome> {
-  try {
-    return { by, reply: await withMediaId(reply, () => services.api().media) }
-  } catch (error) {
-    return { by, error }
-  }
+/** With its file uploaded. One that cannot be uploaded is the failure of the plugin that returned it. */
+function withFile(outcome: Outcome, { services }: Runtime): Soon<Outcome> {
+  if ('error' in outcome || !hasFile(outcome.reply)) return outcome
+  const { by, reply } = outcome
+  return withMediaId(reply, () => services.api().media).then(
+    (uploaded) => ({ by, reply: uploaded }),
+    (error: unknown) => ({ by, error }),
+  )
 }

@@ -7,7 +7,7 @@ import { WechatBotError } from '../errors.ts'
 import { accountOf, messageKey, ownKey } from '../message/key.ts'
 import type { Message } from '../message/types.ts'
 import type { ClaimedState } from '../records/observe.ts'
-import { isPending, type Soon } from '../soon.ts'
+import { after, isPending, orElse, type Soon } from '../soon.ts'
 import { turnRecord } from '../store/keys.ts'
 import type { Claim } from '../store/types.ts'
 import type { Push } from '../turn/push.ts'
@@ -25,9 +25,9 @@ export function dedupe(push: Push, message: Message, bot: Runtime): Soon<Attempt
   const key = keyOf(message, bot)
   // A retry of a turn in flight takes no place.
   if (!bot.state.turns.has(key) && !takePlace(message, bot)) return shed(key, message, push, bot)
-  const claim = claimOrFailOpen(key, push, bot)
-  if (!isPending(claim)) return toAttempt(key, claim, push, message, bot)
-  return claim.then((it) => toAttempt(key, it, push, message, bot))
+  return after(claimOrFailOpen(key, push, bot), (claim) =>
+    toAttempt(key, claim, push, message, bot),
+  )
 }
 
 /** False when all places are taken, by this user or by all. */
@@ -136,11 +136,7 @@ function claimOrFailOpen(key: string, { signature, tokenGroup }: Push, bot: Runt
     const attempt = (bot.state.turns.get(key)?.attempts ?? 0) + 1
     return { state: 'run', fence: NO_FENCE, attempt, degraded: String(err) }
   }
-  try {
-    const options = { leaseMs: LEASE_MS, ttlMs: bot.settings.bindingMs, signature }
-    const claim = bot.services.store.turns.claim(turnRecord(tokenGroup, key), options)
-    return isPending(claim) ? Promise.resolve(claim).catch(failOpen) : claim
-  } catch (err) {
-    return failOpen(err)
-  }
+  const options = { leaseMs: LEASE_MS, ttlMs: bot.settings.bindingMs, signature }
+  const { turns } = bot.services.store
+  return orElse(() => turns.claim(turnRecord(tokenGroup, key), options), failOpen)
 }

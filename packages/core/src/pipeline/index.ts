@@ -12,7 +12,7 @@ import type { Guard } from '../http/guard.ts'
 import { KoaIncoming, leaveUnanswered, refuse, respond } from '../http/koa.ts'
 import type { Message } from '../message/types.ts'
 import type { Reply } from '../reply/types.ts'
-import { isPending, type Soon } from '../soon.ts'
+import { after, isPending } from '../soon.ts'
 import type { Push } from '../turn/push.ts'
 import type { Attempt } from '../turn/turn.ts'
 import { dedupe } from './dedupe.ts'
@@ -80,7 +80,7 @@ export function stagesOf(own: Runtime, options: PipelineOptions = {}): readonly 
 
     stage('dedupe', (http, next) => {
       const flow = flowOf(http)
-      return given(dedupe(came(flow, 'push'), came(flow, 'message'), runtime), (attempt) => {
+      return after(dedupe(came(flow, 'push'), came(flow, 'message'), runtime), (attempt) => {
         flow.attempt = attempt
         return next()
       })
@@ -88,7 +88,7 @@ export function stagesOf(own: Runtime, options: PipelineOptions = {}): readonly 
 
     stage('handle', (http, next) => {
       const flow = flowOf(http)
-      return given(handle(came(flow, 'attempt'), runtime), (reply) => {
+      return after(handle(came(flow, 'attempt'), runtime), (reply) => {
         flow.reply = reply
         return next()
       })
@@ -106,11 +106,6 @@ export function stagesOf(own: Runtime, options: PipelineOptions = {}): readonly 
       observeAnswer(attempt, reply, flow.body, runtime)
     }),
   ]
-}
-
-/** Goes on with a stage's value: at once, if it is there. */
-function given<T>(value: Soon<T>, goOn: (value: T) => Promise<void>): Promise<void> {
-  return isPending(value) ? value.then(goOn) : goOn(value)
 }
 
 /** Names show in stack traces, and in what Koa prints of its middleware. */

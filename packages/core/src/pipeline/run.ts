@@ -1,10 +1,10 @@
 /** Runs a turn: once, by the process that owns it, and so that every way it can end settles it. */
 import { fit } from '../reply/limits.ts'
 import type { Reply } from '../reply/types.ts'
-import { isPending, type Soon } from '../soon.ts'
+import { after, isPending, orElse, type Soon } from '../soon.ts'
 import { MAX_VANISHED, type Progress } from '../store/types.ts'
 import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, type Turn } from '../turn/turn.ts'
-import { answer, fail, orElse } from './answer.ts'
+import { answer, askStore, fail } from './answer.ts'
 import type { Runtime } from './runtime.ts'
 
 const ONLY_HERE = 'the reply is kept in this process only'
@@ -12,22 +12,23 @@ const ALONE = 'this instance runs the message itself'
 const POISON = 'poison: the processes that ran this message vanished; answered without its handlers'
 
 /** Never rejects. */
-export async function runTurn(turn: Turn, bot: Runtime): Promise<void> {
+export function runTurn(turn: Turn, bot: Runtime): Promise<void> {
   bot.services.wakeKeeper()
-  try {
-    if (turn.fence === undefined && !(await isTakenOver(turn, bot))) return
-    const asked = turn.isPoison ? refuse(turn, bot) : mayRun(turn, bot)
-    const may: boolean = isPending(asked) ? await asked : asked
+  const run = () => after(isOwned(turn, bot), (isOurs) => (isOurs ? runHere(turn, bot) : undefined))
+  const ended = orElse(run, (err) => fail(turn, err, bot))
+  return Promise.resolve(after(ended, () => bot.state.turns.remove(turn)))
+}
+
+function isOwned(turn: Turn, bot: Runtime): Soon<boolean> {
+  return turn.fence !== undefined || isTakenOver(turn, bot)
+}
+
+function runHere(turn: Turn, bot: Runtime): Soon<void> {
+  return after(turn.isPoison ? refuse(turn, bot) : mayRun(turn, bot), (may) => {
     if (may) void answer(turn, bot)
     // Settled before its handlers are through, it timed out or was given up: they run on alone.
-    const reply = turn.settled ?? (await turn.reply)
-    const finished = finish(turn, reply, bot)
-    if (isPending(finished)) await finished
-  } catch (err) {
-    fail(turn, err, bot)
-  } finally {
-    bot.state.turns.remove(turn)
-  }
+    return after(turn.settled ?? turn.reply, (reply) => finish(turn, reply, bot))
+  })
 }
 
 /** Once its user's earlier messages are through, where the option `overlap` wants that. */
@@ -94,13 +95,7 @@ function finish(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   const kept: Reply = turn.isDeferred ? { type: 'none' } : fit(reply, turn.message).reply
   const { turns } = bot.services.store
   const write = () => turns.finish(turn.record, fence, kept, REPLY_KEPT_MS)
-  const isWritten = orElse(undefined, write, turn, bot, ONLY_HERE)
-  if (isPending(isWritten)) {
-    return isWritten.then((it) => giveUpUnless(it !== false, turn, fence, bot))
-  }
-  giveUpUnless(isWritten !== false, turn, fence, bot)
-}
-
-function giveUpUnless(isOurs: boolean, turn: Turn, fence: number, { services }: Runtime): void {
-  if (!isOurs && fence !== NO_FENCE) turn.lose(fence, services.log)
+  return after(askStore(write, true, turn, bot, ONLY_HERE), (isOurs) => {
+    if (!isOurs && fence !== NO_FENCE) turn.lose(fence, bot.services.log)
+  })
 }

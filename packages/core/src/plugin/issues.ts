@@ -1,6 +1,14 @@
 /** What a schema library finds wrong with options, in our words: path, expected, got, what was meant. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { didYouMean, type Path, type Problem, pathText, problemAt, unknownKeys } from '../errors.ts'
+import {
+  didYouMean,
+  issuePath,
+  type Path,
+  type Problem,
+  pathText,
+  problemAt,
+  unknownKeys,
+} from '../errors.ts'
 import { keysAt, schemasAt } from './schema-parts.ts'
 
 /** What valibot, zod and arktype say beyond the standard. */
@@ -21,8 +29,7 @@ export function problemsOf(
   schema: StandardSchemaV1,
 ): readonly Problem[] {
   const all = (issues as readonly Issue[]).flatMap((issue) => {
-    // A part is a key in zod and arktype, an object with a key in valibot.
-    const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
+    const path = issuePath(issue)
     const strangers = unknownOf(issue, path)
     if (strangers === undefined) return [toProblem(issue, path, options, schema)]
     const at = issue.keys === undefined ? path.slice(0, -1) : path

@@ -4,6 +4,7 @@ import type { Api } from '../api/types.ts'
 import type { Owner } from '../chain/context.ts'
 import type { Segment } from '../chain/entries.ts'
 import { createRegistration } from '../chain/registry.ts'
+import type { Sessions } from '../session/sessions.ts'
 import type { Values } from '../store/types.ts'
 import type { Dispose, Scope } from './types.ts'
 
@@ -20,15 +21,18 @@ export interface ScopeParts {
   readonly api: () => Api
   /** Whether handlers may still be registered. */
   readonly isOpen: () => boolean
+  readonly sessions: Sessions
 }
 
-export function createScope(owner: Owner, { account, api, isOpen }: ScopeParts): PluginScope {
+export function createScope(owner: Owner, parts: ScopeParts): PluginScope {
+  const { account, api, isOpen, sessions } = parts
   const { segment, registrar } = createRegistration(owner, isOpen)
   const undo: Dispose[] = []
   const scope: Scope = {
     ...registrar,
     log: owner.log,
     store: owner.store,
+    session: sessions.of(owner, owner.name),
     account,
     get api() {
       return api()

@@ -4,6 +4,7 @@ import type { AccountInfo } from '../account.ts'
 import type { Api } from '../api/types.ts'
 import type { Registrar } from '../chain/types.ts'
 import type { Logger } from '../records/log.ts'
+import type { OpenSession } from '../session/types.ts'
 import type { Values } from '../store/types.ts'
 
 /** What a plugin may touch. It is not the bot: all it registers is undone when the bot closes. */
@@ -11,6 +12,19 @@ export interface Scope<S extends object = object> extends Registrar<S> {
   readonly log: Logger
   /** Keys are the plugin's own; other plugins and bots do not see them. */
   readonly store: Values
+  /**
+   * What the plugin knows of each user, over messages, instances and restarts.
+   *
+   * @example
+   * ```ts
+   * const cart = scope.session({ name: 'cart', initial: () => ({ items: [] as string[] }) })
+   * scope.hears(/^买 (.+)$/, async (ctx, [, item = '']) => {
+   *   const { items } = await cart.update(ctx, (state) => ({ items: [...state.items, item] }))
+   *   return `购物车：${items.join('、')}`
+   * })
+   * ```
+   */
+  readonly session: OpenSession
   /** @throws WechatBotError NO_API when the account has no appSecret. */
   readonly api: Api
   readonly account: AccountInfo

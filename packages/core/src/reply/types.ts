@@ -29,10 +29,12 @@ export interface VideoReply {
   readonly thumbMediaId?: string
 }
 
+/** 回复音乐消息. Without any URL the user sees a card that plays nothing. */
 export interface MusicReply {
   readonly type: 'music'
   readonly title?: string
   readonly description?: string
+  /** http or https, of an audio file that WeChat's clients can play: MP3. */
   readonly musicUrl?: string
   /** Played on Wi-Fi. */
   readonly hqMusicUrl?: string
@@ -45,6 +47,7 @@ export interface Article {
   readonly description?: string
   /** JPG or PNG: 360x200 for the first, 200x200 for the others. */
   readonly picUrl?: string
+  /** Opened by a tap: http or https. Empty: the article cannot be opened. */
   readonly url?: string
 }
 

@@ -27,6 +27,17 @@ export function boxOf(scope: string, openid: string): string {
   return [part(scope), part(openid)].join('|')
 }
 
+/** The state of one user in a session of a plugin, or without `plugin` in one of the bot's own. */
+export function sessionRecord(
+  scope: string,
+  plugin: string | undefined,
+  session: string,
+  openid: string,
+): string {
+  const owner = plugin === undefined ? ['bot'] : ['plugin', plugin]
+  return ofAccount(scope, 'session', ...owner, session, openid)
+}
+
 /** What the framework keeps among the values of an account. */
 export const valueKeys = {
   /** A place of the alarm budget of all. */

@@ -45,6 +45,21 @@ describe('inBatches', () => {
     expect(begun).to.deep.equal(upTo(64))
   })
 
+  it('begins the others of a batch although one of them throws', async () => {
+    const failing = inBatches((req) => {
+      const { number } = req as unknown as { number: number }
+      if (number === 1) throw new Error('as asked')
+      begun.push(number)
+    })
+    // The 64th request begins the batch in this call, so its failure can be caught here.
+    const bringAll = () => {
+      for (const number of upTo(64)) failing(...([{ number }, {}] as unknown as Request))
+    }
+    expect(bringAll).to.throw('as asked')
+    await nextTurn()
+    expect(begun).to.deep.equal(upTo(64).filter((number) => number !== 1))
+  })
+
   it('begins each request once, also those that come after a full batch', async () => {
     for (const number of upTo(130)) bring(number)
     expect(begun).to.deep.equal(upTo(128))

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import * as v from 'valibot'
 import { createPlugins } from '#src/plugin/plugins.js'
 import type { PluginEntry, Scope } from '#src/plugin/types.js'
+import { createSessions } from '#src/session/sessions.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { createSpecClock, failure } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
@@ -9,7 +10,9 @@ import { settled } from '../settled.ts'
 
 describe('createPlugins', () => {
   const log = recordingLogger()
-  const { values } = createMemoryStore({ clock: createSpecClock() })
+  const clock = createSpecClock()
+  const { values } = createMemoryStore({ clock })
+  const isOpen = () => true
   const start = (entries: readonly PluginEntry[]) => {
     return createPlugins(entries, {
       bot: { name: 'main', log, store: values },
@@ -19,7 +22,8 @@ describe('createPlugins', () => {
       api: () => {
         throw new Error('no api')
       },
-      isOpen: () => true,
+      isOpen,
+      sessions: createSessions({ values, scope: 'name:main', clock, isOpen }),
     })
   }
 

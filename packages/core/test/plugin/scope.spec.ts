@@ -1,11 +1,13 @@
 import { expect } from 'chai'
 import { createScope, scopedValues, uniqueNames } from '#src/plugin/scope.js'
+import { createSessions } from '#src/session/sessions.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { createSpecClock } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
 
 function newScope() {
-  const { values } = createMemoryStore({ clock: createSpecClock() })
+  const clock = createSpecClock()
+  const { values } = createMemoryStore({ clock })
   return createScope(
     { name: 'spec', log: recordingLogger(), store: values },
     {
@@ -14,6 +16,7 @@ function newScope() {
         throw new Error('no api')
       },
       isOpen: () => true,
+      sessions: createSessions({ values, scope: 'wx1', clock, isOpen: () => true }),
     },
   )
 }
