@@ -5,6 +5,9 @@ import type { AccountSecrets } from '@wechatbot/simulator'
 import { readConfig } from './config/load.ts'
 import { CliError } from './errors.ts'
 import { type Arguments, configOption, portOption, textOption, UsageError } from './usage.ts'
+import { words } from './words/index.ts'
+
+const { main: say } = words
 
 export interface Target {
   readonly url: URL
@@ -26,7 +29,7 @@ export function chooseBot<B extends Pick<BotConfig, 'name'>>(
   const names = bots.map((bot) => resolveBot(bot).name)
   const bot = name === undefined ? bots[0] : bots[names.indexOf(name)]
   if (bot !== undefined) return bot
-  throw new UsageError(`no bot "${name}"; the config file has ${names.join(', ')}`)
+  throw new UsageError(say.noBot(String(name), names))
 }
 
 /** The first of several tokens and keys: any of them opens. */
@@ -46,17 +49,15 @@ function urlOf(args: Arguments, bot: BotConfig, port: number): URL {
   const given = textOption(args, 'url')
   const ownPort = portOption(args)
   if (given === undefined) return new URL(`http://127.0.0.1:${ownPort ?? port}${path}`)
-  if (ownPort !== undefined) throw new UsageError('--url has a port of its own, so no --port')
-  if (!URL.canParse(given)) throw new UsageError(`--url: expected a URL, got "${given}"`)
+  if (ownPort !== undefined) throw new UsageError(say.portBesideUrl)
+  if (!URL.canParse(given)) throw new UsageError(say.badUrl(given))
   const url = new URL(given)
   if (url.pathname === '/') url.pathname = path
   return url
 }
 
-/** Nothing listens there, or nothing that speaks HTTP. */
+/** The error where nothing listens, or nothing that speaks HTTP. */
 export function unreachable(url: URL, error: unknown): CliError {
-  const cause = (error as { cause?: { code?: string } }).cause?.code ?? 'no connection'
-  return new CliError(
-    `nothing answers at ${url.origin} (${cause}); run "wechatbot start" in another terminal, or name the place with --port or --url`,
-  )
+  const cause = (error as { cause?: { code?: string } }).cause?.code ?? say.noConnection
+  return new CliError(say.noAnswer(url.origin, cause))
 }

@@ -1,4 +1,4 @@
-/** Buttons of the menu whose clicks nobody answers. */
+/** Buttons of the menu whose clicks no plugin answers. */
 import {
   type BotConfig,
   type Clock,
@@ -10,8 +10,9 @@ import {
   toWechatMenu,
 } from '@wechatbot/core'
 import { simulate } from '@wechatbot/simulator'
+import { words } from '../words/index.ts'
 
-/** Who has not answered by then may answer later: that is no silence. */
+/** A plugin that has not answered by then may answer later: that is no silence. */
 const PATIENCE_MS = 2000
 
 /** A warning for each of them. All plugins are asked, each click once; WeChat's API is not there for them. */
@@ -22,9 +23,7 @@ export async function findDeadClicks(config: BotConfig, clock: Clock): Promise<r
   const asked = clicks.filter(({ key }) => !answered?.has(key))
   if (asked.length === 0) return []
   const silent = await silentClicks(config, asked, clock)
-  return silent.map(({ name, key }) => {
-    return `nobody answers a click on the menu's button "${name}" (key ${key}); add reply to it, or a handler of event:CLICK for this key`
-  })
+  return silent.map(({ name, key }) => words.check.deadClick(name, key))
 }
 
 interface Click {

@@ -12,36 +12,22 @@ import { examinePublic } from '../doctor/url.ts'
 import type { Invocation } from '../invocation.ts'
 import { chooseBot } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
-import { type Arguments, type Command, configOption, textOption, UsageError } from '../usage.ts'
+import { type Arguments, assertNoValues, type Command, configOption, textOption } from '../usage.ts'
 import { words } from '../words/index.ts'
 
+const { doctor: say } = words
+
 export const doctor: Command = {
-  summary: 'find out why a bot and WeChat do not reach each other',
   options: {
     config: { type: 'string', short: 'c' },
     bot: { type: 'string' },
     url: { type: 'string' },
     json: { type: 'boolean' },
   },
-  help: `Usage: wechatbot doctor [options]
-
-Looks at the configuration, the clock, the port, the access token with the IP whitelist, the account's
-rights, the menu, and, with --url, whether the public URL answers WeChat's handshake. Sends no message.
-
-Options:
-      --url URL      the URL of the console: https://example.com/wechat
-      --bot NAME     one bot of the config file (all)
-      --json         the findings as JSON
-  -c, --config FILE  the config file
-  -h, --help         this text
-
-Exits 1 when something fails. A warning is no failure.
-`,
+  help: say.help,
 
   async run(args, invocation) {
-    if (args.positionals.length > 0) {
-      throw new UsageError(`doctor takes no values, got "${args.positionals[0]}"`)
-    }
+    assertNoValues('doctor', args)
     const findings = await examine(args, invocation)
     const text = args.values.json === true ? toJson(findings, 2) : findings.map(show).join('\n')
     invocation.stdout.write(`${text}\n`)
@@ -51,9 +37,7 @@ Exits 1 when something fails. A warning is no failure.
 
 async function examine(args: Arguments, { cwd, clock }: Invocation): Promise<readonly Finding[]> {
   const config = await loadConfig(configOption(args, cwd))
-  const findings = [
-    ok('config', `${config.file}, ${config.bots.length} bot(s), node ${process.version}`),
-  ]
+  const findings = [ok('config', say.config(config.file, config.bots.length, process.version))]
   if (config.ignored.length > 0) findings.push(warn('config', words.config.ignored(config.ignored)))
   const { host, port } = resolveServer(config.server)
   findings.push(await examinePort(host, port))

@@ -17,9 +17,11 @@ import { readRecording } from '../monitor/recording.ts'
 import { type Target, targetOf, unreachable } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
+import { words } from '../words/index.ts'
+
+const { send: say } = words
 
 export const send: Command = {
-  summary: 'send a message to a running bot',
   options: {
     config: { type: 'string', short: 'c' },
     bot: { type: 'string' },
@@ -31,35 +33,7 @@ export const send: Command = {
     xml: { type: 'boolean' },
     json: { type: 'boolean' },
   },
-  help: `Usage: wechatbot send KIND [values] [options]
-       wechatbot send --replay FILE [options]
-
-Sends one push to a running bot, signed as WeChat signs it, and prints the reply.
-
-  wechatbot send text 你好
-  wechatbot send location 22.54 114.06
-  wechatbot send event:CLICK KEY
-  wechatbot send event:subscribe
-
-Kinds: text image voice video shortvideo location link, event:subscribe event:unsubscribe event:SCAN
-  event:LOCATION event:CLICK event:VIEW, any other event:Event, and with --set any other MsgType
-
-Options:
-      --set Field=value  any field of the push; can be given again
-      --replay FILE      a push of wechatbot start --record, sent anew; can be given again
-      --from OPENID      the user who sends it (${SAMPLE_USER})
-      --bot NAME         the bot of the config file (the first)
-  -p, --port N           where it listens on this machine (the config's port)
-      --url URL          where it listens elsewhere: https://example.com/wechat
-      --xml              print the push and the response as they went over the wire, without
-                         what a terminal would obey
-      --json             print what the user would see, status, milliseconds, reply and body as JSON
-  -c, --config FILE      the config file
-  -h, --help             this text
-
-A request without an answer in ${PATIENCE_MS / 1000} s is cut and sent again, ${ATTEMPTS} in all, as WeChat does.
-Exits 1 when the user would see the outage notice, or nothing answers.
-`,
+  help: say.help(SAMPLE_USER, PATIENCE_MS / 1000, ATTEMPTS),
 
   async run(args, invocation) {
     const pushes = pushesOf(args, invocation.cwd)
@@ -78,10 +52,10 @@ function pushesOf(args: Arguments, cwd: string): readonly string[] {
   const [kind, ...values] = args.positionals
   const recordings = (args.values.replay ?? []) as string[]
   if (recordings.length > 0) {
-    if (kind !== undefined) throw new UsageError(`--replay takes no kind, got "${kind}"`)
+    if (kind !== undefined) throw new UsageError(say.replayTakesNoKind(kind))
     return recordings.map((file) => readRecording(resolve(cwd, file)))
   }
-  if (kind === undefined) throw new UsageError('send needs a kind, like: send text 你好')
+  if (kind === undefined) throw new UsageError(say.needsKind)
   assertKind(kind, args)
   const fields = { ...valuesToFields(kind, values), ...setFields(args) }
   const from = textOption(args, 'from')
@@ -95,8 +69,8 @@ function valuesToFields(kind: string, values: readonly string[]): Record<string,
   if (values.length > names.length) {
     throw new UsageError(
       names.length === 0
-        ? `${kind} takes no values, got "${values[0]}"; use --set Field=value`
-        : `${kind} takes ${names.join(' ')}, got ${values.length} values`,
+        ? say.takesNoValues(kind, String(values[0]))
+        : say.takesFewer(kind, names, values.length),
     )
   }
   const fields = Object.fromEntries(values.map((value, i) => [names[i] as string, value]))
@@ -119,9 +93,11 @@ function assertNumber(kind: string, name: string, value: string): void {
   const isNumber = /^-?\d+(\.\d+)?$/.test(value)
   const most = MOST[name]
   if (isNumber && (most === undefined || Math.abs(Number(value)) <= most)) return
-  const range = most === undefined ? '' : ` from -${most} to ${most}`
-  const order = most === undefined ? '' : '; latitude comes first, like: 22.54 114.06'
-  throw new UsageError(`${kind}: expected a number${range} for ${name}, got "${value}"${order}`)
+  throw new UsageError(
+    most === undefined
+      ? say.notANumber(kind, name, value)
+      : say.notACoordinate(kind, name, most, value),
+  )
 }
 
 /** What a MsgType or an Event of WeChat's may look like. */
@@ -129,20 +105,17 @@ const NAME = /^[A-Za-z]\w*(:\w+)?$/
 
 /**
  * A kind the table lacks is sent where it is wanted: with fields of its own, or as an event. Without, it
- * is a slip, or what somebody wanted to say.
+ * is a slip, or a text without its kind.
  */
 function assertKind(kind: string, args: Arguments): void {
   if (KIND_NAMES.includes(kind)) return
   const isName = NAME.test(kind)
   if (isName && (args.values.set !== undefined || args.values.xml === true)) return
   const hint = suggestion(kind, KIND_NAMES)
-  if (hint !== '') throw new UsageError(`unknown kind ${kind}${hint}`)
+  if (hint !== '') throw new UsageError(say.unknownKind(kind, hint))
   if (isName && kind.startsWith('event:')) return
   const text = quoted(args.positionals.join(' '))
-  const orElse = isName ? '; a MsgType that is not in the table needs --set Field=value' : ''
-  throw new UsageError(
-    `"${kind}" is no kind of message; did you mean: wechatbot send text ${text}${orElse}`,
-  )
+  throw new UsageError(say.noKind(kind, text) + (isName ? say.orSet : ''))
 }
 
 /** As a shell takes it, where it would read more than a text in it. */
@@ -155,13 +128,13 @@ function setFields(args: Arguments): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=')
-      if (at < 1) throw new UsageError(`--set: expected Field=value, got "${pair}"`)
+      if (at < 1) throw new UsageError(say.badField(pair))
       return [pair.slice(0, at), pair.slice(at + 1)]
     }),
   )
 }
 
-/** Delivers as WeChat does, and says so when it has to ask again. */
+/** Delivers as WeChat does, and tells of each retry. */
 async function sendTo(
   target: Target,
   xml: string,
@@ -173,8 +146,7 @@ async function sendTo(
     clock,
     onAttempt: ({ number, outcome }) => {
       if (outcome === 'cut' && number < ATTEMPTS) {
-        const seconds = PATIENCE_MS / 1000
-        stderr.write(`no answer in ${seconds} s, asking again as WeChat does (${number + 1})\n`)
+        stderr.write(`${say.askingAgain(PATIENCE_MS / 1000, number + 1)}\n`)
       }
     },
   })
@@ -201,6 +173,6 @@ function print(
   if (args.values.xml === true) stdout.write(`${clean(`${xml}\n\n${body}`)}\n`)
   else if (seen.type !== 'outage') stdout.write(`${clean(describeSeen(seen))}\n`)
   if (seen.type !== 'outage') return
-  const hint = response !== undefined && response.status !== 200 ? "; the bot's log says why" : ''
+  const hint = response !== undefined && response.status !== 200 ? say.seeLog : ''
   stderr.write(`${clean(describeSeen(seen))}${hint}\n`)
 }

@@ -28,7 +28,7 @@ export function adviseOnPlugin(name: string, candidates: readonly string[], file
   if (local !== undefined) return config.pathBegins(local)
   const shorts = [...new Set([...installed.map(shortOf), ...OFFICIAL_PLUGINS])]
   const near = nearest(short, shorts)
-  if (near === undefined) return config.plugins(shorts) + config.somebodyElses
+  if (near === undefined) return config.plugins(shorts) + config.otherAuthors
   const other = installed.find((each) => shortOf(each) === near)
   if (other === undefined) return config.meantOfficial(near, packageOf(near))
   return config.didYouMean(isFoundByShortName(other) ? near : other)
@@ -38,7 +38,7 @@ export function adviseOnPlugin(name: string, candidates: readonly string[], file
 export function adviseOnStore(scheme: string): string {
   const near = nearest(scheme, SCHEMES)
   if (near === undefined) {
-    return config.stores(SCHEMES.map((each) => `${each}:`)) + config.somebodyElses
+    return config.stores(SCHEMES.map((each) => `${each}:`)) + config.otherAuthors
   }
   if (near !== scheme) return config.didYouMean(`${near}:`)
   // Not by a command: a package of that name in a registry may be another author's.

@@ -20,7 +20,7 @@ import { secretsFor } from '../target.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 
 const tell = (message: ToParent): void => {
-  // Whoever ends the parent ends the child; what is told in between is lost.
+  // The end of the parent is that of the child; messages in between are lost.
   if (process.connected) process.send?.(message, () => {})
 }
 
@@ -38,7 +38,7 @@ const NAMED = { host: '127.0.0.1', port: 'a free port' }
 let secrets: readonly string[] = []
 
 process.setSourceMapsEnabled(true)
-// The parent is gone: nobody would ever end this process.
+// The parent has ended: without it nothing would end this process.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 
 try {
@@ -91,7 +91,7 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
   })
 }
 
-/** The bots with the playground's accounts; figures are nobody's, and what is kept meets no real user's. */
+/** The bots with the playground's accounts, without figures, and with a store apart from that of real users. */
 function inPlayground(config: LoadedConfig, accounts: readonly DevAccount[]): LoadedConfig {
   const { store: real, server, ...rest } = config
   const { metrics: _, ...ours } = server ?? {}
@@ -100,7 +100,7 @@ function inPlayground(config: LoadedConfig, accounts: readonly DevAccount[]): Lo
   return { ...rest, server: ours, bots, ...(store === undefined ? {} : { store }) }
 }
 
-/** What reaches the bot comes from this machine, whoever may push otherwise. */
+/** Without `allowFrom`: all pushes come from this machine. */
 function withAccount(bot: BotConfig, account: DevAccount | undefined): BotConfig {
   const { appSecret: _, api: __, allowFrom: ___, encodingAESKey: ____, ...rest } = bot
   if (account === undefined) throw new TypeError(`no account for bot "${resolveBot(bot).name}"`)

@@ -2,6 +2,9 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CliError } from '../errors.ts'
+import { words } from '../words/index.ts'
+
+const { start: say } = words
 
 export interface ListenOptions {
   readonly host: string
@@ -60,17 +63,13 @@ export function originOf(server: Server): string {
 
 function explain(error: NodeJS.ErrnoException, { host, port }: ListenOptions, named: Named): Error {
   if (error.code === 'EADDRINUSE') {
-    return new PortTaken(
-      `port ${port} is taken; stop what uses it, or choose another with ${named.port}`,
-    )
+    return new PortTaken(say.portTaken(port, named.port))
   }
   if (error.code === 'EACCES') {
-    return new CliError(
-      `port ${port} needs root rights; choose one above 1023 with ${named.port}, behind nginx`,
-    )
+    return new CliError(say.portNeedsRoot(port, named.port))
   }
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new CliError(`this machine has no address "${host}"; see ${named.host}`)
+    return new CliError(say.noSuchAddress(host, named.host))
   }
   return error
 }

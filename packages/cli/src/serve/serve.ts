@@ -47,12 +47,12 @@ export async function serve(options: ServeOptions): Promise<number> {
       throw cause
     }
     const { graceMs } = resolveServer(config.server)
-    // Before anything is announced: whoever reads it may send a signal at once.
+    // Before anything is announced: the reader of it may send a signal at once.
     const stopped = stopOnSignal({ app, server, log, store, graceMs, signals, exit })
     options.onListening(app, origin)
     return await stopped
   } finally {
-    // Last: figures tell until the end how it goes.
+    // Last: figures can be read until the end.
     monitor.stop()
   }
 }

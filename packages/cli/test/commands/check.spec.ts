@@ -67,7 +67,7 @@ describe('wechatbot check', () => {
     expect(stdout.match(/keyword/g)).to.have.length(2)
   })
 
-  it('warns of a click that nobody answers, and of no other', async () => {
+  it('warns of a click that no plugin answers, and of no other', async () => {
     const answered = [{ match: 'HOURS', reply: '9:00', kinds: ['event:CLICK'] }]
     const button = [
       { name: '时间', type: 'click', key: 'HOURS' },
@@ -80,8 +80,8 @@ describe('wechatbot check', () => {
     folder.write('wechatbot.config.json', JSON.stringify({ bots }))
     const { code, stdout } = await wechatbot(['check'], folder.path)
     expect(code).to.equal(0)
-    expect(stdout.match(/nobody answers.*/g)).to.deep.equal([
-      `nobody answers a click on the menu's button "人工" (key HUMAN); add reply to it, or a handler of event:CLICK for this key`,
+    expect(stdout.match(/no plugin answers.*/g)).to.deep.equal([
+      `no plugin answers a click on the menu's button "人工" (key HUMAN); add reply to it, or a handler of event:CLICK for this key`,
     ])
   })
 

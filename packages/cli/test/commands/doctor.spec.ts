@@ -149,12 +149,12 @@ describe('wechatbot doctor', () => {
       [
         'that is done without',
         "return { state: 'run', fence: 1, attempt: 1, degraded: 'ECONNREFUSED' }",
-        'warn: ECONNREFUSED; the bot goes on alone until it answers',
+        'warn: ECONNREFUSED; the bot goes on alone until the store answers',
       ],
       [
         'that fails',
         "throw new Error('no quorum')",
-        'warn: no quorum; the bot goes on alone until it answers',
+        'warn: no quorum; the bot goes on alone until the store answers',
       ],
     ] as const) {
       it(`${what}, and closes it`, async () => {
@@ -209,7 +209,7 @@ describe('wechatbot doctor', () => {
       const of = await find(write(), '--url', `${origin()}/bots/shop`)
       expect(of('main: url').split('\n')).to.deep.equal([
         `ok: ${origin()}/bots/shop answers the handshake of WeChat's console`,
-        'ok: and refuses whoever has not signed',
+        'ok: and refuses a request without a signature',
       ])
       expect(asked).to.deep.equal(['/bots/shop', '/bots/shop'])
     })

@@ -22,11 +22,11 @@ describe('whether WeChat reaches the bot, by the URL of the console', () => {
       response.writeHead(echostr === '' ? 403 : 200).end(answer(echostr))
     })
 
-  it('is well when the handshake is answered, and a stranger refused', async () => {
+  it('is well when the handshake is answered, and a request without a signature refused', async () => {
     const port = await listeners.portOfBot()
     expect(await examine(port)).to.deep.equal([
       `url ok: http://127.0.0.1:${port}/wechat answers the handshake of WeChat's console`,
-      'url ok: and refuses whoever has not signed',
+      'url ok: and refuses a request without a signature',
     ])
   })
 
@@ -64,12 +64,12 @@ describe('whether WeChat reaches the bot, by the URL of the console', () => {
     )
   })
 
-  it('fails when whoever has not signed is not refused', async () => {
+  it('fails when a request without a signature is not refused', async () => {
     const findings = await examineServer(({ url = '' }, response) => {
       response.end(new URL(url, 'http://a').searchParams.get('echostr') ?? 'welcome')
     })
     expect(findings[0]).to.match(/^url ok: .*answers the handshake/)
-    expect(findings[1]).to.match(/^url fail: answers 200 to who has not signed/)
+    expect(findings[1]).to.match(/^url fail: answers 200 to a request without a signature/)
   })
 
   for (const [what, answer] of [

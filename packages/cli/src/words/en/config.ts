@@ -45,5 +45,5 @@ export const config = {
   stores: (schemes: readonly string[]) =>
     `; there are ${schemes.join(', ')}; what lasts in a file is "sqlite:./wechatbot.db"`,
   install: (name: string) => `; install ${name} from where you have wechatbot`,
-  somebodyElses: '; a package of another author is installed by the name that its author gives',
+  otherAuthors: '; a package of another author is installed by the name that its author gives',
 }
