@@ -6,12 +6,13 @@ import type { BasicStore, BasicValues, Sets, Store, Values } from './types.ts'
 export function completed(given: BasicStore): Store {
   const { values, sets } = given as BasicStore & { readonly sets?: Sets }
   if (canReplace(values) && sets !== undefined) return given as Store
-  const { turns, late } = given
+  const { turns, late, warnings } = given
   return {
     values: canReplace(values) ? values : withoutEntries(values),
     turns,
     late,
     sets: sets ?? NO_SETS,
+    ...(warnings === undefined ? {} : { warnings }),
     close: () => given.close(),
   }
 }
@@ -25,7 +26,7 @@ export function canReplace(values: BasicValues): values is Values {
 export function lacking(who: string, what: string): WechatBotError {
   return new WechatBotError(
     'BAD_CONFIG',
-    `${who} needs a Store with ${what}, and this one is of a version before; update its package, or use "memory:" or "redis:"`,
+    `${who} needs a Store with ${what}, and this one is of a version before; update its package, or use "memory:", "sqlite:" or "redis:"`,
   )
 }
 

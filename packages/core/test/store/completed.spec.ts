@@ -74,8 +74,9 @@ describe('a completed store', () => {
   })
 
   it('lacks sets only, where it has entries', async () => {
-    const { sets: _, ...rest } = newStore()
+    const { sets: _, ...rest } = { ...newStore(), warnings: ['slow disk'] }
     const store = completed(rest)
+    expect(store.warnings).to.deep.equal(['slow disk'])
     expect(store.values).to.equal(rest.values)
     await failure('BAD_CONFIG', () => store.sets.list('s', { limit: 1 }))
   })
