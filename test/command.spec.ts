@@ -37,7 +37,7 @@ describe('wechatbot', () => {
       const config = join(ROOT, 'test/fixtures/wrong-options.json')
       const { code, stderr } = await wechatbot(['start', '--config', config])
       expect(code).to.equal(1)
-      expect(stderr).to.contain('plugin "keyword": 2 wrong options')
+      expect(stderr).to.match(/: 2 problems\n.*plugin "keyword", .*\n.*plugin "keyword", /)
       expect(stderr).to.contain('rules[0].mode').and.contain('rules[1].match')
     })
 
@@ -128,6 +128,25 @@ describe('wechatbot', () => {
           .to.contain('2J')
           .and.not.match(/[^\P{Cc}\n]/u)
       }
+    })
+
+    it('writes scenes and pictures as WeChat does, and finds the port it is given', async () => {
+      const bot = await startBot()
+      const pushed = async (...words: string[]) => {
+        const port = new URL(bot.url).port
+        const { code, stdout } = await wechatbot(['send', ...words, '--xml', '--port', port])
+        expect(code).to.equal(0)
+        return stdout
+      }
+      for (const scene of ['13', 'qrscene_13']) {
+        expect(await pushed('event:subscribe', scene))
+          .to.contain('<EventKey><![CDATA[qrscene_13]]></EventKey>')
+          .and.contain('<Ticket>')
+        expect(await pushed('event:SCAN', scene)).to.contain('<EventKey><![CDATA[13]]></EventKey>')
+      }
+      expect(await pushed('event:subscribe', 'last_trade_no_1')).to.contain('[last_trade_no_1]')
+      expect(await pushed('image', 'https://a.cn/b.jpg')).to.contain('<PicUrl><![CDATA[https://a')
+      await bot.stop()
     })
 
     it('replays what start recorded', async () => {

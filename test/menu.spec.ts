@@ -66,6 +66,7 @@ describe('with an account', () => {
       expect((await run('menu', 'push', '-c', file)).stdout).to.equal('the same already\n')
       const pulled = await run('menu', 'pull', '-c', file)
       expect(pulled.stdout).to.contain("name: '官网'").and.contain("type: 'view'")
+      expect(pulled.stdout).to.contain("{\n      name: '时间',\n      reply: '9:00'\n    }")
       const json = await run('menu', 'pull', '--json', '-c', file)
       expect(JSON.parse(json.stdout)).to.have.property('button')
       expect((await run('menu', 'delete', '-y', '-c', file)).code).to.equal(0)

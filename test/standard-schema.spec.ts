@@ -132,7 +132,8 @@ describe('options of a plugin', () => {
     const bots = [{ token: 'a-token', plugins: [['./hours.mjs', { a: 1, b: 'x' }]] }]
     const file = join(folder, 'wechatbot.config.json')
     writeFileSync(file, JSON.stringify({ bots }))
-    expect((await loadConfig({ file })).bots).to.have.length(1)
+    const error = await loadConfig({ file }).catch((reason: unknown) => reason)
+    expect((error as WechatBotError).problems.map(({ path }) => path)).to.deep.equal(['a', 'b'])
     const { code, stderr } = await wechatbot(['check', '-c', file])
     expect(code).to.equal(1)
     expect(stderr)

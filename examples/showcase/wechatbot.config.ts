@@ -16,7 +16,8 @@ const shop = definePlugin({
         {
           title: '今日点心：桂花糯米藕',
           description: '现做现卖，下午三点前有货。',
-          picUrl: 'http://127.0.0.1:3000/playground/sample.svg',
+          // The playground's own, whatever its port is. WeChat wants a whole one: https://...
+          picUrl: '/playground/sample.svg',
           url: 'https://mp.weixin.qq.com/',
         },
       ]),

@@ -1,10 +1,20 @@
 #!/usr/bin/env node
-// Committed JavaScript: npm links a bin before anything is built.
+// Committed JavaScript: npm links a bin before anything is built. Node.js since 14.8 reads it, and is told
+// what is needed: what it imports would be a SyntaxError there.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
+const { engines } = createRequire(import.meta.url)('../package.json')
+const needed = engines.node.replace('>=', '')
+if (isOlder(process.versions.node, needed)) {
+  process.stderr.write(
+    `wechatbot needs Node.js ${needed} or newer, and this is ${process.versions.node}\n`,
+  )
+  process.exit(1)
+}
 process.setSourceMapsEnabled(true)
 
 const main = new URL('../dist/main.js', import.meta.url)
@@ -13,9 +23,16 @@ const { run } = await import(main.href)
 const { endWith, thisProcess } = await import('../dist/invocation.js')
 endWith(await run(thisProcess()))
 
+/** Of versions with three numbers. */
+function isOlder(version, than) {
+  const [own, other] = [version, than].map((each) => each.split('.').map(Number))
+  const differs = own.findIndex((part, i) => part !== other[i])
+  return differs !== -1 && own[differs] < other[differs]
+}
+
 /** A checkout installed with --ignore-scripts has not been built. A published package has. */
 function buildCheckout() {
-  const root = join(import.meta.dirname, '../../..')
+  const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
   if (!existsSync(join(root, 'tsconfig.json'))) return
   process.stderr.write('wechatbot is not built yet, building once ...\n')
   const typescript = createRequire(import.meta.url).resolve('typescript/package.json')

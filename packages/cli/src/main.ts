@@ -4,37 +4,19 @@ import { messageOf } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { presentable } from './terminal/clean.ts'
 import { type Command, parseArguments, suggestion, UsageError } from './usage.ts'
+import { words } from './words/index.ts'
 
-/** What each command does, and where it is: only the one that runs is loaded. */
-const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
-  start: {
-    summary: 'run the bots of the config file',
-    load: async () => (await import('./commands/start.ts')).start,
-  },
-  dev: {
-    summary: 'run them for trying out: a page to talk to them, restarts when a file changes',
-    load: async () => (await import('./commands/dev.ts')).dev,
-  },
-  check: {
-    summary: 'load the config file and show bots, plugins and handlers',
-    load: async () => (await import('./commands/check.ts')).check,
-  },
-  chat: {
-    summary: 'talk to a running bot, or to the config file’s in this process',
-    load: async () => (await import('./commands/chat.ts')).chat,
-  },
-  doctor: {
-    summary: 'find out why a bot and WeChat do not reach each other',
-    load: async () => (await import('./commands/doctor.ts')).doctor,
-  },
-  menu: {
-    summary: 'compare, push, pull or delete the menu below the chat',
-    load: async () => (await import('./commands/menu.ts')).menu,
-  },
-  send: {
-    summary: 'send a message to a running bot, as WeChat would, and show the reply',
-    load: async () => (await import('./commands/send.ts')).send,
-  },
+const { main: say } = words
+
+/** Where each command is: only the one that runs is loaded. */
+const COMMANDS: Readonly<Record<keyof typeof say.summaries, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  dev: async () => (await import('./commands/dev.ts')).dev,
+  check: async () => (await import('./commands/check.ts')).check,
+  chat: async () => (await import('./commands/chat.ts')).chat,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  menu: async () => (await import('./commands/menu.ts')).menu,
+  send: async () => (await import('./commands/send.ts')).send,
 }
 
 /** Runs `wechatbot ...args`. Resolves to the exit code: 0 ok, 1 failed, 2 wrong usage. */
@@ -44,8 +26,8 @@ export async function run(invocation: Invocation): Promise<number> {
     return await dispatch(invocation)
   } catch (error) {
     if (error instanceof UsageError) {
-      const command = args[0] !== undefined && Object.hasOwn(COMMANDS, args[0]) ? ` ${args[0]}` : ''
-      stderr.write(`wechatbot: ${presentable(error.message)}\nTry: wechatbot${command} --help\n`)
+      const command = isCommand(args[0]) ? `wechatbot ${args[0]}` : 'wechatbot'
+      stderr.write(`wechatbot: ${presentable(error.message)}\n${say.tryHelp(command)}\n`)
       return 2
     }
     stderr.write(`wechatbot: ${presentable(messageOf(error))}\n`)
@@ -61,15 +43,16 @@ async function dispatch(invocation: Invocation): Promise<number> {
     return 0
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const about = rest[0] === undefined ? undefined : COMMANDS[rest[0]]
-    stdout.write(about ? (await about.load()).help : help())
+    stdout.write(isCommand(rest[0]) ? (await COMMANDS[rest[0]]()).help : help())
     return name === undefined ? 2 : 0
   }
-  if (!Object.hasOwn(COMMANDS, name)) {
-    const what = name.startsWith('-') ? 'option' : 'command'
-    throw new UsageError(`unknown ${what} ${name}${suggestion(name, Object.keys(COMMANDS))}`)
+  if (!isCommand(name)) {
+    const hint = suggestion(name, Object.keys(COMMANDS))
+    throw new UsageError(
+      (name.startsWith('-') ? say.unknownOption : say.unknownCommand)(name, hint),
+    )
   }
-  const command = await (COMMANDS[name] as (typeof COMMANDS)[string]).load()
+  const command = await COMMANDS[name]()
   const parsed = parseArguments(rest, command.options)
   if (parsed.values.help === true) {
     stdout.write(command.help)
@@ -78,22 +61,16 @@ async function dispatch(invocation: Invocation): Promise<number> {
   return command.run(parsed, invocation)
 }
 
+function isCommand(name: string | undefined): name is keyof typeof COMMANDS {
+  return name !== undefined && Object.hasOwn(COMMANDS, name)
+}
+
 function help(): string {
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
-  const lines = Object.entries(COMMANDS).map(
-    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  const lines = Object.entries(say.summaries).map(
+    ([name, summary]) => `  ${name.padEnd(width)}  ${summary}`,
   )
-  return `wechatbot ${version()}: chatbots for WeChat Official Accounts (微信公众号)
-
-Usage: wechatbot <command> [options]
-
-Commands:
-${lines.join('\n')}
-
-Options:
-  -h, --help     this text; wechatbot <command> --help for a command's
-  -v, --version  the version
-`
+  return say.help(version(), lines.join('\n'))
 }
 
 function version(): string {

@@ -1,20 +1,24 @@
 /** Which bot a command talks to, and what WeChat would know of it. */
 import type { BotConfig } from '@wechatbot/core'
+import { resolveBot, resolveServer } from '@wechatbot/core/internal'
 import type { AccountSecrets } from '@wechatbot/simulator'
 import { readConfig } from './config/load.ts'
 import { CliError } from './errors.ts'
-import { type Arguments, configOption, textOption, UsageError } from './usage.ts'
+import { type Arguments, configOption, portOption, textOption, UsageError } from './usage.ts'
+import { words } from './words/index.ts'
+
+const { main: say } = words
 
 export interface Target {
   readonly url: URL
   readonly secrets: AccountSecrets
 }
 
-/** Of `--config`, `--bot` and `--url`. @throws UsageError when they name nothing. */
+/** Of `--config`, `--bot`, `--url` and `--port`. @throws UsageError when they name nothing. */
 export async function targetOf(args: Arguments, cwd: string): Promise<Target> {
   const { config } = await readConfig(configOption(args, cwd))
   const bot = chooseBot(config.bots, textOption(args, 'bot'))
-  return { url: urlOf(args, bot, config.server?.port ?? 3000), secrets: secretsFor(bot) }
+  return { url: urlOf(args, bot, resolveServer(config.server).port), secrets: secretsFor(bot) }
 }
 
 /** @throws UsageError that lists the bots there are. */
@@ -22,10 +26,10 @@ export function chooseBot<B extends Pick<BotConfig, 'name'>>(
   bots: readonly B[],
   name: string | undefined,
 ): B {
-  const names = bots.map((bot) => bot.name ?? 'main')
+  const names = bots.map((bot) => resolveBot(bot).name)
   const bot = name === undefined ? bots[0] : bots[names.indexOf(name)]
   if (bot !== undefined) return bot
-  throw new UsageError(`no bot "${name}"; the config file has ${names.join(', ')}`)
+  throw new UsageError(say.noBot(String(name), names))
 }
 
 /** The first of several tokens and keys: any of them opens. */
@@ -41,19 +45,19 @@ export function secretsFor(bot: BotConfig): AccountSecrets {
 }
 
 function urlOf(args: Arguments, bot: BotConfig, port: number): URL {
-  const path = bot.path ?? '/wechat'
+  const { path } = resolveBot(bot)
   const given = textOption(args, 'url')
-  if (given === undefined) return new URL(`http://127.0.0.1:${port}${path}`)
-  if (!URL.canParse(given)) throw new UsageError(`--url: expected a URL, got "${given}"`)
+  const ownPort = portOption(args)
+  if (given === undefined) return new URL(`http://127.0.0.1:${ownPort ?? port}${path}`)
+  if (ownPort !== undefined) throw new UsageError(say.portBesideUrl)
+  if (!URL.canParse(given)) throw new UsageError(say.badUrl(given))
   const url = new URL(given)
   if (url.pathname === '/') url.pathname = path
   return url
 }
 
-/** Nothing listens there, or nothing that speaks HTTP. */
+/** The error where nothing listens, or nothing that speaks HTTP. */
 export function unreachable(url: URL, error: unknown): CliError {
-  const cause = (error as { cause?: { code?: string } }).cause?.code ?? 'no connection'
-  return new CliError(
-    `nothing answers at ${url.origin} (${cause}); run "wechatbot start" in another terminal, or name the place with --url`,
-  )
+  const cause = (error as { cause?: { code?: string } }).cause?.code ?? say.noConnection
+  return new CliError(say.noAnswer(url.origin, cause))
 }

@@ -1,8 +1,11 @@
 /** Wrong usage: exit 2, with a suggestion. */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { distance } from 'fastest-levenshtein'
+import { nearest } from '@wechatbot/core/internal'
 import type { LoadOptions } from './config/load.ts'
 import type { Invocation } from './invocation.ts'
+import { words } from './words/index.ts'
+
+const { main: say } = words
 
 /** Says what was wrong with the words of the command line. */
 export class UsageError extends Error {}
@@ -11,7 +14,6 @@ export type OptionsConfig = NonNullable<ParseArgsConfig['options']>
 
 /** A command of `wechatbot`. Its module is loaded only when it runs. */
 export interface Command {
-  readonly summary: string
   readonly help: string
   readonly options: OptionsConfig
   /** Resolves to the exit code. */
@@ -49,7 +51,8 @@ function explain(error: unknown, known: readonly string[]): string {
   const text = error instanceof Error ? error.message : String(error)
   const unknown = /^Unknown option '(-+)([\w-]+)'/.exec(text)
   if (unknown?.[2] !== undefined) {
-    return `unknown option ${unknown[1]}${unknown[2]}${suggestion(unknown[2], known, '--')}`
+    const hint = suggestion(unknown[2], known, '--')
+    return say.unknownOption(`${unknown[1]}${unknown[2]}`, hint)
   }
   return text.replaceAll(MARK, '').split('. ')[0] ?? text
 }
@@ -57,15 +60,13 @@ function explain(error: unknown, known: readonly string[]): string {
 /** `; did you mean --x?`, or nothing when no known word is near. */
 export function suggestion(word: string, known: readonly string[], prefix = ''): string {
   const near = nearest(word, known)
-  return near === undefined ? '' : `; did you mean ${prefix}${near}?`
+  return near === undefined ? '' : say.didYouMean(`${prefix}${near}`)
 }
 
-/** The known word that `word` is a slip of. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const best = [...known].sort((a, b) => distance(word, a) - distance(word, b))[0]
-  // Two letters changed places is two slips.
-  const isNear = best !== undefined && distance(word, best) <= Math.max(2, word.length / 3)
-  return isNear ? best : undefined
+/** @throws UsageError when there is a value: `command` takes none. */
+export function assertNoValues(command: string, { positionals }: Arguments): void {
+  const [value] = positionals
+  if (value !== undefined) throw new UsageError(say.noValues(command, value))
 }
 
 /** A text option; undefined when it is not given. */
@@ -85,5 +86,5 @@ export function portOption(args: Arguments): number | undefined {
   const value = textOption(args, 'port')
   if (value === undefined) return undefined
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value)
-  throw new UsageError(`--port: expected a number from 0 to 65535, got "${value}"`)
+  throw new UsageError(say.badPort(value))
 }

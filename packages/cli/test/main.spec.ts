@@ -44,6 +44,17 @@ describe('wechatbot', () => {
     [['send', 'hologram'], 'needs --set Field=value'],
     [['send', 'event:'], '"event:" is no kind of message'],
     [['send', 'event:CLICK', 'a', 'b'], 'event:CLICK takes EventKey'],
+    [
+      ['send', 'location', 'abc', 'def'],
+      'expected a number from -90 to 90 for Location_X, got "abc"',
+    ],
+    [['send', 'location', '22.54', 'def'], 'for Location_Y, got "def"'],
+    [['send', 'location', '114.06', '22.54'], 'latitude comes first'],
+    [['send', 'location', '22.54', '114.06', '家', 'near'], 'for Scale, got "near"'],
+    [['send', 'event:LOCATION', '91', '0'], 'from -90 to 90 for Latitude'],
+    [['send', 'text', 'x', '--port', 'http'], 'expected a number from 0 to 65535'],
+    [['send', 'text', 'x', '--port', '1', '--url', 'http://127.0.0.1'], 'no --port'],
+    [['chat', '--in-process', '--port', '3000'], 'choose one'],
     [['send', 'text', 'x', '--set', 'Content'], 'expected Field=value'],
   ]
   for (const [args, expected] of WRONG) {
@@ -68,6 +79,17 @@ describe('wechatbot', () => {
       expect(stderr).to.contain('nothing answers')
     })
   }
+
+  it('sends to the port that is named, and any place where --set says so', async () => {
+    for (const words of [
+      ['location', '-22.54', '114.06'],
+      ['location', '--set', 'Location_X=abc'],
+    ]) {
+      const { code, stderr } = await wechatbot(['send', ...words, '--port', '9'])
+      expect(code).to.equal(1)
+      expect(stderr).to.contain('nothing answers at http://127.0.0.1:9')
+    }
+  })
 
   it('exits 1 for a failure, with a text that says what to do', async () => {
     const folder = new Folder()

@@ -27,7 +27,14 @@ export type ErrorCode =
 
 /** One thing that is wrong in a configuration or in a plugin's options. */
 export interface Problem {
-  /** Where, as it is written in the file: `bots[0].token`. Empty for the whole value. */
+  /** The name of the bot, where there are several. */
+  readonly bot?: string
+  /** The name of the plugin whose options it is in: `keyword`, or `keyword#2` for its second use. */
+  readonly plugin?: string
+  /**
+   * Where, as it is written in the file: `bots[0].token`; within the options of `plugin`: `rules[0].mode`.
+   * Empty for the whole value.
+   */
   readonly path: string
   readonly expected: string
   /** What came, with secrets described instead of shown. */
@@ -57,16 +64,36 @@ export class WechatBotError extends Error {
   }
 }
 
-/** `; did you mean "x"?` when a known name is a slip of the keys away from `name`, else nothing. */
+/** `; did you mean "x"?` when `name` is a slip of a known one, or short for it, else nothing. */
 export function didYouMean(name: string, known: readonly string[]): string {
+  const best = nearest(name, known)
+  return best === undefined ? '' : `; did you mean "${best}"?`
+}
+
+/** The known name that `name` begins, is a slip of, or is short for (`lng` for `longitude`). */
+export function nearest(name: string, known: readonly string[]): string | undefined {
   const lower = name.toLowerCase()
-  const ranked = known
+  const [begun, ...others] = lower === '' ? [] : known.filter((each) => begins(lower, each))
+  if (begun !== undefined && others.length === 0) return begun
+  const [best] = known
     .map((each) => ({ each, slips: distance(lower, each.toLowerCase()) }))
     .sort((a, b) => a.slips - b.slips)
-  const best = ranked[0]
-  return best !== undefined && best.slips <= Math.max(2, name.length / 3)
-    ? `; did you mean "${best.each}"?`
-    : ''
+  // Two letters changed places is two slips; as many as there are letters is another word.
+  const most = Math.min(Math.max(2, name.length / 3), name.length - 1)
+  if (best !== undefined && best.slips <= most) return best.each
+  return /^\w{3,}$/.test(lower) ? known.find((each) => isShortFor(lower, each)) : undefined
+}
+
+function begins(short: string, name: string): boolean {
+  return name.toLowerCase().startsWith(short)
+}
+
+/** Begins alike, and has all its letters from the other, in their order. */
+function isShortFor(short: string, name: string): boolean {
+  const long = name.toLowerCase()
+  let from = 0
+  for (const letter of short) from = long.indexOf(letter, from) + 1 || Number.POSITIVE_INFINITY
+  return short[0] === long[0] && Number.isFinite(from)
 }
 
 /** Keys and indexes, from the outermost to the innermost. */
@@ -106,4 +133,43 @@ export function described(value: unknown, path = ''): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+/** A problem for each key of an object that is none of `known`. */
+export function unknownKeys(value: unknown, known: readonly string[], at: Path): Problem[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
+  return Object.keys(value)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      path: pathText([...at, key]),
+      expected: 'a known option',
+      got: `"${key}"${didYouMean(key, known)}`,
+    }))
+}
+
+/**
+ * @param what of which they are: a file, or `bot "main"`.
+ * @throws WechatBotError that lists all problems, if there are any.
+ */
+export function assertNoProblems(
+  what: string,
+  problems: readonly Problem[],
+  code: ErrorCode = 'BAD_CONFIG',
+): void {
+  if (problems.length === 0) return
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+  const lines = problems.map((problem) => `\n  ${problemText(problem)}`)
+  throw new WechatBotError(code, `${what}: ${count}${lines.join('')}`, { problems })
+}
+
+/** One line: bot, plugin and path as far as they are known, expected and got. */
+export function problemText({ bot, plugin, path, expected, got }: Problem): string {
+  const where = [
+    ...(bot === undefined ? [] : [`bot "${bot}"`]),
+    ...(plugin === undefined ? [] : [`plugin "${plugin}"`]),
+    ...(path === '' ? [] : [path]),
+  ].join(', ')
+  // What a schema's author wrote may be a sentence of its own.
+  const isSentence = /^\p{Lu}\p{Ll}+ /u.test(expected)
+  return `${where || '(all)'}: ${isSentence ? '' : 'expected '}${expected}, got ${got}`
 }

@@ -4,13 +4,16 @@
  */
 
 export type { Account } from './account.ts'
-export { assertNoProblems, botProblems, serverProblems, unknownKeys } from './config/schema.ts'
+export { resolveBot, resolveServer } from './config/defaults.ts'
+export { botProblems, serverProblems } from './config/schema.ts'
 export { secretsOf } from './config/settings.ts'
+export { assertNoProblems, nearest, type Path, pathText, unknownKeys } from './errors.ts'
 export { foreignHost, fromPage } from './http/guard.ts'
 export { LATE_NAMES } from './late/strategies.ts'
 export { isEventKind } from './message/filter.ts'
 export { type Runtime, runtimeOf } from './pipeline/runtime.ts'
-export { asPlugin } from './plugin/options.ts'
+export { entryProblem, pluginProblem } from './plugin/entries.ts'
+export { optionProblems } from './plugin/options.ts'
 export { ATTEMPTS, PATIENCE_MS } from './protocol.ts'
 export { isSecretOption, maskSecrets, type Redaction, redactSecrets } from './secrets.ts'
 export { OVERLAP_NAMES } from './turn/overlap.ts'

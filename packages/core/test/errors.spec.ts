@@ -39,6 +39,14 @@ describe('didYouMean', () => {
     expect(didYouMean('DEADLINE_MS', ['deadlineMs'])).to.equal('; did you mean "deadlineMs"?')
   })
 
+  it('names what a name is short for', () => {
+    expect(didYouMean('lat', ['latitude', 'longitude'])).to.equal('; did you mean "latitude"?')
+    expect(didYouMean('lng', ['latitude', 'longitude'])).to.equal('; did you mean "longitude"?')
+    expect(didYouMean('gnl', ['longitude'])).to.equal('')
+    expect(didYouMean('ln', ['longitude'])).to.equal('')
+    expect(didYouMean('lo', ['latitude', 'longitude'])).to.equal('; did you mean "longitude"?')
+  })
+
   it('is silent where nothing is near', () => {
     expect(didYouMean('zzzzzz', ['name', 'token'])).to.equal('')
     expect(didYouMean('token', [])).to.equal('')

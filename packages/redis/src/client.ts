@@ -1,4 +1,5 @@
 /** The connection, to one server or to a cluster, as a URL of the configuration names it. */
+import { WechatBotError } from '@wechatbot/core'
 import { Cluster, Redis } from 'ioredis'
 
 export type Client = Redis | Cluster
@@ -21,7 +22,7 @@ const CLUSTER_URL = /^(rediss?)\+cluster:\/\/(?:([^@/]*)@)?([^/?#]+)(.*)$/i
 
 /**
  * `redis://`, `rediss://` for TLS; `redis+cluster://one:7000,two:7000` for a cluster, `rediss+cluster://` too.
- * @throws Error for any other URL. It names the scheme only: the rest may hold a password.
+ * @throws WechatBotError BAD_CONFIG for any other URL. It shows no part that may hold a password.
  */
 export function readUrl(text: string): Address {
   const [, scheme, user, hosts, rest] = CLUSTER_URL.exec(text) ?? []
@@ -30,22 +31,48 @@ export function readUrl(text: string): Address {
   const url = parse(single)
   const prefix = url.searchParams.get('prefix') ?? undefined
   url.searchParams.delete('prefix')
+  const database = databaseOf(url, text)
   if (first === undefined) return { url: url.href, nodes: undefined, prefix }
+  if (Number(database) > 0)
+    throw wrong('no database after the hosts: a cluster has one only', database)
   const all = [url, ...others.map((host) => parse(`redis://${host}`))]
   return { url: url.href, nodes: all.map(nodeOf), prefix }
 }
 
 function parse(text: string): URL {
-  try {
-    const url = new URL(text)
-    if (/^rediss?:$/.test(url.protocol) && url.hostname !== '') return url
-  } catch {
-    // Said below.
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== '') {
+    if (isEncoded(url.username) && isEncoded(url.password)) return url
+    throw wrong('%25 in place of % in user and password', 'a % that stands for nothing')
   }
+  if (/[/?#].*@/.test(text.replace(/^[^/]*\/\//, ''))) throw wrong(ENCODED, 'one of them as it is')
   const scheme = /^[\w+.-]*/.exec(text)?.[0]
-  throw new Error(
-    `expected redis://host:port, rediss://, or redis+cluster://host:port,host:port, got a URL that begins with "${scheme}" and is none of them`,
+  throw wrong(
+    'redis://host:port, rediss://, or redis+cluster://host:port,host:port',
+    `a URL that begins with "${scheme}" and is none of them`,
   )
+}
+
+const ENCODED = '%2F in place of /, %3F of ?, and %23 of # in user and password'
+
+/** Elsewhere the driver takes what is no number for database 0. */
+function databaseOf(url: URL, text: string): string {
+  const database = url.searchParams.get('db') ?? url.pathname.slice(1)
+  if (/^\d{0,5}$/.test(database)) return database
+  if (text.includes('@', text.indexOf(database))) throw wrong(ENCODED, 'one of them as it is')
+  throw wrong('the number of a database, like redis://host:6379/0', JSON.stringify(database))
+}
+
+function isEncoded(part: string): boolean {
+  try {
+    return decodeURIComponent(part) !== undefined
+  } catch {
+    return false
+  }
+}
+
+function wrong(expected: string, got: string): WechatBotError {
+  return new WechatBotError('BAD_CONFIG', `store: expected ${expected}, got ${got}`)
 }
 
 function nodeOf({ hostname, port }: URL) {

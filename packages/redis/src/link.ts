@@ -10,6 +10,8 @@ const COMMAND_MS = 300
 const OPEN_MS = 500
 /** A key of ours that holds something else is one message's misfortune, not Redis's. */
 const OF_ONE_KEY = /^WRONGTYPE/
+/** What SELECT says to a number beyond the server's. */
+const NO_DATABASE = /DB index is out of range|SELECT is not allowed/
 /** One server was named, and it is a node of a cluster. */
 const MOVED = /^MOVED /
 
@@ -110,7 +112,11 @@ function open(address: Address) {
   let lastError = 'not connected yet'
   // Without a listener it would end the process.
   redis.on('error', (error: NodeJS.ErrnoException) => {
+    // What follows from it says less.
+    if (NO_DATABASE.test(lastError)) return
     lastError = error.message || String(error.code)
+    // The driver would go on, in database 0.
+    if (NO_DATABASE.test(lastError)) redis.disconnect()
   })
   // The first command must not fail because the connection is a few milliseconds young.
   const connected = new Promise<void>((resolve) => {

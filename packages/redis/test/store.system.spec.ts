@@ -54,6 +54,16 @@ describe('the Redis store', () => {
     expect(redis.cli('KEYS', 'one:*')).to.equal('one:value:k')
   })
 
+  it('writes nothing into another database when its own is beyond the server’s', async () => {
+    const store = fromUrl(`${redis.url}/99?prefix=far:`)
+    stores.push(store)
+    await store.values.set('k', 1)
+    expect(await store.values.get('k')).to.equal(1)
+    const claim = await store.turns.claim('wx1|oA|far', LEASE)
+    expect(claim).to.have.property('degraded').that.contains('DB index is out of range')
+    expect(redis.cli('KEYS', '*far:*')).to.equal('')
+  })
+
   it('keeps an account’s keys under one hash tag', async () => {
     const store = open('tags:')
     const claim = await store.turns.claim('wx1|oA|1', { ...LEASE, signature: 'wx1|s1' })

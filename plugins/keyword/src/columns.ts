@@ -1,6 +1,7 @@
 /** The columns of a rule file and the words in their cells, in English and in Chinese. */
 import { fold } from '@wechatbot/core'
-import { MODES, type Rule } from './rule.ts'
+import { type Mode, modeOf } from './modes.ts'
+import type { Rule } from './rule.ts'
 
 type Column = keyof Rule
 
@@ -15,12 +16,6 @@ const NAMES: Readonly<Record<string, Column>> = {
 }
 
 export const COLUMNS = 'match, reply, mode, priority, kinds, recognition, unsafe'
-
-const MODE_NAMES: Readonly<Record<string, Rule['mode']>> = {
-  ...Object.fromEntries(MODES.map((mode) => [mode, mode])),
-  ...{ 全等: 'exact', 精确: 'exact', 完全匹配: 'exact', 包含: 'contains', 模糊: 'contains' },
-  ...{ 开头: 'prefix', 前缀: 'prefix', 正则: 'regex', 正则表达式: 'regex' },
-}
 
 const YES_NO: Readonly<Record<string, boolean>> = {
   ...{ true: true, yes: true, '1': true, 是: true },
@@ -38,13 +33,13 @@ export function columnOf(name: string): Column | undefined {
  */
 export function ruleOfCells(cells: ReadonlyMap<Column, string>): Record<string, unknown> {
   const filled = [...cells].filter(([, cell]) => cell.trim() !== '')
-  const mode = lookUp(MODE_NAMES, cells.get('mode') ?? '')
+  const mode = modeOf(cells.get('mode') ?? '')
   return Object.fromEntries(
     filled.map(([column, cell]) => [column, readCell(column, cell.trim(), mode)]),
   )
 }
 
-/** A rule as the schema takes it, of an object with names and modes in either language. */
+/** A rule as the schema takes it, of an object with names in either language. */
 export function ruleOfObject(fields: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
@@ -53,8 +48,7 @@ export function ruleOfObject(fields: object): Record<string, unknown> {
         return [column, Array.isArray(value) ? value.map(asText) : asText(value)]
       if (column === 'reply' && typeof value === 'number') return [column, String(value)]
       if (column === 'kinds' && typeof value === 'string') return [column, [value]]
-      const mode = column === 'mode' && typeof value === 'string' && lookUp(MODE_NAMES, value)
-      return [column, mode || value]
+      return [column, value]
     }),
   )
 }
@@ -64,7 +58,7 @@ function asText(value: unknown): unknown {
   return typeof value === 'number' ? String(value) : value
 }
 
-function readCell(column: Column, cell: string, mode: Rule['mode'] | undefined): unknown {
+function readCell(column: Column, cell: string, mode: Mode | undefined): unknown {
   switch (column) {
     // In a regular expression | is its own.
     case 'match':

@@ -5,9 +5,10 @@ import {
   foldPart,
   type Reply,
   type ReplyInput,
-  toReply,
+  toWrittenReply,
 } from '@wechatbot/core'
 import * as v from 'valibot'
+import { modeSchema } from './modes.ts'
 import { toPattern } from './pattern.ts'
 import type { Soon } from './soon.ts'
 import { SUBJECT_KINDS } from './subject.ts'
@@ -22,7 +23,7 @@ const oneReply = v.pipe(
   v.unknown(),
   v.rawTransform<unknown, Reply>(({ dataset, addIssue, NEVER }) => {
     try {
-      return toReply(dataset.value)
+      return toWrittenReply(dataset.value)
     } catch (error) {
       addIssue({ message: error instanceof Error ? error.message : String(error) })
       return NEVER
@@ -48,32 +49,39 @@ const word = v.pipe(
 )
 const pattern = v.union([word, v.instance(RegExp)], 'a word or a RegExp')
 
-export const MODES = ['exact', 'contains', 'prefix', 'regex'] as const
-
 const kind = v.picklist(
   SUBJECT_KINDS,
   'a kind with words to compare: "text", "voice" or an event with an EventKey, like "event:CLICK"',
 )
 
+/** Of what is no object, of a name that no rule has, and of one that is not there. */
+function expectedOf({ expected, received }: v.StrictObjectIssue): string {
+  if (expected === 'never') return 'an option of a rule'
+  return received === 'undefined' ? 'a value' : 'a rule { match, reply, ... }'
+}
+
 export const ruleSchema = v.pipe(
-  v.strictObject({
-    /** One of them is enough. */
-    match: v.union(
-      [pattern, v.pipe(v.array(pattern), v.minLength(1, 'at least one word'))],
-      'a word, a RegExp, or a list of them',
-    ),
-    /** A text, a reply object, a list of these (one at random), or a function that makes one. */
-    reply,
-    /** All of the message, anywhere in it, its beginning, or a regular expression searched in it. */
-    mode: v.optional(v.picklist(MODES, `one of ${MODES.join(', ')}`), 'exact'),
-    /** The highest is asked first; rules of the same in their order. */
-    priority: v.optional(v.pipe(v.number('a number'), v.finite('a number')), 0),
-    kinds: v.optional(v.pipe(v.array(kind), v.minLength(1, 'at least one kind')), ['text']),
-    /** Voice messages too, by what WeChat understood of them. @default that of the plugin */
-    recognition: v.optional(v.boolean('true or false')),
-    /** Of a regular expression: it runs in the worker, whatever it is. */
-    unsafe: v.optional(v.boolean('true or false'), false),
-  }),
+  v.strictObject(
+    {
+      /** One of them is enough. */
+      match: v.union(
+        [pattern, v.pipe(v.array(pattern), v.minLength(1, 'at least one word'))],
+        'a word, a RegExp, or a list of them',
+      ),
+      /** A text, a reply object, a list of these (one at random), or a function that makes one. */
+      reply,
+      /** All of the message, anywhere in it, its beginning, or a regular expression searched in it. */
+      mode: v.optional(modeSchema, 'exact'),
+      /** The highest is asked first; rules of the same in their order. */
+      priority: v.optional(v.pipe(v.number('a number'), v.finite('a number')), 0),
+      kinds: v.optional(v.pipe(v.array(kind), v.minLength(1, 'at least one kind')), ['text']),
+      /** Voice messages too, by what WeChat understood of them. @default that of the plugin */
+      recognition: v.optional(v.boolean('true or false')),
+      /** Of a regular expression: it runs in the worker, whatever it is. */
+      unsafe: v.optional(v.boolean('true or false'), false),
+    },
+    expectedOf,
+  ),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return
     const { match, mode } = dataset.value

@@ -122,7 +122,7 @@ describe('rule files', () => {
       'rules.csv',
       'match,reply,mode,priority\na,b,fuzzy,x\n(,b,regex\n/a/x,b,regex\n,b\nc,',
       [
-        /^rules\.csv:2 mode: one of exact, contains, prefix, regex, got "fuzzy"$/,
+        /^rules\.csv:2 mode: one of exact, contains, prefix, regex, or 等于, 包含, 开头, 正则, got "fuzzy"$/,
         /^rules\.csv:2 priority: a number, got "x"$/,
         /^rules\.csv:3 match: a regular expression \(.*\), got "\("$/,
         /^rules\.csv:4 match: a regular expression \(.*flags.*\), got "\/a\/x"$/,
@@ -140,7 +140,11 @@ describe('rule files', () => {
     ['rules.csv', 'match,reply\n\na,b,c', [/^rules\.csv:3: 2 cells; .*"quotes", got 3 cells$/]],
     ['rules.csv', 'match,reply\na,"b\nc', [/^rules\.csv:\d: CSV, got Quote Not Closed/]],
     ['rules.csv', 'match,reply\na,"{""type"":"', [/^rules\.csv:2: a reply in JSON, .*got \S/]],
-    ['rules.json', '[\n{ "match": "a", "reply": 5, "x": 1 }]', [/^rules\.json:2 x: /]],
+    [
+      'rules.json',
+      '[\n{ "match": "a", "reply": 5, "x": 1 }]',
+      [/^rules\.json:2 x: an option of a rule, got 1$/],
+    ],
     ['rules.json', '[\n{ "match": }', [/^rules\.json:\d/]],
     ['rules.json', '{ "a": 1 }', [/^rules\.json:1: a list of rules, .*got object$/]],
     ['rules.yaml', '- match: a\n  reply: [}\n', [/^rules\.yaml:2: YAML, got /]],

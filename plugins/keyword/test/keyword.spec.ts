@@ -230,7 +230,28 @@ describe('keyword', () => {
     const failure = await bot.ready().catch((error: Error) => error.message)
     expect(failure).to.contain('plugin "keyword"')
     for (const i of rules.keys()) expect(failure).to.contain(`rules[${i}]`)
-    expect(failure).to.contain('rules[3].mode: one of exact, contains, prefix, regex, got "fuzzy"')
+    expect(failure).to.contain(
+      'rules[3].mode: expected one of exact, contains, prefix, regex, or 等于, 包含, 开头, 正则, got "fuzzy"',
+    )
     expect(failure).to.contain('did you mean "text"?')
+  })
+
+  it('takes the modes of a file in the configuration, too', async () => {
+    const rules = [
+      { match: '价格', mode: '包含', reply: '看菜单' },
+      { match: '订', mode: '开头', reply: '几位？' },
+      { match: '^退', mode: '正则', reply: '七天内可退' },
+      { match: '地址', mode: '等于', reply: '深圳' },
+    ] as const
+    const logger = createLogger({ level: 'silent' })
+    const wechat = await simulate(
+      createBot({ token: 'a-token', plugins: [keyword({ rules: [...rules] })], logger }),
+    )
+    const user = wechat.user('oA')
+    await user.says('什么价格').shouldReply('看菜单')
+    await user.says('订座').shouldReply('几位？')
+    await user.says('退款').shouldReply('七天内可退')
+    await user.says('地址').shouldReply('深圳')
+    await wechat.close()
   })
 })

@@ -2,9 +2,12 @@
 import type { Seen, SentMessage } from '@wechatbot/simulator'
 import { ATTEMPTS, type Exchange, PATIENCE_MS } from '@wechatbot/simulator'
 import { clean } from '../terminal/clean.ts'
+import { words } from '../words/index.ts'
 import type { Peer } from './peer.ts'
 import { renderSeen, renderSent } from './render.ts'
 import { helpText, readLine } from './slash-commands.ts'
+
+const { chat: say } = words
 
 /** Where a chat is shown. `note` is for what is not part of it: waiting, mistakes, help. */
 export interface Screen {
@@ -30,8 +33,10 @@ export function createConversation(peer: Peer, openid: string, screen: Screen): 
   peer.onLate((message) => screen.late(message, renderSent(message)))
   peer.onLog((line) => screen.note(line.trimEnd()))
   peer.onCut((number) => {
-    const next = number < ATTEMPTS ? `, asking again: attempt ${number + 1} of ${ATTEMPTS}` : ''
-    screen.note(`no answer in ${PATIENCE_MS / 1000} s${next}`)
+    const seconds = PATIENCE_MS / 1000
+    screen.note(
+      number < ATTEMPTS ? say.askingAgain(seconds, number + 1, ATTEMPTS) : say.noAnswer(seconds),
+    )
   })
 
   const answer = async (from: string, exchange: Exchange): Promise<void> => {
@@ -58,7 +63,7 @@ export function createConversation(peer: Peer, openid: string, screen: Screen): 
       }
       if (line.type === 'as') {
         openid = line.openid
-        screen.note(`you are ${clean(openid)} now`)
+        screen.note(say.youAre(clean(openid)))
       }
       if (line.type === 'push') {
         screen.said(openid, input.trim())
@@ -70,13 +75,13 @@ export function createConversation(peer: Peer, openid: string, screen: Screen): 
 }
 
 function explain(status: number): string {
-  return ADVICE[status] ?? `the bot answered ${status}; its log says why`
+  return ADVICE[status] ?? say.otherStatus(status)
 }
 
-/** What to do about a refusal; the bot itself tells nobody why, but its log. */
+/** What to do about a refusal; the bot tells the reason to its log only. */
 const ADVICE: Readonly<Record<number, string>> = {
-  403: 'refused: compare token, encodingAESKey, appId and mode with those of the running bot, see allowFrom, and the clocks; its log names the reason',
-  404: 'nothing is served at this path: compare it with path of the bot, or name the whole URL with --url',
-  502: 'a proxy answered, the bot behind it did not: is it running?',
-  504: 'a proxy gave up before the bot answered: its timeout must be above 5 s',
+  403: say.refused,
+  404: say.noPath,
+  502: say.badGateway,
+  504: say.gatewayTimeout,
 }

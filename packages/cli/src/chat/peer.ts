@@ -1,7 +1,7 @@
 /** The bot at the other end: one that runs somewhere, or the configuration's in this process. */
 import { connect as connectTo } from 'node:net'
 import { createApp, createBot, type LogLevel, type XmlInput } from '@wechatbot/core'
-import { secretsOf } from '@wechatbot/core/internal'
+import { resolveBot, secretsOf } from '@wechatbot/core/internal'
 import {
   createFakeApi,
   type Exchange,
@@ -18,6 +18,7 @@ import type { Invocation } from '../invocation.ts'
 import { chooseBot, secretsFor, targetOf, unreachable } from '../target.ts'
 import { createChatLogger } from '../terminal/logs.ts'
 import { type Arguments, configOption, textOption } from '../usage.ts'
+import { words } from '../words/index.ts'
 
 export interface Peer {
   /** What to show as its name. */
@@ -29,7 +30,7 @@ export interface Peer {
   readonly onCut: (listener: (number: number) => void) => void
   /** A line of the bot's log. */
   readonly onLog: (listener: (line: string) => void) => void
-  /** Resolves when no message is at work any more, as far as this process can know. */
+  /** Resolves when no message is in flight any more, as far as this process can know. */
   readonly idle: () => Promise<void>
   /** What to say when nothing answers. */
   readonly unreachable: (error: unknown) => Error
@@ -43,9 +44,7 @@ export interface Peer {
 export async function connect(args: Arguments, { cwd, clock }: Invocation): Promise<Peer> {
   const { url, secrets } = await targetOf(args, cwd)
   const explain = (error: unknown) =>
-    new CliError(
-      `${unreachable(url, error).message}; without a server: wechatbot chat --in-process`,
-    )
+    new CliError(words.chat.orInProcess(unreachable(url, error).message))
   await assertListening(url).catch((cause: unknown) => {
     throw explain({ cause })
   })
@@ -75,9 +74,8 @@ export async function host(
   const config = await loadConfig(configOption(args, cwd))
   const store = apart(config.store)
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
-  const hasApi = chosen.appSecret !== undefined || chosen.api?.accessToken !== undefined
   const account = { appId: chosen.appId ?? 'wx-in-process', appSecret: 'in-process' }
-  const api = hasApi ? await createFakeApi(account) : undefined
+  const api = resolveBot(chosen).hasApi ? await createFakeApi(account) : undefined
   let write = (line: string): void => {
     stderr.write(line)
   }
@@ -93,7 +91,7 @@ export async function host(
     clock,
   })
   const app = createApp({ bots: [bot], logger })
-  // As `start` does: a promise that a plugin forgot costs nobody the chat.
+  // As `start` does: a promise that a plugin forgot does not end the chat.
   const onRejection = (err: unknown) => logger.error({ err }, 'unhandled rejection')
   signals.on('unhandledRejection', onRejection)
   await app.ready().catch(async (cause: unknown) => {
@@ -109,7 +107,7 @@ export async function host(
     ...(api === undefined ? {} : { api }),
   })
   return {
-    name: `bot "${bot.name}" in this process`,
+    name: words.chat.inProcess(bot.name),
     send: (openid, kind, fields) => wechat.user(openid).sends(kind, fields),
     onLate: (listener) => void api?.messages.onSent(listener),
     onCut: (listener) => void cuts.push(listener),
@@ -126,7 +124,7 @@ export async function host(
   }
 }
 
-/** So that nobody types a message before it turns out that there is no bot. */
+/** Fails before the first message is typed when there is no bot. */
 async function assertListening({ hostname, port, protocol }: URL): Promise<void> {
   const socket = connectTo({
     // URL writes an IPv6 address in brackets.

@@ -2,10 +2,11 @@
 import type { XmlFields } from '@wechatbot/core'
 import type { Seen, SentMessage } from '@wechatbot/simulator'
 import { clean } from '../terminal/clean.ts'
+import { words } from '../words/index.ts'
 
 /** The lines of a passive reply; one for silence and for the outage notice. */
 export function renderSeen(seen: Seen): readonly string[] {
-  if (seen.type === 'silence') return ['(no reply)']
+  if (seen.type === 'silence') return [words.chat.noReply]
   if (seen.type === 'outage') return [clean(`该公众号暂时无法提供服务，请稍后再试 (${seen.why})`)]
   return renderFields(seen.reply)
 }

@@ -3,8 +3,11 @@ import { clearLine, createInterface, cursorTo } from 'node:readline'
 import type { Invocation, Output } from '../invocation.ts'
 import { clean, presentable, toJson } from '../terminal/clean.ts'
 import { paint } from '../terminal/paint.ts'
+import { words } from '../words/index.ts'
 import { createConversation, type Screen } from './conversation.ts'
 import type { Peer } from './peer.ts'
+
+const { chat: say } = words
 
 export interface ChatOptions {
   readonly openid: string
@@ -35,7 +38,7 @@ async function throughPipe(
     isJson ? jsonScreen(streams) : transcript(streams),
   )
   const rl = createInterface({ input: stdin, crlfDelay: Infinity })
-  // Whoever reads has read enough, as `| head -1` does.
+  // The reader has read enough, as `| head -1` does.
   stdout.on('error', () => rl.close())
   for await (const input of rl) {
     if (!(await conversation.enter(input)) || stdout.destroyed) break
@@ -48,8 +51,8 @@ function transcript({ stdout, stderr }: Streams): Screen {
   const print = (text: string) => stdout.write(`${text}\n`)
   return {
     said: (openid, text) => print(clean(`${openid}> ${text}`)),
-    answered: (_openid, _seen, lines) => print(labelled('bot> ', lines)),
-    late: ({ openid }, lines) => print(labelled(`bot to ${clean(openid)}> `, lines)),
+    answered: (_openid, _seen, lines) => print(labelled(`${say.bot}> `, lines)),
+    late: ({ openid }, lines) => print(labelled(`${say.botTo(clean(openid))}> `, lines)),
     note: (text) => stderr.write(`${clean(text)}\n`),
   }
 }
@@ -91,20 +94,18 @@ async function onTerminal(
   const conversation = createConversation(peer, openid, {
     // The user has just typed it.
     said: () => {},
-    answered: (to, _seen, lines) =>
-      show(labelled(paint(stdout, 'cyan', `bot${whom(to)}> `), lines)),
+    answered: (to, _seen, lines) => show(labelled(paint(stdout, 'cyan', `${whom(to)}> `), lines)),
     late: (message, lines) =>
-      show(labelled(paint(stdout, 'yellow', `bot${whom(message.openid)} (later)> `), lines)),
+      show(labelled(paint(stdout, 'yellow', `${say.later(whom(message.openid))}> `), lines)),
     note: (text) => show(paint(stderr, 'dim', clean(text)), stderr),
   })
-  const whom = (to: string) => (to === conversation.openid() ? '' : ` to ${clean(to)}`)
+  const whom = (to: string) => (to === conversation.openid() ? say.bot : say.botTo(clean(to)))
   const ask = () => {
     rl.setPrompt(`${clean(conversation.openid())}> `)
     rl.prompt(true)
   }
 
-  const greeting = `You talk to ${peer.name}. /help lists what you can do, /quit ends.`
-  stdout.write(`${paint(stdout, 'dim', greeting)}\n`)
+  stdout.write(`${paint(stdout, 'dim', say.greeting(peer.name))}\n`)
   ask()
   return new Promise((resolve) => {
     // Ctrl-D, Ctrl-C and /quit.

@@ -1,7 +1,10 @@
 /** One line of the chat: what the user says, does, or asks of the chat itself. */
 import type { XmlInput } from '@wechatbot/core'
-import { KIND_NAMES, valueFields } from '@wechatbot/simulator'
+import { KIND_NAMES, sceneFields, valueFields } from '@wechatbot/simulator'
 import { suggestion } from '../usage.ts'
+import { words } from '../words/index.ts'
+
+const { chat: say } = words
 
 export type Line =
   | { readonly type: 'push'; readonly kind: string; readonly fields: XmlInput }
@@ -11,19 +14,17 @@ export type Line =
   | { readonly type: 'mistake'; readonly text: string }
 
 interface SlashCommand {
-  /** How it is written, and what it does. */
+  /** How it is written. */
   readonly usage: string
-  readonly what: string
   readonly read: (words: readonly string[]) => Line
 }
 
 const push = (kind: string, fields: XmlInput): Line => ({ type: 'push', kind, fields })
 const mistake = (text: string): Line => ({ type: 'mistake', text })
 
-const COMMANDS: Readonly<Record<string, SlashCommand>> = {
+const COMMANDS: Readonly<Record<keyof typeof say.commands, SlashCommand>> = {
   image: {
     usage: '/image [PicUrl or MediaId]',
-    what: 'a picture',
     read: ([of]) => {
       if (of === undefined) return push('image', {})
       return push('image', /^https?:/.test(of) ? { PicUrl: of } : { MediaId: of })
@@ -31,27 +32,23 @@ const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   voice: {
     usage: '/voice [words]',
-    what: 'a voice message; the words are what WeChat recognised',
     read: (words) => push('voice', words.length === 0 ? {} : { Recognition: words.join(' ') }),
   },
   video: {
     usage: '/video [MediaId]',
-    what: 'a video',
     read: ([of]) => push('video', of === undefined ? {} : { MediaId: of }),
   },
   location: {
     usage: '/location 22.54 114.06 [label]',
-    what: 'a place: latitude, longitude',
     read: ([x, y, ...label]) => {
       if (!isNumber(x) || !isNumber(y)) {
-        return mistake('/location takes latitude and longitude: /location 22.54 114.06')
+        return mistake(say.locationTakes)
       }
       return push('location', { Location_X: x, Location_Y: y, Label: label.join(' ') })
     },
   },
   link: {
     usage: '/link [URL] [title]',
-    what: 'a link',
     read: ([url, ...title]) =>
       push('link', {
         ...(url === undefined ? {} : { Url: url }),
@@ -60,43 +57,35 @@ const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   click: {
     usage: '/click KEY',
-    what: 'a click on a menu button',
     read: (words) =>
       words.length === 0
-        ? mistake('/click takes the key of a menu button: /click HOURS')
+        ? mistake(say.clickTakes)
         : push('event:CLICK', { EventKey: words.join(' ') }),
   },
   view: {
     usage: '/view [URL]',
-    what: 'a menu button that opens a page',
     read: ([url]) => push('event:VIEW', url === undefined ? {} : { EventKey: url }),
   },
   scan: {
     usage: '/scan [scene]',
-    what: 'a QR code, scanned by a follower',
-    read: ([scene]) => push('event:SCAN', scene === undefined ? {} : { EventKey: scene }),
+    read: ([scene]) =>
+      push('event:SCAN', scene === undefined ? {} : sceneFields('event:SCAN', scene)),
   },
   follow: {
     usage: '/follow [scene]',
-    what: 'follows the account, by a QR code if there is a scene',
     read: ([scene]) =>
-      push(
-        'event:subscribe',
-        scene === undefined ? {} : { EventKey: `qrscene_${scene}`, Ticket: 'sample-ticket' },
-      ),
+      push('event:subscribe', scene === undefined ? {} : sceneFields('event:subscribe', scene)),
   },
   unfollow: {
     usage: '/unfollow',
-    what: 'unfollows',
     read: () => push('event:unsubscribe', {}),
   },
   event: {
     usage: '/event NAME [Field=value ...]',
-    what: 'any other event',
     read: ([name, ...pairs]) => {
-      if (name === undefined) return mistake('/event takes a name: /event ENTER')
+      if (name === undefined) return mistake(say.eventTakes)
       const wrong = pairs.find((pair) => !/^\w+=/.test(pair))
-      if (wrong !== undefined) return mistake(`/event: expected Field=value, got "${wrong}"`)
+      if (wrong !== undefined) return mistake(say.badField(wrong))
       const fields = pairs.map((pair) => [
         pair.slice(0, pair.indexOf('=')),
         pair.slice(pair.indexOf('=') + 1),
@@ -106,12 +95,10 @@ const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   as: {
     usage: '/as OPENID',
-    what: 'goes on as another user',
-    read: ([openid]) =>
-      openid === undefined ? mistake('/as takes an OpenID: /as oB') : { type: 'as', openid },
+    read: ([openid]) => (openid === undefined ? mistake(say.asTakes) : { type: 'as', openid }),
   },
-  help: { usage: '/help', what: 'this list', read: () => ({ type: 'help' }) },
-  quit: { usage: '/quit', what: 'ends the chat, as Ctrl-D does', read: () => ({ type: 'quit' }) },
+  help: { usage: '/help', read: () => ({ type: 'help' }) },
+  quit: { usage: '/quit', read: () => ({ type: 'quit' }) },
 }
 
 /** What a line of input means. A line that begins with `//` is text that begins with `/`. */
@@ -122,18 +109,21 @@ export function readLine(input: string): Line {
     return push('text', { Content: text.startsWith('//') ? text.slice(1) : text })
   }
   const [name = '', ...words] = text.slice(1).split(/\s+/)
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command !== undefined) return command.read(words)
+  if (isCommand(name)) return COMMANDS[name].read(words)
   if (KIND_NAMES.includes(name)) return push(name, Object.fromEntries(named(name, words)))
   const hint = suggestion(name, Object.keys(COMMANDS), '/')
-  return mistake(`no command /${name}${hint} /help lists them; //${name} sends it as text`)
+  return mistake(say.noCommand(name, hint || ';'))
 }
 
 /** What `/help` prints. */
 export function helpText(): string {
-  const all = Object.values(COMMANDS)
-  const width = Math.max(...all.map(({ usage }) => usage.length))
-  return all.map(({ usage, what }) => `  ${usage.padEnd(width)}  ${what}`).join('\n')
+  const all = Object.entries(say.commands) as [keyof typeof COMMANDS, string][]
+  const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length))
+  return all.map(([name, what]) => `  ${COMMANDS[name].usage.padEnd(width)}  ${what}`).join('\n')
+}
+
+function isCommand(name: string): name is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, name)
 }
 
 function named(kind: string, words: readonly string[]): [string, string][] {

@@ -13,6 +13,8 @@ import { simulate } from '@wechatbot/simulator'
 import { apart } from '../config/apart.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
+import { words } from '../words/index.ts'
+import { findDeadClicks } from './clicks.ts'
 import { listenToPlugins } from './setup-log.ts'
 
 export interface BotReport {
@@ -39,7 +41,7 @@ export async function inspectBots(
   clock: Clock,
 ): Promise<readonly BotReport[]> {
   const reports: BotReport[] = []
-  // A setup may read what it keeps; what it writes meets no real user's.
+  // A setup may read what it keeps; what it writes is apart from that of real users.
   const store = apart(config.store)
   for (const [i, options] of config.bots.entries()) {
     const { logger, saidBy } = listenToPlugins(config.bots.flatMap(secretsOf))
@@ -63,7 +65,10 @@ export async function inspectBots(
         })),
         handlers,
         sessions,
-        warnings: await findUnreachable(options, listed, handlers, clock),
+        warnings: [
+          ...(await findUnreachable(options, listed, handlers, clock)),
+          ...(await findDeadClicks(options, clock)),
+        ],
       })
     } finally {
       await bot.close()
@@ -72,7 +77,7 @@ export async function inspectBots(
   return reports
 }
 
-/** Who has not answered a made-up message by then does not always answer. */
+/** A plugin that has not answered a made-up message by then does not always answer. */
 const SILENCE_MS = 2000
 
 /** Handlers that are never asked, because a plugin before them answers everything of their kind. */
@@ -85,7 +90,7 @@ async function findUnreachable(
 ): Promise<readonly string[]> {
   const logger = createLogger({ level: 'silent' })
   const warnings: string[] = []
-  // Made-up messages come from this machine, and what is late is not sent to anybody.
+  // Made-up messages come from this machine, and late replies are not sent.
   const { allowFrom: _, menu: __, ...rest } = config
   const alone = { ...rest, logger, clock, deadlineMs: SILENCE_MS, late: ['drop'] } as const
   for (const [i, name] of listed.entries()) {
@@ -101,9 +106,7 @@ async function findUnreachable(
     for (const handler of later) {
       const lost = handler.kinds?.filter((kind) => always.includes(kind)) ?? []
       if (lost.length === 0 || lost.length < (handler.kinds?.length ?? 0)) continue
-      warnings.push(
-        `"${handler.plugin}" never gets to answer ${handler.filter}: "${name}" before it answers every such message; move "${name}" behind it`,
-      )
+      warnings.push(words.check.neverAsked(handler.plugin, handler.filter, name))
     }
   }
   return [...new Set(warnings)]

@@ -1,6 +1,7 @@
 /** What plugins log while they are set up: so a plugin tells `wechatbot check` about itself. */
 import { createLogger, type Logger } from '@wechatbot/core'
 import { withoutControls } from '../terminal/logs.ts'
+import { words } from '../words/index.ts'
 
 export interface Listener {
   /** For a bot. It has lines of every level, `debug` included. */
@@ -30,5 +31,5 @@ export function listenToPlugins(secrets: readonly string[]): Listener {
 function show({ level, msg = '', ...fields }: Line): readonly string[] {
   const lists = Object.values(fields).filter((value) => Array.isArray(value))
   const texts = lists.flat().filter((value) => typeof value === 'string')
-  return [`${level >= WARNING ? 'warning: ' : ''}${msg}`, ...texts.map((text) => `  ${text}`)]
+  return [level >= WARNING ? words.check.warning(msg) : msg, ...texts.map((text) => `  ${text}`)]
 }

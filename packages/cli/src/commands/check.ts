@@ -3,41 +3,28 @@ import { type HandlerInfo, KINDS, type SessionInfo } from '@wechatbot/core'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { loadConfig } from '../config/load.ts'
 import { clean, toJson } from '../terminal/clean.ts'
-import { type Command, configOption, UsageError } from '../usage.ts'
+import { assertNoValues, type Command, configOption } from '../usage.ts'
+import { words } from '../words/index.ts'
+
+const { check: say } = words
 
 export const check: Command = {
-  summary: 'load the config file and show what it makes',
   options: {
     config: { type: 'string', short: 'c' },
     json: { type: 'boolean' },
   },
-  help: `Usage: wechatbot check [options]
-
-Loads the config file, sets every plugin up, closes it again, and shows the bots: plugins with versions
-and options, defaults filled in, what they say of themselves (keyword: what looks for each rule), for
-each kind of message the plugins that are asked, in order, and the sessions.
-
-Warns of a plugin that can never answer because one before it always does. To find out, each plugin that
-takes all messages of a kind is asked three made-up ones; it runs, but nothing is sent.
-
-Options:
-      --json         the same as JSON
-  -c, --config FILE  the config file
-  -h, --help         this text
-
-Exits 1 when the configuration or a plugin's options are wrong. A warning is no failure.
-`,
+  help: say.help,
 
   async run(args, { cwd, stdout, clock }) {
-    if (args.positionals.length > 0) {
-      throw new UsageError(`check takes no values, got "${args.positionals[0]}"`)
-    }
+    assertNoValues('check', args)
     const config = await loadConfig(configOption(args, cwd))
     const reports = await inspectBots(config, clock).finally(() => config.store?.close())
+    const { file, ignored } = config
+    const others = ignored.length === 0 ? '' : `  ${say.warning(words.config.ignored(ignored))}\n`
     const text =
       args.values.json === true
-        ? `${toJson({ file: config.file, bots: reports }, 2)}\n`
-        : clean(`${config.file}\n${reports.map(show).join('')}`)
+        ? `${toJson({ file, ignored, bots: reports }, 2)}\n`
+        : clean(`${file}\n${others}${reports.map(show).join('')}`)
     stdout.write(text)
     return 0
   },
@@ -55,22 +42,20 @@ function show(bot: BotReport): string {
   const byKind = showKinds(bot.handlers)
   const width = Math.max(0, ...byKind.map(([kinds]) => kinds.length))
   const handlers = byKind.map(([kinds, asked]) => `    ${kinds.padEnd(width)}  ${asked}`)
-  const warnings = bot.warnings.map((warning) => `  warning: ${warning}`)
+  const warnings = bot.warnings.map((warning) => `  ${say.warning(warning)}`)
   return [
-    `\nbot "${bot.name}" at ${bot.path}, ${bot.mode} mode`,
-    ...(plugins.length === 0 ? ['  no plugins'] : ['  plugins', ...plugins]),
-    ...(handlers.length === 0
-      ? ['  no handlers']
-      : ['  handlers, in the order they are asked', ...handlers]),
-    ...(bot.sessions.length === 0 ? [] : ['  sessions', ...bot.sessions.map(showSession)]),
+    `\n${say.bot(bot.name, bot.path, bot.mode)}`,
+    ...(plugins.length === 0 ? [`  ${say.noPlugins}`] : [`  ${say.plugins}`, ...plugins]),
+    ...(handlers.length === 0 ? [`  ${say.noHandlers}`] : [`  ${say.handlers}`, ...handlers]),
+    ...(bot.sessions.length === 0 ? [] : [`  ${say.sessions}`, ...bot.sessions.map(showSession)]),
     ...warnings,
     '',
   ].join('\n')
 }
 
 function showSession({ plugin, name, ttlMs, hasSchema }: SessionInfo): string {
-  const schema = hasSchema ? ', with a schema' : ''
-  return `    ${name} (${plugin}), ${showDuration(ttlMs)} from the last write${schema}`
+  const schema = hasSchema ? say.withSchema : ''
+  return `    ${say.session(name, plugin, showDuration(ttlMs))}${schema}`
 }
 
 /** From the largest unit to the smallest. */
@@ -83,16 +68,15 @@ const UNITS = [
 
 /** In the largest unit that it is a whole number of. */
 function showDuration(ms: number): string {
-  const [unitMs, unit] = UNITS.find(([each]) => ms % each === 0) ?? [1, 'ms']
-  const count = ms / unitMs
-  return `${count} ${count === 1 || unit === 'ms' ? unit : `${unit}s`}`
+  const [unitMs, unit] = UNITS.find(([each]) => ms % each === 0) ?? ([1, 'ms'] as const)
+  return say.units[unit](ms / unitMs)
 }
 
 const MAX_LINES = 40
 
 function showSaid(lines: readonly string[]): readonly string[] {
   if (lines.length <= MAX_LINES) return lines
-  return [...lines.slice(0, MAX_LINES), `… and ${lines.length - MAX_LINES} more, see --json`]
+  return [...lines.slice(0, MAX_LINES), say.moreLines(lines.length - MAX_LINES)]
 }
 
 /** One line of options; long ones are cut, --json has all. */
@@ -115,9 +99,7 @@ function showKinds(handlers: readonly HandlerInfo[]): readonly (readonly [string
     lines.set(text, [...(lines.get(text) ?? []), kind])
   }
   return [...lines].map(([asked, kinds]) => [
-    kinds.length > 4
-      ? `${kinds.slice(0, 3).join(' ')} and ${kinds.length - 3} more`
-      : kinds.join(' '),
+    kinds.length > 4 ? say.moreKinds(kinds.slice(0, 3), kinds.length - 3) : kinds.join(' '),
     asked,
   ])
 }

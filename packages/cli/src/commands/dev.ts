@@ -1,7 +1,9 @@
 /** `wechatbot dev`: the bots for trying out, with the playground before them. */
+
 import { watch } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { networkInterfaces } from 'node:os'
+import { resolveServer } from '@wechatbot/core/internal'
 import {
   BASE,
   type BotState,
@@ -15,17 +17,19 @@ import { baseOf, Changes } from '../dev/changes.ts'
 import { ReverseProxy } from '../dev/reverse-proxy.ts'
 import { Supervisor } from '../dev/supervisor.ts'
 import type { Invocation, Output } from '../invocation.ts'
-import { listen } from '../serve/listen.ts'
+import { listen, listenNear } from '../serve/listen.ts'
 import { stopRequest } from '../serve/stop-request.ts'
 import { presentable } from '../terminal/clean.ts'
 import { logOutput } from '../terminal/logs.ts'
 import { paint } from '../terminal/paint.ts'
-import { type Arguments, type Command, portOption, textOption, UsageError } from '../usage.ts'
+import { type Arguments, assertNoValues, type Command, portOption, textOption } from '../usage.ts'
+import { words } from '../words/index.ts'
+
+const { dev: say } = words
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
 export const dev: Command = {
-  summary: 'run the bots for trying out',
   options: {
     config: { type: 'string', short: 'c' },
     port: { type: 'string', short: 'p' },
@@ -34,40 +38,26 @@ export const dev: Command = {
     open: { type: 'boolean' },
     real: { type: 'boolean' },
   },
-  help: `Usage: wechatbot dev [options]
-
-Runs the bots of the config file with a page to talk to them as WeChat's users would: no account,
-no phone. WeChat and its API are simulated. What the bots keep is kept in the configured store, apart from
-what "wechatbot start" keeps; without one, in memory. Restarts them when the config file, a plugin of
-this folder or a linked one changes; no message is lost by that.
-
-Options:
-  -c, --config FILE  the config file
-  -p, --port N       where the page and the bots are (3000)
-      --host H       instead of 127.0.0.1: whoever reaches it can use the page
-      --allow-host N another name for this machine, such as a tunnel's; may be given again
-      --open         open the page in the browser
-      --real         the configured accounts, WeChat's own API and the configured store; says what to
-                     enter in WeChat's console
-  -h, --help         this text
-
-Ends on Ctrl-C.
-`,
+  help: say.help,
 
   async run(args, invocation) {
-    if (args.positionals.length > 0) {
-      throw new UsageError(`dev takes no values, got "${args.positionals[0]}"`)
-    }
+    assertNoValues('dev', args)
     const file = textOption(args, 'config')
     const host = textOption(args, 'host') ?? '127.0.0.1'
     const isReal = args.values.real === true
     const output = await logOutput(invocation)
     const { cwd, stderr, clock } = invocation
     // Diagnostics, so not on standard output: there the log goes.
-    const say = (text: string) => void stderr.write(`${text}\n`)
+    const print = (text: string) => void stderr.write(`${text}\n`)
     const hosts = [...(LOOPBACK.includes(host) ? [] : ownNames(host)), ...allowedHosts(args)]
     const server = createServer({ requestTimeout: 0 })
-    const origin = await listen(server, { host, port: portOption(args) ?? 3000 }, NAMED)
+    const wanted = portOption(args)
+    const port = wanted ?? resolveServer().port
+    // A port that was named, or that a tunnel leads to, is not exchanged for another.
+    const isFixed = isReal || wanted !== undefined
+    const origin = await (isFixed ? listen : listenNear)(server, { host, port }, NAMED)
+    const own = new URL(origin).port
+    if (!isFixed && own !== `${port}`) print(say.nextPort(port, own))
     const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
     const changes = new Changes({
       base: baseOf(cwd, file),
@@ -88,11 +78,11 @@ Ends on Ctrl-C.
       order: { origin: reached, hosts, isReal, ...(file === undefined ? {} : { file }) },
       onState: (state) => {
         playground.state(state)
-        say(stateText(state, stderr))
+        print(stateText(state, stderr))
       },
       onLoaded: (loaded) => {
         for (const folder of loaded.folders) changes.watch(folder)
-        if (isReal) say(consoleText(loaded.bots))
+        if (isReal) print(consoleText(loaded.bots))
         return playground.accounts(loaded.bots)
       },
       onTold: (told) => {
@@ -104,17 +94,17 @@ Ends on Ctrl-C.
     const proxy = new ReverseProxy(() => supervisor.current())
     route(server, playground, proxy)
     const page = `${reached}${BASE}`
-    say(`${paint(stderr, 'bold', 'playground')}  ${page}`)
+    print(`${paint(stderr, 'bold', say.playground)}  ${page}`)
     if (!LOOPBACK.includes(host)) {
-      say(`whoever reaches ${host} can use it and read what is said there`)
-      for (const one of othersSee(origin)) say(`            ${one}${BASE}`)
+      print(say.isOpen(host))
+      for (const one of othersSee(origin)) print(`            ${one}${BASE}`)
     }
     supervisor.start('start')
     if (args.values.open === true) {
-      openInBrowser(page, () => say(`no browser to open here: open ${page} yourself`))
+      openInBrowser(page, () => print(say.noBrowser(page)))
     }
     await stopped(supervisor, invocation)
-    say('stopping ...')
+    print(say.stopping)
     changes.close()
     await Promise.all([supervisor.stop(), playground.close()])
     proxy.close()
@@ -142,31 +132,29 @@ function route(server: Server, playground: Playground, proxy: ReverseProxy): voi
 }
 
 function stateText(state: BotState, output: Output): string {
-  if (state.type === 'ready') return paint(output, 'green', 'ready')
+  if (state.type === 'ready') return paint(output, 'green', say.ready)
   if (state.type === 'starting') {
     return state.isSlow === true
-      ? 'still starting: an import of the config file, or the setup of a plugin, does not end'
-      : paint(output, 'dim', `starting (${state.because}) ...`)
+      ? say.stillStarting
+      : paint(output, 'dim', say.starting(state.because))
   }
-  const next = state.stillRunning ? 'the bots before it still run' : 'no bot is running'
-  return `${paint(output, 'red', 'failed')}  ${presentable(state.message)}\n${next}; change a file to try again`
+  const next = state.stillRunning ? say.stillRunning : say.notRunning
+  return `${paint(output, 'red', say.failed)}  ${presentable(state.message)}\n${next}`
 }
 
 /** What WeChat's console (设置与开发 > 开发接口管理 > 服务器配置) wants to know. */
 function consoleText(bots: readonly DevBot[]): string {
   const each = bots.map(
-    ({ name, path, settings: { mode } }) => `bot "${name}"
-  服务器地址 (URL)   https://(your tunnel)${path}
-  令牌 (Token)       "token" of your config
-  EncodingAESKey     ${mode === 'plain' ? '随机生成; plain mode does not use it' : '"encodingAESKey" of your config'}
+    ({ name, path, settings: { mode } }) => `${say.console.bot(name)}
+  服务器地址 (URL)   ${say.console.url(path)}
+  令牌 (Token)       ${say.console.token}
+  EncodingAESKey     ${mode === 'plain' ? say.console.noKey : say.console.key}
   消息加解密方式     ${MODES[mode]}`,
   )
-  return `WeChat's console, 设置与开发 > 开发接口管理 > 服务器配置, wants for
-${each.join('\n')}
-The tunnel must lead to this port; WeChat takes 80 and 443 only. wechatbot doctor tells what is missing.`
+  return say.console.all(each.join('\n'))
 }
 
-/** Where another device, such as a phone, finds what listens everywhere. */
+/** Where another device, such as a phone, reaches a server that listens everywhere. */
 function othersSee(origin: string): readonly string[] {
   const { hostname, port } = new URL(origin)
   if (hostname !== '0.0.0.0' && hostname !== '[::]') return []

@@ -1,9 +1,9 @@
 /** `wechatbot doctor`: why WeChat does not reach the bot, or the bot WeChat. */
 import { type BotConfig, type Clock, createBot, createLogger } from '@wechatbot/core'
-import { secretsOf } from '@wechatbot/core/internal'
+import { resolveBot, resolveServer, secretsOf } from '@wechatbot/core/internal'
 import { loadConfig } from '../config/load.ts'
 import { examineAccount } from '../doctor/account.ts'
-import { type Finding, ok } from '../doctor/finding.ts'
+import { type Finding, ok, warn } from '../doctor/finding.ts'
 import { examinePlugins } from '../doctor/plugins.ts'
 import { examinePort } from '../doctor/port.ts'
 import { examineStore } from '../doctor/store.ts'
@@ -12,35 +12,22 @@ import { examinePublic } from '../doctor/url.ts'
 import type { Invocation } from '../invocation.ts'
 import { chooseBot } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
-import { type Arguments, type Command, configOption, textOption, UsageError } from '../usage.ts'
+import { type Arguments, assertNoValues, type Command, configOption, textOption } from '../usage.ts'
+import { words } from '../words/index.ts'
+
+const { doctor: say } = words
 
 export const doctor: Command = {
-  summary: 'find out why a bot and WeChat do not reach each other',
   options: {
     config: { type: 'string', short: 'c' },
     bot: { type: 'string' },
     url: { type: 'string' },
     json: { type: 'boolean' },
   },
-  help: `Usage: wechatbot doctor [options]
-
-Looks at the configuration, the clock, the port, the access token with the IP whitelist, the account's
-rights, the menu, and, with --url, whether the public URL answers WeChat's handshake. Sends no message.
-
-Options:
-      --url URL      the URL of the console: https://example.com/wechat
-      --bot NAME     one bot of the config file (all)
-      --json         the findings as JSON
-  -c, --config FILE  the config file
-  -h, --help         this text
-
-Exits 1 when something fails. A warning is no failure.
-`,
+  help: say.help,
 
   async run(args, invocation) {
-    if (args.positionals.length > 0) {
-      throw new UsageError(`doctor takes no values, got "${args.positionals[0]}"`)
-    }
+    assertNoValues('doctor', args)
     const findings = await examine(args, invocation)
     const text = args.values.json === true ? toJson(findings, 2) : findings.map(show).join('\n')
     invocation.stdout.write(`${text}\n`)
@@ -50,16 +37,16 @@ Exits 1 when something fails. A warning is no failure.
 
 async function examine(args: Arguments, { cwd, clock }: Invocation): Promise<readonly Finding[]> {
   const config = await loadConfig(configOption(args, cwd))
-  const findings = [
-    ok('config', `${config.file}, ${config.bots.length} bot(s), node ${process.version}`),
-  ]
-  findings.push(await examinePort(config.server?.host ?? '0.0.0.0', config.server?.port ?? 3000))
+  const findings = [ok('config', say.config(config.file, config.bots.length, process.version))]
+  if (config.ignored.length > 0) findings.push(warn('config', words.config.ignored(config.ignored)))
+  const { host, port } = resolveServer(config.server)
+  findings.push(await examinePort(host, port))
   findings.push(...(await examineStore(config)))
   const name = textOption(args, 'bot')
   const bots = name === undefined ? config.bots : [chooseBot(config.bots, name)]
   for (const each of bots) {
     const found = await examineBot(each, clock, textOption(args, 'url'))
-    findings.push(...found.map((finding) => ({ bot: each.name ?? 'main', ...finding })))
+    findings.push(...found.map((finding) => ({ bot: resolveBot(each).name, ...finding })))
   }
   return findings
 }

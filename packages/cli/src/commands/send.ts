@@ -1,5 +1,6 @@
 /** `wechatbot send`: one push to a running bot, signed as WeChat signs, and what came back. */
 import { resolve } from 'node:path'
+import { KINDS } from '@wechatbot/core'
 import {
   ATTEMPTS,
   createPush,
@@ -9,6 +10,7 @@ import {
   type Outcome,
   PATIENCE_MS,
   SAMPLE_USER,
+  sceneFields,
   valueFields,
 } from '@wechatbot/simulator'
 import type { Invocation } from '../invocation.ts'
@@ -16,9 +18,11 @@ import { readRecording } from '../monitor/recording.ts'
 import { type Target, targetOf, unreachable } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
+import { words } from '../words/index.ts'
+
+const { send: say } = words
 
 export const send: Command = {
-  summary: 'send a message to a running bot',
   options: {
     config: { type: 'string', short: 'c' },
     bot: { type: 'string' },
@@ -26,37 +30,11 @@ export const send: Command = {
     set: { type: 'string', multiple: true },
     replay: { type: 'string', multiple: true },
     url: { type: 'string' },
+    port: { type: 'string', short: 'p' },
     xml: { type: 'boolean' },
     json: { type: 'boolean' },
   },
-  help: `Usage: wechatbot send KIND [values] [options]
-       wechatbot send --replay FILE [options]
-
-Sends one push to a running bot, signed as WeChat signs it, and prints the reply.
-
-  wechatbot send text 你好
-  wechatbot send location 22.54 114.06
-  wechatbot send event:CLICK KEY
-  wechatbot send event:subscribe
-
-Kinds: text image voice video shortvideo location link, event:subscribe event:unsubscribe event:SCAN
-  event:LOCATION event:CLICK event:VIEW, any other event:Event, and with --set any other MsgType
-
-Options:
-      --set Field=value  any field of the push; can be given again
-      --replay FILE      a push of wechatbot start --record, sent anew; can be given again
-      --from OPENID      the user who sends it (${SAMPLE_USER})
-      --bot NAME         the bot of the config file (the first)
-      --url URL          where it listens (http://127.0.0.1 and the config's port and path)
-      --xml              print the push and the response as they went over the wire, without
-                         what a terminal would obey
-      --json             print what the user would see, status, milliseconds, reply and body as JSON
-  -c, --config FILE      the config file
-  -h, --help             this text
-
-A request without an answer in ${PATIENCE_MS / 1000} s is cut and sent again, ${ATTEMPTS} in all, as WeChat does.
-Exits 1 when the user would see the outage notice, or nothing answers.
-`,
+  help: say.help(SAMPLE_USER, PATIENCE_MS / 1000, ATTEMPTS),
 
   async run(args, invocation) {
     const pushes = pushesOf(args, invocation.cwd)
@@ -75,10 +53,10 @@ function pushesOf(args: Arguments, cwd: string): readonly string[] {
   const [kind, ...values] = args.positionals
   const recordings = (args.values.replay ?? []) as string[]
   if (recordings.length > 0) {
-    if (kind !== undefined) throw new UsageError(`--replay takes no kind, got "${kind}"`)
+    if (kind !== undefined) throw new UsageError(say.replayTakesNoKind(kind))
     return recordings.map((file) => readRecording(resolve(cwd, file)))
   }
-  if (kind === undefined) throw new UsageError('send needs a kind, like: send text 你好')
+  if (kind === undefined) throw new UsageError(say.needsKind)
   assertKind(kind, args)
   const fields = { ...valuesToFields(kind, values), ...setFields(args) }
   const from = textOption(args, 'from')
@@ -92,11 +70,42 @@ function valuesToFields(kind: string, values: readonly string[]): Record<string,
   if (values.length > names.length) {
     throw new UsageError(
       names.length === 0
-        ? `${kind} takes no values, got "${values[0]}"; use --set Field=value`
-        : `${kind} takes ${names.join(' ')}, got ${values.length} values`,
+        ? say.takesNoValues(kind, String(values[0]))
+        : say.takesFewer(kind, names, values.length),
     )
   }
-  return Object.fromEntries(values.map((value, i) => [names[i] as string, value]))
+  const fields = Object.fromEntries(values.map((value, i) => [names[i] as string, value]))
+  for (const [name, value] of Object.entries(fields)) assertNumber(kind, name, value)
+  const [first = ''] = values
+  if (kind === 'image' && /^https?:\/\//.test(first)) return { PicUrl: first }
+  const isScan = kind === 'event:subscribe' || kind === 'event:SCAN'
+  return isScan && first !== '' ? { ...sceneFields(kind, first), ...ticketOf(values) } : fields
+}
+
+function ticketOf([, Ticket]: readonly string[]): Record<string, string> {
+  return Ticket === undefined ? {} : { Ticket }
+}
+
+/** The greatest of coordinates, in degrees. */
+const MOST: Readonly<Record<string, number>> = {
+  Location_X: 90,
+  Location_Y: 180,
+  Latitude: 90,
+  Longitude: 180,
+}
+
+/** A handler would get NaN, and WeChat never sends that. With --set it can be sent all the same. */
+function assertNumber(kind: string, name: string, value: string): void {
+  const row: Readonly<Record<string, unknown>> = KINDS[kind as keyof typeof KINDS] ?? {}
+  if (row[name] !== 'number') return
+  const isNumber = /^-?\d+(\.\d+)?$/.test(value)
+  const most = MOST[name]
+  if (isNumber && (most === undefined || Math.abs(Number(value)) <= most)) return
+  throw new UsageError(
+    most === undefined
+      ? say.notANumber(kind, name, value)
+      : say.notACoordinate(kind, name, most, value),
+  )
 }
 
 /** What a MsgType or an Event of WeChat's may look like. */
@@ -104,20 +113,17 @@ const NAME = /^[A-Za-z]\w*(:\w+)?$/
 
 /**
  * A kind the table lacks is sent where it is wanted: with fields of its own, or as an event. Without, it
- * is a slip, or what somebody wanted to say.
+ * is a slip, or a text without its kind.
  */
 function assertKind(kind: string, args: Arguments): void {
   if (KIND_NAMES.includes(kind)) return
   const isName = NAME.test(kind)
   if (isName && (args.values.set !== undefined || args.values.xml === true)) return
   const hint = suggestion(kind, KIND_NAMES)
-  if (hint !== '') throw new UsageError(`unknown kind ${kind}${hint}`)
+  if (hint !== '') throw new UsageError(say.unknownKind(kind, hint))
   if (isName && kind.startsWith('event:')) return
   const text = quoted(args.positionals.join(' '))
-  const orElse = isName ? '; a MsgType that is not in the table needs --set Field=value' : ''
-  throw new UsageError(
-    `"${kind}" is no kind of message; did you mean: wechatbot send text ${text}${orElse}`,
-  )
+  throw new UsageError(say.noKind(kind, text) + (isName ? say.orSet : ''))
 }
 
 /** As a shell takes it, where it would read more than a text in it. */
@@ -130,13 +136,13 @@ function setFields(args: Arguments): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=')
-      if (at < 1) throw new UsageError(`--set: expected Field=value, got "${pair}"`)
+      if (at < 1) throw new UsageError(say.badField(pair))
       return [pair.slice(0, at), pair.slice(at + 1)]
     }),
   )
 }
 
-/** Delivers as WeChat does, and says so when it has to ask again. */
+/** Delivers as WeChat does, and tells of each retry. */
 async function sendTo(
   target: Target,
   xml: string,
@@ -148,8 +154,7 @@ async function sendTo(
     clock,
     onAttempt: ({ number, outcome }) => {
       if (outcome === 'cut' && number < ATTEMPTS) {
-        const seconds = PATIENCE_MS / 1000
-        stderr.write(`no answer in ${seconds} s, asking again as WeChat does (${number + 1})\n`)
+        stderr.write(`${say.askingAgain(PATIENCE_MS / 1000, number + 1)}\n`)
       }
     },
   })
@@ -176,6 +181,6 @@ function print(
   if (args.values.xml === true) stdout.write(`${clean(`${xml}\n\n${body}`)}\n`)
   else if (seen.type !== 'outage') stdout.write(`${clean(describeSeen(seen))}\n`)
   if (seen.type !== 'outage') return
-  const hint = response !== undefined && response.status !== 200 ? "; the bot's log says why" : ''
+  const hint = response !== undefined && response.status !== 200 ? say.seeLog : ''
   stderr.write(`${clean(describeSeen(seen))}${hint}\n`)
 }

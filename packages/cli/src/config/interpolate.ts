@@ -1,5 +1,8 @@
 /** `${NAME}` in JSON and YAML: secrets come from the environment, not from the file. */
 import { CliError } from '../errors.ts'
+import { words } from '../words/index.ts'
+
+const { config } = words
 
 /**
  * A copy of `value` with every `${NAME}` in its texts replaced.
@@ -11,15 +14,13 @@ export function interpolate(value: unknown, file: string): unknown {
   const walk = walkIn(file, (text, path) =>
     text.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
       const set = process.env[name]
-      if (set === undefined) missing.push(`${path}: ${name} is not set`)
+      if (set === undefined) missing.push(config.isNotSet(path, name))
       return set ?? whole
     }),
   )
   const replaced = walk(value)
   if (missing.length === 0) return replaced
-  throw new CliError(
-    `${file}: set these environment variables, or write them into .env\n  ${missing.join('\n  ')}`,
-  )
+  throw new CliError(config.unset(file, missing))
 }
 
 /** A configuration has some hundred; aliases of YAML make billions of a few lines. */
@@ -34,9 +35,7 @@ function walkIn(file: string, replace: Replace) {
   const walk = (value: unknown, path: string, depth: number): unknown => {
     count += 1
     if (count > MAX_VALUES || depth > MAX_DEPTH) {
-      throw new CliError(
-        `${file}: expected at most ${MAX_VALUES} values, ${MAX_DEPTH} deep, got more; do aliases (*name) stand for others, or for themselves?`,
-      )
+      throw new CliError(config.tooMany(file, MAX_VALUES, MAX_DEPTH))
     }
     if (typeof value === 'string') return replace(value, path)
     if (Array.isArray(value)) return value.map((item, i) => walk(item, `${path}[${i}]`, depth + 1))

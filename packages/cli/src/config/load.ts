@@ -1,10 +1,11 @@
 /** The configuration, found, read, checked and resolved. */
-import type { BasicStore, BotConfig, Config } from '@wechatbot/core'
-import { assertNoProblems } from '@wechatbot/core/internal'
+import type { AnyPlugin, BasicStore, BotConfig, Config, Problem } from '@wechatbot/core'
+import { assertNoProblems, optionProblems, type Path, pathText } from '@wechatbot/core/internal'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
-import { type ResolvedPlugin, resolvePlugin, resolveStore } from './resolve.ts'
-import { configProblems } from './sections.ts'
+import { findStore, type ResolvedPlugin, resolvePlugin } from './resolve.ts'
+import { botsIn, configProblems, type FoundBot } from './sections.ts'
+import { type Variables, withTyped } from './variables.ts'
 
 export interface LoadOptions {
   /** Where to look. @default the working directory */
@@ -17,6 +18,8 @@ export interface LoadOptions {
 export interface LoadedConfig extends Config {
   /** The absolute path it was read from. */
   readonly file: string
+  /** Names of config files beside it, which are not read because `file` comes before them. */
+  readonly ignored: readonly string[]
   readonly store?: BasicStore
   readonly bots: readonly BotConfig[]
   /** Where the plugins of each bot came from, in the order of its list. */
@@ -31,28 +34,39 @@ export interface LoadedConfig extends Config {
  * const { bots, store } = await loadConfig()
  * const [first] = bots.map((bot) => createBot({ ...bot, ...(store && { store }) }))
  * ```
- * @throws WechatBotError BAD_CONFIG with file, path, expected and got of every problem at once.
- * @throws CliError when no file, plugin or store package is found.
+ * @throws WechatBotError BAD_CONFIG with file, bot, plugin, path, expected and got of every problem at
+ * once: of the configuration, of names that lead nowhere, and of the options of plugins.
+ * @throws CliError when no file is found, or it cannot be read.
  */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
-  const { file, config } = await readConfig(options)
-  const resolved = await Promise.all(
-    config.bots.map((bot, i) =>
-      Promise.all(
-        (bot.plugins ?? []).map((entry, j) =>
-          resolvePlugin(entry, file, `bots[${i}].plugins[${j}]`),
-        ),
-      ),
-    ),
+  const { file, config, ignored, variables } = await findConfig(
+    options.cwd ?? process.cwd(),
+    options.file,
   )
-  const bots = config.bots.map((bot, i) => {
+  const found = await Promise.all(botsIn(config).map((bot) => resolvePlugins(bot, file, variables)))
+  const { store: given } = (config ?? {}) as Config
+  const makeStore = findStore(given, file)
+  assertNoProblems(file, [
+    ...configProblems(config),
+    ...('expected' in makeStore && typeof given === 'string' && given !== '' ? [makeStore] : []),
+    ...found.flatMap(({ problems }) => problems),
+  ])
+  const { store: _, ...rest } = config as Config
+  const bots = rest.bots.map((bot, i) => {
     if (bot.plugins === undefined) return printedRedacted({ ...bot })
-    return printedRedacted({ ...bot, plugins: (resolved[i] ?? []).map(({ entry }) => entry) })
+    const plugins = (found[i]?.plugins ?? []).map(({ entry }) => entry)
+    return printedRedacted({ ...bot, plugins })
   })
-  const origins = resolved.map((plugins) => plugins.map(({ entry: _, ...origin }) => origin))
-  const store = await resolveStore(config.store, file)
-  const { store: _, ...rest } = config
-  const loaded = { ...rest, file, bots, origins, ...(store === undefined ? {} : { store }) }
+  const origins = found.map(({ plugins }) => plugins.map(({ entry: _, ...origin }) => origin))
+  const store = await (makeStore as Exclude<typeof makeStore, Problem>)()
+  const loaded = {
+    ...rest,
+    file,
+    ignored,
+    bots,
+    origins,
+    ...(store === undefined ? {} : { store }),
+  }
   // A store holds its own password.
   return printedRedacted(loaded, { ...rest, file, bots })
 }
@@ -64,4 +78,36 @@ export async function readConfig(
   const { file, config } = await findConfig(options.cwd ?? process.cwd(), options.file)
   assertNoProblems(file, configProblems(config))
   return { file, config: config as Config }
+}
+
+/** The plugins of one bot, as far as they are found, and all that is wrong with them. */
+async function resolvePlugins(bot: FoundBot, file: string, variables: Variables) {
+  const resolved = await Promise.all(
+    bot.plugins.map((entry, i) =>
+      resolvePlugin(entry, file, [...bot.at, 'plugins', i], bot.plugins[i - 1]),
+    ),
+  )
+  const plugins = await Promise.all(
+    resolved.flatMap((each, i) => {
+      return 'entry' in each ? typedOptions(each, [...bot.at, 'plugins', i, 1], variables) : []
+    }),
+  )
+  const problems = [
+    ...resolved.filter((each) => 'expected' in each),
+    ...(await optionProblems(plugins.map(({ entry }) => entry))),
+  ]
+  return { plugins, problems: problems.map((problem) => ({ ...bot.label, ...problem })) }
+}
+
+/** With the variables that its schema wants as numbers or booleans. */
+async function typedOptions(
+  plugin: ResolvedPlugin,
+  at: Path,
+  variables: Variables,
+): Promise<ResolvedPlugin> {
+  const { entry } = plugin
+  if (!Array.isArray(entry)) return plugin
+  const [first, written] = entry as readonly [AnyPlugin, unknown]
+  const count = async (options: unknown) => (await optionProblems([[first, options]])).length
+  return { ...plugin, entry: [first, await withTyped(written, variables, pathText(at), count)] }
 }

@@ -1,7 +1,8 @@
 /** What to do about a plugin or a store that is not found: a name that is near, or where it comes from. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { nearest } from '../usage.ts'
+import { nearest } from '@wechatbot/core/internal'
+import { words } from '../words/index.ts'
 
 /** The plugins of this project. `missing.spec.ts` compares them with the folder. */
 export const OFFICIAL_PLUGINS = ['echo', 'handoff', 'keyword', 'location-lookup', 'welcome']
@@ -12,56 +13,47 @@ const SCHEMES = ['memory', 'sqlite', 'redis', 'rediss', 'redis+cluster', 'rediss
 /** The part of a package's name that a configuration may write alone. */
 const PREFIX = /^(@wechatbot\/plugin-|(@[^/]+\/)?wechatbot-plugin-)/
 
-const SOMEBODY_ELSES =
-  "\n  if you mean a package of somebody else's, install it by the name that its author gives"
+const { config } = words
 
-/** Advice on a plugin that none of `candidates` is, as lines to be put below the error. */
+/** Advice on a plugin that none of `candidates` is, to stand behind what came. */
 export function adviseOnPlugin(name: string, candidates: readonly string[], file: string): string {
   if (/^[./]/.test(name)) return adviseOnPath(name, file)
   const installed = installedPlugins(file)
   const broken = installed.find((each) => candidates.includes(each))
-  if (broken !== undefined)
-    return `\n  ${broken} is installed, but its entry is no file: is it built?`
+  if (broken !== undefined) return config.notBuilt(broken)
   const short = shortOf(name)
   const isOfficial = OFFICIAL_PLUGINS.includes(short)
-  if (isOfficial && candidates.includes(`@wechatbot/plugin-${short}`)) return comesFrom(short)
+  if (isOfficial && candidates.includes(packageOf(short))) return config.comesFrom(packageOf(short))
   const local = localFile(name, file)
-  if (local !== undefined) return `\n  did you mean "${local}"? a path begins with ./`
+  if (local !== undefined) return config.pathBegins(local)
   const shorts = [...new Set([...installed.map(shortOf), ...OFFICIAL_PLUGINS])]
   const near = nearest(short, shorts)
-  if (near === undefined) return `\n  there are ${shorts.join(', ')}${SOMEBODY_ELSES}`
+  if (near === undefined) return config.plugins(shorts) + config.otherAuthors
   const other = installed.find((each) => shortOf(each) === near)
-  const written = other === undefined || isFoundByShortName(other) ? near : other
-  return `\n  did you mean "${written}"?${other === undefined ? comesFrom(near) : ''}`
+  if (other === undefined) return config.meantOfficial(near, packageOf(near))
+  return config.didYouMean(isFoundByShortName(other) ? near : other)
 }
 
 /** Advice on a store that was not found. */
 export function adviseOnStore(scheme: string): string {
   const near = nearest(scheme, SCHEMES)
   if (near === undefined) {
-    const all = SCHEMES.map((each) => `${each}:`)
-    return `\n  there are ${all.join(', ')}; what lasts in a file is "sqlite:./wechatbot.db"${SOMEBODY_ELSES}`
+    return config.stores(SCHEMES.map((each) => `${each}:`)) + config.otherAuthors
   }
-  if (near === scheme) {
-    return `\n  ${howToInstall(`@wechatbot/${near === 'sqlite' ? 'sqlite' : 'redis'}`)}`
-  }
-  return `\n  did you mean "${near}:"?`
+  if (near !== scheme) return config.didYouMean(`${near}:`)
+  // Not by a command: a package of that name in a registry may be another author's.
+  return config.install(`@wechatbot/${near === 'sqlite' ? 'sqlite' : 'redis'}`)
 }
 
-function comesFrom(official: string): string {
-  return `\n  "${official}" is a plugin of wechatbot's: ${howToInstall(`@wechatbot/plugin-${official}`)}`
-}
-
-/** Not by a command: what is of the name in a registry may be somebody else's. */
-function howToInstall(name: string): string {
-  return `install ${name} from where you have wechatbot`
+function packageOf(official: string): string {
+  return `@wechatbot/plugin-${official}`
 }
 
 function adviseOnPath(path: string, file: string): string {
   const whole = resolve(dirname(file), path)
   const near = nearest(basename(whole), namesIn(dirname(whole)))
-  const hint = near === undefined ? '' : `\n  did you mean "${dirname(path)}/${near}"?`
-  return `${hint}\n  paths begin at the folder of the config file`
+  const hint = near === undefined ? '' : config.didYouMean(`${dirname(path)}/${near}`)
+  return hint + config.pathsAt
 }
 
 /** A file beside the configuration that is named like the plugin. */

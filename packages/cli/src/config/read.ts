@@ -1,14 +1,17 @@
 /** Finds and reads the config file (cosmiconfig): TypeScript by jiti, JSON and YAML with `${NAME}`. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { cosmiconfig, defaultLoaders } from 'cosmiconfig'
 import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
+import { words } from '../words/index.ts'
 import { interpolate } from './interpolate.ts'
-import { isRecord } from './sections.ts'
+import { configProblems, isRecord } from './sections.ts'
 import { readTextFile } from './text.ts'
-import { withTypedVariables } from './variables.ts'
+import { type Variables, variablesIn, withTyped } from './variables.ts'
+
+const { config: say } = words
 
 /** In order; the first that exists is read. */
 export const SEARCH_PLACES = [
@@ -24,6 +27,10 @@ export interface FoundConfig {
   readonly file: string
   /** As the file says it: nothing resolved, nothing checked. */
   readonly config: unknown
+  /** Names of config files beside it, which are not read. */
+  readonly ignored: readonly string[]
+  /** For the options of plugins, which are checked when these are found. */
+  readonly variables: Variables
 }
 
 /**
@@ -33,8 +40,14 @@ export interface FoundConfig {
  */
 export async function findConfig(cwd: string, file?: string): Promise<FoundConfig> {
   const path = file === undefined ? undefined : resolve(cwd, file)
-  if (path !== undefined && !existsSync(path)) throw new CliError(`config file ${path} not found`)
+  if (path !== undefined && !existsSync(path)) throw new CliError(say.fileNotFound(path))
   readEnvironment(path === undefined ? cwd : dirname(path))
+  let variables: Variables = new Map()
+  const interpolated = (load: Loader) => (read: string) => {
+    const { filled, written } = readFilled(load, read)
+    variables = variablesIn(written)
+    return filled
+  }
   const explorer = cosmiconfig('wechatbot', {
     searchPlaces: SEARCH_PLACES,
     searchStrategy: 'none',
@@ -56,13 +69,32 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
   })
   const found = await (path === undefined ? explorer.search(cwd) : explorer.load(path))
   if (!found || found.isEmpty) {
-    throw new CliError(
-      found
-        ? `config file ${found.filepath} is empty`
-        : `no config file in ${cwd}; write wechatbot.config.ts, or name one with --config FILE`,
-    )
+    throw new CliError(found ? say.empty(found.filepath) : say.noneIn(cwd))
   }
-  return { file: found.filepath, config: withoutSchema(found.config) }
+  const { filepath, config } = found
+  const ignored = path === undefined ? othersBeside(filepath) : []
+  const count = (tried: unknown) => configProblems(tried).length
+  const typed = await withTyped(withoutSchema(config), variables, '', count)
+  return { file: filepath, config: typed, ignored, variables }
+}
+
+/** Config files in the folder of `file` that it comes before. */
+function othersBeside(file: string): readonly string[] {
+  const folder = dirname(file)
+  return SEARCH_PLACES.filter((name) => {
+    const other = join(folder, name)
+    if (other === file || !existsSync(other)) return false
+    return name !== 'package.json' || hasOwnKey(other)
+  })
+}
+
+function hasOwnKey(manifest: string): boolean {
+  try {
+    return 'wechatbot' in JSON.parse(readFileSync(manifest, 'utf8'))
+  } catch {
+    // It is not read.
+    return false
+  }
 }
 
 /** Editors are told by it what may stand in the file; it is none of ours. */
@@ -82,7 +114,7 @@ export async function importDefault(path: string): Promise<unknown> {
     return value?.__esModule === true && 'default' in value ? value.default : value
   }
   if (/\.c[jt]s$/.test(path)) return namespace
-  throw new CliError(`${path} has no default export; write "export default ..."`)
+  throw new CliError(say.noDefault(path))
 }
 
 /**
@@ -95,7 +127,7 @@ async function importConfig(path: string): Promise<unknown> {
   } catch (cause) {
     const { code, message } = (cause ?? {}) as Partial<NodeJS.ErrnoException>
     if (!['ENOENT', 'EACCES', 'EISDIR'].includes(code ?? '')) throw cause
-    throw new CliError(`${path}: a file that it reads cannot be read: ${message}`, { cause })
+    throw new CliError(say.readsUnreadable(path, String(message)), { cause })
   }
 }
 
@@ -109,17 +141,14 @@ interface ParserError {
   readonly mark: { readonly line: number; readonly column: number }
 }
 
-function interpolated(load: Loader) {
+/** A file as it is written, and with its variables filled in. Of package.json only our own key is ours. */
+function readFilled(load: Loader, path: string) {
   // Not cosmiconfig's text: it has the byte order mark in it.
-  return (path: string) => {
-    const config = readText(load, path, readTextFile(path))
-    return path.endsWith('package.json') ? fillKey(config, path) : fill(config, path)
-  }
-}
-
-/** With what the environment has for it. */
-function fill(written: unknown, path: string): unknown {
-  return withTypedVariables(interpolate(written, path), written)
+  const whole = readText(load, path, readTextFile(path))
+  if (!path.endsWith('package.json')) return { filled: interpolate(whole, path), written: whole }
+  const { wechatbot: written } = whole as { wechatbot?: unknown }
+  if (written === undefined) return { filled: whole, written }
+  return { filled: { wechatbot: interpolate(written, path) }, written }
 }
 
 function readText(load: Loader, path: string, content: string): unknown {
@@ -127,21 +156,17 @@ function readText(load: Loader, path: string, content: string): unknown {
     return load(path, content)
   } catch (error) {
     // Says where, and not what stands there, as the parsers do: it may be a secret.
-    const { reason = 'malformed', mark, message } = error as Partial<ParserError>
+    const { reason, mark, message } = error as Partial<ParserError>
     const at = Number(/at position (\d+)/.exec(message ?? '')?.[1] ?? content.length)
     const before = content.slice(0, at).split('\n')
     const { line, column } = mark ?? {
       line: before.length - 1,
       column: before.at(-1)?.length ?? 0,
     }
-    throw new CliError(`${path}:${line + 1}:${column + 1}: cannot be read: ${reason}`)
+    const isComment = mark === undefined && /^\s*\/[/*]/.test(content.slice(at))
+    const why = isComment ? say.comment : (reason ?? say.malformed)
+    throw new CliError(say.unreadable(`${path}:${line + 1}:${column + 1}`, why))
   }
-}
-
-/** Of package.json only our own key is ours to change. */
-function fillKey(config: unknown, path: string): unknown {
-  const { wechatbot } = config as { wechatbot?: unknown }
-  return wechatbot === undefined ? config : { wechatbot: fill(wechatbot, path) }
 }
 
 function readEnvironment(folder: string): void {

@@ -10,7 +10,7 @@ export function redacted(value: unknown): unknown {
 /** Makes `value` print without its secrets: by util.inspect, in a log, as JSON. Its fields stay. */
 export function printedRedacted<T extends object>(value: T, shown: object = value): T {
   const print = () => redacted({ ...shown })
-  // Not enumerable: whoever spreads the value takes only what is in it.
+  // Not enumerable: a spread of the value copies its fields only.
   Object.defineProperty(value, 'toJSON', { value: print })
   Object.defineProperty(value, inspect.custom, { value: print })
   return value

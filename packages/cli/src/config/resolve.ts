@@ -3,12 +3,21 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { type BasicStore, createMemoryStore, type PluginEntry } from '@wechatbot/core'
-import { asPlugin } from '@wechatbot/core/internal'
+import {
+  type AnyPlugin,
+  type BasicStore,
+  createMemoryStore,
+  type PluginEntry,
+  type Problem,
+} from '@wechatbot/core'
+import { entryProblem, type Path, pathText, pluginProblem } from '@wechatbot/core/internal'
 import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
+import { words } from '../words/index.ts'
 import { adviseOnPlugin, adviseOnStore } from './not-found.ts'
 import { importDefault } from './read.ts'
+
+const { config } = words
 
 /** A plugin as a value, and where it came from. */
 export interface ResolvedPlugin {
@@ -19,20 +28,27 @@ export interface ResolvedPlugin {
   readonly version?: string
 }
 
-/** Resolves one entry of `plugins`; values are left as they are. */
+/**
+ * Resolves one entry of `plugins`; values are left as they are.
+ * @param before the entry before it.
+ */
 export async function resolvePlugin(
-  entry: PluginEntry,
+  entry: unknown,
   file: string,
-  where: string,
-): Promise<ResolvedPlugin> {
-  const isTuple = Array.isArray(entry)
-  const name: unknown = isTuple ? entry[0] : entry
-  if (typeof name !== 'string') return { entry }
-  const { plugin, path } = await loadPlugin(name, file, where)
-  const version = versionOf(path)
+  at: Path,
+  before: unknown,
+): Promise<ResolvedPlugin | Problem> {
+  const isPair = Array.isArray(entry) && entry.length < 3
+  const name: unknown = isPair ? entry[0] : entry
+  if (typeof name !== 'string') {
+    return entryProblem(entry, at, before) ?? { entry: entry as PluginEntry }
+  }
+  const loaded = await loadPlugin(name, file, isPair ? [...at, 0] : at)
+  if ('expected' in loaded) return loaded
+  const version = versionOf(loaded.path)
   return {
-    entry: isTuple ? [plugin, entry[1]] : plugin,
-    path,
+    entry: isPair ? [loaded.plugin, entry[1]] : loaded.plugin,
+    path: loaded.path,
     ...(version === undefined ? {} : { version }),
   }
 }
@@ -48,23 +64,29 @@ function versionOf(path: string): string | undefined {
   return undefined
 }
 
-async function loadPlugin(name: string, file: string, where: string) {
+async function loadPlugin(
+  name: string,
+  file: string,
+  at: Path,
+): Promise<{ readonly plugin: AnyPlugin; readonly path: string } | Problem> {
   const candidates = pluginCandidates(name)
   const found = findModule(candidates, file)
   if (found === undefined) {
-    throw new CliError(
-      `${file}: ${where}: plugin "${name}" not found; tried ${candidates.join(', ')}${adviseOnPlugin(name, candidates, file)}`,
-    )
+    const got = config.notFound(name, candidates) + adviseOnPlugin(name, candidates, file)
+    return { path: pathText(at), expected: config.installedPlugin, got }
   }
   const path = fileURLToPath(found)
-  return { plugin: asPlugin(await importPlugin(name, path), `${file}: ${where} ("${name}")`), path }
-}
-
-async function importPlugin(name: string, path: string): Promise<unknown> {
   try {
-    return await importDefault(path)
-  } catch (cause) {
-    throw new CliError(`plugin "${name}" (${path}) cannot be loaded`, { cause })
+    const plugin = (await importDefault(path)) as AnyPlugin
+    const problem = pluginProblem(plugin, at)
+    return problem === undefined
+      ? { plugin, path }
+      : { ...problem, got: `"${name}": ${problem.got}` }
+  } catch (error) {
+    // Behind the first line a parser draws the code.
+    const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+    const got = config.notLoaded(name, path, why)
+    return { path: pathText(at), expected: config.loadablePlugin, got }
   }
 }
 
@@ -94,33 +116,32 @@ type CreateStore = (url: string, where: { readonly folder: string }) => BasicSto
 const REDIS = ['redis', 'rediss', 'redis+cluster', 'rediss+cluster']
 
 /**
- * A Store of `store`: `memory:`, another URL by its package, or the Store itself.
- * @throws CliError when no package is installed for the URL's scheme.
+ * Finds what makes the Store of `store`: of `memory:`, of another URL by its package, or itself. It is
+ * not made yet: a Store connects.
  */
-export async function resolveStore(
+export function findStore(
   store: string | BasicStore | undefined,
   file: string,
-): Promise<BasicStore | undefined> {
-  if (typeof store !== 'string') return store
+): (() => Promise<BasicStore | undefined>) | Problem {
+  if (typeof store !== 'string') return async () => store
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(store)?.[1]?.toLowerCase()
   if (scheme === undefined) {
     // The rest may hold a password.
-    throw new CliError(`${file}: store: expected a URL like "memory:", got a text without a scheme`)
+    return { path: 'store', expected: config.storeUrl, got: config.noScheme }
   }
-  if (scheme === 'memory') return createMemoryStore()
+  if (scheme === 'memory') return async () => createMemoryStore()
   const name = REDIS.includes(scheme) ? 'redis' : scheme
   const candidates = [`@wechatbot/${name}`, `wechatbot-store-${name}`]
   const found = findModule(candidates, file)
   if (found === undefined) {
-    throw new CliError(
-      `${file}: store: no package for "${scheme}:" found; tried ${candidates.join(', ')}${adviseOnStore(scheme)}`,
-    )
+    const got = config.storeNotFound(scheme, candidates) + adviseOnStore(scheme)
+    return { path: 'store', expected: config.installedStore, got }
   }
-  const create = await importDefault(fileURLToPath(found))
-  if (typeof create !== 'function') {
-    throw new CliError(
-      `${dirname(fileURLToPath(found))}: expected a default export (url, { folder }) => Store`,
-    )
+  return async () => {
+    const create = await importDefault(fileURLToPath(found))
+    if (typeof create !== 'function') {
+      throw new CliError(config.noStoreExport(dirname(fileURLToPath(found))))
+    }
+    return (create as CreateStore)(store, { folder: dirname(file) })
   }
-  return (create as CreateStore)(store, { folder: dirname(file) })
 }

@@ -3,7 +3,13 @@
  * server may say is core's.
  */
 import { type LogLevel, type Problem, problemAt } from '@wechatbot/core'
-import { botProblems, serverProblems, unknownKeys } from '@wechatbot/core/internal'
+import {
+  botProblems,
+  type Path,
+  resolveBot,
+  serverProblems,
+  unknownKeys,
+} from '@wechatbot/core/internal'
 
 const SECTIONS = ['server', 'store', 'log', 'bots']
 
@@ -42,20 +48,47 @@ function botsProblems(bots: unknown): readonly Problem[] {
   if (!Array.isArray(bots)) return [problemAt(['bots'], 'a list of bots', bots)]
   if (bots.length === 0) return [problemAt(['bots'], 'a list of at least one bot', bots)]
   return [
-    ...bots.flatMap((bot: unknown, i) => botProblems(bot, ['bots', i])),
-    ...sharedBetween(bots, 'name', 'main'),
-    ...sharedBetween(bots, 'path', '/wechat'),
+    ...botsIn({ bots }).flatMap(({ bot, at, label }) =>
+      botProblems(bot, at).map((problem) => ({ ...label, ...problem })),
+    ),
+    ...sharedBetween(bots, 'name'),
+    ...sharedBetween(bots, 'path'),
   ]
 }
 
-function sharedBetween(
-  bots: readonly unknown[],
-  key: 'name' | 'path',
-  fallback: string,
-): readonly Problem[] {
+const DEFAULTS = resolveBot({})
+
+/** A bot as the configuration has it, unchecked. */
+export interface FoundBot {
+  readonly bot: unknown
+  /** Where it stands. */
+  readonly at: Path
+  /** Its name for problems, where there are several bots. */
+  readonly label: { readonly bot?: string }
+  /** Its plugins, as far as they are a list. */
+  readonly plugins: readonly unknown[]
+}
+
+export function botsIn(config: unknown): readonly FoundBot[] {
+  const bots = isRecord(config) && Array.isArray(config.bots) ? (config.bots as unknown[]) : []
+  return bots.map((bot, i) => {
+    const { name, plugins }: Record<string, unknown> = {
+      ...DEFAULTS,
+      ...(isRecord(bot) ? bot : {}),
+    }
+    return {
+      bot,
+      at: ['bots', i],
+      label: bots.length > 1 && typeof name === 'string' ? { bot: name } : {},
+      plugins: Array.isArray(plugins) ? plugins : [],
+    }
+  })
+}
+
+function sharedBetween(bots: readonly unknown[], key: 'name' | 'path'): readonly Problem[] {
   const seen = new Set<unknown>()
   return bots.flatMap((bot, i) => {
-    const value = isRecord(bot) ? (bot[key] ?? fallback) : undefined
+    const value = isRecord(bot) ? (bot[key] ?? DEFAULTS[key]) : undefined
     if (value === undefined || !seen.has(value)) {
       seen.add(value)
       return []

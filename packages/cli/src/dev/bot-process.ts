@@ -6,7 +6,7 @@ import type { Order, ToChild, ToParent } from './link.ts'
 
 /** From SIGTERM to SIGKILL: longer than a bot's grace (10 s). */
 const KILL_AFTER_MS = 15_000
-/** Without a request for so long, nobody of WeChat's will ask this process again. */
+/** After so long without a request, WeChat has no retry left for this process. */
 const QUIET_MS = 1500
 
 type Loaded = Extract<ToParent, { type: 'loaded' }>
@@ -105,7 +105,7 @@ export class BotProcess {
     }
   }
 
-  /** Another one is there for new messages; this one ends when its own have all been answered. */
+  /** Another process takes new messages; this one ends when its own have all been answered. */
   retire(): void {
     this.#isLeaving = true
     this.#clock.clearTimeout(this.#quiet)
@@ -113,7 +113,7 @@ export class BotProcess {
     this.#quiet = this.#clock.setTimeout(() => this.stop(), QUIET_MS)
   }
 
-  /** It finishes what it has begun, as on SIGTERM always. */
+  /** It finishes its messages in flight, as always on SIGTERM. */
   stop(): void {
     this.#isLeaving = true
     // A second SIGTERM would end it at once.
@@ -131,7 +131,7 @@ export class BotProcess {
     try {
       this.#send({ type: 'accounts', accounts: await events.onLoaded(loaded) })
     } catch (error) {
-      // Whoever told it to leave asks no more what became of it.
+      // A process that was told to leave is not reported any more.
       if (!this.#isLeaving) events.onFailed(String(error))
       this.kill()
     }

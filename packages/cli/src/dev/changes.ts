@@ -12,7 +12,7 @@ const NO_CODE = /\.(d\.[cm]?ts|(spec|test)\.[cm]?[jt]s)$/
 const LEFT_OUT = /^(\.|node_modules$|coverage$)/
 /** An editor writes a file in several steps, a compiler many files. */
 const SETTLE_MS = 150
-/** Whoever starts it in their home directory does not want all of it watched. */
+/** A home directory has more folders than a project, and need not be watched as a whole. */
 const MAX_FOLDERS = 2000
 
 /** One folder under watch, as `fs.watch` returns it. */

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { type BotConfig, createLogger, type ObservedRecord, toWechatMenu } from '@wechatbot/core'
-import { fromPage, secretsOf } from '@wechatbot/core/internal'
+import { fromPage, resolveBot, secretsOf } from '@wechatbot/core/internal'
 import type { DevAccount, DevBot } from '@wechatbot/playground'
 import { apart } from '../config/apart.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
@@ -20,7 +20,7 @@ import { secretsFor } from '../target.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 
 const tell = (message: ToParent): void => {
-  // Whoever ends the parent ends the child; what is told in between is lost.
+  // The end of the parent is that of the child; messages in between are lost.
   if (process.connected) process.send?.(message, () => {})
 }
 
@@ -38,7 +38,7 @@ const NAMED = { host: '127.0.0.1', port: 'a free port' }
 let secrets: readonly string[] = []
 
 process.setSourceMapsEnabled(true)
-// The parent is gone: nobody would ever end this process.
+// The parent has ended: without it nothing would end this process.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 
 try {
@@ -91,7 +91,7 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
   })
 }
 
-/** The bots with the playground's accounts; figures are nobody's, and what is kept meets no real user's. */
+/** The bots with the playground's accounts, without figures, and with a store apart from that of real users. */
 function inPlayground(config: LoadedConfig, accounts: readonly DevAccount[]): LoadedConfig {
   const { store: real, server, ...rest } = config
   const { metrics: _, ...ours } = server ?? {}
@@ -100,10 +100,10 @@ function inPlayground(config: LoadedConfig, accounts: readonly DevAccount[]): Lo
   return { ...rest, server: ours, bots, ...(store === undefined ? {} : { store }) }
 }
 
-/** What reaches the bot comes from this machine, whoever may push otherwise. */
+/** Without `allowFrom`: all pushes come from this machine. */
 function withAccount(bot: BotConfig, account: DevAccount | undefined): BotConfig {
   const { appSecret: _, api: __, allowFrom: ___, encodingAESKey: ____, ...rest } = bot
-  if (account === undefined) throw new TypeError(`no account for bot "${bot.name ?? 'main'}"`)
+  if (account === undefined) throw new TypeError(`no account for bot "${resolveBot(bot).name}"`)
   const { mode, appId, encodingAESKey, appSecret, baseUrl } = account
   return {
     ...rest,
@@ -115,18 +115,18 @@ function withAccount(bot: BotConfig, account: DevAccount | undefined): BotConfig
 }
 
 function describe(bot: BotConfig): DevBot {
-  const { token, mode, appId, encodingAESKey } = secretsFor(bot)
+  const { token, appId, encodingAESKey } = secretsFor(bot)
+  const { name, path, mode, hasApi } = resolveBot(bot)
   const plugins = (bot.plugins ?? []).map((entry) => {
     const plugin = Array.isArray(entry) ? entry[0] : entry
     return (plugin as { readonly name?: string }).name ?? '(unnamed)'
   })
-  const hasApi = bot.appSecret !== undefined || bot.api?.accessToken !== undefined
   return {
-    name: bot.name ?? 'main',
-    path: bot.path ?? '/wechat',
+    name,
+    path,
     token,
     settings: {
-      mode: mode ?? (encodingAESKey === undefined ? 'plain' : 'safe'),
+      mode,
       accountType: hasApi ? 'service' : 'subscription',
     },
     plugins,

@@ -17,7 +17,7 @@ export class ReverseProxy {
 
   async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const botProcess = await this.#owner(incoming)
-    // It hung up while it waited for bots.
+    // The client hung up while it waited for bots.
     if (outgoing.destroyed) return
     if (botProcess?.port === undefined) {
       outgoing.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' })
@@ -54,7 +54,7 @@ export class ReverseProxy {
   }
 
   async #owner({ url = '/' }: IncomingMessage): Promise<BotProcess | undefined> {
-    // No URL of it: whoever asks for `//[` must get an answer, and not end the process.
+    // No URL of it: a request for `//[` must get an answer, and not end the process.
     const query = new URLSearchParams(url.slice(url.indexOf('?') + 1))
     // No push, so no retry of one: it may not keep an old process from its end.
     if (!query.has('signature')) return this.#current()

@@ -1,6 +1,6 @@
 /**
- * Keeps the bots running while their files change: the new process is there before the old one goes,
- * and what does not load is said and waited out while the old one stays.
+ * Keeps the bots running while their files change: the new process is ready before the old one ends.
+ * A configuration that does not load is reported, and the old process stays.
  */
 import type { Clock, Timer } from '@wechatbot/core'
 import type { BotState, DevAccount } from '@wechatbot/playground'
@@ -11,7 +11,7 @@ import type { Order, ToParent } from './link.ts'
 const BACKOFF_MS = { first: 500, longest: 30_000 }
 /** It ran so long: the next crash is a first one again. */
 const STEADY_MS = 30_000
-/** Whoever waits so long for a start wonders what it waits for. */
+/** A start that takes so long is reported: something in it may never end. */
 const SLOW_START_MS = 8000
 /** How long a request waits for bots that are starting: less than WeChat does. */
 const WAIT_MS = 4000
@@ -122,7 +122,7 @@ export class Supervisor {
     if (hasCrashed) this.#current = undefined
     const stillRunning = this.#current !== undefined
     this.#options.onState({ type: 'failed', message, stillRunning })
-    // What does not load will not load the next time either, unless somebody changes it.
+    // What does not load will not load the next time either, unless a file changes.
     if (hasCrashed && this.#next === undefined) this.#startLater()
   }
 

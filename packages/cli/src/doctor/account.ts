@@ -1,9 +1,13 @@
 /** What can be known of an account with its own API: token, address, rights, menu, clock. */
 import { ApiError, type Bot, type BotConfig, type Clock, toWechatMenu } from '@wechatbot/core'
+import { resolveBot } from '@wechatbot/core/internal'
+import { words } from '../words/index.ts'
 import { type Finding, fail, ok, textOf, warn } from './finding.ts'
 
+const { account, clock } = words.doctor
+
 const MAX_SKEW_SECONDS = 30
-/** Nobody's: WeChat says 40003 to who has the right, and 48001 to who has not. */
+/** No user's OpenID. WeChat answers 40003 where the account has the right, and 48001 where it has not. */
 const NOBODY = 'oWechatbotDoctor000000000000'
 
 /** Calls WeChat's API with the bot's account. What fails there is a finding. */
@@ -12,42 +16,36 @@ export async function examineAccount(
   config: BotConfig,
   machine: Clock,
 ): Promise<readonly Finding[]> {
-  const hasApi = config.appSecret !== undefined || config.api?.accessToken !== undefined
-  const clock = await examineClock(config, machine)
-  if (!hasApi) {
-    return [
-      ...clock,
-      ok('api', 'not used: without appSecret the bot answers, and sends nothing by itself'),
-    ]
+  const skew = await examineClock(config, machine)
+  if (!resolveBot(config).hasApi) {
+    return [...skew, ok('api', account.noApi)]
   }
   try {
     const ips = await bot.api.callbackIps()
-    const findings = [...clock, ok('access token', 'fetched; this address is on the IP whitelist')]
+    const findings = [...skew, ok('access token', account.fetched)]
     findings.push(...examineAllowFrom(config, ips))
     findings.push(await examineRight(bot))
     if (config.menu !== undefined) findings.push(await examineMenu(bot, config))
     return findings
   } catch (error) {
-    return [...clock, fail('access token', textOf(error))]
+    return [...skew, fail('access token', textOf(error))]
   }
 }
 
 /** WeChat's servers say what time it is. */
-async function examineClock({ api }: BotConfig, machine: Clock): Promise<readonly Finding[]> {
-  const url = api?.baseUrl ?? 'https://api.weixin.qq.com'
+async function examineClock(config: BotConfig, machine: Clock): Promise<readonly Finding[]> {
+  const url = resolveBot(config).apiUrl
   try {
     const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(5000) })
     const date = Date.parse(response.headers.get('date') ?? '')
-    if (Number.isNaN(date)) return [warn('clock', `${url} says no time; is NTP on? timedatectl`)]
+    if (Number.isNaN(date)) return [warn('clock', clock.untold(url))]
     const skew = Math.round((machine.now() - date) / 1000)
-    const text = `${Math.abs(skew)} s ${skew < 0 ? 'behind' : 'ahead of'} WeChat's`
+    const text = (skew < 0 ? clock.behind : clock.ahead)(Math.abs(skew))
     return [
-      Math.abs(skew) > MAX_SKEW_SECONDS
-        ? fail('clock', `${text}; pushes are refused from 300 s on: timedatectl set-ntp true`)
-        : ok('clock', text),
+      Math.abs(skew) > MAX_SKEW_SECONDS ? fail('clock', clock.wrong(text)) : ok('clock', text),
     ]
   } catch (error) {
-    return [warn('clock', `not compared: ${url} cannot be reached: ${textOf(error)}`)]
+    return [warn('clock', clock.unreachable(url, textOf(error)))]
   }
 }
 
@@ -56,29 +54,23 @@ function examineAllowFrom({ allowFrom }: BotConfig, ips: readonly string[]): rea
   const missing = ips.filter((ip) => !allowFrom.includes(ip))
   return [
     missing.length === 0
-      ? ok('allowFrom', `has all ${ips.length} addresses of WeChat`)
-      : warn(
-          'allowFrom',
-          `lacks ${missing.slice(0, 3).join(', ')} of WeChat's ${ips.length} addresses; add them`,
-        ),
+      ? ok('allowFrom', account.allowsAll(ips.length))
+      : warn('allowFrom', account.lacks(missing.slice(0, 3), ips.length)),
   ]
 }
 
-/** Sends nothing: the OpenID is nobody's. */
+/** Sends nothing: no user has the OpenID. */
 async function examineRight(bot: Bot): Promise<Finding> {
   try {
     await bot.api.typing(NOBODY)
-    return ok('customer service', 'the account may send customer-service messages')
+    return ok('customer service', account.maySend)
   } catch (error) {
     const errcode = error instanceof ApiError ? error.errcode : undefined
     if (errcode === 48001) {
-      return warn(
-        'customer service',
-        'the account has no right to it (48001); late replies wait in the mailbox: late: ["hold", "mailbox"]',
-      )
+      return warn('customer service', account.mayNotSend)
     }
     if (errcode === 40003 || errcode === 45080 || errcode === 45015) {
-      return ok('customer service', 'the account may send customer-service messages')
+      return ok('customer service', account.maySend)
     }
     return warn('customer service', textOf(error))
   }
@@ -88,9 +80,7 @@ async function examineMenu(bot: Bot, { menu }: BotConfig): Promise<Finding> {
   try {
     const theirs = JSON.stringify(await bot.api.menu.get())
     const isSame = menu !== undefined && theirs === JSON.stringify(toWechatMenu(menu))
-    return isSame
-      ? ok('menu', 'the same as in the config file')
-      : warn('menu', 'differs from the config file; see: wechatbot menu diff')
+    return isSame ? ok('menu', account.sameMenu) : warn('menu', account.otherMenu)
   } catch (error) {
     return warn('menu', textOf(error))
   }

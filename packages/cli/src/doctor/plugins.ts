@@ -1,11 +1,15 @@
 /** Whether the plugins can be set up. */
 import type { Bot } from '@wechatbot/core'
+import { words } from '../words/index.ts'
 import { type Finding, fail, ok, textOf } from './finding.ts'
 
 export async function examinePlugins(bot: Bot): Promise<Finding> {
   try {
     await bot.ready()
-    return ok('plugins', bot.plugins.length === 0 ? 'none' : bot.plugins.join(', '))
+    return ok(
+      'plugins',
+      bot.plugins.length === 0 ? words.doctor.plugins.none : bot.plugins.join(', '),
+    )
   } catch (error) {
     return fail('plugins', textOf(error))
   }

@@ -1,27 +1,24 @@
 /** Whether the port here is free, or a bot listens on it. */
 import { createServer } from 'node:net'
+import { words } from '../words/index.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
+
+const { port: say } = words.doctor
 
 export async function examinePort(host: string, port: number): Promise<Finding> {
   const code = await listenCode(host, port)
   if (code === undefined) {
-    const advice =
-      port === 80 || port === 443 ? '' : '; WeChat calls 80 and 443 only: put nginx in front'
-    return ok('port', `${port} is free for wechatbot start${advice}`)
+    const advice = port === 80 || port === 443 ? '' : say.onlyTwo
+    return ok('port', say.free(port) + advice)
   }
   if (code === 'EADDRINUSE') {
     const isBot = await answersLive(port)
-    return isBot
-      ? ok('port', `a bot listens on ${port}`)
-      : warn(
-          'port',
-          `${port} is taken by something that is no bot; stop it, or choose another port`,
-        )
+    return isBot ? ok('port', say.isBot(port)) : warn('port', say.taken(port))
   }
   if (code === 'EACCES') {
-    return fail('port', `${port} needs root rights; choose one above 1023 with nginx in front`)
+    return fail('port', say.needsRoot(port))
   }
-  return fail('port', `${host}:${port} cannot be used: ${code}`)
+  return fail('port', say.unusable(`${host}:${port}`, code))
 }
 
 function listenCode(host: string, port: number): Promise<string | undefined> {

@@ -1,16 +1,19 @@
 /** Whether the configured Store answers, and what is to be known of it. */
 import type { LoadedConfig } from '../config/load.ts'
+import { words } from '../words/index.ts'
 import { type Finding, ok, textOf, warn } from './finding.ts'
+
+const { store: say } = words.doctor
 
 export async function examineStore({ store }: LoadedConfig): Promise<readonly Finding[]> {
   if (store === undefined) return []
-  const without = (why: string) => warn('store', `${why}; the bot goes on alone until it answers`)
+  const without = (why: string) => warn('store', say.away(why))
   try {
     const claim = await store.turns.claim(`doctor|${Date.now()}`, { leaseMs: 1, ttlMs: 1000 })
     const why = claim.state === 'run' ? claim.degraded : undefined
     const warnings = store.warnings ?? []
     return [
-      why === undefined ? ok('store', 'answers') : without(why),
+      why === undefined ? ok('store', say.answers) : without(why),
       ...warnings.map((warning) => warn('store', warning)),
     ]
   } catch (error) {

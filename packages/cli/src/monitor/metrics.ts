@@ -30,7 +30,7 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 4.5, 5, 1
 
 /**
  * Refusals, and whether WeChat's alarm counts them: where the signature was right, it was WeChat
- * that did not get its 200. What anybody can send does not count, nor does what WeChat never does.
+ * that did not get its 200. A push without a signature does not count, nor does one that WeChat never sends.
  */
 const COUNTS_FOR_ALARM: Readonly<Record<RefusalCode, boolean>> = {
   ADDRESS_NOT_ALLOWED: false,
@@ -88,7 +88,7 @@ export function createMetrics(now = () => performance.now()): Metrics {
   gauge(registry, 'push_failures_5m', 'Pushes WeChat saw fail in 5 min; its alarm is at 30', () =>
     [...failed].map(([bot, recent]) => [bot, recent.count(now())]),
   )
-  gauge(registry, 'in_flight', 'Messages at work', () =>
+  gauge(registry, 'in_flight', 'Messages in flight', () =>
     bots.map(({ name, inFlight }) => [name, inFlight()]),
   )
   collectDefaultMetrics({ register: registry })

@@ -1,4 +1,4 @@
-/** All that watches the bots of `wechatbot start`: recording, figures, watchdog. */
+/** What observes the bots of `wechatbot start`: recording, figures, watchdog. */
 import type { App, Clock, Logger, Observe, ServerConfig } from '@wechatbot/core'
 import { runtimeOf } from '@wechatbot/core/internal'
 import type { Exporter } from './exporter.ts'
@@ -32,7 +32,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   let onWindow: ((delay: LoopDelay) => void) | undefined
   let exporter: Exporter | undefined
   if (server?.metrics !== undefined) {
-    // Whoever does not want figures does not wait for prom-client either.
+    // Without figures, prom-client is not loaded.
     const { createMetrics } = await import('./metrics.ts')
     const { serveMetrics } = await import('./exporter.ts')
     const metrics = createMetrics(clock.monotonic)

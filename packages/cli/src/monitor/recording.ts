@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildXml, type Observe, parseXml, type XmlFields, type XmlInput } from '@wechatbot/core'
 import { CliError } from '../errors.ts'
+import { words } from '../words/index.ts'
 
 /** Fields that name a person. Each name gets one stand-in per recording. */
 const PERSONS = /^(FromUserName|OpenID|openid)$/
@@ -14,7 +15,7 @@ const PLAIN = new Set([
 ])
 /** Words that handlers go by. What looks like a number, an address or an id in them is masked. */
 const WORDS = new Set(['Content', 'Recognition', 'EventKey', 'Title', 'Description', 'Url'])
-/** Fields that say where somebody is: kept to about a kilometre. */
+/** Fields that say where a user is: kept to about a kilometre. */
 const PLACES = /^(Location_X|Location_Y|Latitude|Longitude)$/
 /** Fields that say it in words. */
 const ADDRESSES = /^(Label|Poiname)$/
@@ -24,7 +25,7 @@ const LONG_NUMBERS = /[\d０-９](?:[\s\-－—.·()（）]{0,2}[\d０-９]){4,}
 const MAILS = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*/g
 /** Of a link, what may hold a token. */
 const QUERIES = /(https?:\/\/[^\s?#]*)[?#]\S*/g
-/** OpenID, UnionID, tokens: what nobody writes by hand. */
+/** OpenID, UnionID, tokens: no word that a person writes. */
 const IDS = /wxid_\w*|gh_\w*|[\w-]{20,}/g
 
 function masked(text: string): string {
@@ -72,7 +73,7 @@ export function recordTo(folder: string): Observe {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     count = Math.max(0, ...readdirSync(folder).map((name) => Number.parseInt(name, 10) || 0))
   } catch (cause) {
-    throw new CliError(`--record: cannot write to ${folder}`, { cause })
+    throw new CliError(words.start.cannotRecord(folder), { cause })
   }
   const redact = createRedactor()
   return (record) => {
@@ -95,10 +96,10 @@ export function readRecording(file: string, now = Date.now()): string {
   try {
     fields = parseXml(readFileSync(file, 'utf8'))
   } catch (cause) {
-    throw new CliError(`--replay: ${file} is no push`, { cause })
+    throw new CliError(words.send.noPush(file), { cause })
   }
   if (typeof fields.MsgType !== 'string' || typeof fields.FromUserName !== 'string') {
-    throw new CliError(`--replay: ${file} has no MsgType or FromUserName`)
+    throw new CliError(words.send.noSender(file))
   }
   const msgId = String(BigInt(now) * 10_000n + BigInt(Math.floor(Math.random() * 10_000)))
   return buildXml({

@@ -1,4 +1,4 @@
-/** Looks whether somebody keeps the event loop to himself, and names the handler that did longest. */
+/** Looks whether a handler blocks the event loop, and names the one that blocked it longest. */
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import {
   type Clock,
@@ -42,7 +42,7 @@ const WINDOW_MS = 5000
 /** At the 99th percentile. A message has 4.5 s, and shares them with all others. */
 const LIMIT_MS = 200
 /**
- * While the loop stands still nobody looks, so that one long stop is one look of many and does not
+ * While the loop stands still there is no look, so that one long stop is one look of many and does not
  * show at the 99th percentile: measured, 3 s of 5 s leave it at 1 ms.
  */
 const STOP_MS = 1000
@@ -50,7 +50,7 @@ const REPEAT_MS = 60_000
 /** Between two looks. It is part of what the monitor measures. */
 const RESOLUTION_MS = 20
 
-/** Who may have kept the event loop; `filter` where it is known that this handler did. */
+/** A handler that may have blocked the event loop; with `filter` it is known that it did. */
 interface Suspect {
   readonly plugin: string
   readonly filter?: string
@@ -64,7 +64,7 @@ function suspectOf(record: ObservedRecord): Suspect | undefined {
   return type === 'blocked' ? { plugin, filter: record.filter, ms } : { plugin, ms }
 }
 
-/** Whoever is known to have kept it comes before who only was slow, and may have waited. */
+/** A handler that is known to have blocked it comes before one that was slow only, and may have waited. */
 function isWorse(suspect: Suspect, than: Suspect | undefined): boolean {
   if (than === undefined) return true
   const isKnown = suspect.filter !== undefined

@@ -1,4 +1,4 @@
-/** The token of a bot that nobody else can reach: for the first five minutes. */
+/** The token of a bot that only this machine reaches: for the first five minutes. */
 import type { Guard } from '@wechatbot/core'
 import { foreignHost, fromPage } from '@wechatbot/core/internal'
 
@@ -11,7 +11,7 @@ export function isDemo(bot: { readonly token: string | readonly string[] }): boo
 }
 
 /**
- * The demo token signs for everybody: no page may ask, and nothing that is not sent to this machine.
+ * The demo token is public: refuses requests of pages, and requests that name another host than this machine.
  * @param hosts what this machine is called besides localhost.
  */
 export function demoGuard(hosts: readonly string[] = []): Guard {

@@ -2,6 +2,9 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CliError } from '../errors.ts'
+import { words } from '../words/index.ts'
+
+const { start: say } = words
 
 export interface ListenOptions {
   readonly host: string
@@ -31,6 +34,28 @@ export async function listen(
   return originOf(server)
 }
 
+/** Ports after the one that was asked for. */
+const MOST_TRIES = 20
+
+/** As {@link listen}; where the port is taken, at the next one that is free. */
+export async function listenNear(
+  server: Server,
+  options: ListenOptions,
+  named: Named,
+): Promise<string> {
+  const last = Math.min(options.port + MOST_TRIES, 65_535)
+  for (let { port } = options; ; port += 1) {
+    try {
+      return await listen(server, { ...options, port }, named)
+    } catch (error) {
+      if (!(error instanceof PortTaken) || port === 0 || port === last) throw error
+    }
+  }
+}
+
+/** By another program, or by another bot. */
+class PortTaken extends CliError {}
+
 export function originOf(server: Server): string {
   const { address, port } = server.address() as AddressInfo
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
@@ -38,17 +63,13 @@ export function originOf(server: Server): string {
 
 function explain(error: NodeJS.ErrnoException, { host, port }: ListenOptions, named: Named): Error {
   if (error.code === 'EADDRINUSE') {
-    return new CliError(
-      `port ${port} is taken; stop what uses it, or choose another with ${named.port}`,
-    )
+    return new PortTaken(say.portTaken(port, named.port))
   }
   if (error.code === 'EACCES') {
-    return new CliError(
-      `port ${port} needs root rights; choose one above 1023 with ${named.port}, behind nginx`,
-    )
+    return new CliError(say.portNeedsRoot(port, named.port))
   }
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new CliError(`this machine has no address "${host}"; see ${named.host}`)
+    return new CliError(say.noSuchAddress(host, named.host))
   }
   return error
 }

@@ -1,6 +1,6 @@
 /**
  * npm and npx run a command in a shell. A signal to npm ends that shell, and most shells do not pass it
- * on: that the shell has ended is all the command learns of it.
+ * on: the command only learns that the shell has ended.
  */
 
 /** The process that has started this one. */

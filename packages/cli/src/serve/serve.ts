@@ -10,6 +10,7 @@ import {
   type Guard,
   type Logger,
 } from '@wechatbot/core'
+import { resolveServer } from '@wechatbot/core/internal'
 import type { LoadedConfig } from '../config/load.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Monitor } from '../monitor/monitor.ts'
@@ -32,7 +33,9 @@ export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clo
 /** Resolves to the exit code when everything has ended; rejects when it cannot start. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { config, log, monitor, signals, exit } = options
-  const { server: wanted, store } = config
+  const { store, file, ignored } = config
+  if (ignored.length > 0)
+    log.warn({ file, ignored }, 'several config files: only the first is read')
   try {
     const app = await startApp(options)
     const server = createServer(app)
@@ -43,13 +46,13 @@ export async function serve(options: ServeOptions): Promise<number> {
       await closeAll(app, config)
       throw cause
     }
-    const graceMs = wanted?.graceMs ?? 10_000
-    // Before anything is announced: whoever reads it may send a signal at once.
+    const { graceMs } = resolveServer(config.server)
+    // Before anything is announced: the reader of it may send a signal at once.
     const stopped = stopOnSignal({ app, server, log, store, graceMs, signals, exit })
     options.onListening(app, origin)
     return await stopped
   } finally {
-    // Last: figures tell until the end how it goes.
+    // Last: figures can be read until the end.
     monitor.stop()
   }
 }

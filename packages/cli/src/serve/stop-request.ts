@@ -5,7 +5,7 @@ import { type Parent, shellOfNpm } from './npm-shell.ts'
 
 export interface StopRequestOptions {
   readonly signals: readonly NodeJS.Signals[]
-  /** Somebody does not want to wait for the end. */
+  /** A second request: do not wait for the end. */
   readonly onSecond: () => void
   /** @default the shell of npm, if there is one */
   readonly parent?: Parent | undefined

@@ -46,17 +46,17 @@ export async function stopOnSignal(parts: Stoppable): Promise<number> {
 async function stop({ app, server, log, graceMs }: Stoppable): Promise<void> {
   app.drain()
   let timer: NodeJS.Timeout | undefined
-  // Not unref(): a connection that nobody reads from holds the server open, but not the process.
+  // Not unref(): a connection without a reader holds the server open, but not the process.
   const grace = new Promise<'grace'>((resolve) => {
     timer = setTimeout(() => resolve('grace'), graceMs)
   })
   const ended = closed(server)
   const done = Promise.all([ended, app.idle()])
   if ((await Promise.race([done, grace])) === 'grace') {
-    log.warn({ graceMs }, 'grace is over, ending what still works')
+    log.warn({ graceMs }, 'grace period over, aborting what is still running')
   }
   await Promise.race([app.close(), soon()])
-  // What was given up just now is being answered.
+  // The attempts of aborted messages are being answered.
   await Promise.race([ended, soon()])
   server.closeAllConnections()
   clearTimeout(timer)
@@ -76,7 +76,7 @@ async function closed(server: Server): Promise<void> {
   clearInterval(idle)
 }
 
-/** For the plugins' own endings and the last answers, when the grace is over. */
+/** For the ends of plugins and the last answers, when the grace period is over. */
 function soon(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, LULL_MS).unref())
 }

@@ -39,7 +39,7 @@ export async function logOutput(
   invocation: Pick<Invocation, 'stdout' | 'signals'>,
 ): Promise<Lines> {
   const { stdout } = invocation
-  // Whoever reads the log may go away; the bot stays.
+  // The reader of the log may end; the bot goes on.
   stdout.on('error', () => {})
   if (!stdout.isTTY) return linesOut(invocation)
   return prettyLines(stdout, 'pid,hostname', (text) => stdout.write(text))

@@ -1,4 +1,4 @@
-/** Colours, where somebody sees them. */
+/** Colours, on a terminal that has them. */
 import { styleText } from 'node:util'
 import type { Output } from '../invocation.ts'
 

@@ -77,7 +77,7 @@ describe('a conversation of wechatbot chat', () => {
       'to oB: oB：在吗',
       'oB> /follow',
       'to oB: (no reply)',
-      '(no command /nope /help lists them; //nope sends it as text)',
+      '(no command /nope; /help lists them; //nope sends it as text)',
       'later to oA: 来了',
       '(no answer in 5 s, asking again: attempt 2 of 3)',
       '(no answer in 5 s)',

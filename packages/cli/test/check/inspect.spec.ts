@@ -26,7 +26,7 @@ describe('the bots of a configuration, inspected', () => {
   afterEach(() => api?.close())
 
   const inspect = async (bots: readonly BotConfig[], origins: readonly object[] = []) => {
-    const config = { file: '/bots/wechatbot.config.ts', bots, origins: [origins] }
+    const config = { file: '/bots/wechatbot.config.ts', ignored: [], bots, origins: [origins] }
     return inspectBots(config, clock)
   }
   const warningsOf = async (plugins: readonly PluginEntry[], more: Partial<BotConfig> = {}) => {

@@ -34,6 +34,14 @@ describe('wechatbot check', () => {
     expect(stdout).not.to.contain('warning')
   })
 
+  it('warns of a second config file, which is not read', async () => {
+    folder.write('wechatbot.config.yaml', 'bots: none\n')
+    const { stdout } = await check([])
+    expect(stdout).to.match(/warning: not read, .*: wechatbot\.config\.yaml; keep one of them\n/)
+    const { ignored } = JSON.parse((await check([], '--json')).stdout) as { ignored: string[] }
+    expect(ignored).to.deep.equal(['wechatbot.config.yaml'])
+  })
+
   it('says that there are none', async () => {
     const { code, stdout } = await check([])
     expect(code).to.equal(0)
@@ -50,6 +58,31 @@ describe('wechatbot check', () => {
     expect(stdout).to.match(/event:CLICK +all, all \(\(function\)\)/)
     expect(stdout).to.match(/text image voice and \d+ more +all \(\(function\)\)/)
     expect(stdout).to.match(/1\. all {2}\{"city":"深{91}…\n/)
+  })
+
+  it('shows the kinds that a rule file has rules for, and no others', async () => {
+    const file = folder.write('rules.csv', '关键词,回复\n你好,你好！\n')
+    const { stdout } = await check([['keyword', { file }], 'echo'])
+    expect(stdout).to.match(/^ +text +keyword, echo$/m)
+    expect(stdout.match(/keyword/g)).to.have.length(2)
+  })
+
+  it('warns of a click that no plugin answers, and of no other', async () => {
+    const answered = [{ match: 'HOURS', reply: '9:00', kinds: ['event:CLICK'] }]
+    const button = [
+      { name: '时间', type: 'click', key: 'HOURS' },
+      { name: '答', reply: '好' },
+      { name: '更多', sub_button: [{ name: '人工', type: 'click', key: 'HUMAN' }] },
+    ]
+    const bots = [
+      { token: 'a-token', menu: { button }, plugins: [['keyword', { rules: answered }]] },
+    ]
+    folder.write('wechatbot.config.json', JSON.stringify({ bots }))
+    const { code, stdout } = await wechatbot(['check'], folder.path)
+    expect(code).to.equal(0)
+    expect(stdout.match(/no plugin answers.*/g)).to.deep.equal([
+      `no plugin answers a click on the menu's button "人工" (key HUMAN); add reply to it, or a handler of event:CLICK for this key`,
+    ])
   })
 
   it('lists the sessions, with how long a state is kept', async () => {

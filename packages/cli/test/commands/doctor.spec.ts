@@ -62,6 +62,14 @@ describe('wechatbot doctor', () => {
     expect(code).to.equal(0)
   })
 
+  it('warns of a second config file, which is not read', async () => {
+    write()
+    folder.write('.wechatbotrc.json', '{}')
+    const { stdout } = await wechatbot(['doctor'], folder.path)
+    expect(stdout).to.contain('warn  config: not read, because this file comes before it')
+    expect(stdout).to.contain(': .wechatbotrc.json; keep one of them')
+  })
+
   it('exits 1 when something fails', async () => {
     const failing = "plugins: [{ name: 'till', setup() { throw new Error('no till') } }]"
     const { code, stdout } = await run('-c', write(failing))
@@ -141,12 +149,12 @@ describe('wechatbot doctor', () => {
       [
         'that is done without',
         "return { state: 'run', fence: 1, attempt: 1, degraded: 'ECONNREFUSED' }",
-        'warn: ECONNREFUSED; the bot goes on alone until it answers',
+        'warn: ECONNREFUSED; the bot goes on alone until the store answers',
       ],
       [
         'that fails',
         "throw new Error('no quorum')",
-        'warn: no quorum; the bot goes on alone until it answers',
+        'warn: no quorum; the bot goes on alone until the store answers',
       ],
     ] as const) {
       it(`${what}, and closes it`, async () => {
@@ -201,7 +209,7 @@ describe('wechatbot doctor', () => {
       const of = await find(write(), '--url', `${origin()}/bots/shop`)
       expect(of('main: url').split('\n')).to.deep.equal([
         `ok: ${origin()}/bots/shop answers the handshake of WeChat's console`,
-        'ok: and refuses whoever has not signed',
+        'ok: and refuses a request without a signature',
       ])
       expect(asked).to.deep.equal(['/bots/shop', '/bots/shop'])
     })

@@ -57,13 +57,13 @@ describe('loadConfig', () => {
 
   it('prints no secret of a bot, and gives code all of them', async () => {
     const secrets = { token: 'canary-1', appSecret: 'canary-2', appId: 'wx1' }
-    const plugins = [['echo', { prefix: 'echoed', apiKey: 'canary-3' }]]
+    const plugins = [['weather', { sky: 'clear', apiKey: 'canary-3' }]]
     folder.write('wechatbot.config.json', JSON.stringify({ bots: [{ ...secrets, plugins }] }))
     const config = await load()
     const printed = `${inspect(config, { depth: 9 })} ${JSON.stringify(config)} ${inspect(config.bots[0])}`
     expect(printed).not.to.contain('canary')
     expect(printed).to.contain("token: '[redacted]'").and.contain('"appSecret":"[redacted]"')
-    expect(printed).to.contain('wx1').and.contain('echoed')
+    expect(printed).to.contain('wx1').and.contain('clear')
     expect({ ...config.bots[0] }).to.include(secrets)
   })
 
@@ -164,7 +164,7 @@ describe('loadConfig', () => {
 
   it('does not take a module of Node for a plugin', async () => {
     folder.write('wechatbot.config.json', '{ "bots": [{ "token": "abc", "plugins": ["http"] }] }')
-    expect(await failure()).to.contain('plugin "http" not found')
+    expect(await failure()).to.contain('"http", which is not found')
   })
 
   it('says why a plugin cannot be loaded', async () => {
@@ -185,7 +185,7 @@ describe('loadConfig', () => {
       'wechatbot.config.json',
       '{ "bots": [{ "token": "abc", "plugins": ["./half.js"] }] }',
     )
-    expect(await failure()).to.contain('plugin "half" has no setup function')
+    expect(await failure()).to.contain('plugin "half" without a setup function')
     folder.write('c.json', '{ "bots": [{ "token": "abc", "plugins": ["./nothing.js"] }] }')
     expect(await failure('c.json')).to.contain('cannot be loaded')
   })
@@ -229,6 +229,64 @@ describe('loadConfig', () => {
     }
     expect(text).not.to.contain('short-key')
     expect(text).to.match(/: [6-9] problems\n/)
+  })
+
+  it('reports in the same round names that lead nowhere, and options of plugins', async () => {
+    folder.write('half.js', 'export default { name: "half" }')
+    folder.write('broken.js', 'export default {')
+    const path = folder.write(
+      'wechatbot.config.json',
+      `{ "store": "mongo:x", "bots": [
+         { "token": "ab", "plugins": ["ehco", ["echo", { "prefx": "x", "kinds": ["txt"] }], "weather"] },
+         { "name": "shop", "path": "/shop", "token": "abc",
+           "plugins": ["./half.js", "./broken.js", "echo", { "prefix": "x" }, ["echo", { "prefix": 5 }]] }] }`,
+    )
+    const [head, ...lines] = (await failure()).split('\n')
+    expect(head).to.equal(`${path}: 9 problems`)
+    expect(lines.map((line) => /^ {2}(.*?): expected /.exec(line)?.[1])).to.deep.equal([
+      'bot "main", bots[0].token',
+      'store',
+      'bot "main", bots[0].plugins[0]',
+      'bot "main", plugin "echo", kinds[0]',
+      'bot "main", plugin "echo", prefx',
+      'bot "shop", bots[1].plugins[0]',
+      'bot "shop", bots[1].plugins[1]',
+      'bot "shop", bots[1].plugins[3]',
+      'bot "shop", plugin "echo#2", prefix',
+    ])
+    const text = lines.join('\n')
+    for (const part of [
+      'did you mean "echo"?',
+      'got "txt"; did you mean "text"?',
+      'expected a known option, got "prefx"; did you mean "prefix"?',
+      'got "./half.js": plugin "half" without a setup function',
+      'broken.js), which cannot be loaded: ',
+      'options stand with their plugin: ["echo", { ... }]',
+      'prefix: expected a text, got 5',
+    ]) {
+      expect(text).to.contain(part)
+    }
+  })
+
+  it('says that JSON has no comments', async () => {
+    for (const comment of ['// why', '/* why */']) {
+      folder.write('c.json', `{\n  ${comment}\n  "bots": []\n}`)
+      expect(await failure('c.json')).to.match(
+        /c\.json:2:3: cannot be read: JSON has no comments; /,
+      )
+    }
+    folder.write('c.json', '{ "bots": "//" x }')
+    expect(await failure('c.json')).to.match(/c\.json:1:16: cannot be read: malformed$/)
+  })
+
+  it('names the config files beside it that it comes before', async () => {
+    folder.write('wechatbot.config.yaml', YAML)
+    folder.write('.wechatbotrc', YAML)
+    folder.write('package.json', '{ "name": "x" }')
+    expect(await load()).to.deep.include({ ignored: ['.wechatbotrc'] })
+    folder.write('package.json', '{ "wechatbot": {} }')
+    expect(await load()).to.deep.include({ ignored: ['.wechatbotrc', 'package.json'] })
+    expect(await load('wechatbot.config.yaml')).to.deep.include({ ignored: [] })
   })
 
   it('says what a missing, empty or default-less file wants', async () => {

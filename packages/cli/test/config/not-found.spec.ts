@@ -20,12 +20,14 @@ describe('a plugin that is not found', () => {
       folder.write(`node_modules/${name}/x.js`, 'module.exports = { name: "x", setup() {} }')
     }
   }
-  /** The error of a configuration, from the name of its file on. */
+  /** The only problem of a configuration. */
   const errorOf = async (config: object): Promise<string> => {
     const file = folder.write('wechatbot.config.json', JSON.stringify(config))
     const error = await loadConfig({ file }).catch((reason: unknown) => reason)
     expect(error).to.be.an('error')
-    return (error as Error).message.replace(`${file}: `, '')
+    const [head, problem = '', ...others] = (error as Error).message.split('\n  ')
+    expect([head, others]).to.deep.equal([`${file}: 1 problem`, []])
+    return problem
   }
   const errorOfPlugin = (name: string) => errorOf({ bots: [{ token: 'a-token', plugins: [name] }] })
 
@@ -36,16 +38,13 @@ describe('a plugin that is not found', () => {
   it('is a slip of an installed one', async () => {
     install('@wechatbot/plugin-echo')
     expect(await errorOfPlugin('ehco')).to.equal(
-      `bots[0].plugins[0]: plugin "ehco" not found; tried @wechatbot/plugin-ehco, wechatbot-plugin-ehco, ehco
-  did you mean "echo"?`,
+      'bots[0].plugins[0]: expected an installed plugin, got "ehco", which is not found (tried @wechatbot/plugin-ehco, wechatbot-plugin-ehco, ehco); did you mean "echo"?',
     )
   })
 
   it('is a slip of one that is not installed', async () => {
     expect(await errorOfPlugin('ehco')).to.equal(
-      `bots[0].plugins[0]: plugin "ehco" not found; tried @wechatbot/plugin-ehco, wechatbot-plugin-ehco, ehco
-  did you mean "echo"?
-  "echo" is a plugin of wechatbot's: install @wechatbot/plugin-echo from where you have wechatbot`,
+      'bots[0].plugins[0]: expected an installed plugin, got "ehco", which is not found (tried @wechatbot/plugin-ehco, wechatbot-plugin-ehco, ehco); did you mean "echo"? It is a plugin of wechatbot: install @wechatbot/plugin-echo from where you have wechatbot',
     )
   })
 
@@ -68,7 +67,7 @@ describe('a plugin that is not found', () => {
     const manifest = { name: 'wechatbot-plugin-shop', exports: './dist/index.js' }
     folder.write('node_modules/wechatbot-plugin-shop/package.json', JSON.stringify(manifest))
     expect(await errorOfPlugin('shop')).to.match(
-      /\n {2}wechatbot-plugin-shop is installed, but its entry is no file: is it built\?$/,
+      /; wechatbot-plugin-shop is installed, but its entry is no file: is it built\?$/,
     )
   })
 
@@ -86,7 +85,7 @@ describe('a plugin that is not found', () => {
     folder.write('shop.ts', '')
     expect(await errorOfPlugin('shop')).to.contain('did you mean "./shop.ts"?')
     expect(await errorOfPlugin('./shpo.ts')).to.match(
-      /did you mean "\.\/shop\.ts"\?\n {2}paths begin at the folder of the config file$/,
+      /did you mean "\.\/shop\.ts"\?; paths begin at the folder of the config file$/,
     )
     expect(await errorOfPlugin('./nowhere/shop.ts')).not.to.contain('did you mean')
   })
@@ -94,23 +93,21 @@ describe('a plugin that is not found', () => {
   it('is like none: a stranger’s package is not told to be installed by that name', async () => {
     install('wechatbot-plugin-weather')
     expect(await errorOfPlugin('horoscope')).to.equal(
-      `bots[0].plugins[0]: plugin "horoscope" not found; tried @wechatbot/plugin-horoscope, wechatbot-plugin-horoscope, horoscope
-  there are weather, echo, handoff, keyword, location-lookup, welcome
-  if you mean a package of somebody else's, install it by the name that its author gives`,
+      'bots[0].plugins[0]: expected an installed plugin, got "horoscope", which is not found (tried @wechatbot/plugin-horoscope, wechatbot-plugin-horoscope, horoscope); there are weather, echo, handoff, keyword, location-lookup, welcome; a package of another author is installed by the name that its author gives',
     )
   })
 
   it('has a store beside it that is not found either', async () => {
     const errorOfStore = (store: string) => errorOf({ store, bots: [{ token: 'a-token' }] })
     expect(await errorOfStore('redis://127.0.0.1')).to.match(
-      /tried @wechatbot\/redis, wechatbot-store-redis\n {2}install @wechatbot\/redis from where you have wechatbot$/,
+      /tried @wechatbot\/redis, wechatbot-store-redis\); install @wechatbot\/redis from where you have wechatbot$/,
     )
     expect(await errorOfStore('reids://127.0.0.1')).to.match(/did you mean "redis:"\?$/)
     expect(await errorOfStore('sqlite:./a.db')).to.match(
-      /\n {2}install @wechatbot\/sqlite from where you have wechatbot$/,
+      /\); install @wechatbot\/sqlite from where you have wechatbot$/,
     )
     expect(await errorOfStore('file:./a.db')).to.match(
-      /\n {2}there are memory:, sqlite:, redis:, .*"sqlite:\.\/wechatbot\.db"\n {2}if you mean a package of somebody else's/,
+      /; there are memory:, sqlite:, redis:, .*"sqlite:\.\/wechatbot\.db"; a package of another author/,
     )
   })
 })

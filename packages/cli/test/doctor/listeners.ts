@@ -18,9 +18,10 @@ export class Listeners {
 
   /** Serves a bot with {@link SECRETS}. */
   async portOfBot(): Promise<number> {
-    const bot = createBot({ ...SECRETS, logger: createLogger({ level: 'silent' }) })
+    const logger = createLogger({ level: 'silent' })
+    const bot = createBot({ ...SECRETS, logger })
     this.#bots.push(bot)
-    const app = createApp({ bots: [bot] })
+    const app = createApp({ bots: [bot], logger })
     await app.ready()
     return this.portOf(createServer(app))
   }

@@ -31,7 +31,7 @@ describe('whether WeChat reaches the bot, by its port', () => {
     for (const port of [web, raw]) {
       const { verdict, text } = await examinePort('127.0.0.1', port)
       expect(verdict).to.equal('warn')
-      expect(text).to.contain(`${port} is taken by something that is no bot`)
+      expect(text).to.contain(`${port} is taken by a program that is no bot`)
     }
   })
 

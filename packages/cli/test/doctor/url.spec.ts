@@ -22,11 +22,11 @@ describe('whether WeChat reaches the bot, by the URL of the console', () => {
       response.writeHead(echostr === '' ? 403 : 200).end(answer(echostr))
     })
 
-  it('is well when the handshake is answered, and a stranger refused', async () => {
+  it('is well when the handshake is answered, and a request without a signature refused', async () => {
     const port = await listeners.portOfBot()
     expect(await examine(port)).to.deep.equal([
       `url ok: http://127.0.0.1:${port}/wechat answers the handshake of WeChat's console`,
-      'url ok: and refuses whoever has not signed',
+      'url ok: and refuses a request without a signature',
     ])
   })
 
@@ -38,18 +38,38 @@ describe('whether WeChat reaches the bot, by the URL of the console', () => {
     expect(others).to.deep.equal([])
   })
 
+  it('names both paths when the bot is at another, and takes a slash more for the same', async () => {
+    const port = await listeners.portOfBot()
+    const [text] = await examine(port, '/Wechat')
+    expect(text).to.contain('the URL says /Wechat, path in the config file /wechat')
+    for (const path of ['/wechat/', '//wechat']) {
+      const verdicts = (await examine(port, path)).map((it) => it.split(':')[0])
+      expect(verdicts, path).to.deep.equal(['url ok', 'url ok'])
+    }
+  })
+
+  it('says that no bot runs where nothing listens on this machine, and nothing of DNS', async () => {
+    const server = createServer()
+    const port = await listeners.portOf(server)
+    await new Promise((resolve) => server.close(resolve))
+    const [text, ...others] = await examine(port)
+    expect(text).to.match(/ECONNREFUSED.*no bot runs there: wechatbot start$/)
+    expect(text).not.to.match(/DNS|firewall/)
+    expect(others).to.deep.equal([])
+  })
+
   it('fails when no bot is at the path', async () => {
     expect((await examine(await listeners.portOfBot(), '/nope'))[0]).to.match(
       /^url fail: no bot at this path/,
     )
   })
 
-  it('fails when whoever has not signed is not refused', async () => {
+  it('fails when a request without a signature is not refused', async () => {
     const findings = await examineServer(({ url = '' }, response) => {
       response.end(new URL(url, 'http://a').searchParams.get('echostr') ?? 'welcome')
     })
     expect(findings[0]).to.match(/^url ok: .*answers the handshake/)
-    expect(findings[1]).to.match(/^url fail: answers 200 to who has not signed/)
+    expect(findings[1]).to.match(/^url fail: answers 200 to a request without a signature/)
   })
 
   for (const [what, answer] of [

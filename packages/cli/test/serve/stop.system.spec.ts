@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { expect } from 'chai'
 
-/** A process in which nothing but the grace is left to wait for. */
+/** A process in which nothing but the grace period is left to wait for. */
 const SCRIPT = (stop: string) => `
   const { stopOnSignal } = await import(${JSON.stringify(stop)})
   const { createServer } = await import('node:http')
@@ -19,7 +19,7 @@ const SCRIPT = (stop: string) => `
 `
 
 describe('stopOnSignal', () => {
-  it('waits for the grace when a connection that nobody reads is all there is', async () => {
+  it('waits for the grace period when the only connection has no reader', async () => {
     const stop = import.meta.resolve('#src/serve/stop.js')
     const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT(stop)])
     let output = ''
@@ -27,6 +27,6 @@ describe('stopOnSignal', () => {
       output += data
     })
     const code = await new Promise((resolve) => child.once('close', resolve))
-    expect([code, output]).to.deep.equal([0, 'grace is over, ending what still works'])
+    expect([code, output]).to.deep.equal([0, 'grace period over, aborting what is still running'])
   })
 })

@@ -36,7 +36,7 @@ export interface ExchangeOptions {
   readonly secrets?: readonly string[]
 }
 
-const BASE_URL = 'https://api.weixin.qq.com'
+export const BASE_URL = 'https://api.weixin.qq.com'
 /** From the request to the last byte of a JSON answer. */
 const TIMEOUT_MS = 5000
 /** A file may take longer, up or down. */

@@ -5,16 +5,10 @@
 
 import * as v from 'valibot'
 import { menuProblems } from '../api/menu-problems.ts'
-import {
-  didYouMean,
-  type Path,
-  type Problem,
-  pathText,
-  problemAt,
-  WechatBotError,
-} from '../errors.ts'
+import { didYouMean, type Path, type Problem, problemAt, unknownKeys } from '../errors.ts'
 import { isAddressRange } from '../http/address.ts'
 import { LATE_NAMES } from '../late/strategies.ts'
+import { choicesOf } from '../plugin/issues.ts'
 import { OVERLAP_NAMES } from '../turn/overlap.ts'
 
 // Each message says what was expected; what came is added when the problem is written.
@@ -113,38 +107,23 @@ export function serverProblems(server: unknown): readonly Problem[] {
   return [...problems, ...unknownKeys(server.metrics, Object.keys(METRICS), ['server', 'metrics'])]
 }
 
-/** @throws WechatBotError BAD_CONFIG that lists all problems, if there are any. */
-export function assertNoProblems(what: string, problems: readonly Problem[]): void {
-  if (problems.length === 0) return
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-  const lines = problems.map(
-    ({ path, expected, got }) => `\n  ${path || '(all)'}: expected ${expected}, got ${got}`,
-  )
-  throw new WechatBotError('BAD_CONFIG', `${what}: ${count}${lines.join('')}`, { problems })
-}
-
 function problemsOf(entries: v.ObjectEntries, value: unknown, at: Path): readonly Problem[] {
   if (!isRecord(value)) return [problemAt(at, 'an object', value)]
   const known = Object.keys(entries)
   // Of a key that is missing, valibot says what the object was to be, not what the key.
   const absent = Object.fromEntries(known.map((key) => [key, undefined]))
   const result = v.safeParse(v.looseObject(entries), { ...absent, ...value })
-  const problems = (result.issues ?? []).map(({ path = [], message, input }) =>
-    problemAt([...at, ...path.map((part) => part.key as PropertyKey)], message, input),
-  )
+  const problems = (result.issues ?? []).map((issue) => {
+    const { path = [], message, input } = issue
+    const problem = problemAt(
+      [...at, ...path.map((part) => part.key as PropertyKey)],
+      message,
+      input,
+    )
+    if (issue.type !== 'picklist' || typeof input !== 'string') return problem
+    return { ...problem, got: problem.got + didYouMean(input, choicesOf(issue)) }
+  })
   return [...problems, ...unknownKeys(value, known, at)]
-}
-
-/** A problem for each key of an object that is none of `known`. */
-export function unknownKeys(value: unknown, known: readonly string[], at: Path): Problem[] {
-  if (!isRecord(value)) return []
-  return Object.keys(value)
-    .filter((key) => !known.includes(key))
-    .map((key) => ({
-      path: pathText([...at, key]),
-      expected: 'a known option',
-      got: `"${key}"${didYouMean(key, known)}`,
-    }))
 }
 
 /** What no single option shows. */

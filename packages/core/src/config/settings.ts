@@ -2,13 +2,14 @@
 import type { BlockList } from 'node:net'
 import { Account } from '../account.ts'
 import { decodeKey } from '../crypto/aes.ts'
-import { WechatBotError } from '../errors.ts'
+import { assertNoProblems, WechatBotError } from '../errors.ts'
 import { toAddressList } from '../http/address.ts'
 import { extraMs, type LateName } from '../late/strategies.ts'
 import type { Reply } from '../reply/types.ts'
 import { secretsIn } from '../secrets.ts'
 import type { OverlapName } from '../turn/overlap.ts'
-import { assertNoProblems, botProblems } from './schema.ts'
+import { resolveBot } from './defaults.ts'
+import { botProblems } from './schema.ts'
 import type { BotConfig } from './types.ts'
 
 /** WeChat hangs up at 5 s; the rest is for the network. */
@@ -48,7 +49,7 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
   const account = toAccount(values)
   const freshnessSeconds = values.freshnessSeconds ?? FRESHNESS_SECONDS
   const deadlineMs = values.deadlineMs ?? DEADLINE_MS
-  const hasApi = account.appSecret !== undefined || values.api?.accessToken !== undefined
+  const { hasApi, path } = resolveBot(values)
   const late: readonly LateName[] =
     values.late ?? (hasApi ? ['customer-service', 'mailbox'] : ['hold', 'mailbox'])
   const errorReply: Reply =
@@ -57,7 +58,7 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
     account,
     hasApi,
     development,
-    path: values.path ?? '/wechat',
+    path,
     freshnessSeconds,
     bindSignatures: values.bindSignatures ?? true,
     bindingMs: (2 * (freshnessSeconds || FRESHNESS_SECONDS) + 30) * 1000,
@@ -83,10 +84,11 @@ function assertOwnToken(values: BotConfig<never>): void {
 }
 
 function toAccount(values: BotConfig<never>): Account {
+  const { name, mode } = resolveBot(values)
   return new Account({
-    name: values.name ?? 'main',
+    name,
     tokens: [values.token].flat(),
-    mode: values.mode ?? (values.encodingAESKey === undefined ? 'plain' : 'safe'),
+    mode,
     keys: [values.encodingAESKey ?? []].flat().map(decodeKey),
     ...(values.appId === undefined ? {} : { appId: values.appId }),
     ...(values.appSecret === undefined ? {} : { appSecret: values.appSecret }),

@@ -2,9 +2,11 @@
 
 import type { Owner } from '../chain/context.ts'
 import type { Segment } from '../chain/entries.ts'
+import { assertNoProblems, WechatBotError } from '../errors.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Values } from '../store/types.ts'
-import { assertCoreRange, checkOptions, toConfigured } from './options.ts'
+import { entryProblem, toConfigured } from './entries.ts'
+import { checkOptions, withPlugin } from './options.ts'
 import { createScope, type ScopeParts, scopedValues, uniqueNames } from './scope.ts'
 import type { ConfiguredPlugin, PluginEntry, Scope } from './types.ts'
 
@@ -19,7 +21,10 @@ export interface Plugins {
   readonly close: () => Promise<void>
 }
 
-/** Starts the setup of all plugins, one after the other. */
+/**
+ * Checks the options of all plugins, then starts their setups, one after the other.
+ * @throws WechatBotError BAD_PLUGIN that lists every entry that is no plugin.
+ */
 export function createPlugins(
   entries: readonly PluginEntry[],
   parts: ScopeParts & {
@@ -29,6 +34,11 @@ export function createPlugins(
     readonly storeScope: string
   },
 ): Plugins {
+  const what = `bot "${parts.bot.name}"`
+  const problems = entries.flatMap(
+    (entry, i) => entryProblem(entry, ['plugins', i], entries[i - 1]) ?? [],
+  )
+  assertNoProblems(what, problems, 'BAD_PLUGIN')
   const configured = entries.map(toConfigured)
   const names = uniqueNames(configured.map(({ plugin }) => plugin.name))
   const scopes = names.map((name) => {
@@ -37,14 +47,22 @@ export function createPlugins(
     return createScope({ name, log, store }, parts)
   })
   const options: unknown[] = []
+  let failing: string | undefined
   const setUpAll = async () => {
+    const checked = await Promise.all(configured.map(checkOptions))
+    const wrong = checked.flatMap((each, i) => withPlugin(names[i] as string, each.problems))
+    assertNoProblems(what, wrong, 'BAD_PLUGIN')
+    options.push(...checked.map((each) => each.options))
     for (const [i, { scope }] of scopes.entries()) {
-      options.push(await setUp(configured[i] as ConfiguredPlugin, scope))
+      failing = names[i]
+      await setUp(configured[i] as ConfiguredPlugin, scope, options[i], failing as string)
     }
   }
   const ready = setUpAll()
   // The caller awaits this; a rejection that nobody awaits must not end the process.
-  ready.catch((err: unknown) => parts.bot.log.error({ err }, 'plugin setup failed'))
+  ready.catch((err: unknown) =>
+    parts.bot.log.error({ err, ...(failing && { plugin: failing }) }, 'plugin setup failed'),
+  )
   return {
     names,
     options,
@@ -61,12 +79,19 @@ export function createPlugins(
   }
 }
 
-/** Returns the options as checked. */
-async function setUp({ plugin, options }: ConfiguredPlugin, scope: Scope): Promise<unknown> {
-  assertCoreRange(plugin)
-  const checked = await checkOptions(plugin, options)
-  // The schema vouches for the options; a plugin without one takes what comes.
-  const dispose = await plugin.setup.call(plugin, scope, checked as never)
-  if (typeof dispose === 'function') scope.onClose(dispose)
-  return checked
+async function setUp(
+  { plugin }: ConfiguredPlugin,
+  scope: Scope,
+  options: unknown,
+  name: string,
+): Promise<void> {
+  try {
+    // The schema vouches for the options; a plugin without one takes what comes.
+    const dispose = await plugin.setup.call(plugin, scope, options as never)
+    if (typeof dispose === 'function') scope.onClose(dispose)
+  } catch (cause) {
+    // Core's own words on what the plugin gave it do not say who did.
+    if (!(cause instanceof WechatBotError) || cause.code !== 'BAD_FILTER') throw cause
+    throw new WechatBotError(cause.code, `plugin "${name}": ${cause.message}`, { cause })
+  }
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { assertNoProblems, botProblems, serverProblems } from '#src/config/schema.js'
+import { botProblems, serverProblems } from '#src/config/schema.js'
+import { assertNoProblems } from '#src/errors.js'
 import { failure } from '../fixtures.ts'
 
 const BOT = { token: 'spec4Token' }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import * as v from 'valibot'
 import { definePlugin } from '#src/plugin/define.js'
-import { asPlugin } from '#src/plugin/options.js'
+import { pluginProblem } from '#src/plugin/entries.js'
 
 describe('definePlugin', () => {
   const options = v.object({ text: v.string() })
@@ -12,7 +12,7 @@ describe('definePlugin', () => {
     expect(plugin.name).to.equal('shop-hours')
     expect(plugin.options).to.equal(options)
     expect(plugin.setup).to.equal(setup)
-    expect(asPlugin(plugin, 'here')).to.equal(plugin)
+    expect(pluginProblem(plugin, [])).to.equal(undefined)
   })
 
   it('gives a function that puts options beside the plugin', () => {

@@ -91,8 +91,32 @@ describe('createPlugins', () => {
     await failure('BAD_PLUGIN', () => start([[plugin, { y: 1 }]]).ready)
   })
 
-  it('refuses at once what is no plugin', async () => {
-    await failure('BAD_PLUGIN', () => start(['echo']))
+  it('rejects ready for wrong options of all plugins at once, and sets up none', async () => {
+    let isSetUp = false
+    const setup = () => {
+      isSetUp = true
+    }
+    const plugin = (name: string) => ({ name, options: v.strictObject({}), setup })
+    const entries: PluginEntry[] = [{ name: 'a', setup }, [plugin('b'), 5], [plugin('c'), { d: 1 }]]
+    const error = await failure('BAD_PLUGIN', () => start(entries).ready)
+    expect(error.message).to.equal(
+      'bot "main": 2 problems\n' +
+        '  plugin "b": expected an object, got 5\n' +
+        '  plugin "c", d: expected a known option, got "d"',
+    )
+    expect(isSetUp).to.equal(false)
+  })
+
+  it('names the plugin whose filter is wrong', async () => {
+    const plugin = { name: 'shop', setup: (scope: Scope) => scope.on('txt' as 'text', () => '') }
+    const error = await failure('BAD_FILTER', () => start([plugin]).ready)
+    expect(error.message).to.match(/^plugin "shop": filter: .*; did you mean "text"\?$/)
+    expect(linesWith(log, 'plugin setup failed')[0]?.fields).to.include({ plugin: 'shop' })
+  })
+
+  it('refuses at once all that is no plugin', async () => {
+    const error = await failure('BAD_PLUGIN', () => start(['echo', 5 as never]))
+    expect(error.problems.map(({ path }) => path)).to.deep.equal(['plugins[0]', 'plugins[1]'])
   })
 
   it('names the second use of a plugin name#2, with a store and a log of its own', async () => {

@@ -1,0 +1,69 @@
+/** Buttons of the menu whose clicks no plugin answers. */
+import {
+  type BotConfig,
+  type Clock,
+  createBot,
+  createLogger,
+  type Menu,
+  menuReplies,
+  type ObservedRecord,
+  toWechatMenu,
+} from '@wechatbot/core'
+import { simulate } from '@wechatbot/simulator'
+import { words } from '../words/index.ts'
+
+/** A plugin that has not answered by then may answer later: that is no silence. */
+const PATIENCE_MS = 2000
+
+/** A warning for each of them. All plugins are asked, each click once; WeChat's API is not there for them. */
+export async function findDeadClicks(config: BotConfig, clock: Clock): Promise<readonly string[]> {
+  const { menu } = config
+  const clicks = menu === undefined ? [] : clicksOf(toWechatMenu(menu).button)
+  const answered = menu === undefined ? undefined : menuReplies(menu)
+  const asked = clicks.filter(({ key }) => !answered?.has(key))
+  if (asked.length === 0) return []
+  const silent = await silentClicks(config, asked, clock)
+  return silent.map(({ name, key }) => words.check.deadClick(name, key))
+}
+
+interface Click {
+  readonly name: string
+  readonly key: string
+}
+
+function clicksOf(buttons: Menu['button']): readonly Click[] {
+  return buttons.flatMap(({ name, type, key = '', sub_button: subs }) => {
+    if (subs !== undefined) return clicksOf(subs)
+    return type === 'click' ? [{ name, key }] : []
+  })
+}
+
+async function silentClicks(
+  { allowFrom: _, appSecret: __, api: ___, ...config }: BotConfig,
+  clicks: readonly Click[],
+  clock: Clock,
+): Promise<readonly Click[]> {
+  const chains: ObservedRecord[] = []
+  const bot = createBot({
+    ...config,
+    clock,
+    logger: createLogger({ level: 'silent' }),
+    deadlineMs: PATIENCE_MS,
+    late: ['drop'],
+    observe: (record) => {
+      if (record.type === 'chain') chains.push(record)
+    },
+  })
+  const wechat = await simulate(bot)
+  const silent: Click[] = []
+  for (const click of clicks) {
+    chains.length = 0
+    await wechat.user('oWechatbotCheck0').sends('event:CLICK', { EventKey: click.key })
+    const [ended] = chains
+    // A handler that fails would have answered.
+    const isSilent = ended?.type === 'chain' && ended.plugin === undefined && !ended.error
+    if (isSilent) silent.push(click)
+  }
+  await wechat.close()
+  return silent
+}

@@ -1,0 +1,44 @@
+/** Of `wechatbot check`: what a configuration makes. */
+
+export const check = {
+  help: `Usage: wechatbot check [options]
+
+Loads the config file, sets every plugin up, closes it again, and shows the bots: plugins with versions
+and options, defaults filled in, what they log during their setup (keyword: which engine looks for each
+rule), for each kind of message the plugins that are asked, in order, and the sessions.
+
+Warns of a plugin that can never answer because one before it always does. To find out, each plugin that
+takes all messages of a kind is asked three made-up ones; it runs, but nothing is sent. Warns of a click
+on the menu that no plugin answers; to find out, all plugins are asked it once.
+
+Options:
+      --json         the same as JSON
+  -c, --config FILE  the config file
+  -h, --help         this text
+
+Exits 1 when the configuration or a plugin's options are wrong. A warning is no failure.
+`,
+  bot: (name: string, path: string, mode: string) => `bot "${name}" at ${path}, ${mode} mode`,
+  plugins: 'plugins',
+  noPlugins: 'no plugins',
+  handlers: 'handlers, in the order they are asked',
+  noHandlers: 'no handlers',
+  sessions: 'sessions',
+  session: (name: string, plugin: string, duration: string) =>
+    `${name} (${plugin}), ${duration} from the last write`,
+  withSchema: ', with a schema',
+  units: {
+    day: (count: number) => (count === 1 ? '1 day' : `${count} days`),
+    hour: (count: number) => (count === 1 ? '1 hour' : `${count} hours`),
+    minute: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
+    second: (count: number) => (count === 1 ? '1 second' : `${count} seconds`),
+    ms: (count: number) => `${count} ms`,
+  },
+  moreLines: (count: number) => `… and ${count} more, see --json`,
+  moreKinds: (some: readonly string[], count: number) => `${some.join(' ')} and ${count} more`,
+  warning: (text: string) => `warning: ${text}`,
+  neverAsked: (plugin: string, filter: string, before: string) =>
+    `"${plugin}" never gets to answer ${filter}: "${before}" before it answers every such message; move "${before}" behind it`,
+  deadClick: (button: string, key: string) =>
+    `no plugin answers a click on the menu's button "${button}" (key ${key}); add reply to it, or a handler of event:CLICK for this key`,
+}

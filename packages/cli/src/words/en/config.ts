@@ -1,0 +1,49 @@
+/** Of finding, reading and resolving the configuration. */
+
+export const config = {
+  fileNotFound: (file: string) => `config file ${file} not found`,
+  empty: (file: string) => `config file ${file} is empty`,
+  noneIn: (folder: string) =>
+    `no config file in ${folder}; write wechatbot.config.ts, or name one with --config FILE`,
+  ignored: (others: readonly string[]) =>
+    `not read, because this file comes before it: ${others.join(', ')}; keep one of them`,
+  noDefault: (file: string) => `${file} has no default export; write "export default ..."`,
+  readsUnreadable: (file: string, why: string) =>
+    `${file}: a file that it reads cannot be read: ${why}`,
+  unreadable: (place: string, why: string) => `${place}: cannot be read: ${why}`,
+  malformed: 'malformed',
+  comment: 'JSON has no comments; remove it, or write the file as YAML or TypeScript',
+  unset: (file: string, variables: readonly string[]) =>
+    `${file}: set these environment variables, or write them into .env\n  ${variables.join('\n  ')}`,
+  isNotSet: (path: string, variable: string) => `${path}: ${variable} is not set`,
+  tooMany: (file: string, values: number, depth: number) =>
+    `${file}: expected at most ${values} values, ${depth} levels deep, got more; do aliases (*name) stand for others, or for themselves?`,
+
+  installedPlugin: 'an installed plugin',
+  notFound: (name: string, tried: readonly string[]) =>
+    `"${name}", which is not found (tried ${tried.join(', ')})`,
+  loadablePlugin: 'a plugin',
+  notLoaded: (name: string, path: string, why: string) =>
+    `"${name}" (${path}), which cannot be loaded: ${why}`,
+  storeUrl: 'a URL like "memory:"',
+  noScheme: 'a text without a scheme',
+  installedStore: 'a URL of an installed store',
+  storeNotFound: (scheme: string, tried: readonly string[]) =>
+    `"${scheme}:", whose package is not found (tried ${tried.join(', ')})`,
+  noStoreExport: (folder: string) =>
+    `${folder}: expected a default export (url, { folder }) => Store`,
+
+  didYouMean: (name: string) => `; did you mean "${name}"?`,
+  pathBegins: (name: string) => `; did you mean "${name}"? A path begins with ./`,
+  pathsAt: '; paths begin at the folder of the config file',
+  notBuilt: (name: string) => `; ${name} is installed, but its entry is no file: is it built?`,
+  plugins: (names: readonly string[]) => `; there are ${names.join(', ')}`,
+  comesFrom: (name: string) =>
+    `; it is a plugin of wechatbot: install ${name} from where you have wechatbot`,
+  meantOfficial: (plugin: string, name: string) =>
+    `; did you mean "${plugin}"? It is a plugin of wechatbot: install ${name} from where you have wechatbot`,
+  stores: (schemes: readonly string[]) =>
+    `; there are ${schemes.join(', ')}; what lasts in a file is "sqlite:./wechatbot.db"`,
+  install: (name: string) => `; install ${name} from where you have wechatbot`,
+  otherAuthors: '; a package of another author is installed by the name that its author gives',
+}

@@ -1,0 +1,90 @@
+/** Of `wechatbot doctor`: what it looks at, what it finds, and what to do about it. */
+
+export const doctor = {
+  help: `Usage: wechatbot doctor [options]
+
+Looks at the configuration, the clock, the port, the store, the token, the plugins, the access token with
+the IP whitelist, the account's rights, the menu, and, with --url, whether the public URL answers WeChat's
+handshake. Sends no message.
+
+Options:
+      --url URL      the URL of the console: https://example.com/wechat
+      --bot NAME     one bot of the config file (all)
+      --json         the findings as JSON
+  -c, --config FILE  the config file
+  -h, --help         this text
+
+Exits 1 when something fails. A warning is no failure.
+`,
+  config: (file: string, bots: number, node: string) => `${file}, ${bots} bot(s), node ${node}`,
+
+  port: {
+    free: (port: number) => `${port} is free for wechatbot start`,
+    onlyTwo: '; WeChat calls 80 and 443 only: put nginx in front',
+    isBot: (port: number) => `a bot listens on ${port}`,
+    taken: (port: number) =>
+      `${port} is taken by a program that is no bot; stop it, or choose another port`,
+    needsRoot: (port: number) =>
+      `${port} needs root rights; choose one above 1023 with nginx in front`,
+    unusable: (place: string, code: string) => `${place} cannot be used: ${code}`,
+  },
+  store: {
+    answers: 'answers',
+    away: (why: string) => `${why}; the bot goes on alone until the store answers`,
+  },
+  token: {
+    demo: 'the demo token, served on 127.0.0.1 only; set the token of your account',
+    odd: 'the console takes 3 to 32 letters or digits; this one has others',
+    fine: (mode: string) => `has the right shape, ${mode} mode`,
+  },
+  plugins: { none: 'none' },
+  clock: {
+    untold: (url: string) => `${url} says no time; is NTP on? timedatectl`,
+    behind: (seconds: number) => `${seconds} s behind WeChat's`,
+    ahead: (seconds: number) => `${seconds} s ahead of WeChat's`,
+    wrong: (skew: string) => `${skew}; pushes are refused from 300 s on: timedatectl set-ntp true`,
+    unreachable: (url: string, why: string) => `not compared: ${url} cannot be reached: ${why}`,
+  },
+  account: {
+    noApi: 'not used: without appSecret the bot answers, and sends nothing by itself',
+    fetched: 'fetched; this address is on the IP whitelist',
+    allowsAll: (count: number) => `has all ${count} addresses of WeChat`,
+    lacks: (some: readonly string[], count: number) =>
+      `lacks ${some.join(', ')} of WeChat's ${count} addresses; add them`,
+    maySend: 'the account may send customer-service messages',
+    mayNotSend:
+      'the account has no right to them (48001); late replies wait in the mailbox: late: ["hold", "mailbox"]',
+    sameMenu: 'the same as in the config file',
+    otherMenu: 'differs from the config file; see: wechatbot menu diff',
+  },
+  url: {
+    notTried: 'not tried; name it with --url https://your.host/wechat',
+    answers: (url: string) => `${url} answers the handshake of WeChat's console`,
+    refuses: 'and refuses a request without a signature',
+    takesUnsigned: (status: number) =>
+      `answers ${status} to a request without a signature; something in front of the bot answers`,
+    unreachable: (origin: string, why: string, advice: string) =>
+      `${origin} cannot be reached: ${why}; ${advice}`,
+    noBotHere: 'no bot runs there: wechatbot start',
+    refused:
+      'the machine is reached, and nothing listens at this port: does the bot run, does nginx?',
+    unknownName: 'look at DNS: it does not know this name',
+    certificate: 'look at the certificate: WeChat wants a valid one',
+    timeout: 'no answer in 5 s: look at firewall and security group',
+    lookAt: 'look at DNS, firewall, security group, certificate',
+    badSignature: 'the bot refuses the signature: is it the same token, and is its clock right?',
+    redirects: (status: number) =>
+      `redirects (${status}); WeChat does not follow: give the last URL`,
+    otherServer: (path: string) =>
+      `no bot at this path, ${path}; another server answers, or one that was started with another config file`,
+    otherPath: (asked: string, path: string) =>
+      `no bot at this path: the URL says ${asked}, path in the config file ${path}; make them the same`,
+    noBotBehind: (status: number) =>
+      `${status}: nginx reaches no bot; does it run, and is it the right port?`,
+    changed:
+      'the answer has more than the echostr, a BOM or a line feed; something in front changes it',
+    other: (status: number, type: string) =>
+      `expected the echostr, got ${status} with ${type}; something else answers there`,
+    nothing: 'nothing',
+  },
+}

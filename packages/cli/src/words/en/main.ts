@@ -1,0 +1,41 @@
+/** Of the command line: the commands, their options, the bot and the place that they name. */
+
+export const main = {
+  summaries: {
+    start: 'run the bots of the config file',
+    dev: 'run them for trying out: a page to talk to them, restarts when a file changes',
+    check: 'load the config file and show bots, plugins and handlers',
+    chat: 'talk to a running bot, or to the config file’s in this process',
+    doctor: 'find out why a bot and WeChat do not reach each other',
+    menu: 'compare, push, pull or delete the menu below the chat',
+    send: 'send a message to a running bot, as WeChat would, and show the reply',
+  },
+  help: (
+    version: string,
+    commands: string,
+  ) => `wechatbot ${version}: chatbots for WeChat Official Accounts (微信公众号)
+
+Usage: wechatbot <command> [options]
+
+Commands:
+${commands}
+
+Options:
+  -h, --help     this text; wechatbot <command> --help for a command's
+  -v, --version  the version
+`,
+  tryHelp: (command: string) => `Try: ${command} --help`,
+  because: (why: string) => `because: ${why}`,
+  unknownCommand: (name: string, hint: string) => `unknown command ${name}${hint}`,
+  unknownOption: (name: string, hint: string) => `unknown option ${name}${hint}`,
+  didYouMean: (name: string) => `; did you mean ${name}?`,
+  noValues: (command: string, got: string) => `${command} takes no values, got "${got}"`,
+  badPort: (got: string) => `--port: expected a number from 0 to 65535, got "${got}"`,
+  badUrl: (got: string) => `--url: expected a URL, got "${got}"`,
+  portBesideUrl: '--url has a port of its own, so no --port',
+  noBot: (name: string, names: readonly string[]) =>
+    `no bot "${name}"; the config file has ${names.join(', ')}`,
+  noConnection: 'no connection',
+  noAnswer: (origin: string, why: string) =>
+    `nothing answers at ${origin} (${why}); run "wechatbot start" in another terminal, or name the place with --port or --url`,
+}

@@ -1,0 +1,35 @@
+/** What a configuration leaves out, as the bot, the server and tools fill it in. */
+import type { Mode } from '../account.ts'
+import { BASE_URL } from '../api/exchange.ts'
+import type { BotConfig, ServerConfig } from './types.ts'
+
+/** What is known of a bot before it is made. */
+export interface ResolvedBot {
+  readonly name: string
+  readonly path: string
+  readonly mode: Mode
+  /** Whether it can call the API: there is an appSecret, or an accessToken. */
+  readonly hasApi: boolean
+  /** Where WeChat's API is. */
+  readonly apiUrl: string
+}
+
+export function resolveBot(
+  values: Pick<BotConfig<never>, 'name' | 'path' | 'mode' | 'encodingAESKey' | 'appSecret' | 'api'>,
+): ResolvedBot {
+  const { name = 'main', path = '/wechat', encodingAESKey, appSecret, api } = values
+  return {
+    name,
+    path,
+    mode: values.mode ?? (encodingAESKey === undefined ? 'plain' : 'safe'),
+    hasApi: appSecret !== undefined || api?.accessToken !== undefined,
+    apiUrl: api?.baseUrl ?? BASE_URL,
+  }
+}
+
+export type ResolvedServer = Required<Pick<ServerConfig, 'host' | 'port' | 'graceMs'>>
+
+export function resolveServer(server: ServerConfig = {}): ResolvedServer {
+  const { host = '0.0.0.0', port = 3000, graceMs = 10_000 } = server
+  return { host, port, graceMs }
+}

@@ -1,0 +1,67 @@
+/** An entry of `plugins`: a plugin, or one with its options. */
+import { described, type Path, type Problem, pathText } from '../errors.ts'
+import type { AnyPlugin, ConfiguredPlugin, PluginEntry } from './types.ts'
+
+/** The plugin and options of an entry in which {@link entryProblem} found nothing. */
+export function toConfigured(entry: PluginEntry): ConfiguredPlugin {
+  if (Array.isArray(entry)) {
+    const [plugin, options] = entry as readonly [AnyPlugin, unknown]
+    return { plugin, options }
+  }
+  if (typeof entry === 'object' && 'plugin' in entry) {
+    return { plugin: entry.plugin, options: entry.options }
+  }
+  return { plugin: entry as AnyPlugin, options: undefined }
+}
+
+const PLUGIN = 'a plugin { name, options?, setup }'
+
+/**
+ * What keeps an entry from being a plugin: also a name, because core takes values.
+ * @param before the entry before it, whose options this one may be.
+ */
+export function entryProblem(entry: unknown, at: Path, before?: unknown): Problem | undefined {
+  if (typeof entry === 'string') return nameProblem(entry, at)
+  if (Array.isArray(entry)) {
+    const [first] = entry as unknown[]
+    if (typeof first === 'string') return nameProblem(first, [...at, 0])
+    if (entry.length < 3) return pluginProblem(first, [...at, 0])
+    return problem(at, 'a list of a plugin and its options', `a list of ${entry.length}`)
+  }
+  if (isObject(entry) && 'plugin' in entry && !('setup' in entry)) {
+    return pluginProblem(entry.plugin, [...at, 'plugin'])
+  }
+  if (isObject(entry) && !('name' in entry) && before !== undefined && !Array.isArray(before)) {
+    const name = typeof before === 'string' ? before : (before as Partial<AnyPlugin> | null)?.name
+    const pair = `[${typeof before === 'string' ? `"${before}"` : (name ?? 'plugin')}, { ... }]`
+    return problem(at, PLUGIN, `an object without a name; options stand with their plugin: ${pair}`)
+  }
+  return pluginProblem(entry, at)
+}
+
+/** What keeps `value` from being a plugin; undefined when it is one. */
+export function pluginProblem(value: unknown, at: Path): Problem | undefined {
+  if (!isObject(value)) return problem(at, PLUGIN, described(value))
+  const { name, setup } = value as Partial<AnyPlugin>
+  if (typeof name !== 'string' || name === '') {
+    return problem(at, PLUGIN, 'an object without a name')
+  }
+  if (typeof setup === 'function') return undefined
+  const got = setup === undefined ? '' : `: ${described(setup)}`
+  return problem(at, PLUGIN, `plugin "${name}" without a setup function${got}`)
+}
+
+function nameProblem(name: string, at: Path): Problem {
+  const advice =
+    'names are resolved by loadConfig() of "wechatbot", or import the plugin and pass it'
+  return problem(at, PLUGIN, `the name "${name}"; ${advice}`)
+}
+
+function problem(at: Path, expected: string, got: string): Problem {
+  return { path: pathText(at), expected, got }
+}
+
+/** A plugin that {@link definePlugin} made is a function. */
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' || typeof value === 'function') && value !== null
+}

@@ -1,0 +1,134 @@
+/** What a schema library finds wrong with options, in our words: path, expected, got, what was meant. */
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import {
+  didYouMean,
+  issuePath,
+  type Path,
+  type Problem,
+  pathText,
+  problemAt,
+  unknownKeys,
+} from '../errors.ts'
+import { keysAt, schemasAt } from './schema-parts.ts'
+
+/** What valibot, zod and arktype say beyond the standard. */
+interface Issue extends StandardSchemaV1.Issue {
+  /** valibot: what was expected, as a type. arktype: `removed` for a key that nobody knows. */
+  readonly expected?: unknown
+  readonly received?: unknown
+  readonly type?: string
+  readonly code?: string
+  /** zod: of an object, which nobody knows; of a choice, all there are. */
+  readonly keys?: readonly string[]
+  readonly values?: readonly unknown[]
+}
+
+export function problemsOf(
+  issues: readonly StandardSchemaV1.Issue[],
+  options: unknown,
+  schema: StandardSchemaV1,
+): readonly Problem[] {
+  const all = (issues as readonly Issue[]).flatMap((issue) => {
+    const path = issuePath(issue)
+    const strangers = unknownOf(issue, path)
+    if (strangers === undefined) return [toProblem(issue, path, options, schema)]
+    const at = issue.keys === undefined ? path.slice(0, -1) : path
+    const known = keysAt(schema, at)
+    // valibot stops at the first.
+    if (known.length > 0) return unknownKeys(valueAt(options, at), known, at)
+    const holder = Object.fromEntries(strangers.map((key) => [key, undefined]))
+    return unknownKeys(holder, [], at)
+  })
+  return all.filter(({ path }, i) => all.findIndex((other) => other.path === path) === i)
+}
+
+/** The names that an issue is about, if it is about names that nobody knows. */
+function unknownOf(issue: Issue, path: Path): readonly string[] | undefined {
+  if (issue.code === 'unrecognized_keys') return issue.keys
+  const isUnknown = issue.type === 'strict_object' && issue.expected === 'never'
+  return isUnknown || issue.expected === 'removed' ? [String(path.at(-1))] : undefined
+}
+
+function toProblem(issue: Issue, path: Path, options: unknown, schema: unknown): Problem {
+  // What core itself says, such as of a reply, names a part of it and what came there.
+  const [, expected, got] = /^\w+: expected (.+), got (.+)$/s.exec(issue.message) ?? []
+  if (expected !== undefined && got !== undefined) return { path: pathText(path), expected, got }
+  const value = valueAt(options, path)
+  const problem = problemAt(path, expectedOf(issue, path, schema), value)
+  if (typeof value !== 'string' || value === '') return problem
+  // Some libraries put the value into the text; a secret must not leave that way either.
+  if (!problem.got.includes(value)) {
+    return { ...problem, expected: problem.expected.replaceAll(value, '[redacted]') }
+  }
+  // arktype's words hold what came, too.
+  const choices = choicesOf(issue).filter((choice) => choice !== value)
+  return { ...problem, got: problem.got + didYouMean(value, choices) }
+}
+
+function valueAt(options: unknown, path: Path): unknown {
+  let at = options
+  for (const key of path) at = (at as Record<PropertyKey, unknown> | null | undefined)?.[key]
+  return at
+}
+
+/** The texts that may stand there, if it is a choice: of a zod enum, or of valibot's type in words. */
+export function choicesOf({
+  values,
+  expected,
+}: Pick<Issue, 'values' | 'expected'>): readonly string[] {
+  if (values !== undefined) return values.filter((it) => typeof it === 'string')
+  return [...String(expected).matchAll(/"([^"]*)"/g)].map(([, text = '']) => text)
+}
+
+function expectedOf(issue: Issue, path: Path, schema: unknown): string {
+  const { message } = issue
+  // valibot asks the object for a key that is not there, and not what should stand there.
+  const isOfObject = /object$/.test(issue.type ?? '')
+  if (path.length > 0 && isOfObject && issue.received === 'undefined') {
+    return expectedOfAbsent(path, schema)
+  }
+  const what = /^(?:Invalid|Too) [\w ]+: expected (.+?)(?:,? (?:but )?received .*)?$/is.exec(
+    message,
+  )
+  if (what?.[1] !== undefined) return inWords(what[1])
+  const kind = /^Invalid (\w+): Received /.exec(message)?.[1]
+  if (kind !== undefined) return kind === 'integer' ? 'a whole number' : `a valid ${kind}`
+  return /^(?:\S+ )?must be (.+?)(?: \(was .*\))?$/s.exec(message)?.[1] ?? message
+}
+
+/** What the schema of the part itself expects, asked with nothing. */
+function expectedOfAbsent(path: Path, schema: unknown): string {
+  for (const part of schemasAt(schema, path)) {
+    const result = part['~standard']?.validate?.(undefined) as StandardSchemaV1.FailureResult
+    const issue = result?.issues?.[0]
+    if (issue !== undefined) return expectedOf(issue, [], part)
+  }
+  return 'a value'
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  function: 'a function',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  record: 'an object',
+  string: 'a text',
+}
+
+/** `("a" | "b")`, `Array`, `>=1`, `number to be >=1` as a person would say it. */
+function inWords(type: string): string {
+  const [, subject, rest] = /^(\w+) (?:to be|to have) (.+)$/.exec(type) ?? []
+  if (subject !== undefined && rest !== undefined) return `${inWords(subject)}, ${inWords(rest)}`
+  const choices = [...type.matchAll(/"[^"]*"/g)].map(([text]) => text)
+  if (choices.length > 1) return `one of ${choices.join(', ')}`
+  const parts = type.replace(/^\((.*)\)$/, '$1').split(' | ')
+  return parts
+    .map((part) => TYPES[part.toLowerCase()] ?? part)
+    .join(' or ')
+    .replace(/>=\s?/, 'at least ')
+    .replace(/<=\s?/, 'at most ')
+    .replace(/>\s?/, 'more than ')
+    .replace(/<\s?/, 'less than ')
+}

@@ -1,0 +1,67 @@
+import { expect } from 'chai'
+import { problemText } from '#src/errors.js'
+import { definePlugin } from '#src/plugin/define.js'
+import { entryProblem, toConfigured } from '#src/plugin/entries.js'
+import type { AnyPlugin } from '#src/plugin/types.js'
+
+const setup = () => {}
+const bare: AnyPlugin = { name: 'bare', setup }
+const callable = definePlugin({ name: 'callable', setup })
+
+describe('an entry of plugins', () => {
+  it('is a plugin, a pair, a configured plugin or a plugin with its options', () => {
+    for (const [entry, plugin, options] of [
+      [bare, bare, undefined],
+      [[bare, 5], bare, 5],
+      [{ plugin: bare, options: 5 }, bare, 5],
+      [callable, callable, undefined],
+      [callable(7 as never), callable, 7],
+    ] as const) {
+      expect(entryProblem(entry, [])).to.equal(undefined)
+      expect(toConfigured(entry)).to.deep.equal({ plugin, options })
+    }
+  })
+
+  const textOf = (entry: unknown, before?: unknown) => {
+    const problem = entryProblem(entry, ['plugins', 2], before)
+    return problem === undefined ? undefined : problemText(problem)
+  }
+
+  it('is no name that nobody resolved: the problem names loadConfig', () => {
+    for (const entry of ['keyword', ['keyword', {}]]) {
+      expect(textOf(entry))
+        .to.match(/^plugins\[2\]/)
+        .and.contain('"keyword"')
+        .and.contain('loadConfig()')
+    }
+  })
+
+  const wrong: [unknown, RegExp][] = [
+    [undefined, /got nothing/],
+    [null, /got null/],
+    [5, /got 5/],
+    [{ setup }, /without a name/],
+    [{ name: '', setup }, /without a name/],
+    [{ name: 'x' }, /got plugin "x" without a setup function$/],
+    [{ name: 'x', setup: 'y' }, /without a setup function: "y"$/],
+    [{ plugin: undefined, options: {} }, /plugins\[2\]\.plugin: .*got nothing/],
+    [[], /plugins\[2\]\[0\].*got nothing/],
+    [[bare, {}, {}], /expected a list of a plugin and its options, got a list of 3/],
+    [{ default: bare }, /without a name/],
+  ]
+  for (const [entry, message] of wrong) {
+    it(`is not ${JSON.stringify(entry)}: ${message}`, () => {
+      expect(textOf(entry)).to.match(message)
+    })
+  }
+
+  it('is no options that stand behind their plugin instead of beside it', () => {
+    const options = { rules: [] }
+    const advice = (written: string) =>
+      `an object without a name; options stand with their plugin: [${written}, { ... }]`
+    expect(textOf(options, 'keyword')).to.contain(advice('"keyword"'))
+    expect(textOf(options, bare)).to.contain(advice('bare'))
+    expect(textOf(options, [bare, {}])).not.to.contain('stand with')
+    expect(textOf(options)).not.to.contain('stand with')
+  })
+})
