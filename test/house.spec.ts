@@ -62,6 +62,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'xml',
   ],
   'pipeline/index': ['http', 'message', 'pipeline/runtime', 'reply', 'soon', 'stage', 'turn'],
+  'pipeline/recovery': ['late', 'pipeline/run', 'pipeline/runtime', 'stage', 'store', 'turn'],
   bot: [
     'account',
     'api',
@@ -69,12 +70,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'chain',
     'config',
     'pipeline/index',
+    'pipeline/recovery',
     'pipeline/runtime',
     'plugin',
     'records',
     'session',
     'soon',
     'store',
+    'turn',
   ],
   app: ['bot', 'config', 'http', 'pipeline/index', 'pipeline/runtime', 'records', 'turn'],
 }

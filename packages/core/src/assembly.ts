@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import type { Settings } from './config/settings.ts'
 import { GrowingReplies } from './late/growing.ts'
 import type { MailboxOptions } from './late/mailbox.ts'
+import { Promises } from './late/promises.ts'
 import { createStrategies } from './late/strategies.ts'
 import type { Runtime, Services } from './pipeline/runtime.ts'
 import { createSparseWarning, type Logger } from './records/log.ts'
@@ -14,10 +15,12 @@ import type { Store } from './store/types.ts'
 import { Backlog } from './turn/backlog.ts'
 import { Bindings } from './turn/binding.ts'
 import { InFlight, MAX_IN_FLIGHT } from './turn/in-flight.ts'
-import { createKeeper } from './turn/keeper.ts'
+import { createKeeper, createTimeLimit } from './turn/keeper.ts'
 import { createOverlap } from './turn/overlap.ts'
 import { createXmlWriter } from './xml/write.ts'
 
+/** The place of a reply that is being made stays so much longer than its handler may run. */
+const SPARE_MS = 60_000
 /** The trigger word is answered before its own deadline. */
 const TRIGGER_MARGIN_MS = 200
 
@@ -46,27 +49,46 @@ export function assemble(parts: AssemblyParts): Assembly {
   const outage = new Outage(log, clock)
   const backlog = new Backlog(turns, (err) => log.error({ err }, 'work after the response failed'))
   const draining = new AbortController()
+  const byApi = hasApi && settings.late.includes('customer-service')
+  const timeLimit = createTimeLimit(settings.handlerTimeoutMs, byApi)
+  const promises = new Promises({
+    ...{ clock, store, outage, scope: account.scope, keptMs: settings.bindingMs },
+  })
   const growing = new GrowingReplies({
-    ...{ clock, log, outage, backlog, errorReply },
+    ...{ clock, log, outage, backlog, errorReply, timeLimit },
     values: store.values,
     scope: account.scope,
   })
   const { late: strategies, mailbox } = createStrategies(
     settings.late,
     {
-      ...{ account, clock, log, store, api, hasApi, backlog, growing, allowance },
+      ...{ account, clock, log, store, api, hasApi, backlog, growing, promises, allowance },
+      pendingMs: settings.handlerTimeoutMs + SPARE_MS,
       draining: draining.signal,
       patienceMs: settings.deadlineMs - TRIGGER_MARGIN_MS,
     },
     parts.mailbox,
   )
   const services: Services = {
-    ...{ clock, log, observe, store, outage, api, allowance, growing, strategies, mailbox, chain },
+    ...{
+      clock,
+      log,
+      observe,
+      store,
+      outage,
+      api,
+      allowance,
+      growing,
+      promises,
+      strategies,
+      mailbox,
+      chain,
+    },
     warnSparsely: createSparseWarning(log, clock),
     bindings: new Bindings(store, settings.bindingMs),
     admit: createOverlap(settings.overlap, { log, refusal: errorReply }),
     takePlace: () => turns.size < MAX_IN_FLIGHT,
-    wakeKeeper: createKeeper({ clock, log, store, outage, turns, errorReply }),
+    wakeKeeper: createKeeper({ clock, log, store, outage, turns, timeLimit, errorReply }),
     writeXml: createXmlWriter(),
   }
   return {

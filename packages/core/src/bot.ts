@@ -18,6 +18,7 @@ import { secretsOf, toSettings } from './config/settings.ts'
 import type { BotConfig } from './config/types.ts'
 import { WechatBotError } from './errors.ts'
 import { stagesOf } from './pipeline/index.ts'
+import { createRecovery } from './pipeline/recovery.ts'
 import { keepRuntime } from './pipeline/runtime.ts'
 import { createMenuPlugin } from './plugin/menu.ts'
 import { createPlugins } from './plugin/plugins.ts'
@@ -33,6 +34,7 @@ import { completed } from './store/completed.ts'
 import { valueKeys } from './store/keys.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { BasicStore } from './store/types.ts'
+import type { Turn } from './turn/turn.ts'
 
 /** The configuration of a bot, and what only code can give it. */
 export interface BotOptions<S extends object = object> extends BotConfig<S> {
@@ -174,6 +176,23 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     },
   })
   const { turns, backlog } = runtime.state
+  const { promises } = runtime.services
+  const recovery = createRecovery(runtime)
+  let ready: Promise<void> | undefined
+
+  /** A promised reply is another process's at once; what nobody was promised ends here. */
+  const end = async (turn: Turn): Promise<void> => {
+    const { key, fence, asked: plugin } = turn
+    if (promises.isMade(turn) && fence) {
+      log.info({ key, plugin }, 'promised reply handed over: the bot is closing')
+      turn.handOver('the bot is closing')
+      await store.turns.renew(turn.record, fence, 1, 'waiting').catch(() => false)
+      return
+    }
+    log.warn({ key, plugin }, 'message dropped: the bot is closing')
+    turn.abort('the bot is closing')
+    turn.settle(settings.errorReply)
+  }
 
   const middleware = () => compose([...stagesOf(runtime)])
   const bot: Bot<S> = {
@@ -183,7 +202,10 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     path: settings.path,
     mode: account.mode,
     plugins: plugins.names,
-    ready: () => plugins.ready,
+    ready: () => {
+      ready ??= plugins.ready.then(() => void recovery.start())
+      return ready
+    },
     describe: async () => {
       await plugins.ready
       return {
@@ -207,11 +229,8 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     close: async () => {
       isOpen = false
       drain()
-      for (const turn of turns.values()) {
-        log.warn({ key: turn.key, plugin: turn.asked }, 'message dropped: the bot is closing')
-        turn.abort('the bot is closing')
-        turn.settle(settings.errorReply)
-      }
+      recovery.stop()
+      await Promise.all([...turns.values()].map(end))
       await runtime.services.growing.stop()
       await plugins.close()
       if (ownStore === undefined) await store.close()

@@ -99,15 +99,21 @@ export class TurnContext implements Context {
   }
 
   get api(): Api {
-    return this.#api()
+    const api = this.#api()
+    void this.#turn.leaves()
+    return api
   }
 
   /** Not a method: handlers take it out of the context, `({ send }) => ...`. */
   get send(): Context['send'] {
-    return async (message, options) => this.api.send(this.from, message, options)
+    return async (message, options) => {
+      const api = this.#api()
+      await this.#turn.leaves()
+      await api.send(this.from, message, options)
+    }
   }
 
   get typing(): Context['typing'] {
-    return async () => this.api.typing(this.from)
+    return async () => this.#api().typing(this.from)
   }
 }

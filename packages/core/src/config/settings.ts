@@ -7,6 +7,7 @@ import { toAddressList } from '../http/address.ts'
 import { extraMs, type LateName } from '../late/strategies.ts'
 import type { Reply } from '../reply/types.ts'
 import { secretsIn } from '../secrets.ts'
+import { HANDLER_TIMEOUT_MS } from '../turn/keeper.ts'
 import type { OverlapName } from '../turn/overlap.ts'
 import { resolveBot } from './defaults.ts'
 import { botProblems } from './schema.ts'
@@ -15,6 +16,7 @@ import type { BotConfig } from './types.ts'
 /** WeChat hangs up at 5 s; the rest is for the network. */
 const DEADLINE_MS = 4500
 const FRESHNESS_SECONDS = 300
+const INTERRUPTED_TEXT = '上一个问题被打断了，请再问一次'
 
 /** The options of a bot. Those without a word here are {@link BotConfig}'s. */
 export interface Settings {
@@ -39,6 +41,11 @@ export interface Settings {
   /** What the user gets when a handler fails. */
   readonly errorReply: Reply
   readonly late: readonly LateName[]
+  /** How long a handler may take. */
+  readonly handlerTimeoutMs: number
+  /** What becomes of a promised reply whose process vanished; undefined: it depends. */
+  readonly interrupted: 'rerun' | 'tell' | undefined
+  readonly interruptedReply: Reply
   readonly overlap: OverlapName
 }
 
@@ -49,6 +56,7 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
   const account = toAccount(values)
   const freshnessSeconds = values.freshnessSeconds ?? FRESHNESS_SECONDS
   const deadlineMs = values.deadlineMs ?? DEADLINE_MS
+  const handlerTimeoutMs = values.handlerTimeoutMs ?? HANDLER_TIMEOUT_MS
   const { hasApi, path } = resolveBot(values)
   const late: readonly LateName[] =
     values.late ?? (hasApi ? ['customer-service', 'mailbox'] : ['hold', 'mailbox'])
@@ -61,13 +69,19 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
     path,
     freshnessSeconds,
     bindSignatures: values.bindSignatures ?? true,
-    bindingMs: (2 * (freshnessSeconds || FRESHNESS_SECONDS) + 30) * 1000,
+    bindingMs: Math.max(
+      (2 * (freshnessSeconds || FRESHNESS_SECONDS) + 30) * 1000,
+      values.handlerTimeoutMs === undefined ? 0 : handlerTimeoutMs + 60_000,
+    ),
     allowFrom: toAddressList(values.allowFrom),
     dedupeKey: values.dedupeKey,
     deadlineMs,
     passiveMs: deadlineMs + extraMs(late),
     errorReply,
     late,
+    handlerTimeoutMs,
+    interrupted: values.interrupted,
+    interruptedReply: { type: 'text', content: values.interruptedText ?? INTERRUPTED_TEXT },
     overlap: values.overlap ?? ('parallel' satisfies OverlapName),
   }
 }

@@ -55,6 +55,22 @@ export interface BotConfig<S extends object = object> {
   /** What the user reads when a handler fails. @default nothing (`success`) */
   readonly errorText?: string
   /**
+   * How long a handler may take, 1000 to 600000 milliseconds. Then `ctx.signal` aborts, and the user gets
+   * `errorText`. An event's handler has 50 s at the most where its reply goes out by the API.
+   *
+   * @default 60000
+   */
+  readonly handlerTimeoutMs?: number
+  /**
+   * What becomes of a reply that the user was promised, when its process has vanished, with a Store that
+   * outlives it. `rerun`: the handlers run once more. `tell`: the user gets `interruptedText`.
+   *
+   * @default rerun; tell when something has left the process for the message: `ctx.send`, a call of the API
+   */
+  readonly interrupted?: 'rerun' | 'tell'
+  /** @default '上一个问题被打断了，请再问一次' */
+  readonly interruptedText?: string
+  /**
    * What a user's message does while an earlier one of theirs is in flight. `queue`: it waits its turn,
    * 20 at most, then the user gets `errorText`.
    *

@@ -14,6 +14,11 @@ import type { LateParts, Strategy } from './types.ts'
 
 const NAME = 'customer-service'
 
+/** The fence of the owner that is sending; `true` in its place: sent. */
+interface SendingMark {
+  readonly by: number
+}
+
 /** WeChat's number for an account without the right to an API. */
 const NO_RIGHT = 48001
 /** An account may be verified meanwhile. */
@@ -34,9 +39,10 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
 
   /** Once per turn, however many attempts and instances have promised it. */
   const deliver = async (turn: Turn, reply: Reply): Promise<void> => {
-    if (reply.type === 'none' || !(await isFirst(turn))) return
-    if (turn.written !== undefined && reply.type === 'text') return sendText(turn, reply.content)
-    await sendOr(turn, reply, () => mailbox?.keep(turn, reply))
+    if (reply.type === 'none' || turn.isLost || !(await isFirst(turn))) return
+    if (turn.written !== undefined && reply.type === 'text') await sendText(turn, reply.content)
+    else await sendOr(turn, reply, () => mailbox?.keep(turn, reply))
+    await noteSent(turn)
   }
 
   const sendOr = async (turn: Turn, reply: Reply, instead: () => Promise<void> | undefined) => {
@@ -79,13 +85,36 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
     }
   }
 
-  /** Where the Store is away it is better sent twice than not at all. */
+  /**
+   * Marks that this owner is sending; false when the reply was sent, or a later owner sends it. One that was
+   * sending when it vanished may have sent it: it is sent again. Where the Store is away it is better sent twice
+   * than not at all.
+   */
   const isFirst = async (turn: Turn): Promise<boolean> => {
+    const key = valueKeys.sent(account.scope, turn.key)
+    const by = turn.fence ?? 0
     try {
-      return await store.values.setIfAbsent(valueKeys.sent(account.scope, turn.key), true, SENT_MS)
+      for (;;) {
+        const entry = await store.values.entry(key)
+        const mark = entry?.value as SendingMark | true | undefined
+        if (mark === true || (mark !== undefined && mark.by >= by)) return false
+        if (await store.values.replace(key, { by }, entry?.version, SENT_MS)) return true
+      }
     } catch {
       return true
     }
+  }
+
+  const noteSent = async (turn: Turn): Promise<void> => {
+    await store.values.set(valueKeys.sent(account.scope, turn.key), true, SENT_MS).catch(() => {})
+  }
+
+  const begin = (turn: Turn): void => {
+    turn.isDeferred = true
+    if (turn.delivery !== undefined) return
+    const delivery = turn.reply.then((reply) => deliver(turn, reply))
+    turn.deliversBy(delivery)
+    backlog.add(delivery)
   }
 
   return {
@@ -100,13 +129,15 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
         if (!turn.isLost) await sendText(turn, await growing.rest(reply))
       },
     },
-    answer: async ({ turn }) => {
+    answer: async (attempt) => {
+      const { turn } = attempt
       if (!(await isAble())) return undefined
       const part = await growing.first(turn, NAME)
       if (part !== undefined) return part
-      turn.isDeferred = true
-      backlog.add(turn.reply.then((reply) => deliver(turn, reply)))
+      await parts.promises.make(attempt, NAME)
+      begin(turn)
       return { type: 'none' }
     },
+    resume: async (turn) => begin(turn),
   }
 }

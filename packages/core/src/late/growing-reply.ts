@@ -1,8 +1,6 @@
 /** One reply that this process writes: its text, its time limit, and what a vanished process had delivered of it. */
 import type { Clock } from '../clock.ts'
-import { isEvent } from '../message/filter.ts'
 import type { GrowingText } from '../reply/stream.ts'
-import { EVENT_TIMEOUT_MS, HANDLER_TIMEOUT_MS } from '../turn/keeper.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { Draft } from './draft.ts'
 
@@ -34,11 +32,11 @@ export class GrowingReply {
 
   /**
    * Stops the source at the time limit of a handler, and when nobody can get the text any more.
+   * @param most milliseconds from the moment the request headers have arrived.
    * @returns what ends the watch.
    */
-  limit(clock: Clock): () => void {
+  limit(clock: Clock, most: number): () => void {
     const { turn, text } = this
-    const most = isEvent(turn.message) ? EVENT_TIMEOUT_MS : HANDLER_TIMEOUT_MS
     const leftMs = Math.max(0, turn.receivedAt.monotonic + most - clock.monotonic())
     const stop = () => text.stop()
     const timer = clock.setTimeout(() => {

@@ -10,6 +10,7 @@ import type { Reply, StreamReply, TextReply } from '../reply/types.ts'
 import type { Outage } from '../store/outage.ts'
 import type { Values } from '../store/types.ts'
 import type { Backlog } from '../turn/backlog.ts'
+import type { TimeLimit } from '../turn/keeper.ts'
 import type { Turn } from '../turn/turn.ts'
 import { type Draft, Drafts, merged, nextPiece } from './draft.ts'
 import { GrowingReply } from './growing-reply.ts'
@@ -41,6 +42,7 @@ export interface GrowingParts {
   readonly values: Values
   readonly scope: string
   readonly backlog: Backlog
+  readonly timeLimit: TimeLimit
   readonly errorReply: Reply
 }
 
@@ -75,7 +77,7 @@ export class GrowingReplies {
     const growing = new GrowingReply(turn, new GrowingText(source))
     this.#growing.set(turn.key, growing)
     turn.grows(growing.text.over)
-    const endWatch = growing.limit(this.#parts.clock)
+    const endWatch = growing.limit(this.#parts.clock, this.#parts.timeLimit(turn.message))
     const writing = this.#writeDown(growing)
     try {
       await growing.text.over

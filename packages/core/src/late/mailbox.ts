@@ -27,8 +27,6 @@ export interface MailboxOptions {
 type MailboxParts = Omit<LateParts, 'api' | 'hasApi' | 'draining'>
 
 const TTL_MS = 10 * 60_000
-/** A handler ends within a minute; then its place in the box is free. */
-const PENDING_MS = 70_000
 /** Bytes left free on a page for the line that says how to get the next one. */
 const HINT_BYTES = 128
 const PAGE_BYTES = MAX_TEXT_BYTES - HINT_BYTES
@@ -51,7 +49,7 @@ export interface Mailbox extends Strategy {
 }
 
 export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
-  const { account, clock, log, store, backlog, growing } = parts
+  const { account, clock, log, store, backlog, growing, pendingMs } = parts
   const { trigger = '继续', ttlMs = TTL_MS } = options
   const folded = fold(trigger)
   const text = options.text ?? `还在想，回复「${trigger}」查看`
@@ -82,8 +80,17 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
   /** Once per turn, however many attempts and instances have promised it: one finds the place. */
   const keepPromised = async (turn: Turn, reply: Reply): Promise<void> => {
+    if (turn.isLost) return
     const isMine = await store.late.remove(boxOf(turn), turn.key)
     if (isMine && reply.type !== 'none') await keep(turn, reply)
+  }
+
+  const begin = async (turn: Turn): Promise<void> => {
+    await put(turn, turn.key, PENDING, pendingMs)
+    if (turn.delivery !== undefined) return
+    const delivery = turn.reply.then((reply) => keepPromised(turn, reply))
+    turn.deliversBy(delivery)
+    backlog.add(delivery)
   }
 
   /**
@@ -172,7 +179,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       isAble: async () => true,
       deliver: async (turn, reply) => {
         // For who asks meanwhile: here the rest is being written.
-        await put(turn, turn.key, PENDING, PENDING_MS)
+        await put(turn, turn.key, PENDING, pendingMs)
         await reply.text.over
         if (turn.isLost) return
         const rest = await growing.rest(reply)
@@ -181,13 +188,18 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       },
     },
 
-    answer: async ({ turn }) => {
+    answer: async (attempt) => {
+      const { turn } = attempt
       const part = await growing.first(turn, 'mailbox')
-      await put(turn, turn.key, PENDING, PENDING_MS)
-      if (part !== undefined) return part
-      backlog.add(turn.reply.then((reply) => keepPromised(turn, reply)))
+      if (part !== undefined) {
+        await put(turn, turn.key, PENDING, pendingMs)
+        return part
+      }
+      await parts.promises.make(attempt, 'mailbox')
+      await begin(turn)
       return { type: 'text', content: text }
     },
+    resume: begin,
 
     takeUp: (turn) => {
       const { message } = turn

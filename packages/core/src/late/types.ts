@@ -7,8 +7,9 @@ import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Store } from '../store/types.ts'
 import type { Backlog } from '../turn/backlog.ts'
-import type { Attempt } from '../turn/turn.ts'
+import type { Attempt, Turn } from '../turn/turn.ts'
 import type { Continuation, GrowingReplies } from './growing.ts'
+import type { Promises } from './promises.ts'
 
 /** What strategies need of their bot; each says which of it. */
 export interface LateParts {
@@ -23,8 +24,11 @@ export interface LateParts {
   /** Aborts when the bot is told to end. */
   readonly draining: AbortSignal
   readonly growing: GrowingReplies
+  readonly promises: Promises
   /** Counts what a user may be sent; absent without the API. */
   readonly allowance: Allowance | undefined
+  /** How long a reply may be in the making, with a minute to spare. */
+  readonly pendingMs: number
   /** How long the mailbox's trigger word waits for a reply that is nearly there. */
   readonly patienceMs: number
 }
@@ -37,6 +41,8 @@ export interface Strategy {
    * one is asked. `'unanswered'` leaves the connection without one, so that WeChat asks again.
    */
   readonly answer: (attempt: Attempt) => Promise<Reply | 'unanswered' | undefined>
+  /** Delivers the reply of a turn that another process has promised to deliver in this way. */
+  readonly resume?: (turn: Turn) => Promise<void>
   /** How the user gets what a growing reply has behind its first part. */
   readonly continuation?: Continuation
 }

@@ -27,12 +27,24 @@ function runHere(turn: Turn, bot: Runtime): Soon<void> {
   return after(turn.isPoison ? refuse(turn, bot) : mayRun(turn, bot), (may) => {
     if (may) void answer(turn, bot)
     // Settled before its handlers are through, it timed out or was given up: they run on alone.
-    return after(turn.settled ?? turn.reply, (reply) => finish(turn, reply, bot))
+    return after(turn.settled ?? turn.reply, (reply) =>
+      turn.delivery === undefined ? finish(turn, reply, bot) : afterDelivery(turn, reply, bot),
+    )
   })
+}
+
+/** A promised reply is another process's until it has gone out, or lies in the mailbox. */
+async function afterDelivery(turn: Turn, reply: Reply, bot: Runtime): Promise<void> {
+  await turn.delivery?.catch(() => {})
+  if (turn.isLost) return
+  await bot.services.promises.keep(turn)
+  await finish(turn, reply, bot)
 }
 
 /** Once its user's earlier messages are through, where the option `overlap` wants that. */
 function mayRun(turn: Turn, bot: Runtime): Soon<boolean> {
+  // Taken over from a process that vanished, with an answer for its user already.
+  if (turn.settled !== undefined) return false
   const admitted = bot.services.admit(turn)
   return isPending(admitted) ? queued(turn, admitted, bot) : admitted
 }

@@ -10,6 +10,7 @@ import type { Settings } from '../config/settings.ts'
 import { WechatBotError } from '../errors.ts'
 import type { GrowingReplies } from '../late/growing.ts'
 import type { Mailbox } from '../late/mailbox.ts'
+import type { Promises } from '../late/promises.ts'
 import type { Strategy } from '../late/types.ts'
 import type { Logger, WarnSparsely } from '../records/log.ts'
 import type { Observe } from '../records/observe.ts'
@@ -48,6 +49,7 @@ export interface Services {
   /** Present when `late` names it. */
   readonly mailbox: Mailbox | undefined
   readonly growing: GrowingReplies
+  readonly promises: Promises
   readonly admit: Admit
   /** Takes one of the places for messages in flight; false when none is free. */
   readonly takePlace: () => boolean

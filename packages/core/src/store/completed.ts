@@ -6,13 +6,14 @@ import type { BasicStore, BasicValues, Sets, Store, Values } from './types.ts'
 export function completed(given: BasicStore): Store {
   const { values, sets } = given as BasicStore & { readonly sets?: Sets }
   if (canReplace(values) && sets !== undefined) return given as Store
-  const { turns, late, warnings } = given
+  const { turns, late, warnings, outlivesProcess } = given
   return {
     values: canReplace(values) ? values : withoutEntries(values),
     turns,
     late,
     sets: sets ?? NO_SETS,
     ...(warnings === undefined ? {} : { warnings }),
+    ...(outlivesProcess === undefined ? {} : { outlivesProcess }),
     close: () => given.close(),
   }
 }

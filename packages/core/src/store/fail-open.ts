@@ -30,6 +30,7 @@ export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store
 
   return {
     ...shared,
+    outlivesProcess: true,
     values: {
       ...values,
       get: (key) =>

@@ -49,6 +49,9 @@ export const valueKeys = {
   noRight: (scope: string) => ofAccount(scope, 'no-right'),
   /** A late reply was sent by the API. */
   sent: (scope: string, turn: string) => ofAccount(scope, 'sent', turn),
+  /** A reply that was promised, and the set of all such turns. */
+  promise: (scope: string, turn: string) => ofAccount(scope, 'promise', turn),
+  promises: (scope: string) => ofAccount(scope, 'promises'),
   /** What has been written of a growing reply. */
   draft: (scope: string, turn: string) => ofAccount(scope, 'draft', turn),
   /** The turn that a late reply was handed to. */

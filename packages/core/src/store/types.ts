@@ -208,6 +208,11 @@ export interface BasicStore {
   readonly values: BasicValues
   readonly turns: Turns
   readonly late: LateReplies
+  /**
+   * What it keeps is there after the process has ended. Then promised replies are written down, and another
+   * process, or this one when it has started again, delivers them.
+   */
+  readonly outlivesProcess?: boolean
   /** What is to be known of it at the start, a line each, as that its disk does not serve. */
   readonly warnings?: readonly string[]
   readonly close: () => Promise<void>

@@ -5,6 +5,7 @@
  */
 import { type Clock, waitFor } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
+import type { Message } from '../message/types.ts'
 import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Outage } from '../store/outage.ts'
@@ -15,7 +16,16 @@ import { LEASE_MS, NO_FENCE, RENEW_MS, type Turn } from './turn.ts'
 /** A handler that runs longer is told to stop, from the moment the request headers have arrived. */
 export const HANDLER_TIMEOUT_MS = 60_000
 /** WeChat takes messages in answer to an event for a minute only. */
-export const EVENT_TIMEOUT_MS = 50_000
+const EVENT_TIMEOUT_MS = 50_000
+
+/** How long a handler of a message may take, in milliseconds. */
+export type TimeLimit = (message: Message) => number
+
+/** @param byApi whether late replies go out by the API. */
+export function createTimeLimit(handlerTimeoutMs: number, byApi: boolean): TimeLimit {
+  const eventMs = byApi ? Math.min(EVENT_TIMEOUT_MS, handlerTimeoutMs) : handlerTimeoutMs
+  return (message) => (isEvent(message) ? eventMs : handlerTimeoutMs)
+}
 
 export interface KeeperParts {
   readonly clock: Clock
@@ -23,19 +33,24 @@ export interface KeeperParts {
   readonly store: Store
   readonly outage: Outage
   readonly turns: InFlight
+  readonly timeLimit: TimeLimit
   /** What the user gets when a handler has timed out. */
   readonly errorReply: Reply
 }
 
 /** Returns what wakes the keeper: to be called when a turn begins. It sleeps while no turn is in flight. */
 export function createKeeper(parts: KeeperParts): () => void {
-  const { clock, log, store, outage, turns, errorReply } = parts
+  const { clock, log, store, outage, turns, timeLimit, errorReply } = parts
   let isAwake = false
 
   const lookAfter = (turn: Turn): void => {
-    if (turn.settled !== undefined) return
     const { key, fence, asked: plugin } = turn
-    const timeoutMs = isEvent(turn.message) ? EVENT_TIMEOUT_MS : HANDLER_TIMEOUT_MS
+    if (turn.settled !== undefined) {
+      // Nobody else may deliver what this process is delivering.
+      if (turn.delivery !== undefined && fence && !turn.isLost) void renew(turn, fence)
+      return
+    }
+    const timeoutMs = timeLimit(turn.message)
     const isOver = clock.monotonic() - turn.receivedAt.monotonic >= timeoutMs
     if (turn.run === undefined) {
       // A middleware between two stages kept it: it may be handled yet, by a retry.
@@ -53,7 +68,9 @@ export function createKeeper(parts: KeeperParts): () => void {
     const progress = turn.isQueued ? 'waiting' : 'running'
     try {
       const isOurs = await store.turns.renew(turn.record, fence, LEASE_MS, progress)
-      if (!isOurs && turn.settled === undefined) turn.lose(fence, log)
+      if (!isOurs && (turn.settled === undefined || turn.delivery !== undefined)) {
+        turn.lose(fence, log)
+      }
     } catch (err) {
       outage.note(err, 'leases are not renewed', { key: turn.key })
     }

@@ -60,6 +60,9 @@ export class Turn {
   #abort: AbortController | undefined
   #isPoison = false
   #isLost = false
+  #hasLeft = false
+  #onLeaving: (() => Promise<void>) | undefined
+  #delivery: Promise<void> | undefined
   #written: Promise<void> | undefined
 
   /** @param record @default the key */
@@ -108,6 +111,34 @@ export class Turn {
     this.settle(reply)
   }
 
+  /**
+   * Something leaves the process for this message, as a message by the API does. Resolves when that is written
+   * down: a run after a crash must not repeat it.
+   */
+  async leaves(): Promise<void> {
+    if (this.#hasLeft) return
+    this.#hasLeft = true
+    await this.#onLeaving?.()
+  }
+
+  get hasLeft(): boolean {
+    return this.#hasLeft
+  }
+
+  /** @param note writes it down. */
+  onLeaving(note: () => Promise<void>): void {
+    this.#onLeaving = note
+  }
+
+  /** Its reply goes out by another way than its attempts: then the turn ends after that. */
+  deliversBy(delivery: Promise<void>): void {
+    this.#delivery ??= delivery
+  }
+
+  get delivery(): Promise<void> | undefined {
+    return this.#delivery
+  }
+
   /** Its reply is being written: {@link written} resolves when nothing more comes. */
   grows(written: Promise<void>): void {
     this.#written = written
@@ -132,6 +163,12 @@ export class Turn {
     this.#isLost = true
     log.warn({ key: this.key, plugin: this.asked }, 'message lost: another instance took it over')
     this.abort('another instance took this message over')
+  }
+
+  /** The process ends before the message does: another one goes on with it. */
+  handOver(reason: string): void {
+    this.#isLost = true
+    this.abort(reason)
   }
 
   /** Aborts when no strategy can deliver a reply any more. */

@@ -18,7 +18,7 @@ import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, textXml, USER } from '../fixtures.ts'
 import { attemptAt, createParts, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
-import { noGrowing } from './parts.ts'
+import { noGrowing, noPromises } from './parts.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const NONE = { type: 'none' }
@@ -51,6 +51,8 @@ describe('customer-service', () => {
       draining: new AbortController().signal,
       patienceMs: 4300,
       growing: noGrowing(clock),
+      promises: noPromises(clock),
+      pendingMs: 120_000,
       allowance: undefined,
       ...more,
     }

@@ -11,7 +11,7 @@ import { Backlog } from '#src/turn/backlog.js'
 import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, eventXml, messageOf, pushOf, textXml } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
-import { noGrowing } from './parts.ts'
+import { noGrowing, noPromises } from './parts.ts'
 
 const WAIT_TEXT = text('还在想，回复「继续」查看')
 
@@ -31,6 +31,8 @@ describe('mailbox', () => {
         backlog,
         patienceMs,
         growing: noGrowing(clock),
+        promises: noPromises(clock),
+        pendingMs: 120_000,
         allowance: undefined,
       },
       options,

@@ -2,6 +2,7 @@
 
 import type { Clock } from '#src/clock.js'
 import { GrowingReplies } from '#src/late/growing.js'
+import { Promises } from '#src/late/promises.js'
 import { completed } from '#src/store/completed.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { Outage } from '#src/store/outage.js'
@@ -16,5 +17,13 @@ export function noGrowing(clock: Clock): GrowingReplies {
     outage: new Outage(log, clock),
     values: completed(createMemoryStore({ clock })).values,
     backlog: new Backlog(new InFlight(), () => {}),
+    timeLimit: () => 60_000,
   })
+}
+
+/** The promises of a Store that ends with its process: none is written down. */
+export function noPromises(clock: Clock): Promises {
+  const store = completed(createMemoryStore({ clock }))
+  const outage = new Outage(recordingLogger(), clock)
+  return new Promises({ clock, store, outage, scope: 'wx1', keptMs: 600_000 })
 }

@@ -10,7 +10,7 @@ import { Backlog } from '#src/turn/backlog.js'
 import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
-import { noGrowing } from './parts.ts'
+import { noGrowing, noPromises } from './parts.ts'
 
 describe('the late strategies of a bot', () => {
   const clock = createSpecClock()
@@ -31,6 +31,8 @@ describe('the late strategies of a bot', () => {
       draining: new AbortController().signal,
       patienceMs: 4300,
       growing: noGrowing(clock),
+      promises: noPromises(clock),
+      pendingMs: 120_000,
       allowance: undefined,
     }
     return createStrategies(names, parts, options)

@@ -6,7 +6,7 @@ import { createMemoryStore } from '#src/store/memory.js'
 import { Outage } from '#src/store/outage.js'
 import type { Store } from '#src/store/types.js'
 import { InFlight } from '#src/turn/in-flight.js'
-import { createKeeper } from '#src/turn/keeper.js'
+import { createKeeper, createTimeLimit } from '#src/turn/keeper.js'
 import { LEASE_MS, NO_FENCE, Turn } from '#src/turn/turn.js'
 import { createSpecClock, eventXml, messageOf, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
@@ -27,7 +27,15 @@ describe('the keeper', () => {
 
   const newKeeper = (kept = store) => {
     const outage = new Outage(log, clock)
-    return createKeeper({ clock, log, store: kept, outage, turns, errorReply: SORRY })
+    return createKeeper({
+      clock,
+      log,
+      store: kept,
+      outage,
+      turns,
+      timeLimit: createTimeLimit(60_000, true),
+      errorReply: SORRY,
+    })
   }
   /** A turn whose handlers run, unless the spec says otherwise. */
   const add = (key: string, fence: number | undefined, xml = textXml()): Turn => {

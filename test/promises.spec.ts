@@ -1,0 +1,205 @@
+/** Promised replies outlive their process: another one, or the same when it has started again, delivers them. */
+import {
+  type Bot,
+  type BotOptions,
+  createBot,
+  createLogger,
+  createMemoryStore,
+  type Store,
+} from '@wechatbot/core'
+import {
+  createFakeApi,
+  createManualClock,
+  type FakeApi,
+  type ManualClock,
+  type Simulation,
+  simulate,
+} from '@wechatbot/simulator'
+import { expect } from 'chai'
+
+describe('a promised reply', () => {
+  let clock: ManualClock
+  let store: Store
+  let api: FakeApi | undefined
+  let runs: string[]
+  const open: Simulation[] = []
+
+  /** A Store that is cut off from a process, which has vanished for all others then. */
+  const cuttable = (): { store: Store; cut: () => void } => {
+    let isCut = false
+    const away = () => Promise.reject(new Error('vanished'))
+    const guarded = <T extends object>(part: T): T =>
+      new Proxy(part, {
+        get: (target, name) => {
+          const method = Reflect.get(target, name)
+          if (typeof method !== 'function') return method
+          return (...args: unknown[]) => (isCut ? away() : method.apply(target, args))
+        },
+      })
+    const { values, turns, late, sets } = store
+    return {
+      store: {
+        ...store,
+        ...{
+          values: guarded(values),
+          turns: guarded(turns),
+          late: guarded(late),
+          sets: guarded(sets),
+        },
+        close: async () => {},
+      },
+      cut: () => {
+        isCut = true
+      },
+    }
+  }
+  /** Its handler takes 8 s, and says in what process it ran. */
+  const start = async (
+    name: string,
+    options: Partial<BotOptions> = {},
+    handler?: (bot: Bot) => void,
+  ): Promise<Simulation> => {
+    const logger = createLogger({ level: 'silent' })
+    const bot = createBot({ token: 'a-token', clock, store, logger, ...options })
+    if (handler) handler(bot)
+    else {
+      bot.on('text', async ({ message }) => {
+        runs.push(name)
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, 8000))
+        return `${name}答${message.Content}`
+      })
+    }
+    const wechat = await simulate(bot, api === undefined ? {} : { api })
+    open.push(wechat)
+    return wechat
+  }
+  const service = async (): Promise<Partial<BotOptions>> => {
+    api = await createFakeApi({ clock, appId: 'wx1', appSecret: 'a-secret' })
+    return { appId: 'wx1', appSecret: 'a-secret', api: { baseUrl: api.url } }
+  }
+  const received = (wechat: Simulation) =>
+    wechat
+      .user('oA')
+      .received()
+      .map(({ content }) => content.content)
+
+  beforeEach(() => {
+    clock = createManualClock()
+    store = { ...createMemoryStore({ clock }), outlivesProcess: true } as Store
+    api = undefined
+    runs = []
+  })
+  afterEach(async () => {
+    for (const wechat of open.splice(0)) await wechat.close()
+    await api?.close()
+  })
+
+  it('is sent once, and its promise is removed', async () => {
+    const first = await start('甲', await service())
+    await start('乙', await service())
+    await first.user('oA').says('茶').shouldNotReply()
+    await clock.advance(60_000)
+    expect(runs).to.deep.equal(['甲'])
+    expect((await store.sets.list('wx1|promises', { limit: 10 })).members).to.deep.equal([])
+  })
+
+  it('is delivered by the API by another instance when its own vanishes', async () => {
+    const options = await service()
+    const { store: own, cut } = cuttable()
+    const first = await start('甲', { ...options, store: own })
+    const second = await start('乙', options)
+    await first.user('oA').says('茶').shouldNotReply()
+    cut()
+    await clock.advance(20_000)
+    expect(runs).to.deep.equal(['甲', '乙'])
+    expect(received(second)).to.contain('乙答茶')
+  })
+
+  it('is delivered by the same process when it has started again', async () => {
+    const options = await service()
+    const { store: own, cut } = cuttable()
+    const first = await start('甲', { ...options, store: own })
+    await first.user('oA').says('茶').shouldNotReply()
+    cut()
+    await clock.advance(4000)
+    const again = await start('乙', options)
+    await clock.advance(15_000)
+    expect(received(again)).to.contain('乙答茶')
+  })
+
+  it('lies in the mailbox where there is no API', async () => {
+    const { store: own, cut } = cuttable()
+    const options = { late: ['mailbox'] } as const
+    const first = await start('甲', { ...options, store: own })
+    const second = await start('乙', options)
+    await first.user('oA').says('茶').shouldReply(/继续/)
+    cut()
+    await clock.advance(20_000)
+    await second.user('oA').says('继续').shouldReply('乙答茶')
+    expect((await store.sets.list('name%3Amain|promises', { limit: 10 })).members).to.deep.equal([])
+  })
+
+  it('whose handler had sent something is not run again: its user is told', async () => {
+    const options = await service()
+    const { store: own, cut } = cuttable()
+    const slow = (bot: Bot) => {
+      bot.on('text', async (ctx) => {
+        runs.push('ran')
+        await ctx.send('收到')
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, 8000))
+        return '好了'
+      })
+    }
+    const first = await start('甲', { ...options, store: own }, slow)
+    const second = await start('乙', options, slow)
+    await first.user('oA').says('下单').shouldNotReply()
+    cut()
+    await clock.advance(20_000)
+    expect(runs).to.deep.equal(['ran'])
+    expect(received(second)).to.contain('上一个问题被打断了，请再问一次')
+  })
+
+  it('is run again all the same with `interrupted: rerun`, and never with `tell`', async () => {
+    const options = await service()
+    const { store: own, cut } = cuttable()
+    const first = await start('甲', { ...options, store: own })
+    const second = await start('乙', {
+      ...options,
+      interrupted: 'tell',
+      interruptedText: '再问一次',
+    })
+    await first.user('oA').says('茶').shouldNotReply()
+    cut()
+    await clock.advance(20_000)
+    expect(runs).to.deep.equal(['甲'])
+    expect(received(second)).to.contain('再问一次')
+  })
+
+  it('is handed over at once when its process ends in order', async () => {
+    const options = await service()
+    const first = await start('甲', options)
+    const second = await start('乙', options)
+    await first.user('oA').says('茶').shouldNotReply()
+    open.splice(open.indexOf(first), 1)
+    await first.close()
+    await clock.advance(15_000)
+    expect(runs).to.deep.equal(['甲', '乙'])
+    expect(received(second)).to.deep.equal(['乙答茶'])
+  })
+
+  it('is given up after two owners that vanished with it', async () => {
+    const options = { ...(await service()), errorText: '出错了' }
+    const [one, two] = [cuttable(), cuttable()]
+    const first = await start('甲', { ...options, store: one.store })
+    await first.user('oA').says('茶').shouldNotReply()
+    one.cut()
+    await start('乙', { ...options, store: two.store })
+    await clock.advance(6000)
+    expect(runs).to.deep.equal(['甲', '乙'])
+    two.cut()
+    const third = await start('丙', options)
+    await clock.advance(20_000)
+    expect(runs).to.deep.equal(['甲', '乙'])
+    expect(received(third)).to.contain('出错了')
+  })
+})
