@@ -59,12 +59,18 @@ describe('handle, when things fail', () => {
     expect(runs).to.equal(1)
   })
 
-  for (const [what, xml, limitMs] of [
-    ['a message', textXml(), 60_000],
-    ['an event', eventXml('CLICK'), 50_000],
+  for (const [what, xml, limitMs, options] of [
+    ['a message', textXml(), 60_000, {}],
+    ['an event', eventXml('CLICK'), 60_000, {}],
+    [
+      'an event, with the API,',
+      eventXml('CLICK'),
+      50_000,
+      { appId: 'wx1', appSecret: 'spec-secret' },
+    ],
   ] as const) {
     it(`gives up a handler of ${what} that runs for ${limitMs / 1000} s`, async () => {
-      const bot = newBot({ errorText: 'sorry' })
+      const bot = newBot({ errorText: 'sorry', ...options })
       let signal: AbortSignal | undefined
       bot.on('*', (ctx) => {
         signal = ctx.signal
