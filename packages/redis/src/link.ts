@@ -95,13 +95,10 @@ export function unknownAnswer(answer: unknown): WechatBotError {
   return away(`expected an answer of a script, got ${JSON.stringify(answer)?.slice(0, 40)}`)
 }
 
-/** What Redis does not do just now, this process does for itself. */
-export async function orHere<T>(remote: () => Promise<T>, here: () => Promise<T>): Promise<T> {
-  try {
-    return await remote()
-  } catch {
-    return here()
-  }
+/** Of a script that answers 1 or 0. */
+export function toBoolean(answer: unknown): boolean {
+  if (answer !== 0 && answer !== 1) throw unknownAnswer(answer)
+  return answer === 1
 }
 
 /** Redis takes whole milliseconds, and no zero. */

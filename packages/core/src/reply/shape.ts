@@ -1,6 +1,7 @@
 /** The shape of each reply type, as one table: what builders, handlers and rules are checked by. */
 import { didYouMean, WechatBotError } from '../errors.ts'
-import type { Reply } from './types.ts'
+import { isTextSource } from './stream.ts'
+import type { Reply, StreamReply } from './types.ts'
 
 type FieldShape = 'text' | 'text?' | 'file?' | 'articles' | 'fields'
 
@@ -42,6 +43,18 @@ export function toReply(value: unknown): Reply {
     )
   }
   return { type, ...checkFields(value, SHAPES[type as Reply['type']], type, ['type']) } as Reply
+}
+
+/**
+ * What a handler has returned: a reply, or one that grows.
+ * @throws WechatBotError BAD_REPLY as {@link toReply}.
+ */
+export function toAnswer(value: unknown): Reply | StreamReply {
+  if (isTextSource(value)) return { type: 'stream', source: value }
+  if (isObject(value) && value.type === 'stream' && isTextSource(value.source)) {
+    return { type: 'stream', source: value.source }
+  }
+  return toReply(value)
 }
 
 /**
