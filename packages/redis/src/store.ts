@@ -1,9 +1,9 @@
 /** The Store over Redis. What Redis does not do just now, this process does for itself. */
-import { failOpen, type LateReply, type Store } from '@wechatbot/core'
-import { type Client, readUrl } from './client.ts'
+import { failOpen, type Store } from '@wechatbot/core'
+import { readUrl } from './client.ts'
 import { createKeys } from './keys.ts'
-import { createLink, toBoolean, unknownAnswer, whole } from './link.ts'
-import { LIST, PUT, REMOVE } from './scripts.ts'
+import { createLate } from './late.ts'
+import { createLink } from './link.ts'
 import { createSets } from './sets.ts'
 import { createTurns } from './turns.ts'
 import { createValues } from './values.ts'
@@ -28,27 +28,12 @@ export function createRedisStore(options: RedisStoreOptions): Store {
   const address = readUrl(options.url)
   const link = createLink(address)
   const keys = createKeys(options.prefix ?? address.prefix ?? PREFIX)
-  const onBox = <T>(box: string, command: (redis: Client, name: string) => Promise<T>) => {
-    const name = keys.box(box)
-    return link.ask(name, (redis) => command(redis, name))
-  }
+
   return failOpen({
     values: createValues(link, keys),
     sets: createSets(link, keys),
     turns: createTurns(link, keys),
-    late: {
-      put: async (box, late, ttlMs) => {
-        const args = [late.id, JSON.stringify(late), whole(ttlMs)]
-        await onBox(box, (redis, name) => redis.eval(PUT, 1, name, ...args))
-      },
-      list: async (box) => {
-        const found = await onBox(box, (redis, name) => redis.eval(LIST, 1, name))
-        if (!Array.isArray(found)) throw unknownAnswer(found)
-        return (found as string[]).map((json) => JSON.parse(json) as LateReply)
-      },
-      remove: async (box, id) =>
-        toBoolean(await onBox(box, (redis, name) => redis.eval(REMOVE, 1, name, id))),
-    },
+    late: createLate(link, keys),
     close: () => link.close(),
   })
 }

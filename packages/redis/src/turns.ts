@@ -1,15 +1,11 @@
-/** Who runs which message, over all instances. */
-import type { Claim, Ended, Reply, SharedTurns } from '@wechatbot/core'
+/** Who runs which message, over all instances. Each call rejects while Redis is away. */
+import { type Claim, type Ended, pollForEnd, type Reply, type SharedTurns } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
 import { type Link, toBoolean, unknownAnswer } from './link.ts'
 import { BIND, CLAIM, FINISH, LEAVE_OPEN, LOOK, RENEW, REPORT } from './scripts.ts'
 
-/** A waiter asks often at first: most handlers are quick. */
-const POLL_MS = { first: 20, most: 150 }
-
 type Answer = readonly [state: string, ...rest: (string | number | null)[]]
 
-/** Each call rejects while Redis is away. */
 export function createTurns(link: Link, keys: Keys): SharedTurns {
   const evaluate = (script: string, names: readonly string[], args: readonly (string | number)[]) =>
     link.ask(names[0] ?? '', (redis) => redis.eval(script, names.length, ...names, ...args))
@@ -43,14 +39,11 @@ export function createTurns(link: Link, keys: Keys): SharedTurns {
       await evaluate(REPORT, both(key), [ttlMs, JSON.stringify(reply), keptMs])
     },
 
-    wait: async (key, { leaseMs, ttlMs, signal }) => {
-      for (let pollMs = POLL_MS.first; ; pollMs = Math.min(pollMs * 2, POLL_MS.most)) {
-        signal.throwIfAborted()
+    wait: (key, { leaseMs, ttlMs, signal }) =>
+      pollForEnd(async () => {
         const claim = toClaim(await evaluate(LOOK, both(key), [leaseMs, ttlMs, 0]))
-        if (claim.state !== 'wait') return claim as Ended
-        await sleep(pollMs, signal)
-      }
-    },
+        return claim.state === 'wait' ? undefined : (claim as Ended)
+      }, signal),
   }
 }
 
@@ -74,16 +67,4 @@ function toClaim(answer: unknown): Claim {
     default:
       throw unknownAnswer(state)
   }
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', wake)
-      resolve()
-    }
-    const timer = setTimeout(wake, ms)
-    signal.addEventListener('abort', wake)
-  })
 }
