@@ -79,8 +79,6 @@ export const http: readonly Case[] = [
     run: (target) => {
       const { path } = target
       const paths = [
-        `${path}/`,
-        `/${path}`,
         path.toUpperCase(),
         `/%${path.charCodeAt(1).toString(16)}${path.slice(2)}`,
         `${path};x`,
@@ -98,6 +96,24 @@ export const http: readonly Case[] = [
       return each(paths, async (other) => {
         const answer = await target.post(target.sign(target.text(FORGED)), { path: other })
         return expectStatus(answer, [400, 404], other)
+      })
+    },
+  },
+  {
+    id: 'S1',
+    name: 'the same path with more slashes, wrongly signed',
+    modes: ALL,
+    run: (target) => {
+      const { path } = target
+      const paths = [`${path}/`, `/${path}`, `///${path}///`, `${path}//`]
+      return each(paths, async (other) => {
+        const { query, body } = target.sign(target.text(FORGED))
+        const forged = { ...query, signature: '0'.repeat(40), msg_signature: '0'.repeat(40) }
+        return expectRefusal(
+          await target.post({ query: forged, body }, { path: other }),
+          403,
+          other,
+        )
       })
     },
   },

@@ -45,7 +45,7 @@ export interface Problem {
 export class WechatBotError extends Error {
   override readonly name = 'WechatBotError'
   readonly code: ErrorCode
-  /** All problems at once, with BAD_CONFIG and BAD_PLUGIN. */
+  /** All problems at once, with BAD_CONFIG and BAD_PLUGIN; the one of BAD_REPLY. */
   readonly problems: readonly Problem[]
 
   constructor(

@@ -48,6 +48,16 @@ describe('reading what Windows and the environment write', () => {
     }
   }
 
+  it('reads what Notepad writes in GBK', async () => {
+    const gbk = [0xb3, 0xf6, 0xb4, 0xed, 0xc1, 0xcb]
+    const [head, tail] = ['bots:\n  - token: abc123\n    errorText: ', '\n'].map((it) =>
+      Buffer.from(it),
+    )
+    const bytes = Buffer.concat([head as Buffer, Buffer.from(gbk), tail as Buffer])
+    writeFileSync(join(folder.path, 'wechatbot.config.yaml'), bytes)
+    expect((await load()).bots[0]?.errorText).to.equal('出错了')
+  })
+
   it('leaves variables that are set as they are', async () => {
     process.env.SPEC_READ_TOKEN = 'was-set'
     folder.write('.env', 'SPEC_READ_TOKEN=from-file\n')

@@ -68,6 +68,12 @@ const CONFIGS: Readonly<Record<string, readonly unknown[]>> = {
     {},
     { button: [{ name: 'a', type: 'nope' }] },
     { button: [{ name: 'a', type: 'click', key: 'k', nmae: 'x' }] },
+    { button: [{ name: 'a', type: 'click', key: 'k', sub_button: [] }], menuid: 1 },
+    { menu: { button: [{ name: 'a', type: 'click', key: 'k', sub_button: [] }], menuid: 1 } },
+    { button: [{ name: 'a', reply: 'x' }], matchrule: {} },
+    { button: [{ name: 'a', type: 'view', url: 'www.a.cn' }] },
+    { button: [{ name: 'a', type: 'view', url: 'https://a.cn/?a=1&amp;b=2' }] },
+    { button: [{ name: 'a', reply: '' }] },
     { button: Array.from({ length: 4 }, () => ({ name: 'a', reply: 'x' })) },
   ].map((menu) => withBot({ menu })),
   api: [{}, { baseUrl: 'https://a' }, { baseUrl: 'a' }, { proxy: 'http://a:1' }, { url: 'x' }].map(
@@ -120,6 +126,16 @@ describe('wechatbot.schema.json', () => {
       const known = [...names, ...optionsOf(schema), ...optionsOf(schema.properties?.server)]
       expect(known).to.include(option)
     }
+  })
+
+  it('takes ${NAME} for numbers and booleans, and no other text', () => {
+    const config = (port: unknown, bindSignatures: unknown) => ({
+      server: { port, metrics: { port } },
+      bots: [{ ...BOT, bindSignatures }],
+    })
+    expect(isValid(config('${PORT}', '${BIND}'))).to.equal(true)
+    expect(isValid(config('3000', true))).to.equal(false)
+    expect(isValid(config(3000, 'yes'))).to.equal(false)
   })
 
   it('may be named in the configuration, and takes ${NAME} for secrets', async () => {

@@ -16,6 +16,9 @@ export const ERRCODES: Readonly<Record<number, Remedy>> = {
   [-1]: { retry: 'again', advice: 'WeChat is busy; try again in a moment' },
   40001: token,
   40003: no('the OpenID is of another account, or its user does not follow'),
+  40005: no(
+    'WeChat goes by the end of the name: .jpg .png .gif, .mp3 .amr, .mp4; media.upload writes it',
+  ),
   40007: no('the media id is unknown or older than three days; upload the file again'),
   40013: no(`compare appId with ${CONSOLE}`),
   40014: token,

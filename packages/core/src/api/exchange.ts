@@ -112,7 +112,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
     download: (request) =>
       within(request, FILE_TIMEOUT_MS, async (response, fail) => {
         const type = response.headers.get('content-type') ?? ''
-        if (!response.ok || /json|text/.test(type)) {
+        // Some files of the material library are called text/plain.
+        const isFile = response.headers.has('content-disposition')
+        if (!response.ok || (!isFile && /json|text/.test(type))) {
           return Response.json(await readJson(response, fail))
         }
         return response

@@ -90,7 +90,7 @@ export function createMedia(parts: {
       if (!MEDIA_ID.test(mediaId)) {
         throw new WechatBotError(
           'BAD_CALL',
-          'expected the MediaId of a message, letters, digits, _ and - only; nothing else is fetched',
+          `expected the MediaId of a message, letters, digits, _ and - only, got ${JSON.stringify(String(mediaId).slice(0, 40))}; nothing else is fetched`,
         )
       }
       return client.download(`/cgi-bin/media/get?media_id=${mediaId}`)

@@ -1,5 +1,5 @@
 /** What is wrong with a menu of the configuration: what WeChat would refuse, and what would be lost in silence. */
-import { didYouMean, type Path, type Problem, pathText } from '../errors.ts'
+import { didYouMean, type Path, type Problem, pathText, type WechatBotError } from '../errors.ts'
 import { toWrittenReply } from '../reply/shape.ts'
 import { MENU_FIELDS, type MenuButton, menuOf } from './menu.ts'
 
@@ -136,8 +136,8 @@ function replyProblems(reply: unknown, type: unknown, at: Path): readonly Proble
   try {
     toWrittenReply(reply)
   } catch (error) {
-    const { message } = error as Error
-    problems.push({ path: pathText([...at, 'reply']), expected: 'a reply', got: message })
+    const path = pathText([...at, 'reply'])
+    problems.push(...(error as WechatBotError).problems.map((each) => ({ ...each, path })))
   }
   return problems
 }

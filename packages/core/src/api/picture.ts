@@ -64,15 +64,16 @@ export interface PictureOptions {
 export async function fetchPicUrl(picUrl: string, options: PictureOptions = {}): Promise<Blob> {
   const url = URL.canParse(picUrl) ? new URL(picUrl) : undefined
   if (url === undefined || !HOSTS.test(url.hostname) || url.port !== '' || url.username !== '') {
-    throw refused('expected a PicUrl on qpic.cn or qlogo.cn')
+    throw refused(`expected a PicUrl on qpic.cn or qlogo.cn, got ${url?.host ?? 'no URL'}`)
   }
   // WeChat still writes http:// for what it also serves by https.
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('expected https')
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw refused(`expected https, got ${url.protocol}`)
   const limit = AbortSignal.timeout(TIMEOUT_MS)
   const signal = options.signal ? AbortSignal.any([limit, options.signal]) : limit
   const { address, family } = await before(signal, (options.lookup ?? dnsLookup)(url.hostname))
   if (INTERNAL === undefined || isIP(address) === 0 || includesAddress(INTERNAL, address)) {
-    throw refused('the host has an internal address')
+    throw refused(`${url.hostname} has an internal address, ${address}`)
   }
   return get(url, { address, family }, signal)
 }

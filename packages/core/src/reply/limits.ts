@@ -103,9 +103,12 @@ function fitRaw(reply: RawReply): Fitted {
 }
 
 function fitMedia(reply: Reply, field: string, id: string): Fitted {
-  return MEDIA_ID.test(id)
-    ? captioned(reply)
-    : nothing(`${reply.type} reply: ${field} is no media id; upload the file and use its media_id`)
+  if (MEDIA_ID.test(id)) return captioned(reply)
+  const { type } = reply
+  const how = type === 'image' || type === 'voice' ? `, as ${type}({ file }) does` : ''
+  return nothing(
+    `${type} reply: ${field} is no media id; upload the file and use its media_id${how}`,
+  )
 }
 
 /** An empty element would be a cover that is not there; without one WeChat plays the music all the same. */

@@ -122,5 +122,6 @@ function described(value: unknown): string {
 }
 
 function bad(expected: string, got: string): WechatBotError {
-  return new WechatBotError('BAD_REPLY', `reply: expected ${expected}, got ${got}`)
+  const problems = [{ path: '', expected, got }]
+  return new WechatBotError('BAD_REPLY', `reply: expected ${expected}, got ${got}`, { problems })
 }

@@ -99,6 +99,16 @@ describe('the exchange', () => {
     })
   }
 
+  it('takes a file for one, whatever it is called', async () => {
+    const headers = {
+      'content-type': 'text/plain',
+      'content-disposition': 'attachment; filename="a.mp3"',
+    }
+    answer = (res) => res.writeHead(200, headers).end('ID3')
+    const download = await exchange().download({ method: 'POST', path: '/x', body: {} })
+    expect(await download.text()).to.equal('ID3')
+  })
+
   it('makes an error of a download whose status is no 2xx, whatever is in it', async () => {
     answer = (res) => res.writeHead(403, { 'content-type': JSON_TYPE }).end('{"video_url":"x"}')
     const failed = await error(() => exchange().download({ method: 'GET', path: '/x' }))

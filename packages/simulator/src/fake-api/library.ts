@@ -12,6 +12,13 @@ const MEDIA_BYTES: Readonly<Record<string, number>> = {
   video: 10 * MB,
   thumb: 64 * 1024,
 }
+/** What WeChat goes by, and what it does not look into. */
+const SUFFIXES: Readonly<Record<string, RegExp>> = {
+  image: /\.(jpe?g|png|gif)$/i,
+  voice: /\.(amr|mp3)$/i,
+  video: /\.mp4$/i,
+  thumb: /\.jpe?g$/i,
+}
 const QR_SECONDS = { default: 60, most: 2_592_000 }
 const CLEARS_PER_MONTH = 10
 
@@ -77,6 +84,7 @@ export class FakeLibrary {
     const limit = MEDIA_BYTES[String(type)]
     if (limit === undefined) throw new Errcode(40004, 'invalid media type')
     if (!(file instanceof File)) throw new Errcode(41005, 'media data missing')
+    if (!SUFFIXES[String(type)]?.test(file.name)) throw new Errcode(40005, 'invalid file type')
     if (file.size > limit) throw new Errcode(45001, 'media size out of limit')
     const id = randomBytes(48).toString('base64url')
     this.#media.set(id, { type: String(type), file, until: this.#clock.now() + MEDIA_MS })

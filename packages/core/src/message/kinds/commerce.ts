@@ -33,11 +33,33 @@ export const commerce = {
     IsChatRoom: 'string',
   },
   'event:user_del_card': userCard,
-  'event:user_consume_card': {},
-  'event:user_pay_from_pay_cell': {},
+  'event:user_consume_card': {
+    ...userCard,
+    /** `FROM_API`, `FROM_MP` or `FROM_MOBILE_HELPER`. */
+    ConsumeSource: 'string',
+    LocationName: 'string',
+    /** The OpenID of the agent (核销员). */
+    StaffOpenId: 'string',
+    VerifyCode: 'string',
+    RemarkAmount: 'string',
+    OuterStr: 'string',
+  },
+  'event:user_pay_from_pay_cell': {
+    ...userCard,
+    TransId: 'string',
+    LocationId: 'string',
+    /** In fen (分). */
+    Fee: 'string',
+    OriginalFee: 'string',
+  },
   'event:user_view_card': { ...userCard, OuterStr: 'string' },
   'event:user_enter_session_from_card': userCard,
-  'event:update_member_card': {},
+  'event:update_member_card': {
+    ...userCard,
+    /** What has been added, or taken away. */
+    ModifyBonus: 'string',
+    ModifyBalance: 'string',
+  },
   'event:card_sku_remind': { CardId: 'string', Detail: 'string' },
   'event:card_pay_order': {
     OrderId: 'string',
@@ -55,7 +77,7 @@ export const commerce = {
   },
   'event:submit_membercard_user_info': userCard,
   'event:card_merchant_check_result': { MerchantId: 'string', IsPass: 'string', Reason: 'string' },
-  'event:giftcard_pay_done': {},
+  'event:giftcard_pay_done': { PageId: 'string', OrderId: 'string' },
   'event:giftcard_send_to_friend': {
     PageId: 'string',
     OrderId: 'string',
@@ -116,10 +138,25 @@ export const commerce = {
   },
   'event:user_scan_product_enter_session': scannedProduct,
   'event:user_scan_product_async': { ...scannedProduct, RegionCode: 'string' },
-  'event:user_scan_product_verify_action': {},
+  'event:user_scan_product_verify_action': {
+    KeyStandard: 'string',
+    KeyStr: 'string',
+    /** `verify_ok` or `verify_not_pass`. */
+    Result: 'string',
+    ReasonMsg: 'string',
+  },
   'event:apply_merchant_audit_info': audit,
-  'event:create_map_poi_audit_info': {},
-  'event:add_store_audit_info': {},
+  'event:create_map_poi_audit_info': {
+    audit_id: 'string',
+    status: 'string',
+    map_poi_id: 'string',
+    name: 'string',
+    address: 'string',
+    latitude: 'string',
+    longitude: 'string',
+    sh_remark: 'string',
+  },
+  'event:add_store_audit_info': { ...audit, is_upgrade: 'string', poiid: 'string' },
   'event:modify_store_audit_info': audit,
   'event:guide_qrcode_scan_event': {
     GuideScanEvent: {
