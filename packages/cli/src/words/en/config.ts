@@ -19,6 +19,13 @@ export const config = {
   tooMany: (file: string, values: number, depth: number) =>
     `${file}: expected at most ${values} values, ${depth} levels deep, got more; do aliases (*name) stand for others, or for themselves?`,
 
+  object: 'an object',
+  store: 'a URL like "memory:", or a Store',
+  oneOf: (values: readonly string[]) => `one of ${values.map((value) => `"${value}"`).join(', ')}`,
+  bots: 'a list of bots',
+  atLeastOneBot: 'a list of at least one bot',
+  itsOwn: (option: string) => `a ${option} of its own for each bot`,
+  again: (got: string) => `${got} again`,
   installedPlugin: 'an installed plugin',
   notFound: (name: string, tried: readonly string[]) =>
     `"${name}", which is not found (tried ${tried.join(', ')})`,
