@@ -130,6 +130,25 @@ describe('wechatbot', () => {
       }
     })
 
+    it('writes scenes and pictures as WeChat does, and finds the port it is given', async () => {
+      const bot = await startBot()
+      const pushed = async (...words: string[]) => {
+        const port = new URL(bot.url).port
+        const { code, stdout } = await wechatbot(['send', ...words, '--xml', '--port', port])
+        expect(code).to.equal(0)
+        return stdout
+      }
+      for (const scene of ['13', 'qrscene_13']) {
+        expect(await pushed('event:subscribe', scene))
+          .to.contain('<EventKey><![CDATA[qrscene_13]]></EventKey>')
+          .and.contain('<Ticket>')
+        expect(await pushed('event:SCAN', scene)).to.contain('<EventKey><![CDATA[13]]></EventKey>')
+      }
+      expect(await pushed('event:subscribe', 'last_trade_no_1')).to.contain('[last_trade_no_1]')
+      expect(await pushed('image', 'https://a.cn/b.jpg')).to.contain('<PicUrl><![CDATA[https://a')
+      await bot.stop()
+    })
+
     it('replays what start recorded', async () => {
       // Paths among the words begin in the folder of the call.
       const config = join(ROOT, 'wechatbot.config.ts')

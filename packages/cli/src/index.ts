@@ -1,4 +1,5 @@
 /** wechatbot: everything of @wechatbot/core, and the loading of config files. */
 export * from '@wechatbot/core'
 export { type LoadedConfig, type LoadOptions, loadConfig } from './config/load.ts'
+export { openFile } from './open-file.ts'
 export { DEMO_TOKEN } from './serve/demo.ts'

@@ -72,7 +72,7 @@ export type {
 
 export { image, music, news, none, raw, text, transfer, video, voice } from './reply/builders.ts'
 export { MAX_TEXT_BYTES } from './reply/limits.ts'
-export { toReply } from './reply/shape.ts'
+export { toReply, toWrittenReply } from './reply/shape.ts'
 export type {
   Article,
   ImageReply,

@@ -23,7 +23,9 @@ type Written = Readonly<Record<string, string>>
 
 /** Who follows by a QR code comes with the code's scene; who found the account by its name, with nothing. */
 const followed = ({ EventKey = '' }: Written): PushFields =>
-  EventKey === '' ? { EventKey } : { EventKey: `qrscene_${EventKey}`, Ticket: 'sample-ticket' }
+  EventKey === ''
+    ? { EventKey }
+    : { EventKey: `qrscene_${EventKey.replace(/^qrscene_/, '')}`, Ticket: 'sample-ticket' }
 
 /** City, latitude, longitude. */
 export const CITIES: readonly (readonly [string, string, string, string])[] = [

@@ -39,7 +39,7 @@ export { type AttemptRecord, type DeliveryOptions, deliverPush } from './deliver
 export { type Asked, judge } from './judge.ts'
 export { openReply } from './open.ts'
 export { createPush, KIND_NAMES, type PushOptions, SAMPLE_ACCOUNT, SAMPLE_USER } from './push.ts'
-export { sampleFields, valueFields } from './samples.ts'
+export { sampleFields, sceneFields, valueFields } from './samples.ts'
 export {
   type AccountSecrets,
   type SignedPush,

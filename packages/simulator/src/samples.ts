@@ -44,6 +44,21 @@ export function valueFields(kind: string): readonly string[] {
   return VALUES[kind] ?? []
 }
 
+const SCENE_PREFIX = 'qrscene_'
+/** What stands in EventKey of a new follower who did not come by a QR code of the account. */
+const OTHER_WAYS = /^last_trade_no_|\|/
+
+/** A scan of the QR code with this scene, as WeChat writes it: with a prefix for a new follower only. */
+export function sceneFields(
+  kind: 'event:subscribe' | 'event:SCAN',
+  scene: string,
+): Readonly<Record<string, string>> {
+  if (kind === 'event:subscribe' && OTHER_WAYS.test(scene)) return { EventKey: scene }
+  const bare = scene.startsWith(SCENE_PREFIX) ? scene.slice(SCENE_PREFIX.length) : scene
+  if (kind === 'event:SCAN') return { EventKey: bare }
+  return { EventKey: SCENE_PREFIX + bare, Ticket: 'sample-ticket' }
+}
+
 /** Fields of a push of this kind, as if a user had made it. */
 export function sampleFields(kind: string): Readonly<Record<string, string>> {
   return SAMPLES[kind] ?? {}

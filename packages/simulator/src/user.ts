@@ -4,6 +4,7 @@ import type { DeliveryOptions } from './delivery.ts'
 import type { Exchange } from './exchange.ts'
 import type { SentMessage } from './fake-api/messages.ts'
 import type { Expected } from './inbox.ts'
+import { sceneFields } from './samples.ts'
 
 /** A user of the account (用户). Each method is one message; await it, or what it should bring. */
 export interface FakeUser {
@@ -68,10 +69,10 @@ export function createUser(openid: string, parts: UserParts): FakeUser {
     says: (content) => sends('text', { Content: content }),
     clicks: (key) => sends('event:CLICK', { EventKey: key }),
     follows: ({ scene } = {}) =>
-      sends('event:subscribe', {
-        EventKey: scene === undefined ? '' : `qrscene_${scene}`,
-        ...(scene === undefined ? {} : { Ticket: 'sample-ticket' }),
-      }),
+      sends(
+        'event:subscribe',
+        scene === undefined ? { EventKey: '' } : sceneFields('event:subscribe', scene),
+      ),
     unfollows: () => sends('event:unsubscribe'),
     shouldReceive: (expected, { withinMs } = {}) => receive(expected, withinMs),
     received,

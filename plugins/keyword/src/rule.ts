@@ -5,7 +5,7 @@ import {
   foldPart,
   type Reply,
   type ReplyInput,
-  toReply,
+  toWrittenReply,
 } from '@wechatbot/core'
 import * as v from 'valibot'
 import { modeSchema } from './modes.ts'
@@ -23,7 +23,7 @@ const oneReply = v.pipe(
   v.unknown(),
   v.rawTransform<unknown, Reply>(({ dataset, addIssue, NEVER }) => {
     try {
-      return toReply(dataset.value)
+      return toWrittenReply(dataset.value)
     } catch (error) {
       addIssue({ message: error instanceof Error ? error.message : String(error) })
       return NEVER

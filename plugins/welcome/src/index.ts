@@ -1,5 +1,5 @@
 /** welcome: greets new followers (关注), by QR scene, and those who come back. */
-import { definePlugin, fold, type Reply, toReply } from '@wechatbot/core'
+import { definePlugin, fold, type Reply, toWrittenReply } from '@wechatbot/core'
 import * as v from 'valibot'
 
 /** A text or any reply object; checked at start. */
@@ -7,7 +7,7 @@ const reply = v.pipe(
   v.unknown(),
   v.rawTransform<unknown, Reply>(({ dataset, addIssue, NEVER }) => {
     try {
-      return toReply(dataset.value)
+      return toWrittenReply(dataset.value)
     } catch (error) {
       addIssue({ message: error instanceof Error ? error.message : String(error) })
       return NEVER

@@ -1,6 +1,6 @@
 /** One line of the chat: what the user says, does, or asks of the chat itself. */
 import type { XmlInput } from '@wechatbot/core'
-import { KIND_NAMES, valueFields } from '@wechatbot/simulator'
+import { KIND_NAMES, sceneFields, valueFields } from '@wechatbot/simulator'
 import { suggestion } from '../usage.ts'
 import { words } from '../words/index.ts'
 
@@ -68,15 +68,13 @@ const COMMANDS: Readonly<Record<keyof typeof say.commands, SlashCommand>> = {
   },
   scan: {
     usage: '/scan [scene]',
-    read: ([scene]) => push('event:SCAN', scene === undefined ? {} : { EventKey: scene }),
+    read: ([scene]) =>
+      push('event:SCAN', scene === undefined ? {} : sceneFields('event:SCAN', scene)),
   },
   follow: {
     usage: '/follow [scene]',
     read: ([scene]) =>
-      push(
-        'event:subscribe',
-        scene === undefined ? {} : { EventKey: `qrscene_${scene}`, Ticket: 'sample-ticket' },
-      ),
+      push('event:subscribe', scene === undefined ? {} : sceneFields('event:subscribe', scene)),
   },
   unfollow: {
     usage: '/unfollow',

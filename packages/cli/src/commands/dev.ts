@@ -56,7 +56,8 @@ export const dev: Command = {
     // A port that was named, or that a tunnel leads to, is not exchanged for another.
     const isFixed = isReal || wanted !== undefined
     const origin = await (isFixed ? listen : listenNear)(server, { host, port }, NAMED)
-    if (!isFixed && !origin.endsWith(`:${port}`)) print(say.nextPort(port))
+    const own = new URL(origin).port
+    if (!isFixed && own !== `${port}`) print(say.nextPort(port, own))
     const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
     const changes = new Changes({
       base: baseOf(cwd, file),

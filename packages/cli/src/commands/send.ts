@@ -10,6 +10,7 @@ import {
   type Outcome,
   PATIENCE_MS,
   SAMPLE_USER,
+  sceneFields,
   valueFields,
 } from '@wechatbot/simulator'
 import type { Invocation } from '../invocation.ts'
@@ -75,7 +76,14 @@ function valuesToFields(kind: string, values: readonly string[]): Record<string,
   }
   const fields = Object.fromEntries(values.map((value, i) => [names[i] as string, value]))
   for (const [name, value] of Object.entries(fields)) assertNumber(kind, name, value)
-  return fields
+  const [first = ''] = values
+  if (kind === 'image' && /^https?:\/\//.test(first)) return { PicUrl: first }
+  const isScan = kind === 'event:subscribe' || kind === 'event:SCAN'
+  return isScan && first !== '' ? { ...sceneFields(kind, first), ...ticketOf(values) } : fields
+}
+
+function ticketOf([, Ticket]: readonly string[]): Record<string, string> {
+  return Ticket === undefined ? {} : { Ticket }
 }
 
 /** The greatest of coordinates, in degrees. */

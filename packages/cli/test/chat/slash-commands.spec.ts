@@ -23,6 +23,11 @@ describe('a line of the chat', () => {
     ['/scan 7', push('event:SCAN', { EventKey: '7' })],
     ['/follow', push('event:subscribe', {})],
     ['/follow 7', push('event:subscribe', { EventKey: 'qrscene_7', Ticket: 'sample-ticket' })],
+    [
+      '/follow qrscene_7',
+      push('event:subscribe', { EventKey: 'qrscene_7', Ticket: 'sample-ticket' }),
+    ],
+    ['/scan qrscene_7', push('event:SCAN', { EventKey: '7' })],
     ['/unfollow', push('event:unsubscribe', {})],
     ['/event ENTER', push('event:ENTER', {})],
     ['/event X A=1 B=c=d', push('event:X', { A: '1', B: 'c=d' })],

@@ -37,6 +37,8 @@ export type ServiceMessage =
 export interface SendOptions {
   /** In whose name: `test1@kftest`. @default the account's */
   readonly kfAccount?: string
+  /** Below the message its user reads 内容由第三方AI生成 (aimsgcontext). @default false */
+  readonly isAiMessage?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -56,11 +58,14 @@ export function createCustomerService(client: Client, allowance: Allowance): Cus
   const sendOne = async (
     openid: string,
     body: object,
-    { kfAccount, signal }: SendOptions,
+    { kfAccount, isAiMessage, signal }: SendOptions,
     onRetry: (() => void) | undefined,
   ) => {
     const giveBack = await allowance.take(openid, `POST ${SEND}`)
-    const by = kfAccount === undefined ? {} : { customservice: { kf_account: kfAccount } }
+    const by = {
+      ...(kfAccount === undefined ? {} : { customservice: { kf_account: kfAccount } }),
+      ...(isAiMessage ? { aimsgcontext: { is_ai_msg: 1 } } : {}),
+    }
     try {
       await client.post(SEND, { touser: openid, ...body, ...by }, signal, onRetry)
     } catch (error) {

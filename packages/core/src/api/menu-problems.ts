@@ -1,6 +1,6 @@
 /** What is wrong with a menu of the configuration: what WeChat would refuse, and what would be lost in silence. */
 import { didYouMean, type Path, type Problem, pathText } from '../errors.ts'
-import { toReply } from '../reply/shape.ts'
+import { toWrittenReply } from '../reply/shape.ts'
 import { MENU_FIELDS, type MenuButton, menuOf } from './menu.ts'
 
 /** What each type of button needs. */
@@ -134,7 +134,7 @@ function replyProblems(reply: unknown, type: unknown, at: Path): readonly Proble
     problems.push(problem([...at, 'type'], 'click, or none beside a reply', type))
   }
   try {
-    toReply(reply)
+    toWrittenReply(reply)
   } catch (error) {
     const { message } = error as Error
     problems.push({ path: pathText([...at, 'reply']), expected: 'a reply', got: message })

@@ -144,8 +144,11 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
     takeUp: (turn) => {
       const { message } = turn
-      const isTrigger = message.kind === 'text' && fold(message.Content) === folded
-      return isTrigger ? handOverFirst(turn) : undefined
+      const { kind } = message
+      // Said instead of typed, it is the same word.
+      const word =
+        kind === 'text' ? message.Content : kind === 'voice' ? message.Recognition : undefined
+      return word !== undefined && fold(word) === folded ? handOverFirst(turn) : undefined
     },
 
     addTo: (turn, reply) => {

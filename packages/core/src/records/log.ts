@@ -83,11 +83,18 @@ function describeError(error: unknown, depth = 0): unknown {
   const { code, cause } = error as Error & { code?: unknown }
   return {
     type: error.name,
-    message: error.message.replace(CONTROLS, '?'),
+    message: error.message.replace(CONTROLS, '?') + hintOf(error),
     ...(code === undefined ? {} : { code }),
     stack: error.stack && userStack(error.stack).replace(CONTROLS, '?'),
     ...(cause === undefined ? {} : { cause: describeError(cause, depth + 1) }),
   }
+}
+
+/** Node's openAsBlob names no path. */
+function hintOf({ message }: Error): string {
+  return message === 'Unable to open file as blob'
+    ? '; openFile(path) of "wechatbot" does the same and names the path'
+    : ''
 }
 
 /** How often a sparse warning may repeat. */

@@ -1,9 +1,13 @@
 /** A stack as its reader wants it: the lines of their own code first, without ours above and below them. */
 
-/** Where the code of this package is; with source maps stacks name `src`. */
-const OURS = ['src/', 'dist/']
-  .map((folder) => new URL(`../../${folder}`, import.meta.url))
-  .flatMap(({ href, pathname }) => [href, decodeURIComponent(pathname)])
+/**
+ * The folder of this package and of the others beside it. With source maps stacks name `src`. `wechatbot`, the
+ * command, has no scope.
+ */
+const SIBLINGS = new URL('../../../', import.meta.url)
+const PACKAGES = [SIBLINGS.href, decodeURIComponent(SIBLINGS.pathname)]
+const OWN_CODE = /^[\w-]+\/(src|dist)\//
+const COMMAND = '/node_modules/wechatbot/dist/'
 const FRAME = /^\s+at /
 
 /**
@@ -17,5 +21,9 @@ export function userStack(stack: string): string {
 }
 
 function isOurs(frame: string): boolean {
-  return /\bnode:/.test(frame) || OURS.some((folder) => frame.includes(folder))
+  if (/\bnode:/.test(frame) || frame.includes(COMMAND)) return true
+  return PACKAGES.some((folder) => {
+    const at = frame.indexOf(folder)
+    return at !== -1 && OWN_CODE.test(frame.slice(at + folder.length))
+  })
 }

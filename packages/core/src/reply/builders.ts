@@ -20,7 +20,7 @@ export function text(content: string): TextReply {
 
 /**
  * No animated GIF. The media id of temporary or permanent material (素材); or a file, which is
- * uploaded once in three days: `image({ file: await openAsBlob('menu.jpg') })`, with the API.
+ * uploaded once in three days: `image({ file: await openFile('menu.jpg') })`, with the API.
  */
 export function image(media: string | { readonly file: Blob }): ImageReply {
   return toReply({ type: 'image', ...mediaOf(media) }) as ImageReply

@@ -44,6 +44,19 @@ export function toReply(value: unknown): Reply {
   return { type, ...checkFields(value, SHAPES[type as Reply['type']], type, ['type']) } as Reply
 }
 
+/**
+ * The reply that a configuration writes down. What means silence in other libraries is refused: as a text
+ * nobody wants to send it.
+ * @throws WechatBotError BAD_REPLY as {@link toReply}.
+ */
+export function toWrittenReply(value: unknown): Reply {
+  if (value !== '' && value !== 'success') return toReply(value)
+  throw bad(
+    "a text that its user reads; { type: 'none' } is silence, { type: 'text', content } any text",
+    JSON.stringify(value),
+  )
+}
+
 function checkFields(
   value: Record<string, unknown>,
   shape: Readonly<Record<string, FieldShape>>,

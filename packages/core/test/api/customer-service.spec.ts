@@ -134,6 +134,9 @@ describe('customer-service messages', () => {
       )
 
     it('go out in somebody’s name', async () => {
+      await service().send('oA', { type: 'text', content: 'x' }, { isAiMessage: true })
+      expect(did[1]).to.contain('"aimsgcontext":{"is_ai_msg":1}')
+      did.length = 0
       await service().send('oA', { type: 'text', content: 'x' }, { kfAccount: 'a@b' })
       expect(did[1]).to.contain('"customservice":{"kf_account":"a@b"}')
     })

@@ -70,6 +70,14 @@ describe('mailbox', () => {
       expect(await box.takeUp(says('继续'))).to.equal(undefined)
     })
 
+    it('brings the reply when it is said', async () => {
+      const box = newBox()
+      await late(box, text('晴'))
+      const voice = (Recognition: string) => turnOf(textXml({ MsgType: 'voice', Recognition }))
+      expect(await box.takeUp(voice('天气'))).to.equal(undefined)
+      expect(await box.takeUp(voice('继续。'))).to.deep.equal(text('晴'))
+    })
+
     it('brings it again to the same message, which may run again after a crash', async () => {
       const [box, other] = [newBox(), newBox()]
       await late(box, text('晴'))

@@ -36,6 +36,31 @@ describe('the stack of an error, in the log', () => {
     expect(logged[1]).to.contain('stack.spec')
   })
 
+  it('is without the frames of the packages beside it, and of the command', () => {
+    const packages = new URL('../../../../', import.meta.url).pathname
+    const theirs = [
+      '    at theirs (/home/me/wechatbot/src/bot.ts:1:1)',
+      '    at theirs (/home/me/packages/cli/src/bot.ts:1:1)',
+    ]
+    const ours = [
+      `    at ours (${packages}cli/src/open-file.ts:1:1)`,
+      `    at ours (file://${packages}redis/dist/index.js:1:1)`,
+      '    at ours (/home/me/node_modules/wechatbot/dist/open-file.js:1:1)',
+    ]
+    const stack = ['Error: x', ...ours, ...theirs].join('\n')
+    expect(userStack(stack)).to.equal(['Error: x', ...theirs].join('\n'))
+  })
+
+  it('comes with a hint where Node names no path', async () => {
+    const { openAsBlob } = await import('node:fs')
+    const lines: string[] = []
+    const log = createLogger({ destination: { write: (line) => void lines.push(line) } })
+    await Promise.resolve()
+      .then(() => openAsBlob('/none'))
+      .catch((err: unknown) => log.error({ err }, 'handler failed'))
+    expect(lines[0]).to.contain('openFile(path)')
+  })
+
   it('stays whole where no other frame is in it', () => {
     const stack = 'Error: x\n    at a (node:fs:1:1)'
     expect(userStack(stack)).to.equal(stack)

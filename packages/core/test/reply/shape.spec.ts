@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { toReply } from '#src/reply/shape.js'
+import { toReply, toWrittenReply } from '#src/reply/shape.js'
 import { failure } from '../fixtures.ts'
 
 describe('toReply', () => {
@@ -76,4 +76,14 @@ describe('toReply', () => {
       expect((await failure('BAD_REPLY', () => toReply(value))).message).to.contain(hint)
     })
   }
+
+  it('takes no word of silence for a text that a configuration writes', async () => {
+    for (const silence of ['', 'success']) {
+      const error = await failure('BAD_REPLY', () => toWrittenReply(silence))
+      expect(error.message).to.contain("{ type: 'none' }").and.contain(`"${silence}"`)
+    }
+    for (const written of ['success!', { type: 'text', content: 'success' }, { type: 'none' }]) {
+      expect(toWrittenReply(written)).to.deep.equal(toReply(written))
+    }
+  })
 })

@@ -21,7 +21,7 @@ Options:
 Ends on Ctrl-C.
 `,
   playground: 'playground',
-  nextPort: (port: number) => `port ${port} is taken, so it is the next`,
+  nextPort: (port: number, own: string) => `port ${port} is taken, so this is ${own}`,
   isOpen: (host: string) =>
     `everybody who reaches ${host} can use the page and read its conversations`,
   noBrowser: (page: string) => `no browser to open here: open ${page} yourself`,

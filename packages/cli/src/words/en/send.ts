@@ -13,7 +13,7 @@ Sends one push to a running bot, signed as WeChat signs it, and prints the reply
   wechatbot send text 你好
   wechatbot send location 22.54 114.06
   wechatbot send event:CLICK KEY
-  wechatbot send event:subscribe
+  wechatbot send event:subscribe [SCENE of a QR code]
 
 Kinds: text image voice video shortvideo location link, event:subscribe event:unsubscribe event:SCAN
   event:LOCATION event:CLICK event:VIEW, any other event:Event, and with --set any other MsgType
