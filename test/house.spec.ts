@@ -7,8 +7,10 @@ import { ROOT } from './root.js'
 const MAX_LINES = 250
 const CORE = 'packages/core/src/'
 const COMMAND = 'packages/cli/src/'
-/** What belongs to the command as a whole. */
-const LOOSE = ['errors.ts', 'index.ts', 'invocation.ts', 'main.ts', 'target.ts', 'usage.ts']
+/** What belongs to the command as a whole, and what the package offers to programs. */
+const LOOSE = [
+  ...['errors.ts', 'index.ts', 'invocation.ts', 'main.ts', 'open-file.ts', 'target.ts', 'usage.ts'],
+]
 
 /**
  * The rooms of core, and the rooms that the files of each import: all arrows, types included, and no more.
