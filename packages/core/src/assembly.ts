@@ -3,6 +3,7 @@ import type { Allowance } from './api/allowance.ts'
 import type { Api } from './api/types.ts'
 import type { Clock } from './clock.ts'
 import type { Settings } from './config/settings.ts'
+import { GrowingReplies } from './late/growing.ts'
 import type { MailboxOptions } from './late/mailbox.ts'
 import { createStrategies } from './late/strategies.ts'
 import type { Runtime, Services } from './pipeline/runtime.ts'
@@ -45,17 +46,22 @@ export function assemble(parts: AssemblyParts): Assembly {
   const outage = new Outage(log, clock)
   const backlog = new Backlog(turns, (err) => log.error({ err }, 'work after the response failed'))
   const draining = new AbortController()
+  const growing = new GrowingReplies({
+    ...{ clock, log, outage, backlog, errorReply },
+    values: store.values,
+    scope: account.scope,
+  })
   const { late: strategies, mailbox } = createStrategies(
     settings.late,
     {
-      ...{ account, clock, log, store, api, hasApi, backlog },
+      ...{ account, clock, log, store, api, hasApi, backlog, growing, allowance },
       draining: draining.signal,
       patienceMs: settings.deadlineMs - TRIGGER_MARGIN_MS,
     },
     parts.mailbox,
   )
   const services: Services = {
-    ...{ clock, log, observe, store, outage, api, allowance, strategies, mailbox, chain },
+    ...{ clock, log, observe, store, outage, api, allowance, growing, strategies, mailbox, chain },
     warnSparsely: createSparseWarning(log, clock),
     bindings: new Bindings(store, settings.bindingMs),
     admit: createOverlap(settings.overlap, { log, refusal: errorReply }),

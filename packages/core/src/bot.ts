@@ -212,6 +212,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
         turn.abort('the bot is closing')
         turn.settle(settings.errorReply)
       }
+      await runtime.services.growing.stop()
       await plugins.close()
       if (ownStore === undefined) await store.close()
     },

@@ -73,6 +73,7 @@ export type {
 export { image, music, news, none, raw, text, transfer, video, voice } from './reply/builders.ts'
 export { MAX_TEXT_BYTES } from './reply/limits.ts'
 export { toReply, toWrittenReply } from './reply/shape.ts'
+export { stream } from './reply/stream.ts'
 export type {
   Article,
   ImageReply,
@@ -82,7 +83,9 @@ export type {
   RawReply,
   Reply,
   ReplyInput,
+  StreamReply,
   TextReply,
+  TextSource,
   TransferAiReply,
   TransferReply,
   VideoReply,

@@ -11,10 +11,11 @@ import type {
   Plugin,
   PluginEntry,
   Reply,
+  ReplyInput,
   Scope,
   Session,
 } from '#src/index.js'
-import { createBot, definePlugin, image, news, type toReply } from '#src/index.js'
+import { createBot, definePlugin, image, news, stream, type toReply } from '#src/index.js'
 
 /** True when both types are the same, not only assignable. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -113,6 +114,15 @@ bot.on('text', (ctx) => {
   ctx.from = 'other'
 })
 
+// Replies that grow.
+bot.on('text', async function* (ctx) {
+  yield ctx.message.Content
+})
+bot.on('text', () => new ReadableStream<string>())
+bot.on('text', () => stream(new ReadableStream<string>()))
+// @ts-expect-error bytes are no text
+bot.on('text', () => new ReadableStream<Uint8Array>())
+
 // Triggers.
 bot.hears(/(?<city>.+)/, (ctx, match) => {
   same<typeof match, RegExpMatchArray>(true)
@@ -126,7 +136,7 @@ bot.hears(['a', 'b'], () => 'x')
 bot.use(async (ctx, next) => {
   same<typeof ctx.message, Message>(true)
   const reply = await next()
-  same<typeof reply, string | Reply | undefined>(true)
+  same<typeof reply, ReplyInput | undefined>(true)
   return reply
 })
 

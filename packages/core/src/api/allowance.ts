@@ -55,6 +55,8 @@ export interface Allowance {
    * @throws ApiError with errcode 45047 or 45015, as WeChat's would be, without asking it.
    */
   readonly take: (openid: string, endpoint: string) => Promise<() => Promise<void>>
+  /** How many messages the user may still be sent; undefined where only WeChat knows. */
+  readonly left: (openid: string) => Promise<number | undefined>
   /** WeChat has refused with 45015 or 45047: nothing is left until the user writes again. */
   readonly correct: (openid: string, errcode: number) => Promise<void>
 }
@@ -106,6 +108,13 @@ export function createAllowance(parts: {
         errcode,
         errmsg: 'not sent: no message is left for this user',
       })
+    },
+
+    left: async (openid) => {
+      const keys = [keyOf(openid, 'action'), keyOf(openid, 'message')]
+      const grants = await Promise.all(keys.map(grantOf)).catch(() => [])
+      const known = grants.flatMap((grant) => (grant === undefined ? [] : [grant.left]))
+      return known.length === 0 ? undefined : known.reduce((sum, left) => sum + left, 0)
     },
 
     correct: async (openid, errcode) => {

@@ -1,7 +1,8 @@
 /** The API of one account, put together. */
 import type { Account } from '../account.ts'
 import type { Clock } from '../clock.ts'
-import { toReply } from '../reply/shape.ts'
+import { toAnswer } from '../reply/shape.ts'
+import { wholeOf } from '../reply/stream.ts'
 import type { ReplyInput } from '../reply/types.ts'
 import type { BasicValues } from '../store/types.ts'
 import { type Allowance, createAllowance } from './allowance.ts'
@@ -79,7 +80,12 @@ export function createApi(parts: ApiParts, options: ApiOptions = {}): AccountApi
 }
 
 async function toMessage(message: ReplyInput | ServiceMessage, media: Media) {
-  const isService = typeof message === 'object' && SERVICE_TYPES.includes(message.type)
-  if (isService) return message as ServiceMessage
-  return withMediaId(toReply(message), () => media)
+  if (isService(message)) return message
+  const reply = toAnswer(message)
+  if (reply.type === 'stream') return { type: 'text', content: await wholeOf(reply) } as const
+  return withMediaId(reply, () => media)
+}
+
+function isService(message: ReplyInput | ServiceMessage): message is ServiceMessage {
+  return typeof message === 'object' && 'type' in message && SERVICE_TYPES.includes(message.type)
 }

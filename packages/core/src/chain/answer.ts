@@ -1,6 +1,6 @@
 /** What a handler's answer means: a reply, "not mine", or silence as handlers of other libraries say it. */
 
-import { toReply } from '../reply/shape.ts'
+import { toAnswer } from '../reply/shape.ts'
 import type { ReplyInput } from '../reply/types.ts'
 import type { Owner } from './context.ts'
 
@@ -13,7 +13,7 @@ const SILENCE: ReplyInput = { type: 'none' }
 export function readAnswer(answer: unknown): ReplyInput | undefined {
   if (answer === undefined || answer === null || answer === false) return undefined
   if (answer === 'success' || answer === '') return SILENCE
-  toReply(answer)
+  toAnswer(answer)
   return answer as ReplyInput
 }
 

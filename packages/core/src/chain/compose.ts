@@ -7,8 +7,8 @@ import type { Clock } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
 import { fold } from '../message/fold.ts'
 import type { Message } from '../message/types.ts'
-import { toReply } from '../reply/shape.ts'
-import type { Reply, ReplyInput } from '../reply/types.ts'
+import { toAnswer } from '../reply/shape.ts'
+import type { Reply, ReplyInput, StreamReply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { createAnswerAdvice, readAnswer } from './answer.ts'
 import type { Owner } from './context.ts'
@@ -16,9 +16,9 @@ import type { ContextFor, HandlerEntry, MiddlewareEntry, Segment } from './entri
 import { type Trace, traced } from './trace.ts'
 import type { Answer } from './types.ts'
 
-/** A reply, and who gave it. */
+/** A reply, perhaps one that grows, and the owner that gave it. */
 export interface Answered {
-  readonly reply: Reply
+  readonly reply: Reply | StreamReply
   readonly by: string | undefined
 }
 
@@ -97,7 +97,7 @@ class Walk {
 
   #answeredWith(answer: ReplyInput | undefined): Answered {
     if (answer === undefined) return { reply: { type: 'none' }, by: undefined }
-    return { reply: toReply(answer), by: this.#by }
+    return { reply: toAnswer(answer), by: this.#by }
   }
 
   #from(index: number): Soon<ReplyInput | undefined> {

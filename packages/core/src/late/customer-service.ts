@@ -3,10 +3,16 @@
  * ready. For accounts that have the right to it; one that has not is found out once, and remembered.
  */
 import { ApiError } from '../api/error.ts'
+import { waitFor } from '../clock.ts'
+import { toPieces } from '../reply/cut.ts'
+import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import type { Reply } from '../reply/types.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Turn } from '../turn/turn.ts'
+import type { Mailbox } from './mailbox.ts'
 import type { LateParts, Strategy } from './types.ts'
+
+const NAME = 'customer-service'
 
 /** WeChat's number for an account without the right to an API. */
 const NO_RIGHT = 48001
@@ -15,27 +21,61 @@ const NO_RIGHT_MS = 24 * 60 * 60_000
 /** No attempt at a message comes later, by far. */
 const SENT_MS = 10 * 60_000
 
-/** @param fallBack keeps what could not be sent. */
-export function createCustomerService(
-  parts: LateParts,
-  fallBack: ((turn: Turn, reply: Reply) => Promise<void>) | undefined,
-): Strategy {
-  const { account, store, log, backlog } = parts
+/** Of a growing reply, the first part has reached the user by then. */
+const APART_MS = 1000
+/** Messages that follow a user's message, where nobody has counted them: one less than WeChat allows. */
+const MOST_MESSAGES = 4
+
+/** @param mailbox keeps what could not be sent. */
+export function createCustomerService(parts: LateParts, mailbox: Mailbox | undefined): Strategy {
+  const { account, clock, store, log, backlog, growing } = parts
   const rightKey = valueKeys.noRight(account.scope)
+  const isAble = async () => parts.hasApi && (await store.values.get(rightKey)) === undefined
 
   /** Once per turn, however many attempts and instances have promised it. */
   const deliver = async (turn: Turn, reply: Reply): Promise<void> => {
-    if (reply.type === 'none') return
-    if (!(await isFirst(turn))) return
+    if (reply.type === 'none' || !(await isFirst(turn))) return
+    if (turn.written !== undefined && reply.type === 'text') return sendText(turn, reply.content)
+    await sendOr(turn, reply, () => mailbox?.keep(turn, reply))
+  }
+
+  const sendOr = async (turn: Turn, reply: Reply, instead: () => Promise<void> | undefined) => {
     try {
       await parts.api().send(turn.message.FromUserName, reply)
       log.info({ key: turn.key, reply: reply.type }, 'late reply sent')
+      return true
     } catch (err) {
       const hasNoRight = err instanceof ApiError && err.errcode === NO_RIGHT
       if (hasNoRight) await store.values.set(rightKey, true, NO_RIGHT_MS).catch(() => {})
-      const next = fallBack === undefined ? 'dropped' : 'kept in the mailbox'
+      const next = mailbox === undefined ? 'dropped' : 'kept in the mailbox'
       log.error({ err, key: turn.key, plugin: turn.answeredBy }, `late reply not sent, ${next}`)
-      await fallBack?.(turn, reply)
+      await instead()
+      return false
+    }
+  }
+
+  /** In as few messages as it fits, and one less than the user may be sent. */
+  const sendText = async (turn: Turn, content: string): Promise<void> => {
+    const left = await parts.allowance?.left(turn.message.FromUserName)
+    const most = Math.max(1, left === undefined ? MOST_MESSAGES : left - 1)
+    const pieces = toPieces(content, MAX_TEXT_BYTES)
+    if (pieces.length <= most) return sendAll(turn, pieces)
+    const hint = mailbox?.more ?? '…'
+    const shorter = toPieces(content, MAX_TEXT_BYTES - Buffer.byteLength(hint))
+    const sent = shorter.slice(0, most).map((piece, i) => (i === most - 1 ? piece + hint : piece))
+    const rest = shorter.slice(most)
+    if (mailbox === undefined) {
+      const characters = rest.join('').length
+      log.warn({ key: turn.key, characters }, 'rest of a late reply dropped: no message is left')
+    } else await mailbox.keepPieces(turn, rest)
+    await sendAll(turn, sent)
+  }
+
+  /** What cannot be sent waits in the mailbox, with what would have followed. */
+  const sendAll = async (turn: Turn, pieces: readonly string[]): Promise<void> => {
+    for (const [i, content] of pieces.entries()) {
+      const instead = () => mailbox?.keepPieces(turn, pieces.slice(i))
+      if (!(await sendOr(turn, { type: 'text', content }, instead))) return
     }
   }
 
@@ -49,9 +89,21 @@ export function createCustomerService(
   }
 
   return {
-    name: 'customer-service',
+    name: NAME,
+    continuation: {
+      line: '',
+      isAble,
+      deliver: async (turn, reply) => {
+        await reply.text.over
+        const waitMs = (reply.firstAt ?? 0) + APART_MS - clock.monotonic()
+        if (waitMs > 0) await waitFor(clock, waitMs)
+        if (!turn.isLost) await sendText(turn, await growing.rest(reply))
+      },
+    },
     answer: async ({ turn }) => {
-      if (!parts.hasApi || (await store.values.get(rightKey)) !== undefined) return undefined
+      if (!(await isAble())) return undefined
+      const part = await growing.first(turn, NAME)
+      if (part !== undefined) return part
       turn.isDeferred = true
       backlog.add(turn.reply.then((reply) => deliver(turn, reply)))
       return { type: 'none' }

@@ -1,10 +1,22 @@
 /** drop: answer `success`; what comes later is logged and goes nowhere. */
 import type { LateParts, Strategy } from './types.ts'
 
-export function createDrop(parts: Pick<LateParts, 'clock' | 'log'>): Strategy {
+export function createDrop(parts: Pick<LateParts, 'clock' | 'log' | 'growing'>): Strategy {
   return {
     name: 'drop',
+    continuation: {
+      line: '',
+      isAble: async () => true,
+      deliver: async (turn, growing) => {
+        turn.abort('what follows cannot be delivered')
+        await growing.text.over
+        const rest = await parts.growing.rest(growing)
+        parts.log.warn({ key: turn.key, characters: rest.length }, 'rest of a late reply dropped')
+      },
+    },
     answer: async ({ turn, number }) => {
+      const part = await parts.growing.first(turn, 'drop')
+      if (part !== undefined) return part
       turn.abort('the reply was not ready in time and cannot be delivered any more')
       void turn.reply.then((reply) => {
         const waitedMs = Math.round(parts.clock.monotonic() - turn.receivedAt.monotonic)

@@ -5,6 +5,7 @@
 import { waitFor } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
 import { fold } from '../message/fold.ts'
+import { toPieces } from '../reply/cut.ts'
 import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { toPages } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
@@ -43,23 +44,36 @@ export interface Mailbox extends Strategy {
   readonly addTo: (turn: Turn, reply: Reply) => Promise<Reply> | undefined
   /** Keeps a reply that could not go out another way. */
   readonly keep: (turn: Turn, reply: Reply) => Promise<void>
+  /** Keeps pieces of a text, each of them as long as a page may be. */
+  readonly keepPieces: (turn: Turn, pieces: readonly string[]) => Promise<void>
+  /** Behind a message that more of the text waits for. */
+  readonly more: string
 }
 
 export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
-  const { account, clock, log, store, backlog } = parts
+  const { account, clock, log, store, backlog, growing } = parts
   const { trigger = '继续', ttlMs = TTL_MS } = options
   const folded = fold(trigger)
   const text = options.text ?? `还在想，回复「${trigger}」查看`
+  /** Behind a text that is still being written. */
+  const unfinished = `\n（还没写完，回复「${trigger}」看下文）`
   const boxOf = ({ message }: Turn) => boxKey(account.scope, message.FromUserName)
 
   const put = (turn: Turn, id: string, reply: Reply, ms: number) =>
     store.late.put(boxOf(turn), { id, reply, storedAt: clock.now() }, ms)
 
   const keep = async (turn: Turn, reply: Reply): Promise<void> => {
-    const pages: readonly Reply[] =
-      reply.type === 'text'
-        ? toPages(reply.content, PAGE_BYTES).map((content) => ({ type: 'text', content }))
-        : [reply]
+    if (reply.type === 'text') return keepPieces(turn, toPages(reply.content, PAGE_BYTES))
+    await keepPages(turn, [reply])
+  }
+
+  const keepPieces = (turn: Turn, pieces: readonly string[]) =>
+    keepPages(
+      turn,
+      pieces.map((content) => ({ type: 'text', content })),
+    )
+
+  const keepPages = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
     for (const [i, page] of pages.entries()) {
       await put(turn, `${turn.key}#${i}`, page, ttlMs)
     }
@@ -98,11 +112,26 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       const kept = await store.late.list(boxOf(turn))
       const { handed, left } = await handOver(turn, kept, PAGE_BYTES)
       if (handed.length > 0) return joined(handed, hint(left))
+      const grown = await nextSentences(turn, kept)
+      if (grown !== undefined) return grown
       // Nothing is being made either: then it is a message like any other.
       if (kept.every(isThere)) return undefined
       if (clock.monotonic() + POLL_MS > endsAt) return { type: 'text', content: text }
       await waitFor(clock, POLL_MS)
     }
+  }
+
+  /** Of the replies that are being written. */
+  const nextSentences = async (
+    turn: Turn,
+    kept: readonly LateReply[],
+  ): Promise<Reply | undefined> => {
+    for (const { id } of kept.filter((late) => !isThere(late))) {
+      const next = await growing.next(id, turn, PAGE_BYTES)
+      if (next === undefined) continue
+      return { type: 'text', content: next.isMore ? next.piece + unfinished : next.piece }
+    }
+    return undefined
   }
 
   const addWaiting = async (
@@ -135,9 +164,27 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   return {
     name: 'mailbox',
     keep,
+    keepPieces,
+    more: `\n（没说完，回复「${trigger}」看下文）`,
+
+    continuation: {
+      line: unfinished,
+      isAble: async () => true,
+      deliver: async (turn, reply) => {
+        // For who asks meanwhile: here the rest is being written.
+        await put(turn, turn.key, PENDING, PENDING_MS)
+        await reply.text.over
+        if (turn.isLost) return
+        const rest = await growing.rest(reply)
+        await keepPieces(turn, toPieces(rest, PAGE_BYTES))
+        await store.late.remove(boxOf(turn), turn.key)
+      },
+    },
 
     answer: async ({ turn }) => {
+      const part = await growing.first(turn, 'mailbox')
       await put(turn, turn.key, PENDING, PENDING_MS)
+      if (part !== undefined) return part
       backlog.add(turn.reply.then((reply) => keepPromised(turn, reply)))
       return { type: 'text', content: text }
     },

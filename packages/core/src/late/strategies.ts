@@ -20,11 +20,15 @@ export function createStrategies(
   const drop = createDrop(parts)
   const strategies: Record<LateName, Strategy | undefined> = {
     hold: createHold(parts),
-    'customer-service': createCustomerService(parts, mailbox?.keep),
+    'customer-service': createCustomerService(parts, mailbox),
     mailbox,
     drop,
   }
-  return { late: [...names.flatMap((name) => strategies[name] ?? []), drop], mailbox }
+  const late = [...names.flatMap((name) => strategies[name] ?? []), drop]
+  for (const { name, continuation } of late) {
+    if (continuation !== undefined) parts.growing.register(name, continuation)
+  }
+  return { late, mailbox }
 }
 
 /** How much longer than one attempt's deadline a passive reply has. */

@@ -1,5 +1,6 @@
 /** What happens to a reply that is not ready at the deadline (投递策略). */
 import type { Account } from '../account.ts'
+import type { Allowance } from '../api/allowance.ts'
 import type { Api } from '../api/types.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../records/log.ts'
@@ -7,6 +8,7 @@ import type { Reply } from '../reply/types.ts'
 import type { Store } from '../store/types.ts'
 import type { Backlog } from '../turn/backlog.ts'
 import type { Attempt } from '../turn/turn.ts'
+import type { Continuation, GrowingReplies } from './growing.ts'
 
 /** What strategies need of their bot; each says which of it. */
 export interface LateParts {
@@ -20,6 +22,9 @@ export interface LateParts {
   readonly hasApi: boolean
   /** Aborts when the bot is told to end. */
   readonly draining: AbortSignal
+  readonly growing: GrowingReplies
+  /** Counts what a user may be sent; absent without the API. */
+  readonly allowance: Allowance | undefined
   /** How long the mailbox's trigger word waits for a reply that is nearly there. */
   readonly patienceMs: number
 }
@@ -32,4 +37,6 @@ export interface Strategy {
    * one is asked. `'unanswered'` leaves the connection without one, so that WeChat asks again.
    */
   readonly answer: (attempt: Attempt) => Promise<Reply | 'unanswered' | undefined>
+  /** How the user gets what a growing reply has behind its first part. */
+  readonly continuation?: Continuation
 }

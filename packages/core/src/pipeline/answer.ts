@@ -70,10 +70,10 @@ function askHandlers(turn: Turn, bot: Runtime): Soon<void> {
   const trace = settings.development ? traceOf(turn, bot) : undefined
   const walk = (chain: Chain) => chain(turn.message, contextFor, tellOfBlocked(turn, bot), trace)
   return after(after(services.chain(), walk), (outcome) =>
-    after(withFile(outcome, bot), (ready) => {
+    after(finished(outcome, turn, bot), (ready) => {
       report(turn, ready, startedAt, bot)
       return 'error' in ready
-        ? turn.settle(settings.errorReply)
+        ? turn.settle(ready.instead ?? settings.errorReply)
         : settleWith(ready.reply, turn, bot)
     }),
   )
@@ -111,7 +111,7 @@ function traceOf({ key, kind, attempts: attempt }: Turn, { settings, services }:
 }
 
 /** The chain has ended. */
-function report(turn: Turn, outcome: Outcome, startedAt: number, bot: Runtime): void {
+function report(turn: Turn, outcome: Finished, startedAt: number, bot: Runtime): void {
   const { settings, services } = bot
   const { observe } = services
   const { key, kind, attempts: attempt } = turn
@@ -131,10 +131,25 @@ function report(turn: Turn, outcome: Outcome, startedAt: number, bot: Runtime): 
   }
 }
 
-/** With its file uploaded. One that cannot be uploaded is the failure of the plugin that returned it. */
-function withFile(outcome: Outcome, { services }: Runtime): Soon<Outcome> {
-  if ('error' in outcome || !hasFile(outcome.reply)) return outcome
+/** A reply that can be written out, or why there is none. */
+type Finished =
+  | { readonly reply: Reply; readonly by: string | undefined }
+  | { readonly error: unknown; readonly by: string | undefined; readonly instead?: Reply }
+
+/** With its file uploaded, or all of its text written. A failure of either is its plugin's. */
+function finished(outcome: Outcome, turn: Turn, { settings, services }: Runtime): Soon<Finished> {
+  if ('error' in outcome) return outcome
   const { by, reply } = outcome
+  if (reply.type === 'stream') {
+    return services.growing.write(turn, reply).then((end) => {
+      if ('reply' in end) return { by, reply: end.reply }
+      if (end.written.trim() === '') return { by, error: end.error }
+      const { errorReply } = settings
+      const text = errorReply.type === 'text' ? errorReply.content : ''
+      return { by, error: end.error, instead: { type: 'text', content: end.written + text } }
+    })
+  }
+  if (!hasFile(reply)) return { by, reply }
   return withMediaId(reply, () => services.api().media).then(
     (uploaded) => ({ by, reply: uploaded }),
     (error: unknown) => ({ by, error }),

@@ -8,6 +8,7 @@ import type { Chain } from '../chain/compose.ts'
 import type { Clock } from '../clock.ts'
 import type { Settings } from '../config/settings.ts'
 import { WechatBotError } from '../errors.ts'
+import type { GrowingReplies } from '../late/growing.ts'
 import type { Mailbox } from '../late/mailbox.ts'
 import type { Strategy } from '../late/types.ts'
 import type { Logger, WarnSparsely } from '../records/log.ts'
@@ -46,6 +47,7 @@ export interface Services {
   readonly strategies: readonly Strategy[]
   /** Present when `late` names it. */
   readonly mailbox: Mailbox | undefined
+  readonly growing: GrowingReplies
   readonly admit: Admit
   /** Takes one of the places for messages in flight; false when none is free. */
   readonly takePlace: () => boolean

@@ -4,9 +4,9 @@ import { createEnds, type Ends, type Sight } from './things.ts'
 const SENTENCE_END = '。！？!?…；\n'
 /** Behind the end of a sentence: still its end. */
 const CLOSING = '」』”’）)"\''
-const PAUSE = '，、,：:'
+export const PAUSE = '，、,：:'
 /** A page may be this much shorter than it could be, to end with a sentence; less, with a pause. */
-const SHORTEST_PART = 0.4
+export const SHORTEST_PART = 0.4
 
 /**
  * The pages of `text`, each at most `limit` bytes of UTF-8. Nothing of the text is left out but white
@@ -94,10 +94,10 @@ function createReader(text: string, limit: number, endsFrom: Ends) {
   }
 }
 
-function endsSentence(character: string, isEnded: boolean): boolean {
+export function endsSentence(character: string, isEnded: boolean): boolean {
   return SENTENCE_END.includes(character) || (isEnded && CLOSING.includes(character))
 }
 
-function isSpace(character: string | undefined): boolean {
+export function isSpace(character: string | undefined): boolean {
   return character !== undefined && character.trim() === ''
 }

@@ -1,6 +1,7 @@
 /** The shape of each reply type, as one table: what builders, handlers and rules are checked by. */
 import { didYouMean, WechatBotError } from '../errors.ts'
-import type { Reply } from './types.ts'
+import { isTextSource } from './stream.ts'
+import type { Reply, StreamReply } from './types.ts'
 
 type FieldShape = 'text' | 'text?' | 'file?' | 'articles' | 'fields'
 
@@ -55,6 +56,18 @@ export function toWrittenReply(value: unknown): Reply {
     "a text that its user reads; { type: 'none' } is silence, { type: 'text', content } any text",
     JSON.stringify(value),
   )
+}
+
+/**
+ * What a handler has returned: a reply, or one that grows.
+ * @throws WechatBotError BAD_REPLY as {@link toReply}.
+ */
+export function toAnswer(value: unknown): Reply | StreamReply {
+  if (isTextSource(value)) return { type: 'stream', source: value }
+  if (isObject(value) && value.type === 'stream' && isTextSource(value.source)) {
+    return { type: 'stream', source: value.source }
+  }
+  return toReply(value)
 }
 
 function checkFields(

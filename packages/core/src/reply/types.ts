@@ -100,5 +100,14 @@ export type Reply =
   | NoneReply
   | RawReply
 
-/** What a handler may return as its reply: a string is a text reply. */
-export type ReplyInput = string | Reply
+/** A text that is being written: each piece is a string, and the joined pieces are the text. */
+export type TextSource = AsyncIterable<string> | ReadableStream<string>
+
+/** A text reply that grows. It is a value of this process only: it has no JSON, and may be read once. */
+export interface StreamReply {
+  readonly type: 'stream'
+  readonly source: TextSource
+}
+
+/** What a handler may return as its reply: a string is a text reply, a source of strings one that grows. */
+export type ReplyInput = string | Reply | StreamReply | TextSource

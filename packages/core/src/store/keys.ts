@@ -49,6 +49,8 @@ export const valueKeys = {
   noRight: (scope: string) => ofAccount(scope, 'no-right'),
   /** A late reply was sent by the API. */
   sent: (scope: string, turn: string) => ofAccount(scope, 'sent', turn),
+  /** What has been written of a growing reply. */
+  draft: (scope: string, turn: string) => ofAccount(scope, 'draft', turn),
   /** The turn that a late reply was handed to. */
   handedTo: (scope: string, lateId: string) => ofAccount(scope, 'mailbox', lateId),
   allowance: (scope: string, window: string, openid: string) =>

@@ -13,9 +13,9 @@ import type { InFlight } from './in-flight.ts'
 import { LEASE_MS, NO_FENCE, RENEW_MS, type Turn } from './turn.ts'
 
 /** A handler that runs longer is told to stop, from the moment the request headers have arrived. */
-const HANDLER_TIMEOUT_MS = 60_000
+export const HANDLER_TIMEOUT_MS = 60_000
 /** WeChat takes messages in answer to an event for a minute only. */
-const EVENT_TIMEOUT_MS = 50_000
+export const EVENT_TIMEOUT_MS = 50_000
 
 export interface KeeperParts {
   readonly clock: Clock
@@ -40,7 +40,7 @@ export function createKeeper(parts: KeeperParts): () => void {
     if (turn.run === undefined) {
       // A middleware between two stages kept it: it may be handled yet, by a retry.
       if (isOver) turns.remove(turn)
-    } else if (isOver) {
+    } else if (isOver && turn.written === undefined) {
       turn.abort(`no reply after ${timeoutMs} ms`)
       log.error({ key, plugin, timeoutMs }, 'handler timed out')
       turn.settle(errorReply)

@@ -62,7 +62,11 @@ export function createOverlap(
     }
     users.set(openid, [...earlier, turn])
     // A turn settles whatever becomes of its handlers.
-    void turn.reply.then(() => leave(turn, openid))
+    void turn.reply.then(async () => {
+      // What is behind the first part of a reply that grows can be stopped by a newer message.
+      if (name === 'latest') await turn.written
+      leave(turn, openid)
+    })
     if (name === 'latest') earlier.forEach(giveUp)
     if (name !== 'queue' || earlier.length === 0) return turn.settled === undefined
     // All of them: the one before may have been given up while the first still runs.

@@ -60,6 +60,7 @@ export class Turn {
   #abort: AbortController | undefined
   #isPoison = false
   #isLost = false
+  #written: Promise<void> | undefined
 
   /** @param record @default the key */
   constructor(
@@ -105,6 +106,16 @@ export class Turn {
   spoil(reply: Reply): void {
     this.#isPoison = true
     this.settle(reply)
+  }
+
+  /** Its reply is being written: {@link written} resolves when nothing more comes. */
+  grows(written: Promise<void>): void {
+    this.#written = written
+  }
+
+  /** Absent where its reply does not grow. */
+  get written(): Promise<void> | undefined {
+    return this.#written
   }
 
   /** Another process owns the message by now. */

@@ -125,6 +125,7 @@ describe('customer-service messages', () => {
         } as unknown as Client,
         {
           note: async () => {},
+          left: async () => undefined,
           take: async () => {
             did.push('take')
             return async () => void did.push('give back')

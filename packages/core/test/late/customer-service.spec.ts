@@ -5,6 +5,7 @@ import { ApiError } from '#src/api/error.js'
 import type { Api } from '#src/api/types.js'
 import { moment } from '#src/clock.js'
 import { createCustomerService } from '#src/late/customer-service.js'
+import type { Mailbox } from '#src/late/mailbox.js'
 import type { LateParts, Strategy } from '#src/late/types.js'
 import { handle } from '#src/pipeline/handle.js'
 import { serialize } from '#src/pipeline/serialize.js'
@@ -17,6 +18,7 @@ import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, textXml, USER } from '../fixtures.ts'
 import { attemptAt, createParts, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { noGrowing } from './parts.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const NONE = { type: 'none' }
@@ -48,12 +50,12 @@ describe('customer-service', () => {
       hasApi: true,
       draining: new AbortController().signal,
       patienceMs: 4300,
+      growing: noGrowing(clock),
+      allowance: undefined,
       ...more,
     }
-    return createCustomerService(
-      parts,
-      hasMailbox ? async (...args) => void kept.push(args) : undefined,
-    )
+    const keep: Mailbox['keep'] = async (...args) => void kept.push(args)
+    return createCustomerService(parts, hasMailbox ? ({ keep } as Mailbox) : undefined)
   }
   const newTurn = (key = 'key') => new Turn(key, messageOf(textXml()), moment(clock), 1, 1)
   const answer = (service: Strategy, turn: Turn, number = 1) =>

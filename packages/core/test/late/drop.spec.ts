@@ -3,13 +3,14 @@ import { createDrop } from '#src/late/drop.js'
 import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, T0, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { noGrowing } from './parts.ts'
 
 describe('drop', () => {
   it('answers none at once, tells the handler, and logs the reply that comes later', async () => {
     const clock = createSpecClock()
     const log = recordingLogger()
     const turn = new Turn('key', messageOf(textXml()), { now: T0, monotonic: 5000 }, 1, 1)
-    const drop = createDrop({ clock, log })
+    const drop = createDrop({ clock, log, growing: noGrowing(clock) })
     await clock.advance(4500)
     expect(turn.signal.aborted).to.equal(false)
     const answer = await drop.answer({ turn, number: 2, push: pushOf(textXml()) })

@@ -11,6 +11,7 @@ import { Backlog } from '#src/turn/backlog.js'
 import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, eventXml, messageOf, pushOf, textXml } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
+import { noGrowing } from './parts.ts'
 
 const WAIT_TEXT = text('还在想，回复「继续」查看')
 
@@ -29,6 +30,8 @@ describe('mailbox', () => {
         store,
         backlog,
         patienceMs,
+        growing: noGrowing(clock),
+        allowance: undefined,
       },
       options,
     )

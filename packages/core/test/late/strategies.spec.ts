@@ -10,6 +10,7 @@ import { Backlog } from '#src/turn/backlog.js'
 import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { noGrowing } from './parts.ts'
 
 describe('the late strategies of a bot', () => {
   const clock = createSpecClock()
@@ -29,6 +30,8 @@ describe('the late strategies of a bot', () => {
       hasApi: true,
       draining: new AbortController().signal,
       patienceMs: 4300,
+      growing: noGrowing(clock),
+      allowance: undefined,
     }
     return createStrategies(names, parts, options)
   }
