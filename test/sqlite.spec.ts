@@ -1,9 +1,10 @@
 /** The command over a file: what was kept is there the next time. */
+import { chmodSync } from 'node:fs'
 import { createBot, createLogger, createMemoryStore } from '@wechatbot/core'
 import { createManualClock, simulate } from '@wechatbot/simulator'
 import { createSqliteStore } from '@wechatbot/sqlite'
 import { expect } from 'chai'
-import { Call, wechatbot } from '#cli-test/call.js'
+import { Call, startBot, wechatbot } from '#cli-test/call.js'
 import { Folder } from '#cli-test/folder.js'
 
 const COUNTS = `{ name: 'counts', setup(scope) {
@@ -60,6 +61,15 @@ describe('a bot over SQLite', () => {
     const { code, stderr } = await wechatbot(['doctor'], folder.path)
     expect(code).to.equal(1)
     expect(stderr).to.match(/store: .*wechatbot\.db is no SQLite database; name another file/)
+  })
+
+  it('says at the start what is to be known of its file', async () => {
+    configure('sqlite:./wechatbot.db')
+    folder.write('wechatbot.db', '')
+    chmodSync(`${folder.path}/wechatbot.db`, 0o644)
+    const bot = await startBot(folder.path)
+    expect(bot.output()).to.contain('others of this machine may read')
+    expect(await bot.stop()).to.equal(0)
   })
 
   it('hands over after a restart what waits in the mailbox', async () => {

@@ -1,4 +1,5 @@
 // npm run micro: the parts of a message's way, one by one, in this process.
+import { join } from 'node:path'
 import {
   createBot,
   createLogger,
@@ -12,7 +13,9 @@ import {
 import { runtimeOf } from '@wechatbot/core/internal'
 import { echo } from '@wechatbot/plugin-echo'
 import { keyword } from '@wechatbot/plugin-keyword'
+import { createSqliteStore } from '@wechatbot/sqlite'
 import { appId, encodingAESKey, originalId, token } from './account.mjs'
+import { folder } from './process.mjs'
 import { middle } from './ratios.mjs'
 
 const PUSH =
@@ -64,6 +67,11 @@ export async function measureMicro(say, samples) {
   say('micro          claim, memory store')
   rows.push({ name: 'claim, memory store empty', ...(await claims(samples, 0)) })
   rows.push({ name: 'claim, memory store at its cap', ...(await claims(samples, CAP)) })
+  for (const width of [1, 64]) {
+    const name = `claim, SQLite, ${width === 1 ? 'alone' : `${width} at once, each`}`
+    say(`micro          ${name}`)
+    rows.push({ name, ...(await fileClaims(samples, width)) })
+  }
   return rows
 }
 
@@ -113,6 +121,34 @@ async function claims(samples, filled) {
   }
   // The first is the warm-up.
   return summary(times.slice(1))
+}
+
+/** Over a file, as many at once as `width`: of each sample the median, divided by them. */
+async function fileClaims(samples, width) {
+  const ROUNDS = 500
+  const store = createSqliteStore({ file: join(folder, `claims-${width}.db`) })
+  const medians = []
+  let number = 0
+  for (let sample = 0; sample < samples + 1; sample += 1) {
+    const times = []
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const began = process.hrtime.bigint()
+      const claims = Array.from({ length: width }, () => {
+        number += 1
+        const signature = `token|${String(number).padStart(40, '0')}`
+        const options = { leaseMs: 3000, ttlMs: 630_000, signature }
+        return store.turns.claim(`token|gh|user ${number % 997}|${number}`, options)
+      })
+      for (const { state, degraded } of await Promise.all(claims)) {
+        expect(`${state} ${degraded}`, 'run undefined')
+      }
+      times.push(Number(process.hrtime.bigint() - began) / width)
+    }
+    medians.push(middle(times))
+  }
+  await store.close()
+  // The first is the warm-up.
+  return summary(medians.slice(1))
 }
 
 async function timed(call, samples) {

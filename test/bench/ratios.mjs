@@ -35,6 +35,19 @@ export function ratios(servers, start, micro) {
     const [a, b] = [of(one)?.[figure], of(other)?.[figure]]
     return a === undefined || b === undefined ? [] : [{ what, value: a / b, unit: '', reach }]
   }
+  const over = (mode) => {
+    const [file, memory] = [of(`wechatbot ${mode}, SQLite`)?.cpu, of(`wechatbot ${mode}`)?.cpu]
+    if (file === undefined || memory === undefined) return []
+    const what = `CPU of ${mode} over SQLite, more than over memory`
+    return [{ what, value: file - memory, unit: ' µs', reach: '-' }]
+  }
+  const claims = [
+    ['claim, SQLite, alone', '≤ 120 µs'],
+    ['claim, SQLite, 64 at once, each', '≤ 60 µs'],
+  ].flatMap(([what, reach]) => {
+    const row = micro?.find(({ name }) => name === what)
+    return row === undefined ? [] : [{ what, value: row.best / 1000, unit: ' µs', reach }]
+  })
   const claim = micro?.find(({ name }) => name.startsWith('claim, memory store at its cap'))
   return [
     ...between(
@@ -80,6 +93,9 @@ export function ratios(servers, start, micro) {
       'wechatbot plain',
       '≤ 1.1',
     ),
+    ...over('plain'),
+    ...over('safe'),
+    ...claims,
     ...(claim === undefined
       ? []
       : [{ what: 'a claim at the cap', value: claim.best / 1000, unit: ' µs', reach: '≤ 5 µs' }]),

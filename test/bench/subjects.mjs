@@ -1,5 +1,7 @@
 // What is measured: each a process of its own.
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { folder } from './process.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 export const WECHATBOT = here('../../packages/cli/bin/wechatbot.js')
@@ -20,6 +22,10 @@ export function subjects(redisUrl) {
     { name: 'co-wechat safe', isSafe: true, command: [here('servers/co-wechat.mjs'), 'safe'] },
     wechatbot('wechatbot safe', { mode: 'safe' }),
     ...redis.map(([mode]) => wechatbot(`wechatbot ${mode}, Redis`, { mode, store: redisUrl })),
+    ...['plain', 'safe'].map((mode) => {
+      const store = `sqlite:${join(folder, `${mode}.db`)}`
+      return wechatbot(`wechatbot ${mode}, SQLite`, { mode, store })
+    }),
     wechatbot(`wechatbot plain, ${PLUGINS} plugins`, { plugins: PLUGINS }),
     wechatbot(`wechatbot plain, ${BOTS} bots`, { bots: BOTS }),
   ]

@@ -27,8 +27,25 @@ const textPush = (msgId: string, Content: string) =>
 describe('four instances behind nginx', () => {
   let four: Deployment
   // WeChat's address is none of our proxies': what only they have said is refused.
-  const post = (msgId: string, text: string, agent = new Agent({ localAddress: SENDER })) =>
-    sendXml(four.http, textPush(msgId, text), msgId, { agent })
+  const post = (
+    msgId: string,
+    text: string,
+    agent = new Agent({ localAddress: SENDER }),
+    openid = `o${msgId}`,
+  ) => sendXml(four.http, textPush(msgId, text), msgId, { agent, openid })
+  /** The instance that nginx chooses for a user. */
+  const instanceOf = async (openid: string) => {
+    const { body } = await post(newId(), 'wait 1', undefined, openid)
+    return /done by (\d+)/.exec(body)?.[1]
+  }
+
+  /** Two whom nginx sends to different instances. */
+  const usersOfTwo = async (): Promise<readonly [string, string]> => {
+    const first = await instanceOf('oUser0')
+    for (let i = 1; ; i += 1) {
+      if ((await instanceOf(`oUser${i}`)) !== first) return ['oUser0', `oUser${i}`]
+    }
+  }
 
   before(async function () {
     if (!hasNginx() || !hasRedis()) return this.skip()
@@ -38,9 +55,11 @@ describe('four instances behind nginx', () => {
 
   it('answer a retry that reaches another one, and one MsgId leads through all logs', async () => {
     const msgId = newId()
-    const first = post(msgId, 'wait 900')
+    const [here, there] = await usersOfTwo()
+    const first = post(msgId, 'wait 900', undefined, here)
     await pause(300)
-    const second = post(msgId, 'wait 900')
+    // As after a change of the instances: the query is not what a message is known by.
+    const second = post(msgId, 'wait 900', undefined, there)
     const [one, two] = await Promise.all([first, second])
     expect([one.status, two.status]).to.deep.equal([200, 200])
     // CreateTime is that of each response.
@@ -58,11 +77,21 @@ describe('four instances behind nginx', () => {
       told.find(([, msg]) => msg === 'duplicate attempt recognised')?.[0],
     ]
     expect(runner).not.to.equal(waiter)
+    const attempt = told.find(([, msg]) => msg === 'message handled')?.[2]
     expect(told.sort((a, b) => String(a[1]).localeCompare(String(b[1])))).to.deep.equal([
-      [runner, 'message handled', told[0]?.[2], undefined],
       [waiter, 'duplicate attempt recognised', 2, 'wait'],
+      [runner, 'message handled', attempt, undefined],
       [waiter, 'retry answered', 2, undefined],
     ])
+  })
+
+  it('keep a user on one of them, and share the users out', async () => {
+    const users = Array.from({ length: 12 }, (_, i) => `oUser${i}`)
+    const chosen = await Promise.all(users.map(instanceOf))
+    for (let round = 0; round < 3; round += 1) {
+      expect(await Promise.all(users.map(instanceOf))).to.deep.equal(chosen)
+    }
+    expect(new Set(chosen).size).to.be.above(1)
   })
 
   it('answer a message whose instance is killed, in the same request', async () => {

@@ -37,20 +37,21 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   return { ...fleet, redis }
 }
 
-/** The instances, over any Redis. */
+/** The instances, over any store. */
 export async function startOver(
-  redis: { readonly url: string; readonly close: () => Promise<void> },
+  store: { readonly url: string; readonly close: () => Promise<void> },
   options: Omit<FleetOptions, 'isRedisAway'>,
+  count = INSTANCES,
 ): Promise<Instances> {
   const { each = [], ...shared } = options
   const start = (index: number, port?: number) =>
     startBot({
       ...shared,
       ...each[index],
-      store: redis.url,
+      store: store.url,
       ...(port === undefined ? {} : { port }),
     })
-  const bots = await Promise.all(Array.from({ length: INSTANCES }, (_, i) => start(i)))
+  const bots = await Promise.all(Array.from({ length: count }, (_, i) => start(i)))
   const past: FaultBot[] = []
   const all = () => [...past, ...bots]
   return {
@@ -71,7 +72,7 @@ export async function startOver(
     },
     stop: async () => {
       await Promise.all(all().map((bot) => bot.stop()))
-      await redis.close()
+      await store.close()
     },
   }
 }

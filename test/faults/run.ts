@@ -10,6 +10,7 @@ import { FLEET_CRASH } from './fleet-crash.js'
 import { FLEET_LOAD } from './fleet-load.js'
 import { FLEET_POISON } from './fleet-poison.js'
 import { FLEET_REDIS } from './fleet-redis.js'
+import { FLEET_SQLITE } from './fleet-sqlite.js'
 import { LOAD } from './load.js'
 import { PROCESS } from './process.js'
 import { type Row, tableOf } from './row.js'
@@ -31,6 +32,7 @@ const FAULTS = [
   ...FLEET_CLUSTER,
   ...FLEET_POISON,
   ...FLEET_REDIS,
+  ...FLEET_SQLITE,
   ...FLEET_CLOCK,
   ...FLEET_API,
 ]

@@ -16,6 +16,8 @@ export interface SendOptions {
   readonly agent?: Agent
   readonly timeoutMs?: number
   readonly from?: string
+  /** What the query says of the sender, which nobody has signed. @default the sender */
+  readonly openid?: string
 }
 
 let lastId = 0
@@ -42,9 +44,10 @@ export function sendXml(
   url: string,
   xml: string,
   msgId: string,
-  { agent, timeoutMs = 20_000 }: SendOptions = {},
+  { agent, timeoutMs = 20_000, openid }: SendOptions = {},
 ): Promise<Sent> {
-  const { query, body } = signPush(xml, { token: tokenAt(url) })
+  const { query: signed, body } = signPush(xml, { token: tokenAt(url) })
+  const query = openid === undefined ? signed : { ...signed, openid }
   const startedAt = performance.now()
   return new Promise((resolve) => {
     const finish = (part: { status?: number; body?: string; error?: string }) =>

@@ -125,6 +125,7 @@ export type { RefusalCode } from './refusals.ts'
 export { failOpen, type SharedStore } from './store/fail-open.ts'
 export type { SharedTurns } from './store/fail-open-turns.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
+export { pollForEnd } from './store/poll.ts'
 export {
   type BasicStore,
   type BasicValues,

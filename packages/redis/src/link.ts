@@ -95,15 +95,6 @@ export function unknownAnswer(answer: unknown): WechatBotError {
   return away(`expected an answer of a script, got ${JSON.stringify(answer)?.slice(0, 40)}`)
 }
 
-/** What Redis does not do just now, this process does for itself. */
-export async function orHere<T>(remote: () => Promise<T>, here: () => Promise<T>): Promise<T> {
-  try {
-    return await remote()
-  } catch {
-    return here()
-  }
-}
-
 /** Redis takes whole milliseconds, and no zero. */
 export function whole(ms: number): number {
   return Math.max(1, Math.round(ms))

@@ -2,15 +2,15 @@
  * Values over Redis. A value is its JSON as text; one that was asked for as an entry is `#VERSION|JSON`
  * from then on, until it is set again. So what an earlier version wrote is a value without a version yet.
  */
-import type { BasicValues, Entry, Values } from '@wechatbot/core'
+import type { Entry, Values } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
-import { type Link, orHere, unknownAnswer, whole } from './link.ts'
+import { type Link, unknownAnswer, whole } from './link.ts'
 import { ENTRY, REPLACE } from './scripts.ts'
 
 const VERSIONED = /^#([^|]*)\|/
 
-/** @param local goes on while Redis is away; it has no part in entries. */
-export function createValues(link: Link, keys: Keys, local: BasicValues): Values {
+/** Each call rejects while Redis is away. */
+export function createValues(link: Link, keys: Keys): Values {
   const set = (key: string, value: unknown, ttlMs: number | undefined, ...onlyNew: 'NX'[]) => {
     const name = keys.value(key)
     const ttl = ttlMs === undefined ? [] : ['PX', whole(ttlMs)]
@@ -23,31 +23,18 @@ export function createValues(link: Link, keys: Keys, local: BasicValues): Values
   }
 
   return {
-    get: (key) => {
+    get: async (key) => {
       const name = keys.value(key)
-      const get = () => link.ask(name, (redis) => redis.get(name))
-      return orHere(
-        async () => jsonOf(await get()),
-        () => local.get(key),
-      )
+      return jsonOf(await link.ask(name, (redis) => redis.get(name)))
     },
-    set: (key, value, ttlMs) =>
-      orHere(
-        async () => void (await set(key, value, ttlMs)),
-        () => local.set(key, value, ttlMs),
-      ),
-    delete: (key) => {
+    set: async (key, value, ttlMs) => {
+      await set(key, value, ttlMs)
+    },
+    delete: async (key) => {
       const name = keys.value(key)
-      return orHere(
-        async () => void (await link.ask(name, (redis) => redis.del(name))),
-        () => local.delete(key),
-      )
+      await link.ask(name, (redis) => redis.del(name))
     },
-    setIfAbsent: (key, value, ttlMs) =>
-      orHere(
-        async () => (await set(key, value, ttlMs, 'NX')) === 'OK',
-        () => local.setIfAbsent(key, value, ttlMs),
-      ),
+    setIfAbsent: async (key, value, ttlMs) => (await set(key, value, ttlMs, 'NX')) === 'OK',
     entry: async (key) => toEntry(await evaluate(ENTRY, key, [newVersion()])),
     replace: async (key, value, version, ttlMs) => {
       const kept = `#${newVersion()}|${JSON.stringify(value)}`

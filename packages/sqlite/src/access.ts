@@ -159,6 +159,7 @@ export class Access {
   }
 }
 
+/** Without its cause: the words say all of it, and are one line. */
 function asProblem(error: unknown, file: string): WechatBotError {
-  return new WechatBotError('BAD_CONFIG', `store: ${wordsFor(error, file)}`, { cause: error })
+  return new WechatBotError('BAD_CONFIG', `store: ${wordsFor(error, file)}`)
 }

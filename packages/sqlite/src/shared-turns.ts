@@ -1,10 +1,18 @@
-/** Turns as the contract has them. A process that waits for another's asks again and again: it reads, and writes only to take over. */
-import type { Claim, Clock, Ended, Reply, SharedTurns } from '@wechatbot/core'
+/**
+ * Turns as the contract has them. A process that waits for another's reads again and again, and writes only
+ * to take over.
+ */
+import {
+  type Claim,
+  type Clock,
+  type Ended,
+  pollForEnd,
+  type Reply,
+  type SharedTurns,
+} from '@wechatbot/core'
 import type { Access } from './access.ts'
 import type { Found } from './turns.ts'
 
-/** A waiter asks often at first: most handlers are quick. */
-const POLL_MS = { first: 20, most: 150 }
 const REPLAY = { state: 'replay' } as const
 
 export function sharedTurns(access: Access, clock: Clock): SharedTurns {
@@ -39,16 +47,17 @@ export function sharedTurns(access: Access, clock: Clock): SharedTurns {
       return access.write(({ turns }, now) => turns.report(now, key, json, keptMs, ttlMs))
     },
 
-    wait: async (key, { leaseMs, ttlMs, signal }) => {
-      for (let pollMs = POLL_MS.first; ; pollMs = Math.min(pollMs * 2, POLL_MS.most)) {
-        signal.throwIfAborted()
-        const found =
-          (await look(key)) ??
-          (await access.write(({ turns }, now) => turns.takeOver(now, key, { leaseMs, ttlMs })))
-        if (found.state !== 'wait') return toClaim(found) as Ended
-        await sleep(clock, pollMs, signal)
-      }
-    },
+    wait: (key, { leaseMs, ttlMs, signal }) =>
+      pollForEnd(
+        async () => {
+          const found =
+            (await look(key)) ??
+            (await access.write(({ turns }, now) => turns.takeOver(now, key, { leaseMs, ttlMs })))
+          return found.state === 'wait' ? undefined : (toClaim(found) as Ended)
+        },
+        signal,
+        clock,
+      ),
   }
 }
 
@@ -56,16 +65,4 @@ function toClaim(found: Found): Claim {
   if (found.state !== 'done') return found
   const { state, attempt, json } = found
   return json === null ? { state, attempt } : { state, attempt, reply: JSON.parse(json) as Reply }
-}
-
-function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = () => {
-      clock.clearTimeout(timer)
-      signal.removeEventListener('abort', wake)
-      resolve()
-    }
-    const timer = clock.setTimeout(wake, ms)
-    signal.addEventListener('abort', wake)
-  })
 }

@@ -85,8 +85,8 @@ describe('a process of bots, forked', () => {
     expect(handled[0]).to.include({ bot: 'main', plugin: 'words' })
     expect(handled[1]).to.include({ error: 'failed with [redacted]' })
     expect(lines).to.contain('[redacted]').and.not.contain(TOKEN)
-    // The configured store is nobody's to try out.
-    expect(lines).not.to.contain('going on without it')
+    // The configured store is asked, and nothing listens there.
+    expect(lines).to.contain('store failed')
   })
 
   it('names the folder of a plugin that stands outside node_modules', async () => {

@@ -109,7 +109,7 @@ export interface ServerConfig {
 /** `wechatbot.config.ts`. */
 export interface Config {
   readonly server?: ServerConfig
-  /** `memory:`, `redis://...`, or a Store. @default 'memory:' */
+  /** `memory:`, `sqlite:./wechatbot.db`, `redis://...`, or a Store. @default 'memory:' */
   readonly store?: string | BasicStore
   readonly log?: { readonly level?: LogLevel }
   readonly bots: readonly BotConfig[]

@@ -1,0 +1,23 @@
+/** Replies that wait for their user, over Redis. Each call rejects while it is away. */
+import type { LateReplies, LateReply } from '@wechatbot/core'
+import type { Keys } from './keys.ts'
+import { type Link, unknownAnswer, whole } from './link.ts'
+import { LIST, PUT, REMOVE } from './scripts.ts'
+
+export function createLate(link: Link, keys: Keys): LateReplies {
+  const evaluate = (script: string, box: string, args: readonly (string | number)[]) => {
+    const name = keys.box(box)
+    return link.ask(name, (redis) => redis.eval(script, 1, name, ...args))
+  }
+  return {
+    put: async (box, late, ttlMs) => {
+      await evaluate(PUT, box, [late.id, JSON.stringify(late), whole(ttlMs)])
+    },
+    list: async (box) => {
+      const found = await evaluate(LIST, box, [])
+      if (!Array.isArray(found)) throw unknownAnswer(found)
+      return (found as string[]).map((json) => JSON.parse(json) as LateReply)
+    },
+    remove: async (box, id) => (await evaluate(REMOVE, box, [id])) === 1,
+  }
+}

@@ -1,0 +1,248 @@
+/** R36: two processes on one file: copies, kill -9, SIGTERM, a lock, a full disk, one to read only, half a million messages. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { type FaultBot, startBot } from './bot.js'
+import { type Delivery, judge, random, wechatOfFleet } from './delivery.js'
+import { type Instances, startOver } from './fleet.js'
+import type { Fault, Options, Row } from './row.js'
+import { inParallel, pause } from './sender.js'
+import { stream } from './stream.js'
+
+const INSTANCES = 2
+const LOCK_MS = 3000
+/** After a gap: a probe each 100 ms, and what was in flight. */
+const NORMAL_MS = 500
+
+interface Shared extends Instances {
+  readonly file: string
+}
+
+/** @param folder where the file is. */
+async function startShared(folder: string, server: object = {}): Promise<Shared> {
+  const file = join(folder, 'wechatbot.db')
+  const store = { url: `sqlite:${file}`, close: async () => {} }
+  return { ...(await startOver(store, { server }, INSTANCES)), file }
+}
+
+async function copies({ isFull }: Options, folder: string): Promise<Row> {
+  const messages = isFull ? 100_000 : 20_000
+  const fleet = await startShared(folder)
+  const wechat = wechatOfFleet(fleet)
+  const startedAt = performance.now()
+  const all = await inParallel(messages, 48, (i) =>
+    wechat.copies(`hello ${i}`, 1 + random(3), { withinMs: 20 }),
+  )
+  const seconds = (performance.now() - startedAt) / 1000
+  const deliveries = all.flat()
+  const { sum, wrong, cuts } = judge(deliveries, fleet.runs())
+  wechat.close()
+  await fleet.stop()
+  return {
+    fault: 'R36',
+    what: `R1: ${deliveries.length} deliveries to random ones of ${INSTANCES} on one file`,
+    ...sum,
+    target: '0 lost, 0 twice, 0 wrong, 0 non-200',
+    found: `${wrong} wrong, ${cuts} cut, ${Math.round(deliveries.length / seconds)}/s`,
+    isMet:
+      sum.replies === deliveries.length &&
+      sum.lost + sum.ranTwice + sum.errors + sum.silent + wrong + cuts === 0,
+  }
+}
+
+async function kills(_: Options, folder: string): Promise<Row> {
+  const fleet = await startShared(folder)
+  const wechat = wechatOfFleet(fleet)
+  let inFlight = 0
+  const text = (i: number) => `wait 400 ${i}`
+  const all = await stream(wechat, { perSecond: 100, text }, async () => {
+    for (let kill = 0; kill < 4; kill += 1) {
+      await pause(1500)
+      inFlight += wechat.inFlight(kill % INSTANCES)
+      fleet.bots[kill % INSTANCES]?.signal('SIGKILL')
+      await fleet.replace(kill % INSTANCES)
+    }
+    await pause(1500)
+  })
+  const { sum, wrong, cuts } = judge(all, fleet.runs())
+  wechat.close()
+  const [check] = new Database(fleet.file).prepare('PRAGMA integrity_check').raw().get() as [string]
+  await fleet.stop()
+  return {
+    fault: 'R36',
+    what: `R7: kill -9 of one of ${INSTANCES}, four times`,
+    ...sum,
+    target: '0 lost, 0 silent, 0 errors; twice <= in flight at the kills; the file whole',
+    found: `${inFlight} in flight, ${cuts} cut, ${wrong} wrong, file ${check}`,
+    isMet:
+      sum.lost + sum.silent + sum.errors + wrong === 0 &&
+      cuts > 0 &&
+      sum.ranTwice <= inFlight &&
+      check === 'ok',
+  }
+}
+
+async function restarts(_: Options, folder: string): Promise<Row> {
+  const fleet = await startShared(folder, { graceMs: 8000 })
+  const wechat = wechatOfFleet(fleet)
+  const codes: (number | null)[] = []
+  const text = (i: number) => (i % 10 === 0 ? `wait 1500 ${i}` : `hello ${i}`)
+  const all = await stream(wechat, { perSecond: 150, text }, async () => {
+    for (let index = 0; index < INSTANCES; index += 1) {
+      await pause(1000)
+      const bot = fleet.bots[index] as FaultBot
+      bot.signal('SIGTERM')
+      codes.push((await bot.ended).code)
+      await fleet.replace(index)
+    }
+    await pause(1000)
+  })
+  const { sum, wrong, cuts } = judge(all, fleet.runs())
+  wechat.close()
+  await fleet.stop()
+  return {
+    fault: 'R36',
+    what: `R13: SIGTERM to each of ${INSTANCES} in turn`,
+    ...sum,
+    target: '0 resets, 0 non-200, exit 0',
+    found: `${cuts} resets, ${wrong} wrong, exits ${codes}`,
+    isMet:
+      sum.replies === sum.messages &&
+      sum.lost + sum.ranTwice + wrong + cuts === 0 &&
+      codes.every((code) => code === 0),
+  }
+}
+
+/** Load before, in and after a gap; a message that ran twice must have been sent in it. */
+async function withGap(fleet: Shared, gap: () => Promise<unknown>) {
+  const wechat = wechatOfFleet(fleet)
+  let [from, until] = [0, 0]
+  const all = await stream(wechat, { perSecond: 100, doubles: 10 }, async () => {
+    await pause(1500)
+    from = performance.now()
+    await gap()
+    until = performance.now()
+    await pause(2500)
+  })
+  const { sum, wrong, twice } = judge(all, fleet.runs())
+  wechat.close()
+  const isIn = ({ startedAt }: Delivery) => startedAt > from - 500 && startedAt < until + NORMAL_MS
+  const strays = all.filter((one) => twice.has(one.msgId) && !isIn(one)).length
+  const warnings = fleet.log().filter(({ msg }) => String(msg).startsWith('store failed')).length
+  const isHarmless = sum.lost + sum.errors + sum.silent + wrong + strays === 0 && warnings > 0
+  return { sum, isHarmless, found: `${strays} twice outside it, ${warnings} warnings` }
+}
+
+async function lock(_: Options, folder: string): Promise<Row> {
+  const fleet = await startShared(folder)
+  const lives: number[] = []
+  const { sum, isHarmless, found } = await withGap(fleet, async () => {
+    const other = new Database(fleet.file)
+    other.exec('BEGIN IMMEDIATE')
+    for (const end = performance.now() + LOCK_MS; performance.now() < end; ) {
+      const askedAt = performance.now()
+      await fetch(`${new URL(fleet.bots[0]?.url() ?? '').origin}/live`)
+      lives.push(performance.now() - askedAt)
+      await pause(50)
+    }
+    other.exec('ROLLBACK')
+  })
+  await fleet.stop()
+  const slowest = Math.max(...sum.times)
+  return {
+    fault: 'R36',
+    what: 'locked by another process for 3 s',
+    ...sum,
+    target: '0 lost, 0 errors, 0 silent; answers < 1 s, /live < 200 ms; twice only in it',
+    found: `${found}, /live at most ${Math.round(Math.max(...lives))} ms`,
+    isMet: isHarmless && slowest < 1000 && Math.max(...lives) < 200,
+  }
+}
+
+async function full(_: Options, folder: string): Promise<Row> {
+  const fleet = await startShared(folder)
+  const filler = join(folder, 'filler')
+  const { sum, isHarmless, found } = await withGap(fleet, async () => {
+    spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=64k'])
+    await pause(2000)
+    rmSync(filler)
+  })
+  await fleet.stop()
+  return {
+    fault: 'R36',
+    what: 'a full disk for 2 s',
+    ...sum,
+    target: '0 lost, 0 errors, 0 silent; twice only in it',
+    found,
+    isMet: isHarmless,
+  }
+}
+
+async function readOnly(_: Options, folder: string): Promise<Row> {
+  execFileSync('mount', ['-o', 'remount,ro', folder])
+  const said = await startBot({ store: `sqlite:${join(folder, 'wechatbot.db')}` }).then(
+    async (bot) => {
+      await bot.stop()
+      return 'started'
+    },
+    (error: Error) => error.message.trimEnd(),
+  )
+  const lines = said.split('\n').slice(1)
+  return {
+    fault: 'R36',
+    what: 'a disk to read only',
+    target: 'does not start, and says why in one line',
+    found: `${lines.length} line: ${lines[0]?.slice(0, 60)}`,
+    isMet: lines.length === 1 && /cannot be written/.test(lines[0] ?? ''),
+  }
+}
+
+async function size({ isFull }: Options, folder: string): Promise<Row> {
+  const messages = isFull ? 500_000 : 20_000
+  const script = new URL('./sqlite-load.js', import.meta.url).pathname
+  const file = join(folder, 'wechatbot.db')
+  const out = execFileSync(process.execPath, [script, file, String(messages)], { encoding: 'utf8' })
+  const { third, end, idle, wal, microseconds } = JSON.parse(out) as Record<string, number>
+  const mb = (bytes = 0) => (bytes / 1024 ** 2).toFixed(1)
+  return {
+    fault: 'R36',
+    what: `${messages} messages, each remembered for an eighth of them, then idle`,
+    messages,
+    target: 'no larger at the end than at a third, by a tenth; idle, not by a byte',
+    found: `${mb(third)}, ${mb(end)}, ${mb(idle)} MB and -wal ${mb(wal)} MB, ${microseconds?.toFixed(0)} us a message`,
+    isMet: (end ?? 0) <= 1.1 * (third ?? 0) && idle === end && wal === 0,
+  }
+}
+
+/** Of so many megabytes, of this fault's own. Undefined where nobody may mount one. */
+function mountSmall(folder: string): string | undefined {
+  const path = join(folder, 'small')
+  mkdirSync(path)
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', path])
+  return status === 0 ? path : undefined
+}
+
+export const FLEET_SQLITE: readonly Fault[] = [
+  {
+    id: 'R36',
+    run: async (about) => {
+      const rows: Row[] = []
+      for (const step of [copies, kills, restarts, lock, size, full, readOnly]) {
+        about.progress(`R36: ${step.name}`)
+        const folder = mkdtempSync(join(tmpdir(), 'wechatbot-faults-sqlite-'))
+        const needsDisk = step === full || step === readOnly
+        const disk = needsDisk ? mountSmall(folder) : folder
+        try {
+          if (disk === undefined) about.progress(`R36: ${step.name} left out: no right to mount`)
+          else rows.push(await step(about, disk))
+        } finally {
+          if (needsDisk && disk !== undefined) spawnSync('umount', [disk])
+          rmSync(folder, { recursive: true, force: true })
+        }
+      }
+      return rows
+    },
+  },
+]
