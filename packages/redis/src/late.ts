@@ -1,7 +1,7 @@
 /** Replies that wait for their user, over Redis. Each call rejects while it is away. */
 import type { LateReplies, LateReply } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
-import { type Link, unknownAnswer, whole } from './link.ts'
+import { type Link, toBoolean, unknownAnswer, whole } from './link.ts'
 import { LIST, PUT, REMOVE } from './scripts.ts'
 
 export function createLate(link: Link, keys: Keys): LateReplies {
@@ -18,6 +18,6 @@ export function createLate(link: Link, keys: Keys): LateReplies {
       if (!Array.isArray(found)) throw unknownAnswer(found)
       return (found as string[]).map((json) => JSON.parse(json) as LateReply)
     },
-    remove: async (box, id) => (await evaluate(REMOVE, box, [id])) === 1,
+    remove: async (box, id) => toBoolean(await evaluate(REMOVE, box, [id])),
   }
 }

@@ -95,6 +95,12 @@ export function unknownAnswer(answer: unknown): WechatBotError {
   return away(`expected an answer of a script, got ${JSON.stringify(answer)?.slice(0, 40)}`)
 }
 
+/** Of a script that answers 1 or 0. */
+export function toBoolean(answer: unknown): boolean {
+  if (answer !== 0 && answer !== 1) throw unknownAnswer(answer)
+  return answer === 1
+}
+
 /** Redis takes whole milliseconds, and no zero. */
 export function whole(ms: number): number {
   return Math.max(1, Math.round(ms))

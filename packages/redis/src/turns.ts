@@ -1,7 +1,7 @@
 /** Who runs which message, over all instances. Each call rejects while Redis is away. */
 import { type Claim, type Ended, pollForEnd, type Reply, type SharedTurns } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
-import { type Link, unknownAnswer } from './link.ts'
+import { type Link, toBoolean, unknownAnswer } from './link.ts'
 import { BIND, CLAIM, FINISH, LEAVE_OPEN, LOOK, RENEW, REPORT } from './scripts.ts'
 
 type Answer = readonly [state: string, ...rest: (string | number | null)[]]
@@ -13,9 +13,7 @@ export function createTurns(link: Link, keys: Keys): SharedTurns {
 
   return {
     bind: async (signature, owner, ttlMs) => {
-      const answer = await evaluate(BIND, [keys.signature(signature)], [owner, ttlMs])
-      if (answer !== 0 && answer !== 1) throw unknownAnswer(answer)
-      return answer === 1
+      return toBoolean(await evaluate(BIND, [keys.signature(signature)], [owner, ttlMs]))
     },
 
     leaveOpen: async (signature, withinMs, ttlMs) => {
@@ -29,11 +27,13 @@ export function createTurns(link: Link, keys: Keys): SharedTurns {
 
     renew: async (key, fence, leaseMs, progress) => {
       const isWaiting = progress === 'waiting' ? 1 : 0
-      return (await evaluate(RENEW, [keys.turn(key)], [fence, leaseMs, isWaiting])) === 1
+      return toBoolean(await evaluate(RENEW, [keys.turn(key)], [fence, leaseMs, isWaiting]))
     },
 
-    finish: async (key, fence, reply, keptMs) =>
-      (await evaluate(FINISH, both(key), [fence, JSON.stringify(reply), keptMs])) === 1,
+    finish: async (key, fence, reply, keptMs) => {
+      const json = JSON.stringify(reply)
+      return toBoolean(await evaluate(FINISH, both(key), [fence, json, keptMs]))
+    },
 
     report: async (key, reply, keptMs, ttlMs) => {
       await evaluate(REPORT, both(key), [ttlMs, JSON.stringify(reply), keptMs])

@@ -4,7 +4,7 @@
  */
 import type { Entry, Values } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
-import { type Link, unknownAnswer, whole } from './link.ts'
+import { type Link, toBoolean, unknownAnswer, whole } from './link.ts'
 import { ENTRY, REPLACE } from './scripts.ts'
 
 const VERSIONED = /^#([^|]*)\|/
@@ -27,9 +27,7 @@ export function createValues(link: Link, keys: Keys): Values {
       const name = keys.value(key)
       return jsonOf(await link.ask(name, (redis) => redis.get(name)))
     },
-    set: async (key, value, ttlMs) => {
-      await set(key, value, ttlMs)
-    },
+    set: async (key, value, ttlMs) => void (await set(key, value, ttlMs)),
     delete: async (key) => {
       const name = keys.value(key)
       await link.ask(name, (redis) => redis.del(name))
@@ -39,9 +37,7 @@ export function createValues(link: Link, keys: Keys): Values {
     replace: async (key, value, version, ttlMs) => {
       const kept = `#${newVersion()}|${JSON.stringify(value)}`
       const ttl = ttlMs === undefined ? '' : whole(ttlMs)
-      const answer = await evaluate(REPLACE, key, [version ?? '', kept, ttl])
-      if (answer !== 0 && answer !== 1) throw unknownAnswer(answer)
-      return answer === 1
+      return toBoolean(await evaluate(REPLACE, key, [version ?? '', kept, ttl]))
     },
   }
 }
@@ -55,14 +51,15 @@ function toEntry(answer: unknown): Entry | undefined {
   if (answer === null) return undefined
   const [, version] = (typeof answer === 'string' && VERSIONED.exec(answer)) || []
   if (version === undefined) throw unknownAnswer(answer)
-  try {
-    return { value: jsonOf(answer), version }
-  } catch {
-    return { value: undefined, version }
-  }
+  return { value: jsonOf(answer), version }
 }
 
-/** @throws SyntaxError for what somebody else has written. */
+/** Undefined where somebody else has written. */
 function jsonOf(kept: unknown): unknown {
-  return typeof kept === 'string' ? JSON.parse(kept.replace(VERSIONED, '')) : undefined
+  if (typeof kept !== 'string') return undefined
+  try {
+    return JSON.parse(kept.replace(VERSIONED, '')) as unknown
+  } catch {
+    return undefined
+  }
 }

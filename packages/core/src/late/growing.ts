@@ -3,7 +3,6 @@
  * decided once, and every attempt on every instance is answered with it.
  */
 import type { Clock } from '../clock.ts'
-import { isEvent } from '../message/filter.ts'
 import type { Logger } from '../records/log.ts'
 import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { GrowingText } from '../reply/stream.ts'
@@ -11,17 +10,15 @@ import type { Reply, StreamReply, TextReply } from '../reply/types.ts'
 import type { Outage } from '../store/outage.ts'
 import type { Values } from '../store/types.ts'
 import type { Backlog } from '../turn/backlog.ts'
-import { EVENT_TIMEOUT_MS, HANDLER_TIMEOUT_MS } from '../turn/keeper.ts'
 import type { Turn } from '../turn/turn.ts'
 import { type Draft, Drafts, merged, nextPiece } from './draft.ts'
+import { GrowingReply } from './growing-reply.ts'
 
 /** From then on the text is written down once a second, so that another instance has it at its deadline. */
 const WRITE_DOWN_FROM_MS = 3000
 const WRITE_DOWN_MS = 1000
 /** Behind a text that is not whole. */
 const CUT_OFF = '…'
-/** Before a text that was written again, and in another way, after its process had vanished. */
-const AGAIN = '（重新回答）'
 
 /** Delivers what a growing reply has behind its first part. */
 export interface Continuation {
@@ -45,27 +42,6 @@ export interface GrowingParts {
   readonly scope: string
   readonly backlog: Backlog
   readonly errorReply: Reply
-}
-
-/** One reply that this process writes. */
-export class GrowingReply {
-  readonly turn: Turn
-  readonly text: GrowingText
-  /** When the user was answered with the first part, by the monotonic clock. */
-  firstAt: number | undefined
-  /** Whether the Store knows of it. */
-  isKept = false
-  /** Whether it has been compared with what a vanished process had delivered. */
-  isAligned = false
-  /** Whether it was stopped by the time limit. */
-  isCutOff = false
-  /** Where the text begins that the user has not seen: behind what a vanished process had delivered. */
-  prefix = ''
-
-  constructor(turn: Turn, text: GrowingText) {
-    this.turn = turn
-    this.text = text
-  }
 }
 
 export class GrowingReplies {
@@ -99,14 +75,14 @@ export class GrowingReplies {
     const growing = new GrowingReply(turn, new GrowingText(source))
     this.#growing.set(turn.key, growing)
     turn.grows(growing.text.over)
-    const limit = this.#limit(growing)
+    const endWatch = growing.limit(this.#parts.clock)
     const writing = this.#writeDown(growing)
     try {
       await growing.text.over
       await this.#settleFirst(growing)
-      return this.#written(growing, limit.isReached)
+      return this.#written(growing)
     } finally {
-      limit.stop()
+      endWatch()
       writing.stop()
       if (growing.firstAt === undefined) this.#forget(growing)
     }
@@ -214,41 +190,19 @@ export class GrowingReplies {
     if (isKept) this.#parts.backlog.add(this.#drafts.remove(turn.key).catch(() => {}))
   }
 
-  #written({ text, turn }: GrowingReply, isTooLate: boolean): Written {
+  #written({ text, turn, isCutOff }: GrowingReply): Written {
     const { error } = text
     const content = text.text
     if (error !== undefined) return { error, written: content }
-    if (isTooLate && content.trim() === '') {
+    if (isCutOff && content.trim() === '') {
       return {
         error: new Error('the source wrote nothing within the time of a handler'),
         written: '',
       }
     }
     if (content.trim() === '') return { reply: { type: 'none' } }
-    if (isTooLate) this.#parts.log.error({ key: turn.key }, 'growing reply cut off: too slow')
-    return { reply: { type: 'text', content: isTooLate ? content + CUT_OFF : content } }
-  }
-
-  /** Stops the source at the time limit of a handler, and when nobody can get the text any more. */
-  #limit(growing: GrowingReply): { readonly isReached: boolean; readonly stop: () => void } {
-    const { turn, text } = growing
-    const { clock } = this.#parts
-    const most = isEvent(turn.message) ? EVENT_TIMEOUT_MS : HANDLER_TIMEOUT_MS
-    const leftMs = Math.max(0, turn.receivedAt.monotonic + most - clock.monotonic())
-    const stop = () => text.stop()
-    const state = { isReached: false, stop: () => {} }
-    const timer = clock.setTimeout(() => {
-      state.isReached = true
-      growing.isCutOff = true
-      stop()
-    }, leftMs)
-    turn.signal.addEventListener('abort', stop, { once: true })
-    if (turn.signal.aborted) stop()
-    state.stop = () => {
-      clock.clearTimeout(timer)
-      turn.signal.removeEventListener('abort', stop)
-    }
-    return state
+    if (isCutOff) this.#parts.log.error({ key: turn.key }, 'growing reply cut off: too slow')
+    return { reply: { type: 'text', content: isCutOff ? content + CUT_OFF : content } }
   }
 
   #writeDown(growing: GrowingReply): { readonly stop: () => void } {
@@ -279,7 +233,7 @@ export class GrowingReplies {
   ): Promise<Draft | undefined> {
     const known = (draft: Draft | undefined) => {
       if (growing === undefined) return draft
-      return merged(this.#begun(growing, draft), growing.text.text, growing.text.isOver)
+      return merged(growing.aligned(draft), growing.text.text, growing.text.isOver)
     }
     try {
       const draft = await this.#drafts.change(key, (before) => change(known(before)))
@@ -290,21 +244,5 @@ export class GrowingReplies {
       const draft = known(undefined)
       return change(draft) ?? draft
     }
-  }
-
-  /** What a process that vanished had delivered of it: a text that begins with that goes on from there. */
-  #begun(growing: GrowingReply, draft: Draft | undefined): Draft | undefined {
-    if (draft === undefined || growing.isAligned) {
-      growing.isAligned = true
-      return draft
-    }
-    const { text, isOver } = growing.text
-    const delivered = draft.text.slice(0, draft.taken)
-    const isSame = text.startsWith(delivered) || (isOver && delivered.startsWith(text))
-    if (!isSame && delivered.startsWith(text)) return { ...draft, text: delivered }
-    growing.isAligned = true
-    if (isSame) return { ...draft, text: delivered }
-    growing.prefix = AGAIN
-    return { ...draft, text: '', taken: 0 }
   }
 }
