@@ -1,17 +1,19 @@
 /** The configuration, found, read, checked and resolved. */
 import {
+  type AnyPlugin,
   type BasicStore,
   type BotConfig,
   type Config,
   type Problem,
   WechatBotError,
 } from '@wechatbot/core'
-import { optionProblems } from '@wechatbot/core/internal'
+import { optionProblems, type Path, pathText } from '@wechatbot/core/internal'
 import { words } from '../words/index.ts'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
 import { findStore, type ResolvedPlugin, resolvePlugin } from './resolve.ts'
 import { botsIn, configProblems, type FoundBot } from './sections.ts'
+import { type Variables, withTyped } from './variables.ts'
 
 export interface LoadOptions {
   /** Where to look. @default the working directory */
@@ -45,8 +47,11 @@ export interface LoadedConfig extends Config {
  * @throws CliError when no file is found, or it cannot be read.
  */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
-  const { file, config, ignored } = await findConfig(options.cwd ?? process.cwd(), options.file)
-  const found = await Promise.all(botsIn(config).map((bot) => resolvePlugins(bot, file)))
+  const { file, config, ignored, variables } = await findConfig(
+    options.cwd ?? process.cwd(),
+    options.file,
+  )
+  const found = await Promise.all(botsIn(config).map((bot) => resolvePlugins(bot, file, variables)))
   const { store: given } = (config ?? {}) as Config
   const makeStore = findStore(given, file)
   assertNoProblems(file, [
@@ -84,13 +89,17 @@ export async function readConfig(
 }
 
 /** The plugins of one bot, as far as they are found, and all that is wrong with them. */
-async function resolvePlugins(bot: FoundBot, file: string) {
+async function resolvePlugins(bot: FoundBot, file: string, variables: Variables) {
   const resolved = await Promise.all(
     bot.plugins.map((entry, i) =>
       resolvePlugin(entry, file, [...bot.at, 'plugins', i], bot.plugins[i - 1]),
     ),
   )
-  const plugins = resolved.filter((each) => 'entry' in each)
+  const plugins = await Promise.all(
+    resolved.flatMap((each, i) => {
+      return 'entry' in each ? typedOptions(each, [...bot.at, 'plugins', i, 1], variables) : []
+    }),
+  )
   const problems = [
     ...resolved.filter((each) => 'expected' in each),
     ...(await optionProblems(plugins.map(({ entry }) => entry))),
@@ -104,4 +113,17 @@ function assertNoProblems(file: string, problems: readonly Problem[]): void {
   const head = words.config.problems(file, problems.length)
   const lines = problems.map((problem) => `\n  ${words.config.problem(problem)}`)
   throw new WechatBotError('BAD_CONFIG', head + lines.join(''), { problems })
+}
+
+/** With the variables that its schema wants as numbers or booleans. */
+async function typedOptions(
+  plugin: ResolvedPlugin,
+  at: Path,
+  variables: Variables,
+): Promise<ResolvedPlugin> {
+  const { entry } = plugin
+  if (!Array.isArray(entry)) return plugin
+  const [first, written] = entry as readonly [AnyPlugin, unknown]
+  const count = async (options: unknown) => (await optionProblems([[first, options]])).length
+  return { ...plugin, entry: [first, await withTyped(written, variables, pathText(at), count)] }
 }

@@ -7,9 +7,9 @@ import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
 import { words } from '../words/index.ts'
 import { interpolate } from './interpolate.ts'
-import { isRecord } from './sections.ts'
+import { configProblems, isRecord } from './sections.ts'
 import { readTextFile } from './text.ts'
-import { withTypedVariables } from './variables.ts'
+import { type Variables, variablesIn, withTyped } from './variables.ts'
 
 const { config: say } = words
 
@@ -29,6 +29,8 @@ export interface FoundConfig {
   readonly config: unknown
   /** Names of config files beside it, which are not read. */
   readonly ignored: readonly string[]
+  /** For the options of plugins, which are checked when these are found. */
+  readonly variables: Variables
 }
 
 /**
@@ -40,6 +42,12 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
   const path = file === undefined ? undefined : resolve(cwd, file)
   if (path !== undefined && !existsSync(path)) throw new CliError(say.fileNotFound(path))
   readEnvironment(path === undefined ? cwd : dirname(path))
+  let variables: Variables = new Map()
+  const interpolated = (load: Loader) => (read: string) => {
+    const { filled, written } = readFilled(load, read)
+    variables = variablesIn(written)
+    return filled
+  }
   const explorer = cosmiconfig('wechatbot', {
     searchPlaces: SEARCH_PLACES,
     searchStrategy: 'none',
@@ -65,7 +73,9 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
   }
   const { filepath, config } = found
   const ignored = path === undefined ? othersBeside(filepath) : []
-  return { file: filepath, config: withoutSchema(config), ignored }
+  const count = (tried: unknown) => configProblems(tried).length
+  const typed = await withTyped(withoutSchema(config), variables, '', count)
+  return { file: filepath, config: typed, ignored, variables }
 }
 
 /** Config files in the folder of `file` that it comes before. */
@@ -131,17 +141,14 @@ interface ParserError {
   readonly mark: { readonly line: number; readonly column: number }
 }
 
-function interpolated(load: Loader) {
+/** A file as it is written, and with its variables filled in. Of package.json only our own key is ours. */
+function readFilled(load: Loader, path: string) {
   // Not cosmiconfig's text: it has the byte order mark in it.
-  return (path: string) => {
-    const config = readText(load, path, readTextFile(path))
-    return path.endsWith('package.json') ? fillKey(config, path) : fill(config, path)
-  }
-}
-
-/** With what the environment has for it. */
-function fill(written: unknown, path: string): unknown {
-  return withTypedVariables(interpolate(written, path), written)
+  const whole = readText(load, path, readTextFile(path))
+  if (!path.endsWith('package.json')) return { filled: interpolate(whole, path), written: whole }
+  const { wechatbot: written } = whole as { wechatbot?: unknown }
+  if (written === undefined) return { filled: whole, written }
+  return { filled: { wechatbot: interpolate(written, path) }, written }
 }
 
 function readText(load: Loader, path: string, content: string): unknown {
@@ -160,12 +167,6 @@ function readText(load: Loader, path: string, content: string): unknown {
     const why = isComment ? say.comment : (reason ?? say.malformed)
     throw new CliError(say.unreadable(`${path}:${line + 1}:${column + 1}`, why))
   }
-}
-
-/** Of package.json only our own key is ours to change. */
-function fillKey(config: unknown, path: string): unknown {
-  const { wechatbot } = config as { wechatbot?: unknown }
-  return wechatbot === undefined ? config : { wechatbot: fill(wechatbot, path) }
 }
 
 function readEnvironment(folder: string): void {

@@ -1,46 +1,53 @@
 /**
  * Numbers and booleans of the environment. A variable is a text; where the whole of a value is one (`port:
- * ${PORT}`), and the configuration wants a number there, it is that number. A token of digits stays a text.
+ * ${PORT}`), and a number is wanted there, it is that number. A token of digits stays a text.
  */
-import { configProblems } from './sections.ts'
 
-type Typed = number | boolean
+/** What they may be, by the path of the value that is nothing but a variable. */
+export type Variables = ReadonlyMap<string, number | boolean>
 
-/** `config` with the variables that had to be numbers or booleans. @param written the same before they were filled in. */
-export function withTypedVariables(config: unknown, written: unknown): unknown {
-  let typed = config
-  for (const [path, value] of typedVariables(written)) {
-    if (!isProblem(typed, path)) continue
-    const tried = replaced(typed, path, value)
-    if (!isProblem(tried, path)) typed = tried
-  }
-  return typed
-}
-
-function isProblem(config: unknown, path: string): boolean {
-  return configProblems(config).some((problem) => problem.path === path)
-}
-
-/** By the path of the value that is nothing but a variable. */
-function typedVariables(written: unknown): ReadonlyMap<string, Typed> {
-  const found = new Map<string, Typed>()
-  const look = (value: unknown, path: string): unknown => {
+/** @param written a configuration before its variables were filled in. */
+export function variablesIn(written: unknown): Variables {
+  const found = new Map<string, number | boolean>()
+  mapValues(written, (value, path) => {
     const name = typeof value === 'string' ? /^\$\{(\w+)\}$/.exec(value)?.[1] : undefined
     const typed = name === undefined ? undefined : typedValue(process.env[name] ?? '')
     if (typed !== undefined) found.set(path, typed)
     return value
-  }
-  mapValues(written, look)
+  })
   return found
 }
 
-function typedValue(text: string): Typed | undefined {
+function typedValue(text: string): number | boolean | undefined {
   if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
   return /^-?\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : undefined
 }
 
-function replaced(config: unknown, path: string, by: Typed): unknown {
-  return mapValues(config, (value, at) => (at === path ? by : value))
+/**
+ * `value`, which stands at `at` in the configuration, with each variable typed that causes a problem as a text
+ * and none as what it is.
+ * @param countProblems of a value in the place of this one.
+ */
+export async function withTyped(
+  value: unknown,
+  variables: Variables,
+  at: string,
+  countProblems: (value: unknown) => number | Promise<number>,
+): Promise<unknown> {
+  const within = [...variables].filter(([path]) => path.startsWith(at))
+  if (within.length === 0) return value
+  let typed = value
+  let count = await countProblems(typed)
+  for (const [path, variable] of within) {
+    if (count === 0) break
+    const place = path.slice(at.length).replace(/^\./, '')
+    const tried = mapValues(typed, (each, here) => (here === place ? variable : each))
+    const left = await countProblems(tried)
+    if (left >= count) continue
+    typed = tried
+    count = left
+  }
+  return typed
 }
 
 /** A copy with each value as `change` wants it; paths are written as problems write them. */

@@ -72,6 +72,28 @@ describe('reading what Windows and the environment write', () => {
     }
   })
 
+  it('takes them where the options of a plugin want them, and no token of digits for a number', async () => {
+    for (const name of ['keyword', 'welcome']) {
+      folder.link(`@wechatbot/plugin-${name}`, `plugins/${name}`)
+    }
+    folder.write('.env', 'SPEC_READ_PORT=30\nSPEC_READ_FLAG=true\nSPEC_READ_OTHER=13800138000\n')
+    folder.write(
+      'wechatbot.config.yaml',
+      `bots:
+  - token: abc123
+    plugins:
+      - [keyword, { recognition: "\${SPEC_READ_FLAG}", rules: [{ match: 电话, reply: "\${SPEC_READ_OTHER}", priority: "\${SPEC_READ_PORT}" }] }]
+      - [welcome, { rememberDays: "\${SPEC_READ_PORT}" }]
+`,
+    )
+    const { bots } = await load()
+    const options = bots[0]?.plugins?.map((entry) => (entry as readonly unknown[])[1])
+    expect(options).to.deep.equal([
+      { recognition: true, rules: [{ match: '电话', reply: '13800138000', priority: 30 }] },
+      { rememberDays: 30 },
+    ])
+  })
+
   it('says what is wrong as it stands in the environment', async () => {
     folder.write('.env', 'SPEC_READ_PORT=99999\nSPEC_READ_TOKEN=12\n')
     folder.write(

@@ -46,6 +46,18 @@ export function toReply(value: unknown): Reply {
 }
 
 /**
+ * What a handler has returned: a reply, or one that grows.
+ * @throws WechatBotError BAD_REPLY as {@link toReply}.
+ */
+export function toAnswer(value: unknown): Reply | StreamReply {
+  if (isTextSource(value)) return { type: 'stream', source: value }
+  if (isObject(value) && value.type === 'stream' && isTextSource(value.source)) {
+    return { type: 'stream', source: value.source }
+  }
+  return toReply(value)
+}
+
+/**
  * The reply that a configuration writes down. What means silence in other libraries is refused: as a text
  * nobody wants to send it.
  * @throws WechatBotError BAD_REPLY as {@link toReply}.
@@ -56,18 +68,6 @@ export function toWrittenReply(value: unknown): Reply {
     "a text that its user reads; { type: 'none' } is silence, { type: 'text', content } any text",
     JSON.stringify(value),
   )
-}
-
-/**
- * What a handler has returned: a reply, or one that grows.
- * @throws WechatBotError BAD_REPLY as {@link toReply}.
- */
-export function toAnswer(value: unknown): Reply | StreamReply {
-  if (isTextSource(value)) return { type: 'stream', source: value }
-  if (isObject(value) && value.type === 'stream' && isTextSource(value.source)) {
-    return { type: 'stream', source: value.source }
-  }
-  return toReply(value)
 }
 
 function checkFields(
