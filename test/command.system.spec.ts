@@ -74,7 +74,7 @@ describe('wechatbot start', () => {
     const { status } = await deliver(`${bot.url}/wechat`, push, { token: 'a-token' })
     expect(status).to.equal(200)
     expect(await bot.stop('SIGTERM')).to.equal(0)
-    expect(bot.output()).to.contain('store failed').and.contain('ECONNREFUSED')
+    expect(bot.output()).to.contain('store failed, ').and.contain('ECONNREFUSED')
   })
 
   it('stops on SIGINT with 0', async () => {

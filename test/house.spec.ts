@@ -6,6 +6,11 @@ import { ROOT } from './root.js'
 
 const MAX_LINES = 250
 const CORE = 'packages/core/src/'
+const COMMAND = 'packages/cli/src/'
+/** What belongs to the command as a whole, and what the package offers to programs. */
+const LOOSE = [
+  ...['errors.ts', 'index.ts', 'invocation.ts', 'main.ts', 'open-file.ts', 'target.ts', 'usage.ts'],
+]
 
 /**
  * The rooms of core, and the rooms that the files of each import: all arrows, types included, and no more.
@@ -130,6 +135,25 @@ describe('the house', () => {
         .map((to) => `${from} -> ${to}`),
     )
     expect(upwards).to.deep.equal([])
+  })
+
+  it('keeps files of the command in rooms, and lets no two rooms import each other', () => {
+    const files = sources.filter((file) => file.startsWith(COMMAND))
+    const roomOfCommand = (file: string) => file.slice(COMMAND.length).split('/')[0] as string
+    const loose = files.map(roomOfCommand).filter((room) => room.endsWith('.ts'))
+    expect(loose.sort()).to.deep.equal(LOOSE)
+    const arrows = new Set(
+      files.flatMap((file) =>
+        relativeImports(file).map(
+          (imported) => `${roomOfCommand(file)} ${roomOfCommand(imported)}`,
+        ),
+      ),
+    )
+    const mutual = [...arrows].filter((arrow) => {
+      const [from, to] = arrow.split(' ')
+      return from !== to && arrows.has(`${to} ${from}`)
+    })
+    expect(mutual).to.deep.equal([])
   })
 
   it('lets no stage import another', () => {

@@ -70,7 +70,7 @@ export const dev: Command = {
       origin: reached,
       isReal,
       hosts,
-      onSettings: () => supervisor.start('a switch'),
+      onSettings: () => supervisor.start(say.because.settings),
     })
     const supervisor = new Supervisor({
       startChild: forkChild,
@@ -99,7 +99,7 @@ export const dev: Command = {
       print(say.isOpen(host))
       for (const one of othersSee(origin)) print(`            ${one}${BASE}`)
     }
-    supervisor.start('start')
+    supervisor.start(say.because.start)
     if (args.values.open === true) {
       openInBrowser(page, () => print(say.noBrowser(page)))
     }

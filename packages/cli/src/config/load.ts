@@ -1,6 +1,14 @@
 /** The configuration, found, read, checked and resolved. */
-import type { AnyPlugin, BasicStore, BotConfig, Config, Problem } from '@wechatbot/core'
-import { assertNoProblems, optionProblems, type Path, pathText } from '@wechatbot/core/internal'
+import {
+  type AnyPlugin,
+  type BasicStore,
+  type BotConfig,
+  type Config,
+  type Problem,
+  WechatBotError,
+} from '@wechatbot/core'
+import { optionProblems, type Path, pathText } from '@wechatbot/core/internal'
+import { words } from '../words/index.ts'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
 import { findStore, type ResolvedPlugin, resolvePlugin } from './resolve.ts'
@@ -97,6 +105,14 @@ async function resolvePlugins(bot: FoundBot, file: string, variables: Variables)
     ...(await optionProblems(plugins.map(({ entry }) => entry))),
   ]
   return { plugins, problems: problems.map((problem) => ({ ...bot.label, ...problem })) }
+}
+
+/** @throws WechatBotError BAD_CONFIG that lists all problems, if there are any. */
+function assertNoProblems(file: string, problems: readonly Problem[]): void {
+  if (problems.length === 0) return
+  const head = words.config.problems(file, problems.length)
+  const lines = problems.map((problem) => `\n  ${words.config.problem(problem)}`)
+  throw new WechatBotError('BAD_CONFIG', head + lines.join(''), { problems })
 }
 
 /** With the variables that its schema wants as numbers or booleans. */

@@ -5,11 +5,15 @@
 import { type LogLevel, type Problem, problemAt } from '@wechatbot/core'
 import {
   botProblems,
+  nearest,
   type Path,
   resolveBot,
   serverProblems,
   unknownKeys,
 } from '@wechatbot/core/internal'
+import { words } from '../words/index.ts'
+
+const { config: say } = words
 
 const SECTIONS = ['server', 'store', 'log', 'bots']
 
@@ -17,14 +21,12 @@ const LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 
 
 /** Everything that is wrong with a whole configuration; empty when nothing is. */
 export function configProblems(config: unknown): readonly Problem[] {
-  if (!isRecord(config)) return [problemAt([], 'an object', config)]
+  if (!isRecord(config)) return [problemAt([], say.object, config)]
   const { server, store, log, bots } = config
   return [
     ...unknownKeys(config, SECTIONS, []),
     ...(server === undefined ? [] : serverProblems(server)),
-    ...(store === undefined || isStore(store)
-      ? []
-      : [problemAt(['store'], 'a URL like "memory:", or a Store', store)]),
+    ...(store === undefined || isStore(store) ? [] : [problemAt(['store'], say.store, store)]),
     ...(log === undefined ? [] : logProblems(log)),
     ...botsProblems(bots),
   ]
@@ -36,17 +38,19 @@ function isStore(store: unknown): boolean {
 }
 
 function logProblems(log: unknown): readonly Problem[] {
-  if (!isRecord(log)) return [problemAt(['log'], 'an object', log)]
+  if (!isRecord(log)) return [problemAt(['log'], say.object, log)]
   const { level } = log
   const problems = unknownKeys(log, ['level'], ['log'])
   if (level === undefined || LEVELS.some((each) => each === level)) return problems
-  const expected = `one of ${LEVELS.map((each) => `"${each}"`).join(', ')}`
-  return [...problems, problemAt(['log', 'level'], expected, level)]
+  const problem = problemAt(['log', 'level'], say.oneOf(LEVELS), level)
+  const near = typeof level === 'string' ? nearest(level, LEVELS) : undefined
+  const got = problem.got + (near === undefined ? '' : say.didYouMean(near))
+  return [...problems, { ...problem, got }]
 }
 
 function botsProblems(bots: unknown): readonly Problem[] {
-  if (!Array.isArray(bots)) return [problemAt(['bots'], 'a list of bots', bots)]
-  if (bots.length === 0) return [problemAt(['bots'], 'a list of at least one bot', bots)]
+  if (!Array.isArray(bots)) return [problemAt(['bots'], say.bots, bots)]
+  if (bots.length === 0) return [problemAt(['bots'], say.atLeastOneBot, bots)]
   return [
     ...botsIn({ bots }).flatMap(({ bot, at, label }) =>
       botProblems(bot, at).map((problem) => ({ ...label, ...problem })),
@@ -93,8 +97,8 @@ function sharedBetween(bots: readonly unknown[], key: 'name' | 'path'): readonly
       seen.add(value)
       return []
     }
-    const problem = problemAt(['bots', i, key], `a ${key} of its own for each bot`, value)
-    return [{ ...problem, got: `${problem.got} again` }]
+    const problem = problemAt(['bots', i, key], say.itsOwn(key), value)
+    return [{ ...problem, got: say.again(problem.got) }]
   })
 }
 

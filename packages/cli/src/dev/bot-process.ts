@@ -2,7 +2,10 @@
 import { fork } from 'node:child_process'
 import type { Clock, Timer } from '@wechatbot/core'
 import type { DevAccount } from '@wechatbot/playground'
+import { words } from '../words/index.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
+
+const { dev: say } = words
 
 /** From SIGTERM to SIGKILL: longer than a bot's grace (10 s). */
 const KILL_AFTER_MS = 15_000
@@ -80,8 +83,8 @@ export class BotProcess {
         this.#isLeaving = true
         resolve()
       }
-      child.once('exit', (code, signal) => end(`the process ended with ${signal ?? code}`))
-      child.once('error', (error) => end(`no process could be started: ${error.message}`))
+      child.once('exit', (code, signal) => end(say.ended(signal ?? code)))
+      child.once('error', (error) => end(say.notStarted(error.message)))
     })
     this.#send({ type: 'order', order })
   }

@@ -1,5 +1,6 @@
 /** The parent's port: requests go on to the process of the bots that has, or gets, their message. */
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { words } from '../words/index.ts'
 import type { BotProcess } from './bot-process.ts'
 
 /** Signatures whose process is remembered; a retry comes within 15 s. */
@@ -21,7 +22,7 @@ export class ReverseProxy {
     if (outgoing.destroyed) return
     if (botProcess?.port === undefined) {
       outgoing.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' })
-      outgoing.end('no bot is running: see the terminal of wechatbot dev\n')
+      outgoing.end(`${words.dev.seeTerminal}\n`)
       return
     }
     const end = botProcess.begin()

@@ -4,6 +4,7 @@
  */
 import type { Clock, Timer } from '@wechatbot/core'
 import type { BotState, DevAccount } from '@wechatbot/playground'
+import { words } from '../words/index.ts'
 import { BotProcess, type Child } from './bot-process.ts'
 import type { Order, ToParent } from './link.ts'
 
@@ -131,6 +132,6 @@ export class Supervisor {
     this.#crashes = clock.monotonic() - this.#readyAt > STEADY_MS ? 0 : this.#crashes
     const ms = Math.min(BACKOFF_MS.longest, BACKOFF_MS.first * 2 ** this.#crashes)
     this.#crashes += 1
-    this.#restart = clock.setTimeout(() => this.start('they ended'), ms)
+    this.#restart = clock.setTimeout(() => this.start(words.dev.because.ended), ms)
   }
 }

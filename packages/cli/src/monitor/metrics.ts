@@ -171,12 +171,17 @@ function instruments(registry: Registry) {
     runs: counter('runs_total', 'Messages whose handlers ran here', 'bot', 'plugin'),
     failures: counter('handler_failures_total', 'Handlers that failed', 'bot', 'plugin'),
     handlers: seconds('handler_seconds', 'How long handlers ran', 'bot', 'plugin'),
-    duplicates: counter('duplicates_total', 'Attempts at a known message', 'bot', 'how'),
+    duplicates: counter(
+      'duplicates_total',
+      'Attempts of a message that is known already',
+      'bot',
+      'how',
+    ),
     takeovers: counter('takeovers_total', 'Messages taken over from another process', 'bot'),
     replays: counter('replays_total', 'Signatures that came with another message', 'bot'),
     refused: counter('refused_total', 'Pushes refused before a message existed', 'bot', 'reason'),
     skew: value('stale_skew_seconds', 'How old the last push refused as stale was', 'bot'),
-    answers: seconds('answer_seconds', 'From the head of a push to its answer', 'bot'),
+    answers: seconds('answer_seconds', 'From the request headers of a push to its answer', 'bot'),
     late: counter('late_total', 'Deadlines that passed', 'bot', 'strategy'),
     deferred: counter('deferred_total', 'Customer-service messages', 'bot', 'outcome'),
     shed: counter('shed_total', 'Messages not handled: too many in flight', 'bot'),
@@ -185,8 +190,11 @@ function instruments(registry: Registry) {
       'Messages not run again: two processes vanished with them',
       'bot',
     ),
-    p99: value('event_loop_delay_p99_seconds', 'How late the event loop was, of the last 5 s'),
-    max: value('event_loop_delay_max_seconds', 'Its longest stop in the last 5 s'),
+    p99: value('event_loop_delay_p99_seconds', 'How late the event loop was in the last 5 s'),
+    max: value(
+      'event_loop_delay_max_seconds',
+      'The longest stop of the event loop in the last 5 s',
+    ),
     lateWindows: counter('event_loop_late_total', 'Windows of 5 s in which it was too late'),
   }
 }

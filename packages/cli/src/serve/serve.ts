@@ -9,18 +9,25 @@ import {
   createServer,
   type Guard,
   type Logger,
+  type Observe,
 } from '@wechatbot/core'
 import { resolveServer } from '@wechatbot/core/internal'
 import type { LoadedConfig } from '../config/load.ts'
 import type { Invocation } from '../invocation.ts'
-import type { Monitor } from '../monitor/monitor.ts'
 import { stopOnSignal } from './stop.ts'
+
+/** What observes the bots. */
+export interface Observer {
+  readonly observe: Observe
+  readonly include: (app: App) => void
+  readonly stop: () => void
+}
 
 export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clock'> {
   readonly config: LoadedConfig
   readonly log: Logger
   /** Stopped at the very end. */
-  readonly monitor: Monitor
+  readonly monitor: Observer
   /** What is wrong with a reply is an error with advice, not repaired. */
   readonly development?: boolean
   /** Of requests to the bots. */

@@ -1,4 +1,5 @@
-/** Of finding, reading and resolving the configuration. */
+/** Of finding, reading, checking and resolving the configuration. */
+import { problemText } from '@wechatbot/core/internal'
 
 export const config = {
   fileNotFound: (file: string) => `config file ${file} not found`,
@@ -19,6 +20,17 @@ export const config = {
   tooMany: (file: string, values: number, depth: number) =>
     `${file}: expected at most ${values} values, ${depth} levels deep, got more; do aliases (*name) stand for others, or for themselves?`,
 
+  problems: (file: string, count: number) =>
+    `${file}: ${count === 1 ? '1 problem' : `${count} problems`}`,
+  /** One line. What was expected of a bot or of a plugin's options is in the words of core or the plugin. */
+  problem: problemText,
+  object: 'an object',
+  store: 'a URL like "memory:", or a Store',
+  oneOf: (values: readonly string[]) => `one of ${values.map((value) => `"${value}"`).join(', ')}`,
+  bots: 'a list of bots',
+  atLeastOneBot: 'a list of at least one bot',
+  itsOwn: (option: string) => `a ${option} of its own for each bot`,
+  again: (got: string) => `${got} again`,
   installedPlugin: 'an installed plugin',
   notFound: (name: string, tried: readonly string[]) =>
     `"${name}", which is not found (tried ${tried.join(', ')})`,

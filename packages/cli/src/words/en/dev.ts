@@ -27,6 +27,11 @@ Ends on Ctrl-C.
   noBrowser: (page: string) => `no browser to open here: open ${page} yourself`,
   stopping: 'stopping ...',
   ready: 'ready',
+  /** Why the bots start, besides the name of a file that has changed. */
+  because: { start: 'start', settings: 'a switch', ended: 'they ended' },
+  ended: (how: string | number | null) => `the process ended with ${how}`,
+  notStarted: (why: string) => `no process could be started: ${why}`,
+  seeTerminal: 'no bot is running: see the terminal of wechatbot dev',
   starting: (because: string) => `starting (${because}) ...`,
   stillStarting:
     'still starting: an import of the config file, or the setup of a plugin, does not end',
