@@ -46,7 +46,8 @@ export class Checkpoints {
   async close(): Promise<void> {
     this.#clock.clearTimeout(this.#timer)
     await this.#running
-    await this.#ask('TRUNCATE')
+    // Nothing was written: nothing is opened, either.
+    if (this.#db !== undefined || this.#writes > 0) await this.#ask('TRUNCATE')
     this.#drop()
   }
 
