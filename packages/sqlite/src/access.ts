@@ -149,6 +149,7 @@ export class Access {
     // Else the connection is kept, whatever it says: libsql gives its files back when it has been collected.
     this.isAtFile()
     this.#failing = undefined
+    this.#isDue = false
     this.#away = why
     for (const { reject } of this.#waiting.splice(0)) reject(why)
     this.#probeLater()

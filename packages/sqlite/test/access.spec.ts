@@ -12,6 +12,7 @@ describe('the access to a file', () => {
   /** What opening and writing fail with. */
   let opening: Error | undefined
   let writing: Error | undefined
+  let reading: Error | undefined
   let opened: number
   /** Whether the file is the one that was opened. */
   let isThere: boolean
@@ -22,6 +23,7 @@ describe('the access to a file', () => {
     clock = createManualClock()
     opening = undefined
     writing = undefined
+    reading = undefined
     opened = 0
     isThere = true
     transactions = []
@@ -37,7 +39,11 @@ describe('the access to a file', () => {
       transactions.push(works.length)
       return results
     }
-    return { write, touch: () => write([]), isAt: () => isThere, close: () => {} } as never
+    const read = (work: (...all: never[]) => unknown) => {
+      if (reading !== undefined) throw reading
+      return work()
+    }
+    return { write, read, touch: () => write([]), isAt: () => isThere, close: () => {} } as never
   }
   const start = () => {
     access = new Access({ file: FILE, clock, open: fake, onWritten: () => {} })
@@ -89,6 +95,22 @@ describe('the access to a file', () => {
     await clock.advance(100)
     expect(await write(3)).to.equal(3)
     expect(opened).to.equal(1)
+  })
+
+  it('writes again after a read has failed while writes waited', async () => {
+    start()
+    await write(1)
+    writing = failing('SQLITE_BUSY')
+    const waiting = write(2)
+    await clock.advance(0)
+    reading = failing('SQLITE_IOERR_READ')
+    expect(() => access.read(() => 1)).to.throw('SQLite is away')
+    expect(await waiting).to.include({ code: 'STORE_AWAY' })
+    writing = undefined
+    reading = undefined
+    await clock.advance(100)
+    expect(await write(3)).to.equal(3)
+    expect(await access.read(() => 4)).to.equal(4)
   })
 
   it('opens the file anew where it fails and is another one by now', async () => {
