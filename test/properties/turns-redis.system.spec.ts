@@ -3,9 +3,9 @@
  * here, so several runs go on beside each other, each with keys of its own.
  */
 import { createRedisStore } from '@wechatbot/redis'
-import type { Store, Turns } from 'wechatbot'
 import { hasRedis, type RedisServer, startRedis } from '#redis-server'
 import { runs, TIMEOUT_MS } from './fuzz.js'
+import { inTurn } from './in-turn.js'
 import type { TestStore } from './ledger.js'
 import { turnsProperty } from './turns.js'
 
@@ -62,26 +62,3 @@ describe('properties of turns over Redis', function () {
 
   property('have one owner at a time also when they are forgotten', 300)
 })
-
-/** One store of several instances: each question is for the next. */
-function inTurn(instances: readonly Store[]): Store {
-  let asked = 0
-  const next = (): Turns => {
-    asked += 1
-    return (instances[asked % instances.length] as Store).turns
-  }
-  return {
-    ...(instances[0] as Store),
-    turns: {
-      bind: (...args) => next().bind(...args),
-      leaveOpen: (...args) => next().leaveOpen(...args),
-      claim: (...args) => next().claim(...args),
-      renew: (...args) => next().renew(...args),
-      finish: (...args) => next().finish(...args),
-      wait: (...args) => next().wait(...args),
-    },
-    close: async () => {
-      await Promise.all(instances.map((each) => each.close()))
-    },
-  }
-}

@@ -4,7 +4,7 @@
  * and nobody is kept waiting until a write succeeds again.
  */
 import { type Clock, type Timer, WechatBotError } from '@wechatbot/core'
-import { away, isBroken, isBusy, mayPass, wordsFor } from './failures.ts'
+import { away, isBusy, isOfFile, mayPass, wordsFor } from './failures.ts'
 import type { OpenFile, Tables } from './file.ts'
 
 /** A bot answers in 4.5 s, and asks a few times. */
@@ -99,10 +99,8 @@ export class Access {
     const jobs = this.#waiting.slice(0, MOST_AT_ONCE)
     try {
       this.#opened ??= this.#parts.open()
-      const results = this.#opened.write(jobs.map(({ work }) => work))
+      this.#write(this.#opened, jobs)
       this.#failing = undefined
-      this.#waiting = this.#waiting.slice(jobs.length)
-      for (const [i, { resolve }] of jobs.entries()) resolve(results[i])
       this.#parts.onWritten(jobs.length)
     } catch (error) {
       if (isBusy(error) && this.#mayRetry()) return
@@ -111,6 +109,25 @@ export class Access {
     if (this.#waiting.length === 0) return
     this.#isDue = true
     setImmediate(this.#flush)
+  }
+
+  /**
+   * The first of those that wait. A write that is wrong in itself costs no other: then each gets a transaction
+   * of its own. @throws what the file fails with.
+   */
+  #write(opened: OpenFile, jobs: readonly Job[]): void {
+    try {
+      const results = opened.write(jobs.map(({ work }) => work))
+      this.#waiting.splice(0, jobs.length)
+      for (const [i, { resolve }] of jobs.entries()) resolve(results[i])
+    } catch (error) {
+      if (isOfFile(error)) throw error
+      if (jobs.length > 1) {
+        for (const job of jobs) this.#write(opened, [job])
+        return
+      }
+      for (const { reject } of this.#waiting.splice(0, 1)) reject(error as Error)
+    }
   }
 
   /** The first try was made when it could be: how long this process itself stood still does not count. */
@@ -129,8 +146,10 @@ export class Access {
   /** All who wait are told, and whoever asks before a write has succeeded. */
   #leave(error: unknown): WechatBotError {
     const why = away(error, this.#parts.file)
-    if (isBroken(error)) this.#drop()
+    // Else the connection is kept, whatever it says: libsql gives its files back when it has been collected.
+    this.isAtFile()
     this.#failing = undefined
+    this.#isDue = false
     this.#away = why
     for (const { reject } of this.#waiting.splice(0)) reject(why)
     this.#probeLater()

@@ -7,10 +7,13 @@ import type { Clock, Timer } from '@wechatbot/core'
 import AsyncDatabase from 'libsql/promise'
 
 const DELAY_MS = 1000
-/** Writes that do not wait so long: about 20 MB of -wal. */
-const WRITES = 2000
-/** Pages of the -wal file, 16 MB: above that it is cut off, which takes the lock for some milliseconds. */
-const MAX_PAGES = 4096
+/** Writes that do not wait so long: 8 MB of -wal. More at once keep the disk from the next writes for longer. */
+const WRITES = 500
+/**
+ * Pages of the -wal file: 16 MB and 64. Above that it is cut off, which takes the lock for some milliseconds: in
+ * calm times sooner. It begins anew by itself where a checkpoint finds all of it written.
+ */
+const MAX_PAGES = { calm: 4096, busy: 16_384 }
 /** That thread may wait. */
 const BUSY_MS = 300
 
@@ -36,25 +39,26 @@ export class Checkpoints {
 
   note(writes: number): void {
     if (this.#writes === 0 && this.#running === undefined) {
-      this.#timer = this.#clock.setTimeout(this.#begin, DELAY_MS)
+      this.#timer = this.#clock.setTimeout(() => this.#begin(MAX_PAGES.calm), DELAY_MS)
     }
     this.#writes += writes
-    if (this.#writes >= WRITES) this.#begin()
+    if (this.#writes >= WRITES) this.#begin(MAX_PAGES.busy)
   }
 
   /** The last one: nothing is left in -wal, unless another process writes. */
   async close(): Promise<void> {
     this.#clock.clearTimeout(this.#timer)
     await this.#running
-    await this.#ask('TRUNCATE')
+    // Nothing was written: nothing is opened, either.
+    if (this.#db !== undefined || this.#writes > 0) await this.#ask('TRUNCATE')
     this.#drop()
   }
 
-  #begin = (): void => {
+  #begin(maxPages: number): void {
     if (this.#running !== undefined) return
     this.#clock.clearTimeout(this.#timer)
     this.#writes = 0
-    this.#running = this.#run().finally(() => {
+    this.#running = this.#run(maxPages).finally(() => {
       this.#running = undefined
       // What was written meanwhile.
       const writes = this.#writes
@@ -63,10 +67,10 @@ export class Checkpoints {
     })
   }
 
-  async #run(): Promise<void> {
+  async #run(maxPages: number): Promise<void> {
     if (!this.#isAtFile()) return this.#drop()
     const pages = await this.#ask('PASSIVE')
-    if (pages > MAX_PAGES) await this.#ask('TRUNCATE')
+    if (pages > maxPages) await this.#ask('TRUNCATE')
   }
 
   /** How many pages -wal has. One that fails is made up for by the next. */

@@ -19,14 +19,18 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error) ?? '')
 }
 
+/** What the file fails with, whoever writes; anything else is wrong with one write alone. */
+export function isOfFile(error: unknown): boolean {
+  return /^SQLITE_(?!CONSTRAINT|TOOBIG|MISMATCH|RANGE)/.test(codeOf(error) ?? '') || isOfDisk(error)
+}
+
+function isOfDisk(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).syscall !== undefined
+}
+
 /** What passes without a change of the configuration: a bot may start meanwhile. */
 export function mayPass(error: unknown): boolean {
   return isBusy(error) || /^SQLITE_(FULL|IOERR|NOMEM)/.test(codeOf(error) ?? '')
-}
-
-/** Whether the connection is good for nothing more. A full disk takes what is read, and deletes. */
-export function isBroken(error: unknown): boolean {
-  return !isBusy(error) && codeOf(error) !== 'SQLITE_FULL'
 }
 
 const WORDS: readonly (readonly [RegExp, string])[] = [

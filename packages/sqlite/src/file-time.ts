@@ -11,6 +11,11 @@ const NANOSECONDS = 1e6
 /** Other processes may have been a little ahead; more means that the monotonic clock began anew. */
 const SLACK_MS = 1000
 
+/** When what has `ms` to live ends. Infinity is some hundred thousand years. */
+export function endOf(now: number, ms: number): number {
+  return Math.min(now + Math.round(ms), Number.MAX_SAFE_INTEGER)
+}
+
 /** Of all processes alike: Linux counts since the boot, whoever asks. */
 export interface Machine {
   readonly monotonic: () => number

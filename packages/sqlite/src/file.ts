@@ -69,7 +69,7 @@ export class OpenFile {
     return this.#db.transaction(() => {
       const now = this.#time.now()
       const results = works.map((work) => work(this.tables, now))
-      this.#sweep.pass(now, works.length)
+      if (this.#sweep.pass(now, works.length)) this.#time.note()
       return results
     })
   }

@@ -1,5 +1,6 @@
 /** Replies that wait for their user: the rows of each box, in order. */
 import type { Connection } from './connection.ts'
+import { endOf } from './file-time.ts'
 
 export class LateRows {
   readonly #list
@@ -20,7 +21,7 @@ export class LateRows {
 
   put(now: number, box: string, id: string, json: string, ttlMs: number): void {
     this.#remove(box, id)
-    this.#append(box, id, json, now + Math.round(ttlMs))
+    this.#append(box, id, json, endOf(now, ttlMs))
   }
 
   /** As JSON, the oldest first. */

@@ -1,5 +1,6 @@
 /** Sets of texts: a row for each member, in the order of the texts. */
 import type { Connection } from './connection.ts'
+import { endOf } from './file-time.ts'
 
 export class SetRows {
   readonly #save
@@ -20,7 +21,7 @@ export class SetRows {
   }
 
   add(now: number, name: string, member: string, ttlMs: number): void {
-    this.#save(name, member, now + Math.round(ttlMs))
+    this.#save(name, member, endOf(now, ttlMs))
   }
 
   remove(name: string, member: string): void {

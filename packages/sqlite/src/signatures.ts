@@ -1,5 +1,6 @@
 /** Which message a signature belongs to: the rows. In a transaction. */
 import type { Connection } from './connection.ts'
+import { endOf } from './file-time.ts'
 
 export class SignatureRows {
   readonly #select
@@ -20,13 +21,13 @@ export class SignatureRows {
       if (known !== null) return known === owner
       if (openUntil !== null && openUntil <= now) return false
     }
-    this.#save(signature, owner, null, now + Math.round(ttlMs))
+    this.#save(signature, owner, null, endOf(now, ttlMs))
     return true
   }
 
   /** Of a push that did not come whole. */
   leaveOpen(now: number, signature: string, withinMs: number, ttlMs: number): void {
     if (this.#select(signature, now) !== undefined) return
-    this.#save(signature, null, now + Math.round(withinMs), now + Math.round(ttlMs))
+    this.#save(signature, null, endOf(now, withinMs), endOf(now, ttlMs))
   }
 }

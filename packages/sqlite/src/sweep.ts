@@ -41,9 +41,12 @@ export class Sweep {
     })
   }
 
-  /** In a transaction that has made so many writes. */
-  pass(now: number, writes: number): void {
-    for (this.#writes += writes; this.#writes >= WRITES; this.#writes -= WRITES) this.#stretch(now)
+  /** In a transaction that has made so many writes. True when it was time to look at some rows. */
+  pass(now: number, writes: number): boolean {
+    this.#writes += writes
+    if (this.#writes < WRITES) return false
+    for (; this.#writes >= WRITES; this.#writes -= WRITES) this.#stretch(now)
+    return true
   }
 
   #stretch(now: number): void {

@@ -1,6 +1,7 @@
 /** Who runs which message: the rows, and what an attempt makes of them. In a transaction, but for `look`. */
 import { type ClaimOptions, MAX_VANISHED, type Progress } from '@wechatbot/core'
 import type { Connection } from './connection.ts'
+import { endOf } from './file-time.ts'
 
 /** What a claim finds. Of a finished turn the reply, as JSON, or null when it is no longer kept. */
 export type Found =
@@ -75,21 +76,21 @@ export class TurnRows {
   }
 
   renew(now: number, key: string, fence: number, leaseMs: number, progress: Progress): boolean {
-    return this.#renew(key, fence, now + Math.round(leaseMs), progress) === 1
+    return this.#renew(key, fence, endOf(now, leaseMs), progress) === 1
   }
 
   finish(now: number, key: string, fence: number, json: string, keptMs: number): boolean {
     const isOwner = this.#finish(key, fence) === 1
-    if (isOwner) this.#keep(key, json, now + Math.round(keptMs))
+    if (isOwner) this.#keep(key, json, endOf(now, keptMs))
     return isOwner
   }
 
   /** Of a turn that a process ran alone. */
   report(now: number, key: string, json: string, keptMs: number, ttlMs: number): void {
     if (this.#get(now, key) !== undefined) return
-    const ends = now + Math.round(ttlMs)
+    const ends = endOf(now, ttlMs)
     this.#put(key, { fence: now, attempts: 1, lease: now, vanished: 0, phase: 'done', ends })
-    this.#keep(key, json, now + Math.round(keptMs))
+    this.#keep(key, json, endOf(now, keptMs))
   }
 
   /** Undefined of one that is forgotten, though it has not been swept yet. */
@@ -105,8 +106,8 @@ export class TurnRows {
   }
 
   #begin(now: number, key: string, { leaseMs, ttlMs }: Lease): Found {
-    const lease = now + Math.round(leaseMs)
-    const ends = Math.max(lease, now + Math.round(ttlMs))
+    const lease = endOf(now, leaseMs)
+    const ends = Math.max(lease, endOf(now, ttlMs))
     // The time: higher than any fence of this turn, should it have been forgotten meanwhile.
     this.#put(key, { fence: now, attempts: 1, lease, vanished: 0, phase: 'running', ends })
     return { state: 'run', fence: now, attempt: 1 }
@@ -127,7 +128,7 @@ function take(now: number, turn: Turn, { leaseMs }: Lease): Found {
   if (turn.phase === 'running') turn.vanished += 1
   turn.phase = 'running'
   turn.fence = Math.max(now, turn.fence + 1)
-  turn.lease = now + Math.round(leaseMs)
+  turn.lease = endOf(now, leaseMs)
   turn.ends = Math.max(turn.ends, turn.lease)
   const state = turn.vanished < MAX_VANISHED ? 'run' : 'poison'
   return { state, fence: turn.fence, attempt: turn.attempts }

@@ -1,5 +1,6 @@
 /** Key-value: the rows. What is written is JSON; each write makes a version that no other has. */
 import type { Connection } from './connection.ts'
+import { endOf } from './file-time.ts'
 
 /** A value as JSON, and its version. */
 export type EntryRow = readonly [json: string, version: string]
@@ -25,7 +26,7 @@ export class ValueRows {
   }
 
   set(now: number, key: string, json: string, ttlMs: number | undefined): void {
-    this.#save(key, json, ttlMs === undefined ? null : now + Math.round(ttlMs))
+    this.#save(key, json, ttlMs === undefined ? null : endOf(now, ttlMs))
   }
 
   delete(key: string): void {

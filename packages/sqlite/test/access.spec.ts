@@ -12,7 +12,10 @@ describe('the access to a file', () => {
   /** What opening and writing fail with. */
   let opening: Error | undefined
   let writing: Error | undefined
+  let reading: Error | undefined
   let opened: number
+  /** Whether the file is the one that was opened. */
+  let isThere: boolean
   let transactions: number[]
   let access: Access
 
@@ -20,7 +23,9 @@ describe('the access to a file', () => {
     clock = createManualClock()
     opening = undefined
     writing = undefined
+    reading = undefined
     opened = 0
+    isThere = true
     transactions = []
   })
   afterEach(() => access.close())
@@ -30,10 +35,15 @@ describe('the access to a file', () => {
     opened += 1
     const write = (works: readonly ((...all: never[]) => unknown)[]) => {
       if (writing !== undefined) throw writing
+      const results = works.map((work) => work())
       transactions.push(works.length)
-      return works.map((work) => work())
+      return results
     }
-    return { write, touch: () => write([]), isAt: () => true, close: () => {} } as never
+    const read = (work: (...all: never[]) => unknown) => {
+      if (reading !== undefined) throw reading
+      return work()
+    }
+    return { write, read, touch: () => write([]), isAt: () => isThere, close: () => {} } as never
   }
   const start = () => {
     access = new Access({ file: FILE, clock, open: fake, onWritten: () => {} })
@@ -75,12 +85,42 @@ describe('the access to a file', () => {
     expect(opened).to.equal(1)
   })
 
-  it('opens the file anew after what a connection does not survive', async () => {
+  it('keeps the connection after what passes', async () => {
+    start()
+    writing = failing('SQLITE_IOERR_READ')
+    expect(await write(1)).to.include({ code: 'STORE_AWAY' })
+    await clock.advance(500)
+    expect(await write(2)).to.include({ code: 'STORE_AWAY' })
+    writing = undefined
+    await clock.advance(100)
+    expect(await write(3)).to.equal(3)
+    expect(opened).to.equal(1)
+  })
+
+  it('writes again after a read has failed while writes waited', async () => {
+    start()
+    await write(1)
+    writing = failing('SQLITE_BUSY')
+    const waiting = write(2)
+    await clock.advance(0)
+    reading = failing('SQLITE_IOERR_READ')
+    expect(() => access.read(() => 1)).to.throw('SQLite is away')
+    expect(await waiting).to.include({ code: 'STORE_AWAY' })
+    writing = undefined
+    reading = undefined
+    await clock.advance(100)
+    expect(await write(3)).to.equal(3)
+    expect(await access.read(() => 4)).to.equal(4)
+  })
+
+  it('opens the file anew where it fails and is another one by now', async () => {
     start()
     await write(1)
     writing = failing('SQLITE_IOERR_READ')
+    isThere = false
     expect(await write(2)).to.include({ code: 'STORE_AWAY' })
     writing = undefined
+    isThere = true
     opening = failing('SQLITE_NOTADB')
     await clock.advance(500)
     expect(await write(3))
@@ -90,6 +130,18 @@ describe('the access to a file', () => {
     await clock.advance(100)
     expect(await write(4)).to.equal(4)
     expect(opened).to.equal(2)
+  })
+
+  it('lets a write that is wrong in itself cost no other', async () => {
+    start()
+    const wrong = access.write(() => {
+      throw failing('SQLITE_CONSTRAINT_NOTNULL')
+    })
+    const [one, error, two] = await Promise.all([write(1), wrong.catch((it) => it), write(2)])
+    expect([one, two]).to.deep.equal([1, 2])
+    expect(error).to.have.property('code', 'SQLITE_CONSTRAINT_NOTNULL')
+    expect(await write(3)).to.equal(3)
+    expect(transactions).to.deep.equal([1, 1, 1])
   })
 
   for (const code of ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_BUSY']) {

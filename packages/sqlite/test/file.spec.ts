@@ -120,6 +120,19 @@ describe('the file of the SQLite store', () => {
     expect(refusal(damaged)).to.match(/^is damaged; move it away/)
   })
 
+  it('keeps for ever what has no end, and costs nobody what is no time', async () => {
+    const store = createSqliteStore({ file: folder.newFile() })
+    const [, odd] = await Promise.all([
+      store.values.set('long', 1, Number.POSITIVE_INFINITY),
+      store.values.replace('odd', 1, undefined, Number.NaN).catch((error: unknown) => error),
+      store.values.set('other', 2),
+    ])
+    expect(odd).to.equal(true)
+    expect(await store.values.get('long')).to.equal(1)
+    expect(await store.values.get('other')).to.equal(2)
+    await store.close()
+  })
+
   it('is made anew when somebody has moved it away', async () => {
     const file = folder.newFile()
     const clock = createManualClock()

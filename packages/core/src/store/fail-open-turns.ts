@@ -58,10 +58,7 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
 
     leaveOpen: async (signature, withinMs, ttlMs) => {
       await bindings.leaveOpen(signature, withinMs, ttlMs)
-      await shared.leaveOpen(signature, withinMs, ttlMs).then(
-        () => bindings.noteToldOpen(signature),
-        () => {},
-      )
+      await shared.leaveOpen(signature, withinMs, ttlMs).catch(() => bindings.noteAlone(signature))
     },
 
     claim: async (key, options) => {

@@ -16,8 +16,8 @@ interface Unsent {
 export class LocalBindings {
   readonly #local: Pick<Turns, 'bind' | 'leaveOpen'>
   readonly #unsent = new Map<string, Unsent>()
-  /** Left open, which the Store knows, too: another process may have brought them in time. */
-  readonly #toldOpen = new Set<string>()
+  /** Bound, or left open, without the Store: of these this process knows what the Store may not. */
+  readonly #alone = new Set<string>()
 
   constructor(local: Pick<Turns, 'bind' | 'leaveOpen'>) {
     this.#local = local
@@ -25,13 +25,14 @@ export class LocalBindings {
 
   /** Of a binding that the Store has, too. False when another owner was here while it was away. */
   async note(signature: string, owner: string, ttlMs: number): Promise<boolean> {
-    return (await this.#local.bind(signature, owner, ttlMs)) || this.#toldOpen.has(signature)
+    return (await this.#local.bind(signature, owner, ttlMs)) || !this.#alone.has(signature)
   }
 
   /** Without the Store. */
   async bindAlone(signature: string, owner: string, ttlMs: number): Promise<boolean> {
     const isOwner = await this.#local.bind(signature, owner, ttlMs)
     if (isOwner) {
+      this.noteAlone(signature)
       this.#unsent.set(signature, { owner, ttlMs })
       forgetOldest(this.#unsent)
     }
@@ -42,10 +43,10 @@ export class LocalBindings {
     return this.#local.leaveOpen(signature, withinMs, ttlMs)
   }
 
-  /** The Store knows that it was left open. */
-  noteToldOpen(signature: string): void {
-    this.#toldOpen.add(signature)
-    forgetOldest(this.#toldOpen)
+  /** The Store does not know of it. */
+  noteAlone(signature: string): void {
+    this.#alone.add(signature)
+    forgetOldest(this.#alone)
   }
 
   /** Those that the Store has not heard of. */

@@ -145,6 +145,18 @@ describe('a store that fails open', () => {
       expect(await claim(one, 'g|2', 'g|s')).to.deep.equal({ state: 'replay' })
     })
 
+    it('no longer than the Store does, whichever process saw them last', async () => {
+      const clock = createManualClock()
+      const shared = new Shared(clock)
+      const [one, other] = [failOpen(shared.open(), clock), failOpen(shared.open(), clock)]
+      const short = { leaseMs: 100, ttlMs: 1000, signature: 'g|s' }
+      await one.turns.claim('g|1', short)
+      await clock.advance(600)
+      await other.turns.claim('g|1', short)
+      await clock.advance(600)
+      expect(await other.turns.claim('g|2', short)).to.include({ state: 'run' })
+    })
+
     it('that it left open alone, and nobody brought in time', async () => {
       const clock = createManualClock()
       const shared = new Shared(clock)
