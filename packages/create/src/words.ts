@@ -79,7 +79,7 @@ ${EXAMPLES}
   fromClone: 'wechatbot is not at the npm registry yet: install it from this clone',
   env: {
     token:
-      'Token (令牌) of the account: 3 to 32 letters or digits, the same as in the console. Empty: a demo on this machine only.',
+      'Token (令牌) of the account: 3 to 32 letters or digits, as the console has it; empty: a demo on this machine only.',
     account:
       'AppID and AppSecret for the server API, EncodingAESKey (消息加解密密钥) for safe mode.',
     redis: 'Where Redis is.',

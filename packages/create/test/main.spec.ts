@@ -91,7 +91,7 @@ describe('create-wechatbot', () => {
       for (const file of files.filter((name) => !name.endsWith('.csv'))) {
         expect(text('bot', file), file).not.to.match(/\.ts\b|typescript|jiti/)
       }
-      expect(text('bot', 'wechatbot.config.js')).to.contain("from './orders.js'")
+      expect(text('bot', 'wechatbot.config.js')).to.contain("/orders.js'")
       expect(manifest('bot').scripts.test).to.equal('node --test bot.test.js')
     })
 
