@@ -14,6 +14,7 @@ export default defineConfig({
       appSecret: process.env.WECHAT_APP_SECRET || undefined,
       encodingAESKey: process.env.WECHAT_AES_KEY || undefined,
       errorText: '抱歉，出了点问题，请稍后再试。',
+      menu: { button: [{ name: '营业时间', reply: '每天 9:00 到 21:00' }] },
       plugins: [
         welcome({ reply: '欢迎光临！回复「营业时间」或「订单 1001」，发位置找最近的店。' }),
         handoff({
