@@ -1,17 +1,37 @@
 // npm run pack -- ../my-bot: packs the packages of this clone into my-bot/vendor and installs them there.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 
-/** All that a bot may need: what is small and not used costs nothing. */
-const PACKAGES = ['packages', 'plugins'].flatMap((folder) =>
-  readdirSync(join(root, folder)).map((name) => `./${folder}/${name}`),
+/** All that a bot may need, by name. create-wechatbot makes bots, and is part of none. */
+const PACKAGES = new Map(
+  ['packages', 'plugins']
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `./${folder}/${name}`))
+    .map((folder) => [read(join(root, folder, 'package.json')).name, folder])
+    .filter(([name]) => name !== 'create-wechatbot'),
 )
 
 /** Without it npm would install into the nearest folder above that has one. */
 const MANIFEST = { private: true, type: 'module', scripts: { start: 'wechatbot start' } }
+
+function read(manifest) {
+  return JSON.parse(readFileSync(manifest, 'utf8'))
+}
+
+/** The packages that a bot's manifest names, and those that they need; all of them where it names none. */
+function namesFor(manifest) {
+  const own = ({ dependencies, devDependencies }) =>
+    Object.keys({ ...dependencies, ...devDependencies }).filter((name) => PACKAGES.has(name))
+  const names = new Set(own(manifest))
+  if (names.size === 0) return new Set(PACKAGES.keys())
+  for (const name of names) {
+    for (const needed of own(read(join(root, PACKAGES.get(name), 'package.json'))))
+      names.add(needed)
+  }
+  return names
+}
 
 /** The npm that runs this script, or the one of the PATH. */
 export function npm(args, cwd) {
@@ -27,9 +47,12 @@ function installInto(bot) {
   mkdirSync(vendor, { recursive: true })
   const manifest = join(bot, 'package.json')
   if (!existsSync(manifest)) writeFileSync(manifest, `${JSON.stringify(MANIFEST, null, 2)}\n`)
+  const names = namesFor(read(manifest))
   const options = ['--json', '--ignore-scripts', '--pack-destination', vendor]
-  const packed = JSON.parse(npm(['pack', ...options, ...PACKAGES], root))
-  const files = packed.map(({ filename }) => `./vendor/${filename}`)
+  const packed = JSON.parse(npm(['pack', ...options, ...PACKAGES.values()], root))
+  const files = packed
+    .filter(({ name }) => names.has(name))
+    .map(({ filename }) => `./vendor/${filename}`)
   process.stdout.write(`in ${bot}:\nnpm install ${files.join(' ')}\n`)
   process.stdout.write(npm(['install', '--no-audit', '--no-fund', ...files], bot))
 }

@@ -45,6 +45,30 @@ export const http: readonly Case[] = [
   },
   {
     id: 'S1',
+    name: 'a browser at the address of a bot, and what calls itself one',
+    modes: ALL,
+    run: async (target) => {
+      const browser = { host: 'bot.example.com', accept: 'text/html' }
+      const open = (search: string, headers: Record<string, string>) =>
+        target.send(bytesOf({ method: 'GET', target: `${target.path}${search}`, headers }))
+      const page = await open('', browser)
+      const { token, encodingAESKey = token, appId = token } = target.secrets
+      const told = [token, encodingAESKey, appId, target.path, 'EncodingAESKey'].filter((text) =>
+        page.body.includes(text),
+      )
+      const queries = ['?', '?a=b', '?signature', '?echostr=1', '?accept=text/html']
+      return [
+        ...expectStatus(page, 200, 'a browser'),
+        ...expectThat(told.length === 0, `the page tells ${told}`),
+        ...expectRefusal(await open('', { host: 'bot.example.com' }), 403, 'no browser'),
+        ...(await each(queries, async (search) =>
+          expectRefusal(await open(search, browser), 403, `a browser with ${search}`),
+        )),
+      ]
+    },
+  },
+  {
+    id: 'S1',
     name: 'CONNECT, unknown methods, other protocols and noise',
     modes: ['plain', 'frozen'],
     run: (target) => {

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<keyof typeof say.summaries, () => Promise<Comman
   chat: async () => (await import('./commands/chat.ts')).chat,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   menu: async () => (await import('./commands/menu.ts')).menu,
+  import: async () => (await import('./commands/import.ts')).importConsole,
   send: async () => (await import('./commands/send.ts')).send,
 }
 

@@ -11,6 +11,7 @@ import { toAddressList } from './http/address.ts'
 import type { Guard } from './http/guard.ts'
 import { closeOnFlood } from './http/koa.ts'
 import { createMissWarning, samePath, targetEnd } from './http/paths.ts'
+import { toVerificationPaths } from './http/verification.ts'
 import { stagesOf } from './pipeline/index.ts'
 import { runtimeOf } from './pipeline/runtime.ts'
 import { createLogger, createSparseWarning, type Logger } from './records/log.ts'
@@ -51,7 +52,8 @@ const TARGET = /^\/(?![/\\])/
 export function createApp(options: AppOptions): App {
   const { bots, server = {}, guard } = options
   assertNoProblems('server', serverProblems(server))
-  assertOwnPaths(bots)
+  const verification = toVerificationPaths(server.verification)
+  assertOwnPaths(bots, [...verification.keys()])
   const log = options.logger ?? createLogger()
   warnOfSharedTokens(bots, log)
   const trustedProxies = toAddressList(server.trustedProxies)
@@ -66,6 +68,13 @@ export function createApp(options: AppOptions): App {
     http.status = isReady && !isDraining ? 200 : 503
     http.body = isDraining ? 'draining' : isReady ? 'ok' : 'starting'
   })
+  for (const [path, content] of verification) {
+    router.get(path, (http) => {
+      http.type = 'text/plain'
+      http.set('X-Content-Type-Options', 'nosniff')
+      http.body = content
+    })
+  }
   const maxInFlight = server.maxInFlight ?? MAX_IN_FLIGHT
   let room = 0
   const runtimes = bots.map(runtimeOf)
@@ -137,10 +146,11 @@ export function createApp(options: AppOptions): App {
   })
 }
 
-function assertOwnPaths(bots: readonly Bot[]): void {
+function assertOwnPaths(bots: readonly Bot[], verification: readonly string[]): void {
   const taken = new Map<string, string>([
     ['/live', 'the health check'],
     ['/ready', 'the health check'],
+    ...verification.map((path): [string, string] => [path, 'a file of server.verification']),
   ])
   for (const { name, path } of bots) {
     const other = taken.get(samePath(path))

@@ -15,6 +15,7 @@ export { createManualClock, type ManualClock } from './clock.ts'
 
 // WeChat's API, for what a bot sends by itself.
 
+export { AUTO_REPLY_SAMPLE, CONSOLE_MENU_SAMPLE } from './fake-api/console-settings.ts'
 export type { FakeLibrary } from './fake-api/library.ts'
 export type { FakeMessages, SentMessage, Typing } from './fake-api/messages.ts'
 export {

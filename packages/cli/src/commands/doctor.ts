@@ -9,6 +9,7 @@ import { examinePort } from '../doctor/port.ts'
 import { examineStore } from '../doctor/store.ts'
 import { examineToken } from '../doctor/token.ts'
 import { examinePublic } from '../doctor/url.ts'
+import { examineVerification } from '../doctor/verification.ts'
 import type { Invocation } from '../invocation.ts'
 import { chooseBot } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
@@ -48,6 +49,8 @@ async function examine(args: Arguments, { cwd, clock }: Invocation): Promise<rea
     const found = await examineBot(each, clock, textOption(args, 'url'))
     findings.push(...found.map((finding) => ({ bot: resolveBot(each).name, ...finding })))
   }
+  const { verification } = config.server ?? {}
+  findings.push(...(await examineVerification(verification, textOption(args, 'url'))))
   return findings
 }
 

@@ -74,7 +74,7 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
   const { filepath, config } = found
   const ignored = path === undefined ? othersBeside(filepath) : []
   const count = (tried: unknown) => configProblems(tried).length
-  const typed = await withTyped(withoutSchema(config), variables, '', count)
+  const typed = await withTyped(withoutRemarks(config), variables, '', count)
   return { file: filepath, config: typed, ignored, variables }
 }
 
@@ -97,10 +97,10 @@ function hasOwnKey(manifest: string): boolean {
   }
 }
 
-/** Editors are told by it what may stand in the file; it is none of ours. */
-function withoutSchema(config: unknown): unknown {
+/** For editors and for people; what it says is none of ours. */
+function withoutRemarks(config: unknown): unknown {
   if (!isRecord(config)) return config
-  const { $schema: _, ...rest } = config
+  const { $schema: _, $comment: __, ...rest } = config
   return rest
 }
 

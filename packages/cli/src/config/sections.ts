@@ -2,13 +2,15 @@
  * What a whole configuration may say: its sections, and its bots beside each other. What a bot and the
  * server may say is core's.
  */
-import { type LogLevel, type Problem, problemAt } from '@wechatbot/core'
+import { type LogLevel, type Problem, problemAt, type VerificationFile } from '@wechatbot/core'
 import {
   botProblems,
   nearest,
   type Path,
   resolveBot,
+  samePath,
   serverProblems,
+  toVerificationPaths,
   unknownKeys,
 } from '@wechatbot/core/internal'
 import { words } from '../words/index.ts'
@@ -29,7 +31,22 @@ export function configProblems(config: unknown): readonly Problem[] {
     ...(store === undefined || isStore(store) ? [] : [problemAt(['store'], say.store, store)]),
     ...(log === undefined ? [] : logProblems(log)),
     ...botsProblems(bots),
+    ...hiddenFiles(server, bots),
   ]
+}
+
+/** Paths of bots that a file of `server.verification` has. */
+function hiddenFiles(server: unknown, bots: unknown): readonly Problem[] {
+  const files = isRecord(server) ? server.verification : undefined
+  if (!Array.isArray(bots) || !Array.isArray(files)) return []
+  // What is none of the shapes is a problem of its own.
+  const named = files.filter((file) => typeof file === 'string' || isRecord(file))
+  const taken = toVerificationPaths(named as VerificationFile[])
+  return bots.flatMap((bot: unknown, i) => {
+    const path = isRecord(bot) ? bot.path : undefined
+    if (typeof path !== 'string' || !taken.has(samePath(path))) return []
+    return [problemAt(['bots', i, 'path'], 'a path that is no file of server.verification', path)]
+  })
 }
 
 function isStore(store: unknown): boolean {

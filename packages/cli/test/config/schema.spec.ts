@@ -84,6 +84,12 @@ const CONFIGS: Readonly<Record<string, readonly unknown[]>> = {
     { port: 80, host: '::', maxInFlight: 1, graceMs: 0, trustedProxies: ['10.0.0.0/8'] },
     { port: 70_000 },
     { maxInFlight: 0 },
+    { verification: ['MP_verify_AbCd1234.txt', { name: 'a.txt', content: 'b' }] },
+    { verification: ['verify.txt'] },
+    { verification: [{ name: 'a/b.txt', content: 'b' }] },
+    { verification: [{ name: 'a.txt', content: '' }] },
+    { verification: [{ name: 'a.txt', content: 'b', more: 1 }] },
+    { verification: 'MP_verify_AbCd1234.txt' },
     { metrics: {} },
     { metrics: { port: 1, host: 'a' } },
     { metrics: { prot: 1 } },
@@ -106,7 +112,7 @@ describe('wechatbot.schema.json', () => {
 
   it('knows every option, and no other: each is accepted by name, and described or plain', () => {
     const optionsOf = (section: Schema | undefined) =>
-      Object.keys(section?.properties ?? {}).filter((name) => name !== '$schema')
+      Object.keys(section?.properties ?? {}).filter((name) => !name.startsWith('$'))
     const bot = schema.definitions.bot
     const unknown = (config: object) =>
       configProblems(config)

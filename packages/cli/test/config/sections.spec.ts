@@ -16,6 +16,7 @@ describe('configProblems', () => {
         graceMs: 0,
         metrics: { port: 9 },
         trustedProxies: ['10.0.0.0/8', '::1'],
+        verification: ['MP_verify_AbCd1234.txt', { name: 'a.txt', content: 'b' }],
       },
       store: 'memory:',
       log: { level: 'silent' },
@@ -46,6 +47,18 @@ describe('configProblems', () => {
     }
     expect(configProblems(config)).to.deep.equal([])
     expect(configProblems({ bots: [BOT] })).to.deep.equal([])
+  })
+
+  it("finds a bot's path that is a file of server.verification", () => {
+    const server = { verification: ['MP_verify_AbCd1234.txt', { name: 'a.txt', content: 'b' }, 5] }
+    const bots = ['/MP_verify_AbCd1234.txt', '/a.txt/', '/b.txt'].map((path, i) => {
+      return { ...BOT, name: `bot${i}`, path }
+    })
+    expect(paths(configProblems({ server, bots }))).to.have.members([
+      'server.verification[2]',
+      'bots[0].path',
+      'bots[1].path',
+    ])
   })
 
   it('finds all problems at once', () => {

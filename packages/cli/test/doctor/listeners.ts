@@ -1,7 +1,14 @@
 /** What a doctor may find listening: servers and bots of a spec, on ports of their own. */
 import { once } from 'node:events'
 import type { AddressInfo, Server } from 'node:net'
-import { type Bot, createApp, createBot, createLogger, createServer } from '@wechatbot/core'
+import {
+  type Bot,
+  createApp,
+  createBot,
+  createLogger,
+  createServer,
+  type ServerConfig,
+} from '@wechatbot/core'
 
 export const SECRETS = { token: 'doctorToken' }
 
@@ -17,11 +24,11 @@ export class Listeners {
   }
 
   /** Serves a bot with {@link SECRETS}. */
-  async portOfBot(): Promise<number> {
+  async portOfBot(server: ServerConfig = {}): Promise<number> {
     const logger = createLogger({ level: 'silent' })
     const bot = createBot({ ...SECRETS, logger })
     this.#bots.push(bot)
-    const app = createApp({ bots: [bot], logger })
+    const app = createApp({ bots: [bot], logger, server })
     await app.ready()
     return this.portOf(createServer(app))
   }

@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { menuProblems } from '../api/menu-problems.ts'
 import { didYouMean, type Path, type Problem, problemAt, unknownKeys } from '../errors.ts'
 import { isAddressRange } from '../http/address.ts'
+import { FILE_NAME, VERIFY_NAME } from '../http/verification.ts'
 import { LATE_NAMES } from '../late/strategies.ts'
 import { choicesOf } from '../plugin/issues.ts'
 import { OVERLAP_NAMES } from '../turn/overlap.ts'
@@ -90,6 +91,16 @@ const BOT = {
   dedupeKey: v.optional(v.function('a function of the message')),
 }
 
+const VERIFICATION =
+  'a name like "MP_verify_AbCd1234.txt", or { name: "file.txt", content: "what it says" }'
+const VERIFICATION_FILE = v.union(
+  [
+    v.pipe(v.string(), v.regex(VERIFY_NAME, VERIFICATION)),
+    v.strictObject({ name: matching(FILE_NAME, 'a name like "file.txt"'), content: text() }),
+  ],
+  VERIFICATION,
+)
+
 const SERVER = {
   port: v.optional(whole(0, 65_535)),
   host: v.optional(text('a host name or address')),
@@ -97,6 +108,7 @@ const SERVER = {
   graceMs: v.optional(whole(0, 3_600_000)),
   metrics: section(METRICS),
   trustedProxies: v.optional(addresses()),
+  verification: v.optional(v.array(VERIFICATION_FILE, 'a list of files')),
 }
 
 /** What is wrong with the options of one bot, which stand at `at`; empty when nothing is. */

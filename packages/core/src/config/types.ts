@@ -2,6 +2,7 @@
 import type { Mode } from '../account.ts'
 import type { ApiOptions } from '../api/api.ts'
 import type { WrittenMenu } from '../api/menu.ts'
+import type { VerificationFile } from '../http/verification.ts'
 import type { MailboxOptions } from '../late/mailbox.ts'
 import type { LateName } from '../late/strategies.ts'
 import type { Message } from '../message/types.ts'
@@ -120,6 +121,11 @@ export interface ServerConfig {
    * that is none of them is judged by `allowFrom`. @default none
    */
   readonly trustedProxies?: readonly string[]
+  /**
+   * Files that WeChat's console wants at the domain's root (域名验证): the name `MP_verify_AbCd1234.txt` is enough,
+   * any other file is `{ name, content }`. No bot's path may be one of them. @default none
+   */
+  readonly verification?: readonly VerificationFile[]
 }
 
 /** `wechatbot.config.ts`. */

@@ -10,6 +10,7 @@ import type { Context as KoaContext, Middleware } from 'koa'
 import { WechatBotError } from '../errors.ts'
 import type { Guard } from '../http/guard.ts'
 import { KoaIncoming, leaveUnanswered, refuse, respond } from '../http/koa.ts'
+import { isVisit, showPage } from '../http/page.ts'
 import type { Message } from '../message/types.ts'
 import type { Reply } from '../reply/types.ts'
 import { after, isPending } from '../soon.ts'
@@ -60,13 +61,16 @@ export function pipeline(bot: object, options: PipelineOptions = {}): readonly M
 export function stagesOf(own: Runtime, options: PipelineOptions = {}): readonly Middleware[] {
   const { takePlace = own.services.takePlace, trustedProxies, guard } = options
   const runtime: Runtime = { ...own, services: { ...own.services, takePlace } }
+  const visited = { path: own.settings.path, mode: own.settings.account.mode }
   return [
     // The one place where an error becomes a response: the other four run inside this one.
-    stage('verify', (http, next) =>
-      receive(http, runtime, trustedProxies, guard)
+    stage('verify', (http, next) => {
+      // Before the guard: a browser says of a page that a person opens that a page asks.
+      if (isVisit(http)) return showPage(http, visited)
+      return receive(http, runtime, trustedProxies, guard)
         .then((echostr) => (echostr === undefined ? next() : respond(http, echostr)))
-        .catch((error: unknown) => toResponse(http, error, runtime)),
-    ),
+        .catch((error: unknown) => toResponse(http, error, runtime))
+    }),
 
     stage('parse', (http, next) => {
       const flow = flowOf(http)

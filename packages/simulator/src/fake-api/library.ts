@@ -1,5 +1,6 @@
 /** Menu, media, users and the other endpoints that only keep or give back. */
 import type { Clock } from '@wechatbot/core'
+import { NO_AUTO_REPLY, selfMenuOf } from './console-settings.ts'
 import { Errcode } from './errcode.ts'
 import { Kept } from './kept.ts'
 import { randomBytes } from './random.ts'
@@ -40,8 +41,12 @@ type Body = Readonly<Record<string, unknown>>
 export class FakeLibrary {
   readonly #clock: Clock
   readonly #media = new Map<string, StoredMedia>()
-  /** The menu in force. */
+  /** The menu in force, as the API has made it. */
   menu: unknown
+  /** A menu that was made in the console, as `get_current_selfmenu_info` tells it. @default what `menu` is */
+  consoleMenu: object | undefined
+  /** Automatic replies of the console, as `get_current_autoreply_info` tells them. @default none */
+  autoReply: object = NO_AUTO_REPLY
   /** Ids of what is in `#media`. */
   readonly #ids = new Kept<string>()
   readonly #uploads = new Kept<Upload>()
@@ -72,6 +77,10 @@ export class FakeLibrary {
   getMenu(): object {
     if (this.menu === undefined) throw new Errcode(46003, 'menu no exist')
     return { menu: withEmptyLists(this.menu as Body) }
+  }
+
+  selfMenu(): object {
+    return this.consoleMenu ?? selfMenuOf(this.menu as Body | undefined)
   }
 
   deleteMenu(): object {

@@ -76,6 +76,8 @@ export class FakeApi {
       'POST /cgi-bin/menu/create': ({ body }) => library.createMenu(body),
       'GET /cgi-bin/menu/get': () => library.getMenu(),
       'GET /cgi-bin/menu/delete': () => library.deleteMenu(),
+      'GET /cgi-bin/get_current_selfmenu_info': () => library.selfMenu(),
+      'GET /cgi-bin/get_current_autoreply_info': () => library.autoReply,
       'POST /cgi-bin/media/upload': async ({ query, form }) =>
         library.upload(query.get('type'), await form()),
       'GET /cgi-bin/media/get': ({ query }) => library.download(query.get('media_id')),

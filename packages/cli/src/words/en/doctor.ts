@@ -5,7 +5,7 @@ export const doctor = {
 
 Looks at the configuration, the clock, the port, the store, the token, the plugins, the access token with
 the IP whitelist, the account's rights, the menu, and, with --url, whether the public URL answers WeChat's
-handshake. Sends no message.
+handshake, and whether the files of server.verification can be fetched. Sends no message.
 
 Options:
       --url URL      the URL of the console: https://example.com/wechat
@@ -86,5 +86,15 @@ Exits 1 when something fails. A warning is no failure.
     other: (status: number, type: string) =>
       `expected the echostr, got ${status} with ${type}; something else answers there`,
     nothing: 'nothing',
+  },
+  verification: {
+    served: (url: string) => `${url} says what WeChat's console wants`,
+    changed: 'has more than the console wants, a BOM or a line feed; something in front changes it',
+    notFound:
+      'not found; let nginx pass this path to the bot, and restart the bot with this configuration',
+    other: (length: number, status: number, got: number) =>
+      `expected 200 with ${length} characters, got ${status} with ${got}; something in front of the bot answers`,
+    wrong: (url: string, why: string) => `${url}: ${why}`,
+    unreachable: (url: string, why: string) => `${url} cannot be reached: ${why}`,
   },
 }

@@ -8,6 +8,7 @@ export const main = {
     chat: 'talk to a running bot, or to the config file’s in this process',
     doctor: 'find out why a bot and WeChat do not reach each other',
     menu: 'compare, push, pull or delete the menu below the chat',
+    import: 'write what WeChat’s console has, replies and menu, as configuration',
     send: 'send a message to a running bot, as WeChat would, and show the reply',
   },
   help: (

@@ -1,0 +1,97 @@
+/** `wechatbot import`: what WeChat's console has, as configuration. */
+import { existsSync, writeFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { createBot, createLogger } from '@wechatbot/core'
+import { secretsOf } from '@wechatbot/core/internal'
+import { loadConfig } from '../config/load.ts'
+import { configProblems } from '../config/sections.ts'
+import { CliError } from '../errors.ts'
+import { importAutoReply } from '../import/auto-reply.ts'
+import { Notes } from '../import/notes.ts'
+import { importSelfMenu } from '../import/self-menu.ts'
+import type { Invocation } from '../invocation.ts'
+import { chooseBot } from '../target.ts'
+import { clean } from '../terminal/clean.ts'
+import { type Arguments, assertNoValues, type Command, configOption, textOption } from '../usage.ts'
+import { words } from '../words/index.ts'
+
+const { importConsole: say } = words
+
+const OUT = 'wechatbot.imported.json'
+
+export const importConsole: Command = {
+  options: {
+    config: { type: 'string', short: 'c' },
+    bot: { type: 'string' },
+    out: { type: 'string' },
+  },
+  help: say.help,
+
+  async run(args, invocation) {
+    assertNoValues('import', args)
+    const { cwd, clock, stdout } = invocation
+    const out = textOption(args, 'out') ?? OUT
+    const file = resolve(cwd, out)
+    // Before WeChat is asked for anything: it counts the calls.
+    if (existsSync(file)) throw new CliError(say.exists(out))
+    const [autoReply, selfMenu] = await ask(args, invocation)
+    const notes = new Notes()
+    const { welcome, rules } = importAutoReply(autoReply, notes)
+    const menu = importSelfMenu(selfMenu, notes)
+    const plugins = [
+      ...(welcome === undefined ? [] : [['welcome', { reply: welcome }]]),
+      ...(rules.length === 0 ? [] : [['keyword', { rules }]]),
+    ]
+    const config = {
+      bots: [{ token: '${WECHAT_TOKEN}', plugins, ...(menu === undefined ? {} : { menu }) }],
+    }
+    for (const { path, expected, got } of configProblems(config)) {
+      notes.add('check', say.problem(path, expected, got))
+    }
+    const found = [
+      ...(welcome === undefined ? [] : [say.welcome]),
+      ...(rules.length === 0 ? [] : [say.rules(rules.length)]),
+      ...(menu === undefined ? [] : [say.buttons(menu.button.length)]),
+    ]
+    if (found.length === 0) {
+      stdout.write(clean([...notes.lines, say.nothing, ''].join('\n')))
+      return 0
+    }
+    const remarks = [say.origin(new Date(clock.now()).toISOString()), ...notes.lines]
+    const text = JSON.stringify({ $schema: SCHEMA, $comment: remarks, ...config }, null, 2)
+    write(file, out, `${text}\n`)
+    const last = [say.written(found.join(', '), out), say.checkIt(relative(cwd, file)), '']
+    stdout.write(clean([...notes.lines, ...last].join('\n')))
+    return 0
+  },
+}
+
+const SCHEMA = './node_modules/wechatbot/wechatbot.schema.json'
+
+/** Both answers. @throws CliError or ApiError of what WeChat refuses. */
+async function ask(args: Arguments, { cwd, clock }: Invocation): Promise<readonly unknown[]> {
+  const config = await loadConfig(configOption(args, cwd))
+  await config.store?.close()
+  const chosen = chooseBot(config.bots, textOption(args, 'bot'))
+  const logger = createLogger({ level: 'silent', secrets: secretsOf(chosen) })
+  // Without its plugins: nothing is handled.
+  const bot = createBot({ ...chosen, plugins: [], logger, clock })
+  try {
+    return [
+      await bot.api.get('/cgi-bin/get_current_autoreply_info'),
+      await bot.api.get('/cgi-bin/get_current_selfmenu_info'),
+    ]
+  } finally {
+    await bot.close()
+  }
+}
+
+/** @throws CliError for a file that has come meanwhile; what else the file system refuses. */
+function write(file: string, out: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new CliError(say.exists(out))
+    throw error
+  }
+}

@@ -1,0 +1,291 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createBot, createLogger, type Reply } from '@wechatbot/core'
+import {
+  AUTO_REPLY_SAMPLE,
+  CONSOLE_MENU_SAMPLE,
+  createFakeApi,
+  type FakeApi,
+  simulate,
+} from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { loadConfig } from '#src/config/load.js'
+import { wechatbot } from '../call.js'
+import { Folder } from '../folder.js'
+
+const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'canarySecret0123456789abcdef0123' }
+const OUT = 'wechatbot.imported.json'
+
+describe('wechatbot import', () => {
+  let folder: Folder
+  let api: FakeApi
+  const { WECHAT_TOKEN } = process.env
+
+  beforeEach(async () => {
+    folder = new Folder()
+    folder.link('@wechatbot/plugin-welcome', 'plugins/welcome')
+    folder.link('@wechatbot/plugin-keyword', 'plugins/keyword')
+    api = await createFakeApi(ACCOUNT)
+    const bot = { token: 'importToken', ...ACCOUNT, api: { baseUrl: api.url } }
+    folder.write('wechatbot.config.json', JSON.stringify({ bots: [bot] }))
+    process.env.WECHAT_TOKEN = 'importToken'
+  })
+  afterEach(async () => {
+    await api.close()
+    folder.remove()
+    if (WECHAT_TOKEN === undefined) delete process.env.WECHAT_TOKEN
+    else process.env.WECHAT_TOKEN = WECHAT_TOKEN
+  })
+
+  const run = async (...args: string[]) => {
+    const called = await wechatbot(['import', ...args], folder.path)
+    expect(called.stdout + called.stderr).not.to.contain('canary')
+    return called
+  }
+  const written = (file = OUT) => {
+    const text = readFileSync(join(folder.path, file), 'utf8')
+    expect(text).not.to.contain('canary')
+    const { bots, $comment } = JSON.parse(text)
+    const { plugins, menu } = bots[0]
+    const [[, { reply: welcome } = { reply: undefined }] = []] = plugins.filter(
+      ([name]: [string]) => name === 'welcome',
+    )
+    const [[, { rules } = { rules: [] }] = []] = plugins.filter(
+      ([name]: [string]) => name === 'keyword',
+    )
+    return { welcome, rules: rules ?? [], menu, notes: $comment.slice(1).join('\n') as string }
+  }
+  const setRules = (...list: object[]) => {
+    api.library.autoReply = { keyword_autoreply_info: { list } }
+  }
+  const rule = (more: object) => ({
+    rule_name: 'r',
+    reply_mode: 'reply_all',
+    keyword_list_info: [{ type: 'text', match_mode: 'equal', content: '你好' }],
+    reply_list_info: [{ type: 'text', content: '好' }],
+    ...more,
+  })
+
+  describe("of WeChat's own samples", () => {
+    beforeEach(() => {
+      api.library.autoReply = AUTO_REPLY_SAMPLE
+      api.library.consoleMenu = CONSOLE_MENU_SAMPLE
+    })
+
+    it('writes welcome text, keyword rules and menu, and says so', async () => {
+      const { code, stdout, stderr } = await run()
+      expect([code, stderr]).to.deep.equal([0, ''])
+      expect(stdout).to.contain(`welcome text, 3 keyword rules, a menu of 3 buttons: ${OUT}\n`)
+      expect(written().welcome).to.equal('Thanks for your attention!')
+      const sn = 'mid=203929886&idx=1&sn=628f964cf0c6d84c026881b6959aea8b#rd'
+      expect(written().rules).to.deep.equal([
+        {
+          match: 'news测试',
+          mode: 'contains',
+          reply: {
+            type: 'news',
+            articles: [
+              {
+                title: "it's news",
+                description: "it's digest",
+                picUrl:
+                  'http://mmbiz.qpic.cn/mmbiz/GE7et87vE9vicuCibqXsX9GPPLuEtBfXfKbE8sWdt2DDcL0dMfQWJWTVn1N8DxI0gcRmrtqBOuwQHeuPKmFLK0ZQ/0',
+                url: `http://mp.weixin.qq.com/s?__biz=MjM5ODUwNTM3Ng==&${sn}`,
+              },
+            ],
+          },
+        },
+        {
+          match: 'voice测试',
+          mode: 'contains',
+          reply: {
+            type: 'voice',
+            mediaId: 'NESsxgHEvAcg3egJTtYj4uG1PTL6iPhratdWKDLAXYErhN6oEEfMdVyblWtBY5vp',
+          },
+        },
+        { match: 'text测试', mode: 'contains', reply: 'hello!text!' },
+      ])
+    })
+
+    it('writes the menu, with the answers of its buttons', async () => {
+      await run()
+      const [first, text, photo] = written().menu.button
+      expect(text).to.deep.equal({ name: 'text', reply: 'This is text!' })
+      expect(photo.reply).to.include({ type: 'image' })
+      const [view, news, video, voice] = first.sub_button
+      expect(view).to.deep.equal({ name: 'view_url', type: 'view', url: 'http://www.qq.com' })
+      expect(news.reply.articles.map(({ title }: { title: string }) => title)).to.deep.equal([
+        'MULTI_NEWS',
+        'MULTI_NEWS1',
+      ])
+      expect(video).to.deep.equal({ name: 'video', type: 'click', key: 'video' })
+      expect(voice.reply).to.include({ type: 'voice' })
+    })
+
+    it('notes what it cannot carry over: in the file, and on the screen', async () => {
+      const { stdout } = await run()
+      const { notes } = written()
+      for (const line of notes.split('\n')) expect(stdout).to.contain(line)
+      expect(notes).to.contain(
+        'rule "autoreply-news": the console sends all replies, the bot one; left out: articles "MULTI_NEWS", "MULTI_NEWS4"',
+      )
+      expect(notes).to.match(/rule "autoreply-voice": voice NESsx\w+: .*ends after three days/)
+      expect(notes).to.match(/rule "autoreply-video": a video, not written: .*http:\/\/61\.182/)
+      expect(notes).to.contain('rule "autoreply-video": no reply is left')
+      expect(notes).to.contain('once an hour at most, is not written: text "Hello, this is auto')
+      expect(notes).to.match(/button "photo": image ax5W/)
+      expect(notes).to.match(/button "video": nobody answers a click/)
+      expect(notes).not.to.contain('check:')
+    })
+
+    it('makes a configuration that answers as the console did', async () => {
+      await run()
+      const { bots } = await loadConfig({ file: join(folder.path, OUT) })
+      const logger = createLogger({ level: 'silent' })
+      const [config = { token: '' }] = bots
+      const wechat = await simulate(createBot({ ...config, logger }))
+      const user = wechat.user('oA')
+      await user.follows().shouldReply('Thanks for your attention!')
+      await user.says('这是 text测试 吗').shouldReply('hello!text!')
+      await user.says('video测试').shouldNotReply()
+      await user.clicks('text').shouldReply('This is text!')
+      await wechat.close()
+    })
+  })
+
+  it('keeps a random reply random', async () => {
+    const reply_list_info = ['大吉', '小吉'].map((content) => ({ type: 'text', content }))
+    setRules(rule({ reply_mode: 'random_one', reply_list_info }))
+    await run()
+    expect(written().rules).to.deep.equal([{ match: '你好', reply: ['大吉', '小吉'] }])
+    expect(written().notes).to.equal('')
+  })
+
+  it('answers with the first of all replies, and notes the others', async () => {
+    const replies = [
+      { type: 'video', content: 'http://v' },
+      { type: 'text', content: '一' },
+      { type: 'text', content: '二' },
+      { type: 'img', content: 'MEDIA' },
+    ]
+    setRules(rule({ reply_list_info: replies }))
+    await run()
+    expect(written().rules).to.deep.equal([{ match: '你好', reply: '一' }])
+    expect(written().notes).to.contain('left out: text "二"; image MEDIA')
+    expect(written().notes).to.contain('a video, not written')
+  })
+
+  it('makes two rules of one that matches words whole and in part', async () => {
+    const keyword_list_info = [
+      { type: 'text', match_mode: 'equal', content: '价格' },
+      { type: 'text', match_mode: 'contain', content: '多少钱' },
+      { type: 'text', match_mode: 'contain', content: '怎么卖' },
+      { type: 'text', match_mode: 'fuzzy', content: '贵' },
+    ]
+    setRules(rule({ keyword_list_info }))
+    await run()
+    expect(written().rules).to.deep.equal([
+      { match: '价格', reply: '好' },
+      { match: ['多少钱', '怎么卖', '贵'], mode: 'contains', reply: '好' },
+    ])
+    expect(written().notes).to.contain('unknown match mode "fuzzy"')
+  })
+
+  it('reads the menu that the API has made', async () => {
+    api.library.menu = {
+      button: [
+        { type: 'click', name: '今日歌曲', key: 'V1001_TODAY_MUSIC' },
+        { name: '菜单', sub_button: [{ type: 'view', name: '搜索', url: 'http://www.soso.com/' }] },
+      ],
+    }
+    expect((await run()).stdout).to.contain(`a menu of 2 buttons: ${OUT}`)
+    expect(written().menu).to.deep.equal({
+      button: [
+        { name: '今日歌曲', type: 'click', key: 'V1001_TODAY_MUSIC' },
+        { name: '菜单', sub_button: [{ name: '搜索', type: 'view', url: 'http://www.soso.com/' }] },
+      ],
+    })
+  })
+
+  it('leaves out what is switched off, and says what it was', async () => {
+    api.library.autoReply = {
+      ...AUTO_REPLY_SAMPLE,
+      is_add_friend_reply_open: 0,
+      is_autoreply_open: 0,
+      keyword_autoreply_info: { list: [rule({})] },
+    }
+    api.library.consoleMenu = { ...CONSOLE_MENU_SAMPLE, is_menu_open: 0 }
+    const { stdout } = await run()
+    expect(stdout).to.contain(`1 keyword rule: ${OUT}`)
+    expect(written()).to.include({ welcome: undefined, menu: undefined })
+    expect(written().notes).to.contain('not written: text "Thanks for your attention!"')
+    expect(written().notes).to.contain('the menu is switched off')
+    expect(written().notes).not.to.contain('once an hour')
+  })
+
+  it('writes no file where the console has nothing', async () => {
+    const { code, stdout } = await run()
+    expect(code).to.equal(0)
+    expect(stdout).to.contain('nothing was written')
+    expect(existsSync(join(folder.path, OUT))).to.equal(false)
+  })
+
+  it('notes what a configuration would refuse, instead of writing it', async () => {
+    const reply_list_info = [
+      { type: 'text', content: 'success' },
+      { type: 'card', content: 'x' },
+      { type: 'text', content: '在 ${HOME} 里' },
+    ]
+    setRules(rule({ reply_list_info }), rule({ keyword_list_info: [] }))
+    await run()
+    const [{ reply }] = written().rules as [{ reply: Reply | string }]
+    expect(reply).to.equal('在 $ {HOME} 里')
+    expect(written().notes).to.contain('a reply of type "card", not written')
+    expect(written().notes).to.match(/not written: .*success/)
+    expect(written().notes).to.contain('no keyword is left')
+    await loadConfig({ file: join(folder.path, OUT) })
+  })
+
+  it('takes any answer for one without rules', async () => {
+    for (const answer of [
+      [],
+      { keyword_autoreply_info: 'x' },
+      { keyword_autoreply_info: { list: [null, 5] } },
+    ]) {
+      api.library.autoReply = answer
+      api.library.consoleMenu = { is_menu_open: 1, selfmenu_info: { button: 'x' } }
+      expect((await run()).stdout).to.contain('nothing was written')
+    }
+  })
+
+  it('writes over nothing, and asks WeChat nothing then', async () => {
+    folder.write('mine.json', 'mine')
+    const { code, stderr } = await run('--out', 'mine.json')
+    expect(code).to.equal(1)
+    expect(stderr).to.contain('mine.json exists; name another file with --out')
+    expect(readFileSync(join(folder.path, 'mine.json'), 'utf8')).to.equal('mine')
+    expect(api.calls).to.deep.equal([])
+  })
+
+  it('writes where --out says', async () => {
+    setRules(rule({}))
+    expect((await run('--out', 'other.json')).code).to.equal(0)
+    expect(written('other.json').rules).to.have.length(1)
+  })
+
+  it('says what WeChat refuses, and writes nothing', async () => {
+    api.fail('GET /cgi-bin/get_current_selfmenu_info', { errcode: 48001 }, 9)
+    const { code, stderr } = await run()
+    expect(code).to.equal(1)
+    expect(stderr).to.contain('48001')
+    expect(existsSync(join(folder.path, OUT))).to.equal(false)
+  })
+
+  it('needs an account with an appSecret, and takes no values', async () => {
+    folder.write('plain.json', JSON.stringify({ bots: [{ token: 'importToken' }] }))
+    const { code, stderr } = await run('-c', 'plain.json')
+    expect(code).to.equal(1)
+    expect(stderr).to.contain('appSecret')
+    expect((await run('now')).code).to.equal(2)
+  })
+})

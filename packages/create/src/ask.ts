@@ -1,0 +1,66 @@
+/** The questions, asked one after the other; what an option has said is not asked. */
+import type { Readable, Writable } from 'node:stream'
+import { intro, isCancel, select, text } from '@clack/prompts'
+import { type Choices, DEFAULT_FOLDER, LANGUAGES, MANAGERS, STORES, TEMPLATES } from './choices.ts'
+import type { Words } from './words.ts'
+
+export interface Asked {
+  readonly folder: string | undefined
+  readonly given: Partial<Choices>
+  /** Offered first. */
+  readonly defaults: Choices
+  readonly words: Words
+  /** What a folder cannot be used for. */
+  readonly problem: (folder: string) => string | undefined
+  readonly input: Readable
+  readonly output: Writable
+}
+
+/** Ctrl-C or Esc at a question. */
+export class Cancelled extends Error {}
+
+export async function ask(asked: Asked): Promise<{ folder: string; choices: Choices }> {
+  const { given, defaults, words, problem, input, output } = asked
+  const io = { input, output }
+  // They are in English, and the title has said them.
+  const plain = { ...io, showInstructions: false }
+  intro(words.title, io)
+  const folder =
+    asked.folder ??
+    answered(
+      await text({
+        ...io,
+        message: words.folder,
+        placeholder: DEFAULT_FOLDER,
+        defaultValue: DEFAULT_FOLDER,
+        validate: (answer) => problem(answer || DEFAULT_FOLDER),
+      }),
+    )
+  const choose = async <T extends string>(
+    message: string,
+    values: readonly T[],
+    initialValue: T,
+    hints?: Readonly<Record<T, string>>,
+  ): Promise<T> => {
+    const options = values.map((value) => {
+      return { value: value as string, label: value, ...(hints ? { hint: hints[value] } : {}) }
+    })
+    return answered(await select<string>({ ...plain, message, options, initialValue })) as T
+  }
+  return {
+    folder,
+    choices: {
+      template:
+        given.template ??
+        (await choose(words.template, TEMPLATES, defaults.template, words.templates)),
+      store: given.store ?? (await choose(words.store, STORES, defaults.store, words.stores)),
+      language: given.language ?? (await choose(words.language, LANGUAGES, defaults.language)),
+      manager: given.manager ?? (await choose(words.manager, MANAGERS, defaults.manager)),
+    },
+  }
+}
+
+function answered(answer: string | symbol): string {
+  if (isCancel(answer)) throw new Cancelled()
+  return answer as string
+}

@@ -1,0 +1,99 @@
+/** `create-wechatbot`: finds out what is wanted, writes it, and says what to type next. */
+import { existsSync } from 'node:fs'
+import { basename, join, relative, resolve } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { ask, Cancelled } from './ask.ts'
+import {
+  type Choices,
+  type CommandLine,
+  DEFAULT_FOLDER,
+  DEFAULTS,
+  managerOf,
+  readCommandLine,
+  UsageError,
+} from './choices.ts'
+import { filesOf, packageName, runOf, VERSION } from './project.ts'
+import { assertUsable, problemOf, write } from './target.ts'
+import { CHINESE, ENGLISH, isChinese, type Words } from './words.ts'
+
+/** All that a call may use of its process. */
+export interface Invocation {
+  /** Without node and the script. */
+  readonly args: readonly string[]
+  /** Absolute: where a relative folder begins. */
+  readonly cwd: string
+  /** For the language, and for the package manager that runs this. */
+  readonly env: NodeJS.ProcessEnv
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: Writable
+  readonly stderr: Writable
+}
+
+/** Resolves to the exit code: 0 written, 1 refused or cancelled, 2 wrong usage. */
+export async function run(invocation: Invocation): Promise<number> {
+  const { args, env, stdout, stderr } = invocation
+  const words = isChinese(env) ? CHINESE : ENGLISH
+  try {
+    const line = readCommandLine(args)
+    if (line.wants === 'project') return await create(line, words, invocation)
+    stdout.write(line.wants === 'help' ? words.help : `${VERSION}\n`)
+    return 0
+  } catch (error) {
+    if (error instanceof Cancelled) {
+      stderr.write(`${words.cancelled}\n`)
+      return 1
+    }
+    stderr.write(`create-wechatbot: ${error instanceof Error ? error.message : error}\n`)
+    if (!(error instanceof UsageError)) return 1
+    stderr.write(`${words.tryHelp}\n`)
+    return 2
+  }
+}
+
+async function create(line: CommandLine, words: Words, invocation: Invocation): Promise<number> {
+  const { cwd, env, stdin, stdout } = invocation
+  const { given } = line
+  // Before any question: an answer would be in vain.
+  if (line.folder !== undefined) assertUsable(resolve(cwd, line.folder), words)
+  const defaults = { ...DEFAULTS, manager: managerOf(env) }
+  if (!line.yes && stdin.isTTY !== true) throw new UsageError(words.nobody)
+  const { folder, choices } = line.yes
+    ? { folder: line.folder ?? DEFAULT_FOLDER, choices: { ...defaults, ...given } }
+    : await ask({
+        folder: line.folder,
+        ...{ given, defaults, words },
+        problem: (answer) => problemOf(resolve(cwd, answer), words),
+        ...{ input: stdin, output: stdout },
+      })
+  const target = resolve(cwd, folder)
+  assertUsable(target, words)
+  const readme = words === CHINESE ? 'zh' : 'en'
+  const files = filesOf({ choices, name: packageName(basename(target)), words, readme })
+  write(target, files)
+  stdout.write(`\n${words.made(target, files.size)}\n\n`)
+  stdout.write(nextSteps(cwd, target, choices, words))
+  return 0
+}
+
+/** The clone that this package is part of; installed, it has no such neighbour. */
+const CLONE = join(import.meta.dirname, '../../..')
+const isInClone = () => existsSync(join(CLONE, '.ci/pack.mjs'))
+
+function nextSteps(cwd: string, target: string, { manager }: Choices, words: Words): string {
+  const run = `${runOf(manager)} dev`
+  const folder = relative(cwd, target) || '.'
+  const enter = folder === '.' ? [] : [`cd ${quoted(folder)}`]
+  if (!isInClone()) return list(words.next, [...enter, `${manager} install`, run])
+  const where = cwd === CLONE ? '' : `--prefix ${quoted(CLONE)} `
+  const pack = `npm run ${where}pack -- ${quoted(folder)}`
+  return list(`${words.next} (${words.fromClone})`, [pack, ...enter, run])
+}
+
+/** For a shell, where it has blanks or the like. */
+function quoted(path: string): string {
+  return /^[\w./-]*$/.test(path) ? path : `"${path}"`
+}
+
+function list(title: string, commands: readonly string[]): string {
+  return `${title}:\n${commands.map((command) => `  ${command}\n`).join('')}\n`
+}

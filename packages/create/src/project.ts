@@ -1,0 +1,143 @@
+/** A project as its files: what each is called, and what it says. Reads templates, writes nothing. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Choices } from './choices.ts'
+import type { Words } from './words.ts'
+
+const PACKAGE = join(import.meta.dirname, '..')
+
+/** Of this package, and of all the others: they are released together. */
+export const VERSION = (
+  JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
+).version
+
+/** As this repository builds and tests with them. */
+const TOOLS = { '@types/node': '^20.19.43', jiti: '^2.7.0', typescript: '^7.0.2' }
+
+const PLUGINS: Readonly<Record<Choices['template'], readonly string[]>> = {
+  minimal: [],
+  shop: ['handoff', 'keyword', 'location-lookup', 'welcome'],
+}
+
+/** The line of the templates that the choice of a store changes. */
+const STORE_LINE = "  store: 'sqlite:./wechatbot.db',\n"
+const STORE_LINES: Readonly<Record<Choices['store'], string>> = {
+  sqlite: STORE_LINE,
+  memory: '',
+  redis: "  store: process.env.REDIS_URL || 'redis://127.0.0.1:6379',\n",
+}
+
+export interface Project {
+  readonly choices: Choices
+  readonly name: string
+  readonly words: Words
+  readonly readme: 'en' | 'zh'
+}
+
+/** Names and texts, in the order in which they are written. */
+export function filesOf(project: Project): ReadonlyMap<string, string> {
+  const { choices } = project
+  const isTyped = choices.language === 'typescript'
+  return new Map([
+    ['package.json', json(manifest(project))],
+    ...templateFiles(choices),
+    ['.env.example', environment(project)],
+    ['.gitignore', 'node_modules/\n.env\n*.db\n*.db-wal\n*.db-shm\n'],
+    ...(isTyped ? ([['tsconfig.json', json(TSCONFIG)]] as const) : []),
+    ['README.md', readme(project)],
+  ])
+}
+
+function templateFiles({ template, language, store }: Choices): readonly [string, string][] {
+  const folder = join(PACKAGE, 'templates', template)
+  return readdirSync(folder).map((name) => {
+    const text = readFileSync(join(folder, name), 'utf8').replace(STORE_LINE, STORE_LINES[store])
+    // Without a type in it, TypeScript is JavaScript.
+    if (language === 'typescript') return [name, text]
+    return [name.replace(/\.ts$/, '.js'), text.replace(/(from '\.\/.*)\.ts'/g, "$1.js'")]
+  })
+}
+
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2023',
+    module: 'nodenext',
+    types: ['node'],
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+  },
+}
+
+function manifest({ choices: { template, store, language }, name }: Project) {
+  const own = `^${VERSION}`
+  const isTyped = language === 'typescript'
+  const simulator = { '@wechatbot/simulator': own }
+  const plugins = PLUGINS[template].map((plugin) => [`@wechatbot/plugin-${plugin}`, own])
+  const stores = store === 'memory' ? [] : [[`@wechatbot/${store}`, own]]
+  return {
+    name,
+    private: true,
+    type: 'module',
+    engines: { node: '>=20.19.0' },
+    scripts: {
+      dev: 'wechatbot dev',
+      start: 'wechatbot start',
+      // Without a runner of its own, as node runs no TypeScript: a file of tests runs them itself.
+      test: isTyped ? 'jiti bot.test.ts' : 'node --test bot.test.js',
+    },
+    dependencies: Object.fromEntries([...plugins, ...stores, ['wechatbot', own]]),
+    devDependencies: isTyped ? { ...simulator, ...TOOLS } : simulator,
+  }
+}
+
+function environment({ choices: { template, store }, words }: Project): string {
+  const blocks = [`# ${words.env.token}\nWECHAT_TOKEN=\n`]
+  if (template === 'shop') {
+    const names = ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_AES_KEY']
+    blocks.push(`# ${words.env.account}\n${names.map((name) => `${name}=\n`).join('')}`)
+  }
+  if (store === 'redis') {
+    blocks.push(`# ${words.env.redis}\nREDIS_URL=redis://127.0.0.1:6379\n`)
+  }
+  return blocks.join('\n')
+}
+
+function readme({ choices, name, words, readme: language }: Project): string {
+  const ext = choices.language === 'typescript' ? 'ts' : 'js'
+  const described = templateFiles(choices).flatMap(([file]) => {
+    const text = words.files[file.replace(/\.[tj]s$/, '')]
+    return text === undefined ? [] : [`| \`${file}\` | ${text} |\n`]
+  })
+  const values: Readonly<Record<string, string>> = {
+    name,
+    ext,
+    files: described.join(''),
+    install: `${choices.manager} install`,
+    run: runOf(choices.manager),
+  }
+  return readFileSync(join(PACKAGE, 'templates/readme', `${language}.md`), 'utf8').replace(
+    /\{\{(\w+)\}\}/g,
+    (_, key: string) => values[key] as string,
+  )
+}
+
+/** How a manager runs a script of package.json. */
+export function runOf(manager: Choices['manager']): string {
+  return manager === 'npm' ? 'npm run' : manager
+}
+
+/** A name that npm takes, as near to the folder's as may be; Chinese and blanks it does not take. */
+export function packageName(folder: string): string {
+  const name = folder
+    .toLowerCase()
+    .replace(/[^a-z0-9._~-]+/g, '-')
+    .replace(/^[-._]+|[-._]+$/g, '')
+    .slice(0, 200)
+  return name === '' || name === 'node_modules' ? 'my-bot' : name
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

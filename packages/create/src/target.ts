@@ -1,0 +1,32 @@
+/** The folder of a new project: new or empty, and never written over. */
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Words } from './words.ts'
+
+/** What the folder cannot be used for, in words: exit 1. */
+export class TargetError extends Error {}
+
+/** So many names are listed of a folder that is not empty. */
+const SHOWN = 8
+
+/** Why it cannot be: it is a file, or has anything but a fresh git repository in it. */
+export function problemOf(folder: string, words: Words): string | undefined {
+  if (!existsSync(folder)) return undefined
+  if (!statSync(folder).isDirectory()) return words.noFolder(folder)
+  const names = readdirSync(folder).filter((name) => name !== '.git')
+  if (names.length === 0) return undefined
+  const shown = names.length > SHOWN ? [...names.slice(0, SHOWN), '…'] : names
+  return words.notEmpty(folder, shown)
+}
+
+/** @throws TargetError with the problem, where there is one. */
+export function assertUsable(folder: string, words: Words): void {
+  const problem = problemOf(folder, words)
+  if (problem !== undefined) throw new TargetError(problem)
+}
+
+/** @throws an error of the file system; EEXIST where a file has come meanwhile. */
+export function write(folder: string, files: ReadonlyMap<string, string>): void {
+  mkdirSync(folder, { recursive: true })
+  for (const [name, text] of files) writeFileSync(join(folder, name), text, { flag: 'wx' })
+}

@@ -1,0 +1,137 @@
+/** All that a person reads, in English and in Chinese. */
+import type { Choices } from './choices.ts'
+
+export interface Words {
+  readonly help: string
+  readonly title: string
+  readonly folder: string
+  readonly template: string
+  readonly templates: Readonly<Record<Choices['template'], string>>
+  readonly store: string
+  readonly stores: Readonly<Record<Choices['store'], string>>
+  readonly language: string
+  readonly manager: string
+  readonly cancelled: string
+  readonly nobody: string
+  readonly notEmpty: (folder: string, names: readonly string[]) => string
+  readonly noFolder: (folder: string) => string
+  readonly tryHelp: string
+  readonly made: (folder: string, files: number) => string
+  /** Before the commands to type next. */
+  readonly next: string
+  /** Said of a checkout, whose packages are at no registry. */
+  readonly fromClone: string
+  readonly env: Readonly<Record<'token' | 'account' | 'redis', string>>
+  readonly files: Readonly<Record<string, string>>
+}
+
+/** Chinese where the first of LC_ALL, LC_MESSAGES and LANG that is set begins with zh. */
+export function isChinese({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): boolean {
+  return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || '')
+}
+
+const EXAMPLES = `  npm create wechatbot@latest
+  npm create wechatbot@latest my-bot -- --template shop --yes
+  npm create wechatbot@latest .`
+
+export const ENGLISH: Words = {
+  help: `Usage: create-wechatbot [FOLDER] [options]
+
+Makes a WeChat Official Account chatbot in FOLDER: configuration, test, package.json. Asks for what no
+option says. Installs nothing, and overwrites nothing: FOLDER is new or empty.
+
+Options:
+  -t, --template NAME    minimal (default): a bot in fifteen lines
+                         shop: keywords from a table, orders, branches, a human
+      --store NAME       sqlite (default): one file; memory: forgets; redis: several instances
+      --language NAME    typescript (default) or javascript
+      --manager NAME     npm, pnpm or yarn (the one that runs this)
+  -y, --yes              ask nothing
+  -h, --help             this text
+  -v, --version          the version
+
+Examples:
+${EXAMPLES}
+`,
+  title: 'A new wechatbot (↑ ↓ to choose, Enter to confirm)',
+  folder: 'In which folder?',
+  template: 'Which template?',
+  templates: {
+    minimal: 'a bot in fifteen lines',
+    shop: 'keywords from a table, orders, branches, a human',
+  },
+  store: 'Where does it keep what must not be forgotten?',
+  stores: {
+    sqlite: 'one file, nothing to install beside',
+    memory: 'forgotten at each restart',
+    redis: 'for several instances',
+  },
+  language: 'In which language?',
+  manager: 'Which package manager?',
+  cancelled: 'Nothing was written',
+  nobody: 'nobody is there to be asked; take the defaults with --yes',
+  notEmpty: (folder, names) =>
+    `${folder} is not empty, it has ${names.join(', ')}; choose another folder`,
+  noFolder: (folder) => `${folder} is a file; choose a folder`,
+  tryHelp: 'Try: create-wechatbot --help',
+  made: (folder, files) => `${files} files in ${folder}`,
+  next: 'Next',
+  fromClone: 'wechatbot is not at the npm registry yet: install it from this clone',
+  env: {
+    token:
+      'Token (令牌) of the account: 3 to 32 letters or digits, as the console has it; empty: a demo on this machine only.',
+    account:
+      'AppID and AppSecret for the server API, EncodingAESKey (消息加解密密钥) for safe mode.',
+    redis: 'Where Redis is.',
+  },
+  files: {
+    orders: 'a plugin of your own: looks up orders',
+    'rules.csv': 'keywords and their answers, to be edited as a table; read again when it changes',
+  },
+}
+
+export const CHINESE: Words = {
+  help: `用法：create-wechatbot [目录] [选项]
+
+在「目录」里新建一个微信公众号机器人：配置、测试、package.json。选项没有说的会问你。
+不安装任何东西，也不覆盖任何文件：「目录」必须是新的或空的。
+
+选项：
+  -t, --template NAME    模板。minimal（默认）：十五行的机器人
+                         shop：关键词表格、订单、门店、人工客服
+      --store NAME       存储。sqlite（默认）：一个文件；memory：重启就忘；redis：多个实例
+      --language NAME    typescript（默认）或 javascript
+      --manager NAME     npm、pnpm 或 yarn（默认是运行本命令的那个）
+  -y, --yes              什么都不问
+  -h, --help             显示这些文字
+  -v, --version          版本
+
+例子：
+${EXAMPLES}
+`,
+  title: '新建一个 wechatbot 机器人（↑ ↓ 选择，回车确定）',
+  folder: '放在哪个目录？',
+  template: '用哪个模板？',
+  templates: { minimal: '十五行的机器人', shop: '关键词表格、订单、门店、人工客服' },
+  store: '不能忘的内容存在哪里？',
+  stores: { sqlite: '一个文件，不用装别的', memory: '重启就忘', redis: '多个实例' },
+  language: '用哪种语言？',
+  manager: '用哪个包管理器？',
+  cancelled: '已取消，什么都没有写',
+  nobody: '现在没有人可以回答问题；加上 --yes 使用默认值',
+  notEmpty: (folder, names) => `${folder} 不是空的，里面有 ${names.join('、')}；请换一个目录`,
+  noFolder: (folder) => `${folder} 是一个文件；请换一个目录`,
+  tryHelp: '帮助：create-wechatbot --help',
+  made: (folder, files) => `已在 ${folder} 写入 ${files} 个文件`,
+  next: '接下来',
+  fromClone: 'wechatbot 还没有发布到 npm：请从这个仓库安装',
+  env: {
+    token: '公众号的令牌 (Token)：3 到 32 位字母或数字，与公众号后台一致。留空：只在本机演示。',
+    account: '服务端 API 需要 AppID 和 AppSecret，安全模式需要消息加解密密钥 (EncodingAESKey)。',
+    redis: 'Redis 的地址。',
+  },
+  files: {
+    orders: '自己的插件：查订单',
+    'rules.csv': '关键词和回复，当表格改；改了会重新读取',
+  },
+}

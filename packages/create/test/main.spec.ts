@@ -1,0 +1,264 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { type CallOptions, create } from './call.ts'
+
+const ALL = [
+  '.env.example',
+  '.gitignore',
+  'README.md',
+  'bot.test.ts',
+  'package.json',
+  'tsconfig.json',
+  'wechatbot.config.ts',
+]
+
+describe('create-wechatbot', () => {
+  let cwd: string
+  beforeEach(() => {
+    cwd = mkdtempSync(join(tmpdir(), 'create-wechatbot-'))
+  })
+  afterEach(() => rmSync(cwd, { recursive: true }))
+
+  const call = (args: readonly string[], options: Partial<CallOptions> = {}) =>
+    create(args, { cwd, ...options })
+  const text = (...path: string[]) => readFileSync(join(cwd, ...path), 'utf8')
+  const manifest = (folder: string) => JSON.parse(text(folder, 'package.json'))
+
+  describe('asked nothing', () => {
+    it('writes the minimal template into my-bot, in seven files', async () => {
+      const { code, stdout, stderr } = await call(['--yes'])
+      expect([code, stderr]).to.deep.equal([0, ''])
+      expect(readdirSync(join(cwd, 'my-bot')).sort()).to.deep.equal(ALL)
+      expect(stdout).to.contain(`7 files in ${join(cwd, 'my-bot')}`)
+      expect(stdout).to.contain('npm run dev')
+    })
+
+    it('writes at most forty lines of configuration and code', async () => {
+      await call(['bot', '--template', 'minimal', '--yes'])
+      const written = ['wechatbot.config.ts', 'bot.test.ts', 'tsconfig.json', '.env.example']
+      const lines = written.map((file) => text('bot', file).trimEnd().split('\n').length)
+      expect(lines.reduce((sum, count) => sum + count)).to.be.at.most(40)
+    })
+
+    it('keeps what must not be forgotten in SQLite', async () => {
+      await call(['bot', '--yes'])
+      expect(text('bot', 'wechatbot.config.ts')).to.contain("store: 'sqlite:./wechatbot.db',")
+      expect(Object.keys(manifest('bot').dependencies)).to.deep.equal([
+        '@wechatbot/sqlite',
+        'wechatbot',
+      ])
+      expect(text('bot', '.gitignore').split('\n')).to.include.members(['.env', '*.db'])
+    })
+
+    it('names each package with its own version', async () => {
+      await call(['bot', '--template', 'shop', '--yes'])
+      const { version } = JSON.parse(
+        readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
+      )
+      const { dependencies, devDependencies } = manifest('bot')
+      const own = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) =>
+        /wechatbot/.test(name),
+      )
+      expect(own).to.have.length(7)
+      for (const [name, range] of own) expect(range, name).to.equal(`^${version}`)
+    })
+
+    it('writes another store, or none, where an option says so', async () => {
+      await call(['a', '--store', 'memory', '--yes'])
+      expect(text('a', 'wechatbot.config.ts')).not.to.contain('store')
+      expect(Object.keys(manifest('a').dependencies)).to.deep.equal(['wechatbot'])
+      await call(['b', '--store', 'redis', '--yes'])
+      expect(text('b', 'wechatbot.config.ts')).to.contain('store: process.env.REDIS_URL ||')
+      expect(text('b', '.env.example')).to.contain('REDIS_URL=')
+      expect(manifest('b').dependencies).to.have.property('@wechatbot/redis')
+    })
+
+    it('writes JavaScript, with nothing of TypeScript in it', async () => {
+      await call(['bot', '--template', 'shop', '--language', 'javascript', '--yes'])
+      const files = readdirSync(join(cwd, 'bot'))
+      expect(files).to.include.members(['wechatbot.config.js', 'orders.js', 'bot.test.js'])
+      expect(files.filter((file) => /\.ts$|tsconfig/.test(file))).to.deep.equal([])
+      for (const file of files.filter((name) => !name.endsWith('.csv'))) {
+        expect(text('bot', file), file).not.to.match(/\.ts\b|typescript|jiti/)
+      }
+      expect(text('bot', 'wechatbot.config.js')).to.contain("/orders.js'")
+      expect(manifest('bot').scripts.test).to.equal('node --test bot.test.js')
+    })
+
+    it('takes the package manager that runs it, or that an option names', async () => {
+      const env = { npm_config_user_agent: 'pnpm/9.15.0 npm/? node/v20.20.2 linux x64' }
+      expect((await call(['a', '--yes'], { env })).stdout).to.contain('pnpm dev')
+      expect(text('a', 'README.md')).to.contain('pnpm install\npnpm dev')
+      const { stdout } = await call(['b', '--yes', '--manager', 'yarn'], { env })
+      expect(stdout).to.contain('yarn dev')
+      expect(text('b', 'README.md')).to.contain('yarn install\nyarn dev')
+    })
+
+    it('says how to install from a clone what is at no registry', async () => {
+      const { stdout } = await call(['my bot', '--yes'])
+      expect(stdout).to.match(/npm run --prefix \S+ pack -- "my bot"\n {2}cd "my bot"\n/)
+      expect(stdout).not.to.contain('npm install')
+    })
+  })
+
+  describe('the folder', () => {
+    it('may have Chinese and blanks in its name, and parents that are new', async () => {
+      const { code } = await call(['店铺/我的 机器人', '--yes'])
+      expect(code).to.equal(0)
+      expect(manifest('店铺/我的 机器人').name).to.equal('my-bot')
+    })
+
+    for (const [folder, name] of [
+      ['Shop Bot', 'shop-bot'],
+      ['_bot.', 'bot'],
+      ['茶馆 tea', 'tea'],
+      ['node_modules', 'my-bot'],
+    ] as const) {
+      it(`"${folder}" makes the package ${name}`, async () => {
+        await call([folder, '--yes'])
+        expect(manifest(folder).name).to.equal(name)
+      })
+    }
+
+    it('may be the one it is called in, and have a fresh git repository', async () => {
+      mkdirSync(join(cwd, 'bot/.git'), { recursive: true })
+      const { code, stdout } = await call(['.', '--yes'], { cwd: join(cwd, 'bot') })
+      expect(code).to.equal(0)
+      expect(stdout).not.to.contain('cd ')
+      expect(readdirSync(join(cwd, 'bot')).sort()).to.deep.equal([
+        '.env.example',
+        '.git',
+        ...ALL.slice(1),
+      ])
+    })
+
+    it('is refused with what is in it where it is not empty, and left as it is', async () => {
+      mkdirSync(join(cwd, 'bot'))
+      writeFileSync(join(cwd, 'bot/package.json'), 'mine')
+      for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) mkdirSync(join(cwd, 'bot', name))
+      const { code, stdout, stderr } = await call(['bot', '--yes'])
+      expect([code, stdout]).to.deep.equal([1, ''])
+      expect(stderr).to.equal(
+        `create-wechatbot: ${join(cwd, 'bot')} is not empty, it has a, b, c, d, e, f, g, h, …; choose another folder\n`,
+      )
+      expect(text('bot', 'package.json')).to.equal('mine')
+      expect(readdirSync(join(cwd, 'bot'))).to.have.length(9)
+    })
+
+    it('is refused where it is a file', async () => {
+      writeFileSync(join(cwd, 'bot'), 'mine')
+      const { code, stderr } = await call(['bot', '--yes'])
+      expect(code).to.equal(1)
+      expect(stderr).to.contain('bot is a file; choose a folder')
+      expect(text('bot')).to.equal('mine')
+    })
+  })
+
+  describe('on a terminal', () => {
+    const [ENTER, DOWN] = ['\r', '\u001b[B']
+
+    it('asks for all that no option says, and offers the defaults first', async () => {
+      const keys = [ENTER, ENTER, ENTER, ENTER, ENTER]
+      const { code, stdout } = await call([], { keys })
+      expect(code).to.equal(0)
+      expect(stdout).to.contain('In which folder?').and.contain('Which template?')
+      expect(stdout).to.contain('Where does it keep').and.contain('In which language?')
+      expect(stdout).to.contain('Which package manager?')
+      expect(readdirSync(join(cwd, 'my-bot')).sort()).to.deep.equal(ALL)
+    })
+
+    it('takes what is chosen', async () => {
+      const keys = ['茶馆', `${DOWN}${ENTER}`]
+      keys[0] += ENTER
+      const options = ['--store', 'memory', '--language', 'javascript', '--manager', 'npm']
+      const { code, stdout } = await call(options, { keys })
+      expect(code).to.equal(0)
+      expect(existsSync(join(cwd, '茶馆/orders.js'))).to.equal(true)
+      expect(stdout).not.to.contain('Where does it keep').and.not.contain('In which language?')
+    })
+
+    it('asks again for a folder that is not empty', async () => {
+      mkdirSync(join(cwd, 'bot/mine'), { recursive: true })
+      const { code, stdout } = await call([], { keys: [`bot${ENTER}`] })
+      expect(stdout).to.contain('is not empty, it has mine')
+      expect(code).to.equal(1)
+      expect(readdirSync(join(cwd, 'bot'))).to.deep.equal(['mine'])
+    })
+
+    it('writes nothing when it is cancelled', async () => {
+      const { code, stderr } = await call(['bot'], { keys: ['\u0003'] })
+      expect([code, stderr]).to.deep.equal([1, 'Nothing was written\n'])
+      expect(readdirSync(cwd)).to.deep.equal([])
+    })
+  })
+
+  describe('in Chinese', () => {
+    for (const env of [
+      { LC_ALL: 'zh_CN.UTF-8', LANG: 'C' },
+      { LC_MESSAGES: 'zh_TW.UTF-8', LANG: 'en_US.UTF-8' },
+      { LC_ALL: '', LANG: 'zh_CN.UTF-8' },
+    ]) {
+      it(`speaks where ${JSON.stringify(env)} says so`, async () => {
+        const { stdout } = await call(['bot', '--yes'], { env })
+        expect(stdout).to.contain('写入 7 个文件').and.contain('接下来')
+        expect(text('bot', 'README.md')).to.contain('用 wechatbot 写的微信公众号机器人')
+        expect(text('bot', '.env.example')).to.contain('与公众号后台一致')
+      })
+    }
+
+    it('asks, and refuses', async () => {
+      const env = { LANG: 'zh_CN.UTF-8' }
+      const asked = await call(['bot'], { env, keys: ['\r', '\u0003'] })
+      expect(asked.stdout).to.contain('用哪个模板？').and.contain('十五行的机器人')
+      expect(asked.stdout).not.to.match(/navigate|confirm/)
+      expect(asked.stderr).to.equal('已取消，什么都没有写\n')
+      mkdirSync(join(cwd, 'full/a'), { recursive: true })
+      expect((await call(['full', '--yes'], { env })).stderr).to.contain('不是空的，里面有 a')
+      expect((await call(['--help'], { env })).stdout).to.contain('用法：create-wechatbot')
+    })
+
+    it('is not spoken where LC_ALL says another language', async () => {
+      const env = { LC_ALL: 'C.UTF-8', LANG: 'zh_CN.UTF-8' }
+      expect((await call(['bot', '--yes'], { env })).stdout).to.contain('Next')
+    })
+  })
+
+  describe('the command line', () => {
+    it('has help that names every option, and a version', async () => {
+      const { code, stdout } = await call(['--help'])
+      expect(code).to.equal(0)
+      const options = ['template', 'store', 'language', 'manager', 'yes', 'help', 'version']
+      for (const option of options) expect(stdout).to.contain(`--${option}`)
+      expect((await call(['--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/)
+      expect(readdirSync(cwd)).to.deep.equal([])
+    })
+
+    for (const [args, expected] of [
+      [['--template', 'ai'], '--template: expected one of minimal, shop, got "ai"'],
+      [['--store', 'mysql'], '--store: expected one of sqlite, memory, redis, got "mysql"'],
+      [['--language', 'go'], '--language: expected one of typescript, javascript, got "go"'],
+      [['--manager', 'bun'], '--manager: expected one of npm, pnpm, yarn, got "bun"'],
+      [['--tempalte', 'shop'], "Unknown option '--tempalte'"],
+      [['my', 'bot'], 'expected one folder, got 2; in quotes: "my bot"'],
+      [[], 'nobody is there to be asked; take the defaults with --yes'],
+    ] as const) {
+      it(`exits 2 for ${args.join(' ') || 'a pipe without --yes'}`, async () => {
+        const { code, stderr } = await call(args)
+        expect(code).to.equal(2)
+        expect(stderr).to.contain(`create-wechatbot: ${expected}`)
+        expect(stderr).to.contain('Try: create-wechatbot --help')
+        expect(readdirSync(cwd)).to.deep.equal([])
+      })
+    }
+  })
+})

@@ -1,0 +1,156 @@
+/** What create-wechatbot writes, as a stranger has it: from packed packages, in an empty folder. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+
+const ROOT = join(import.meta.dirname, '../../../..')
+const CHINESE = { ...process.env, LC_ALL: 'zh_CN.UTF-8' }
+
+/** A machine may be busy; what has not come by then never comes. */
+const PATIENCE_MS = 110_000
+
+describe('create-wechatbot from its package', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'create-wechatbot-'))
+  const bin = join(folder, 'tools/node_modules/.bin/create-wechatbot')
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  const npm = (args: readonly string[], cwd: string) =>
+    execFileSync('npm', [...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  /** As README says it: the packages of this clone, packed and installed into a bot. */
+  const install = (bot: string) => npm(['run', '--silent', 'pack', '--', bot], ROOT)
+
+  before(function () {
+    this.timeout(PATIENCE_MS)
+    const tools = join(folder, 'tools')
+    mkdirSync(tools)
+    npm(['pack', '--ignore-scripts', '--pack-destination', tools, './packages/create'], ROOT)
+    const [tarball = ''] = readdirSync(tools)
+    npm(['init', '--yes'], tools)
+    npm(['install', '--no-audit', '--no-fund', `./${tarball}`], tools)
+  })
+
+  /** Starts a script, and resolves to what it has written when `sign` has come. */
+  async function running<T>(
+    command: readonly string[],
+    cwd: string,
+    sign: RegExp,
+    use: (output: string) => T,
+  ): Promise<T> {
+    const [name = '', ...args] = command
+    const child: ChildProcess = spawn(name, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    try {
+      return use(await said(child, sign))
+    } finally {
+      child.kill('SIGTERM')
+      await ended
+    }
+  }
+
+  function said(child: ChildProcess, sign: RegExp): Promise<string> {
+    let output = ''
+    return new Promise((resolve, reject) => {
+      const read = (data: Buffer) => {
+        output += data
+        if (sign.test(output)) resolve(output)
+      }
+      child.stdout?.on('data', read)
+      child.stderr?.on('data', read)
+      child.once('close', (code) => reject(new Error(`it ended with ${code}:\n${output}`)))
+    })
+  }
+
+  const freePort = () =>
+    new Promise<number>((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as { port: number }
+        server.close(() => resolve(port))
+      })
+    })
+
+  /** Asks a bot that `npm start` runs. */
+  const ask = async (bot: string, questions: Readonly<Record<string, string>>) => {
+    const port = await freePort()
+    const args = ['run', 'start', '--', '--port', String(port)]
+    await running(['npm', ...args], bot, /talk to it/, () => {
+      for (const [words, answer] of Object.entries(questions)) {
+        const send = ['wechatbot', 'send', ...words.split(' '), '--url', `http://127.0.0.1:${port}`]
+        const { stdout, stderr } = spawnSync('npx', send, { cwd: bot, encoding: 'utf8' })
+        expect(stdout + stderr).to.contain(answer)
+      }
+    })
+  }
+
+  it('makes a bot that installs, type-checks, tests, runs, and keeps its store', async function () {
+    this.timeout(PATIENCE_MS)
+    const args = ['我的 机器人', '--template', 'minimal', '--yes']
+    const options = { cwd: folder, env: CHINESE, encoding: 'utf8' } as const
+    const said = execFileSync(bin, args, options)
+    expect(said).to.contain('cd "我的 机器人"\n  npm install\n  npm run dev\n'.split('\n')[0])
+    const made = join(folder, '我的 机器人')
+    install(made)
+    npm(['exec', '--', 'tsc', '--noEmit'], made)
+    expect(npm(['test'], made)).to.match(/(#|ℹ) pass 1/)
+    await ask(made, { 'text 你好': '你说：你好' })
+    expect(existsSync(join(made, 'wechatbot.db'))).to.equal(true)
+    const port = await freePort()
+    const dev = ['npm', 'run', 'dev', '--', '--port', String(port)]
+    await running(dev, made, /ready/, (output) => expect(output).to.contain('/playground'))
+  })
+
+  it('makes a shop whose every plugin answers', async function () {
+    this.timeout(PATIENCE_MS)
+    execFileSync(bin, ['shop', '--template', 'shop', '--yes'], { cwd: folder })
+    const made = join(folder, 'shop')
+    install(made)
+    npm(['exec', '--', 'tsc', '--noEmit'], made)
+    expect(npm(['test'], made)).to.match(/(#|ℹ) pass 1/)
+    await ask(made, {
+      'text 几点开门': '每天 9:00 到 21:00',
+      'text 订单 1001': '已发货',
+      'location 22.54 114.06': '福田店',
+      'event:subscribe': '欢迎光临',
+    })
+  })
+
+  it('makes one in JavaScript', async function () {
+    this.timeout(PATIENCE_MS)
+    const args = ['js', '--language', 'javascript', '--store', 'memory', '--yes']
+    execFileSync(bin, args, { cwd: folder })
+    const made = join(folder, 'js')
+    install(made)
+    expect(npm(['test'], made)).to.match(/(#|ℹ) pass 1/)
+    expect(readdirSync(join(made, 'node_modules'))).not.to.include('typescript')
+    await ask(made, { 'text 你好': '你说：你好' })
+  })
+
+  const python = spawnSync('python3', ['-c', 'import pty'])
+  const onTerminal = python.status === 0 ? it : it.skip
+
+  onTerminal('asks in a pseudo-terminal, in Chinese', function () {
+    this.timeout(PATIENCE_MS)
+    const script = `
+import fcntl, os, pty, struct, sys, termios
+child, fd = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], sys.argv[1:2])
+fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
+keys = ['茶馆\\r', '\\x1b[B\\r', '\\r', '\\r', '\\r']
+while True:
+    try: said = os.read(fd, 65536)
+    except OSError: break
+    if not said: break
+    sys.stdout.buffer.write(said)
+    if '◆'.encode() in said and keys: os.write(fd, keys.pop(0).encode())
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+`
+    const options = { cwd: folder, env: CHINESE, encoding: 'utf8' } as const
+    const { status, stdout } = spawnSync('python3', ['-c', script, bin], options)
+    expect(stdout).to.contain('放在哪个目录？').and.contain('用哪个模板？')
+    expect(status).to.equal(0)
+    expect(readFileSync(join(folder, '茶馆/orders.ts'), 'utf8')).to.contain('已发货')
+  })
+})
