@@ -8,8 +8,8 @@ import { type Address, asCluster, type Client, connect } from './client.ts'
 /** A bot answers in 4.5 s, and asks a few times. */
 const COMMAND_MS = 300
 const OPEN_MS = 500
-/** A key of ours that holds something else is one message's misfortune, not Redis's. */
-const OF_ONE_KEY = /^WRONGTYPE/
+/** A key of ours that holds something else, or a field of it, is one message's misfortune, not Redis's. */
+const OF_ONE_KEY = /^WRONGTYPE|^ERR (user_script:\d+: |hash value is not an integer)/
 /** What SELECT says to a number beyond the server's. */
 const NO_DATABASE = /DB index is out of range|SELECT is not allowed/
 /** One server was named, and it is a node of a cluster. */
