@@ -81,7 +81,7 @@ export function maskSecrets(text: string): string {
     .replace(BEARER, `$1${REDACTED}`)
     .replace(QUERY, `$1${REDACTED}`)
   return masked.replace(NAMED, (all, name: string, equals: string, value: string, at: number) => {
-    const goesOn = /^\s+[a-z]/i.test(masked.slice(at + all.length, at + all.length + 3))
+    const goesOn = () => /^\s+[a-z]/i.test(masked.slice(at + all.length, at + all.length + 3))
     if (isProse(equals, value, goesOn) || value.includes(REDACTED.slice(0, -1))) return all
     const [open] = /^(?:\\*["']|%22)?/.exec(value) ?? ['']
     return `${name}${equals}${open}${REDACTED}`
@@ -93,10 +93,10 @@ const SAID =
   /^(missing|required|invalid|unknown|expected|expired|empty|wrong|none|null|undefined|ok)$/i
 
 /** `token: expected a text` of an error, `encodingAESKey: 43 letters`, `password: missing`. */
-function isProse(equals: string, value: string, goesOn: boolean): boolean {
+function isProse(equals: string, value: string, goesOn: () => boolean): boolean {
   if (!/\s$/.test(equals) || equals.includes('=') || /^\\*["']/.test(value)) return false
   if (/\d/.test(value)) return value.length < 6 && !/[a-z]/i.test(value)
-  return goesOn || SAID.test(value)
+  return SAID.test(value) || goesOn()
 }
 
 export interface Redaction {
