@@ -31,6 +31,9 @@ const EVIL: readonly Evil[] = [
   { match: '(?<!一)(二|二二)+$', text: `${'二'.repeat(680)}！`, engine: worker },
 ]
 
+/** Of each text of it the worker has a few milliseconds to do: never so many that it is stopped. */
+const PATIENT = { match: '^(?!G)(F*)(F*)(F*)(F*)!$', text: 'F'.repeat(80) }
+
 const REFUND = '^退(货|款)$'
 
 /** The bot whose rules are attacked. Its own words come last: they wait for all expressions. */
@@ -40,6 +43,7 @@ export const KEYWORD = [
   {
     rules: [
       ...EVIL.map(({ match }) => ({ match, mode: 'regex', reply: 'evil' })),
+      { match: PATIENT.match, mode: 'regex', reply: 'evil' },
       { match: REFUND, mode: 'regex', reply: '$1可退' },
       { match: '营业时间', reply: '9:00' },
     ],
@@ -117,6 +121,33 @@ export const rules: readonly Case[] = [
         ...(await expectGood(bot)),
         ...expectThat(stopped.length === 5, `stopped ${stopped.length} times in a minute`),
         ...expectThat(off.length === 1, `switched off ${off.length} times`),
+      ]
+    },
+  },
+  {
+    id: 'S29',
+    name: 'texts of one sender, each just in time, that keep the thread of all busy',
+    modes: PLAIN,
+    run: async (target) => {
+      const bot = botOf(target)
+      const from = sender()
+      const isOut = async () =>
+        (await bot.log()).some((line) => {
+          return (
+            line.from === from && String(line.msg).startsWith('texts of one sender took 250 ms')
+          )
+        })
+      const verdicts: Verdict[] = []
+      for (let i = 0; i < 40 && !(await isOut()); i += 1) {
+        const texts = Array.from({ length: 10 }, () => PATIENT.text)
+        verdicts.push(
+          await each(texts, (text) => expectNoMatch(bot, text, bot.text(text, { from }))),
+        )
+      }
+      return [
+        ...verdicts.flat(),
+        ...(await expectGood(bot)),
+        ...expectThat(await isOut(), '400 texts of some milliseconds each were all looked at'),
       ]
     },
   },

@@ -17,5 +17,12 @@ export { type Runtime, runtimeOf } from './pipeline/runtime.ts'
 export { entryProblem, pluginProblem } from './plugin/entries.ts'
 export { optionProblems } from './plugin/options.ts'
 export { ATTEMPTS, PATIENCE_MS } from './protocol.ts'
-export { isSecretOption, maskSecrets, type Redaction, redactSecrets } from './secrets.ts'
+export {
+  isSecretOption,
+  maskerOf,
+  maskSecrets,
+  type Redaction,
+  redactSecrets,
+  secretsIn,
+} from './secrets.ts'
 export { OVERLAP_NAMES } from './turn/overlap.ts'

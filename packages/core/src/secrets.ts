@@ -16,6 +16,9 @@ const ENDINGS = [
     'dsn',
   ],
   ...['password', 'passwd', 'passphrase', 'pwd', 'connection[_-]?string'],
+  // Not the end of "bypass" or "oauth".
+  ...['pass', 'auth', 'bearer'].map((word) => `(?<![a-z])${word}`),
+  ...['smtp', 'mail', 'user', 'db'].map((word) => `${word}[_-]?pass`),
   ...['api', 'access', 'private', 'secret', 'aes', 'encryption', 'auth', 'app'].map(
     (word) => `${word}[_-]?key`,
   ),
@@ -28,12 +31,12 @@ const OPTION = new RegExp(`(?:${ENDINGS}|key)s?$`, 'i')
 export const isSecretName = (name: string): boolean => NAME.test(name)
 export const isSecretOption = (name: string): boolean => OPTION.test(name)
 
-/** Between a name and its value; inside a text of JSON the quotes are escaped. */
-const CLOSING = String.raw`\\*["']?`
+/** Between a name and its value; inside a text of JSON the quotes are escaped, inside a URL encoded. */
+const CLOSING = String.raw`(?:%22|\\*["']?)`
 const EQUALS = String.raw`\s?(?:[=:]|%3[ad])`
 
 /** A value in quotes, in escaped quotes, or up to the next mark. */
-const VALUE = String.raw`(?:"(?:[^"\\]|\\[^])*|\\+"[^"\\]*|'[^']*|[^\s"'\\&,;)}\]<>]+)`
+const VALUE = String.raw`(?:%22(?:(?!%22)[^\s"'\\&])*|"(?:[^"\\]|\\[^])*|\\+"[^"\\]*|'[^']*|[^\s"'\\&,;)}\]<>]+)`
 
 /** `access_token=x`, `"apiKey":"x"`, `password: 'x'`. */
 const NAMED = new RegExp(`((?:${ENDINGS})${CLOSING})(${EQUALS}\\s?)(${VALUE})`, 'gi')
@@ -45,13 +48,18 @@ const HEADERS = new RegExp(
 )
 const BEARER = /(\b[Bb]earer {1,4})[\w.~+/=-]{8,}/g
 
+/** Of the query of a URL: short names that are words elsewhere, as the robots of WeCom and DingTalk have them. */
+const QUERY = /([?&](?:key|sign?|sig)=)[^\s&#"'\\<>]+/gi
+
 /** `scheme://user:password@`: no run of it reaches over the next "/". */
 const USER = /(:\/\/)[^\s/?#"'\\<>]*@/g
 
 /** One look at a text is fast while no alternative is shorter than five characters. */
 const LOOK = new RegExp(
   ENDINGS.split('|')
-    .map((ending) => (ending.length < 5 ? `${ending}[^]{2}` : ending))
+    .map((ending) => (/^\w{3}$/.test(ending) ? `${ending}[^]{2}` : ending))
+    .map((ending) => (ending.startsWith('(') ? `${ending}\\W` : ending))
+    .concat('[?&](?:key|sign?|sig)=')
     .join('|'),
   'i',
 )
@@ -67,21 +75,28 @@ export function isSuspect(text: string): boolean {
  */
 export function maskSecrets(text: string): string {
   if (!isSuspect(text)) return text
-  return text
+  const masked = text
     .replace(USER, `$1${REDACTED}@`)
     .replace(HEADERS, `$1${REDACTED}`)
     .replace(BEARER, `$1${REDACTED}`)
-    .replace(NAMED, (all, name: string, equals: string, value: string) => {
-      if (isProse(equals, value) || value.includes(REDACTED.slice(0, -1))) return all
-      const [open] = /^(?:\\*["'])?/.exec(value) ?? ['']
-      return `${name}${equals}${open}${REDACTED}`
-    })
+    .replace(QUERY, `$1${REDACTED}`)
+  return masked.replace(NAMED, (all, name: string, equals: string, value: string, at: number) => {
+    const goesOn = () => /^\s+[a-z]/i.test(masked.slice(at + all.length, at + all.length + 3))
+    if (isProse(equals, value, goesOn) || value.includes(REDACTED.slice(0, -1))) return all
+    const [open] = /^(?:\\*["']|%22)?/.exec(value) ?? ['']
+    return `${name}${equals}${open}${REDACTED}`
+  })
 }
 
-/** `token: expected a text` of an error, `encodingAESKey: 43 letters`. */
-function isProse(equals: string, value: string): boolean {
+/** What errors say of a secret in one word. */
+const SAID =
+  /^(missing|required|invalid|unknown|expected|expired|empty|wrong|none|null|undefined|ok)$/i
+
+/** `token: expected a text` of an error, `encodingAESKey: 43 letters`, `password: missing`. */
+function isProse(equals: string, value: string, goesOn: () => boolean): boolean {
   if (!/\s$/.test(equals) || equals.includes('=') || /^\\*["']/.test(value)) return false
-  return !/\d/.test(value) || (value.length < 6 && !/[a-z]/i.test(value))
+  if (/\d/.test(value)) return value.length < 6 && !/[a-z]/i.test(value)
+  return SAID.test(value) || goesOn()
 }
 
 export interface Redaction {
@@ -133,11 +148,13 @@ function base64Of(secret: string): readonly string[] {
 
 /** Shorter ones stand in any other text by chance. */
 const MIN_BASE64 = 6
+/** In bytes. */
+const MIN_HEX = 6
 const MIN_SECRET = 3
 
 /**
- * The texts that give one of `secrets` away: itself, URL-encoded, in base64. The longest first: a
- * secret may be the beginning of another. Those of less than three characters would blot out
+ * The texts that give one of `secrets` away: itself, URL-encoded as a path, as a form and in a URL's user, as a text
+ * of JSON, in base64 and hexadecimal. The longest first: a secret may be the beginning of another. Those of less than three characters would blot out
  * everything, and are not among them.
  */
 export function formsOf(secrets: readonly string[]): readonly string[] {
@@ -145,11 +162,35 @@ export function formsOf(secrets: readonly string[]): readonly string[] {
     .filter((secret) => secret.length >= MIN_SECRET)
     .flatMap((secret) => {
       // By bytes: half a character cannot be encoded.
-      const encoded = encodeURIComponent(Buffer.from(secret).toString())
+      const whole = Buffer.from(secret)
+      const encoded = encodeURIComponent(whole.toString())
       const lower = encoded.replace(/%../g, (it) => it.toLowerCase())
-      return [secret, encoded, lower, ...base64Of(secret)]
+      const form = new URLSearchParams([['', whole.toString()]]).toString().slice(1)
+      const json = quoted(secret)
+      const texts = [encoded, lower, form, userOf(whole.toString()), json, quoted(json)]
+      return [secret, ...texts, ...hexOf(whole), ...base64Of(secret)]
     })
   return [...new Set(forms)].sort((a, b) => b.length - a.length)
+}
+
+function hexOf(bytes: Buffer): readonly string[] {
+  const hex = bytes.toString('hex')
+  return bytes.length < MIN_HEX ? [] : [hex, hex.toUpperCase()]
+}
+
+/** As `URL` writes a password. */
+function userOf(secret: string): string {
+  return Object.assign(new URL('http://u@h'), { password: secret }).password
+}
+
+function quoted(secret: string): string {
+  return JSON.stringify(secret).slice(1, -1)
+}
+
+/** Takes `secrets` out of a text, in whatever form they stand there, and what looks like one. */
+export function maskerOf(secrets: readonly string[]): (text: string) => string {
+  const forms = formsOf(secrets)
+  return (text) => maskSecrets(forms.reduce((rest, form) => rest.replaceAll(form, REDACTED), text))
 }
 
 /** Passwords of the URLs in `text`, as written and decoded. */

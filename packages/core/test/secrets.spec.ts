@@ -22,6 +22,7 @@ describe('the list of secrets', () => {
       'authorization',
       'Proxy-Authorization',
     ],
+    ...['pass', 'smtp_pass', 'dbPass', 'auth', 'bearer'],
     ...['cookie', 'Set-Cookie', 'proxy', 'dsn', 'connectionString', 'connection_string'],
   ]
   for (const name of names) {
@@ -31,13 +32,16 @@ describe('the list of secrets', () => {
       expect(redactSecrets({ a: [{ [name]: 'hush' }] })).to.deep.equal({
         a: [{ [name]: '[redacted]' }],
       })
-      expect(maskSecrets(`?a=1&${name.replace(/s$/, '')}=hush&b=2`)).to.equal(
-        `?a=1&${name.replace(/s$/, '')}=${/cookie|author/i.test(name) ? '[redacted]' : '[redacted]&b=2'}`,
+      expect(maskSecrets(`?a=1&${name.replace(/(?<!s)s$/, '')}=hush&b=2`)).to.equal(
+        `?a=1&${name.replace(/(?<!s)s$/, '')}=${/cookie|author/i.test(name) ? '[redacted]' : '[redacted]&b=2'}`,
       )
     })
   }
 
   it('has not what a log calls by names that look alike', () => {
+    for (const name of ['bypass', 'oauth', 'author', 'passes', 'signature_count']) {
+      expect(isSecretName(name), name).to.equal(false)
+    }
     for (const name of ['key', 'EventKey', 'dedupeKey', 'tokenized', 'signed', 'proxied', 'name']) {
       expect(isSecretName(name), name).to.equal(false)
     }
@@ -52,6 +56,11 @@ describe('maskSecrets', () => {
     ['{"password":"a \\"b\\" c","x":1}', '{"password":"[redacted]","x":1}'],
     ["{ apiKey: 'two words' }", "{ apiKey: '[redacted]' }"],
     ['password: hunter2', 'password: [redacted]'],
+    ['password: hunter', 'password: [redacted]'],
+    ['(password: hunter, user: x)', '(password: [redacted], user: x)'],
+    ['%22api_key%22%3A%22abc%22%2C%22n%22%3A1', '%22api_key%22%3A%22[redacted]%22%2C%22n%22%3A1'],
+    ['GET https://x/send?key=0-a-1&n=1', 'GET https://x/send?key=[redacted]&n=1'],
+    ['/robot?n=1&sign=a%3D timed out', '/robot?n=1&sign=[redacted] timed out'],
     [
       '?next=https%3A%2F%2Fx%3Faccess_token%3Dabc',
       '?next=https%3A%2F%2Fx%3Faccess_token%3D[redacted]',
@@ -70,6 +79,9 @@ describe('maskSecrets', () => {
   for (const text of [
     'bots[0].token: expected a text, got nothing',
     'encodingAESKey: 43 letters or digits',
+    'bots[0].token: required',
+    'token: a text, got nothing',
+    'the key: oA|1, "key":"wx1|oA|1"',
     'access_token expired rid: 1-2',
     '"max_tokens":300, "total_tokens": 5',
     'write to someone@example.com, or see https://example.com/@someone',
@@ -106,6 +118,20 @@ describe('formsOf', () => {
   it('looks for nothing shorter than three characters, and for no base64 shorter than six', () => {
     expect(formsOf(['ab', ''])).to.deep.equal([])
     expect(formsOf(['abc'])).to.deep.equal(['abc'])
+  })
+
+  it('has what encoders make of a secret', () => {
+    const secret = `p!w$'(*)^"\\x 1`
+    const forms = formsOf([secret])
+    const url = Object.assign(new URL('redis://u@h'), { password: secret })
+    const seen = [
+      `${new URLSearchParams({ a: secret })}`.slice(2),
+      url.href.slice('redis://u:'.length, -2),
+      encodeURIComponent(secret),
+      JSON.stringify({ secret }).slice('{"secret":"'.length, -2),
+      Buffer.from(secret).toString('hex'),
+    ]
+    for (const form of seen) expect(forms).to.include(form)
   })
 
   it('takes half a character', () => {

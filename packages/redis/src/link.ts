@@ -2,14 +2,14 @@
  * When to leave Redis alone. A command has 300 ms; after one that failed, Redis is not asked for 500 ms,
  * then by one command first. So a Redis that hangs costs a message 300 ms once, and the next ones nothing.
  */
-import { WechatBotError } from '@wechatbot/core'
+import { type Clock, WechatBotError } from '@wechatbot/core'
 import { type Address, asCluster, type Client, connect } from './client.ts'
 
 /** A bot answers in 4.5 s, and asks a few times. */
 const COMMAND_MS = 300
 const OPEN_MS = 500
-/** A key of ours that holds something else is one message's misfortune, not Redis's. */
-const OF_ONE_KEY = /^WRONGTYPE/
+/** A key of ours that holds something else, or a field of it, is one message's misfortune, not Redis's. */
+const OF_ONE_KEY = /^WRONGTYPE|^ERR (user_script:\d+: |hash value is not an integer)/
 /** What SELECT says to a number beyond the server's. */
 const NO_DATABASE = /DB index is out of range|SELECT is not allowed/
 /** One server was named, and it is a node of a cluster. */
@@ -30,9 +30,10 @@ interface Circuit {
   isProbing: boolean
 }
 
-export function createLink(address: Address, now: () => number = () => performance.now()): Link {
+export function createLink(address: Address, clock: Clock): Link {
+  const now = clock.monotonic
   let isCluster = address.nodes !== undefined
-  let client = open(address)
+  let client = open(address, clock)
   const circuits = new Map<string, Circuit>()
 
   /** Of the whole server; of a cluster, of one account's keys: other nodes may be well. */
@@ -46,14 +47,14 @@ export function createLink(address: Address, now: () => number = () => performan
   const askOnce = async <T>(command: (redis: Client) => Promise<T>): Promise<T> => {
     await client.connected
     try {
-      return await within(COMMAND_MS, command(client.redis))
+      return await within(clock, COMMAND_MS, command(client.redis))
     } catch (error) {
       if (isCluster || !MOVED.test((error as Error).message)) throw error
       client.redis.disconnect()
-      client = open(asCluster(address))
+      client = open(asCluster(address), clock)
       isCluster = true
       await client.connected
-      return within(COMMAND_MS, command(client.redis))
+      return within(clock, COMMAND_MS, command(client.redis))
     }
   }
 
@@ -107,7 +108,7 @@ export function whole(ms: number): number {
 }
 
 /** A client, and the last that was heard of why it is not there. */
-function open(address: Address) {
+function open(address: Address, clock: Clock) {
   const redis = connect(address)
   let lastError = 'not connected yet'
   // Without a listener it would end the process.
@@ -123,7 +124,7 @@ function open(address: Address) {
     redis.once('ready', () => resolve())
     redis.once('error', () => resolve())
     // After sockets are read: this process may have stood still meanwhile.
-    setTimeout(() => setImmediate(resolve), COMMAND_MS).unref()
+    clock.setTimeout(() => setImmediate(resolve), COMMAND_MS)
   })
   return {
     redis,
@@ -145,12 +146,12 @@ function tagOf(key: string): string {
  * the answers are read once more before Redis is blamed. A claim that Redis has granted and nobody has
  * heard of would be run twice.
  */
-function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+function within<T>(clock: Clock, ms: number, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const timer = clock.setTimeout(() => {
       // Runs after sockets are read.
       setImmediate(() => reject(new Error(`no answer within ${ms} ms`)))
     }, ms)
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+    answer.then(resolve, reject).finally(() => clock.clearTimeout(timer))
   })
 }

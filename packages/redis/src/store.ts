@@ -1,5 +1,5 @@
 /** The Store over Redis. What Redis does not do just now, this process does for itself. */
-import { failOpen, type Store } from '@wechatbot/core'
+import { type Clock, failOpen, type Store, systemClock } from '@wechatbot/core'
 import { readUrl } from './client.ts'
 import { createKeys } from './keys.ts'
 import { createLate } from './late.ts'
@@ -16,6 +16,8 @@ export interface RedisStoreOptions {
   readonly url: string
   /** Of every key. @default 'wechatbot:', or `?prefix=` of the URL */
   readonly prefix?: string
+  /** For the time that a command has. What is kept ends by the clock of Redis. @default the machine's clock */
+  readonly clock?: Clock
 }
 
 const PREFIX = 'wechatbot:'
@@ -26,14 +28,15 @@ const PREFIX = 'wechatbot:'
  */
 export function createRedisStore(options: RedisStoreOptions): Store {
   const address = readUrl(options.url)
-  const link = createLink(address)
+  const clock = options.clock ?? systemClock
+  const link = createLink(address, clock)
   const keys = createKeys(options.prefix ?? address.prefix ?? PREFIX)
-
-  return failOpen({
+  const shared = {
     values: createValues(link, keys),
     sets: createSets(link, keys),
     turns: createTurns(link, keys),
     late: createLate(link, keys),
     close: () => link.close(),
-  })
+  }
+  return failOpen(shared, clock)
 }

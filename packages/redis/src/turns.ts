@@ -51,15 +51,14 @@ export function createTurns(link: Link, keys: Keys): SharedTurns {
 function toClaim(answer: unknown): Claim {
   if (!Array.isArray(answer)) throw unknownAnswer(answer)
   const [state, attempt, third] = answer as unknown as Answer
-  const number = Number(attempt)
+  if (state === 'replay') return { state }
+  const number = wholeOf(attempt)
   switch (state) {
-    case 'replay':
-      return { state }
     case 'wait':
       return { state, attempt: number }
     case 'run':
     case 'poison':
-      return { state, attempt: number, fence: Number(third) }
+      return { state, attempt: number, fence: wholeOf(third) }
     case 'done':
       return typeof third === 'string'
         ? { state, attempt: number, reply: JSON.parse(third) as Reply }
@@ -67,4 +66,10 @@ function toClaim(answer: unknown): Claim {
     default:
       throw unknownAnswer(state)
   }
+}
+
+function wholeOf(answer: unknown): number {
+  const number = Number(answer)
+  if (!Number.isSafeInteger(number)) throw unknownAnswer(answer)
+  return number
 }

@@ -1,9 +1,7 @@
 /** Three real redis-servers as one cluster, whose slots move and whose masters die. */
-import { execFile, execFileSync } from 'node:child_process'
-import { promisify } from 'node:util'
+import { execFileSync } from 'node:child_process'
+import { Redis } from 'ioredis'
 import { type RedisServer, startRedis } from './redis-server.ts'
-
-const run = promisify(execFile)
 
 export interface RedisCluster {
   readonly nodes: readonly RedisServer[]
@@ -14,8 +12,8 @@ export interface RedisCluster {
   readonly slotOf: (key: string) => number
   /** Which of the nodes has a slot. */
   readonly ownerOf: (slot: number) => number
-  /** Moves a slot and its keys to another node, as `redis-cli --cluster reshard` does. */
-  readonly move: (slot: number, to: number) => Promise<void>
+  /** Moves a slot and its keys to another node, as `redis-cli --cluster reshard` does; how long that took. */
+  readonly move: (slot: number, to: number) => Promise<number>
   readonly close: () => Promise<void>
 }
 
@@ -30,7 +28,7 @@ export async function startCluster(): Promise<RedisCluster> {
   while (!nodes.every((each) => each.cli('CLUSTER', 'INFO').includes('cluster_state:ok'))) {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  const idOf = (index: number) => node(index).cli('CLUSTER', 'MYID')
+  const ids = nodes.map((each) => each.cli('CLUSTER', 'MYID'))
   const ownerOf = (slot: number): number => {
     const own = (index: number) => {
       const line = node(index)
@@ -54,19 +52,25 @@ export async function startCluster(): Promise<RedisCluster> {
     ownerOf,
     move: async (slot, to) => {
       const from = ownerOf(slot)
-      const at = String(slot)
-      // Not `cli`: it stops the event loop, and with it the load.
-      const ask = async (index: number, ...command: string[]) => {
-        const { stdout } = await run('redis-cli', ['-p', String(node(index).port), ...command])
-        return stdout.trim()
-      }
-      await ask(to, 'CLUSTER', 'SETSLOT', at, 'IMPORTING', idOf(from))
-      await ask(from, 'CLUSTER', 'SETSLOT', at, 'MIGRATING', idOf(to))
-      const keys = await ask(from, 'CLUSTER', 'GETKEYSINSLOT', at, '10000')
-      const target = ['127.0.0.1', String(node(to).port), '', '0', '5000', 'KEYS']
-      if (keys !== '') await ask(from, 'MIGRATE', ...target, ...keys.split('\n'))
-      for (const index of [to, from, ...nodes.keys()]) {
-        await ask(index, 'CLUSTER', 'SETSLOT', at, 'NODE', idOf(to))
+      // Not by redis-cli: until its processes have started, the slot would be nowhere.
+      const links = nodes.map(({ port }) => new Redis(port))
+      const ask = (index: number, command: string, ...args: (string | number)[]) =>
+        (links[index] as Redis).call(command, ...args)
+      const setSlot = (index: number, ...args: string[]) =>
+        ask(index, 'CLUSTER', 'SETSLOT', slot, ...args)
+      try {
+        await Promise.all(links.map((link) => link.ping()))
+        const startedAt = performance.now()
+        await setSlot(to, 'IMPORTING', ids[from] as string)
+        await setSlot(from, 'MIGRATING', ids[to] as string)
+        const keys = (await ask(from, 'CLUSTER', 'GETKEYSINSLOT', slot, 10_000)) as string[]
+        const target = ['127.0.0.1', node(to).port, '', 0, 5000, 'KEYS']
+        if (keys.length > 0) await ask(from, 'MIGRATE', ...target, ...keys)
+        for (const index of [to, from, ...nodes.keys()])
+          await setSlot(index, 'NODE', ids[to] as string)
+        return performance.now() - startedAt
+      } finally {
+        for (const link of links) link.disconnect()
       }
     },
     close: async () => {

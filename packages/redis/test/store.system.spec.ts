@@ -410,9 +410,27 @@ describe('the Redis store', () => {
 
     it('goes on with the others when one key holds something else', async () => {
       const store = openOwn()
-      own.cli('SET', 'wechatbot:{wx1}:turn:oA|1', 'text')
-      expect(await store.turns.claim('wx1|oA|1', LEASE)).to.include({ state: 'run', fence: 0 })
-      expect(await store.turns.claim('wx1|oA|2', LEASE)).not.to.have.property('degraded')
+      own.cli('SET', 'wechatbot:{wx1}:turn:oA|text', 'text')
+      own.cli('HSET', 'wechatbot:{wx1}:turn:oA|attempts', 'fence', '1', 'attempts', 'text')
+      own.cli('HSET', 'wechatbot:{wx1}:turn:oA|lease', 'fence', '1', 'attempts', '1')
+      own.cli(
+        'HSET',
+        'wechatbot:{wx1}:turn:oA|fence',
+        'fence',
+        'text',
+        'attempts',
+        '1',
+        'lease',
+        '1',
+      )
+      own.cli('HSET', 'wechatbot:{wx1}:turn:oA|reply', 'fence', '1', 'attempts', '1', 'done', '1')
+      own.cli('SET', 'wechatbot:{wx1}:reply:oA|reply', '{')
+      for (const odd of ['text', 'attempts', 'lease', 'fence', 'reply']) {
+        const claim = await store.turns.claim(`wx1|oA|${odd}`, LEASE)
+        expect(claim, odd).to.include({ state: 'run', fence: 0 })
+        const next = await store.turns.claim(`wx1|oA|after ${odd}`, LEASE)
+        expect(next, odd).not.to.have.property('degraded')
+      }
     })
   })
 })

@@ -6,7 +6,7 @@ import { type Spans, toMatch } from './match.ts'
 import { toPattern } from './pattern.ts'
 import { LIMIT_MS, type Runner, type Task } from './runner.ts'
 import type { Soon } from './soon.ts'
-import { MAX_STRIKES, type Strikes } from './strikes.ts'
+import { MAX_SPENT_MS, MAX_STRIKES, type Strikes } from './strikes.ts'
 import { NotLinear } from './translate.ts'
 
 export interface Matcher {
@@ -84,12 +84,15 @@ function createStoppable(
     exec: (text, sender) => {
       const isWanted = () => !strikes.isOut(matcher, sender)
       const onLate = () => warn(sender)
-      return isWanted() ? search({ pattern, text, isWanted, onLate, clock }) : null
+      return isWanted() ? search({ pattern, text, isWanted, onLate, clock }, sender) : null
     },
   }
-  const search = async (task: Task) => {
+  const search = async (task: Task, from: string) => {
     const outcome = await runner.run(task)
-    if (outcome.type === 'found') return matchOf(pattern, task.text, outcome.spans)
+    if (outcome.type === 'found') {
+      if (strikes.spend(from, outcome.ms)) log.warn({ from }, SPENT)
+      return matchOf(pattern, task.text, outcome.spans)
+    }
     if (outcome.type === 'broken') log.error({ err: outcome.error }, NO_THREAD)
     return null
   }
@@ -105,4 +108,5 @@ function createStoppable(
   return matcher
 }
 
+const SPENT = `texts of one sender took ${MAX_SPENT_MS} ms of the thread within a minute; for the rest of it they count as no match`
 const NO_THREAD = 'no thread for regular expressions: the text counts as no match'

@@ -11,7 +11,8 @@ import type { Search, Told } from './thread.ts'
 export const LIMIT_MS = 50
 
 export type Outcome =
-  | { readonly type: 'found'; readonly spans: Spans | undefined }
+  /** By the clock of the thread. */
+  | { readonly type: 'found'; readonly spans: Spans | undefined; readonly ms: number }
   /** It was stopped, or needed more memory than there is. */
   | { readonly type: 'late' }
   /** It was not begun: nobody wanted it any more. */

@@ -12,7 +12,7 @@ export interface Search {
 /** `begun` first: from then on the time of the text counts. Then what came of it. */
 export type Told =
   | { readonly type: 'begun' }
-  | { readonly type: 'found'; readonly spans: Spans | undefined }
+  | { readonly type: 'found'; readonly spans: Spans | undefined; readonly ms: number }
   /** It needs more memory than V8 has for one search. */
   | { readonly type: 'failed' }
 
@@ -22,8 +22,10 @@ function serve(port: MessagePort): void {
   const tell = (told: Told) => port.postMessage(told)
   port.on('message', (search: Search) => {
     tell({ type: 'begun' })
+    const startedAt = performance.now()
     try {
-      tell({ type: 'found', spans: find(search) })
+      const spans = find(search)
+      tell({ type: 'found', spans, ms: performance.now() - startedAt })
     } catch {
       tell({ type: 'failed' })
     }

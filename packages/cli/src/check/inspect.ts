@@ -2,14 +2,14 @@
 import {
   type Bot,
   type BotConfig,
+  type BotOptions,
   type Clock,
   createBot,
   createLogger,
   type HandlerInfo,
   type SessionInfo,
 } from '@wechatbot/core'
-import { secretsOf } from '@wechatbot/core/internal'
-import { simulate } from '@wechatbot/simulator'
+import { createFakeApi, simulate } from '@wechatbot/simulator'
 import { apart } from '../config/apart.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
@@ -44,7 +44,7 @@ export async function inspectBots(
   // A setup may read what it keeps; what it writes is apart from that of real users.
   const store = apart(config.store)
   for (const [i, options] of config.bots.entries()) {
-    const { logger, saidBy } = listenToPlugins(config.bots.flatMap(secretsOf))
+    const { logger, saidBy } = listenToPlugins(config.secrets)
     const own = store === undefined ? {} : { store }
     const bot = createBot({ ...options, ...own, logger, clock }) as Bot
     try {
@@ -80,7 +80,7 @@ export async function inspectBots(
 /** A plugin that has not answered a made-up message by then does not always answer. */
 const SILENCE_MS = 2000
 
-/** Handlers that are never asked, because a plugin before them answers everything of their kind. */
+/** Asks the handlers over an API of its own: what one of them sends reaches nobody. */
 async function findUnreachable(
   config: BotConfig,
   /** The names of its plugins, in the order of the list. */
@@ -88,20 +88,37 @@ async function findUnreachable(
   handlers: readonly HandlerInfo[],
   clock: Clock,
 ): Promise<readonly string[]> {
+  const account = { appId: config.appId ?? 'wx-check', appSecret: 'check' }
+  const hasApi = config.appSecret !== undefined || config.api?.accessToken !== undefined
+  const api = hasApi ? await createFakeApi(account) : undefined
   const logger = createLogger({ level: 'silent' })
-  const warnings: string[] = []
   // Made-up messages come from this machine, and late replies are not sent.
   const { allowFrom: _, menu: __, ...rest } = config
-  const alone = { ...rest, logger, clock, deadlineMs: SILENCE_MS, late: ['drop'] } as const
+  const faked = api === undefined ? {} : { ...account, api: { baseUrl: api.url } }
+  const quiet = { logger, clock, deadlineMs: SILENCE_MS, late: ['drop'] } as const
+  try {
+    return await unreachableOf({ ...rest, ...faked, ...quiet }, listed, handlers)
+  } finally {
+    await api?.close()
+  }
+}
+
+/** Handlers that are never asked, because a plugin before them answers everything of their kind. */
+async function unreachableOf(
+  options: BotOptions,
+  listed: readonly string[],
+  handlers: readonly HandlerInfo[],
+): Promise<readonly string[]> {
+  const warnings: string[] = []
   for (const [i, name] of listed.entries()) {
     const later = handlers.filter(({ plugin }) => listed.indexOf(plugin) > i)
     const kinds = handlers
       .filter(({ plugin, isUnfiltered }) => plugin === name && isUnfiltered)
       .flatMap((handler) => handler.kinds ?? [])
       .filter((kind) => later.some((handler) => handler.kinds?.includes(kind)))
-    const entry = config.plugins?.[i]
+    const entry = options.plugins?.[i]
     if (entry === undefined || kinds.length === 0) continue
-    const bot = createBot({ ...alone, plugins: [entry] }) as Bot
+    const bot = createBot({ ...options, plugins: [entry] }) as Bot
     const always = await kindsAlwaysAnswered(bot, [...new Set(kinds)])
     for (const handler of later) {
       const lost = handler.kinds?.filter((kind) => always.includes(kind)) ?? []

@@ -1,7 +1,7 @@
 /** `wechatbot start`: the bots of the config file, served. */
 import { resolve } from 'node:path'
 import type { App, Logger, ServerConfig } from '@wechatbot/core'
-import { resolveServer, secretsOf } from '@wechatbot/core/internal'
+import { resolveServer } from '@wechatbot/core/internal'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import { startMonitor } from '../monitor/monitor.ts'
@@ -39,7 +39,7 @@ export const start: Command = {
     const address = listenAddress(config, textOption(args, 'host'), port)
     const log = await createCliLogger(invocation, {
       level: config.log?.level ?? 'info',
-      secrets: config.bots.flatMap(secretsOf),
+      secrets: config.secrets,
     })
     const { server, store } = config
     const record = textOption(args, 'record')

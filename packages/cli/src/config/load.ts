@@ -7,7 +7,7 @@ import {
   type Problem,
   WechatBotError,
 } from '@wechatbot/core'
-import { optionProblems, type Path, pathText } from '@wechatbot/core/internal'
+import { optionProblems, type Path, pathText, secretsIn, secretsOf } from '@wechatbot/core/internal'
 import { words } from '../words/index.ts'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
@@ -32,6 +32,8 @@ export interface LoadedConfig extends Config {
   readonly bots: readonly BotConfig[]
   /** Where the plugins of each bot came from, in the order of its list. */
   readonly origins: readonly (readonly Omit<ResolvedPlugin, 'entry'>[])[]
+  /** What no line of a log may hold: of all bots, and the password of the store. Not enumerable. */
+  readonly secrets: readonly string[]
 }
 
 /**
@@ -67,7 +69,7 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
   })
   const origins = found.map(({ plugins }) => plugins.map(({ entry: _, ...origin }) => origin))
   const store = await (makeStore as Exclude<typeof makeStore, Problem>)()
-  const loaded = {
+  const loaded: Omit<LoadedConfig, 'secrets'> = {
     ...rest,
     file,
     ignored,
@@ -75,8 +77,10 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
     origins,
     ...(store === undefined ? {} : { store }),
   }
+  const secrets = [...bots.flatMap(secretsOf), ...secretsIn(given)]
   // A store holds its own password.
-  return printedRedacted(loaded, { ...rest, file, bots })
+  const printed = printedRedacted(loaded, { ...rest, file, bots })
+  return Object.defineProperty(printed, 'secrets', { value: secrets }) as LoadedConfig
 }
 
 /** The configuration, read and checked; plugins and store as the file names them. */

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { type BotConfig, createLogger, type ObservedRecord, toWechatMenu } from '@wechatbot/core'
-import { fromPage, resolveBot, secretsOf } from '@wechatbot/core/internal'
+import { fromPage, maskerOf, resolveBot } from '@wechatbot/core/internal'
 import type { DevAccount, DevBot } from '@wechatbot/playground'
 import { apart } from '../config/apart.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
@@ -52,7 +52,7 @@ try {
 
 async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
   const loaded = await loadConfig(file === undefined ? {} : { file })
-  secrets = loaded.bots.flatMap(secretsOf)
+  secrets = loaded.secrets
   const answer = hear('accounts')
   tell({
     type: 'loaded',
@@ -161,6 +161,5 @@ function portable(record: ObservedRecord): ObservedRecord {
 
 /** The log does so by itself; an error's text comes from anywhere. */
 function withoutSecrets(text: string): string {
-  const long = secrets.filter((secret) => secret.length >= 3).sort((a, b) => b.length - a.length)
-  return long.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text)
+  return maskerOf(secrets)(text)
 }

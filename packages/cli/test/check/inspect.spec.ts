@@ -26,7 +26,8 @@ describe('the bots of a configuration, inspected', () => {
   afterEach(() => api?.close())
 
   const inspect = async (bots: readonly BotConfig[], origins: readonly object[] = []) => {
-    const config = { file: '/bots/wechatbot.config.ts', ignored: [], bots, origins: [origins] }
+    const more = { ignored: [], secrets: [], origins: [origins] }
+    const config = { file: '/bots/wechatbot.config.ts', bots, ...more }
     return inspectBots(config, clock)
   }
   const warningsOf = async (plugins: readonly PluginEntry[], more: Partial<BotConfig> = {}) => {
@@ -200,6 +201,24 @@ describe('the bots of a configuration, inspected', () => {
       const more = { ...account, api: { baseUrl: api.url } }
       expect(await warningsOf(taking(2001), more)).to.deep.equal([])
       await clock.advance(60_000)
+      expect(api.calls).to.deep.equal([])
+    })
+
+    it('by letting a handler that sends reach the API of the configuration', async () => {
+      const account = { appId: 'wx0123456789abcdef', appSecret: 'inspect-secret' }
+      api = await createFakeApi(account)
+      let asked = 0
+      const sending = plugin('sending', (scope) =>
+        scope.on('text', async (ctx) => {
+          asked += 1
+          await ctx.send('hello').catch(() => {})
+          return 'sent'
+        }),
+      )
+      const more = { ...account, api: { baseUrl: api.url } }
+      const warnings = await warningsOf([sending, answering('later', 'text')], more)
+      expect(warnings).to.deep.equal([lost('later', 'text', 'sending')])
+      expect(asked).to.be.above(0)
       expect(api.calls).to.deep.equal([])
     })
   })

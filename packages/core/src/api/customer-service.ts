@@ -3,7 +3,7 @@
  * Source: developers.weixin.qq.com, Service_Center_messages (客服接口-发消息).
  */
 import { WechatBotError } from '../errors.ts'
-import { fitCaptions } from '../reply/captions.ts'
+import { fitCaptions, shortened } from '../reply/captions.ts'
 import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { toPages } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
@@ -86,11 +86,26 @@ export function createCustomerService(client: Client, allowance: Allowance): Cus
   }
 }
 
+/** Of one body. A text has 2 kB, and no message that WeChat describes a tenth of this. */
+const MAX_BODY_BYTES = 64 * 1024
+/** In UTF-8, of the texts around the answers of a menu, and of an answer. WeChat gives none. */
+const MENU_BYTES = { around: 2048, answer: 512 }
+
 /**
  * The bodies that say `message`: a long text takes several, silence none.
- * @throws WechatBotError BAD_REPLY for what can only be a passive reply.
+ * @throws WechatBotError BAD_REPLY for what can only be a passive reply, and for more than 64 kB.
  */
 export function toBodies(message: Reply | ServiceMessage): readonly object[] {
+  const bodies = bodiesOf(message)
+  const bytes = bodies.reduce((most, body) => Math.max(most, bytesOf(body)), 0)
+  if (bytes <= MAX_BODY_BYTES) return bodies
+  throw new WechatBotError(
+    'BAD_REPLY',
+    `${message.type} message is ${bytes} bytes as JSON, ${MAX_BODY_BYTES} at most; send less of it`,
+  )
+}
+
+function bodiesOf(message: Reply | ServiceMessage): readonly object[] {
   const { type: msgtype } = message
   const one = (object: object) => [{ msgtype, [msgtype]: object }]
   switch (message.type) {
@@ -129,11 +144,18 @@ export function toBodies(message: Reply | ServiceMessage): readonly object[] {
     case 'mpnewsarticle':
       return one({ article_id: message.articleId })
     case 'msgmenu':
-      return one({ head_content: message.head, list: message.list, tail_content: message.tail })
+      return one({
+        head_content: within(message.head, MENU_BYTES.around),
+        list: message.list.map(({ id, content }) => ({
+          id,
+          content: within(content, MENU_BYTES.answer),
+        })),
+        tail_content: within(message.tail, MENU_BYTES.around),
+      })
     case 'wxcard':
       return one({ card_id: message.cardId })
     case 'miniprogrampage': {
-      const { title, appId: appid, pagePath: pagepath, thumbMediaId } = message
+      const { title, appId: appid, pagePath: pagepath, thumbMediaId } = captioned(message)
       return one({ title, appid, pagepath, thumb_media_id: thumbMediaId })
     }
     case 'raw':
@@ -151,6 +173,14 @@ function passiveOnly(type: string): WechatBotError {
     'BAD_REPLY',
     `${type} is a passive reply only; return it from a handler within five seconds`,
   )
+}
+
+function bytesOf(body: object): number {
+  return Buffer.byteLength(JSON.stringify(body))
+}
+
+function within(text: string, limit: number): string {
+  return Buffer.byteLength(text) <= limit ? text : shortened(text, limit)
 }
 
 /** As in a passive reply. */

@@ -55,6 +55,8 @@ const PROXY: Remedy = {
   advice:
     'expected HTTP 200 with JSON; something between this machine and WeChat answers: api.baseUrl, a proxy',
 }
+/** What these statuses refuse may be taken in a moment: 408, 425 and 429. Any other below 500 says the same again. */
+const IN_A_MOMENT = [408, 425, 429]
 /** It has been carried out. */
 const BYTES: Remedy = {
   retry: 'no',
@@ -138,14 +140,27 @@ function urlOf({ path, query = {} }: ApiRequest, baseUrl: string): URL {
 function initOf({ method, body }: ApiRequest): RequestInit {
   // Not followed: it would carry the access token to wherever it points.
   const init: RequestInit = { method, redirect: 'manual' }
-  if (body === undefined || body instanceof FormData) return { ...init, body: body ?? null }
+  if (body === undefined) return init
+  if (body instanceof FormData) return { ...init, body: cleanForm(body) }
   const headers = { 'content-type': 'application/json' }
   return { ...init, headers, body: JSON.stringify(body, cleaned) }
 }
 
 /** WeChat refuses \\uXXXX (40033): JSON.stringify writes characters as they are, but for what is none. */
 function cleaned(_name: string, value: unknown): unknown {
-  return typeof value === 'string' ? cleanText(value) : value
+  if (typeof value === 'string') return cleanText(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if (Object.keys(value).every((name) => cleanText(name) === name)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [cleanText(name), item]))
+}
+
+function cleanForm(form: FormData): FormData {
+  const clean = new FormData()
+  form.forEach((value, name) => {
+    if (typeof value === 'string') clean.append(cleanText(name), cleanText(value))
+    else clean.append(cleanText(name), value, cleanText(value.name))
+  })
+  return clean
 }
 
 /** Throws what came instead of an answer, without what must not be shown. */
@@ -163,7 +178,9 @@ async function readJson(response: Response, fail: Fail): Promise<Record<string, 
   if (errcode !== 0) return fail({ errcode: Number(errcode), errmsg: String(errmsg ?? '') })
   // A server that says 403 has not done what was asked for, whatever is in its JSON.
   if (answer !== undefined && response.ok) return answer
-  const remedy = response.ok ? remedyOf(type) : PROXY
+  const isFinal = !response.ok && !IN_A_MOMENT.includes(response.status)
+  const refused: Remedy = isFinal ? { ...PROXY, retry: 'no' } : PROXY
+  const remedy = response.ok ? remedyOf(type) : refused
   return fail({ errmsg: `HTTP ${response.status} with ${type}`, remedy })
 }
 

@@ -35,9 +35,21 @@ export function messageKey(
     : join([...account, message.FromUserName, id])
 }
 
-/** A key of the option `dedupeKey`. The sender is always part: one user must not get another's reply. */
-export function ownKey(message: Message, account: KeyScope, own: string): string {
-  return join([...account, message.FromUserName, 'own', own])
+/** Longer ones are kept as a digest: a hundred thousand turns are remembered, whatever a user wrote into their keys. */
+const MAX_OWN = 64
+
+/**
+ * A key of the option `dedupeKey`. The sender is always part: one user must not get another's reply.
+ * @param digest a short name for a long text.
+ */
+export function ownKey(
+  message: Message,
+  account: KeyScope,
+  own: string,
+  digest: (text: string) => string,
+): string {
+  const end = own.length > MAX_OWN ? ['long', digest(own)] : ['own', own]
+  return join([...account, message.FromUserName, ...end])
 }
 
 /** Injective: `|` never stands in a part. */

@@ -107,7 +107,9 @@ function keyOf(message: Message, bot: Runtime): string {
   const { account: ours, dedupeKey } = bot.settings
   const account = accountOf(ours, message)
   const own = dedupeKey && askOwnKey(dedupeKey, message, bot)
-  return own === undefined ? messageKey(message, account, digest) : ownKey(message, account, own)
+  return own === undefined
+    ? messageKey(message, account, digest)
+    : ownKey(message, account, own, digest)
 }
 
 /** Anything but a text would make one message of all. */

@@ -2,7 +2,7 @@
 
 import { type DestinationStream, type LoggerOptions, pino } from 'pino'
 import type { Clock } from '../clock.ts'
-import { formsOf, isSuspect, maskSecrets, REDACTED, redactSecrets } from '../secrets.ts'
+import { formsOf, isSuspect, maskerOf, redactSecrets } from '../secrets.ts'
 import { userStack } from './stack.ts'
 
 /** `log.warn({ key, waitedMs }, 'deadline passed')`: an object first, a fixed short sentence second. */
@@ -39,8 +39,7 @@ export interface LogOptions {
  */
 export function createLogger(options: LogOptions = {}): Logger {
   const forms = formsOf(options.secrets ?? [])
-  const mask = (text: string) =>
-    maskSecrets(forms.reduce((masked, form) => masked.replaceAll(form, REDACTED), text))
+  const mask = maskerOf(options.secrets ?? [])
   const written = forms.map((form) => JSON.stringify(form).slice(1, -1))
   const holdsForm = (line: string) => written.some((form) => line.includes(form))
   const settings: LoggerOptions = {

@@ -22,7 +22,7 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
   const fences = new Map<string, number>()
   const bindings = new LocalBindings(local)
   /** First of all: a claim of now must not find a URL unused that was used while the Store was away. */
-  const handOn = () => bindings.handOn(shared.bind)
+  const handOn = (key: string) => bindings.handOn(key, shared.bind)
 
   /** This process still knows its own messages. */
   const claimHere = async (
@@ -48,7 +48,7 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
   return {
     bind: async (signature, owner, ttlMs) => {
       try {
-        if (bindings.unsent > 0) await handOn()
+        await handOn(signature)
         const isOwner = await shared.bind(signature, owner, ttlMs)
         return isOwner && (await bindings.note(signature, owner, ttlMs))
       } catch {
@@ -64,7 +64,7 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
     claim: async (key, options) => {
       const { ttlMs, signature } = options
       try {
-        if (bindings.unsent > 0) await handOn()
+        await handOn(key)
         const claim = await shared.claim(key, options)
         if (claim.state === 'replay' || signature === undefined) return claim
         return (await bindings.note(signature, key, ttlMs)) ? claim : { state: 'replay' }

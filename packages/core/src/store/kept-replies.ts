@@ -14,19 +14,20 @@ const MAX_BYTES = 64 * 1024 * 1024
  * sixteenth of the time that they are kept: the last ones are kept that much shorter.
  */
 const SLICES = 16
-/** Of a key and an entry of a Map, about. */
+/** Of a text and an entry of a Map, about. */
 const ENTRY_BYTES = 100
 
-interface Slice {
+interface Slice<K> {
   readonly beganAt: number
   readonly keptMs: number
-  readonly replies: Map<string, string>
+  readonly replies: Map<K, string>
   bytes: number
 }
 
-export class KeptReplies {
+/** @typeParam K names a turn. */
+export class KeptReplies<K> {
   /** The oldest first; never empty of a last one to write to, once something is kept. */
-  readonly #slices: Slice[] = []
+  readonly #slices: Slice<K>[] = []
   readonly #now: () => number
   readonly #maxCount: number
   #bytes = 0
@@ -43,11 +44,11 @@ export class KeptReplies {
     return this.#bytes
   }
 
-  get(key: string): Reply | undefined {
+  get(key: K): Reply | undefined {
     this.sweep()
     // The newest first: retries come within seconds.
     for (let i = this.#slices.length - 1; i >= 0; i -= 1) {
-      const slice = this.#slices[i] as Slice
+      const slice = this.#slices[i] as Slice<K>
       const json = this.#isOver(slice) ? undefined : slice.replies.get(key)
       if (json !== undefined) return JSON.parse(json) as Reply
     }
@@ -55,7 +56,7 @@ export class KeptReplies {
   }
 
   /** The oldest ones make room. A turn is finished once, so a key comes once. */
-  set(key: string, reply: Reply, keptMs: number): void {
+  set(key: K, reply: Reply, keptMs: number): void {
     const json = JSON.stringify(reply)
     // As V8 keeps what is not Latin.
     const bytes = 2 * json.length + ENTRY_BYTES
@@ -73,15 +74,15 @@ export class KeptReplies {
     this.#count = 0
   }
 
-  #current(keptMs: number): Slice {
+  #current(keptMs: number): Slice<K> {
     const last = this.#slices.at(-1)
     if (last?.keptMs === keptMs && !this.#isFull(last)) return last
-    const slice: Slice = { beganAt: this.#now(), keptMs, replies: new Map(), bytes: 0 }
+    const slice: Slice<K> = { beganAt: this.#now(), keptMs, replies: new Map(), bytes: 0 }
     this.#slices.push(slice)
     return slice
   }
 
-  #isFull({ beganAt, keptMs, bytes, replies }: Slice): boolean {
+  #isFull({ beganAt, keptMs, bytes, replies }: Slice<K>): boolean {
     return (
       bytes * SLICES >= MAX_BYTES ||
       replies.size * SLICES >= this.#maxCount ||
@@ -89,7 +90,7 @@ export class KeptReplies {
     )
   }
 
-  #isOver({ beganAt, keptMs }: Slice): boolean {
+  #isOver({ beganAt, keptMs }: Slice<K>): boolean {
     return this.#now() - beganAt >= keptMs
   }
 

@@ -9,6 +9,12 @@ export function part(text: string): string {
   return text.replace(/[%|]/g, (c) => (c === '%' ? '%25' : '%7C'))
 }
 
+/** What a key has before the first `|`. */
+export function groupOf(key: string): string {
+  const end = key.indexOf('|')
+  return end === -1 ? '' : key.slice(0, end)
+}
+
 /** @param tokenGroup names the token without telling it: a digest. */
 export function turnRecord(tokenGroup: string, key: string): string {
   return [tokenGroup, key].join('|')

@@ -53,7 +53,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     (turn) => turn.phase !== 'done' && turn.leaseEnds > now(),
   )
   const bindings = new Bindings(now)
-  const replies = new KeptReplies(now, options.maxTurns ?? MAX_TURNS)
+  // By fence: the key that finishes a turn is a text of its own, and would be kept besides the one that claimed it.
+  const replies = new KeptReplies<number>(now, options.maxTurns ?? MAX_TURNS)
   const { clear: clearValues, ...values } = createMemoryValues(now)
   const { clear: clearSets, ...sets } = createMemorySets(now)
   const late = new Expiring<readonly Waiting[]>(now)
@@ -86,13 +87,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     const known = turns.get(key)
     if (known === undefined || isForgotten(known, at)) return begin(key, at, leaseMs, ttlMs)
     known.attempts += 1
-    return take(key, known, at, leaseMs) ?? { state: 'wait', attempt: known.attempts }
+    return take(known, at, leaseMs) ?? { state: 'wait', attempt: known.attempts }
   }
 
   const finish = (key: string, fence: number, reply: Reply, keptMs: number): boolean => {
     const turn = turns.get(key)
     if (turn === undefined || turn.fence !== fence || turn.phase === 'done') return false
-    replies.set(key, reply, keptMs)
+    replies.set(fence, reply, keptMs)
     turn.phase = 'done'
     for (const wake of turn.waiters ?? []) wake()
     turn.waiters = undefined
@@ -106,7 +107,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       const at = now()
       const turn = turns.get(key)
       if (turn === undefined) return begin(key, at, leaseMs, ttlMs)
-      const claimed = take(key, turn, at, leaseMs)
+      const claimed = take(turn, at, leaseMs)
       if (claimed !== undefined) return claimed
       turn.waiters ??= new Set()
       await wokenOrAfter(clock, turn.waiters, turn.leaseEnds - at, signal)
@@ -161,10 +162,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   }
 
   /** What is to be done with a known turn; undefined when another owner is at it. */
-  function take(key: string, turn: TurnRecord, now: number, leaseMs: number): Ended | undefined {
+  function take(turn: TurnRecord, now: number, leaseMs: number): Ended | undefined {
     const attempt = turn.attempts
     if (turn.phase === 'done') {
-      const reply = replies.get(key)
+      const reply = replies.get(turn.fence)
       return reply === undefined ? { state: 'done', attempt } : { state: 'done', attempt, reply }
     }
     if (turn.leaseEnds > now) return undefined

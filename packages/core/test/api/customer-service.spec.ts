@@ -70,6 +70,35 @@ describe('customer-service messages', () => {
     })
   })
 
+  it('have no text of a menu or a mini program that is longer than a phone takes', () => {
+    const long = '长'.repeat(10_000)
+    const list = [{ id: '1', content: long }]
+    const [menu] = toBodies({ type: 'msgmenu', head: long, list, tail: long })
+    const content = `${'长'.repeat(169)}…`
+    const around = `${'长'.repeat(681)}…`
+    expect(menu).to.deep.include({
+      msgmenu: { head_content: around, list: [{ id: '1', content }], tail_content: around },
+    })
+    const page = { appId: 'wx', pagePath: 'p', thumbMediaId: 'm' }
+    const [card] = toBodies({ type: 'miniprogrampage', title: long, ...page })
+    expect(JSON.stringify(card)).to.contain(`"title":"${content}"`)
+  })
+
+  it('have 64 kB at most, wherever the bytes are', async () => {
+    const long = 'x'.repeat(70_000)
+    const answers = Array.from({ length: 3000 }, (_, i) => ({ id: String(i), content: 'answer' }))
+    const page = { title: 't', appId: 'wx', thumbMediaId: 'm' }
+    for (const message of [
+      { type: 'image', mediaId: long },
+      { type: 'wxcard', cardId: long },
+      { type: 'msgmenu', head: '', list: answers, tail: '' },
+      { type: 'miniprogrampage', pagePath: long, ...page },
+    ] as const) {
+      const { message: why } = await failure('BAD_REPLY', () => toBodies(message))
+      expect(why).to.contain(`${message.type} message is `).and.to.contain('65536 at most')
+    }
+  })
+
   for (const [message, body] of BODIES) {
     it(`are written as WeChat wants ${message.type}`, () => {
       expect(JSON.parse(JSON.stringify(toBodies(message)))).to.deep.equal([body])

@@ -85,11 +85,12 @@ describe('the exchange', () => {
     ['a page', '<html>', 'text/html', 200, 'again', 'HTTP 200 with text/html'],
     ['a file', '\xff\xd8\xff', 'image/jpeg', 200, 'no', 'api.download'],
     ['bytes', '\xff\xd8\xff', 'application/octet-stream', 200, 'no', 'api.download'],
-    ['a page of a proxy', '<html>', 'text/html', 403, 'again', 'HTTP 403 with text/html'],
+    ['a page of a proxy', '<html>', 'text/html', 403, 'no', 'HTTP 403 with text/html'],
     ['5xx', '{"errcode":0}', JSON_TYPE, 502, 'again', 'HTTP 502'],
-    ['a refusal in JSON', '{"error":"no"}', JSON_TYPE, 403, 'again', 'HTTP 403 with app'],
-    ['a refusal that says ok', '{"errcode":0,"errmsg":"ok"}', JSON_TYPE, 413, 'again', 'HTTP 413'],
-    ['JSON that moved', '{"media_id":"m"}', JSON_TYPE, 302, 'again', 'HTTP 302 with app'],
+    ['a refusal in JSON', '{"error":"no"}', JSON_TYPE, 403, 'no', 'HTTP 403 with app'],
+    ['a refusal of this moment', '{}', JSON_TYPE, 429, 'again', 'HTTP 429'],
+    ['a refusal that says ok', '{"errcode":0,"errmsg":"ok"}', JSON_TYPE, 413, 'no', 'HTTP 413'],
+    ['JSON that moved', '{"media_id":"m"}', JSON_TYPE, 302, 'no', 'HTTP 302 with app'],
     ['a refusal with an errcode', '{"errcode":45047}', JSON_TYPE, 403, 'no', '45047'],
   ] as const) {
     it(`makes an error of ${what}`, async () => {
@@ -120,6 +121,20 @@ describe('the exchange', () => {
     const body = { a: '1\0\u001b\ud83d2\n', list: [{ b: '\udc003' }], n: 4, emoji: '😀' }
     await exchange().json({ method: 'POST', path: '/x', body })
     expect(received).to.equal('{"a":"1\ufffd2\\n","list":[{"b":"\ufffd3"}],"n":4,"emoji":"😀"}')
+  })
+
+  it('sends no name that WeChat refuses, nor any part of a form', async () => {
+    answer = (res) => res.end('{}')
+    const body = { 'a\0': { '\ud83db': ['\u0001c', { 'd\u0002': 1 }] }, e: null }
+    await exchange().json({ method: 'POST', path: '/x', body })
+    expect(received).to.equal('{"a":{"\ufffdb":["c",{"d":1}]},"e":null}')
+    const form = new FormData()
+    form.append('f\u0003', 'g\u0004')
+    form.append('h', new Blob(['i\u0005']), 'j\u0006.txt')
+    await exchange().json({ method: 'POST', path: '/x', body: form })
+    expect(received).to.contain('name="f"\r\n\r\ng\r\n')
+    // What is in a file is its own.
+    expect(received).to.contain('name="h"; filename="j.txt"').and.to.contain('i\u0005')
   })
 
   it('shows no secret that is repeated in an answer', async () => {

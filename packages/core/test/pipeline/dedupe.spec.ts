@@ -81,6 +81,18 @@ describe('dedupe', () => {
     expect(other.turn).not.to.equal(first.turn)
   })
 
+  it('keeps what dedupeKey gives as it is, or as a digest when it is long: of what a user wrote there are megabytes', async () => {
+    const bot = parts({ dedupeKey: ({ raw }) => String(raw.Content) })
+    const [short, long] = ['x'.repeat(64), 'x'.repeat(60_000)]
+    const { turn: known } = await attempt(bot, textXml({ Content: short }))
+    expect(known.key).to.contain(`|own|${short}`)
+    const { turn } = await attempt(bot, textXml({ Content: long }))
+    expect(turn.key.length).to.be.below(150)
+    expect((await attempt(bot, textXml({ Content: long }))).turn).to.equal(turn)
+    const other = await attempt(bot, textXml({ Content: `${long}y` }))
+    expect(other.turn).not.to.equal(turn)
+  })
+
   it('waits for the process that runs the turn', async () => {
     await attempt(parts())
     const { turn, number } = await attempt(parts())

@@ -8,7 +8,7 @@ const MB = 1024 * 1024
 
 describe('the replies of finished turns', () => {
   let now = 0
-  let replies: KeptReplies
+  let replies: KeptReplies<string>
 
   const keep = (key: string, reply: Reply) => replies.set(key, reply, REPLY_KEPT_MS)
 
