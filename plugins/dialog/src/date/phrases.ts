@@ -26,6 +26,12 @@ type Rule = readonly [
 const of = (source: string) => new RegExp(source.replaceAll('NUM', `(${NUMERAL})`))
 const num = (text: string | undefined) => numberOf(text ?? '') ?? Number.NaN
 
+/** 12-25: the one that may mean something else. */
+const SHORT = /(?<![\d:])(\d{1,2})\s*[-/.]\s*(\d{1,2})(?![\d:点时])/
+
+/** The 30th of February. */
+const NO_DAY: Phrase = { text: '', isEachWeek: false }
+
 /** In order: the first that finds something decides. */
 const DAYS: readonly Rule[] = [
   [
@@ -37,10 +43,7 @@ const DAYS: readonly Rule[] = [
     of('(今年|明年|后年|去年)?\\s*NUM月份?\\s*NUM\\s*[日号]?'),
     ([year, m, d], moment) => inYear(YEARS[year ?? ''], num(m), num(d), moment),
   ],
-  [
-    /(?<![\d:])(\d{1,2})\s*[-/.]\s*(\d{1,2})(?![\d:点时])/,
-    ([m, d], moment) => inYear(undefined, num(m), num(d), moment),
-  ],
+  [SHORT, ([m, d], moment) => inYear(undefined, num(m), num(d), moment)],
   [
     of('(下下|下|这|本|上)?个?月(?:的)?(底|末|NUM\\s*[日号]?)'),
     ([which, what, d], moment) =>
@@ -72,12 +75,16 @@ const HOLIDAYS: readonly (readonly [RegExp, string])[] = [
   [/圣诞节?/, '12月25日'],
 ]
 
+const HALF_HOURS = new RegExp(`(${NUMERAL})个半(?:小时|钟头)(?:之|以)?后`)
+
 /** Times of day in chrono's words. */
 const TIMES: readonly (readonly [RegExp, string])[] = [
   [/大后日/g, '大后天'],
   [/(明|后)日/g, '$1天'],
   [/今日/g, '今天'],
   [/([点时])\s*钟/g, '$1'],
+  [/钟头/g, '小时'],
+  [/[一1]刻钟/g, '15分钟'],
   [/([点时])\s*一刻/g, '$115分'],
   [/([点时])\s*三刻/g, '$145分'],
   [/傍晚|夜里|夜晚|晚间|夜间/g, '晚上'],
@@ -96,12 +103,14 @@ const TIMES: readonly (readonly [RegExp, string])[] = [
 export function toPhrase(text: string, moment: Moment): Phrase {
   let phrase = text
   for (const [from, to] of HOLIDAYS) phrase = phrase.replace(from, to)
+  phrase = phrase.replace(HALF_HOURS, (_, hours: string) => `${num(hours) * 60 + 30}分钟后`)
   for (const [from, to] of TIMES) phrase = phrase.replace(from, to)
   for (const [pattern, toDay] of DAYS) {
     const match = pattern.exec(phrase)
     if (match === null) continue
     const day = toDay(match.slice(1), moment)
-    if (day === undefined) continue
+    if (day === undefined && pattern === SHORT) continue
+    if (day === undefined) return NO_DAY
     const isEachWeek = /^(?:周|星期|礼拜)/.test(match[0])
     const [year, month, date] = dayText(day).split('-')
     const before = phrase.slice(0, match.index).trim()
