@@ -20,27 +20,27 @@ const start = v.union(
 )
 
 const value = v.union([v.string(), v.number()], 'a text or a number')
-const comparison = v.union(
-  [
-    value,
-    v.pipe(
-      v.strictObject({
-        eq: v.optional(value),
-        not: v.optional(value),
-        in: v.optional(v.array(value)),
-        gt: v.optional(value),
-        gte: v.optional(value),
-        lt: v.optional(value),
-        lte: v.optional(value),
-      }),
-      v.check((it) => Object.keys(it).length > 0),
-    ),
-  ],
-  `a text, a number or comparisons of ${COMPARISONS.join(', ')}`,
+const comparisons = v.pipe(
+  v.strictObject({
+    eq: v.optional(value),
+    not: v.optional(value),
+    in: v.optional(v.array(value)),
+    gt: v.optional(value),
+    gte: v.optional(value),
+    lt: v.optional(value),
+    lte: v.optional(value),
+  }),
+  v.check((it) => Object.keys(it).length > 0, `one of ${COMPARISONS.join(', ')}`),
 )
+const CONDITIONS = 'a function, or conditions like { people: { gt: 4 } }'
 const conditions = v.pipe(
-  v.record(v.string(), comparison),
-  v.check((it) => Object.keys(it).length > 0, 'at least one condition, like { people: { gt: 4 } }'),
+  v.record(
+    v.string(),
+    // By what came, not as a union: so that the problem is told where it is.
+    v.lazy((it) => (typeof it === 'object' ? comparisons : value)),
+    CONDITIONS,
+  ),
+  v.check((it) => Object.keys(it).length > 0, CONDITIONS),
 )
 
 const isStandardSchema = (it: unknown) =>
@@ -64,10 +64,7 @@ const step = v.strictObject({
   past: v.optional(v.boolean()),
   retry: v.optional(stepText),
   when: v.optional(
-    v.union(
-      [v.custom<() => boolean>(isFunction), conditions],
-      'a function, or conditions like { people: { gt: 4 } }',
-    ),
+    v.lazy((it) => (isFunction(it) ? v.custom<() => boolean>(isFunction) : conditions)),
   ),
   kinds: v.optional(
     v.pipe(
