@@ -110,9 +110,12 @@ export const options: StandardSchemaV1<DialogOptions, DialogOptions> = {
   },
 }
 
-/** Of a union's branches the one that was meant is not known, but for an object. */
-function toIssue({ message, path }: v.BaseIssue<unknown>): StandardSchemaV1.Issue {
-  return { message, path: path?.map(({ key }) => key as PropertyKey) ?? [] }
+function toIssue(issue: v.BaseIssue<unknown>): StandardSchemaV1.Issue {
+  const path = issue.path?.map(({ key }) => key as PropertyKey) ?? []
+  if (issue.type !== 'strict_object') return { message: issue.message, path }
+  if (issue.expected === 'Object') return { message: 'an object', path }
+  const isUnknown = issue.expected === 'never'
+  return { message: isUnknown ? 'no option of this name' : 'this option is needed', path }
 }
 
 function isTimeZone(name: string): boolean {

@@ -59,10 +59,10 @@ function badPlaces(options: Loose, option: string, known: readonly unknown[]): r
     .map((name) => ({ path: [option], message: `{${name}} to be ${named(known)}` }))
 }
 
-function named(steps: readonly unknown[]): string {
-  return steps.length === 0
-    ? 'the name of an earlier step; there is none'
-    : `the name of an earlier step: ${steps.join(', ')}`
+function named(earlier: readonly unknown[]): string {
+  return earlier.length === 0
+    ? 'the name of a step before it; there is none'
+    : `the name of a step before it: ${[...new Set(earlier)].join(', ')}`
 }
 
 function badStarts(start: unknown, hasHandle: boolean): readonly Issue[] {

@@ -35,7 +35,7 @@ describe('the options of a dialog', () => {
     }
     expect(await problemsOf(json)).to.deep.equal([
       'plugin "dialog": a wrong option',
-      'steps[0].retry: {people} to be the name of an earlier step; there is none, got "{people}"',
+      'steps[0].retry: {people} to be the name of a step before it; there is none, got "{people}"',
     ])
   })
 
@@ -56,6 +56,7 @@ describe('the options of a dialog', () => {
       remind: { field: 'a', before: 'soon', text: '{z}' },
       done: '{nobody}',
     })
+    expect(problems).to.include('cancell: no option of this name, got "取消"')
     const paths = problems.slice(1).map((line) => line.split(':')[0])
     expect([...new Set(paths)].sort()).to.deep.equal(
       [
