@@ -99,23 +99,17 @@ const shape = v.strictObject({
 
 /** The output is the options as they came: a handle of `dialog()` finds its dialog by them. */
 export const options: StandardSchemaV1<DialogOptions, DialogOptions> = {
+  // With its parts, by which core knows what was meant by an option that does not exist.
+  ...shape,
   '~standard': {
     version: 1,
-    vendor: 'wechatbot',
+    vendor: 'valibot',
     validate: (given) => {
-      const { issues = [] } = v.safeParse(shape, given)
-      const all = [...issues.map(toIssue), ...findProblems(given)]
+      const issues = (v.safeParse(shape, given).issues ?? []) as readonly StandardSchemaV1.Issue[]
+      const all = [...issues, ...findProblems(given)]
       return all.length === 0 ? { value: given as DialogOptions } : { issues: all }
     },
   },
-}
-
-function toIssue(issue: v.BaseIssue<unknown>): StandardSchemaV1.Issue {
-  const path = issue.path?.map(({ key }) => key as PropertyKey) ?? []
-  if (issue.type !== 'strict_object') return { message: issue.message, path }
-  if (issue.expected === 'Object') return { message: 'an object', path }
-  const isUnknown = issue.expected === 'never'
-  return { message: isUnknown ? 'no option of this name' : 'this option is needed', path }
 }
 
 function isTimeZone(name: string): boolean {

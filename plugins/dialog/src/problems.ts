@@ -85,7 +85,7 @@ function badStarts(start: unknown, hasHandle: boolean): readonly Issue[] {
 }
 
 function toNoJobs(option: string): Issue {
-  const message = 'nothing: it needs jobs, which this version of wechatbot does not have'
+  const message = 'it left out: it needs jobs, which this version of wechatbot does not have'
   return { path: [option], message }
 }
 

@@ -34,8 +34,8 @@ describe('the options of a dialog', () => {
       done: '{people} {seat}',
     }
     expect(await problemsOf(json)).to.deep.equal([
-      'plugin "dialog": a wrong option',
-      'steps[0].retry: {people} to be the name of a step before it; there is none, got "{people}"',
+      'bot "main": 1 problem',
+      'plugin "dialog", steps[0].retry: expected {people} to be the name of a step before it; there is none, got "{people}"',
     ])
   })
 
@@ -56,8 +56,12 @@ describe('the options of a dialog', () => {
       remind: { field: 'a', before: 'soon', text: '{z}' },
       done: '{nobody}',
     })
-    expect(problems).to.include('cancell: no option of this name, got "取消"')
-    const paths = problems.slice(1).map((line) => line.split(':')[0])
+    expect(problems).to.include(
+      'plugin "dialog", cancell: expected a known option, got "cancell"; did you mean "cancelled"?',
+    )
+    const paths = problems
+      .slice(1)
+      .map((line) => line.split(':')[0]?.replace('plugin "dialog", ', ''))
     expect([...new Set(paths)].sort()).to.deep.equal(
       [
         ...['start', 'cancell', 'expired', 'done', 'timeZone'],
@@ -72,7 +76,7 @@ describe('the options of a dialog', () => {
   it('need a start, except where a handle can begin it', async () => {
     const { start: _, ...rest } = ONE
     expect((await problemsOf(rest))[1]).to.equal(
-      'start: a word or a pattern that starts it, got nothing',
+      'plugin "dialog", start: expected a word or a pattern that starts it, got nothing',
     )
     const bot = createBot({ token: 'a-token', logger, plugins: [dialog(rest)] })
     await bot.ready()
@@ -82,7 +86,7 @@ describe('the options of a dialog', () => {
   it('may not ask for jobs yet', async () => {
     const [, remind] = await problemsOf({ ...ONE, tell: 'oOWNER' })
     expect(remind).to.equal(
-      'tell: nothing: it needs jobs, which this version of wechatbot does not have, got "oOWNER"',
+      'plugin "dialog", tell: expected it left out: it needs jobs, which this version of wechatbot does not have, got "oOWNER"',
     )
   })
 
