@@ -92,7 +92,7 @@ export function createDesk(ledger: Ledger, enter: Enter): Desk {
   const middleware: Middleware = async (ctx, goOn) => {
     const { message } = ctx
     const isStart = startedBy(message) !== undefined
-    if (message.kind.startsWith('event:') && !isStart) return goOn()
+    if (!isStart && !canAnswer(message)) return goOn()
     const leave = await enter(ctx.from, ctx.signal)
     try {
       const taken = await untilWritten(ctx, () => takeOnce(ctx))
@@ -142,6 +142,11 @@ export function createDesk(ledger: Ledger, enter: Enter): Desk {
 }
 
 const NOT_OURS: Taken = { unlessAnswered: undefined }
+
+/** Events and what devices send by themselves are no answers, nor wrong ones. */
+function canAnswer({ kind, CreateTime }: Message): boolean {
+  return !/^(?:event:|device_|hardware)/.test(kind) && Number.isFinite(CreateTime)
+}
 
 /** For another message: its last answer has been given. */
 function isFinishing({ finishing }: Open, message: Message): boolean {

@@ -1,6 +1,6 @@
 /** Where the states of users are kept: a write holds only where nobody else has written since it was read. */
 import type { Context, Scope, Session } from '@wechatbot/core'
-import { nothing, type State } from './state.ts'
+import { nothing, type State, stateSchema } from './state.ts'
 
 export interface Ledger {
   readonly read: (ctx: Context) => Promise<State>
@@ -14,7 +14,9 @@ export interface Ledger {
 const TTL_MS = 8 * 24 * 60 * 60_000
 
 export function createLedger(scope: Pick<Scope, 'session'>): Ledger {
-  const session: Session<State> = scope.session({ name: 'dialog', initial: nothing, ttlMs: TTL_MS })
+  const session: Session<State> = scope.session({
+    ...{ name: 'dialog', initial: nothing, ttlMs: TTL_MS, schema: stateSchema },
+  })
   return {
     read: (ctx) => session.get(ctx),
     write: async (ctx, after) => {

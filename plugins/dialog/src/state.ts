@@ -1,5 +1,8 @@
 /** What the plugin keeps of a user: the open dialog, and what the last messages were answered with. */
-import type { Reply } from '@wechatbot/core'
+
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { type Reply, toReply } from '@wechatbot/core'
+import * as v from 'valibot'
 
 /** What is said: a reply, or a choice that is asked by a menu message. */
 export type Said = { readonly reply: Reply } | { readonly menu: Menu }
@@ -34,6 +37,42 @@ export interface State {
   readonly open?: Open
   /** The last first. A message that runs again after a crash gets the same again. */
   readonly recent: readonly { readonly key: string; readonly said: Said }[]
+}
+
+const names = v.array(v.string())
+
+/** What is kept comes from a Store: of another shape, it is nothing. */
+export const stateSchema = v.object({
+  revision: v.number(),
+  open: v.exactOptional(
+    v.object({
+      dialog: v.string(),
+      marks: names,
+      answers: v.record(v.string(), v.unknown()),
+      asked: names,
+      at: v.string(),
+      wrong: v.number(),
+      since: v.number(),
+      finishing: v.exactOptional(v.object({ key: v.string(), at: v.number() })),
+    }),
+  ),
+  recent: v.array(
+    v.object({
+      key: v.string(),
+      said: v.union([
+        v.object({ reply: v.custom<Reply>(isReply) }),
+        v.object({ menu: v.object({ head: v.string(), choices: names, text: v.string() }) }),
+      ]),
+    }),
+  ),
+}) satisfies StandardSchemaV1<unknown, State>
+
+function isReply(value: unknown): boolean {
+  try {
+    return toReply(value) !== undefined
+  } catch {
+    return false
+  }
 }
 
 /** Messages of one user that may run again at one time. */

@@ -35,7 +35,7 @@ export function begin(script: Script, answers: AnyAnswers, message: Message): Pr
 /** A message that is no event, while the dialog is open. */
 export async function take(script: Script, before: Open, message: Message): Promise<Move> {
   const open: Open = { ...before, since: message.CreateTime }
-  const written = message.kind === 'text' ? message.Content : undefined
+  const written = writtenIn(message)
   if (written !== undefined && script.isCancel(written)) return leave(script, open, message)
   const changed = firstChanged(script, open)
   if (changed !== undefined) return askAnew(script, open, changed, message)
@@ -107,10 +107,11 @@ function withChoices(question: string, choices: readonly string[]): string {
 function goBack(script: Script, open: Open, message: Message): Promise<Move> {
   const name = open.asked.at(-1) ?? open.at
   const { [name]: _, ...answers } = open.answers
-  const question = script.questions.find((it) => it.name === name) as Question
+  const question = (script.questions.find((it) => it.name === name) ??
+    script.questions[0]) as Question
   const before = open.asked.length === 0 ? FIRST : undefined
   const asked = open.asked.slice(0, -1)
-  return ask({ ...open, answers, asked, at: name, wrong: 0 }, question, message, before)
+  return ask({ ...open, answers, asked, at: question.name, wrong: 0 }, question, message, before)
 }
 
 function leave(script: Script, { answers }: Open, message: Message): Move {
@@ -136,6 +137,12 @@ function askAnew(script: Script, open: Open, changed: number, message: Message):
     asked: open.asked.filter((name) => kept.has(name)),
   }
   return goOn(script, anew, 0, message, CHANGED)
+}
+
+/** What may be a word to the dialog: written, or spoken and understood. */
+function writtenIn(message: Message): string | undefined {
+  if (message.kind === 'voice') return message.Recognition
+  return message.kind === 'text' ? message.Content : undefined
 }
 
 /** In which a date needs no year. */
