@@ -14,10 +14,17 @@ export function linesOf({ start = [], steps, done }: DialogOptions): readonly st
 function lineOf({ name, ask, when, ...step }: Step): string {
   const type = step.schema === undefined ? (step.type ?? step.kinds?.join() ?? 'text') : 'schema'
   const choices = step.choices === undefined ? '' : ` (${step.choices.join(', ')})`
-  const condition =
-    typeof when === 'object'
-      ? ` when ${JSON.stringify(when).replaceAll('"', '')}`
-      : ' when (function)'
-  const question = typeof ask === 'string' ? ask : '(function)'
-  return `${name}: ${type}${choices}${when === undefined ? '' : condition}: ${question}`
+  const condition = when === undefined ? '' : ` when ${conditionText(when)}`
+  return `${name}: ${type}${choices}${condition}: ${typeof ask === 'string' ? ask : '(function)'}`
+}
+
+function conditionText(when: NonNullable<Step['when']>): string {
+  if (typeof when === 'function') return '(function)'
+  return Object.entries(when)
+    .map(([name, comparison]) => {
+      const parts =
+        typeof comparison === 'object' ? Object.entries(comparison) : [['is', comparison]]
+      return `${name} ${parts.map(([how, bound]) => `${how} ${bound}`).join(' and ')}`
+    })
+    .join(', ')
 }
