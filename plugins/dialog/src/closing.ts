@@ -27,8 +27,10 @@ const MAX_KEPT = 16 * 1024
  * @throws what `done` throws: the dialog stays then.
  */
 export async function finish(closing: Closing): Promise<{ readonly answer: Done } | undefined> {
-  const { ctx, state, script, answers, stays, ledger } = closing
+  const { ctx, state, script, answers, ledger } = closing
   const { done } = script.options
+  const { CreateTime: at } = ctx.message
+  const stays = closing.stays && { ...closing.stays, since: at }
   const key = keyOf(ctx.message)
   if (typeof done !== 'function') {
     const content = done === undefined ? undefined : fill(done, answers, yearOf(ctx.message))
@@ -37,8 +39,7 @@ export async function finish(closing: Closing): Promise<{ readonly answer: Done 
     return isWritten ? { answer: reply } : undefined
   }
   // Before the work: a message that comes meanwhile, here or elsewhere, is not the last answer again.
-  const finishing = { key, at: ctx.message.CreateTime }
-  const marked = next(state, stays && { ...stays, finishing })
+  const marked = next(state, stays && { ...stays, finishing: { key, at } })
   if (!(await ledger.write(ctx, marked))) return undefined
   let answer: Done
   try {
@@ -53,12 +54,17 @@ export async function finish(closing: Closing): Promise<{ readonly answer: Done 
   const said: Said = { reply: kept(answer) }
   const isWritten = await ledger.write(ctx, next(marked, undefined, { key, said }))
   if (!isWritten) ctx.log.warn('a dialog went on while its done() ran')
-  return { answer: answer === undefined || answer === '' ? NONE : answer }
+  return { answer: isSilent(answer) ? NONE : answer }
+}
+
+/** As core reads what a handler of JavaScript returns. */
+function isSilent(answer: unknown): boolean {
+  return answer === undefined || answer === null || answer === false || answer === ''
 }
 
 /** As JSON gives it back; none for a file, for what is long, and for what is no reply: that fails by itself. */
 function kept(answer: Done): Reply {
-  if (answer === undefined || answer === '') return NONE
+  if (isSilent(answer)) return NONE
   try {
     const json = JSON.stringify(toReply(answer))
     return (typeof answer === 'object' && 'file' in answer) || json.length > MAX_KEPT

@@ -22,8 +22,11 @@ export interface Desk {
 /** What an open dialog makes of a message: an answer, or a word for when nobody answers it. */
 type Taken = { readonly answer: Done } | { readonly unlessAnswered: string | undefined }
 
-/** How long `done` of one message keeps the dialog for itself, in seconds: longer than a handler may run. */
-const FINISHING_SECONDS = 660
+/**
+ * How long `done` of one message keeps the dialog for itself, in seconds: longer than a handler runs by default. After that
+ * its process has vanished, and the last step stays.
+ */
+const FINISHING_SECONDS = 70
 /** How long a user is told that a dialog is over, in seconds. */
 const TOLD_SECONDS = 24 * 60 * 60
 /** Of two messages at once, the second needs one more. */

@@ -78,7 +78,7 @@ function configure(given: DialogOptions): ConfiguredPlugin & Pick<Dialog, 'begin
   const owned = Object.defineProperty({ ...given }, HANDLED, { value: true })
   return {
     ...plugin(owned),
-    begin: (ctx, answers = {}) => {
+    begin: async (ctx, answers = {}) => {
       const desk = deskAt(ctx)
       const script = desk?.find(owned)
       if (desk === undefined || script === undefined) {
@@ -88,7 +88,7 @@ function configure(given: DialogOptions): ConfiguredPlugin & Pick<Dialog, 'begin
         )
       }
       assertAnswers(script, answers)
-      return desk.begin(ctx, script, answers) as Promise<ReplyInput>
+      return (await desk.begin(ctx, script, answers)) as ReplyInput
     },
   }
 }

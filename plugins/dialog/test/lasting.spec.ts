@@ -89,6 +89,15 @@ describe('an open dialog', () => {
     expect(done).to.deep.equal(['run', 'run'])
   })
 
+  it('keeps its last step when the process vanished in done and the message never comes again', async () => {
+    const one = await begin(booking({ done: () => new Promise<never>(() => {}) }))
+    await one.says('订位')
+    await one.says('明天')
+    await one.says('4')
+    await talk.clock.advance(70_000)
+    await (await begin()).says('5').shouldReply(/已订 2026-11-28 5 位$/)
+  })
+
   it('keeps its last step when done throws', async () => {
     let fails = true
     const user = await begin(
