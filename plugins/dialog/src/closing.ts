@@ -6,7 +6,6 @@ import type { Script } from './script.ts'
 import { next, type Open, type Said, type State } from './state.ts'
 import { fill } from './texts.ts'
 import type { AnyAnswers, Done } from './types.ts'
-import { yearOf } from './walk.ts'
 
 interface Closing {
   readonly ctx: Context
@@ -33,7 +32,7 @@ export async function finish(closing: Closing): Promise<{ readonly answer: Done 
   const stays = closing.stays && { ...closing.stays, since: at }
   const key = keyOf(ctx.message)
   if (typeof done !== 'function') {
-    const content = done === undefined ? undefined : fill(done, answers, yearOf(ctx.message))
+    const content = done === undefined ? undefined : fill(done, answers, script.yearOf(ctx.message))
     const reply: Reply = content === undefined ? NONE : { type: 'text', content }
     const isWritten = await ledger.write(ctx, next(state, undefined, { key, said: { reply } }))
     return isWritten ? { answer: reply } : undefined
@@ -52,8 +51,16 @@ export async function finish(closing: Closing): Promise<{ readonly answer: Done 
     throw error
   }
   const said: Said = { reply: kept(answer) }
-  const isWritten = await ledger.write(ctx, next(marked, undefined, { key, said }))
-  if (!isWritten) ctx.log.warn('a dialog went on while its done() ran')
+  // The work is done, and its user is told, whatever becomes of the state.
+  const isWritten = await ledger
+    .write(ctx, next(marked, undefined, { key, said }))
+    .catch((err: unknown) => {
+      ctx.log.warn(
+        { err },
+        'a dialog that is done could not be closed: its last step may be asked again',
+      )
+    })
+  if (isWritten === false) ctx.log.warn('a dialog went on while its done() ran')
   return { answer: isSilent(answer) ? NONE : answer }
 }
 

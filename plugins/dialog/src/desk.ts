@@ -12,7 +12,6 @@ import { begin, type Move, repeat, take } from './walk.ts'
 export interface Desk {
   /** @throws WechatBotError BAD_PLUGIN where another dialog of the bot has this name. */
   readonly add: (script: Script) => void
-  readonly has: (script: Script) => boolean
   readonly find: (options: object) => Script | undefined
   readonly middleware: Middleware
   /** Starts a dialog, and leaves an open one. */
@@ -20,7 +19,13 @@ export interface Desk {
 }
 
 /** What an open dialog makes of a message: an answer, or a word for when nobody answers it. */
-type Taken = { readonly answer: Done } | { readonly unlessAnswered: string | undefined }
+type Taken =
+  | { readonly answer: Done }
+  | ({ readonly unlessAnswered: string | undefined } & Partial<Away>)
+
+interface Away {
+  readonly away: { readonly error: unknown }
+}
 
 /**
  * How long `done` of one message keeps the dialog for itself, in seconds: longer than a handler runs by default. After that
@@ -68,9 +73,21 @@ export function createDesk(ledger: Ledger, enter: Enter): Desk {
     )
   }
 
+  /** While the Store is away nobody knows whether a dialog is open: others answer, and else the message fails. */
+  const readUnlessAway = async (ctx: Context): Promise<{ readonly state: State } | Away> => {
+    try {
+      return { state: await ledger.read(ctx) }
+    } catch (error) {
+      if (isAway(error)) return { away: { error } }
+      throw error
+    }
+  }
+
   const takeOnce = async (ctx: Context): Promise<Taken | undefined> => {
     const { message } = ctx
-    const state = await ledger.read(ctx)
+    const read = await readUnlessAway(ctx)
+    if ('away' in read) return { unlessAnswered: undefined, ...read }
+    const { state } = read
     const key = keyOf(message)
     const before = state.recent.find((it) => it.key === key)
     if (before !== undefined) return { answer: await speak(ctx, before.said) }
@@ -103,18 +120,13 @@ export function createDesk(ledger: Ledger, enter: Enter): Desk {
       // What starts a dialog is started before the next message asks whether one is open.
       if (!isStart) leave()
       const reply = await goOn()
+      if (reply !== undefined) return undefined
+      if (taken.away !== undefined) throw taken.away.error
       const word = taken.unlessAnswered
-      if (reply !== undefined || word === undefined) return undefined
+      if (word === undefined) return undefined
       const said: Said = { reply: { type: 'text', content: word } }
       await ledger.change(ctx, (state) => next(state, state.open, { key: keyOf(message), said }))
       return word
-    } catch (error) {
-      // The user may have no dialog: others answer. Where nobody does, the message fails.
-      if (!isAway(error)) throw error
-      leave()
-      const reply = await goOn()
-      if (reply === undefined) throw error
-      return undefined
     } finally {
       leave()
     }
@@ -130,7 +142,6 @@ export function createDesk(ledger: Ledger, enter: Enter): Desk {
       }
       scripts.set(script.name, script)
     },
-    has: (script) => scripts.get(script.name) === script,
     find: (options) => [...scripts.values()].find((it) => it.options === options),
     middleware,
     begin: async (ctx, script, answers = {}) => {

@@ -1,6 +1,6 @@
 /** Messages of one user, one after the other in the order in which they came to this process. */
 
-/** Resolves when it is the message's turn, to what lets the next one in. Whoever is aborted lets it in, too. */
+/** Resolves when it is the message's turn, to what lets the next one in. A message that is aborted lets it in, too. */
 export type Enter = (openid: string, signal: AbortSignal) => Promise<() => void>
 
 export function createLine(): Enter {

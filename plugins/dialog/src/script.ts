@@ -1,6 +1,7 @@
 /** A dialog as it is run: its options, read once. */
-import { fold } from '@wechatbot/core'
+import { fold, type Message } from '@wechatbot/core'
 import { createReader, kindsOf, type Reader } from './answers.ts'
+import { createWall } from './date/wall.ts'
 import { createStarts, type Starts } from './start.ts'
 import { fill } from './texts.ts'
 import type { AnyAnswers, DialogOptions, Step, StepText } from './types.ts'
@@ -30,6 +31,8 @@ export interface Script {
   /** Whether a text leaves it. */
   readonly isCancel: (text: string) => boolean
   readonly cancelled: (answers: AnyAnswers, year: number) => string
+  /** When a message was written, by the dialog's time zone: dates of this year are shown without it. */
+  readonly yearOf: (message: Message) => number
   readonly ttlSeconds: number
   readonly expired: string | undefined
 }
@@ -40,6 +43,7 @@ const TIME_ZONE = 'Asia/Shanghai'
 export function createScript(options: DialogOptions): Script {
   const { name, start = [], cancel = ['取消'], cancelled = '已取消' } = options
   const { ttlMs = TTL_MS, expired, steps, timeZone = TIME_ZONE } = options
+  const wallAt = createWall(timeZone)
   const cancels = new Set([cancel].flat().map(fold))
   return {
     name,
@@ -48,6 +52,7 @@ export function createScript(options: DialogOptions): Script {
     starts: createStarts([start].flat()),
     isCancel: (text) => cancels.has(fold(text)),
     cancelled: (answers, year) => fill(cancelled, answers, year),
+    yearOf: ({ CreateTime }) => wallAt(CreateTime * 1000).year,
     ttlSeconds: ttlMs / 1000,
     expired,
   }

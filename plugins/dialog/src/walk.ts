@@ -48,12 +48,12 @@ export async function take(script: Script, before: Open, message: Message): Prom
     const asked = [...open.asked, question.name]
     return goOn(script, { ...open, answers, asked, wrong: 0 }, index + 1, message)
   }
-  // Whoever sends the word again wants to know where they are.
-  if (script.starts(message)) return ask(open, question, message)
+  // A user who sends the word again has lost the thread.
+  if (script.starts(message)) return ask(script, open, question, message)
   const wrong = open.wrong + 1
   if (wrong >= MAX_WRONG) return leave(script, open, message)
-  const retry = await (question.retry?.(open.answers, yearOf(message)) ?? reading.misfit)
-  return ask({ ...open, wrong }, question, message, retry)
+  const retry = await (question.retry?.(open.answers, script.yearOf(message)) ?? reading.misfit)
+  return ask(script, { ...open, wrong }, question, message, retry)
 }
 
 /** A click on what started it: the question again. */
@@ -61,33 +61,35 @@ export function repeat(script: Script, open: Open, message: Message): Promise<Mo
   const changed = firstChanged(script, open)
   if (changed !== undefined) return askAnew(script, open, changed, message)
   const question = script.questions.find(({ name }) => name === open.at) as Question
-  return ask({ ...open, since: message.CreateTime }, question, message)
+  return ask(script, { ...open, since: message.CreateTime }, question, message)
 }
 
 /** Asks the first question from `from` on that is to be asked and has no answer. */
 async function goOn(
-  { questions }: Script,
+  script: Script,
   open: Open,
   from: number,
   message: Message,
   before?: string,
 ): Promise<Move> {
+  const { questions } = script
   const question = questions.slice(from).find(({ name, isAsked }) => {
     return !Object.hasOwn(open.answers, name) && isAsked(open.answers)
   })
   if (question === undefined) return { type: 'completes', answers: open.answers }
   // Up to this question nothing has changed; what comes behind it is asked as it is by then.
   const marks = questions.map(({ mark }) => mark)
-  return ask({ ...open, marks, at: question.name, wrong: 0 }, question, message, before)
+  return ask(script, { ...open, marks, at: question.name, wrong: 0 }, question, message, before)
 }
 
 async function ask(
+  script: Script,
   open: Open,
   question: Question,
   message: Message,
   before?: string,
 ): Promise<Move> {
-  const asked = await question.ask(open.answers, yearOf(message))
+  const asked = await question.ask(open.answers, script.yearOf(message))
   const head = before === undefined ? asked : `${before}\n${asked}`
   const { choices, hasButtons } = question
   const text = withChoices(head, choices)
@@ -111,11 +113,17 @@ function goBack(script: Script, open: Open, message: Message): Promise<Move> {
     script.questions[0]) as Question
   const before = open.asked.length === 0 ? FIRST : undefined
   const asked = open.asked.slice(0, -1)
-  return ask({ ...open, answers, asked, at: question.name, wrong: 0 }, question, message, before)
+  return ask(
+    script,
+    { ...open, answers, asked, at: question.name, wrong: 0 },
+    question,
+    message,
+    before,
+  )
 }
 
 function leave(script: Script, { answers }: Open, message: Message): Move {
-  const content = script.cancelled(answers, yearOf(message))
+  const content = script.cancelled(answers, script.yearOf(message))
   return { type: 'ends', said: { reply: { type: 'text', content } } }
 }
 
@@ -143,9 +151,4 @@ function askAnew(script: Script, open: Open, changed: number, message: Message):
 function writtenIn(message: Message): string | undefined {
   if (message.kind === 'voice') return message.Recognition
   return message.kind === 'text' ? message.Content : undefined
-}
-
-/** In which a date needs no year. */
-export function yearOf({ CreateTime }: Message): number {
-  return new Date(CreateTime * 1000).getUTCFullYear()
 }

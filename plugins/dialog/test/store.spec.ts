@@ -1,6 +1,7 @@
 /** What a Store costs that is away, or that somebody else has written to. */
 import { createMemoryStore, WechatBotError } from '@wechatbot/core'
 import { dialog } from '@wechatbot/plugin-dialog'
+import { expect } from 'chai'
 import { createTalk } from './talk.js'
 
 const ONE = () =>
@@ -19,6 +20,38 @@ describe('a dialog over a store', () => {
     await user.says('开始').shouldReply('出错了')
     await user.says('随便').shouldReply('出错了')
     await user.sends('event:LOCATION').shouldNotReply()
+    await talk.close()
+  })
+
+  it('that goes away in the middle fails with the step, and once', async () => {
+    const talk = createTalk()
+    let isAway = false
+    const { values } = talk.store
+    const replace: typeof values.replace = (...args) =>
+      isAway
+        ? Promise.reject(new WechatBotError('STORE_AWAY', 'the store is away'))
+        : values.replace(...args)
+    const store = { ...talk.store, values: { ...values, replace } }
+    let ran = 0
+    const two = dialog({
+      ...{ name: 'two', start: '开始' },
+      steps: [{ name: 'a', ask: '甲？' }],
+      done: () => {
+        ran += 1
+        isAway = true
+        return '好了'
+      },
+    })
+    const user = (await talk.start({ store, plugins: [two], errorText: '出错了' })).user('oA')
+    isAway = true
+    await user.says('开始').shouldReply('出错了')
+    isAway = false
+    await user.says('开始').shouldReply('甲？')
+    isAway = true
+    await user.says('一').shouldReply('出错了')
+    isAway = false
+    await user.says('一').shouldReply('好了')
+    expect(ran).to.equal(1)
     await talk.close()
   })
 
