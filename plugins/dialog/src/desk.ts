@@ -50,6 +50,7 @@ export function createDesk(ledger: Ledger, enter: Enter): Desk {
     move: Move,
     stays: Open | undefined,
   ): Promise<{ readonly answer: Done } | undefined> => {
+    if (ctx.signal.aborted) return GIVEN_UP
     if (move.type === 'completes') {
       return finish({ ctx, state, script, answers: move.answers, stays, ledger })
     }
@@ -115,6 +116,7 @@ export function createDesk(ledger: Ledger, enter: Enter): Desk {
     if (!isStart && !canAnswer(message)) return goOn()
     const leave = await enter(ctx.from, ctx.signal)
     try {
+      if (ctx.signal.aborted) return undefined
       const taken = await untilWritten(ctx, () => takeOnce(ctx))
       if ('answer' in taken) return taken.answer
       // What starts a dialog is started before the next message asks whether one is open.
@@ -154,6 +156,9 @@ export function createDesk(ledger: Ledger, enter: Enter): Desk {
     },
   }
 }
+
+/** Its user has got another answer already: it is none to what was asked since. */
+const GIVEN_UP: { readonly answer: Done } = { answer: undefined }
 
 const NOT_OURS: Taken = { unlessAnswered: undefined }
 

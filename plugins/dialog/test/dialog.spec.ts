@@ -167,4 +167,35 @@ describe('a dialog', () => {
     await seen[2]?.shouldReply('贵姓？')
     await seen[3]?.shouldReply('已订 11月28日（周六） 4 位，王')
   })
+
+  it('does not take a message whose user has been answered otherwise', async () => {
+    const ends: (() => void)[] = []
+    const slow = dialog({
+      name: 'slow',
+      start: '慢',
+      steps: [
+        { name: 'a', ask: '甲？' },
+        {
+          name: 'b',
+          ask: () =>
+            new Promise<string>((resolve) => {
+              ends.push(() => resolve('乙？'))
+            }),
+        },
+        { name: 'c', ask: '{a}{b}，丙？' },
+      ],
+    })
+    const wechat = await talk.start({ plugins: [slow], overlap: 'latest', errorText: '出错了' })
+    user = wechat.user('oA')
+    await user.says('慢').shouldReply('甲？')
+    const first = user.says('一')
+    const second = user.says('二')
+    const third = user.says('三')
+    await talk.clock.advance(1)
+    for (const end of ends) end()
+    await first.shouldNotReply()
+    await second.shouldNotReply()
+    await third.shouldReply('乙？')
+    await user.says('四').shouldReply('三四，丙？')
+  })
 })
