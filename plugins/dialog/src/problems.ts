@@ -1,7 +1,9 @@
 /** What is wrong between options: names that are not there, or not yet, and options that another one wants. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { ANSWER_TYPES } from './answers.ts'
 import { clickKeyOf } from './start.ts'
 import { placesIn } from './texts.ts'
+import type { AnswerType } from './types.ts'
 
 type Issue = StandardSchemaV1.Issue
 type Loose = Readonly<Record<string, unknown>>
@@ -34,8 +36,11 @@ function problemsOf(step: Loose, earlier: readonly unknown[]): readonly Issue[] 
   say(earlier.includes(name), 'name', 'a name that no earlier step has')
   say(type !== undefined && schema !== undefined, 'schema', 'either type or schema')
   say(type === 'choice' && choices === undefined, 'choices', 'a list, for type choice')
-  const only = (option: string, owner: string) =>
-    say(step[option] !== undefined && type !== owner, option, `only with type ${owner}`)
+  const isKnown = type === undefined || ANSWER_TYPES.includes(type as AnswerType)
+  const only = (option: string, owner: AnswerType) => {
+    const isWrong = step[option] !== undefined && isKnown && type !== owner
+    say(isWrong, option, `no ${option} here: it belongs to type ${owner}`)
+  }
   only('choices', 'choice')
   only('buttons', 'choice')
   only('past', 'date')

@@ -47,7 +47,8 @@ describe('the options of a dialog', () => {
       expired: '{a}',
       steps: [
         { name: 'a', ask: '{b}？', type: 'integer', min: 3, max: 1 },
-        { name: 'a', ask: '？', type: 'number', choices: ['x'] },
+        { name: 'a', ask: '？', type: 'phone', choices: ['x'] },
+        { name: 'g', ask: '？', type: 'number', min: 1 },
         { name: '1x', ask: 3 },
         { name: 'c', ask: '？', type: 'choice', when: { d: { gt: 1 } } },
         { name: 'd', ask: '？', when: { a: { above: 1 } }, kinds: ['event'] },
@@ -65,9 +66,9 @@ describe('the options of a dialog', () => {
     expect([...new Set(paths)].sort()).to.deep.equal(
       [
         ...['start', 'cancell', 'expired', 'done', 'timeZone'],
-        ...['steps[0].ask', 'steps[0].max', 'steps[1].name', 'steps[1].type', 'steps[1].choices'],
-        ...['steps[2].name', 'steps[2].ask', 'steps[3].choices', 'steps[3].when.d'],
-        ...['steps[4].when.a.above', 'steps[4].kinds[0]'],
+        ...['steps[0].ask', 'steps[0].max', 'steps[1].name', 'steps[1].choices'],
+        ...['steps[2].type', 'steps[3].name', 'steps[3].ask', 'steps[4].choices'],
+        ...['steps[4].when.d', 'steps[5].when.a.above', 'steps[5].kinds[0]'],
         ...['remind', 'remind.field', 'remind.before', 'remind.text'],
       ].sort(),
     )
