@@ -22,7 +22,11 @@ export default defineConfig({
   // Nobody listens there: the bot goes on alone.
   store: 'redis://127.0.0.1:1',
   server: { port: 3456, host: '127.0.0.1' },
-  bots: [{ token: 'packed-token', plugins: ['weather', 'fortune', 'welcome', 'handoff', 'keyword', 'location-lookup', 'echo'] }],
+  bots: [{ token: 'packed-token', plugins: ['weather', 'fortune', 'welcome', 'handoff', 'keyword', 'location-lookup',
+    // Set up, and not asked: what it keeps it keeps in the store alone.
+    ['dialog', { name: 'booking', start: '订位', steps: [{ name: 'date', ask: '哪天？', type: 'date' }], done: '{date}' }],
+    'echo',
+  ] }],
 })
 `
 

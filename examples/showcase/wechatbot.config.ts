@@ -3,6 +3,7 @@
  * Every feature is a few lines; take those you need.
  */
 import { definePlugin, image, music, news, text } from '@wechatbot/core'
+import { dialog } from '@wechatbot/plugin-dialog'
 import { DEMO_TOKEN, defineConfig } from 'wechatbot'
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -51,6 +52,25 @@ const shop = definePlugin({
   },
 })
 
+const booking = dialog({
+  name: 'booking',
+  start: ['订位', 'event:CLICK BOOK'],
+  cancelled: '好的，不订了',
+  steps: [
+    { name: 'date', ask: '哪天几点？比如「周六中午」「明天晚上7点」。', type: 'date' },
+    { name: 'people', ask: '{date}，几位？', type: 'integer', min: 1, max: 20 },
+    {
+      name: 'seat',
+      ask: '坐哪里？',
+      type: 'choice',
+      choices: ['大厅', '包间'],
+      when: { people: { gt: 4 } },
+    },
+    { name: 'phone', ask: '留个手机号？', type: 'phone' },
+  ],
+  done: '已订 {date} {people} 位，等您来！',
+})
+
 export default defineConfig({
   bots: [
     {
@@ -62,13 +82,14 @@ export default defineConfig({
           {
             name: '关于',
             sub_button: [
+              { name: '订位', type: 'click', key: 'BOOK' },
               { name: '营业时间', reply: '每天 9:00 – 21:00' },
               { name: '官网', type: 'view', url: 'https://mp.weixin.qq.com/' },
             ],
           },
         ],
       },
-      plugins: [shop, 'location-lookup', 'echo'],
+      plugins: [shop, booking, 'location-lookup', 'echo'],
     },
   ],
 })

@@ -11,6 +11,8 @@ const ATTEMPTS = 3
 export interface DeliverOptions {
   readonly msgId?: string
   readonly account?: number
+  /** @default a user of its own for each message */
+  readonly from?: string
   /** Instance of the first attempt. @default a random one */
   readonly to?: number
   /** WeChat's retries. @default 3 */
@@ -102,18 +104,18 @@ export function wechatOfFleet(fleet: Instances): Wechat {
     return { msgId, startedAt, outcome, text, ms, sent, cuts, refused } satisfies Delivery
   }
 
-  const messageOf = (Content: string, msgId: string) =>
-    createPush({ kind: 'text', msgId, from: `o${msgId}`, fields: { Content } })
+  const messageOf = (Content: string, msgId: string, from = `o${msgId}`) =>
+    createPush({ kind: 'text', msgId, from, fields: { Content } })
 
   return {
     inFlight: (index) => inFlight[index] ?? 0,
     deliver: (Content, options = {}) => {
       const msgId = options.msgId ?? newId()
-      return deliverXml(messageOf(Content, msgId), Content, options, msgId)
+      return deliverXml(messageOf(Content, msgId, options.from), Content, options, msgId)
     },
     copies: (Content, count, { withinMs = 0, ...options } = {}) => {
       const msgId = options.msgId ?? newId()
-      const xml = messageOf(Content, msgId)
+      const xml = messageOf(Content, msgId, options.from)
       return Promise.all(
         Array.from({ length: count }, async (_, i) => {
           if (i > 0 && withinMs > 0) await pause(random(withinMs))

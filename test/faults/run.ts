@@ -7,6 +7,7 @@ import { FLEET_API } from './fleet-api.js'
 import { FLEET_CLOCK } from './fleet-clock.js'
 import { FLEET_CLUSTER } from './fleet-cluster.js'
 import { FLEET_CRASH } from './fleet-crash.js'
+import { FLEET_DIALOGS } from './fleet-dialogs.js'
 import { FLEET_LOAD } from './fleet-load.js'
 import { FLEET_POISON } from './fleet-poison.js'
 import { FLEET_REDIS } from './fleet-redis.js'
@@ -33,6 +34,7 @@ const FAULTS = [
   ...FLEET_POISON,
   ...FLEET_REDIS,
   ...FLEET_SQLITE,
+  ...FLEET_DIALOGS,
   ...FLEET_CLOCK,
   ...FLEET_API,
 ]

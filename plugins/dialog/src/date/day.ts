@@ -1,0 +1,60 @@
+/** Days of the calendar, without hours and time zones. */
+
+export interface Day {
+  readonly year: number
+  /** From 1. */
+  readonly month: number
+  readonly day: number
+}
+
+const DAY_MS = 24 * 60 * 60_000
+const NAMES = '日一二三四五六'
+
+/** Undefined for the 30th of February. */
+export function dayOf(year: number, month: number, day: number): Day | undefined {
+  const it = fromUtc(Date.UTC(year, month - 1, day))
+  return it.month === month && it.day === day ? it : undefined
+}
+
+export function addDays(from: Day, days: number): Day {
+  return fromUtc(toUtc(from) + days * DAY_MS)
+}
+
+/** The same day of another month, or the last one that it has. */
+export function addMonths({ year, month, day }: Day, months: number): Day {
+  const first = fromUtc(Date.UTC(year, month - 1 + months, 1))
+  return { ...first, day: Math.min(day, lastOf(first).day) }
+}
+
+/** The last day of its month. */
+export function lastOf({ year, month }: Day): Day {
+  return fromUtc(Date.UTC(year, month, 0))
+}
+
+/** 1 is Monday, 7 is Sunday. */
+export function weekday(day: Day): number {
+  return new Date(toUtc(day)).getUTCDay() || 7
+}
+
+/** 一 to 六, and 日. */
+export function weekdayOf(day: Day): string {
+  return NAMES[weekday(day) % 7] as string
+}
+
+/** `2026-11-28`. Texts of this form sort as their days do. */
+export function dayText({ year, month, day }: Day): string {
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
+}
+
+export function two(part: number): string {
+  return String(part).padStart(2, '0')
+}
+
+function toUtc({ year, month, day }: Day): number {
+  return Date.UTC(year, month - 1, day)
+}
+
+function fromUtc(ms: number): Day {
+  const date = new Date(ms)
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
+}

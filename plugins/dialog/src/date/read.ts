@@ -1,0 +1,53 @@
+/** A date as people write it in Chinese: chrono reads it, after rules of our own. */
+import { parse } from 'chrono-node/zh/hans'
+import { addDays, dayText, two } from './day.ts'
+import { toPhrase } from './phrases.ts'
+import type { Wall } from './wall.ts'
+
+export type DateAnswer =
+  /** `YYYY-MM-DD`, or `YYYY-MM-DD HH:mm`. */
+  { readonly date: string } | { readonly misfit: 'no date' | 'past' }
+
+/**
+ * What a text says, for somebody who wrote it at `now`. An hour below 12 without a part of the day is the next one of the
+ * two that comes today. A part of the day without an hour (明天下午) gives the day alone.
+ *
+ * @param text folded
+ * @param past whether it may be past
+ */
+export function readDate(text: string, now: Wall, past: boolean): DateAnswer {
+  if (text.length > MAX_LENGTH) return { misfit: 'no date' }
+  const phrase = toPhrase(text, { today: now, past })
+  // In fields of the machine's own time zone, for chrono counts in it.
+  const at = new Date(now.year, now.month - 1, now.day, now.hour, now.minute)
+  const [found, next] = parse(phrase.text, at)
+  if (found === undefined) return { misfit: 'no date' }
+  const get = (part: 'year' | 'month' | 'day' | 'hour' | 'minute') => found.start.get(part) ?? 0
+  const has = (part: 'day' | 'weekday' | 'hour' | 'meridiem') => found.start.isCertain(part)
+  let day = { year: get('year'), month: get('month'), day: get('day') }
+  const isOver = (it: string, reference: string) => !past && it < reference
+  const today = dayText(now)
+  if (!has('hour')) {
+    // 明天25点: what follows the day is no time.
+    if (/^\s*\d+\s*[点时:]/.test(phrase.text.slice(found.index + found.text.length)) && !next)
+      return { misfit: 'no date' }
+    return isOver(dayText(day), today) ? { misfit: 'past' } : { date: dayText(day) }
+  }
+  const present = `${today} ${two(now.hour)}:${two(now.minute)}`
+  const isAfter = /(?:小时|钟头|分钟|刻钟)(?:之|以)?后/.test(phrase.text)
+  let hour = get('hour')
+  const written = () => `${dayText(day)} ${two(hour)}:${two(get('minute'))}`
+  if (!isAfter) {
+    if (/晚上\s*(?:12|十二)\s*[点时:]/.test(found.text)) {
+      day = addDays(day, 1)
+      hour = 0
+    }
+    if (!has('meridiem') && hour < 12 && dayText(day) === today && written() < present) hour += 12
+    if (!has('day') && !has('weekday') && isOver(written(), present)) day = addDays(day, 1)
+    if (phrase.isEachWeek && isOver(written(), present)) day = addDays(day, 7)
+  }
+  return isOver(written(), present) ? { misfit: 'past' } : { date: written() }
+}
+
+/** Of a text that may be a date. */
+const MAX_LENGTH = 100

@@ -1,0 +1,117 @@
+/** dialog: asks questions one after the other, and knows the answers over restarts. */
+import {
+  type ConfiguredPlugin,
+  definePlugin,
+  type Plugin,
+  type ReplyInput,
+  WechatBotError,
+} from '@wechatbot/core'
+import { deskAt, deskOf } from './desks.ts'
+import { options } from './options.ts'
+import { HANDLED } from './problems.ts'
+import { createScript, type Script } from './script.ts'
+import { clickKeyOf, patternOf } from './start.ts'
+import { linesOf } from './tree.ts'
+import type { AnyAnswers, Dialog, DialogOptions, Step } from './types.ts'
+
+export type {
+  AnswerKind,
+  AnswerOf,
+  Answers,
+  AnswerType,
+  AnyAnswers,
+  Comparison,
+  Conditions,
+  Dialog,
+  DialogOptions,
+  Done,
+  DoneContext,
+  Start,
+  Step,
+  StepText,
+} from './types.ts'
+
+const plugin = definePlugin({
+  name: 'dialog',
+  options,
+  setup(scope, given) {
+    const script = createScript(given)
+    const desk = deskOf(scope)
+    desk.add(script)
+    const starts = [given.start ?? []].flat()
+    for (const start of starts) {
+      if (typeof start === 'string' && clickKeyOf(start) !== undefined) continue
+      const trigger = typeof start === 'string' ? start : patternOf(start)
+      scope.hears(trigger, (ctx) => desk.begin(ctx, script))
+    }
+    if (starts.some((start) => typeof start === 'string')) {
+      scope.on('event:CLICK', (ctx) =>
+        script.starts(ctx.message) ? desk.begin(ctx, script) : undefined,
+      )
+    }
+    // Read only where somebody wants to know: `wechatbot check`, or a log of that level.
+    scope.log.debug({ steps: { toJSON: () => linesOf(given) } }, `dialog "${script.name}"`)
+  },
+})
+
+/** The plugin, and a function that makes a dialog of options: an entry of `plugins`, with a handle for handlers. */
+export interface DialogPlugin extends Plugin<DialogOptions> {
+  /**
+   * @example
+   * ```ts
+   * const booking = dialog({
+   *   name: 'booking',
+   *   start: '订位',
+   *   steps: [
+   *     { name: 'date', ask: '哪天？', type: 'date' },
+   *     { name: 'people', ask: '{date}，几位？', type: 'integer', min: 1, max: 20 },
+   *   ],
+   *   done: (_ctx, { date, people }) => `已订 ${date} ${people} 位`,
+   * })
+   * const bot = createBot({ token: 'a-token', plugins: [booking] })
+   * ```
+   */
+  <const Steps extends readonly Step[]>(options: DialogOptions<Steps>): Dialog<Steps>
+}
+
+function configure(given: DialogOptions): ConfiguredPlugin & Pick<Dialog, 'begin'> {
+  const owned = Object.defineProperty({ ...given }, HANDLED, { value: true })
+  return {
+    ...plugin(owned),
+    begin: async (ctx, answers = {}) => {
+      const desk = deskAt(ctx)
+      const script = desk?.find(owned)
+      if (desk === undefined || script === undefined) {
+        throw new WechatBotError(
+          'BAD_CALL',
+          `dialog "${given.name}": the bot of this message does not have it; put it into the bot's plugins`,
+        )
+      }
+      assertAnswers(script, answers)
+      return (await desk.begin(ctx, script, answers)) as ReplyInput
+    },
+  }
+}
+
+for (const [key, value] of Object.entries(plugin)) {
+  Object.defineProperty(configure, key, { value, enumerable: true })
+}
+
+export const dialog = configure as unknown as DialogPlugin
+
+export default dialog
+
+/** @throws WechatBotError BAD_CALL for answers to no step, and for values that are none. */
+function assertAnswers({ name, questions }: Script, answers: AnyAnswers): void {
+  for (const [key, value] of Object.entries(answers)) {
+    const question = questions.find((it) => it.name === key)
+    if (question?.reader.accepts(value)) continue
+    const names = questions.map((it) => it.name).join(', ')
+    const expected =
+      question === undefined ? `the name of a step (${names})` : `an answer to "${key}"`
+    throw new WechatBotError(
+      'BAD_CALL',
+      `dialog "${name}", begin(): expected ${expected}, got ${question === undefined ? `"${key}"` : typeof value}`,
+    )
+  }
+}

@@ -1,0 +1,28 @@
+/** Messages of one user, one after the other in the order in which they came to this process. */
+
+/** Resolves when it is the message's turn, to what lets the next one in. A message that is aborted lets it in, too. */
+export type Enter = (openid: string, signal: AbortSignal) => Promise<() => void>
+
+export function createLine(): Enter {
+  const last = new Map<string, Promise<void>>()
+  return async (openid, signal) => {
+    const before = last.get(openid)
+    const { promise, leave } = createPlace()
+    last.set(openid, promise)
+    void promise.then(() => {
+      if (last.get(openid) === promise) last.delete(openid)
+    })
+    if (signal.aborted) leave()
+    signal.addEventListener('abort', leave, { once: true })
+    await before
+    return leave
+  }
+}
+
+function createPlace() {
+  let leave!: () => void
+  const promise = new Promise<void>((resolve) => {
+    leave = resolve
+  })
+  return { promise, leave }
+}

@@ -1,0 +1,121 @@
+/** The options as a schema: their shape, and what one says of another. All problems at once. */
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import * as v from 'valibot'
+import { ANSWER_KINDS, ANSWER_TYPES } from './answers.ts'
+import { findProblems } from './problems.ts'
+import type { DialogOptions } from './types.ts'
+import { COMPARISONS } from './when.ts'
+
+const words = v.pipe(v.string(), v.trim(), v.minLength(1, 'a text of at least one character'))
+const wordOrWords = v.union([words, v.array(words)], 'a text, or a list of texts')
+const isFunction = (value: unknown) => typeof value === 'function'
+const stepText = v.union(
+  [words, v.custom<() => string>(isFunction)],
+  'a text, or a function of the answers',
+)
+
+const start = v.union(
+  [words, v.instance(RegExp), v.strictObject({ pattern: words, flags: v.optional(v.string()) })],
+  'a text, a RegExp or { pattern, flags? }',
+)
+
+const value = v.union([v.string(), v.number()], 'a text or a number')
+const comparisons = v.pipe(
+  v.strictObject({
+    eq: v.optional(value),
+    not: v.optional(value),
+    in: v.optional(v.array(value)),
+    gt: v.optional(value),
+    gte: v.optional(value),
+    lt: v.optional(value),
+    lte: v.optional(value),
+  }),
+  v.check((it) => Object.keys(it).length > 0, `one of ${COMPARISONS.join(', ')}`),
+)
+const CONDITIONS = 'a function, or conditions like { people: { gt: 4 } }'
+const conditions = v.pipe(
+  v.record(
+    v.string(),
+    // By what came, not as a union: so that the problem is told where it is.
+    v.lazy((it) => (typeof it === 'object' ? comparisons : value)),
+    CONDITIONS,
+  ),
+  v.check((it) => Object.keys(it).length > 0, CONDITIONS),
+)
+
+const isStandardSchema = (it: unknown) =>
+  typeof (it as Partial<StandardSchemaV1> | null)?.['~standard']?.validate === 'function'
+
+/** Also in `DialogOptions.steps`. It becomes a part of texts and of keys. */
+const NAME = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u
+
+const step = v.strictObject({
+  name: v.pipe(
+    v.string(),
+    v.check((it) => NAME.test(it) && it !== '__proto__', 'a name of letters, digits, _ and -'),
+  ),
+  ask: stepText,
+  type: v.optional(v.picklist(ANSWER_TYPES, `one of ${ANSWER_TYPES.join(', ')}`)),
+  schema: v.optional(v.custom<StandardSchemaV1>(isStandardSchema, 'a Standard Schema')),
+  min: v.optional(v.pipe(v.number(), v.integer())),
+  max: v.optional(v.pipe(v.number(), v.integer())),
+  choices: v.optional(v.pipe(v.array(words), v.minLength(1, 'at least one choice'))),
+  buttons: v.optional(v.boolean()),
+  past: v.optional(v.boolean()),
+  retry: v.optional(stepText),
+  when: v.optional(
+    v.lazy((it) => (isFunction(it) ? v.custom<() => boolean>(isFunction) : conditions)),
+  ),
+  kinds: v.optional(
+    v.pipe(
+      v.array(v.picklist(ANSWER_KINDS, `one of ${ANSWER_KINDS.join(', ')}`)),
+      v.minLength(1, 'at least one kind'),
+    ),
+  ),
+})
+
+const MAX_TTL_MS = 7 * 24 * 60 * 60_000
+
+const shape = v.strictObject({
+  name: words,
+  start: v.optional(v.union([start, v.array(start)], 'a text, a RegExp, or a list of them')),
+  cancel: v.optional(wordOrWords),
+  cancelled: v.optional(words),
+  ttlMs: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(1000, 'milliseconds, at least 1000'),
+      v.maxValue(MAX_TTL_MS, 'milliseconds, at most 604800000 (7 days)'),
+    ),
+  ),
+  expired: v.optional(words),
+  steps: v.pipe(v.array(step), v.minLength(1, 'at least one step')),
+  timeZone: v.optional(v.pipe(v.string(), v.check(isTimeZone, 'a time zone like "Asia/Shanghai"'))),
+  remind: v.optional(v.strictObject({ field: words, before: words, text: words })),
+  tell: v.optional(words),
+  done: v.optional(v.union([words, v.custom<() => unknown>(isFunction)], 'a text, or a function')),
+})
+
+/** The output is the options as they came: a handle of `dialog()` finds its dialog by them. */
+export const options: StandardSchemaV1<DialogOptions, DialogOptions> = {
+  // With its parts, by which core knows what was meant by an option that does not exist.
+  ...shape,
+  '~standard': {
+    version: 1,
+    vendor: 'valibot',
+    validate: (given) => {
+      const issues = (v.safeParse(shape, given).issues ?? []) as readonly StandardSchemaV1.Issue[]
+      const all = [...issues, ...findProblems(given)]
+      return all.length === 0 ? { value: given as DialogOptions } : { issues: all }
+    },
+  },
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}

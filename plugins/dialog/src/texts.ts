@@ -1,0 +1,41 @@
+/** Texts with `{name}` in them, and answers as they are shown in them. */
+import { weekdayOf } from './date/day.ts'
+
+/** `{` and a name and `}`, without blanks. */
+const PLACE = /\{([\p{L}_$][\p{L}\p{N}_$-]*)\}/gu
+
+/** The names that a text asks for. */
+export function placesIn(text: string): readonly string[] {
+  return [...text.matchAll(PLACE)].map(([, name = '']) => name)
+}
+
+/** In one pass: an answer that looks like a place stays as the user wrote it. */
+export function fill(
+  text: string,
+  answers: Readonly<Record<string, unknown>>,
+  year: number,
+): string {
+  return text.replace(PLACE, (_, name: string) =>
+    Object.hasOwn(answers, name) ? shown(answers[name], year) : '',
+  )
+}
+
+const DATE = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d:\d\d))?$/
+
+/** @param year the present one: it is not said. */
+function shown(answer: unknown, year: number): string {
+  if (typeof answer === 'object' && answer !== null) return shownFields(answer)
+  const [, y, month, day, time = ''] = DATE.exec(String(answer)) ?? []
+  if (y === undefined) return String(answer)
+  const date = { year: Number(y), month: Number(month), day: Number(day) }
+  const said = date.year === year ? '' : `${date.year}年`
+  return `${said}${date.month}月${date.day}日（周${weekdayOf(date)}）${time}`
+}
+
+function shownFields(fields: object): string {
+  const { Label, Title, Location_X, Location_Y, Url } = fields as Readonly<Record<string, unknown>>
+  if (Location_X !== undefined) return String(Label || `${Location_X}, ${Location_Y}`)
+  if (Url !== undefined) return String(Title || Url)
+  if ('PicUrl' in fields) return '[图片]'
+  return 'ThumbMediaId' in fields ? '[视频]' : JSON.stringify(fields)
+}

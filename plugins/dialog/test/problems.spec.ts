@@ -1,0 +1,100 @@
+import { createBot, createLogger, type WechatBotError } from '@wechatbot/core'
+import plugin, { dialog } from '@wechatbot/plugin-dialog'
+import { expect } from 'chai'
+
+const logger = createLogger({ level: 'silent' })
+
+/** The lines of what a start says of options. */
+async function problemsOf(...entries: readonly unknown[]): Promise<readonly string[]> {
+  const plugins = entries.map((options) => [plugin, options] as const)
+  const bot = createBot({ token: 'a-token', logger, plugins })
+  const failure = await bot.ready().catch((error: WechatBotError) => error)
+  await bot.close()
+  if (failure === undefined) return []
+  expect(failure.code).to.equal('BAD_PLUGIN')
+  return failure.message.split('\n').map((line) => line.trim())
+}
+
+const ONE = { name: 'one', start: '开始', steps: [{ name: 'a', ask: '？' }] }
+
+describe('the options of a dialog', () => {
+  it('may be JSON', async () => {
+    const json = {
+      ...{ name: 'one', start: ['开始', { pattern: '^我要', flags: 'i' }, 'event:CLICK KEY'] },
+      steps: [
+        { name: 'people', ask: '几位？', type: 'integer', min: 1, max: 20, retry: '{people}' },
+        {
+          name: 'seat',
+          ask: '{people}',
+          type: 'choice',
+          choices: ['a'],
+          when: { people: { gt: 4 } },
+        },
+      ],
+      done: '{people} {seat}',
+    }
+    expect(await problemsOf(json)).to.deep.equal([
+      'bot "main": 1 problem',
+      'plugin "dialog", steps[0].retry: expected {people} to be the name of a step before it; there is none, got "{people}"',
+    ])
+  })
+
+  it('are all told at once', async () => {
+    const problems = await problemsOf({
+      name: 'one',
+      start: [],
+      cancell: '取消',
+      expired: '{a}',
+      steps: [
+        { name: 'a', ask: '{b}？', type: 'integer', min: 3, max: 1 },
+        { name: 'a', ask: '？', type: 'phone', choices: ['x'] },
+        { name: 'g', ask: '？', type: 'number', min: 1 },
+        { name: '1x', ask: 3 },
+        { name: 'c', ask: '？', type: 'choice', when: { d: { gt: 1 } } },
+        { name: 'd', ask: '？', when: { a: { above: 1 } }, kinds: ['event'] },
+      ],
+      timeZone: 'Mars/Olympus',
+      remind: { field: 'a', before: 'soon', text: '{z}' },
+      done: '{nobody}',
+    })
+    expect(problems).to.include(
+      'plugin "dialog", cancell: expected a known option, got "cancell"; did you mean "cancelled"?',
+    )
+    const paths = problems
+      .slice(1)
+      .map((line) => line.split(':')[0]?.replace('plugin "dialog", ', ''))
+    expect([...new Set(paths)].sort()).to.deep.equal(
+      [
+        ...['start', 'cancell', 'expired', 'done', 'timeZone'],
+        ...['steps[0].ask', 'steps[0].max', 'steps[1].name', 'steps[1].choices'],
+        ...['steps[2].type', 'steps[3].name', 'steps[3].ask', 'steps[4].choices'],
+        ...['steps[4].when.d', 'steps[5].when.a.above', 'steps[5].kinds[0]'],
+        ...['remind', 'remind.field', 'remind.before', 'remind.text'],
+      ].sort(),
+    )
+  })
+
+  it('need a start, except where a handle can begin it', async () => {
+    const { start: _, ...rest } = ONE
+    expect((await problemsOf(rest))[1]).to.equal(
+      'plugin "dialog", start: expected a word or a pattern that starts it, got nothing',
+    )
+    const bot = createBot({ token: 'a-token', logger, plugins: [dialog(rest)] })
+    await bot.ready()
+    await bot.close()
+  })
+
+  it('may not ask for jobs yet', async () => {
+    const [, remind] = await problemsOf({ ...ONE, tell: 'oOWNER' })
+    expect(remind).to.equal(
+      'plugin "dialog", tell: expected it left out: it needs jobs, which this version of wechatbot does not have, got "oOWNER"',
+    )
+  })
+
+  it('have a name that no other dialog of the bot has', async () => {
+    const [line] = await problemsOf(ONE, { ...ONE, start: '又' })
+    expect(line).to.equal(
+      'plugin "dialog": name: expected a name that no other dialog of this bot has, got "one"',
+    )
+  })
+})
