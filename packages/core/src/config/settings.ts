@@ -40,6 +40,7 @@ export interface Settings {
   readonly errorReply: Reply
   readonly late: readonly LateName[]
   readonly overlap: OverlapName
+  readonly timeZone: string
 }
 
 /** @throws WechatBotError BAD_CONFIG with all problems. */
@@ -68,6 +69,7 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
     passiveMs: deadlineMs + extraMs(late),
     errorReply,
     late,
+    timeZone: values.timeZone ?? 'Asia/Shanghai',
     overlap: values.overlap ?? ('parallel' satisfies OverlapName),
   }
 }
