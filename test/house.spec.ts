@@ -33,8 +33,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   late: ['account', 'api', 'message', 'protocol', 'records', 'reply', 'soon', 'store', 'turn'],
   chain: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],
   session: ['records', 'store'],
+  jobs: ['api', 'chain', 'crypto', 'records', 'session', 'store'],
   version: [],
-  plugin: ['account', 'api', 'chain', 'records', 'session', 'store', 'version'],
+  plugin: ['account', 'api', 'chain', 'jobs', 'records', 'session', 'store', 'version'],
   config: [
     'account',
     'api',
@@ -50,6 +51,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'pipeline/runtime': ['api', 'chain', 'config', 'late', 'records', 'soon', 'store', 'turn', 'xml'],
   assembly: ['api', 'config', 'late', 'pipeline/runtime', 'records', 'store', 'turn', 'xml'],
+  'pipeline/closing': ['pipeline/runtime', 'turn'],
   'pipeline/answer': ['api', 'chain', 'pipeline/runtime', 'reply', 'soon', 'turn'],
   'pipeline/run': ['pipeline/answer', 'pipeline/runtime', 'reply', 'soon', 'store', 'turn'],
   stage: [
@@ -74,6 +76,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'assembly',
     'chain',
     'config',
+    'jobs',
+    'pipeline/closing',
     'pipeline/index',
     'pipeline/recovery',
     'pipeline/runtime',
@@ -82,7 +86,6 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'session',
     'soon',
     'store',
-    'turn',
   ],
   app: ['bot', 'config', 'http', 'pipeline/index', 'pipeline/runtime', 'records', 'turn'],
 }
@@ -233,8 +236,10 @@ describe('the house', () => {
     // By bot, and weakly: the one thing that a module may remember.
     const RUNTIMES = `${CORE}pipeline/runtime.ts`
     const DESKS = 'plugins/dialog/src/desks.ts'
+    // By Store, and weakly, too.
+    const DISPATCHERS = `${CORE}jobs/dispatchers.ts`
     const found = core.filter((file) => mutable.test(codeOf(file)))
-    expect(found.sort()).to.deep.equal([RUNTIMES, DESKS])
+    expect(found.sort()).to.deep.equal([DISPATCHERS, RUNTIMES, DESKS])
   })
 })
 

@@ -66,7 +66,7 @@ describe('handle, when things fail', () => {
       'an event, with the API,',
       eventXml('CLICK'),
       50_000,
-      { appId: 'wx1', appSecret: 'spec-secret' },
+      { appId: 'wx1', appSecret: 'spec-secret', late: ['hold', 'customer-service'] as const },
     ],
   ] as const) {
     it(`gives up a handler of ${what} that runs for ${limitMs / 1000} s`, async () => {

@@ -1,0 +1,24 @@
+/** What becomes of the messages in flight when their bot closes. */
+import type { Turn } from '../turn/turn.ts'
+import type { Runtime } from './runtime.ts'
+
+const REASON = 'the bot is closing'
+
+/** A promised reply is another process's at once; every other message ends here, with a line in the log. */
+export async function endTurns(bot: Runtime): Promise<void> {
+  await Promise.all([...bot.state.turns.values()].map((turn) => end(turn, bot)))
+}
+
+async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
+  const { key, record, fence, asked: plugin } = turn
+  const { log, promises, store } = services
+  if (promises.isMade(turn) && fence) {
+    log.info({ key, plugin }, `promised reply handed over: ${REASON}`)
+    turn.handOver(REASON)
+    await store.turns.renew(record, fence, 1, 'waiting').catch(() => false)
+    return
+  }
+  log.warn({ key, plugin }, `message dropped: ${REASON}`)
+  turn.abort(REASON)
+  turn.settle(settings.errorReply)
+}
