@@ -13,8 +13,11 @@ const USERS = 1000
 /** Questions there are, and as many again for those that the deployment asks anew. */
 const MAX_MESSAGES = 8
 
+const SORRY = '请稍后再试'
+
 const booking = (people: string): BotOptions => ({
   bot: {
+    errorText: SORRY,
     plugins: [
       [
         'dialog',
@@ -43,14 +46,23 @@ const ANSWERS: readonly (readonly [RegExp, string])[] = [
   [/贵姓？$/, '王'],
 ]
 
-/** A follower who answers what was asked last. */
+interface Coded {
+  readonly code?: string
+}
+
+/** A follower who answers what was asked last, and says it again where the bot asks for that. */
 function createUser(wechat: Wechat, from: string) {
   const said: Delivery[] = []
-  const last = () => said.at(-1)?.text ?? ''
+  const heard = () => said.map(({ text }) => text).filter((text) => text !== SORRY)
+  const last = () => heard().at(-1) ?? ''
   return {
     said,
     last,
     isDone: () => DONE.test(last()),
+    /** Asked for the date again, when it had been answered. */
+    isLost: () =>
+      heard().lastIndexOf('哪天？') > heard().findIndex((text) => /几位/.test(text)) &&
+      heard().length > 1,
     answer: async () => {
       const [, text = '订位'] = ANSWERS.find(([question]) => question.test(last())) ?? []
       said.push(await wechat.deliver(text, { from, expected: (reply) => reply !== '' }))
@@ -82,12 +94,14 @@ async function deploy(
     await allAnswer(users.filter((user) => !user.isDone()))
   }
   wechat.close()
+  const away = fleet.log().filter(({ err }) => (err as Coded | undefined)?.code === 'STORE_AWAY')
   await fleet.stop()
   const all = users.flatMap(({ said }) => said)
   const count = (outcome: Delivery['outcome']) =>
     all.filter((one) => one.outcome === outcome).length
   const stuck = users.filter((user) => !user.isDone()).length
-  const restarted = users.filter(({ said }) => said.slice(1).some(({ text }) => text === '哪天？'))
+  const lost = users.filter((user) => user.isLost()).length
+  const sorry = all.filter(({ text }) => text === SORRY).length
   return {
     fault: 'R39',
     what: `${USERS} open dialogs, changed steps at ${INSTANCES} instances in turn, over ${name}`,
@@ -95,11 +109,11 @@ async function deploy(
     replies: count('reply'),
     silent: count('silent'),
     errors: count('error'),
-    lost: restarted.length,
+    lost,
     times: all.map(({ ms }) => ms),
-    target: '0 lost, 0 stuck, 0 silent, 0 errors',
-    found: `${stuck} stuck, ${askedAnew} asked anew when all were exchanged`,
-    isMet: restarted.length + stuck + count('silent') + count('error') === 0,
+    target: '0 lost, 0 stuck, 0 silent, 0 errors; errorText only while an instance has no store',
+    found: `${stuck} stuck, ${askedAnew} asked anew when all were exchanged, ${sorry} errorText, ${away.length} without a store`,
+    isMet: lost + stuck + count('silent') + count('error') === 0 && sorry <= away.length,
   }
 }
 
