@@ -79,8 +79,6 @@ export const http: readonly Case[] = [
     run: (target) => {
       const { path } = target
       const paths = [
-        `${path}/`,
-        `/${path}`,
         path.toUpperCase(),
         `/%${path.charCodeAt(1).toString(16)}${path.slice(2)}`,
         `${path};x`,
@@ -99,6 +97,23 @@ export const http: readonly Case[] = [
         const answer = await target.post(target.sign(target.text(FORGED)), { path: other })
         return expectStatus(answer, [400, 404], other)
       })
+    },
+  },
+  {
+    id: 'S5',
+    name: 'a captured URL at the path with more slashes, which is the same bot',
+    modes: ALL,
+    run: async (target) => {
+      const { path } = target
+      const used = target.sign(target.text('here'))
+      const first = await target.post(used, { path: `${path}/` })
+      const forged = { query: used.query, body: target.text(FORGED) }
+      return [
+        ...expectStatus(first, 200, 'its message'),
+        ...(await each([path, `/${path}`, `${path}//`], async (other) =>
+          expectStatus(await target.post(forged, { path: other }), 403, other),
+        )),
+      ]
     },
   },
   {
