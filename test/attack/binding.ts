@@ -51,14 +51,25 @@ export const binding: readonly Case[] = [
   },
   {
     id: 'S22',
-    name: 'a captured URL whose push never came whole, after 15 s',
+    name: 'captured URLs of pushes that were refused, after 15 s',
     modes: ['plain'],
     isSlow: true,
     run: async (target) => {
-      const query = target.query()
-      await target.post({ query, body: '<xml>' })
+      const body = target.text('refused')
+      const pushes = { broken: target.query(), sealed: target.query(), zipped: target.query() }
+      const gzip = { 'content-encoding': 'gzip' }
+      const answers = [
+        await target.post({ query: pushes.broken, body: '<xml>' }),
+        await target.post({ query: { ...pushes.sealed, encrypt_type: 'aes' }, body }),
+        await target.post({ query: pushes.zipped, body }, { headers: gzip }),
+      ]
       await new Promise((resolve) => setTimeout(resolve, 15_100))
-      return expectRefusal(await target.post({ query, body: target.text(FORGED) }), 403, 'late')
+      return [
+        ...expectThat(answers.map(({ status }) => status).join() === '400,403,415', 'refused'),
+        ...(await each(Object.entries(pushes), async ([what, query]) =>
+          expectRefusal(await target.post({ query, body: target.text(FORGED) }), 403, what),
+        )),
+      ]
     },
   },
   {

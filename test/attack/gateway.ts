@@ -27,6 +27,7 @@ export async function startGateway(accessToken: string): Promise<Gateway> {
     if (req.url === '/cgi-bin/stable_token') {
       const { secret } = JSON.parse(body) as { secret: string }
       secrets = `appsecret=${secret} ${secret} ${accessToken} ?access_token=${accessToken}&x=1 `
+      secrets += `${btoa(secret)} ${Buffer.from(accessToken).toString('hex')} `
       return write(res, 200, { access_token: accessToken, expires_in: 7200 })
     }
     sent.push(body)

@@ -23,7 +23,13 @@ export const handlers: readonly Case[] = [
           ...expectThat(isReply || answer.body === 'success', `${failure}: ${answer.body}`),
         ]
       })
-      return [...verdict, ...expectThat(FAILURES.length > 20, `only ${FAILURES.length} failures`)]
+      const lines = target.server.lines()
+      const longest = lines.reduce((most, line) => Math.max(most, line.length), 0)
+      return [
+        ...verdict,
+        ...expectThat(FAILURES.length > 20, `only ${FAILURES.length} failures`),
+        ...expectThat(longest < 200_000, `a line of ${longest} characters`),
+      ]
     },
   },
   {

@@ -142,6 +142,23 @@ export const http: readonly Case[] = [
     },
   },
   {
+    id: 'S5',
+    name: 'a captured URL at the path with more slashes, which is the same bot',
+    modes: ALL,
+    run: async (target) => {
+      const { path } = target
+      const used = target.sign(target.text('here'))
+      const first = await target.post(used, { path: `${path}/` })
+      const forged = { query: used.query, body: target.text(FORGED) }
+      return [
+        ...expectStatus(first, 200, 'its message'),
+        ...(await each([path, `/${path}`, `${path}//`], async (other) =>
+          expectStatus(await target.post(forged, { path: other }), 403, other),
+        )),
+      ]
+    },
+  },
+  {
     id: 'S20',
     name: 'absolute and odd request targets',
     modes: ALL,

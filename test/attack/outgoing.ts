@@ -83,7 +83,11 @@ export const outgoing: readonly Case[] = [
         ...expectThat(/45002 appsecret=\[redacted\]/.test(said), said.slice(0, 1000)),
         ...expectThat(said.length < 1000, `${said.length} characters of error`),
         ...expectThat(longest > 0 && longest < 5000, `a line of ${longest} characters`),
-        ...expectThat(!said.includes(SECRETS.accessToken), 'the error has the access token'),
+        ...[
+          SECRETS.accessToken,
+          Buffer.from(SECRETS.accessToken).toString('hex'),
+          btoa(SECRETS.appSecret),
+        ].flatMap((secret) => expectThat(!said.includes(secret), `the error has ${secret}`)),
       ]
     },
   },

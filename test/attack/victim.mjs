@@ -46,6 +46,10 @@ const failures = {
   function: () => () => {},
   object: () => ({ type: 'text', content: Symbol('x') }),
   unknown: () => ({ type: 'no-such-reply' }),
+  'long type': () => ({ type: 'x'.repeat(5_000_000) }),
+  'long field': () => ({ type: 'text', content: 'a', ['x'.repeat(5_000_000)]: 1 }),
+  'long address': () => ({ type: 'music', musicUrl: `https://x/${'x'.repeat(5_000_000)}` }),
+  'raw without text': () => ({ type: 'raw', fields: { MsgType: 'te\0xt', Content: '\0' } }),
   getter: () => ({
     get type() {
       throw new Error('getter')

@@ -19,7 +19,7 @@ import { Supervisor } from '../dev/supervisor.ts'
 import type { Invocation, Output } from '../invocation.ts'
 import { listen, listenNear } from '../serve/listen.ts'
 import { stopRequest } from '../serve/stop-request.ts'
-import { presentable } from '../terminal/clean.ts'
+import { clean, presentable } from '../terminal/clean.ts'
 import { logOutput } from '../terminal/logs.ts'
 import { paint } from '../terminal/paint.ts'
 import { type Arguments, assertNoValues, type Command, portOption, textOption } from '../usage.ts'
@@ -136,7 +136,7 @@ function stateText(state: BotState, output: Output): string {
   if (state.type === 'starting') {
     return state.isSlow === true
       ? say.stillStarting
-      : paint(output, 'dim', say.starting(state.because))
+      : paint(output, 'dim', say.starting(clean(state.because)))
   }
   const next = state.stillRunning ? say.stillRunning : say.notRunning
   return `${paint(output, 'red', say.failed)}  ${presentable(state.message)}\n${next}`

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
+import { maskerOf } from '../secrets.ts'
 import { cleanText } from '../xml/characters.ts'
 import type { Remedy } from './errcodes.ts'
 import { ApiError, type ApiFailure } from './error.ts'
@@ -79,10 +80,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     assertPath(request.path)
     const endpoint = `${request.method} ${request.path.split('?')[0]}`
     const fail: Fail = (came) => {
-      const shown = [...secrets, request.query?.access_token ?? '']
-        .filter((secret) => secret !== '')
-        .reduce((text, secret) => text.replaceAll(secret, '[redacted]'), came.errmsg)
-      throw new ApiError({ endpoint, ...came, errmsg: shown })
+      const mask = maskerOf([...secrets, request.query?.access_token ?? ''])
+      throw new ApiError({ endpoint, ...came, errmsg: mask(came.errmsg) })
     }
     const abort = new AbortController()
     const stop = () => abort.abort(request.signal?.reason)
@@ -175,13 +174,18 @@ async function readJson(response: Response, fail: Fail): Promise<Record<string, 
   const type = response.headers.get('content-type') ?? 'nothing'
   const answer = parseJson(await readText(response))
   const { errcode = 0, errmsg } = answer ?? {}
-  if (errcode !== 0) return fail({ errcode: Number(errcode), errmsg: String(errmsg ?? '') })
+  if (errcode !== 0) return fail({ errcode: Number(errcode), errmsg: textOf(errmsg) })
   // A server that says 403 has not done what was asked for, whatever is in its JSON.
   if (answer !== undefined && response.ok) return answer
   const isFinal = !response.ok && !IN_A_MOMENT.includes(response.status)
   const refused: Remedy = isFinal ? { ...PROXY, retry: 'no' } : PROXY
   const remedy = response.ok ? remedyOf(type) : refused
   return fail({ errmsg: `HTTP ${response.status} with ${type}`, remedy })
+}
+
+/** WeChat says a text; a gateway may say anything. */
+function textOf(errmsg: unknown): string {
+  return typeof errmsg === 'string' ? errmsg : (JSON.stringify(errmsg) ?? '')
 }
 
 /** Of what came with a 200 and is no JSON. */

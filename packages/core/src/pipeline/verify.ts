@@ -32,21 +32,28 @@ export async function verify(
     throw refusal('ADDRESS_NOT_ALLOWED', `the address ${address} is not in allowFrom`)
   }
   const tokenGroup = account.groupOf(verifySignature(query, account.tokens))
-  verifyFreshness(query.timestamp as string, incoming.receivedAt.now, freshnessSeconds)
   // In every mode: another bot with this token may be in plain mode.
   const signature = bindSignatures
     ? signatureRecord(tokenGroup, query.signature as string)
     : undefined
-  if (method === 'GET') return handshake(query.echostr, signature, account, services.bindings)
-  // The mode comes from the configuration, never from the request.
-  const isSealed = account.mode !== 'plain'
-  if (isSealed) assertEncrypted(query)
-  else assertPlain(query)
-  const encoding = incoming.headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') {
-    throw refusal('ENCODED_BODY', 'a body in a content-encoding; WeChat sends none')
+  const stale = staleOf(query.timestamp as string, incoming.receivedAt.now, freshnessSeconds)
+  if (stale !== undefined) {
+    // Signed in our future: then it would be as good as new.
+    if (stale.skewSeconds < 0) {
+      await services.bindings.leaveOpen(signature, -stale.skewSeconds * 1000)
+    }
+    throw stale
   }
+  if (method === 'GET') return handshake(query.echostr, signature, account, services.bindings)
   try {
+    // The mode comes from the configuration, never from the request.
+    const isSealed = account.mode !== 'plain'
+    if (isSealed) assertEncrypted(query)
+    else assertPlain(query)
+    const encoding = incoming.headers['content-encoding']
+    if (encoding !== undefined && encoding !== 'identity') {
+      throw refusal('ENCODED_BODY', 'a body in a content-encoding; WeChat sends none')
+    }
     const xml = decode(await incoming.body(BODY_LIMIT))
     const opened = isSealed ? open(xml, query, account, services.writeXml) : { xml, seal: asItIs }
     return { type: 'push', receivedAt: incoming.receivedAt, tokenGroup, signature, ...opened }
@@ -134,10 +141,10 @@ export class StalePush extends WechatBotError {
   }
 }
 
-function verifyFreshness(timestamp: string, now: number, windowSeconds: number): void {
-  if (windowSeconds === 0) return
+function staleOf(timestamp: string, now: number, windowSeconds: number): StalePush | undefined {
   const skewSeconds = Math.round(now / 1000) - Number(timestamp)
-  if (Math.abs(skewSeconds) > windowSeconds) throw new StalePush(skewSeconds)
+  const isFresh = windowSeconds === 0 || Math.abs(skewSeconds) <= windowSeconds
+  return isFresh ? undefined : new StalePush(skewSeconds)
 }
 
 async function handshake(

@@ -6,8 +6,11 @@ type Fields = Record<string, RawReplyValue>
 /** The fields besides ToUserName, FromUserName and CreateTime. A type of reply without a case does not compile. */
 export function replyFields(reply: Exclude<Reply, NoneReply>): Fields {
   switch (reply.type) {
-    case 'raw':
-      return { ...reply.fields }
+    case 'raw': {
+      // These are the message's: to another user WeChat delivers nothing.
+      const { ToUserName: _, FromUserName: __, CreateTime: ___, ...own } = reply.fields
+      return own
+    }
     case 'text':
       return { MsgType: 'text', Content: reply.content }
     case 'image':

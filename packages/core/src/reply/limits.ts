@@ -90,13 +90,14 @@ function fitNews(articles: readonly Article[], message: Message): Fitted {
 /** Fields of one's own are not known here, but for the one mistake that shows the outage notice. */
 function fitRaw(reply: RawReply): Fitted {
   const { MsgType, Content } = reply.fields
-  if (typeof MsgType !== 'string' || MsgType === '') {
+  const kind = typeof MsgType === 'string' ? cleanText(MsgType).trim() : ''
+  if (kind === '') {
     return nothing('raw reply has no MsgType; add it to the fields')
   }
   if (!isWithin(reply.fields, MAX_RAW_BYTES)) {
     return nothing(`raw reply has more than ${MAX_RAW_BYTES} bytes of fields; send less of them`)
   }
-  if (MsgType !== 'text' || (typeof Content === 'string' && cleanText(Content).trim() !== '')) {
+  if (kind !== 'text' || (typeof Content === 'string' && cleanText(Content).trim() !== '')) {
     return fine(reply)
   }
   return nothing('raw reply of MsgType text has no Content; return none() to stay silent')
@@ -113,13 +114,13 @@ function fitMedia(reply: Reply, field: string, id: string): Fitted {
 
 /** An empty element would be a cover that is not there; without one WeChat plays the music all the same. */
 function fitMusic({ thumbMediaId = '', ...reply }: MusicReply): Fitted {
-  const { musicUrl = '', hqMusicUrl = '' } = reply
-  if (thumbMediaId === '') {
-    return musicUrl + hqMusicUrl === ''
-      ? nothing('music reply has nothing to play; give musicUrl')
-      : captioned(reply)
-  }
-  return fitMedia({ ...reply, thumbMediaId }, 'thumbMediaId', thumbMediaId)
+  if (thumbMediaId !== '') return fitMedia({ ...reply, thumbMediaId }, 'thumbMediaId', thumbMediaId)
+  const fitted = captioned(reply)
+  const { musicUrl = '', hqMusicUrl = '' } = fitted.reply as MusicReply
+  // Without a cover and an address that is short enough nothing would be left of it.
+  return musicUrl + hqMusicUrl === ''
+    ? nothing('music reply has nothing to play; give musicUrl, of 2048 bytes at most')
+    : fitted
 }
 
 /** Whether names and texts have so many bytes at most. Looks no further: fields may hold themselves. */

@@ -39,7 +39,7 @@ export function toReply(value: unknown): Reply {
     const known = Object.keys(SHAPES)
     throw bad(
       `type to be one of ${known.join(', ')}`,
-      typeof type === 'string' ? `"${type}"${didYouMean(type, known)}` : described(type),
+      typeof type === 'string' ? named(type, known) : described(type),
     )
   }
   return { type, ...checkFields(value, SHAPES[type as Reply['type']], type, ['type']) } as Reply
@@ -79,7 +79,7 @@ function checkFields(
   const known = [...besides, ...Object.keys(shape)]
   const unknown = Object.keys(value).find((name) => !known.includes(name))
   if (unknown !== undefined) {
-    throw bad(`${where} to have ${known.join(', ')}`, `"${unknown}"${didYouMean(unknown, known)}`)
+    throw bad(`${where} to have ${known.join(', ')}`, named(unknown, known))
   }
   const checked: Record<string, unknown> = {}
   for (const [name, kind] of Object.entries(shape)) {
@@ -114,6 +114,14 @@ function checkField(field: unknown, kind: FieldShape, where: string): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** So much of a name goes into an error: whoever made it up may have made it of megabytes. */
+const MAX_SHOWN = 60
+
+function named(name: string, known: readonly string[]): string {
+  const shown = name.slice(0, MAX_SHOWN)
+  return shown === name ? `"${name}"${didYouMean(name, known)}` : `"${shown}…"`
 }
 
 function described(value: unknown): string {

@@ -28,13 +28,15 @@ export class Bindings {
   }
 
   /**
-   * For a push whose body never came whole. WeChat's retry of it owns the signature; a later or second
-   * message comes from somebody who has seen the URL. A good push pays nothing for it.
+   * For a push that is refused: its body never came whole, or it was sealed for another mode. WeChat's retry of it
+   * owns the signature; a later or second message comes from somebody who has seen the URL. A good push pays nothing
+   * for it.
+   * @param furtherMs how much longer than others the signature could be good.
    */
-  async leaveOpen(signature: string | undefined): Promise<void> {
+  async leaveOpen(signature: string | undefined, furtherMs = 0): Promise<void> {
     if (signature === undefined) return
     try {
-      await this.#store.turns.leaveOpen(signature, AGAIN_MS, this.#ttlMs)
+      await this.#store.turns.leaveOpen(signature, AGAIN_MS, this.#ttlMs + furtherMs)
     } catch {
       // As if it had not come.
     }

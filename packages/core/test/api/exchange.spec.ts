@@ -152,6 +152,16 @@ describe('the exchange', () => {
     )
   })
 
+  it('shows no secret that an answer repeats in another form, and takes an errmsg that is no text', async () => {
+    const errmsg = { toString: null, seen: ['x s3cr3t', btoa('s3cr3t'), 's3cr3t'] }
+    answer = (res) => res.end(JSON.stringify({ errcode: 1, errmsg }))
+    const failed = await error(() => exchange().json({ method: 'POST', path: '/x' }))
+    expect(failed.errcode).to.equal(1)
+    expect(failed.errmsg).to.equal(
+      '{"toString":null,"seen":["x [redacted]","[redacted]","[redacted]"]}',
+    )
+  })
+
   it('reads 4 MB, and no more', async () => {
     const list = (bytes: number) => JSON.stringify({ a: 'x'.repeat(bytes) })
     expect(await json(list(4_000_000))).to.have.property('a')

@@ -202,6 +202,37 @@ describe('verify', () => {
     })
   })
 
+  describe('the signature of a push that is refused', () => {
+    const gzip = { 'content-encoding': 'gzip' }
+
+    for (const [code, more] of [
+      ['WRONG_MODE', { encrypt_type: 'aes' }],
+      ['ENCODED_BODY', {}],
+    ] as const) {
+      it(`is left to its retry, then to nobody: ${code}`, async () => {
+        const bot = parts()
+        const query = signedQuery()
+        const asked = {
+          query: { ...query, ...more },
+          ...(code === 'ENCODED_BODY' && { headers: gzip }),
+        }
+        await refusalOf(code, asked, bot)
+        await clock.advance(16_000)
+        const record = `${GROUP}|${query.signature}`
+        expect(await bot.services.store.turns.bind(record, 'forged', 1000)).to.equal(false)
+      })
+    }
+
+    it('is nobody’s when it was signed in the future, for as long as it could be good', async () => {
+      const bot = parts()
+      const query = signedQuery({ timestamp: T0 / 1000 + 7200 })
+      await failure('STALE_PUSH', () => verify(incoming({ query }), bot))
+      await clock.advance(7_200_000 + 300_000)
+      const record = `${GROUP}|${query.signature}`
+      expect(await bot.services.store.turns.bind(record, 'forged', 1000)).to.equal(false)
+    })
+  })
+
   describe('a handshake', () => {
     const handshake = (echostr: unknown, query = signedQuery()): Incoming => {
       return incoming({ method: 'GET', query: { ...query, echostr } as Incoming['query'] })

@@ -78,6 +78,11 @@ describe('replyFields', () => {
     })
   }
 
+  it('lets no raw reply say to whom and from whom it is', () => {
+    const fields = { ToUserName: 'oB', MsgType: 'x', FromUserName: 'gh_b', CreateTime: 1, A: 'a' }
+    expect(replyFields({ type: 'raw', fields })).to.deep.equal({ MsgType: 'x', A: 'a' })
+  })
+
   it("keeps the order of WeChat's own samples", () => {
     const reply: Reply = { type: 'music', thumbMediaId: 'm', musicUrl: 'u', title: 't' }
     const { Music } = replyFields(reply) as { Music: object }

@@ -153,9 +153,26 @@ describe('fit', () => {
   it('wants a MsgType of a raw reply', () => {
     const reply: Reply = { type: 'raw', fields: { MsgType: 'device_text' } }
     expect(fit(reply, MESSAGE)).to.deep.equal({ reply, advice: [] })
-    for (const fields of [{}, { MsgType: '' }, { MsgType: 5 }]) {
+    for (const fields of [{}, { MsgType: '' }, { MsgType: 5 }, { MsgType: '\0 ' }]) {
       expect(fit({ type: 'raw', fields }, MESSAGE).reply.type).to.equal('none')
     }
+  })
+
+  it('knows a raw text without Content also by a MsgType with characters that XML cannot carry', () => {
+    for (const MsgType of ['text', 'te\0xt', ' text\u0001']) {
+      const fields = { MsgType, Content: '\0' }
+      expect(fit({ type: 'raw', fields }, MESSAGE).reply.type, MsgType).to.equal('none')
+    }
+  })
+
+  it('sends no music whose only address is too long: nothing would be left of it', () => {
+    const musicUrl = `https://example.com/${'x'.repeat(3000)}`
+    const { reply, advice } = fit({ type: 'music', musicUrl }, MESSAGE)
+    expect(reply).to.deep.equal({ type: 'none' })
+    expect(advice[0]).to.contain('2048')
+    const hqMusicUrl = 'https://example.com/a.mp3'
+    const { reply: left } = fit({ type: 'music', musicUrl, hqMusicUrl }, MESSAGE)
+    expect(left).to.deep.equal({ type: 'music', hqMusicUrl })
   })
 
   describe('around media', () => {

@@ -40,6 +40,15 @@ describe('toReply', () => {
     })
   }
 
+  it('shows no more than the beginning of a long name', async () => {
+    const long = 'x'.repeat(5_000_000)
+    for (const value of [{ type: long }, { type: 'text', content: 'a', [long]: 1 }]) {
+      const { message } = await failure('BAD_REPLY', () => toReply(value))
+      expect(message.length).to.be.below(400)
+      expect(message).to.contain(`"${'x'.repeat(60)}…"`)
+    }
+  })
+
   it('leaves out fields that are undefined', () => {
     const reply = toReply({ type: 'video', mediaId: 'm', title: undefined })
     expect(Object.keys(reply)).to.deep.equal(['type', 'mediaId'])
