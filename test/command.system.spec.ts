@@ -8,30 +8,36 @@ import { Folder } from '#cli-test/folder.js'
 import { ROOT } from './root.js'
 import { startBot, wechatbot } from './running.js'
 
-describe('wechatbot', () => {
-  for (const [version, code] of [
-    ['18.20.4', 1],
-    ['20.18.3', 1],
-    ['20.19.0', 0],
-    ['24.0.0', 0],
-  ] as const) {
-    it(`${code === 0 ? 'runs' : 'says in a sentence that it does not run'} with Node.js ${version}`, () => {
-      const pretend = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } })`
-      const bin = join(ROOT, 'packages/cli/bin/wechatbot.js')
-      const words = [
-        '--import',
-        `data:text/javascript,${encodeURIComponent(pretend)}`,
-        bin,
-        '--version',
-      ]
-      const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
-      expect(status).to.equal(code)
-      const said =
-        code === 0 ? '' : `wechatbot needs Node.js 20.19.0 or newer, and this is ${version}\n`
-      expect(stderr).to.equal(said)
-    })
-  }
-})
+const BINS = {
+  wechatbot: 'packages/cli/bin/wechatbot.js',
+  'create-wechatbot': 'packages/create/bin/create-wechatbot.js',
+}
+
+for (const [name, file] of Object.entries(BINS))
+  describe(name, () => {
+    for (const [version, code] of [
+      ['18.20.4', 1],
+      ['20.18.3', 1],
+      ['20.19.0', 0],
+      ['24.0.0', 0],
+    ] as const) {
+      it(`${code === 0 ? 'runs' : 'says in a sentence that it does not run'} with Node.js ${version}`, () => {
+        const pretend = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } })`
+        const bin = join(ROOT, file)
+        const words = [
+          '--import',
+          `data:text/javascript,${encodeURIComponent(pretend)}`,
+          bin,
+          '--version',
+        ]
+        const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+        expect(status).to.equal(code)
+        const said =
+          code === 0 ? '' : `${name} needs Node.js 20.19.0 or newer, and this is ${version}\n`
+        expect(stderr).to.equal(said)
+      })
+    }
+  })
 
 describe('wechatbot start', () => {
   let folder: Folder

@@ -75,6 +75,8 @@ function manifest({ choices: { template, store, language }, name }: Project) {
   const isTyped = language === 'typescript'
   const simulator = { '@wechatbot/simulator': own }
   const plugins = PLUGINS[template].map((plugin) => [`@wechatbot/plugin-${plugin}`, own])
+  // Their peer: not every manager installs what only a plugin asks for.
+  const core = plugins.length === 0 ? [] : [['@wechatbot/core', own]]
   const stores = store === 'memory' ? [] : [[`@wechatbot/${store}`, own]]
   return {
     name,
@@ -87,7 +89,7 @@ function manifest({ choices: { template, store, language }, name }: Project) {
       // Without a runner of its own, as node runs no TypeScript: a file of tests runs them itself.
       test: isTyped ? 'jiti bot.test.ts' : 'node --test bot.test.js',
     },
-    dependencies: Object.fromEntries([...plugins, ...stores, ['wechatbot', own]]),
+    dependencies: Object.fromEntries([...core, ...plugins, ...stores, ['wechatbot', own]]),
     devDependencies: isTyped ? { ...simulator, ...TOOLS } : simulator,
   }
 }

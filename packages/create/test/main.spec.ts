@@ -69,7 +69,7 @@ describe('create-wechatbot', () => {
       const own = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) =>
         /wechatbot/.test(name),
       )
-      expect(own).to.have.length(7)
+      expect(own).to.have.length(8)
       for (const [name, range] of own) expect(range, name).to.equal(`^${version}`)
     })
 

@@ -258,6 +258,16 @@ describe('wechatbot import', () => {
     }
   })
 
+  it('lets what the console says move no cursor', async () => {
+    const keyword_list_info = [{ type: 'text', match_mode: '\u001b[2J', content: '\u009b2J' }]
+    setRules(rule({ rule_name: '\u001b]0;x\u0007', keyword_list_info }))
+    const { stdout } = await run()
+    expect(stdout)
+      .to.contain('unknown match mode')
+      .and.not.match(/[^\P{Cc}\n]/u)
+    expect(written().rules).to.deep.equal([{ match: '\u009b2J', mode: 'contains', reply: '好' }])
+  })
+
   it('writes over nothing, and asks WeChat nothing then', async () => {
     folder.write('mine.json', 'mine')
     const { code, stderr } = await run('--out', 'mine.json')
