@@ -123,8 +123,21 @@ export type { RefusalCode } from './refusals.ts'
 
 // The Store, to use one or to write one.
 
+export { createJobs, type JobsParts } from './store/create-jobs.ts'
 export { failOpen, type SharedStore } from './store/fail-open.ts'
 export type { SharedTurns } from './store/fail-open-turns.ts'
+export type { Failure, JobTable, Taken, TakenJob } from './store/job-table.ts'
+export {
+  JOB_RETRIES_MS,
+  type Job,
+  type JobList,
+  type JobQuery,
+  type JobState,
+  type Jobs,
+  type ListedJob,
+  type OnDead,
+  type RunJob,
+} from './store/jobs.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export { pollForEnd } from './store/poll.ts'
 export {

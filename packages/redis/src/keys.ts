@@ -14,6 +14,8 @@ export interface Keys {
   readonly set: (set: string) => string
   /** The same by the end of their time. */
   readonly setEnds: (set: string) => string
+  /** A part of what is known of the jobs of all bots, under one hash tag. */
+  readonly jobs: (part: string) => string
 }
 
 /** @param prefix of every key; several deployments may share a Redis. */
@@ -33,6 +35,7 @@ export function createKeys(prefix: string): Keys {
     box: named('late'),
     set: named('set'),
     setEnds: named('ends'),
+    jobs: (part) => `${prefix}{jobs}:jobs:${part}`,
   }
 }
 

@@ -1,6 +1,7 @@
 /** The Store over Redis. What Redis does not do just now, this process does for itself. */
-import { type Clock, failOpen, type Store, systemClock } from '@wechatbot/core'
+import { type Clock, createJobs, failOpen, type Store, systemClock } from '@wechatbot/core'
 import { readUrl } from './client.ts'
+import { jobTable } from './job-table.ts'
 import { createKeys } from './keys.ts'
 import { createLate } from './late.ts'
 import { createLink } from './link.ts'
@@ -18,6 +19,8 @@ export interface RedisStoreOptions {
   readonly prefix?: string
   /** For the time that a command has. What is kept ends by the clock of Redis. @default the machine's clock */
   readonly clock?: Clock
+  /** For tests: milliseconds between the tries of a job. @default 5 s, 30 s, 5 min */
+  readonly jobRetriesMs?: readonly number[]
 }
 
 const PREFIX = 'wechatbot:'
@@ -31,12 +34,21 @@ export function createRedisStore(options: RedisStoreOptions): Store {
   const clock = options.clock ?? systemClock
   const link = createLink(address, clock)
   const keys = createKeys(options.prefix ?? address.prefix ?? PREFIX)
+  const table = jobTable(link, keys, clock)
+  const { stop, ...jobs } = createJobs({
+    ...{ table, clock, isShared: true },
+    retriesMs: options.jobRetriesMs,
+  })
   const shared = {
     values: createValues(link, keys),
     sets: createSets(link, keys),
     turns: createTurns(link, keys),
     late: createLate(link, keys),
-    close: () => link.close(),
+    jobs,
+    close: async () => {
+      void stop()
+      await link.close()
+    },
   }
   return failOpen(shared, clock)
 }

@@ -19,7 +19,9 @@ const HELLO: Reply = { type: 'text', content: '你好' }
 const LEASE = { leaseMs: 1000, ttlMs: 60_000 }
 const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-describe('the Redis store', () => {
+describe('the Redis store', function () {
+  // A lease of 5 s must end.
+  this.timeout(60_000)
   let redis: RedisServer
   const stores: Store[] = []
   let lastPrefix = 0
@@ -41,7 +43,23 @@ describe('the Redis store', () => {
   })
   after(() => redis?.close())
 
-  storeContract({ name: 'Redis', create: () => open(), pass })
+  const jobRetriesMs = [200, 300, 400]
+  const openForJobs = () => {
+    const prefix = `spec${lastPrefix}:`
+    const store = createRedisStore({ url: redis.url, prefix, jobRetriesMs })
+    stores.push(store)
+    return store
+  }
+  storeContract({
+    name: 'Redis',
+    create: () => {
+      lastPrefix += 1
+      return openForJobs()
+    },
+    another: openForJobs,
+    jobRetriesMs,
+    pass,
+  })
 
   it('is made of a URL, whose prefix keeps deployments apart', async () => {
     const [one, other] = [

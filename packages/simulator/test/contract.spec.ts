@@ -1,4 +1,4 @@
-import { createMemoryStore } from '@wechatbot/core'
+import { createMemoryStore, JOB_RETRIES_MS } from '@wechatbot/core'
 import { createManualClock, pluginContract, storeContract } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { warningsOf } from './warnings.ts'
@@ -9,6 +9,7 @@ storeContract({
   name: 'memory',
   create: () => createMemoryStore({ clock }),
   pass: (ms) => clock.advance(ms),
+  jobRetriesMs: JOB_RETRIES_MS,
 })
 
 /** Runs a suite and says which of its tests fail. */

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import type { Clock } from '@wechatbot/core'
 import { Connection } from './connection.ts'
 import { FileTime, type Machine } from './file-time.ts'
+import { JobRows } from './jobs.ts'
 import { LateRows } from './late.ts'
 import { migrate } from './schema.ts'
 import { SetRows } from './sets.ts'
@@ -22,6 +23,7 @@ export interface Tables {
   readonly values: ValueRows
   readonly late: LateRows
   readonly sets: SetRows
+  readonly jobs: JobRows
 }
 
 export class OpenFile {
@@ -49,6 +51,7 @@ export class OpenFile {
         values: new ValueRows(db),
         late: new LateRows(db),
         sets: new SetRows(db),
+        jobs: new JobRows(db),
       }
       this.#sweep = new Sweep(db)
       this.#inode = statSync(file).ino

@@ -59,6 +59,25 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (name, member)
   ) STRICT, WITHOUT ROWID;
   `,
+  // A place is above those of all jobs there are: of one moment, the one that was added first comes first.
+  `
+  CREATE TABLE jobs (
+    place INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    openid TEXT,
+    data TEXT NOT NULL,
+    due INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    error TEXT,
+    state TEXT NOT NULL,
+    run TEXT,
+    lease INTEGER
+  ) STRICT;
+  CREATE INDEX jobs_by_time ON jobs (state, due, place);
+  CREATE INDEX jobs_by_user ON jobs (openid, state, due, place) WHERE openid IS NOT NULL;
+  CREATE INDEX jobs_that_run ON jobs (lease) WHERE run IS NOT NULL;
+  `,
 ]
 
 /**

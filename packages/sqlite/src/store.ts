@@ -1,9 +1,17 @@
 /** The Store in one file, which processes of one machine share. */
-import { type Clock, failOpen, type SharedStore, type Store, systemClock } from '@wechatbot/core'
+import {
+  type Clock,
+  createJobs,
+  failOpen,
+  type SharedStore,
+  type Store,
+  systemClock,
+} from '@wechatbot/core'
 import { Access } from './access.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { OpenFile } from './file.ts'
 import { machineOf } from './file-time.ts'
+import { jobTable } from './job-table.ts'
 import { sharedLate, sharedSets, sharedValues } from './shared.ts'
 import { sharedTurns } from './shared-turns.ts'
 import { warningsOf } from './warnings.ts'
@@ -13,6 +21,8 @@ export interface SqliteStoreOptions {
   readonly file: string
   /** For tests: its monotonic hand stands for the machine's. @default the machine's clock */
   readonly clock?: Clock
+  /** For tests: milliseconds between the tries of a job. @default 5 s, 30 s, 5 min */
+  readonly jobRetriesMs?: readonly number[]
 }
 
 /**
@@ -21,7 +31,8 @@ export interface SqliteStoreOptions {
  * @throws WechatBotError BAD_CONFIG for a file that is no database, is another program's or a later version's,
  *   may not be written, or whose folder is not there.
  */
-export function createSqliteStore({ file, clock = systemClock }: SqliteStoreOptions): Store {
+export function createSqliteStore(options: SqliteStoreOptions): Store {
+  const { file, clock = systemClock, jobRetriesMs: retriesMs } = options
   const machine = machineOf(clock)
   const access = new Access({
     file,
@@ -30,13 +41,17 @@ export function createSqliteStore({ file, clock = systemClock }: SqliteStoreOpti
     onWritten: (writes) => checkpoints.note(writes),
   })
   const checkpoints = new Checkpoints(file, clock, () => access.isAtFile())
+  const table = jobTable(access, clock)
+  const { stop, ...jobs } = createJobs({ table, clock, isShared: true, retriesMs })
   const shared: SharedStore = {
     values: sharedValues(access),
     turns: sharedTurns(access, clock),
     late: sharedLate(access),
     sets: sharedSets(access),
+    jobs,
     warnings: warningsOf(file),
     close: async () => {
+      void stop()
       access.close()
       await checkpoints.close()
     },

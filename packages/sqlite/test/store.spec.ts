@@ -1,3 +1,4 @@
+import { JOB_RETRIES_MS } from '@wechatbot/core'
 import { createManualClock, storeContract } from '@wechatbot/simulator'
 import { createSqliteStore } from '#src/index.js'
 import { Folder } from './folder.ts'
@@ -5,6 +6,7 @@ import { Folder } from './folder.ts'
 describe('the SQLite store', () => {
   const folder = new Folder()
   let clock = createManualClock()
+  let file = ''
 
   after(() => folder.remove())
 
@@ -12,8 +14,11 @@ describe('the SQLite store', () => {
     name: 'SQLite',
     create: () => {
       clock = createManualClock()
-      return createSqliteStore({ file: folder.newFile(), clock })
+      file = folder.newFile()
+      return createSqliteStore({ file, clock })
     },
+    another: () => createSqliteStore({ file, clock }),
+    jobRetriesMs: JOB_RETRIES_MS,
     pass: (ms) => clock.advance(ms),
   })
 })

@@ -1,14 +1,26 @@
 /**
  * The configured Store for trying out: what a chat leaves in it is there the next time, and none of it meets
- * what `wechatbot start` keeps for real users. Every key gets a group of its own.
+ * what `wechatbot start` keeps for real users. Every key gets a group of its own. Jobs are not left in it: who
+ * works takes all there are, so those of a chat end with it.
  */
-import type { BasicStore, Sets, Values } from '@wechatbot/core'
+import {
+  type BasicStore,
+  type Clock,
+  createMemoryStore,
+  type Sets,
+  systemClock,
+  type Values,
+} from '@wechatbot/core'
 
 const PREFIX = 'try-out:'
 
 /** @returns undefined where none is configured. */
-export function apart(store: BasicStore | undefined): BasicStore | undefined {
+export function apart(
+  store: BasicStore | undefined,
+  clock: Clock = systemClock,
+): BasicStore | undefined {
   if (store === undefined) return undefined
+  const own = createMemoryStore({ clock })
   const { turns, late, warnings } = store
   const { sets } = store as { readonly sets?: Sets }
   return {
@@ -34,7 +46,11 @@ export function apart(store: BasicStore | undefined): BasicStore | undefined {
       remove: (box, id) => late.remove(at(box), id),
     },
     ...(sets === undefined ? {} : { sets: apartSets(sets) }),
-    close: () => store.close(),
+    ...{ jobs: own.jobs },
+    close: async () => {
+      await own.close()
+      await store.close()
+    },
   }
 }
 

@@ -10,7 +10,7 @@ describe('a store kept apart', () => {
     name: 'apart, in memory',
     create: () => {
       clock = createManualClock()
-      return apart(createMemoryStore({ clock })) as Store
+      return apart(createMemoryStore({ clock }), clock) as Store
     },
     pass: (ms) => clock.advance(ms),
   })

@@ -1,17 +1,19 @@
 /** A Store that lacks what came later serves as ever; what it lacks says so where it is asked for. */
 import { WechatBotError } from '../errors.ts'
+import type { Jobs } from './jobs.ts'
 import type { BasicStore, BasicValues, Sets, Store, Values } from './types.ts'
 
 /** The Store itself, if it lacks nothing. */
 export function completed(given: BasicStore): Store {
-  const { values, sets } = given as BasicStore & { readonly sets?: Sets }
-  if (canReplace(values) && sets !== undefined) return given as Store
+  const { values, sets, jobs } = given as BasicStore & Partial<Pick<Store, 'sets' | 'jobs'>>
+  if (canReplace(values) && sets !== undefined && jobs !== undefined) return given as Store
   const { turns, late, warnings, outlivesProcess } = given
   return {
     values: canReplace(values) ? values : withoutEntries(values),
     turns,
     late,
     sets: sets ?? NO_SETS,
+    jobs: jobs ?? NO_JOBS,
     ...(warnings === undefined ? {} : { warnings }),
     ...(outlivesProcess === undefined ? {} : { outlivesProcess }),
     close: () => given.close(),
@@ -21,6 +23,10 @@ export function completed(given: BasicStore): Store {
 export function canReplace(values: BasicValues): values is Values {
   const { entry, replace } = values as Partial<Values>
   return typeof entry === 'function' && typeof replace === 'function'
+}
+
+export function canRunJobs(store: BasicStore): boolean {
+  return (store as Partial<Store>).jobs !== undefined
 }
 
 /** @param who needs `what` of a Store. */
@@ -44,3 +50,15 @@ function withoutEntries(values: BasicValues): Values {
 
 const noSets = () => Promise.reject(lacking('store.sets', 'sets'))
 const NO_SETS: Sets = { add: noSets, remove: noSets, list: noSets }
+
+const noJobs = () => Promise.reject(lacking('store.jobs', 'jobs'))
+const NO_JOBS: Jobs = {
+  add: noJobs,
+  postpone: noJobs,
+  remove: noJobs,
+  list: noJobs,
+  retry: noJobs,
+  work: () => {
+    throw lacking('store.jobs', 'jobs')
+  },
+}

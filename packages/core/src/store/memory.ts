@@ -5,9 +5,11 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
 import { Bindings } from './bindings.ts'
+import { createJobs } from './create-jobs.ts'
 import { Expiring } from './expiring.ts'
 import { Generations } from './generations.ts'
 import { KeptReplies } from './kept-replies.ts'
+import { createMemoryJobs } from './memory-jobs.ts'
 import { createMemorySets } from './memory-sets.ts'
 import { createMemoryValues } from './memory-values.ts'
 import {
@@ -43,6 +45,8 @@ export interface MemoryStoreOptions {
   readonly clock?: Clock
   /** @default 100000 */
   readonly maxTurns?: number
+  /** For tests: milliseconds between the tries of a job. @default 5 s, 30 s, 5 min */
+  readonly jobRetriesMs?: readonly number[]
 }
 
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
@@ -57,6 +61,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const replies = new KeptReplies<number>(now, options.maxTurns ?? MAX_TURNS)
   const { clear: clearValues, ...values } = createMemoryValues(now)
   const { clear: clearSets, ...sets } = createMemorySets(now)
+  const { clear: clearJobs, ...table } = createMemoryJobs(() => clock.now())
+  const { stop, ...jobs } = createJobs({
+    ...{ table, clock, isShared: false },
+    retriesMs: options.jobRetriesMs,
+  })
   const late = new Expiring<readonly Waiting[]>(now)
   // Not counted by turn: a fence must stay good for one owner only, also once its turn is forgotten.
   let lastFence = 0
@@ -125,6 +134,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   return {
     values,
     sets,
+    jobs,
     turns: {
       bind: async (signature, owner, ttlMs) => bindings.bind(signature, owner, ttlMs),
       leaveOpen: async (signature, withinMs, ttlMs) =>
@@ -154,6 +164,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       },
     },
     close: async () => {
+      clearJobs()
+      void stop()
       clearValues()
       clearSets()
       late.clear()

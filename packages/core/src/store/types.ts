@@ -1,11 +1,12 @@
 /**
- * The Store: everything that outlives one attempt. Four small parts, each with a contract that
+ * The Store: everything that outlives one attempt. Five small parts, each with a contract that
  * holds over several processes. A key is `group|rest` (store/keys.ts): a Store that is spread over
  * machines keeps one group on one of them. Values are JSON. What every message asks may be answered
  * at once, by a Store that can. A Store may reject at any time; below stands what core does then.
  */
 import type { Reply } from '../reply/types.ts'
 import type { Soon } from '../soon.ts'
+import type { Jobs } from './jobs.ts'
 
 /**
  * Key-value with a time to live, for plugins and for the framework's own small facts. A rejection reaches
@@ -201,8 +202,8 @@ export interface Sets {
 }
 
 /**
- * What every bot needs of a Store. One that was written before there were entries and sets serves as ever;
- * what needs the rest, as sessions do, says so when it is registered.
+ * What every bot needs of a Store. One that was written before there were entries, sets and jobs serves as
+ * ever; what needs the rest, as sessions and jobs do, says so when it is registered.
  */
 export interface BasicStore {
   readonly values: BasicValues
@@ -221,4 +222,5 @@ export interface BasicStore {
 export interface Store extends BasicStore {
   readonly values: Values
   readonly sets: Sets
+  readonly jobs: Jobs
 }

@@ -22,13 +22,14 @@ class Shared {
 
   /** As one process has it. */
   open(): SharedStore {
-    const { values, turns, late, sets } = this.#store
+    const { values, turns, late, sets, jobs } = this.#store
     const report = (...all: unknown[]) => this.reported.push(all)
     return {
       values: this.#guarded(values),
       turns: this.#guarded({ ...turns, report }) as unknown as SharedStore['turns'],
       late: this.#guarded(late),
       sets: this.#guarded(sets),
+      jobs: { ...this.#guarded(jobs), work: jobs.work },
       close: async () => {},
     }
   }

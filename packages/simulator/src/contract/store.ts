@@ -1,6 +1,7 @@
 /** What every Store keeps to, as a suite. */
 import assert from 'node:assert/strict'
 import type { Store } from '@wechatbot/core'
+import { declareJobs } from './jobs.ts'
 import { type Runner, runnerOf } from './runner.ts'
 import { declareSets } from './sets.ts'
 import { declareTurns, HELLO, PARALLEL } from './turns.ts'
@@ -12,6 +13,10 @@ export interface StoreContractOptions {
   readonly create: () => Store | Promise<Store>
   /** Lets time pass for the store: a manual clock's `advance`, or real waiting. */
   readonly pass: (ms: number) => Promise<void>
+  /** The store that was made last, as another process has it. @default nobody shares it */
+  readonly another?: () => Store | Promise<Store>
+  /** How long the store waits between the tries of a job. @default nothing is said of jobs that fail */
+  readonly jobRetriesMs?: readonly number[]
   /** @default the global describe and it */
   readonly runner?: Runner
 }
@@ -36,6 +41,8 @@ export function storeContract(contract: StoreContractOptions): void {
     describe('values', () => declareValues(withStore, pass))
 
     describe('sets', () => declareSets(withStore, pass))
+
+    describe('jobs', () => declareJobs(withStore, contract))
 
     describe('turns', () => declareTurns(withStore, pass))
 

@@ -1,0 +1,121 @@
+/** Jobs in memory: they end with the process. */
+import type { Failure, JobTable, TakenJob } from './job-table.ts'
+import type { Job, JobState, ListedJob } from './jobs.ts'
+
+interface Kept {
+  readonly job: Job
+  readonly dueAt: number
+  /** Of all that were added or moved: of one moment, the one that was first comes first. */
+  readonly place: number
+  readonly state: JobState
+  readonly tries: number
+  readonly error?: string
+}
+
+/** @param now milliseconds since 1970, which may jump. */
+export function createMemoryJobs(now: () => number): JobTable & { readonly clear: () => void } {
+  const all = new Map<string, Kept>()
+  /** Those that run, by id: by which run. */
+  const runs = new Map<string, string>()
+  /** Those that wait for their time, in its order. */
+  const queue: Kept[] = []
+  let places = 0
+
+  const dequeue = (kept: Kept | undefined): void => {
+    if (kept !== undefined && queue[placeOf(queue, kept)] === kept) {
+      queue.splice(placeOf(queue, kept), 1)
+    }
+  }
+  /** In the place of the one with its id, which does not run any more. */
+  const write = (kept: Omit<Kept, 'place'>): void => {
+    const { id } = kept.job
+    dequeue(all.get(id))
+    runs.delete(id)
+    places += 1
+    const written = { ...kept, place: places }
+    all.set(id, written)
+    if (written.state === 'waiting') queue.splice(placeOf(queue, written), 0, written)
+  }
+  const forget = (id: string): boolean => {
+    dequeue(all.get(id))
+    runs.delete(id)
+    return all.delete(id)
+  }
+
+  return {
+    put: (job, dueAt) => write({ job: structuredClone(job), dueAt, state: 'waiting', tries: 0 }),
+    postpone: (id, dueAt) => {
+      const kept = all.get(id)
+      if (kept === undefined || kept.state === 'dead') return false
+      write({ ...kept, dueAt })
+      return true
+    },
+    remove: forget,
+    list: ({ state, openid, after, limit }) => {
+      const [dueAt, place] = after?.split('.').map(Number) ?? [Number.NEGATIVE_INFINITY, 0]
+      const from = { dueAt: dueAt as number, place: place as number }
+      return [...all.values()]
+        .filter((kept) => kept.state === state && (openid ?? kept.job.openid) === kept.job.openid)
+        .filter((kept) => compare(kept, from) > 0)
+        .sort(compare)
+        .slice(0, limit + 1)
+        .map((kept) => [`${kept.dueAt}.${kept.place}`, toListed(kept)])
+    },
+    revive: (id, dueAt) => {
+      const kept = all.get(id)
+      if (kept?.state !== 'dead') return false
+      write({ job: kept.job, dueAt, state: 'waiting', tries: 0 })
+      return true
+    },
+    untilNext: () => queue[0] && queue[0].dueAt - now(),
+    take: (limit) => {
+      const jobs: TakenJob[] = []
+      for (const at = now(); jobs.length < limit; ) {
+        const [first] = queue
+        if (first === undefined || first.dueAt > at) break
+        queue.shift()
+        places += 1
+        const run = String(places)
+        runs.set(first.job.id, run)
+        jobs.push({ ...toListed(first), run })
+      }
+      // Nobody else could have taken one: no process vanishes with it.
+      return { jobs, dead: [] }
+    },
+    renew: () => {},
+    done: (id, run) => runs.get(id) === run && forget(id),
+    fail: (id, run, { error, state, dueAt }: Failure) => {
+      const kept = all.get(id)
+      if (kept === undefined || runs.get(id) !== run) return false
+      write({ job: kept.job, dueAt, state, tries: kept.tries + 1, error })
+      return true
+    },
+    clear: () => {
+      all.clear()
+      runs.clear()
+      queue.length = 0
+    },
+  }
+}
+
+type Moment = Pick<Kept, 'dueAt' | 'place'>
+
+function compare(a: Moment, b: Moment): number {
+  return a.dueAt - b.dueAt || a.place - b.place
+}
+
+/** Where it stands in a queue, or would. */
+function placeOf(queue: readonly Kept[], kept: Moment): number {
+  let [from, to] = [0, queue.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (compare(queue[middle] as Kept, kept) < 0) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/** A copy, as any other store would give. */
+function toListed({ job, dueAt, tries, error }: Kept): ListedJob {
+  return { ...structuredClone(job), dueAt, tries, ...(error === undefined ? {} : { error }) }
+}

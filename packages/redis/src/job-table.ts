@@ -1,0 +1,101 @@
+/** The table of jobs over Redis, as core works on it. */
+import type { Clock, Job, JobTable, ListedJob, TakenJob } from '@wechatbot/core'
+import {
+  END_JOB,
+  FAIL_JOB,
+  JOB_KEYS,
+  LIST_JOBS,
+  POSTPONE_JOB,
+  PUT_JOB,
+  REMOVE_JOB,
+  RENEW_JOB,
+  REVIVE_JOB,
+  TAKE_JOBS,
+  UNTIL_NEXT_JOB,
+} from './job-scripts.ts'
+import type { Keys } from './keys.ts'
+import { type Link, unknownAnswer, whole } from './link.ts'
+
+/** As a script tells of it. */
+type Told = readonly [
+  id: string,
+  text: string,
+  due: string,
+  tries: number,
+  error: string,
+  run: string,
+  place?: string,
+]
+
+const VANISHED = 'the process that ran it vanished'
+/** Looked through at a time for those of one user. */
+const PAGE = 200
+
+/** @param clock by which jobs are due; their leases go by Redis's. */
+export function jobTable(link: Link, keys: Keys, clock: Clock): JobTable {
+  const names = JOB_KEYS.map(keys.jobs)
+  const evaluate = (script: string, args: readonly (string | number)[]) =>
+    link.ask(names[0] ?? '', (redis) => redis.eval(script, names.length, ...names, ...args))
+  const isDone = async (script: string, args: readonly (string | number)[]) => {
+    const answer = await evaluate(script, args)
+    if (answer !== 0 && answer !== 1) throw unknownAnswer(answer)
+    return answer === 1
+  }
+  const page = async (isDead: boolean, due: string, place: string, limit: number) => {
+    const answer = await evaluate(LIST_JOBS, [isDead ? 1 : 0, due, place, limit])
+    if (!Array.isArray(answer)) throw unknownAnswer(answer)
+    return answer as unknown as readonly Told[]
+  }
+
+  return {
+    put: async ({ id, ...job }, dueAt) => {
+      await isDone(PUT_JOB, [id, JSON.stringify(job), Math.ceil(dueAt)])
+    },
+    postpone: (id, dueAt) => isDone(POSTPONE_JOB, [id, Math.ceil(dueAt)]),
+    remove: (id) => isDone(REMOVE_JOB, [id]),
+    list: async ({ state, openid, after, limit }) => {
+      const found: (readonly [string, ListedJob])[] = []
+      let [due = '-inf', place = ''] = after?.split('.') ?? []
+      for (;;) {
+        const told = await page(
+          state === 'dead',
+          due,
+          place,
+          openid === undefined ? limit + 1 : PAGE,
+        )
+        for (const each of told) {
+          ;[due, place] = [each[2], each[6] ?? '']
+          const job = toListed(each)
+          if (openid === undefined || job.openid === openid) found.push([`${due}.${place}`, job])
+          if (found.length > limit) return found
+        }
+        if (openid === undefined || told.length < PAGE) return found
+      }
+    },
+    revive: (id, dueAt) => isDone(REVIVE_JOB, [id, Math.ceil(dueAt)]),
+    untilNext: async () => {
+      const answer = await evaluate(UNTIL_NEXT_JOB, [clock.now()])
+      if (typeof answer !== 'string') throw unknownAnswer(answer)
+      return answer === '' ? undefined : Number(answer)
+    },
+    take: async (limit, leaseMs, mostTries) => {
+      const args = [clock.now(), limit, whole(leaseMs), mostTries, crypto.randomUUID(), VANISHED]
+      const answer = await evaluate(TAKE_JOBS, args)
+      if (!Array.isArray(answer) || answer.length !== 2) throw unknownAnswer(answer)
+      const [jobs, dead] = answer as unknown as readonly [readonly Told[], readonly Told[]]
+      return {
+        jobs: jobs.map((told): TakenJob => ({ ...toListed(told), run: told[5] })),
+        dead: dead.map(toListed),
+      }
+    },
+    renew: (id, run, leaseMs) => isDone(RENEW_JOB, [id, run, whole(leaseMs)]),
+    done: (id, run) => isDone(END_JOB, [id, run]),
+    fail: (id, run, { error, state, dueAt }) =>
+      isDone(FAIL_JOB, [id, run, error, state === 'dead' ? 1 : 0, Math.ceil(dueAt)]),
+  }
+}
+
+function toListed([id, text, due, tries, error]: Told): ListedJob {
+  const job = JSON.parse(text) as Omit<Job, 'id'>
+  return { id, ...job, dueAt: Number(due), tries, ...(error === '' ? {} : { error }) }
+}
