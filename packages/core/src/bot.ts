@@ -11,12 +11,14 @@ import { assemble } from './assembly.ts'
 import { type Chain, compose as composeChain } from './chain/compose.ts'
 import type { Owner } from './chain/context.ts'
 import { describeHandler, type HandlerInfo } from './chain/describe.ts'
+import { joined } from './chain/entries.ts'
 import { createRegistration } from './chain/registry.ts'
 import type { Registrar } from './chain/types.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { secretsOf, toSettings } from './config/settings.ts'
 import type { BotConfig } from './config/types.ts'
-import { WechatBotError } from './errors.ts'
+import { createScheduler } from './jobs/scheduler.ts'
+import type { JobInfo, Outreach, Scheduling } from './jobs/types.ts'
 import { stagesOf } from './pipeline/index.ts'
 import { createRecovery } from './pipeline/recovery.ts'
 import { keepRuntime } from './pipeline/runtime.ts'
@@ -30,7 +32,7 @@ import { type Observe, observeAll } from './records/observe.ts'
 import { createSessions } from './session/sessions.ts'
 import type { OpenSession, SessionInfo } from './session/types.ts'
 import type { Soon } from './soon.ts'
-import { completed } from './store/completed.ts'
+import { completed, setsOf } from './store/completed.ts'
 import { valueKeys } from './store/keys.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { BasicStore } from './store/types.ts'
@@ -49,7 +51,7 @@ export interface BotOptions<S extends object = object> extends BotConfig<S> {
   readonly observe?: Observe
 }
 
-export interface Bot<S extends object = object> extends Registrar<S> {
+export interface Bot<S extends object = object> extends Registrar<S>, Scheduling, Outreach {
   readonly name: string
   /** The path of its URL. */
   readonly path: string
@@ -57,8 +59,9 @@ export interface Bot<S extends object = object> extends Registrar<S> {
   /** Names of its plugins, in order; a plugin's second use is `name#2`. */
   readonly plugins: readonly string[]
   /**
-   * Waits for the setup of all plugins.
-   * @throws what a setup threw, or WechatBotError BAD_PLUGIN for wrong options.
+   * Waits for the setup of all plugins, and begins what is done later and at set times.
+   * @throws what a setup threw, or WechatBotError BAD_PLUGIN for wrong options, BAD_JOB for set times that
+   *   cannot be read.
    */
   readonly ready: () => Promise<void>
   /** @throws WechatBotError NO_API when the account has no appSecret. */
@@ -91,6 +94,7 @@ export interface BotInfo {
   /** In the order in which they are asked. */
   readonly handlers: readonly HandlerInfo[]
   readonly sessions: readonly SessionInfo[]
+  readonly jobs: readonly JobInfo[]
 }
 
 /**
@@ -108,7 +112,6 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const { store: ownStore, clock = systemClock, logger, development = false, ...config } = options
   const { observe: watch, ...values } = config
   const settings = toSettings(values, development)
-  assertStore(ownStore)
   const { account } = settings
   const shared = logger ?? createLogger({ level: 'warn', secrets: secretsOf(values) })
   const log = shared.child({ bot: account.name })
@@ -117,8 +120,9 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const observe = observeAll([createLogLine(shared), ...(watch ? [watch] : [])], log)
   const onSent = (retries: number, error?: unknown) =>
     observe({ type: 'sent', bot: account.name, retries, ...(error ? { error } : {}) })
+  const { scope } = account
   const server = settings.hasApi
-    ? createApi({ account, clock, values: store.values, onSent }, values.api)
+    ? createApi({ account, clock, values: store.values, sets: setsOf(given), onSent }, values.api)
     : undefined
   const api = server === undefined ? noApi(account.name) : () => server.api
   if (values.freshnessSeconds === 0) {
@@ -126,47 +130,39 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   }
 
   let isOpen = true
-  const sessions = createSessions({
-    values: given.values,
-    scope: account.scope,
-    clock,
-    isOpen: () => isOpen,
+  const registers = () => isOpen
+  const sessions = createSessions({ values: given.values, scope, clock, isOpen: registers })
+  const ownValues = scopedValues(store.values, valueKeys.botPrefix(scope))
+  const owner: Owner = { name: account.name, log, store: ownValues }
+  const scheduler = createScheduler({
+    ...{ owner, given, store, scope, clock, observe, api, registers },
+    allowance: server?.allowance,
+    timeZone: settings.timeZone,
+    onRun: (run) => backlog.add(run),
   })
-  const owner: Owner = {
-    name: account.name,
-    log,
-    store: scopedValues(store.values, valueKeys.botPrefix(account.scope)),
-  }
-  const own = createRegistration(owner, () => isOpen)
+  const own = createRegistration(owner, registers)
   const menu = values.menu === undefined ? [] : [createMenuPlugin(values.menu)]
   const plugins = createPlugins([...menu, ...((values.plugins ?? []) as readonly PluginEntry[])], {
-    bot: owner,
-    account: account.info(),
-    storeScope: account.scope,
-    values: store.values,
-    api,
-    isOpen: () => isOpen,
-    sessions,
+    ...{ bot: owner, account: account.info(), storeScope: scope, values: store.values },
+    ...{ api, isOpen: registers, sessions, scheduler, clock },
   })
   // Plugins come before the bot's own handlers, as they do in the text of a program.
   const segments = [...plugins.segments, own.segment]
 
+  const setUp = plugins.ready.then(scheduler.read)
+  // Told by ready(), and by the first push.
+  setUp.catch(() => {})
   let chain: Soon<Chain> | undefined
   const composed = async (): Promise<Chain> => {
-    await plugins.ready
+    await setUp
+    scheduler.begin()
     // Not before: a setup that has not ended may register handlers.
     isOpen = false
-    const all = composeChain(
-      {
-        middleware: segments.flatMap(({ middleware }) => middleware),
-        handlers: segments.flatMap(({ handlers }) => handlers),
-      },
-      clock,
-    )
+    const all = composeChain(joined(segments), clock)
     chain = all
     return all
   }
-  const { runtime, drain } = assemble({
+  const { runtime, drain: holdNone } = assemble({
     ...{ settings, clock, log, store, observe, api },
     mailbox: values.mailbox,
     allowance: server?.allowance,
@@ -178,7 +174,14 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const { turns, backlog } = runtime.state
   const { promises } = runtime.services
   const recovery = createRecovery(runtime)
-  let ready: Promise<void> | undefined
+  let begun: Promise<void> | undefined
+  const ready = (): Promise<void> => {
+    begun ??= setUp.then(() => {
+      scheduler.begin()
+      void recovery.start()
+    })
+    return begun
+  }
 
   /** A promised reply is another process's at once; what nobody was promised ends here. */
   const end = async (turn: Turn): Promise<void> => {
@@ -194,24 +197,28 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     turn.settle(settings.errorReply)
   }
 
+  const drain = () => {
+    holdNone()
+    scheduler.drain()
+  }
   const middleware = () => compose([...stagesOf(runtime)])
   const bot: Bot<S> = {
     ...(own.registrar as Registrar<S>),
     name: account.name,
     session: sessions.of(owner),
+    ...scheduler.of(owner),
+    ...scheduler.outreach,
     path: settings.path,
     mode: account.mode,
     plugins: plugins.names,
-    ready: () => {
-      ready ??= plugins.ready.then(() => void recovery.start())
-      return ready
-    },
+    ready,
     describe: async () => {
-      await plugins.ready
+      await setUp
       return {
         plugins: plugins.names.map((name, i) => ({ name, options: plugins.options[i] })),
         handlers: segments.flatMap(({ handlers }) => handlers.map(describeHandler)),
         sessions: sessions.list(),
+        jobs: scheduler.list(),
       }
     },
     middleware,
@@ -231,6 +238,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
       drain()
       recovery.stop()
       await Promise.all([...turns.values()].map(end))
+      await scheduler.close()
       await runtime.services.growing.stop()
       await plugins.close()
       if (ownStore === undefined) await store.close()
@@ -238,12 +246,4 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   }
   keepRuntime(bot, runtime)
   return bot
-}
-
-function assertStore(store: unknown): void {
-  if (typeof store !== 'string') return
-  throw new WechatBotError(
-    'BAD_CONFIG',
-    `bot: expected a Store, got "${store}"; URLs are resolved by loadConfig() of "wechatbot"`,
-  )
 }

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'BAD_CALL'
   | 'BAD_CONFIG'
   | 'BAD_FILTER'
+  | 'BAD_JOB'
   | 'BAD_PLUGIN'
   | 'BAD_REPLY'
   | 'BAD_SESSION'

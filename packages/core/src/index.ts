@@ -34,6 +34,27 @@ export type {
   SessionUser,
 } from './session/types.ts'
 
+// Jobs: what is done later, or at set times.
+
+export type {
+  EveryContext,
+  EveryOptions,
+  JobContext,
+  JobInfo,
+  JobNotify,
+  JobOptions,
+  JobSend,
+  Notice,
+  Notified,
+  Notify,
+  OpenEvery,
+  OpenJob,
+  Outreach,
+  Reachable,
+  ScheduledJob,
+  Scheduling,
+} from './jobs/types.ts'
+
 // Plugins.
 
 export { definePlugin } from './plugin/define.ts'

@@ -5,7 +5,8 @@ import { type Finding, fail, ok, textOf } from './finding.ts'
 
 export async function examinePlugins(bot: Bot): Promise<Finding> {
   try {
-    await bot.ready()
+    // Not ready(): jobs would be run.
+    await bot.describe()
     return ok(
       'plugins',
       bot.plugins.length === 0 ? words.doctor.plugins.none : bot.plugins.join(', '),

@@ -133,6 +133,17 @@ export function createMetrics(now = () => performance.now()): Metrics {
         made.deferred.inc({ bot, outcome: record.error === undefined ? 'sent' : 'dead' })
         made.deferred.inc({ bot, outcome: 'retried' }, record.retries)
         return
+      case 'job': {
+        const { plugin, job, ms, error } = record
+        made.jobs.inc({ bot, plugin, job, outcome: error === undefined ? 'done' : 'failed' })
+        made.jobSeconds.observe({ bot, plugin, job }, ms / 1000)
+        return
+      }
+      case 'job-dead': {
+        const { plugin, job } = record
+        made.jobs.inc({ bot, plugin, job, outcome: 'dead' })
+        return
+      }
       case 'refused':
         made.refused.inc({ bot, reason: record.code })
         if (record.code === 'REPLAYED_SIGNATURE') made.replays.inc({ bot })
@@ -184,6 +195,8 @@ function instruments(registry: Registry) {
     answers: seconds('answer_seconds', 'From the request headers of a push to its answer', 'bot'),
     late: counter('late_total', 'Deadlines that passed', 'bot', 'strategy'),
     deferred: counter('deferred_total', 'Customer-service messages', 'bot', 'outcome'),
+    jobs: counter('jobs_total', 'Runs of jobs and set times', 'bot', 'plugin', 'job', 'outcome'),
+    jobSeconds: seconds('job_seconds', 'How long they ran', 'bot', 'plugin', 'job'),
     shed: counter('shed_total', 'Messages not handled: too many in flight', 'bot'),
     poison: counter(
       'poison_total',

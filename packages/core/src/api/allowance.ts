@@ -5,8 +5,8 @@
 import type { Clock } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
 import type { Message } from '../message/types.ts'
-import { valueKeys } from '../store/keys.ts'
-import type { BasicValues } from '../store/types.ts'
+import { reachableSet, valueKeys } from '../store/keys.ts'
+import type { BasicValues, Sets } from '../store/types.ts'
 import { ApiError } from './error.ts'
 
 const MINUTE_MS = 60_000
@@ -47,7 +47,7 @@ interface Grant {
 }
 
 export interface Allowance {
-  /** A message came: its user may get more now. */
+  /** A message came: its user may get more now. One who has unsubscribed is reached no more. */
   readonly note: (message: Message) => Promise<void>
   /**
    * Takes one, and resolves to what gives it back if nothing was sent. What is unknown here, as after a
@@ -64,10 +64,13 @@ export interface Allowance {
 export function createAllowance(parts: {
   readonly clock: Clock
   readonly values: BasicValues
+  /** Where those who may get messages are listed; undefined where the Store has none. */
+  readonly sets?: Sets | undefined
   /** What the account's keys begin with. */
   readonly scope: string
 }): Allowance {
-  const { clock, values } = parts
+  const { clock, values, sets } = parts
+  const set = reachableSet(parts.scope)
   const keyOf = (openid: string, window: 'message' | 'action') =>
     valueKeys.allowance(parts.scope, window, openid)
   const open = (key: string, { messages, windowMs }: Rule) => {
@@ -88,7 +91,11 @@ export function createAllowance(parts: {
     note: async (message) => {
       const openid = message.FromUserName
       if (isAction(message)) await open(keyOf(openid, 'action'), ACTION)
-      else if (!isEvent(message)) await open(keyOf(openid, 'message'), MESSAGE)
+      else if (message.kind === 'event:unsubscribe') await sets?.remove(set, openid)
+      else if (!isEvent(message)) {
+        await open(keyOf(openid, 'message'), MESSAGE)
+        await sets?.add(set, openid, MESSAGE.windowMs)
+      }
     },
 
     take: async (openid, endpoint) => {

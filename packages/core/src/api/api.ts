@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import { toAnswer } from '../reply/shape.ts'
 import { wholeOf } from '../reply/stream.ts'
 import type { ReplyInput } from '../reply/types.ts'
-import type { BasicValues } from '../store/types.ts'
+import type { BasicValues, Sets } from '../store/types.ts'
 import { type Allowance, createAllowance } from './allowance.ts'
 import { createClient } from './client.ts'
 import { createCustomerService, type ServiceMessage } from './customer-service.ts'
@@ -29,6 +29,8 @@ export interface ApiParts {
   readonly clock: Clock
   /** Of the whole store: token, allowances and media ids are the account's, over all instances. */
   readonly values: BasicValues
+  /** Undefined where the Store has none. */
+  readonly sets?: Sets | undefined
   /** After each customer-service message: calls made again for it, and the error if it failed. */
   readonly onSent: (retries: number, error?: unknown) => void
 }
@@ -42,14 +44,14 @@ export interface AccountApi {
 const SERVICE_TYPES = ['mpnews', 'mpnewsarticle', 'msgmenu', 'wxcard', 'miniprogrampage']
 
 export function createApi(parts: ApiParts, options: ApiOptions = {}): AccountApi {
-  const { account, clock, values } = parts
+  const { account, clock, values, sets } = parts
   const { scope } = account
   const { baseUrl, proxy } = options
   const secrets = account.appSecret === undefined ? [] : [account.appSecret]
   const exchange = createExchange({ clock, baseUrl, proxy, secrets })
   const token = createTokenSource({ account, clock, values, exchange, own: options.accessToken })
   const client = createClient({ clock, token, exchange })
-  const allowance = createAllowance({ clock, values, scope })
+  const allowance = createAllowance({ clock, values, sets, scope })
   const media = createMedia({ client, clock, values, scope })
   const customerService = createCustomerService(client, allowance)
   return {

@@ -43,6 +43,18 @@ const addresses = () => {
 }
 
 // A secret that was read from a file brings the file's last line break with it.
+const timeZone = () => {
+  const expected = 'a time zone like "Asia/Shanghai"'
+  const isKnown = (zone: string) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
+    } catch {
+      return false
+    }
+  }
+  return v.pipe(v.string(expected), v.check(isKnown, expected))
+}
+
 const TOKEN = oneOrMore(/^\S.+\S$/, 'at least 3 characters, no blanks around (令牌 in the console)')
 const KEY = oneOrMore(
   /^[A-Za-z0-9]{43}$/,
@@ -87,6 +99,7 @@ const BOT = {
   overlap: v.optional(oneOf(...OVERLAP_NAMES)),
   mailbox: section(MAILBOX),
   menu: section({}),
+  timeZone: v.optional(timeZone()),
   api: section(API),
   dedupeKey: v.optional(v.function('a function of the message')),
 }

@@ -47,6 +47,7 @@ export interface Settings {
   readonly interrupted: 'rerun' | 'tell' | undefined
   readonly interruptedReply: Reply
   readonly overlap: OverlapName
+  readonly timeZone: string
 }
 
 /** @throws WechatBotError BAD_CONFIG with all problems. */
@@ -82,6 +83,7 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
     handlerTimeoutMs,
     interrupted: values.interrupted,
     interruptedReply: { type: 'text', content: values.interruptedText ?? INTERRUPTED_TEXT },
+    timeZone: values.timeZone ?? 'Asia/Shanghai',
     overlap: values.overlap ?? ('parallel' satisfies OverlapName),
   }
 }

@@ -85,6 +85,8 @@ export interface BotConfig<S extends object = object> {
    * answers. `wechatbot menu push` makes it WeChat's. What `menu/get` answers can be pasted.
    */
   readonly menu?: WrittenMenu
+  /** Of the times of `every`: `Europe/Paris`, as the IANA names it. @default 'Asia/Shanghai' */
+  readonly timeZone?: string
   /** Where the API is called, and by which token. */
   readonly api?: ApiOptions
   /**

@@ -4,6 +4,8 @@ import type { Api } from '../api/types.ts'
 import type { Owner } from '../chain/context.ts'
 import type { Segment } from '../chain/entries.ts'
 import { createRegistration } from '../chain/registry.ts'
+import type { Clock } from '../clock.ts'
+import type { Scheduler } from '../jobs/scheduler.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Values } from '../store/types.ts'
 import type { Dispose, Scope } from './types.ts'
@@ -22,14 +24,18 @@ export interface ScopeParts {
   /** Whether handlers may still be registered. */
   readonly isOpen: () => boolean
   readonly sessions: Sessions
+  readonly scheduler: Pick<Scheduler, 'of'>
+  readonly clock: Clock
 }
 
 export function createScope(owner: Owner, parts: ScopeParts): PluginScope {
-  const { account, api, isOpen, sessions } = parts
+  const { account, api, isOpen, sessions, scheduler, clock } = parts
   const { segment, registrar } = createRegistration(owner, isOpen)
   const undo: Dispose[] = []
   const scope: Scope = {
     ...registrar,
+    ...scheduler.of(owner, owner.name),
+    clock,
     log: owner.log,
     store: owner.store,
     session: sessions.of(owner, owner.name),

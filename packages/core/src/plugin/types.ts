@@ -3,12 +3,14 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AccountInfo } from '../account.ts'
 import type { Api } from '../api/types.ts'
 import type { Registrar } from '../chain/types.ts'
+import type { Clock } from '../clock.ts'
+import type { Scheduling } from '../jobs/types.ts'
 import type { Logger } from '../records/log.ts'
 import type { OpenSession } from '../session/types.ts'
 import type { Values } from '../store/types.ts'
 
 /** What a plugin may touch. It is not the bot: all it registers is undone when the bot closes. */
-export interface Scope<S extends object = object> extends Registrar<S> {
+export interface Scope<S extends object = object> extends Registrar<S>, Scheduling {
   readonly log: Logger
   /** Keys are the plugin's own; other plugins and bots do not see them. */
   readonly store: Values
@@ -28,6 +30,8 @@ export interface Scope<S extends object = object> extends Registrar<S> {
   /** @throws WechatBotError NO_API when the account has no appSecret. */
   readonly api: Api
   readonly account: AccountInfo
+  /** The bot's: what waits by it can be tried in a moment. */
+  readonly clock: Clock
   /** Runs when the bot closes, the last registered first. */
   readonly onClose: (dispose: Dispose) => void
 }

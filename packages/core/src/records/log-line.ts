@@ -20,6 +20,16 @@ export function createLogLine(log: Logger): Observe {
       const { bot, key, kind, attempt, plugin, strategy, response } = record
       log.warn({ bot, key, kind, attempt, plugin, strategy, response }, 'deadline passed')
     }
+    if (record.type === 'job') {
+      const { bot, plugin, job, id, attempt, error } = record
+      const fields = { bot, plugin, job, id, attempt, ms: Math.round(record.ms) }
+      if (error === undefined) log.info(fields, 'job run')
+      else log.warn({ ...fields, err: error }, 'job failed')
+    }
+    if (record.type === 'job-dead') {
+      const { type: _, ...fields } = record
+      log.error(fields, 'job dead: see `wechatbot jobs --dead`')
+    }
     // The first attempt's are told by the line of who ran it.
     if (record.type === 'claimed' && record.attempt > 1 && record.attempt <= MOST_ATTEMPTS) {
       const { bot, key, kind, attempt, state } = record

@@ -86,6 +86,25 @@ export type ObservedRecord =
     } & Subject)
   /** A customer-service message went out, or failed for good; `retries` more calls were made. */
   | ({ readonly type: 'sent'; readonly retries: number; readonly error?: unknown } & Origin)
+  /** A job has been run, or, without an id, what is done at set times. `plugin` is who registered it. */
+  | ({
+      readonly type: 'job'
+      readonly plugin: string
+      readonly job: string
+      readonly id?: string
+      readonly attempt: number
+      readonly ms: number
+      readonly error?: unknown
+    } & Origin)
+  /** A job has failed too often, or too many processes vanished with it: it is not run again. */
+  | ({
+      readonly type: 'job-dead'
+      readonly plugin: string
+      readonly job: string
+      readonly id: string
+      readonly tries: number
+      readonly error: string
+    } & Origin)
   /** A push was refused before a message existed. STALE_PUSH has the seconds it was signed ago. */
   | ({ readonly type: 'refused'; readonly code: ErrorCode; readonly skewSeconds?: number } & Origin)
 

@@ -3,8 +3,17 @@ import { WechatBotError } from '../errors.ts'
 import type { Jobs } from './jobs.ts'
 import type { BasicStore, BasicValues, Sets, Store, Values } from './types.ts'
 
-/** The Store itself, if it lacks nothing. */
+/**
+ * The Store itself, if it lacks nothing.
+ * @throws WechatBotError BAD_CONFIG for a URL.
+ */
 export function completed(given: BasicStore): Store {
+  if (typeof given === 'string') {
+    throw new WechatBotError(
+      'BAD_CONFIG',
+      `bot: expected a Store, got "${given}"; URLs are resolved by loadConfig() of "wechatbot"`,
+    )
+  }
   const { values, sets, jobs } = given as BasicStore & Partial<Pick<Store, 'sets' | 'jobs'>>
   if (canReplace(values) && sets !== undefined && jobs !== undefined) return given as Store
   const { turns, late, warnings, outlivesProcess } = given
@@ -23,6 +32,11 @@ export function completed(given: BasicStore): Store {
 export function canReplace(values: BasicValues): values is Values {
   const { entry, replace } = values as Partial<Values>
   return typeof entry === 'function' && typeof replace === 'function'
+}
+
+/** Undefined where it has none. */
+export function setsOf(store: BasicStore): Sets | undefined {
+  return (store as Partial<Store>).sets
 }
 
 export function canRunJobs(store: BasicStore): boolean {

@@ -44,6 +44,17 @@ export function sessionRecord(
   return ofAccount(scope, 'session', ...owner, session, openid)
 }
 
+/** What a job of a plugin, or without `plugin` one of the bot's own, is called among all jobs of a Store. */
+export function jobName(scope: string, plugin: string | undefined, name: string): string {
+  const owner = plugin === undefined ? ['bot'] : ['plugin', plugin]
+  return ofAccount(scope, ...owner, name)
+}
+
+/** The set of those who have written to an account within 48 hours. */
+export function reachableSet(scope: string): string {
+  return ofAccount(scope, 'reachable')
+}
+
 /** What the framework keeps among the values of an account. */
 export const valueKeys = {
   /** A place of the alarm budget of all. */
@@ -64,6 +75,9 @@ export const valueKeys = {
   handedTo: (scope: string, lateId: string) => ofAccount(scope, 'mailbox', lateId),
   allowance: (scope: string, window: string, openid: string) =>
     ofAccount(scope, 'allowance', window, openid),
+  /** A time at which something was to be done. */
+  every: (scope: string, plugin: string | undefined, name: string, at: number) =>
+    ofAccount(scope, 'every', ...(plugin === undefined ? ['bot'] : ['plugin', plugin]), name, at),
   accessToken: (scope: string) => ofAccount(scope, 'token'),
   accessTokenLock: (scope: string) => ofAccount(scope, 'token', 'lock'),
   media: (scope: string, type: string, digest: string) => ofAccount(scope, 'media', type, digest),

@@ -89,6 +89,7 @@ describe('botProblems', () => {
     ['allowFrom', ['1.2.3.4', ['1.2.3'], ['1.2.3.4/33'], [5]], [[], ['1.2.3.4', 'fe80::/10']]],
     ['errorText', ['', 5], ['sorry']],
     ['overlap', ['both'], ['parallel', 'latest']],
+    ['timeZone', ['Mars/Olympus', '', 8], ['Asia/Shanghai', 'Europe/Paris', 'UTC']],
     ['mailbox', ['text'], [{}]],
     ['dedupeKey', ['MsgId'], [() => '']],
   ]

@@ -34,6 +34,7 @@ describe('toSettings', () => {
       errorReply: { type: 'none' },
       late: ['hold', 'mailbox'],
       overlap: 'parallel',
+      timeZone: 'Asia/Shanghai',
     })
     const { name, mode, tokens, appId, appSecret, keys } = account
     expect({ name, mode, tokens, appId, appSecret, keys }).to.deep.equal({

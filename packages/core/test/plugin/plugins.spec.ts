@@ -6,6 +6,7 @@ import { createSessions } from '#src/session/sessions.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { createSpecClock, failure } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { unusedScheduler } from '../scheduling.ts'
 import { settled } from '../settled.ts'
 
 describe('createPlugins', () => {
@@ -24,6 +25,7 @@ describe('createPlugins', () => {
       },
       isOpen,
       sessions: createSessions({ values, scope: 'name:main', clock, isOpen }),
+      ...{ clock, scheduler: unusedScheduler(clock) },
     })
   }
 

@@ -4,6 +4,7 @@ import { createSessions } from '#src/session/sessions.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { createSpecClock } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
+import { unusedScheduler } from '../scheduling.ts'
 
 function newScope() {
   const clock = createSpecClock()
@@ -17,6 +18,7 @@ function newScope() {
       },
       isOpen: () => true,
       sessions: createSessions({ values, scope: 'wx1', clock, isOpen: () => true }),
+      ...{ clock, scheduler: unusedScheduler(clock) },
     },
   )
 }

@@ -1,0 +1,135 @@
+/** What is done at set times: each time is claimed in the Store, so that one instance does it. */
+import type { Clock, Timer } from '../clock.ts'
+import { waitFor } from '../clock.ts'
+import { WechatBotError } from '../errors.ts'
+import type { Logger } from '../records/log.ts'
+import type { Observe } from '../records/observe.ts'
+import { canReplace } from '../store/completed.ts'
+import type { BasicValues, Values } from '../store/types.ts'
+import type { EveryContext } from './types.ts'
+
+export interface EveryParts {
+  readonly name: string
+  readonly cron: string
+  readonly timeZone: string
+  readonly run: (context: EveryContext) => unknown
+  /** The plugin that has it, or the bot. */
+  readonly plugin: string
+  readonly bot: string
+  readonly clock: Clock
+  readonly log: Logger
+  readonly observe: Observe
+  readonly values: BasicValues
+  /** Of one of its times. */
+  readonly keyOf: (at: number) => string
+  readonly context: EveryContext
+  /** Told of each run, so that the bot waits for it when it closes. */
+  readonly onRun: (run: Promise<void>) => void
+}
+
+/** The clocks of the instances differ by less. */
+const CLAIMED_MS = 24 * 60 * 60_000
+/** Later than this a time has been missed: the machine was asleep, or its clock was set. */
+const LATE_MS = 60_000
+/** The machine's clock may be set meanwhile. */
+const LONGEST_MS = 3_600_000
+const RETRY_MS = 5000
+
+/** The first time after another one; undefined when there is none. */
+type Times = (after: number) => number | undefined
+
+export interface Every {
+  /** @throws WechatBotError BAD_JOB for times that cannot be read. */
+  readonly read: () => Promise<void>
+  /** After `read`. */
+  readonly begin: () => void
+  /** Nothing is begun any more. */
+  readonly stop: () => void
+}
+
+export function createEvery(parts: EveryParts): Every {
+  const { name, cron, timeZone, plugin, bot, clock, log, observe } = parts
+  let next: Times = () => undefined
+  let timer: Timer
+  let isStopped = false
+
+  /** Whether this process is the one that does it. Without the Store nobody is: all would be. */
+  const isOurs = async (at: number): Promise<boolean> => {
+    for (const endsAt = clock.monotonic() + LATE_MS; !isStopped; ) {
+      try {
+        return await claim(parts.values, parts.keyOf(at))
+      } catch (err) {
+        if (clock.monotonic() >= endsAt) {
+          log.error({ err, plugin, job: name }, 'not done at its time: the Store is away')
+          return false
+        }
+        await waitFor(clock, RETRY_MS)
+      }
+    }
+    return false
+  }
+
+  const runAt = async (at: number): Promise<void> => {
+    if (!(await isOurs(at))) return
+    const startedAt = clock.monotonic()
+    const ended = (outcome: { readonly error?: unknown }) => {
+      const ms = clock.monotonic() - startedAt
+      observe({ type: 'job', bot, plugin, job: name, attempt: 1, ms, ...outcome })
+    }
+    try {
+      await parts.run(parts.context)
+      ended({})
+    } catch (error) {
+      ended({ error })
+    }
+  }
+
+  const waitUntil = (at: number, then: () => void): void => {
+    const ms = at - clock.now()
+    if (ms <= 0) then()
+    else timer = clock.setTimeout(() => waitUntil(at, then), Math.min(ms, LONGEST_MS))
+  }
+
+  return {
+    read: async () => {
+      next = await readTimes(cron, timeZone, `every("${cron}") of "${plugin}"`)
+    },
+    begin: () => {
+      const plan = (from: number): void => {
+        const at = next(from)
+        if (at === undefined || isStopped) return
+        waitUntil(at, () => {
+          const now = clock.now()
+          if (now - at < LATE_MS) parts.onRun(runAt(at))
+          plan(Math.max(now, at))
+        })
+      }
+      plan(clock.now())
+    },
+    stop: () => {
+      isStopped = true
+      clock.clearTimeout(timer)
+    },
+  }
+}
+
+/** Atomic, and not by what only this process knows: of a Store that is away it must reject. */
+function claim(values: BasicValues, key: string): Promise<boolean> {
+  return canReplace(values)
+    ? (values as Values).replace(key, 1, undefined, CLAIMED_MS)
+    : values.setIfAbsent(key, 1, CLAIMED_MS)
+}
+
+/** The library is loaded here: a bot without set times has no use for it. */
+async function readTimes(cron: string, timezone: string, title: string): Promise<Times> {
+  const { Cron } = await import('croner')
+  try {
+    const times = new Cron(cron, { timezone })
+    return (after) => times.nextRun(new Date(after))?.getTime()
+  } catch (error) {
+    throw new WechatBotError(
+      'BAD_JOB',
+      `${title}: expected times as "0 8 * * *" (minute, hour, day, month, weekday), got "${cron}": ${(error as Error).message}`,
+    )
+  }
+}

@@ -1,0 +1,69 @@
+/** Sends a notice by the first way that WeChat leaves open. */
+import type { Allowance } from '../api/allowance.ts'
+import { ApiError } from '../api/error.ts'
+import type { Api } from '../api/types.ts'
+import type { Notified, Notify } from './types.ts'
+
+/** No window, no message left, no right: the other ways have rules of their own. */
+const CLOSED: readonly (number | undefined)[] = [45015, 45047, 48001]
+
+export interface NotifyParts {
+  /** @throws WechatBotError NO_API when the account has no appSecret. */
+  readonly api: () => Api
+  readonly allowance: Allowance | undefined
+}
+
+export function createNotify({ api, allowance }: NotifyParts): Notify {
+  return async (openid, { text, template, subscription }) => {
+    const server = api()
+    const ways: readonly (readonly [Notified['by'], () => Promise<unknown>])[] = [
+      [
+        'customer-service',
+        async () => {
+          if ((await allowance?.left(openid)) === 0) throw spent()
+          await server.send(openid, text)
+        },
+      ],
+      ...(template === undefined
+        ? []
+        : [['template', () => server.sendTemplate({ ...template, touser: openid })] as const]),
+      ...(subscription === undefined
+        ? []
+        : [
+            [
+              'subscription',
+              () => server.sendSubscription({ ...subscription, touser: openid }),
+            ] as const,
+          ]),
+    ]
+    const tried: string[] = []
+    let refusal: unknown
+    for (const [by, send] of ways) {
+      try {
+        await send()
+        return { by }
+      } catch (error) {
+        tried.push(by)
+        refusal = error
+        if (!(error instanceof ApiError) || !CLOSED.includes(error.errcode)) break
+      }
+    }
+    throw withWays(refusal, tried)
+  }
+}
+
+/** As WeChat would say it, without asking it. */
+function spent(): ApiError {
+  return new ApiError({
+    endpoint: 'POST /cgi-bin/message/custom/send',
+    errcode: 45047,
+    errmsg: 'not sent: no message is left for this user',
+  })
+}
+
+/** The last refusal; it says which ways were tried. What is no refusal of WeChat's stays as it is. */
+function withWays(error: unknown, tried: readonly string[]): unknown {
+  if (!(error instanceof ApiError) || error.errcode === undefined) return error
+  const { endpoint, errcode, errmsg } = error
+  return new ApiError({ endpoint, errcode, errmsg: `${errmsg} (tried: ${tried.join(', ')})` })
+}

@@ -1,0 +1,26 @@
+/** Whom a bot may write to just now: a set of those who have written, less those with nothing left. */
+import type { Allowance } from '../api/allowance.ts'
+import type { Sets } from '../store/types.ts'
+import type { Reachable } from './types.ts'
+
+const PAGE = 200
+
+export interface ReachableParts {
+  readonly allowance: Allowance
+  readonly sets: Sets
+  /** The set of those who have written within 48 hours. */
+  readonly set: string
+}
+
+export function createReachable({ allowance, sets, set }: ReachableParts): Reachable {
+  return async function* reachable() {
+    let after: string | undefined
+    do {
+      const page = await sets.list(set, { limit: PAGE, ...(after === undefined ? {} : { after }) })
+      for (const openid of page.members) {
+        if ((await allowance.left(openid)) !== 0) yield openid
+      }
+      after = page.next
+    } while (after !== undefined)
+  }
+}
