@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<keyof typeof say.summaries, () => Promise<Comman
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   menu: async () => (await import('./commands/menu.ts')).menu,
   import: async () => (await import('./commands/import.ts')).importConsole,
+  jobs: async () => (await import('./commands/jobs.ts')).jobs,
   send: async () => (await import('./commands/send.ts')).send,
 }
 

@@ -11,6 +11,7 @@ import { assemble } from './assembly.ts'
 import { type Chain, compose as composeChain } from './chain/compose.ts'
 import type { Owner } from './chain/context.ts'
 import { describeHandler, type HandlerInfo } from './chain/describe.ts'
+import { joined } from './chain/entries.ts'
 import { createRegistration } from './chain/registry.ts'
 import type { Registrar } from './chain/types.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -131,11 +132,8 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   let isOpen = true
   const registers = () => isOpen
   const sessions = createSessions({ values: given.values, scope, clock, isOpen: registers })
-  const owner: Owner = {
-    name: account.name,
-    log,
-    store: scopedValues(store.values, valueKeys.botPrefix(scope)),
-  }
+  const ownValues = scopedValues(store.values, valueKeys.botPrefix(scope))
+  const owner: Owner = { name: account.name, log, store: ownValues }
   const scheduler = createScheduler({
     ...{ owner, given, store, scope, clock, observe, api, registers },
     allowance: server?.allowance,
@@ -145,37 +143,22 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const own = createRegistration(owner, registers)
   const menu = values.menu === undefined ? [] : [createMenuPlugin(values.menu)]
   const plugins = createPlugins([...menu, ...((values.plugins ?? []) as readonly PluginEntry[])], {
-    bot: owner,
-    account: account.info(),
-    storeScope: scope,
-    values: store.values,
-    api,
-    isOpen: registers,
-    sessions,
-    scheduler,
-    clock,
+    ...{ bot: owner, account: account.info(), storeScope: scope, values: store.values },
+    ...{ api, isOpen: registers, sessions, scheduler, clock },
   })
   // Plugins come before the bot's own handlers, as they do in the text of a program.
   const segments = [...plugins.segments, own.segment]
 
   const setUp = plugins.ready.then(scheduler.read)
-  let begun: Promise<void> | undefined
-  const ready = (): Promise<void> => {
-    begun ??= setUp.then(scheduler.begin).then(() => void recovery.start())
-    return begun
-  }
+  // Told by ready(), and by the first push.
+  setUp.catch(() => {})
   let chain: Soon<Chain> | undefined
   const composed = async (): Promise<Chain> => {
-    await ready()
+    await setUp
+    scheduler.begin()
     // Not before: a setup that has not ended may register handlers.
     isOpen = false
-    const all = composeChain(
-      {
-        middleware: segments.flatMap(({ middleware }) => middleware),
-        handlers: segments.flatMap(({ handlers }) => handlers),
-      },
-      clock,
-    )
+    const all = composeChain(joined(segments), clock)
     chain = all
     return all
   }
@@ -190,6 +173,14 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   })
   const { backlog } = runtime.state
   const recovery = createRecovery(runtime)
+  let begun: Promise<void> | undefined
+  const ready = (): Promise<void> => {
+    begun ??= setUp.then(() => {
+      scheduler.begin()
+      void recovery.start()
+    })
+    return begun
+  }
 
   const drain = () => {
     holdNone()

@@ -25,4 +25,5 @@ export {
   redactSecrets,
   secretsIn,
 } from './secrets.ts'
+export { readJobName } from './store/keys.ts'
 export { OVERLAP_NAMES } from './turn/overlap.ts'

@@ -8,12 +8,13 @@ import { config } from './en/config.ts'
 import { dev } from './en/dev.ts'
 import { doctor } from './en/doctor.ts'
 import { importConsole } from './en/import.ts'
+import { jobs } from './en/jobs.ts'
 import { main } from './en/main.ts'
 import { menu } from './en/menu.ts'
 import { send } from './en/send.ts'
 import { start } from './en/start.ts'
 
-const EN = { chat, check, config, dev, doctor, importConsole, main, menu, send, start }
+const EN = { chat, check, config, dev, doctor, importConsole, jobs, main, menu, send, start }
 
 /** Every language has all of them: `const ZH: Words` does not compile without one. */
 export type Words = typeof EN

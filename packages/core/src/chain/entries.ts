@@ -37,3 +37,11 @@ export interface Segment {
   readonly handlers: HandlerEntry[]
   readonly middleware: MiddlewareEntry[]
 }
+
+/** Those of several owners as one, in their order. */
+export function joined(segments: readonly Segment[]): Segment {
+  return {
+    middleware: segments.flatMap(({ middleware }) => middleware),
+    handlers: segments.flatMap(({ handlers }) => handlers),
+  }
+}

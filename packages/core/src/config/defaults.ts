@@ -12,10 +12,15 @@ export interface ResolvedBot {
   readonly hasApi: boolean
   /** Where WeChat's API is. */
   readonly apiUrl: string
+  /** Of the times of `every`. */
+  readonly timeZone: string
 }
 
 export function resolveBot(
-  values: Pick<BotConfig<never>, 'name' | 'path' | 'mode' | 'encodingAESKey' | 'appSecret' | 'api'>,
+  values: Pick<
+    BotConfig<never>,
+    'name' | 'path' | 'mode' | 'encodingAESKey' | 'appSecret' | 'api' | 'timeZone'
+  >,
 ): ResolvedBot {
   const { name = 'main', path = '/wechat', encodingAESKey, appSecret, api } = values
   return {
@@ -23,6 +28,7 @@ export function resolveBot(
     path,
     mode: values.mode ?? (encodingAESKey === undefined ? 'plain' : 'safe'),
     hasApi: appSecret !== undefined || api?.accessToken !== undefined,
+    timeZone: values.timeZone ?? 'Asia/Shanghai',
     apiUrl: api?.baseUrl ?? BASE_URL,
   }
 }

@@ -58,7 +58,7 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
   const freshnessSeconds = values.freshnessSeconds ?? FRESHNESS_SECONDS
   const deadlineMs = values.deadlineMs ?? DEADLINE_MS
   const handlerTimeoutMs = values.handlerTimeoutMs ?? HANDLER_TIMEOUT_MS
-  const { hasApi, path } = resolveBot(values)
+  const { hasApi, path, timeZone } = resolveBot(values)
   const late: readonly LateName[] =
     values.late ?? (hasApi ? ['customer-service', 'mailbox'] : ['hold', 'mailbox'])
   const errorReply: Reply =
@@ -83,7 +83,7 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
     handlerTimeoutMs,
     interrupted: values.interrupted,
     interruptedReply: { type: 'text', content: values.interruptedText ?? INTERRUPTED_TEXT },
-    timeZone: values.timeZone ?? 'Asia/Shanghai',
+    timeZone,
     overlap: values.overlap ?? ('parallel' satisfies OverlapName),
   }
 }

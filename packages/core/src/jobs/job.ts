@@ -35,7 +35,8 @@ export function createJob<T>(parts: JobParts<T>): ScheduledJob<T> & JobRunner {
   const { name, storeName, plugin, bot, jobs, clock, log, observe, closing } = parts
   const bad = (text: string, problems: readonly Problem[] = []) =>
     new WechatBotError('BAD_JOB', `job "${name}" of "${plugin}": ${text}`, { problems })
-  const storeId = (id: string) => digest(JSON.stringify([storeName, id]))
+  // A digest may begin with `-`: on a command line it would be an option.
+  const storeId = (id: string) => `j${digest(JSON.stringify([storeName, id]))}`
   const about = ({ id }: ListedJob) => ({ bot, plugin, job: name, id })
 
   const dueAtOf = (when: Date | number): number => {

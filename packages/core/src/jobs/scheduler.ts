@@ -64,6 +64,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const names: string[] = []
   const everies: Every[] = []
   const closing = new AbortController()
+  let hasBegun = false
   const dispatcher = () => dispatcherOf(given, store, clock, bot.log)
   const outreach = createOutreach({ api, allowance, sets: setsOf(given), scope })
   const send: Api['send'] = async (...message) => api().send(...message)
@@ -145,7 +146,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       await Promise.all(everies.map((every) => every.read()))
     },
     begin: () => {
-      if (closing.signal.aborted) return
+      if (hasBegun || closing.signal.aborted) return
+      hasBegun = true
       for (const every of everies) every.begin()
       if (names.length > 0) dispatcher().begin()
     },

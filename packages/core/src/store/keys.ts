@@ -50,6 +50,22 @@ export function jobName(scope: string, plugin: string | undefined, name: string)
   return ofAccount(scope, ...owner, name)
 }
 
+/** What {@link jobName} has joined. */
+export function readJobName(name: string): {
+  readonly account: string
+  readonly plugin?: string
+  readonly name: string
+} {
+  const [account = '', owner, ...rest] = name.split('|').map(unpart)
+  return owner === 'plugin'
+    ? { account, plugin: rest[0] ?? '', name: rest[1] ?? '' }
+    : { account, name: rest[0] ?? '' }
+}
+
+function unpart(text: string): string {
+  return text.replace(/%(25|7C)/g, (_, code) => (code === '25' ? '%' : '|'))
+}
+
 /** The set of those who have written to an account within 48 hours. */
 export function reachableSet(scope: string): string {
   return ofAccount(scope, 'reachable')

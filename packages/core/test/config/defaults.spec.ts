@@ -8,6 +8,7 @@ describe('what a configuration leaves out', () => {
       path: '/wechat',
       mode: 'plain',
       hasApi: false,
+      timeZone: 'Asia/Shanghai',
       apiUrl: 'https://api.weixin.qq.com',
     })
   })

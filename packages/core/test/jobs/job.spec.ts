@@ -97,7 +97,7 @@ describe('a job', () => {
     await bot.ready()
     const first = await job.at(1000, 1, { id: 'oA:meeting' })
     expect(await job.at(2000, 2, { id: 'oA:meeting' })).to.equal(first)
-    expect(first).to.match(/^[\w-]{27}$/)
+    expect(first).to.match(/^j[\w-]{27}$/)
     await clock.advance(2000)
     expect(ran).to.deep.equal([2])
     expect(await job.cancel('oA:meeting')).to.equal(false)

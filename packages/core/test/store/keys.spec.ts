@@ -1,5 +1,13 @@
 import { expect } from 'chai'
-import { boxOf, part, signatureRecord, turnRecord, valueKeys } from '#src/store/keys.js'
+import {
+  boxOf,
+  jobName,
+  part,
+  readJobName,
+  signatureRecord,
+  turnRecord,
+  valueKeys,
+} from '#src/store/keys.js'
 
 describe('a part of a key', () => {
   it('is the text itself, but for what keys are joined with', () => {
@@ -15,6 +23,16 @@ describe('the keys of a store', () => {
     expect(turnRecord('group', 'wx1|oA|1')).to.equal('group|wx1|oA|1')
     expect(signatureRecord('group', 'f00d')).to.equal('group|f00d')
     expect(boxOf('wx1', 'oA|B')).to.equal('wx1|oA%7CB')
+  })
+
+  it('name a job, and are read again', () => {
+    expect(jobName('wx1', 'a|b', 'r%7C')).to.equal('wx1|plugin|a%7Cb|r%257C')
+    expect(readJobName(jobName('wx1', 'a|b', 'r%7C'))).to.deep.equal({
+      ...{ account: 'wx1', plugin: 'a|b', name: 'r%7C' },
+    })
+    expect(readJobName(jobName('name:x|y', undefined, 'plugin'))).to.deep.equal({
+      ...{ account: 'name:x|y', name: 'plugin' },
+    })
   })
 
   it('of an account are all different', () => {

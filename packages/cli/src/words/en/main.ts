@@ -9,6 +9,7 @@ export const main = {
     doctor: 'find out why a bot and WeChat do not reach each other',
     menu: 'compare, push, pull or delete the menu below the chat',
     import: 'write what WeChat’s console has, replies and menu, as configuration',
+    jobs: 'list what the bots are to do later; run a dead job again, or forget one',
     send: 'send a message to a running bot, as WeChat would, and show the reply',
   },
   help: (
