@@ -64,10 +64,12 @@ export function createAsk(model: Model, options: AskOptions): Ask {
     /** Of a step that may yet call a tool. */
     let step = ''
     let hasText = false
+    let hasBegun = false
     let whole: Omit<Whole, 'messages'> | undefined
     for await (const part of until(signal, result.fullStream)) {
       switch (part.type) {
         case 'text-delta': {
+          hasBegun = true
           const text = thoughts.push(part.text)
           if (tools !== undefined) step += text
           else if (text !== '') yield text
@@ -86,15 +88,15 @@ export function createAsk(model: Model, options: AskOptions): Ask {
           step = ''
           break
         case 'error':
-          throw part.error
+          throw isCutOff(part.error) ? broken(hasBegun) : part.error
         case 'abort':
           throw signal.reason
         case 'finish':
-          whole = { usage: part.totalUsage, isCutOff: wasCutOff(part.finishReason) }
+          whole = { usage: part.totalUsage, isCutOff: hasMore(part.finishReason, hasBegun) }
           break
       }
     }
-    if (whole === undefined) throw new BrokenStream('the stream ended before the answer did')
+    if (whole === undefined) throw broken(hasBegun)
     // After maxSteps the last one has called tools again.
     if (!hasText && step !== '') yield step
     onWhole({ ...whole, messages: (await result.response).messages })
@@ -102,11 +104,22 @@ export function createAsk(model: Model, options: AskOptions): Ask {
 }
 
 /** @throws BrokenStream for an end that is none of an answer. */
-function wasCutOff(reason: string): boolean {
+function hasMore(reason: string, hasBegun: boolean): boolean {
   if (reason === 'content-filter') throw new BrokenStream('the provider holds this answer back')
   if (reason === 'stop' || reason === 'tool-calls') return false
   if (reason === 'length') return true
-  throw new BrokenStream(`the stream ended with "${reason}"`)
+  throw broken(hasBegun)
+}
+
+/** What the SDK says of a stream without a finish_reason. */
+function isCutOff(error: unknown): boolean {
+  return (Object(error) as { name?: string }).name === 'AI_InvalidResponseDataError'
+}
+
+function broken(hasBegun: boolean): BrokenStream {
+  return hasBegun
+    ? new BrokenStream('the stream ended before the answer did')
+    : new BrokenStream("nothing of OpenAI's protocol came", 'check baseURL')
 }
 
 async function load(model: Model) {

@@ -1,7 +1,9 @@
 /** Words that neither users nor the model may use. */
+import { foldPart } from '@wechatbot/core'
 import type { Transform } from './transform.ts'
 
 export interface Blocked {
+  /** However it is written: `ＧＩＮ` is `gin`. */
   readonly isIn: (text: string) => boolean
   /** Puts stars in their place; holds back as much as may be the beginning of one. */
   readonly mask: () => Transform
@@ -9,6 +11,7 @@ export interface Blocked {
 
 export function createBlocked(words: readonly string[]): Blocked | undefined {
   if (words.length === 0) return undefined
+  const folded = words.map(foldPart)
   const longest = Math.max(...words.map((word) => word.length))
   const sources = [...words]
     .sort((a, b) => b.length - a.length)
@@ -16,7 +19,7 @@ export function createBlocked(words: readonly string[]): Blocked | undefined {
   const pattern = new RegExp(sources.join('|'), 'gi')
   const masked = (text: string) => text.replace(pattern, (found) => '＊'.repeat(found.length))
   return {
-    isIn: (text) => text.search(pattern) !== -1,
+    isIn: (text) => folded.some((word) => foldPart(text).includes(word)),
     mask: () => {
       let kept = ''
       return {

@@ -20,12 +20,16 @@ export interface ConverseParts {
   readonly now: () => number
 }
 
+const NO_PICTURE = '图片没有取到，请再发一次。'
+
 export function converse(ctx: Context, said: Asked, parts: ConverseParts): Source {
   const { ask, name, system, memory, maxMessages, limits, now } = parts
   return async function* (signal) {
     const begunAt = now()
     const before = await known(ctx, memory)
-    const user: UserModelMessage = { role: 'user', content: await contentOf(ctx, said, signal) }
+    const content = await contentOf(ctx, said, signal)
+    if (content === undefined) return yield NO_PICTURE
+    const user: UserModelMessage = { role: 'user', content }
     let whole: Whole | undefined
     yield* ask({
       system: typeof system === 'function' ? await system(ctx) : system,
@@ -56,6 +60,10 @@ async function known(ctx: Context, memory: Session<Memory> | undefined): Promise
 
 async function contentOf(ctx: Context, { text, picture }: Asked, signal: AbortSignal) {
   if (picture === undefined) return text
-  const { bytes, mediaType } = await fetchPicture(ctx, picture, signal)
+  const seen = await orWarn(ctx.log, 'picture not fetched', () =>
+    fetchPicture(ctx, picture, signal),
+  )
+  if (seen === undefined) return undefined
+  const { bytes, mediaType } = seen
   return [{ type: 'text', text } as const, { type: 'image', image: bytes, mediaType } as const]
 }

@@ -3,7 +3,16 @@ import type { Model } from './model.ts'
 import { TooSlow } from './patience.ts'
 
 /** A stream that did not come to its end as the protocol has it. */
-export class BrokenStream extends Error {}
+export class BrokenStream extends Error {
+  readonly advice: string
+
+  constructor(reason: string, advice = RARE) {
+    super(reason)
+    this.advice = advice
+  }
+}
+
+const RARE = 'nothing to mend here if it is rare'
 
 export interface Failure {
   readonly status?: number
@@ -36,7 +45,9 @@ export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variabl
   if (error instanceof TooSlow) {
     return failure('take a faster model, set maxOutputTokens, or a longer timeoutMs')
   }
-  if (error instanceof BrokenStream) return failure('nothing to mend here if it is rare')
+  if (error instanceof BrokenStream) return failure(error.advice)
+  // Begun, and broken off.
+  if (statusCode === 200) return { ...failure(RARE), reason: cause?.message ?? reason }
   if (statusCode === 401) return failure(`check the key in ${key}; make one${at}`)
   if (statusCode === 402) return failure(`the account has no balance: top up${at}`)
   if (statusCode === 403) {
@@ -58,7 +69,7 @@ export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variabl
     return { ...failure('not reachable: check baseURL and the network'), reason: cause.code }
   }
   if (name !== undefined && /Parse|TypeValidation|EmptyResponse|APICall/.test(name)) {
-    return failure('what came is not OpenAI’s protocol: check baseURL')
+    return failure("what came is not OpenAI's protocol: check baseURL")
   }
   return failure('see the reason')
 }

@@ -2,8 +2,10 @@
 import type { Clock, Context } from '@wechatbot/core'
 
 /** WeChat shows it for 15 s, and takes it within 30 s of the user's message. */
-const AGAIN_MS = 14_000
-const TIMES = 3
+const AGAIN_MS = 15_000
+const TIMES = 2
+/** Too late, or shown already: of this message only. */
+const PASSING = [45080, 45081]
 
 /** Shows it from now on; the function that is returned ends that. */
 export type ShowTyping = (ctx: Context) => () => void
@@ -18,8 +20,8 @@ export function createTyping(clock: Clock): ShowTyping {
       if (!isAble) return
       left -= 1
       ctx.typing().catch((error: Error & { errcode?: number }) => {
-        isAble = false
-        ctx.log.debug({ reason: error.message }, 'typing is not shown from now on')
+        isAble = PASSING.includes(error.errcode ?? 0)
+        if (!isAble) ctx.log.debug({ reason: error.message }, 'typing is not shown from now on')
       })
       timer = left > 0 ? clock.setTimeout(show, AGAIN_MS) : undefined
     }

@@ -4,6 +4,7 @@ import ai from '@wechatbot/plugin-ai'
 import { createFakeAi, type FakeAi, type FakeAiOptions } from '@wechatbot/plugin-ai/fake'
 import {
   createManualClock,
+  type FakeApi,
   type ManualClock,
   type Simulation,
   simulate,
@@ -30,6 +31,7 @@ export async function talk(
     readonly bot?: Partial<BotOptions>
     readonly fake?: FakeAiOptions
     readonly clock?: ManualClock
+    readonly api?: FakeApi
   } = {},
 ): Promise<Talk> {
   const clock = more.clock ?? createManualClock()
@@ -46,7 +48,7 @@ export async function talk(
     ...{ typing: false, clock, ...options },
   }
   const bot = createBot({ token: 'a-token', clock, logger, plugins: [ai(given)], ...more.bot })
-  const wechat = await simulate(bot)
+  const wechat = await simulate(bot, more.api === undefined ? {} : { api: more.api })
   return {
     ...{ clock, provider, wechat, log },
     says: async (text, user = 'oA') => {

@@ -94,7 +94,7 @@ function firmPart(token: Token, parse: (markdown: string) => readonly Token[]): 
 
 function firmText(raw: string, parse: (markdown: string) => readonly Token[]): string {
   const lines = raw.split('\n')
-  if (OPEN_LINE.test(lines.at(-1) ?? '')) lines.pop()
+  while (lines.length > 0 && OPEN_LINE.test(lines.at(-1) as string)) lines.pop()
   const [block] = parse(lines.join('\n'))
   if (block?.type !== 'paragraph') return ''
   const spans = (block as Tokens.Paragraph).tokens
