@@ -13,7 +13,7 @@ export interface AnswerParts {
   readonly timeoutMs: number
   readonly fallback: string
   /** For the log, and what its advice names. */
-  readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'console'>
+  readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'site'>
   /** New ones for each answer. */
   readonly transforms: () => readonly Transform[]
   readonly moderate: Moderate | undefined

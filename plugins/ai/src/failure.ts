@@ -32,10 +32,10 @@ interface SdkError {
   readonly cause?: { readonly code?: string; readonly message?: string }
 }
 
-export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variable' | 'console'>) {
+export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variable' | 'site'>) {
   const { statusCode, message, responseHeaders, name, cause } = Object(error) as SdkError
   const key = model.variable === undefined ? 'apiKey' : `${model.variable} (or apiKey)`
-  const at = model.console === undefined ? '' : ` at ${model.console}`
+  const at = model.site === undefined ? '' : ` at ${model.site}`
   const reason = shown(message ?? String(error), model.apiKey)
   const failure = (advice: string): Failure => ({
     ...(statusCode !== undefined && { status: statusCode }),

@@ -1,5 +1,6 @@
 /** Which model answers: by name, made of a preset and a key, or as a value of the AI SDK. */
 import type { LanguageModel } from 'ai'
+import type { FakeAi } from './fake/server.ts'
 import { PRESETS } from './presets.ts'
 
 /** A value of the AI SDK. The SDK takes names, too; here a name is `provider/model`. */
@@ -16,11 +17,13 @@ export interface Model {
   /** As the log names it. */
   readonly name: string
   readonly load: () => Promise<ModelValue>
+  /** Gives back what it has opened. */
+  readonly close?: () => Promise<void>
   /** In no log. */
   readonly apiKey?: string
   /** Where its key comes from, and its account is kept; absent where nobody but its owner knows. */
   readonly variable?: string
-  readonly console?: string
+  readonly site?: string
 }
 
 /** What is wrong with the options that name a model. */
@@ -30,6 +33,12 @@ export interface ModelProblem {
 }
 
 const NAMES = Object.keys(PRESETS).join(', ')
+
+/** A provider in the process itself. */
+const FAKE = 'fake'
+
+/** Anything but empty: that provider answers in place of every other one. */
+export const FAKE_VARIABLE = 'WECHATBOT_FAKE_AI'
 
 /** @param environment where the key of a preset is read, if `apiKey` is absent. */
 export function modelOf(
@@ -47,6 +56,7 @@ export function modelOf(
     return { name: `${model.provider}/${model.modelId}`, load: async () => model }
   }
   const [, provider = '', id = ''] = /^([^/]+)\/(.+)$/s.exec(model) ?? []
+  if (environment[FAKE_VARIABLE] || provider === FAKE) return fake(model)
   const preset = Object.hasOwn(PRESETS, provider) ? PRESETS[provider] : undefined
   if (preset === undefined) {
     if (baseURL === undefined) {
@@ -57,13 +67,13 @@ export function modelOf(
     }
     return named({ name: model, id: model, provider: 'openai-compatible', baseURL, apiKey })
   }
-  const { variable, console } = preset
+  const { variable, site } = preset
   const key = apiKey ?? (variable === undefined ? undefined : environment[variable] || undefined)
   // Another address has rules of its own.
   if (key === undefined && variable !== undefined && baseURL === undefined) {
     return {
       option: 'apiKey',
-      expected: `a key, here or in the environment variable ${variable}; make one at ${console}`,
+      expected: `a key, here or in the environment variable ${variable}; make one at ${site}`,
     }
   }
   return {
@@ -72,8 +82,23 @@ export function modelOf(
       ...{ id, provider, baseURL: baseURL ?? preset.baseURL, apiKey: key },
       maxTokens: preset.maxTokens,
     }),
-    console,
+    site,
     ...(variable !== undefined && { variable }),
+  }
+}
+
+/** Without a key, and without a network: it says what it is told. */
+function fake(name: string): Model {
+  let provider: Promise<FakeAi> | undefined
+  return {
+    name: name.startsWith(`${FAKE}/`) ? name : `${FAKE}/${name}`,
+    load: async () => {
+      const { createFakeAi } = await import('./fake/server.ts')
+      provider ??= createFakeAi()
+      const { url: baseURL } = await provider
+      return named({ name, id: name, provider: 'fake', baseURL, apiKey: undefined }).load()
+    },
+    close: async () => (await provider)?.close(),
   }
 }
 

@@ -11,7 +11,7 @@ import { environment, type Options } from './options.ts'
 import type { Asked } from './said.ts'
 
 export interface Talk {
-  readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'console'>
+  readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'site'>
   readonly answer: (ctx: Context, said: Asked) => Source
   /** The user's next message begins a conversation. */
   readonly forget: (ctx: Context) => Promise<void>
@@ -38,6 +38,10 @@ export function talkTo(scope: Scope, options: Options, { clock, limits }: TalkPa
   }
   const model = modelOf(options, environment)
   if ('option' in model) throw new Error(`${model.option}: expected ${model.expected}`)
+  if (model.close !== undefined) {
+    scope.onClose(model.close)
+    scope.log.warn({ model: model.name }, 'a fake model answers')
+  }
   const session =
     memory === false
       ? undefined

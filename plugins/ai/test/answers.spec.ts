@@ -19,7 +19,7 @@ describe('ai', () => {
     expect(await says('有什么茶')).to.equal('我们有龙井。')
     const [{ headers, body } = { headers: {}, body: undefined }] = provider.requests
     expect(headers.authorization).to.equal('Bearer sk-0123456789abcdef')
-    expect(body).to.deep.include({ model: 'deepseek-chat', stream: true })
+    expect(body).to.deep.include({ model: 'deepseek-v4-flash', stream: true })
     expect(body?.messages).to.deep.equal([
       { role: 'system', content: '你是茶店的店员' },
       { role: 'user', content: '有什么茶' },

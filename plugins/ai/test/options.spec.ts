@@ -1,5 +1,6 @@
 import { createBot, createLogger } from '@wechatbot/core'
 import ai from '@wechatbot/plugin-ai'
+import { simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
 
 /** Why a bot does not start with these options; empty where it does. */
@@ -15,7 +16,7 @@ async function refusal(options: object): Promise<string> {
 }
 
 describe('the options of ai', () => {
-  const KEYS = ['DEEPSEEK_API_KEY', 'DASHSCOPE_API_KEY', 'OPENAI_API_KEY']
+  const KEYS = ['DEEPSEEK_API_KEY', 'DASHSCOPE_API_KEY', 'OPENAI_API_KEY', 'WECHATBOT_FAKE_AI']
   const kept = KEYS.map((name) => process.env[name])
   beforeEach(() => {
     for (const name of KEYS) delete process.env[name]
@@ -28,7 +29,7 @@ describe('the options of ai', () => {
   })
 
   it('name the variable of a key that is missing, and where one is made', async () => {
-    const failure = await refusal({ model: 'deepseek/deepseek-chat' })
+    const failure = await refusal({ model: 'deepseek/deepseek-v4-flash' })
     expect(failure).to.contain('DEEPSEEK_API_KEY').and.contain('https://platform.deepseek.com')
   })
 
@@ -45,6 +46,19 @@ describe('the options of ai', () => {
   it('take a model of the AI SDK', async () => {
     const model = { specificationVersion: 'v3', provider: 'mine', modelId: 'm' }
     expect(await refusal({ model })).to.equal('')
+  })
+
+  it('want no key where a fake model is asked for, which says what it is told', async () => {
+    const logger = createLogger({ level: 'silent' })
+    const says = async (model: string) => {
+      const plugins = [ai({ model })]
+      const wechat = await simulate(createBot({ token: 'a-token', logger, plugins }))
+      await wechat.user('oA').says('你好').shouldReply('你说的是「你好」。')
+      await wechat.close()
+    }
+    await says('fake/model')
+    process.env.WECHATBOT_FAKE_AI = '1'
+    await says('deepseek/deepseek-v4-flash')
   })
 
   it('name the presets where the provider is none', async () => {

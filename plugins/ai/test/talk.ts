@@ -41,7 +41,7 @@ export async function talk(
   const logger = createLogger({ level: 'info', destination })
   const given: AiOptions = {
     ...(options.flow === undefined && {
-      model: 'deepseek/deepseek-chat',
+      model: 'deepseek/deepseek-v4-flash',
       baseURL: provider.url,
       apiKey: KEY,
     }),

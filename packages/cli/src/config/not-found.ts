@@ -5,7 +5,7 @@ import { nearest } from '@wechatbot/core/internal'
 import { words } from '../words/index.ts'
 
 /** The plugins of this project. `missing.spec.ts` compares them with the folder. */
-export const OFFICIAL_PLUGINS = ['echo', 'handoff', 'keyword', 'location-lookup', 'welcome']
+export const OFFICIAL_PLUGINS = ['ai', 'echo', 'handoff', 'keyword', 'location-lookup', 'welcome']
 
 /** What stands before a colon in `store`. */
 const SCHEMES = ['memory', 'sqlite', 'redis', 'rediss', 'redis+cluster', 'rediss+cluster']
