@@ -20,7 +20,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   qwen: {
     baseURL: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
     variable: 'DASHSCOPE_API_KEY',
-    site: 'https://bailian.console.aliyun.com',
+    site: 'https://help.aliyun.com/zh/model-studio/get-api-key',
   },
   kimi: {
     baseURL: 'https://api.moonshot.cn/v1',
