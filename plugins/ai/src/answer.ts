@@ -62,8 +62,9 @@ export async function* answerOf(
   try {
     const pieces = moderate === undefined ? written() : moderated(written(), moderate, ctx)
     for await (const piece of pieces) {
-      isEmpty &&= piece.trim() === ''
-      yield piece
+      const text: string = isEmpty ? piece.trimStart() : piece
+      isEmpty = isEmpty && text === ''
+      if (text !== '') yield text
     }
     failure ??= isEmpty ? { error: new Error('the answer is empty') } : undefined
   } catch (error) {

@@ -20,13 +20,13 @@ export const ai = definePlugin({
   name: 'ai',
   options: optionsSchema,
   setup(scope, options) {
-    const { clock = systemClock, kinds, moderate, limited } = options
+    const { clock = systemClock, kinds, moderate, limited, fallback, images, flow } = options
     const limits = createLimits(options.limits, scope.store, clock)
     const talk = talkTo(scope, options, { clock, limits })
     const resets = new Set(options.reset.map(fold))
     const blocked = createBlocked(options.blocked)
     const parts: AnswerParts = {
-      ...{ clock, moderate, timeoutMs: options.timeoutMs, fallback: options.fallback },
+      ...{ clock, moderate, fallback, timeoutMs: options.timeoutMs },
       model: talk.model,
       typing: options.typing ? createTyping(clock) : undefined,
       transforms: () => [
@@ -35,7 +35,7 @@ export const ai = definePlugin({
       ],
     }
     scope.on(kinds, async (ctx: Context<Asking>) => {
-      const said = saidIn(ctx.message, options)
+      const said = saidIn(ctx.message, { ...options, images: images && flow === undefined })
       if (said === undefined) return undefined
       if ('tell' in said) return said.tell
       if (resets.has(fold(said.text))) {
@@ -43,8 +43,13 @@ export const ai = definePlugin({
         return BEGUN_ANEW
       }
       if (blocked?.isIn(said.text)) return BLOCKED
-      const verdict = await moderate?.(said.text, 'in', ctx)
-      if (typeof verdict === 'string') return verdict
+      try {
+        const verdict = await moderate?.(said.text, 'in', ctx)
+        if (typeof verdict === 'string') return verdict
+      } catch (err) {
+        scope.log.error({ err }, 'moderate failed, so the model is not asked')
+        return fallback
+      }
       // Not counted is better than not answered.
       const isAdmitted = await orWarn(scope.log, 'not counted', () => limits.admit(ctx.from))
       if (isAdmitted === false) return limited

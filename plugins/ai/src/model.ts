@@ -45,7 +45,9 @@ export function modelOf(
   options: ModelOptions,
   environment: Readonly<Record<string, string | undefined>>,
 ): Model | ModelProblem {
-  const { model, baseURL, apiKey } = options
+  const { model, baseURL } = options
+  // Pasted with a line break, a key fits no header.
+  const apiKey = options.apiKey?.trim()
   if (model === undefined) {
     return {
       option: 'model',
@@ -68,7 +70,8 @@ export function modelOf(
     return named({ name: model, id: model, provider: 'openai-compatible', baseURL, apiKey })
   }
   const { variable, site } = preset
-  const key = apiKey ?? (variable === undefined ? undefined : environment[variable] || undefined)
+  const key =
+    apiKey ?? (variable === undefined ? undefined : environment[variable]?.trim() || undefined)
   // Another address has rules of its own.
   if (key === undefined && variable !== undefined && baseURL === undefined) {
     return {

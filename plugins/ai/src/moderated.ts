@@ -2,8 +2,8 @@
 import type { Context } from '@wechatbot/core'
 import type { Moderate } from './options.ts'
 
-/** A piece is a sentence, or a line. */
-const SENTENCES = /[\s\S]*[。！？!?\n]/
+/** What is asked about ends with a sentence, or with a line. */
+const STOPS = ['。', '！', '？', '!', '?', '\n']
 
 export async function* moderated(
   pieces: AsyncIterable<string>,
@@ -16,10 +16,14 @@ export async function* moderated(
   }
   let kept = ''
   for await (const piece of pieces) {
-    kept += piece
-    const [sentences = ''] = SENTENCES.exec(kept) ?? []
-    kept = kept.slice(sentences.length)
-    if (sentences !== '') yield await asked(sentences)
+    const end = Math.max(...STOPS.map((stop) => piece.lastIndexOf(stop))) + 1
+    kept += piece.slice(0, end)
+    if (end > 0) {
+      const text = await asked(kept)
+      kept = ''
+      if (text !== '') yield text
+    }
+    kept += piece.slice(end)
   }
   if (kept !== '') yield await asked(kept)
 }

@@ -72,15 +72,19 @@ describe('ai keeps to its rules:', () => {
     ])
   })
 
-  it('nothing goes out unread where moderate fails', async () => {
-    const it = await start({
-      moderate: (_text, way) => {
-        if (way === 'out') throw new Error('the service of moderation is away')
-        return true
-      },
+  for (const failing of ['in', 'out']) {
+    it(`nothing passes where moderate fails: ${failing}`, async () => {
+      const it = await start({
+        moderate: (_text, way) => {
+          if (way === failing) throw new Error('the service of moderation is away')
+          return true
+        },
+      })
+      expect(await it.says('你好')).to.match(/答不上来/)
+      expect(it.provider.requests).to.have.length(failing === 'in' ? 0 : 1)
+      expect(JSON.stringify(it.log)).to.contain('the service of moderation is away')
     })
-    expect(await it.says('你好')).to.match(/答不上来/)
-  })
+  }
 
   it('tools are called, and only the last text is read', async () => {
     const cities: string[] = []
