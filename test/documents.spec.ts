@@ -64,6 +64,7 @@ describe('the documents', () => {
 
 describe('the examples', () => {
   const QUESTIONS: Readonly<Record<string, readonly [string, RegExp]>> = {
+    ai: ['你好', /^你说的是「你好」。$/],
     deploy: ['你好', /^你好$/],
     minimal: ['天气 深圳', /^深圳：晴$/],
     'own-plugin': ['抽签', /^(大吉|小吉)$/],

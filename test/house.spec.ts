@@ -208,6 +208,17 @@ describe('the house', () => {
   onlyIn('node:crypto', /from '(node:)?crypto'/, /^packages\/core\/src\/crypto\//)
   onlyIn('console', /\bconsole\./, /^packages\/cli\//)
 
+  it('reads the environment in one file of the plugins: the keys of the presets of ai', () => {
+    const plugins = sources.filter((file) => file.startsWith('plugins/'))
+    const reading = plugins.filter((file) => /process\.env\b/.test(codeOf(file)))
+    expect(reading).to.deep.equal(['plugins/ai/src/options.ts'])
+  })
+
+  it('imports the SDK of models at the first message', () => {
+    const atOnce = /^import (?!type )[^;]*? from '(ai|@ai-sdk\/[^']+)'/m
+    expect(sources.filter((file) => atOnce.test(codeOf(file)))).to.deep.equal([])
+  })
+
   it('has no files, argv or environment in core, and no fetch outside api', () => {
     const core = sources.filter((file) => file.startsWith(CORE))
     const outside = /from 'node:(fs|fs\/promises|child_process|os)'|process\.(env|argv)/

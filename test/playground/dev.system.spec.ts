@@ -154,6 +154,14 @@ describe('wechatbot dev', () => {
     expect(await dev.textTo('hello')).to.equal('one')
   })
 
+  it('answers by a fake model with --fake-ai, without a key', async () => {
+    const ai = "['ai', { model: 'deepseek/deepseek-v4-flash' }]"
+    const config = `export default { bots: [{ token: '${TOKEN}', plugins: [${ai}] }] }`
+    dev = await startDev({ 'wechatbot.config.mjs': config }, ['--fake-ai'])
+    await dev.says('ready')
+    expect(await dev.textTo('hello')).to.equal('你说的是「hello」。')
+  })
+
   it('tells wrong usage from a taken port', async () => {
     dev = await startWords()
     const { port } = new URL(dev.origin)

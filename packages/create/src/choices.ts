@@ -1,7 +1,7 @@
 /** What a new project can be, and how the command line says it. */
 import { parseArgs } from 'node:util'
 
-export const TEMPLATES = ['minimal', 'shop'] as const
+export const TEMPLATES = ['minimal', 'shop', 'ai'] as const
 export const STORES = ['sqlite', 'memory', 'redis'] as const
 export const LANGUAGES = ['typescript', 'javascript'] as const
 export const MANAGERS = ['npm', 'pnpm', 'yarn'] as const

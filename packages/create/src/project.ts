@@ -15,6 +15,7 @@ export const VERSION = (
 const TOOLS = { '@types/node': '^20.19.43', jiti: '^2.7.0', typescript: '^7.0.2' }
 
 const PLUGINS: Readonly<Record<Choices['template'], readonly string[]>> = {
+  ai: ['ai', 'welcome'],
   minimal: [],
   shop: ['handoff', 'keyword', 'location-lookup', 'welcome'],
 }
@@ -96,6 +97,7 @@ function manifest({ choices: { template, store, language }, name }: Project) {
 
 function environment({ choices: { template, store }, words }: Project): string {
   const blocks = [`# ${words.env.token}\nWECHAT_TOKEN=\n`]
+  if (template === 'ai') blocks.push(`# ${words.env.model}\nDEEPSEEK_API_KEY=\n`)
   if (template === 'shop') {
     const names = ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_AES_KEY']
     blocks.push(`# ${words.env.account}\n${names.map((name) => `${name}=\n`).join('')}`)

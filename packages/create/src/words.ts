@@ -21,7 +21,7 @@ export interface Words {
   readonly next: string
   /** Said of a checkout, whose packages are at no registry. */
   readonly fromClone: string
-  readonly env: Readonly<Record<'token' | 'account' | 'redis', string>>
+  readonly env: Readonly<Record<'token' | 'account' | 'model' | 'redis', string>>
   readonly files: Readonly<Record<string, string>>
 }
 
@@ -43,6 +43,7 @@ option says. Installs nothing, and overwrites nothing: FOLDER is new or empty.
 Options:
   -t, --template NAME    minimal (default): a bot in fifteen lines
                          shop: keywords from a table, orders, branches, a human
+                         ai: talks; needs no key to begin with
       --store NAME       sqlite (default): one file; memory: forgets; redis: several instances
       --language NAME    typescript (default) or javascript
       --manager NAME     npm, pnpm or yarn (the one that runs this)
@@ -59,6 +60,7 @@ ${EXAMPLES}
   templates: {
     minimal: 'a bot in fifteen lines',
     shop: 'keywords from a table, orders, branches, a human',
+    ai: 'talks; needs no key to begin with',
   },
   store: 'Where does it keep what must not be forgotten?',
   stores: {
@@ -82,6 +84,8 @@ ${EXAMPLES}
       'Token (令牌) of the account: 3 to 32 letters or digits, as the console has it; empty: a demo on this machine only.',
     account:
       'AppID and AppSecret for the server API, EncodingAESKey (消息加解密密钥) for safe mode.',
+    model:
+      'Key of the model, from https://platform.deepseek.com; empty: a fake model says what it is told.',
     redis: 'Where Redis is.',
   },
   files: {
@@ -99,6 +103,7 @@ export const CHINESE: Words = {
 选项：
   -t, --template NAME    模板。minimal（默认）：十五行的机器人
                          shop：关键词表格、订单、门店、人工客服
+                         ai：会聊天，开始时不需要密钥
       --store NAME       存储。sqlite（默认）：一个文件；memory：重启就忘；redis：多个实例
       --language NAME    typescript（默认）或 javascript
       --manager NAME     npm、pnpm 或 yarn（默认是运行本命令的那个）
@@ -112,7 +117,11 @@ ${EXAMPLES}
   title: '新建一个 wechatbot 机器人（↑ ↓ 选择，回车确定）',
   folder: '放在哪个目录？',
   template: '用哪个模板？',
-  templates: { minimal: '十五行的机器人', shop: '关键词表格、订单、门店、人工客服' },
+  templates: {
+    minimal: '十五行的机器人',
+    shop: '关键词表格、订单、门店、人工客服',
+    ai: '会聊天，开始时不需要密钥',
+  },
   store: '不能忘的内容存在哪里？',
   stores: { sqlite: '一个文件，不用装别的', memory: '重启就忘', redis: '多个实例' },
   language: '用哪种语言？',
@@ -128,6 +137,7 @@ ${EXAMPLES}
   env: {
     token: '公众号的令牌 (Token)：3 到 32 位字母或数字，与公众号后台一致。留空：只在本机演示。',
     account: '服务端 API 需要 AppID 和 AppSecret，安全模式需要消息加解密密钥 (EncodingAESKey)。',
+    model: '模型的密钥，在 https://platform.deepseek.com 申请。留空：假模型只会复述。',
     redis: 'Redis 的地址。',
   },
   files: {

@@ -73,6 +73,14 @@ describe('create-wechatbot', () => {
       for (const [name, range] of own) expect(range, name).to.equal(`^${version}`)
     })
 
+    it('asks in .env.example for the key of the model that talks', async () => {
+      await call(['bot', '--template', 'ai', '--yes'])
+      expect(text('bot', '.env.example')).to.match(
+        /^# .*platform\.deepseek\.com.*\nDEEPSEEK_API_KEY=$/m,
+      )
+      expect(manifest('bot').dependencies).to.have.property('@wechatbot/plugin-ai')
+    })
+
     it('writes another store, or none, where an option says so', async () => {
       await call(['a', '--store', 'memory', '--yes'])
       expect(text('a', 'wechatbot.config.ts')).not.to.contain('store')
@@ -244,7 +252,7 @@ describe('create-wechatbot', () => {
     })
 
     for (const [args, expected] of [
-      [['--template', 'ai'], '--template: expected one of minimal, shop, got "ai"'],
+      [['--template', 'chat'], '--template: expected one of minimal, shop, ai, got "chat"'],
       [['--store', 'mysql'], '--store: expected one of sqlite, memory, redis, got "mysql"'],
       [['--language', 'go'], '--language: expected one of typescript, javascript, got "go"'],
       [['--manager', 'bun'], '--manager: expected one of npm, pnpm, yarn, got "bun"'],

@@ -116,6 +116,16 @@ describe('create-wechatbot from its package', () => {
     })
   })
 
+  it('makes a bot that talks without a key', async function () {
+    this.timeout(PATIENCE_MS)
+    execFileSync(bin, ['ai', '--template', 'ai', '--yes'], { cwd: folder })
+    const made = join(folder, 'ai')
+    install(made)
+    npm(['exec', '--', 'tsc', '--noEmit'], made)
+    expect(npm(['test'], made)).to.match(/(#|ℹ) pass 1/)
+    await ask(made, { 'text 你好': '你说的是「你好」。' })
+  })
+
   it('makes one in JavaScript', async function () {
     this.timeout(PATIENCE_MS)
     const args = ['js', '--language', 'javascript', '--store', 'memory', '--yes']

@@ -29,6 +29,9 @@ const { dev: say } = words
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
+/** What plugin-ai looks for: a provider in the process answers, so that no key is needed. */
+const FAKE_AI = { WECHATBOT_FAKE_AI: '1' }
+
 export const dev: Command = {
   options: {
     config: { type: 'string', short: 'c' },
@@ -37,6 +40,7 @@ export const dev: Command = {
     'allow-host': { type: 'string', multiple: true },
     open: { type: 'boolean' },
     real: { type: 'boolean' },
+    'fake-ai': { type: 'boolean' },
   },
   help: say.help,
 
@@ -73,7 +77,7 @@ export const dev: Command = {
       onSettings: () => supervisor.start(say.because.settings),
     })
     const supervisor = new Supervisor({
-      startChild: forkChild,
+      startChild: () => forkChild(args.values['fake-ai'] === true ? FAKE_AI : {}),
       clock,
       order: { origin: reached, hosts, isReal, ...(file === undefined ? {} : { file }) },
       onState: (state) => {

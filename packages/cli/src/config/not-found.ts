@@ -6,6 +6,7 @@ import { words } from '../words/index.ts'
 
 /** The plugins of this project. `missing.spec.ts` compares them with the folder. */
 export const OFFICIAL_PLUGINS = [
+  'ai',
   'dialog',
   'echo',
   'handoff',

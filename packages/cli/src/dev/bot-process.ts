@@ -39,9 +39,13 @@ export interface BotProcessOptions extends BotProcessEvents {
   readonly clock: Clock
 }
 
-/** Starts a process that waits for its order. */
-export function forkChild(): Child {
+/**
+ * Starts a process that waits for its order.
+ * @param variables beside those of the environment.
+ */
+export function forkChild(variables: Readonly<Record<string, string>> = {}): Child {
   return fork(new URL('./child-main.js', import.meta.url), {
+    env: { ...process.env, ...variables },
     serialization: 'advanced',
     // Ctrl-C is the parent's to obey: a second signal would end the child at once.
     detached: true,

@@ -16,6 +16,7 @@ Options:
       --open         open the page in the browser
       --real         the configured accounts, WeChat's own API and the configured store; says what to
                      enter in WeChat's console
+      --fake-ai      a fake model answers for the plugin ai, so that it needs no key
   -h, --help         this text
 
 Ends on Ctrl-C.

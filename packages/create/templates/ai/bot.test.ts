@@ -1,0 +1,15 @@
+import { test } from 'node:test'
+import { simulate } from '@wechatbot/simulator'
+import { createBot } from 'wechatbot'
+import config from './wechatbot.config.ts'
+
+// No test costs money: also with a key the fake model answers.
+process.env.WECHATBOT_FAKE_AI = '1'
+
+test('the bot talks', async () => {
+  const wechat = await simulate(createBot({ ...config.bots[0], token: 'a-token' }))
+  const user = wechat.user('oA')
+  await user.follows().shouldReply(/欢迎关注/)
+  await user.says('有什么茶').shouldReply('你说的是「有什么茶」。')
+  await wechat.close()
+})

@@ -1,0 +1,80 @@
+/** An answer as its user reads it, whatever becomes of its source: shaped, and with the fallback where nothing came. */
+import type { Clock, Context } from '@wechatbot/core'
+import { failureOf } from './failure.ts'
+import type { Model } from './model.ts'
+import { moderated } from './moderated.ts'
+import type { Moderate } from './options.ts'
+import { startPatience, until } from './patience.ts'
+import { chained, type Transform } from './transform.ts'
+import type { ShowTyping } from './typing.ts'
+
+export interface AnswerParts {
+  readonly clock: Clock
+  readonly timeoutMs: number
+  readonly fallback: string
+  /** For the log, and what its advice names. */
+  readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'site'>
+  /** New ones for each answer. */
+  readonly transforms: () => readonly Transform[]
+  readonly moderate: Moderate | undefined
+  readonly typing: ShowTyping | undefined
+}
+
+/** Gives what is to be said, until the signal aborts. */
+export type Source = (signal: AbortSignal) => AsyncIterable<string>
+
+/** Behind a text that is not whole. */
+export const CUT_OFF = '…'
+
+/** What the user reads of a source. Never throws; ends without a word when nobody could read it. */
+export async function* answerOf(
+  ctx: Context,
+  source: Source,
+  parts: AnswerParts,
+): AsyncGenerator<string> {
+  const { clock, timeoutMs, fallback, model, moderate } = parts
+  const patience = startPatience(clock, timeoutMs, ctx.signal)
+  const stopTyping = parts.typing?.(ctx)
+  const failed = (error: unknown) => {
+    if (ctx.signal.aborted) {
+      ctx.log.info({ model: model.name }, 'stopped: nobody can get this answer any more')
+    } else {
+      const failure = failureOf(error, model)
+      ctx.log.error({ model: model.name, ...failure }, 'no whole answer')
+    }
+  }
+  let failure: { readonly error: unknown } | undefined
+  const written = async function* () {
+    const shape = chained(parts.transforms())
+    try {
+      for await (const piece of until(patience.signal, source(patience.signal))) {
+        const text = shape.push(piece)
+        if (text !== '') yield text
+      }
+    } catch (error) {
+      failure = { error }
+    }
+    // Also what was there before it failed.
+    const rest = shape.end()
+    if (rest !== '') yield rest
+  }
+  let isEmpty = true
+  try {
+    const pieces = moderate === undefined ? written() : moderated(written(), moderate, ctx)
+    for await (const piece of pieces) {
+      const text: string = isEmpty ? piece.trimStart() : piece
+      isEmpty = isEmpty && text === ''
+      if (text !== '') yield text
+    }
+    failure ??= isEmpty ? { error: new Error('the answer is empty') } : undefined
+  } catch (error) {
+    // What nobody has looked at does not go out.
+    failure = { error }
+  } finally {
+    patience.end()
+    stopTyping?.()
+  }
+  if (failure === undefined) return
+  failed(failure.error)
+  if (!ctx.signal.aborted) yield isEmpty ? fallback : CUT_OFF
+}

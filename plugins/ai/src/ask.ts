@@ -1,0 +1,134 @@
+/** Asks a model of the AI SDK, and gives its text as it comes. The SDK is imported at the first message. */
+import type { LanguageModelUsage, ModelMessage, ToolSet } from 'ai'
+import { BrokenStream } from './failure.ts'
+import type { Model } from './model.ts'
+import { until } from './patience.ts'
+import { createThoughts } from './think.ts'
+
+export interface Question {
+  readonly system: string | undefined
+  /** What was said before, and what the user says now. */
+  readonly messages: readonly ModelMessage[]
+  readonly signal: AbortSignal
+  /** The messages behind the user's, as memory must keep them. Called once, if the answer is whole. */
+  readonly onWhole: (answer: Whole) => void
+}
+
+export interface Whole {
+  readonly messages: readonly ModelMessage[]
+  readonly usage: LanguageModelUsage
+  /** The model would have gone on: `maxOutputTokens`. */
+  readonly isCutOff: boolean
+}
+
+export interface AskOptions {
+  readonly tools?: ToolSet | undefined
+  readonly maxSteps: number
+  readonly maxOutputTokens?: number | undefined
+  readonly temperature?: number | undefined
+}
+
+export type Ask = (question: Question) => AsyncGenerator<string>
+
+/** Models that write reasoning into their text without its beginning: the template of their server has it. */
+const THINKING = /r1\b|qwq|think|reason/i
+
+/**
+ * A text is the model's answer only after the finish of the whole stream; one of a step that calls tools is none.
+ * @throws what the provider did, as the SDK says it; BrokenStream; the signal's reason.
+ */
+export function createAsk(model: Model, options: AskOptions): Ask {
+  const { tools, maxSteps, maxOutputTokens, temperature } = options
+  let loading: ReturnType<typeof load> | undefined
+  let isThinking = THINKING.test(model.name)
+  return async function* ask({ system, messages, signal, onWhole }) {
+    loading ??= load(model)
+    const sdk = await loading.catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
+    const result = sdk.streamText({
+      model: sdk.model,
+      messages: [...messages],
+      stopWhen: sdk.stepCountIs(maxSteps),
+      // WeChat's user waits: the fallback now is better than an answer when nobody looks any more.
+      maxRetries: 0,
+      abortSignal: signal,
+      onError: () => {},
+      ...(system !== undefined && { system }),
+      ...(tools !== undefined && { tools }),
+      ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+      ...(temperature !== undefined && { temperature }),
+    })
+    let thoughts = createThoughts(isThinking)
+    /** Of a step that may yet call a tool. */
+    let step = ''
+    let hasText = false
+    let hasBegun = false
+    let whole: Omit<Whole, 'messages'> | undefined
+    for await (const part of until(signal, result.fullStream)) {
+      switch (part.type) {
+        case 'text-delta': {
+          hasBegun = true
+          const text = thoughts.push(part.text)
+          if (tools !== undefined) step += text
+          else if (text !== '') yield text
+          break
+        }
+        case 'finish-step': {
+          step += thoughts.end()
+          isThinking ||= thoughts.isFound
+          thoughts = createThoughts(isThinking)
+          if (part.finishReason === 'tool-calls') break
+          hasText ||= step !== ''
+          if (step !== '') yield step
+          break
+        }
+        case 'start-step':
+          step = ''
+          break
+        case 'error':
+          throw isCutOff(part.error) ? broken(hasBegun) : part.error
+        case 'abort':
+          throw signal.reason
+        case 'finish':
+          whole = { usage: part.totalUsage, isCutOff: hasMore(part.finishReason, hasBegun) }
+          break
+      }
+    }
+    if (whole === undefined) throw broken(hasBegun)
+    // After maxSteps the last one has called tools again.
+    if (!hasText && step !== '') yield step
+    onWhole({ ...whole, messages: (await result.response).messages })
+  }
+}
+
+/** @throws BrokenStream for an end that is none of an answer. */
+function hasMore(reason: string, hasBegun: boolean): boolean {
+  if (reason === 'content-filter') throw new BrokenStream('the provider holds this answer back')
+  if (reason === 'stop' || reason === 'tool-calls') return false
+  if (reason === 'length') return true
+  throw broken(hasBegun)
+}
+
+/** What the SDK says of a stream without a finish_reason. */
+function isCutOff(error: unknown): boolean {
+  return (Object(error) as { name?: string }).name === 'AI_InvalidResponseDataError'
+}
+
+function broken(hasBegun: boolean): BrokenStream {
+  return hasBegun
+    ? new BrokenStream('the stream ended before the answer did')
+    : new BrokenStream("nothing of OpenAI's protocol came", 'check baseURL')
+}
+
+async function load(model: Model) {
+  const { streamText, stepCountIs, wrapLanguageModel, extractReasoningMiddleware } = await import(
+    'ai'
+  )
+  // The SDK writes warnings to the console, where a log of lines of JSON may stand.
+  globalThis.AI_SDK_LOG_WARNINGS ??= false
+  const middleware = extractReasoningMiddleware({ tagName: 'think' })
+  const value = (await model.load()) as Parameters<typeof wrapLanguageModel>[0]['model']
+  return { streamText, stepCountIs, model: wrapLanguageModel({ model: value, middleware }) }
+}

@@ -1,0 +1,69 @@
+/** A conversation with a model: what was said before, what is said now, and what is kept of both. */
+import type { Context, Session } from '@wechatbot/core'
+import type { UserModelMessage } from 'ai'
+import { CUT_OFF, type Source } from './answer.ts'
+import type { Ask, Whole } from './ask.ts'
+import type { Limits } from './limits.ts'
+import { type Memory, remembered } from './memory.ts'
+import type { System } from './options.ts'
+import { orWarn } from './outage.ts'
+import { fetchPicture } from './picture.ts'
+import type { Asked } from './said.ts'
+
+export interface ConverseParts {
+  readonly ask: Ask
+  readonly name: string
+  readonly system: System | undefined
+  readonly memory: Session<Memory> | undefined
+  readonly maxMessages: number
+  readonly limits: Limits
+  readonly now: () => number
+}
+
+const NO_PICTURE = '图片没有取到，请再发一次。'
+
+export function converse(ctx: Context, said: Asked, parts: ConverseParts): Source {
+  const { ask, name, system, memory, maxMessages, limits, now } = parts
+  return async function* (signal) {
+    const begunAt = now()
+    const before = await known(ctx, memory)
+    const content = await contentOf(ctx, said, signal)
+    if (content === undefined) return yield NO_PICTURE
+    const user: UserModelMessage = { role: 'user', content }
+    let whole: Whole | undefined
+    yield* ask({
+      system: typeof system === 'function' ? await system(ctx) : system,
+      messages: [...before.turns.flat(), user],
+      signal,
+      onWhole: (answer) => {
+        whole = answer
+      },
+    })
+    if (whole === undefined) return
+    const { messages, usage, isCutOff } = whole
+    if (isCutOff) yield CUT_OFF
+    const { inputTokens = 0, outputTokens = 0, totalTokens = inputTokens + outputTokens } = usage
+    const ms = Math.round(now() - begunAt)
+    ctx.log.info({ model: name, inputTokens, outputTokens, ms, from: ctx.from }, 'model answered')
+    const turn = [user, ...messages]
+    await orWarn(ctx.log, 'not remembered', async () =>
+      memory?.update(ctx, (state) => remembered(state, turn, maxMessages)),
+    )
+    await orWarn(ctx.log, 'tokens not counted', () => limits.spend(totalTokens))
+  }
+}
+
+async function known(ctx: Context, memory: Session<Memory> | undefined): Promise<Memory> {
+  const nothing: Memory = { turns: [] }
+  return (await orWarn(ctx.log, 'answered without memory', async () => memory?.get(ctx))) ?? nothing
+}
+
+async function contentOf(ctx: Context, { text, picture }: Asked, signal: AbortSignal) {
+  if (picture === undefined) return text
+  const seen = await orWarn(ctx.log, 'picture not fetched', () =>
+    fetchPicture(ctx, picture, signal),
+  )
+  if (seen === undefined) return undefined
+  const { bytes, mediaType } = seen
+  return [{ type: 'text', text } as const, { type: 'image', image: bytes, mediaType } as const]
+}

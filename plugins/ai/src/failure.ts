@@ -1,0 +1,80 @@
+/** Why a provider gave no answer, and what its owner can do about it: one line of the log. */
+import type { Model } from './model.ts'
+import { TooSlow } from './patience.ts'
+
+/** A stream that did not come to its end as the protocol has it. */
+export class BrokenStream extends Error {
+  readonly advice: string
+
+  constructor(reason: string, advice = RARE) {
+    super(reason)
+    this.advice = advice
+  }
+}
+
+const RARE = 'nothing to mend here if it is rare'
+
+export interface Failure {
+  readonly status?: number
+  /** What the provider said, without the key. */
+  readonly reason: string
+  readonly advice: string
+}
+
+const MAX_REASON = 200
+
+/** Of errors of the AI SDK, by their shape: they are of any version of it. */
+interface SdkError {
+  readonly name?: string
+  readonly message?: string
+  readonly statusCode?: number
+  readonly responseHeaders?: Readonly<Record<string, string>>
+  readonly cause?: { readonly code?: string; readonly message?: string }
+}
+
+export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variable' | 'site'>) {
+  const { statusCode, message, responseHeaders, name, cause } = Object(error) as SdkError
+  const key = model.variable === undefined ? 'apiKey' : `${model.variable} (or apiKey)`
+  const at = model.site === undefined ? '' : ` at ${model.site}`
+  const reason = shown(message ?? String(error), model.apiKey)
+  const failure = (advice: string): Failure => ({
+    ...(statusCode !== undefined && { status: statusCode }),
+    reason: statusCode === 401 ? 'the key was refused' : reason,
+    advice,
+  })
+  if (error instanceof TooSlow) {
+    return failure('take a faster model, set maxOutputTokens, or a longer timeoutMs')
+  }
+  if (error instanceof BrokenStream) return failure(error.advice)
+  // Begun, and broken off.
+  if (statusCode === 200) return { ...failure(RARE), reason: cause?.message ?? reason }
+  if (statusCode === 401) return failure(`check the key in ${key}; make one${at}`)
+  if (statusCode === 402) return failure(`the account has no balance: top up${at}`)
+  if (statusCode === 403) {
+    return failure(`the key may not use this model, or not from here: look${at}`)
+  }
+  if (statusCode === 404) return failure('no such model or address: check model and baseURL')
+  if (statusCode === 429) {
+    const wait = responseHeaders?.['retry-after']
+    const again = wait === undefined ? '' : ` for ${shown(wait, model.apiKey)} s`
+    return failure(`too many requests${again}: set limits, or raise the quota${at}`)
+  }
+  if (statusCode !== undefined && statusCode >= 500) {
+    return failure('the provider fails: nothing to mend here')
+  }
+  if (statusCode !== undefined && statusCode >= 400) {
+    return failure('the provider refused the request: check model, tools and the options')
+  }
+  if (cause?.code !== undefined) {
+    return { ...failure('not reachable: check baseURL and the network'), reason: cause.code }
+  }
+  if (name !== undefined && /Parse|TypeValidation|EmptyResponse|APICall/.test(name)) {
+    return failure("what came is not OpenAI's protocol: check baseURL")
+  }
+  return failure('see the reason')
+}
+
+function shown(text: string, secret: string | undefined): string {
+  const hidden = secret === undefined ? text : text.replaceAll(secret, '[redacted]')
+  return hidden.length > MAX_REASON ? `${hidden.slice(0, MAX_REASON)}…` : hidden
+}

@@ -1,0 +1,61 @@
+/** ai: a bot that talks. A model or a flow answers, as a text that grows. */
+import { type Context, definePlugin, fold, stream, systemClock } from '@wechatbot/core'
+import { type AnswerParts, answerOf } from './answer.ts'
+import { createBlocked } from './blocked.ts'
+import { createLimits } from './limits.ts'
+import { createMarkdown } from './markdown/markdown.ts'
+import { optionsSchema } from './options.ts'
+import { orWarn } from './outage.ts'
+import { type Asking, saidIn } from './said.ts'
+import { talkTo } from './talk.ts'
+import { createTyping } from './typing.ts'
+
+export type { Flow, FlowContext } from './flow.ts'
+export type { Moderate, System } from './options.ts'
+
+const BEGUN_ANEW = '好的，我们重新开始。'
+const BLOCKED = '这个话题我不能聊，换一个吧。'
+
+export const ai = definePlugin({
+  name: 'ai',
+  options: optionsSchema,
+  setup(scope, options) {
+    const { clock = systemClock, kinds, moderate, limited, fallback, images, flow } = options
+    const limits = createLimits(options.limits, scope.store, clock)
+    const talk = talkTo(scope, options, { clock, limits })
+    const resets = new Set(options.reset.map(fold))
+    const blocked = createBlocked(options.blocked)
+    const parts: AnswerParts = {
+      ...{ clock, moderate, fallback, timeoutMs: options.timeoutMs },
+      model: talk.model,
+      typing: options.typing ? createTyping(clock) : undefined,
+      transforms: () => [
+        ...(options.format ? [createMarkdown()] : []),
+        ...(blocked === undefined ? [] : [blocked.mask()]),
+      ],
+    }
+    scope.on(kinds, async (ctx: Context<Asking>) => {
+      const said = saidIn(ctx.message, { ...options, images: images && flow === undefined })
+      if (said === undefined) return undefined
+      if ('tell' in said) return said.tell
+      if (resets.has(fold(said.text))) {
+        await orWarn(scope.log, 'the conversation goes on', () => talk.forget(ctx))
+        return BEGUN_ANEW
+      }
+      if (blocked?.isIn(said.text)) return BLOCKED
+      try {
+        const verdict = await moderate?.(said.text, 'in', ctx)
+        if (typeof verdict === 'string') return verdict
+      } catch (err) {
+        scope.log.error({ err }, 'moderate failed, so the model is not asked')
+        return fallback
+      }
+      // Not counted is better than not answered.
+      const isAdmitted = await orWarn(scope.log, 'not counted', () => limits.admit(ctx.from))
+      if (isAdmitted === false) return limited
+      return stream(answerOf(ctx, talk.answer(ctx, said), parts))
+    })
+  },
+})
+
+export default ai

@@ -1,0 +1,38 @@
+/** Providers by name: where each speaks OpenAI's protocol, and which variable holds its key. */
+
+export interface Preset {
+  readonly baseURL: string
+  /** The environment variable with the key; without one, the provider wants no key. */
+  readonly variable?: string
+  /** Where a key is made, and an account is topped up. */
+  readonly site: string
+  /** The provider's name of `max_tokens`, where it has another. */
+  readonly maxTokens?: string
+}
+
+/** From the providers' documents, 2026-11. */
+export const PRESETS: Readonly<Record<string, Preset>> = {
+  deepseek: {
+    baseURL: 'https://api.deepseek.com',
+    variable: 'DEEPSEEK_API_KEY',
+    site: 'https://platform.deepseek.com',
+  },
+  qwen: {
+    baseURL: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
+    variable: 'DASHSCOPE_API_KEY',
+    site: 'https://help.aliyun.com/zh/model-studio/get-api-key',
+  },
+  kimi: {
+    baseURL: 'https://api.moonshot.cn/v1',
+    variable: 'MOONSHOT_API_KEY',
+    site: 'https://platform.moonshot.cn',
+  },
+  openai: {
+    baseURL: 'https://api.openai.com/v1',
+    variable: 'OPENAI_API_KEY',
+    site: 'https://platform.openai.com',
+    // Models that reason refuse max_tokens.
+    maxTokens: 'max_completion_tokens',
+  },
+  ollama: { baseURL: 'http://127.0.0.1:11434/v1', site: 'https://ollama.com' },
+}

@@ -1,0 +1,60 @@
+/** Who answers: a model or a flow, and what is kept of a user's conversation with it. */
+import type { Clock, Context, Scope } from '@wechatbot/core'
+import type { Source } from './answer.ts'
+import { createAsk } from './ask.ts'
+import { converse } from './converse.ts'
+import { type Conversation, converseBy } from './flow.ts'
+import type { Limits } from './limits.ts'
+import type { Memory } from './memory.ts'
+import { type Model, modelOf } from './model.ts'
+import { environment, type Options } from './options.ts'
+import type { Asked } from './said.ts'
+
+export interface Talk {
+  readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'site'>
+  readonly answer: (ctx: Context, said: Asked) => Source
+  /** The user's next message begins a conversation. */
+  readonly forget: (ctx: Context) => Promise<void>
+}
+
+interface TalkParts {
+  readonly clock: Clock
+  readonly limits: Limits
+}
+
+const DEFAULT_TTL_MS = 7_200_000
+
+export function talkTo(scope: Scope, options: Options, { clock, limits }: TalkParts): Talk {
+  const { flow, memory, system } = options
+  const ttlMs = memory === false ? DEFAULT_TTL_MS : memory.ttlMs
+  if (flow !== undefined) {
+    const session = scope.session<Conversation>({ name: 'flow', initial: () => ({}), ttlMs })
+    const converseWith = converseBy(flow, session)
+    return {
+      model: { name: 'flow' },
+      answer: (ctx, { text }) => converseWith(ctx, text),
+      forget: (ctx) => session.clear(ctx),
+    }
+  }
+  const model = modelOf(options, environment)
+  if ('option' in model) throw new Error(`${model.option}: expected ${model.expected}`)
+  if (model.close !== undefined) {
+    scope.onClose(model.close)
+    scope.log.warn({ model: model.name }, 'a fake model answers')
+  }
+  const session =
+    memory === false
+      ? undefined
+      : scope.session<Memory>({ name: 'memory', initial: () => ({ turns: [] }), ttlMs })
+  const parts = {
+    ask: createAsk(model, options),
+    ...{ name: model.name, system, memory: session, limits },
+    maxMessages: memory === false ? 0 : memory.messages,
+    now: () => clock.monotonic(),
+  }
+  return {
+    model,
+    answer: (ctx, said) => converse(ctx, said, parts),
+    forget: async (ctx) => session?.clear(ctx),
+  }
+}
