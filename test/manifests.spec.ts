@@ -69,4 +69,16 @@ describe('the manifests', () => {
       expect(version, name).to.match(/^\d/)
     }
   })
+
+  // Its packages do not say so themselves: npm would install both, ten megabytes each.
+  it('say in the lock file which C library each build of libsql is for', () => {
+    const { packages } = JSON.parse(textOf('package-lock.json')) as {
+      packages: Readonly<Record<string, { readonly libc?: readonly string[] }>>
+    }
+    const builds = Object.entries(packages).filter(([name]) => name.includes('@libsql/linux-'))
+    expect(builds.length).to.be.above(1)
+    for (const [name, { libc }] of builds) {
+      expect(libc, name).to.deep.equal([name.includes('musl') ? 'musl' : 'glibc'])
+    }
+  })
 })
