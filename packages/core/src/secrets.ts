@@ -19,6 +19,7 @@ const ENDINGS = [
   // Not the end of "bypass" or "oauth".
   ...['pass', 'auth', 'bearer'].map((word) => `(?<![a-z])${word}`),
   ...['smtp', 'mail', 'user', 'db'].map((word) => `${word}[_-]?pass`),
+  ...['密码', '密钥'],
   ...['api', 'access', 'private', 'secret', 'aes', 'encryption', 'auth', 'app'].map(
     (word) => `${word}[_-]?key`,
   ),
@@ -32,11 +33,11 @@ export const isSecretName = (name: string): boolean => NAME.test(name)
 export const isSecretOption = (name: string): boolean => OPTION.test(name)
 
 /** Between a name and its value; inside a text of JSON the quotes are escaped, inside a URL encoded. */
-const CLOSING = String.raw`(?:%22|\\*["']?)`
-const EQUALS = String.raw`\s?(?:[=:]|%3[ad])`
+const CLOSING = String.raw`(?:\[\])?(?:%22|\\*["']?)`
+const EQUALS = String.raw`\s?(?:[=-]>|[=:：]|%3[ad])`
 
-/** A value in quotes, in escaped quotes, or up to the next mark. */
-const VALUE = String.raw`(?:%22(?:(?!%22)[^\s"'\\&])*|"(?:[^"\\]|\\[^])*|\\+"[^"\\]*|'[^']*|[^\s"'\\&,;)}\]<>]+)`
+/** A list, a value in quotes, in escaped quotes, or up to the next mark. */
+const VALUE = String.raw`(?:\[[^\]]*|%22(?:(?!%22)[^\s"'\\&])*|"(?:[^"\\]|\\[^])*|\\+"[^"\\]*|'[^']*|[^\s"'\\&,;)}\]<>]+)`
 
 /** `access_token=x`, `"apiKey":"x"`, `password: 'x'`. */
 const NAMED = new RegExp(`((?:${ENDINGS})${CLOSING})(${EQUALS}\\s?)(${VALUE})`, 'gi')
@@ -49,24 +50,28 @@ const HEADERS = new RegExp(
 const BEARER = /(\b[Bb]earer {1,4})[\w.~+/=-]{8,}/g
 
 /** Of the query of a URL: short names that are words elsewhere, as the robots of WeCom and DingTalk have them. */
-const QUERY = /([?&](?:key|sign?|sig)=)[^\s&#"'\\<>]+/gi
+const QUERY = /([?&](?:key|sign|sig)=)[^\s&#"'\\<>]+/g
 
 /** `scheme://user:password@`: no run of it reaches over the next "/". */
 const USER = /(:\/\/)[^\s/?#"'\\<>]*@/g
 
-/** One look at a text is fast while no alternative is shorter than five characters. */
+/**
+ * One look at a text is fast while no alternative is shorter than five characters, and few letters begin one:
+ * "pass" finds all that end with it, and {@link isSuspect} looks for some by themselves.
+ */
 const LOOK = new RegExp(
   ENDINGS.split('|')
-    .map((ending) => (/^\w{3}$/.test(ending) ? `${ending}[^]{2}` : ending))
-    .map((ending) => (ending.startsWith('(') ? `${ending}\\W` : ending))
-    .concat('[?&](?:key|sign?|sig)=')
+    .filter((ending) => !/_-\]\?pass$|bearer$/.test(ending))
+    .map((ending) => ending.replace(/^\(.*\)(.*)/, '$1[^a-z]'))
+    .map((ending) => (ending.length < 4 ? `${ending}[^]{2}` : ending))
     .join('|'),
   'i',
 )
+const LOOKED_FOR = ['://', 'earer', 'EARER', 'key=', 'sign=', 'sig=']
 
 /** Whether `text` may hold what {@link maskSecrets} or {@link redactSecrets} hide; a log asks it of each line. */
 export function isSuspect(text: string): boolean {
-  return LOOK.test(text) || text.includes('://') || text.includes('earer ')
+  return LOOK.test(text) || LOOKED_FOR.some((each) => text.includes(each))
 }
 
 /**

@@ -13,6 +13,7 @@ import { isPending, type Soon } from '../soon.ts'
 import { boxOf as boxKey, valueKeys } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
 import type { Turn } from '../turn/turn.ts'
+import { isThere, MAX_WAITING, makeRoom } from './room.ts'
 import type { LateParts, Strategy } from './types.ts'
 
 export interface MailboxOptions {
@@ -72,7 +73,12 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     )
 
   const keepPages = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
-    for (const [i, page] of pages.entries()) {
+    const kept = pages.slice(0, MAX_WAITING)
+    if (kept.length < pages.length) {
+      log.warn({ key: turn.key, pages: pages.length }, `late reply cut to ${MAX_WAITING} pages`)
+    }
+    await makeRoom(parts, boxOf(turn), kept.length, turn.key)
+    for (const [i, page] of kept.entries()) {
       await put(turn, `${turn.key}#${i}`, page, ttlMs)
     }
     log.debug({ key: turn.key, pages: pages.length }, 'late reply waits for its user')
@@ -218,11 +224,6 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       return isPending(kept) || kept.length > 0 ? addWaiting(turn, kept, reply) : undefined
     },
   }
-}
-
-/** Not the place of one that is still being made. */
-function isThere({ reply }: LateReply): boolean {
-  return reply.type !== 'none'
 }
 
 /** In bytes, with the empty line after it. What is no text fits nowhere. */

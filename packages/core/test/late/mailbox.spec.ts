@@ -5,6 +5,7 @@ import { createMailbox, type Mailbox, type MailboxOptions } from '#src/late/mail
 import type { Strategy } from '#src/late/types.js'
 import { none, text } from '#src/reply/builders.js'
 import type { Reply } from '#src/reply/types.js'
+import { boxOf as boxKey } from '#src/store/keys.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { Backlog } from '#src/turn/backlog.js'
@@ -180,6 +181,22 @@ describe('mailbox', () => {
       expect(pages[1]).to.match(/句话。\n（还有 1 条，回复「继续」继续看）$/)
       expect(pages.map((page) => page.split('\n')[0]).join('')).to.equal(long)
     })
+  })
+
+  it('keeps the last 64 pages of one user: all are looked at with each message', async () => {
+    const box = newBox()
+    const boxOf = (openid: string) => {
+      return boxKey(new Account({ name: 'main', tokens: [], mode: 'plain' }).scope, openid)
+    }
+    for (let i = 0; i < 70; i += 1) await late(box, text(`reply ${i}`))
+    const waiting = await store.late.list(boxOf(says('x').message.FromUserName))
+    expect(waiting.map(({ reply }) => (reply as { content: string }).content)).to.deep.equal(
+      Array.from({ length: 64 }, (_, i) => `reply ${i + 6}`),
+    )
+    await late(box, text('long '.repeat(40_000)), says('question', 'oLong'))
+    expect(await store.late.list(boxOf('oLong'))).to.have.length(64)
+    await late(box, text('one more'), says('question', 'oLong'))
+    expect((await store.late.list(boxOf('oLong'))).at(-1)?.reply).to.deep.equal(text('one more'))
   })
 
   it('keeps a reply for ten minutes, or as long as ttlMs says', async () => {
