@@ -47,7 +47,12 @@ describe('the Redis store over a cluster', function () {
   })
   after(() => cluster?.close())
 
-  storeContract({ name: 'Redis Cluster', create: () => open(), pass })
+  storeContract({
+    name: 'Redis Cluster',
+    create: () => open(),
+    another: () => open(`c${lastPrefix}:`),
+    pass,
+  })
 
   it('spreads accounts over all nodes, and keeps what is one turn’s together', async () => {
     const [one, other] = [await open('spread:'), await open('spread:')]
