@@ -17,7 +17,7 @@ export interface RedisStoreOptions {
   readonly url: string
   /** Of every key. @default 'wechatbot:', or `?prefix=` of the URL */
   readonly prefix?: string
-  /** For the time that a command has. What is kept ends by the clock of Redis. @default the machine's clock */
+  /** For the time that a command has, and for when jobs are due. What is kept, and a lease, ends by the clock of Redis. @default the machine's clock */
   readonly clock?: Clock
   /** For tests: milliseconds between the tries of a job. @default 5 s, 30 s, 5 min */
   readonly jobRetriesMs?: readonly number[]

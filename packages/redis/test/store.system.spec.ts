@@ -72,6 +72,50 @@ describe('the Redis store', function () {
     expect(redis.cli('KEYS', 'one:*')).to.equal('one:value:k')
   })
 
+  it('keeps all jobs under one hash tag, and leaves nothing of those that have run', async () => {
+    const store = open('jobs:')
+    const ran: string[] = []
+    const stop = store.jobs.work(async ({ id }) => ran.push(id))
+    await store.jobs.add({ id: 'a', name: 'n', data: null }, Date.now() + 60_000)
+    expect(redis.cli('KEYS', 'jobs:*').split('\n').sort()).to.deep.equal([
+      'jobs:{jobs}:jobs:jobs',
+      'jobs:{jobs}:jobs:places',
+      'jobs:{jobs}:jobs:states',
+      'jobs:{jobs}:jobs:waiting',
+    ])
+    await store.jobs.postpone('a', 0)
+    while (redis.cli('KEYS', 'jobs:*') !== 'jobs:{jobs}:jobs:places') await pass(20)
+    expect(ran).to.deep.equal(['a'])
+    await stop()
+  })
+
+  it('runs jobs again when Redis was away, and takes none meanwhile', async () => {
+    const server = await startRedis()
+    const store = createRedisStore({ url: server.url })
+    try {
+      const ran: string[] = []
+      store.jobs.work(async ({ id }) => ran.push(id))
+      server.freeze()
+      const error = await store.jobs
+        .add({ id: 'a', name: 'n', data: null }, 0)
+        .catch(({ code }: { code?: string }) => code)
+      expect(error).to.equal('STORE_AWAY')
+      server.thaw()
+      for (;;) {
+        const added = await store.jobs
+          .add({ id: 'b', name: 'n', data: null }, 0)
+          .then(() => true)
+          .catch(() => false)
+        if (added) break
+        await pass(50)
+      }
+      while (!ran.includes('b')) await pass(50)
+    } finally {
+      await store.close()
+      await server.close()
+    }
+  })
+
   it('writes nothing into another database when its own is beyond the server’s', async () => {
     const store = fromUrl(`${redis.url}/99?prefix=far:`)
     stores.push(store)

@@ -13,7 +13,9 @@ const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 /** Nobody of this machine. */
 const STRANGER = 65_534
 
-describe('a file that processes share', () => {
+describe('a file that processes share', function () {
+  // A lease of 5 s must end.
+  this.timeout(60_000)
   const folder = new Folder()
   const four: StoreProcess[] = []
   const started: StoreProcess[] = []
@@ -32,16 +34,22 @@ describe('a file that processes share', () => {
     folder.remove()
   })
 
+  let file = ''
   storeContract({
     name: 'SQLite over four processes, of which one was killed in a transaction',
     create: async () => {
-      const file = folder.newFile()
+      file = folder.newFile()
       await Promise.all(four.map((process) => process.ask('open', file)))
       await four[3]?.ask('hold', file)
       await four[3]?.kill()
       four[3] = start()
       await four[3].ask('open', file)
       return storeOver(four)
+    },
+    another: async () => {
+      const process = start()
+      await process.ask('open', file)
+      return { ...storeOver([process]), close: () => process.kill() }
     },
     pass,
   })

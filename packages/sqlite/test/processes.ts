@@ -1,7 +1,15 @@
 /** Processes that share a file, and a Store whose calls go to one after the other. */
 import { type ChildProcess, fork } from 'node:child_process'
-import type { Store } from '@wechatbot/core'
+import type { RunJob, Store } from '@wechatbot/core'
+import type { RunOrder } from './process-jobs.ts'
 import type { Order } from './store-process.ts'
+
+/** An answer, how far `write` is, or a job to be run. */
+interface Said extends Partial<RunOrder> {
+  readonly id?: number
+  readonly written?: number
+  readonly error?: string
+}
 
 interface Asked {
   readonly resolve: (value: never) => void
@@ -12,6 +20,7 @@ export class StoreProcess {
   readonly #child: ChildProcess
   readonly #asked = new Map<number, Asked>()
   readonly #ended: Promise<void>
+  readonly #works = new Map<number, RunJob>()
   #lastId = 0
   /** Of `write`: the last that was written down. */
   written = -1
@@ -22,7 +31,8 @@ export class StoreProcess {
       // JSON has no undefined.
       serialization: 'advanced',
     })
-    this.#child.on('message', (message: { id?: number; written?: number; error?: string }) => {
+    this.#child.on('message', (message: Said) => {
+      if (message.run !== undefined) return void this.#runHere(message as RunOrder)
       if (message.written !== undefined) this.written = message.written
       const asked = this.#asked.get(message.id ?? 0)
       if (asked === undefined) return
@@ -46,6 +56,22 @@ export class StoreProcess {
     return waiting
   }
 
+  /** Its runs are here. */
+  work(run: RunJob): () => Promise<void> {
+    const work = this.#tell('work', [this.#lastId + 1])
+    this.#works.set(work, run)
+    return () => this.ask('stop', work)
+  }
+
+  async #runHere({ run, work, job }: RunOrder): Promise<void> {
+    try {
+      await this.#works.get(work)?.(job)
+      this.#tell('ran', [run])
+    } catch (error) {
+      this.#tell('ran', [run, (error as Error).message])
+    }
+  }
+
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL')
     await this.#ended
@@ -54,7 +80,8 @@ export class StoreProcess {
   #tell(call: string, args: readonly unknown[]): number {
     this.#lastId += 1
     const order: Order = { id: this.#lastId, call, args }
-    this.#child.send(order)
+    // A child that was killed while a job of it ran here hears of nothing.
+    if (this.#child.connected) this.#child.send(order)
     return this.#lastId
   }
 }
@@ -80,6 +107,10 @@ export function storeOver(processes: readonly StoreProcess[]): Store {
     turns: { ...turns, wait },
     late: part('late', ['put', 'list', 'remove']),
     sets: part('sets', ['add', 'remove', 'list']),
+    jobs: {
+      ...part('jobs', ['add', 'postpone', 'remove', 'list', 'retry']),
+      work: (run: RunJob) => next().work(run),
+    },
     close: async () => {
       await Promise.all(processes.map((process) => process.ask('close')))
     },

@@ -2,6 +2,7 @@
 import type { Store } from '@wechatbot/core'
 import { createSqliteStore } from '#src/index.js'
 import { openBeside } from './beside.ts'
+import { ChildJobs } from './process-jobs.ts'
 
 /** What the parent says: a call of the store, or what only a process can do. */
 export interface Order {
@@ -11,6 +12,7 @@ export interface Order {
 }
 
 let store: Store
+const jobs = new ChildJobs(() => store.jobs)
 const aborts = new Map<unknown, AbortController>()
 
 const OWN: Readonly<Record<string, (...args: never[]) => unknown>> = {
@@ -18,6 +20,9 @@ const OWN: Readonly<Record<string, (...args: never[]) => unknown>> = {
     store = createSqliteStore({ file })
   },
   close: () => store.close(),
+  work: (work: number) => jobs.work(work),
+  ran: (run: number, error?: string) => jobs.ran(run, error),
+  stop: (work: number) => jobs.stop(work),
   abort: (id: number) => aborts.get(id)?.abort(new Error('enough')),
   /** Never to commit. */
   hold: (file: string) => {

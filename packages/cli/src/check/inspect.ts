@@ -7,6 +7,7 @@ import {
   createBot,
   createLogger,
   type HandlerInfo,
+  type JobInfo,
   type SessionInfo,
 } from '@wechatbot/core'
 import { createFakeApi, simulate } from '@wechatbot/simulator'
@@ -32,6 +33,7 @@ export interface BotReport {
   }[]
   readonly handlers: readonly HandlerInfo[]
   readonly sessions: readonly SessionInfo[]
+  readonly jobs: readonly JobInfo[]
   readonly warnings: readonly string[]
 }
 
@@ -48,7 +50,7 @@ export async function inspectBots(
     const own = store === undefined ? {} : { store }
     const bot = createBot({ ...options, ...own, logger, clock }) as Bot
     try {
-      const { plugins, handlers, sessions } = await bot.describe()
+      const { plugins, handlers, sessions, jobs } = await bot.describe()
       const origins = config.origins[i] ?? []
       // The menu's own plugin comes before those of the list.
       const menus = plugins.length - (options.plugins?.length ?? 0)
@@ -65,6 +67,7 @@ export async function inspectBots(
         })),
         handlers,
         sessions,
+        jobs,
         warnings: [
           ...(await findUnreachable(options, listed, handlers, clock)),
           ...(await findDeadClicks(options, clock)),

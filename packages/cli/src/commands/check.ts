@@ -1,5 +1,5 @@
 /** `wechatbot check`: what the config file makes of its bots, without serving them. */
-import { type HandlerInfo, KINDS, type SessionInfo } from '@wechatbot/core'
+import { type HandlerInfo, type JobInfo, KINDS, type SessionInfo } from '@wechatbot/core'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { loadConfig } from '../config/load.ts'
 import { clean, toJson } from '../terminal/clean.ts'
@@ -48,6 +48,7 @@ function show(bot: BotReport): string {
     ...(plugins.length === 0 ? [`  ${say.noPlugins}`] : [`  ${say.plugins}`, ...plugins]),
     ...(handlers.length === 0 ? [`  ${say.noHandlers}`] : [`  ${say.handlers}`, ...handlers]),
     ...(bot.sessions.length === 0 ? [] : [`  ${say.sessions}`, ...bot.sessions.map(showSession)]),
+    ...(bot.jobs.length === 0 ? [] : [`  ${say.jobs}`, ...bot.jobs.map(showJob)]),
     ...warnings,
     '',
   ].join('\n')
@@ -56,6 +57,10 @@ function show(bot: BotReport): string {
 function showSession({ plugin, name, ttlMs, hasSchema }: SessionInfo): string {
   const schema = hasSchema ? say.withSchema : ''
   return `    ${say.session(name, plugin, showDuration(ttlMs))}${schema}`
+}
+
+function showJob({ plugin, name, cron, timeZone = '' }: JobInfo): string {
+  return `    ${cron === undefined ? say.job(name, plugin) : say.every(name, plugin, cron, timeZone)}`
 }
 
 /** From the largest unit to the smallest. */

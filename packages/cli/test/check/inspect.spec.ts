@@ -43,7 +43,7 @@ describe('the bots of a configuration, inspected', () => {
       { token: 'inspect-token' },
       { token: 'inspect-token', name: 'shop', path: '/shop', mode: 'compat', ...key },
     ])
-    const nothing = { plugins: [], handlers: [], sessions: [], warnings: [] }
+    const nothing = { plugins: [], handlers: [], sessions: [], jobs: [], warnings: [] }
     expect(reports).to.deep.equal([
       { name: 'main', path: '/wechat', mode: 'plain', ...nothing },
       { name: 'shop', path: '/shop', mode: 'compat', ...nothing },

@@ -114,6 +114,31 @@ describe('wechatbot check', () => {
     expect((await check([])).stdout).not.to.contain('sessions')
   })
 
+  it('lists what is done later, and at set times', async () => {
+    folder.write(
+      'shop.mjs',
+      `export default { name: 'shop', setup(scope) {
+         scope.job('remind', () => {}); scope.every('0 8 * * *', () => {})
+         scope.every('0 9 * * 1', () => {}, { name: 'weekly', timeZone: 'UTC' }) } }`,
+    )
+    const { stdout } = await check(['./shop.mjs'])
+    expect(stdout).to.contain(
+      [
+        '  done later, or at set times',
+        '    remind (shop)',
+        '    (shop), at 0 8 * * * in Asia/Shanghai',
+        '    weekly (shop), at 0 9 * * 1 in UTC\n',
+      ].join('\n'),
+    )
+    folder.write(
+      'wrong.mjs',
+      `export default { name: 'shop', setup(scope) { scope.every('0 25 * * *', () => {}) } }`,
+    )
+    const { code, stderr } = await check(['./wrong.mjs'])
+    expect(code).to.equal(1)
+    expect(stderr).to.contain('every("0 25 * * *") of "shop": expected times as')
+  })
+
   it('shows what looks for each rule, as the plugin says it, and of what it warns', async () => {
     const patterns = ['^退(货|款)$', '(.)\\1', '^\u001b'].map((match) => {
       return { match, mode: 'regex', reply: 'x' }

@@ -5,7 +5,7 @@ export const check = {
 
 Loads the config file, sets every plugin up, closes it again, and shows the bots: plugins with versions
 and options, defaults filled in, what they log during their setup (keyword: which engine looks for each
-rule), for each kind of message the plugins that are asked, in order, and the sessions.
+rule), for each kind of message the plugins that are asked, in order, the sessions, and the jobs.
 
 Warns of a plugin that can never answer because one before it always does. To find out, each plugin that
 takes all messages of a kind is asked three made-up ones; it runs, but nothing is sent. Warns of a click
@@ -26,6 +26,10 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
   sessions: 'sessions',
   session: (name: string, plugin: string, duration: string) =>
     `${name} (${plugin}), ${duration} from the last write`,
+  jobs: 'done later, or at set times',
+  job: (name: string, plugin: string) => `${name} (${plugin})`,
+  every: (name: string, plugin: string, cron: string, timeZone: string) =>
+    `${name === cron ? '' : `${name} `}(${plugin}), at ${cron} in ${timeZone}`,
   withSchema: ', with a schema',
   units: {
     day: (count: number) => (count === 1 ? '1 day' : `${count} days`),
