@@ -1,5 +1,6 @@
 /** Markdown as models write it, and as WeChat shows it, in whatever pieces it comes. */
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { createMarkdown } from '#src/markdown/markdown.js'
 
 const TABLE: readonly (readonly [markdown: string, shown: string])[] = [
@@ -12,6 +13,9 @@ const TABLE: readonly (readonly [markdown: string, shown: string])[] = [
   ['正文\n===\n下文', '正文\n===\n下文'],
   ['**粗**和*斜*和~~删~~', '粗和斜和删'],
   ['***粗斜***', '粗斜'],
+  ['密码是****，别说', '密码是****，别说'],
+  ['__粗__ 和 _斜_', '粗 和 斜'],
+  ['**用 `a*b` 相乘**', '用 `a*b` 相乘'],
   ['**标题：**内容', '标题：内容'],
   ['“**龙井**”是**绿茶。**好喝', '“龙井”是绿茶。好喝'],
   ['2 * 3 * 4 = 24', '2 * 3 * 4 = 24'],
@@ -85,5 +89,82 @@ describe('Markdown in ai', () => {
     expect(markdown.push('西湖**边。')).to.equal('杭州。西湖边。')
     expect(markdown.push('\n\n- 一\n- 二')).to.equal('\n\n• 一\n')
     expect(markdown.end()).to.equal('• 二')
+  })
+})
+
+/** Whatever a model is made to write: marks of all kinds, words, line breaks. */
+const SCRAP = fc.constantFrom(
+  ...[
+    '**',
+    '*',
+    '_',
+    '`',
+    '```\n',
+    '~~',
+    '[',
+    '](',
+    ')',
+    '!',
+    '<a href="x">',
+    '</a>',
+    '<br>',
+    '|',
+    '|-|-|\n',
+  ],
+  ...[
+    '\n',
+    '\n\n',
+    '- ',
+    '1. ',
+    '# ',
+    '> ',
+    '---\n',
+    '茶',
+    '龙井。',
+    'a b',
+    'https://a.example ',
+    '\\',
+    '  ',
+  ],
+)
+
+describe('Markdown in ai, where a block is long,', () => {
+  const code = Array.from({ length: 300 }, (_, i) => `const a${i} = ${i} // **`).join('\n')
+  const rows = Array.from({ length: 300 }, (_, i) => `| 茶${i} | ${i} |`)
+  const items = Array.from({ length: 300 }, (_, i) => `${i + 1}. 茶 **${i}**`)
+  const LONG: Readonly<Record<string, readonly [string, string]>> = {
+    code: [`\`\`\`js\n${code}\n\`\`\`\n\n好`, `\`\`\`js\n${code}\n\`\`\`\n\n好`],
+    table: [
+      `| 茶 | 价 |\n|---|---|\n${rows.join('\n')}\n\n好`,
+      `${rows.map((_, i) => `茶：茶${i}；价：${i}`).join('\n')}\n\n好`,
+    ],
+    list: [items.join('\n'), items.map((item) => item.replaceAll('**', '')).join('\n')],
+    paragraph: ['龙井是**绿茶**。'.repeat(900), '龙井是绿茶。'.repeat(900)],
+  }
+  for (const [name, [markdown, expected]] of Object.entries(LONG)) {
+    it(`shows all of it: a ${name}`, () => {
+      // Not by `equal`: that would print all of it.
+      expect(shown([markdown]) === expected).to.equal(true)
+      expect(shown([...markdown]) === expected).to.equal(true)
+    })
+  }
+
+  it('stands what no parser can: marks in marks in marks', () => {
+    for (const mark of ['> ', '>', '- ', '1. ', '[', '**', '*a。', '<']) {
+      expect(shown([mark.repeat(5000), '好。'])).to.contain('好。')
+    }
+  })
+})
+
+describe('Markdown in ai, whatever it is,', () => {
+  it('reads the same in all pieces, but for blanks', () => {
+    fc.assert(
+      fc.property(fc.array(SCRAP, { maxLength: 40 }), (scraps) => {
+        const whole = shown([scraps.join('')]).replace(/\s+/g, '')
+        expect(shown(scraps).replace(/\s+/g, '')).to.equal(whole)
+        expect(shown([...scraps.join('')]).replace(/\s+/g, '')).to.equal(whole)
+      }),
+      { numRuns: 2000 },
+    )
   })
 })

@@ -15,8 +15,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 const RULE = '──────────'
 
-/** A block, without the line breaks behind it. */
+/** A block, without the line breaks behind it; as it is where it is nested too deep for the stack. */
 export function renderBlock(token: Token): string {
+  try {
+    return rendered(token)
+  } catch {
+    return token.raw
+  }
+}
+
+function rendered(token: Token): string {
   switch (token.type) {
     case 'space':
     case 'def':
@@ -42,12 +50,11 @@ export function renderBlock(token: Token): string {
 
 /** Blocks, and at most one empty line between two. */
 export function renderBlocks(tokens: readonly Token[]): string {
-  let rendered = ''
+  let all = ''
   for (const [i, token] of tokens.entries()) {
-    rendered += renderBlock(token)
-    rendered += '\n'.repeat(breaksBehind(token, tokens[i + 1]))
+    all += rendered(token) + '\n'.repeat(breaksBehind(token, tokens[i + 1]))
   }
-  return rendered.trimEnd()
+  return all.trimEnd()
 }
 
 /** Line breaks between a block and the next one: as many as the source has, two at the most. */
@@ -117,7 +124,7 @@ function joined(before: string, token: Token): string {
   if (token.type === 'space') return before
   if (token.type === 'checkbox') return before + renderSpan(token)
   const isBelow = before !== '' && !/[☑☐] $/.test(before)
-  return `${before}${isBelow ? '\n' : ''}${renderBlock(token)}`
+  return `${before}${isBelow ? '\n' : ''}${rendered(token)}`
 }
 
 function renderTable(table: Tokens.Table): string {
