@@ -1,0 +1,147 @@
+/** What `wechatbot dev` runs: the bots in a process of their own, the playground before them, and what restarts them. */
+import { watch } from 'node:fs'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Clock } from '@wechatbot/core'
+import {
+  BASE,
+  type BotState,
+  createPlayground,
+  type DevAccount,
+  type DevBot,
+  type Playground,
+} from '@wechatbot/playground'
+import type { Output } from '../invocation.ts'
+import { clean, presentable } from '../terminal/clean.ts'
+import { paint } from '../terminal/paint.ts'
+import { words } from '../words/index.ts'
+import { forkChild } from './bot-process.ts'
+import { Changes } from './changes.ts'
+import type { ToParent } from './link.ts'
+import { ReverseProxy } from './reverse-proxy.ts'
+import { Supervisor } from './supervisor.ts'
+
+const { dev: say } = words
+
+const MODES = { plain: '明文模式', compat: '兼容模式', safe: '安全模式' } as const
+
+export interface WorkshopOptions {
+  /** Listens already; its requests go to the page or to the bots. */
+  readonly server: Server
+  /** Where the server is reached from this machine. */
+  readonly origin: string
+  /** Other names under which the page answers. */
+  readonly hosts: readonly string[]
+  /** The folder of the configuration, and its file where one was named. */
+  readonly base: string
+  readonly file: string | undefined
+  readonly isReal: boolean
+  /** Variables for the bots' process besides its parent's. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly clock: Clock
+  /** Takes the lines of the bots' log. */
+  readonly output: { readonly write: (line: string) => unknown }
+  /** Takes diagnostics. */
+  readonly print: (text: string) => void
+  /** Where diagnostics go: colour or none. */
+  readonly stderr: Output
+}
+
+export class Workshop {
+  readonly #options: WorkshopOptions
+  readonly #changes: Changes
+  readonly #playground: Playground
+  readonly #supervisor: Supervisor
+  readonly #proxy: ReverseProxy
+
+  constructor(options: WorkshopOptions) {
+    const { server, origin, hosts, base, file, isReal, environment, clock } = options
+    this.#options = options
+    this.#changes = new Changes({
+      ...{ base, file, clock, watchFolder: watch },
+      onChange: (changed) => this.#supervisor.start(changed),
+    })
+    this.#playground = createPlayground({
+      ...{ origin, isReal, hosts },
+      onSettings: () => this.#supervisor.start(say.because.settings),
+    })
+    this.#supervisor = new Supervisor({
+      startChild: () => forkChild(environment),
+      clock,
+      order: { origin, hosts, isReal, ...(file === undefined ? {} : { file }) },
+      onState: (state) => this.#tellState(state),
+      onLoaded: (loaded) => this.#takeLoaded(loaded),
+      onTold: (told) => this.#takeTold(told),
+    })
+    this.#proxy = new ReverseProxy(() => this.#supervisor.current())
+    server.on('request', (request, response) => this.#route(request, response))
+  }
+
+  start(): void {
+    this.#supervisor.start(say.because.start)
+  }
+
+  /** The bots end in order; then the page and the server. */
+  async stop(): Promise<void> {
+    const { server } = this.#options
+    this.#changes.close()
+    await Promise.all([this.#supervisor.stop(), this.#playground.close()])
+    this.#proxy.close()
+    server.close()
+    server.closeAllConnections()
+  }
+
+  /** The bots end at once. */
+  kill(): void {
+    this.#supervisor.kill()
+  }
+
+  #tellState(state: BotState): void {
+    this.#playground.state(state)
+    this.#options.print(stateText(state, this.#options.stderr))
+  }
+
+  #takeLoaded(loaded: Extract<ToParent, { type: 'loaded' }>): Promise<readonly DevAccount[]> {
+    for (const folder of loaded.folders) this.#changes.watch(folder)
+    if (this.#options.isReal) this.#options.print(consoleText(loaded.bots))
+    return this.#playground.accounts(loaded.bots)
+  }
+
+  #takeTold(told: Extract<ToParent, { type: 'record' | 'line' }>): void {
+    if (told.type === 'record') this.#playground.observe(told.record)
+    else {
+      this.#options.output.write(told.line)
+      this.#playground.log(JSON.parse(told.line) as Record<string, unknown>)
+    }
+  }
+
+  /** The page has its folder; all else is for the bots. */
+  #route(request: IncomingMessage, response: ServerResponse): void {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    if (path.startsWith(BASE)) this.#playground.handle(request, response)
+    else if (path === '/' || `${path}/` === BASE) response.writeHead(302, { location: BASE }).end()
+    else void this.#proxy.handle(request, response)
+  }
+}
+
+function stateText(state: BotState, output: Output): string {
+  if (state.type === 'ready') return paint(output, 'green', say.ready)
+  if (state.type === 'starting') {
+    return state.isSlow === true
+      ? say.stillStarting
+      : paint(output, 'dim', say.starting(clean(state.because)))
+  }
+  const next = state.stillRunning ? say.stillRunning : say.notRunning
+  return `${paint(output, 'red', say.failed)}  ${presentable(state.message)}\n${next}`
+}
+
+/** What WeChat's console (设置与开发 > 开发接口管理 > 服务器配置) wants to know. */
+function consoleText(bots: readonly DevBot[]): string {
+  const each = bots.map(
+    ({ name, path, settings: { mode } }) => `${say.console.bot(name)}
+  服务器地址 (URL)   ${say.console.url(path)}
+  令牌 (Token)       ${say.console.token}
+  EncodingAESKey     ${mode === 'plain' ? say.console.noKey : say.console.key}
+  消息加解密方式     ${MODES[mode]}`,
+  )
+  return say.console.all(each.join('\n'))
+}
