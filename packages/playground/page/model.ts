@@ -1,5 +1,5 @@
 /** What the page knows: what the server has told, and what the user has chosen. */
-import type { PageBot, PageEvent, PageExchange, SendCommand, Snapshot } from '#src/protocol.js'
+import type { PageEvent, PageExchange, SendCommand, ShownBot, Snapshot } from '#src/protocol.js'
 
 export interface User {
   readonly openid: string
@@ -15,7 +15,7 @@ const userAt = (i: number): User => ({
 export interface View {
   readonly snapshot: Snapshot
   readonly isConnected: boolean
-  readonly bot: PageBot | undefined
+  readonly bot: ShownBot | undefined
   readonly user: User
   readonly users: readonly User[]
   /** The message that is looked at. */

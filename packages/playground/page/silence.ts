@@ -1,5 +1,5 @@
 /** Why a user got nothing, and what to write so that they get something. */
-import type { PageBot, PageExchange } from '#src/protocol.js'
+import type { PageExchange, ShownBot } from '#src/protocol.js'
 import { t } from './words.js'
 
 export interface Silence {
@@ -14,7 +14,7 @@ const KINDS = /^(text|image|voice|video|location|link|event:(subscribe|SCAN|CLIC
 /** Nobody waits for an answer to these. */
 const FAREWELLS = /^event:(unsubscribe|view)/i
 
-export function silenceOf(exchange: PageExchange, bot: PageBot | undefined): Silence {
+export function silenceOf(exchange: PageExchange, bot: ShownBot | undefined): Silence {
   const { kind, handlers, late, lines } = exchange
   const failed = handlers.find(({ error }) => error !== undefined)
   if (failed !== undefined) return fault(failed.plugin ?? t('ownHandler'), failed.error ?? '')
@@ -37,7 +37,7 @@ function textOf({ text, detail }: PageExchange['lines'][number]): string {
   return err?.message === undefined ? text : String(err.message)
 }
 
-function codeFor({ kind, fields }: PageExchange, bot: PageBot | undefined): string {
+function codeFor({ kind, fields }: PageExchange, bot: ShownBot | undefined): string {
   const { MsgType, Event } = fields
   const other =
     MsgType === 'event' ? `{ Event: ${quoted(Event)} }` : `{ MsgType: ${quoted(MsgType)} }`

@@ -2,15 +2,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parseXml } from '@wechatbot/core'
 import { openReply, type SignedPush } from '@wechatbot/simulator'
-import { type Account, Accounts } from './accounts.ts'
 import { readAssets, SAFE_HEADERS, serveAsset } from './assets.ts'
 import { Book } from './book.ts'
 import { CommandError, readJson, readSend, readSettings } from './commands.ts'
+import { type FakeAccount, FakeAccounts } from './fake-accounts.ts'
 import { refusalOf } from './guard.ts'
 import type { PageSeen, SendCommand } from './protocol.ts'
 import { Stream } from './stream.ts'
 import { Titles } from './titles.ts'
-import { BASE, type BotState, type Playground, type PlaygroundOptions } from './types.ts'
+import { BASE, type Playground, type PlaygroundOptions, type ProcessState } from './types.ts'
 
 const MAX_COMMAND_BYTES = 64 * 1024
 /** Three at once. */
@@ -22,14 +22,14 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   const stream = new Stream()
   const book = new Book((event) => stream.send(event))
   const titles = new Titles((typing) => stream.send({ type: 'typing', typing }))
-  const accounts = new Accounts({
+  const accounts = new FakeAccounts({
     origin,
     isReal,
     onSent: (bot, message) => book.receive(bot, message),
     onTyping: (bot, { openid, until }) => titles.type(bot, openid, until),
   })
   const assets = readAssets()
-  let state: BotState = { type: 'starting', because: 'start' }
+  let state: ProcessState = { type: 'starting', because: 'start' }
 
   const commands: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => object>> = {
     send: (body) => {
@@ -51,7 +51,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       return {}
     },
   }
-  const accountOf = (name: string): Account => {
+  const accountOf = (name: string): FakeAccount => {
     const account = accounts.get(name)
     if (account !== undefined) return account
     const names = accounts.bots.map((bot) => bot.name).join(', ')
@@ -129,7 +129,12 @@ export function createPlayground(options: PlaygroundOptions): Playground {
 }
 
 /** One message on its way; the id of what becomes of it. `onReply`: its user gets one. */
-function deliver(book: Book, account: Account, command: SendCommand, onReply: () => void): string {
+function deliver(
+  book: Book,
+  account: FakeAccount,
+  command: SendCommand,
+  onReply: () => void,
+): string {
   const { wechat } = account
   const { openid, kind, fields = {}, isDuplicated, isForged } = command
   const id = book.reserve()
@@ -158,7 +163,7 @@ function deliver(book: Book, account: Account, command: SendCommand, onReply: ()
 }
 
 /** What the bot has uploaded under this id. */
-function uploaded(account: Account | undefined, mediaId: string | null): object | undefined {
+function uploaded(account: FakeAccount | undefined, mediaId: string | null): object | undefined {
   try {
     return account?.api?.library.download(mediaId)
   } catch {
@@ -168,7 +173,7 @@ function uploaded(account: Account | undefined, mediaId: string | null): object 
 }
 
 /** The reply in the clear. */
-function openedXml(body: string, { secrets }: Account): string {
+function openedXml(body: string, { secrets }: FakeAccount): string {
   const fields = parseXml(body)
   return fields.Encrypt === undefined ? body : (openReply(fields, secrets) ?? body)
 }

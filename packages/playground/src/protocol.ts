@@ -1,9 +1,9 @@
 /** What the page is told (Server-Sent Events) and what it asks for (POST, JSON). */
 import type { Menu, XmlFields } from '@wechatbot/core'
-import type { BotState, Settings } from './types.ts'
+import type { ProcessState, Settings } from './types.ts'
 
 /** A bot as the page knows it: nothing secret. */
-export interface PageBot {
+export interface ShownBot {
   readonly name: string
   readonly path: string
   readonly plugins: readonly string[]
@@ -119,8 +119,8 @@ export interface PageLine {
 }
 
 export interface Snapshot {
-  readonly bots: readonly PageBot[]
-  readonly state: BotState
+  readonly bots: readonly ShownBot[]
+  readonly state: ProcessState
   readonly exchanges: readonly PageExchange[]
   readonly sent: readonly PageSent[]
   readonly typing: readonly PageTyping[]
@@ -132,8 +132,8 @@ export interface Snapshot {
 /** Each is the data of one event. */
 export type PageEvent =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
-  | { readonly type: 'bots'; readonly bots: readonly PageBot[] }
-  | { readonly type: 'state'; readonly state: BotState }
+  | { readonly type: 'bots'; readonly bots: readonly ShownBot[] }
+  | { readonly type: 'state'; readonly state: ProcessState }
   | { readonly type: 'exchange'; readonly exchange: PageExchange }
   | { readonly type: 'sent'; readonly sent: PageSent }
   | { readonly type: 'typing'; readonly typing: readonly PageTyping[] }

@@ -15,7 +15,7 @@ export interface Settings {
 }
 
 /** A bot as its process has loaded it. Its secrets stay on this side: the page never sees them. */
-export interface DevBot {
+export interface LoadedBot {
   readonly name: string
   readonly path: string
   /** The configured mode and kind of account: what the switches stand at when nobody touched them. */
@@ -29,7 +29,7 @@ export interface DevBot {
 }
 
 /** With what a bot's process replaces its configuration, so that nothing reaches the real WeChat. */
-export interface DevAccount {
+export interface StandIn {
   readonly name: string
   readonly mode: Settings['mode']
   readonly appId: string
@@ -41,7 +41,7 @@ export interface DevAccount {
 }
 
 /** How the bots' process is. */
-export type BotState =
+export type ProcessState =
   /** `isSlow`: it takes so long that something in it may never end. */
   | { readonly type: 'starting'; readonly because: string; readonly isSlow?: boolean }
   | { readonly type: 'ready' }
@@ -64,9 +64,9 @@ export interface Playground {
    * A bots' process has loaded its configuration and asks how to start: for each bot an account, with
    * FakeWechat and the fake API ready for it. They are in force from the state `ready` on.
    */
-  readonly accounts: (bots: readonly DevBot[]) => Promise<readonly DevAccount[]>
+  readonly accounts: (bots: readonly LoadedBot[]) => Promise<readonly StandIn[]>
   /** The state changed; the page shows it. */
-  readonly state: (state: BotState) => void
+  readonly state: (state: ProcessState) => void
   /** A record of the bots' process; an `error` in it is already a string. */
   readonly observe: (record: ObservedRecord) => void
   /** A line of the bots' log, as pino wrote it. */

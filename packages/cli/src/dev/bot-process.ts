@@ -1,7 +1,7 @@
 /** One process of bots, as the parent sees it. */
 import { fork } from 'node:child_process'
 import type { Clock, Timer } from '@wechatbot/core'
-import type { DevAccount } from '@wechatbot/playground'
+import type { StandIn } from '@wechatbot/playground'
 import { words } from '../words/index.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 
@@ -26,7 +26,7 @@ export interface Child {
 }
 
 export interface BotProcessEvents {
-  readonly onLoaded: (loaded: Loaded) => Promise<readonly DevAccount[]>
+  readonly onLoaded: (loaded: Loaded) => Promise<readonly StandIn[]>
   readonly onReady: () => void
   /** It could not start, or it has ended by itself. */
   readonly onFailed: (message: string) => void

@@ -7,7 +7,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { type BotConfig, createLogger, type ObservedRecord, toWechatMenu } from '@wechatbot/core'
 import { fromPage, maskerOf, resolveBot } from '@wechatbot/core/internal'
-import type { DevAccount, DevBot } from '@wechatbot/playground'
+import type { LoadedBot, StandIn } from '@wechatbot/playground'
 import { apart } from '../config/apart.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { messageOf } from '../errors.ts'
@@ -92,7 +92,7 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
 }
 
 /** The bots with the playground's accounts, without figures, and with a store apart from that of real users. */
-function inPlayground(config: LoadedConfig, accounts: readonly DevAccount[]): LoadedConfig {
+function inPlayground(config: LoadedConfig, accounts: readonly StandIn[]): LoadedConfig {
   const { store: real, server, ...rest } = config
   const { metrics: _, ...ours } = server ?? {}
   const bots = config.bots.map((bot, i) => withAccount(bot, accounts[i]))
@@ -101,7 +101,7 @@ function inPlayground(config: LoadedConfig, accounts: readonly DevAccount[]): Lo
 }
 
 /** Without `allowFrom`: all pushes come from this machine. */
-function withAccount(bot: BotConfig, account: DevAccount | undefined): BotConfig {
+function withAccount(bot: BotConfig, account: StandIn | undefined): BotConfig {
   const { appSecret: _, api: __, allowFrom: ___, encodingAESKey: ____, ...rest } = bot
   if (account === undefined) throw new TypeError(`no account for bot "${resolveBot(bot).name}"`)
   const { mode, appId, encodingAESKey, appSecret, baseUrl } = account
@@ -114,7 +114,7 @@ function withAccount(bot: BotConfig, account: DevAccount | undefined): BotConfig
   }
 }
 
-function describe(bot: BotConfig): DevBot {
+function describe(bot: BotConfig): LoadedBot {
   const { token, appId, encodingAESKey } = secretsFor(bot)
   const { name, path, mode, hasApi } = resolveBot(bot)
   const plugins = (bot.plugins ?? []).map((entry) => {

@@ -1,6 +1,6 @@
 /** What `wechatbot dev` and the process of its bots tell each other (IPC). */
 import type { ObservedRecord } from '@wechatbot/core'
-import type { DevAccount, DevBot } from '@wechatbot/playground'
+import type { LoadedBot, StandIn } from '@wechatbot/playground'
 
 /** How the parent wants its bots: the first message to the child. */
 export interface Order {
@@ -16,14 +16,14 @@ export interface Order {
 
 export type ToChild =
   | { readonly type: 'order'; readonly order: Order }
-  | { readonly type: 'accounts'; readonly accounts: readonly DevAccount[] }
+  | { readonly type: 'accounts'; readonly accounts: readonly StandIn[] }
 
 export type ToParent =
   /** The configuration is read; the child waits for `accounts`. `folders` are those of linked plugins. */
   | {
       readonly type: 'loaded'
       readonly file: string
-      readonly bots: readonly DevBot[]
+      readonly bots: readonly LoadedBot[]
       readonly folders: readonly string[]
     }
   | { readonly type: 'ready'; readonly port: number }

@@ -3,7 +3,7 @@
  * A configuration that does not load is reported, and the old process stays.
  */
 import type { Clock, Timer } from '@wechatbot/core'
-import type { BotState, DevAccount } from '@wechatbot/playground'
+import type { ProcessState, StandIn } from '@wechatbot/playground'
 import { words } from '../words/index.ts'
 import { BotProcess, type Child } from './bot-process.ts'
 import type { Order, ToParent } from './link.ts'
@@ -24,8 +24,8 @@ export interface SupervisorOptions {
   readonly startChild: () => Child
   readonly clock: Clock
   readonly order: Order
-  readonly onState: (state: BotState) => void
-  readonly onLoaded: (loaded: Loaded) => Promise<readonly DevAccount[]>
+  readonly onState: (state: ProcessState) => void
+  readonly onLoaded: (loaded: Loaded) => Promise<readonly StandIn[]>
   readonly onTold: (told: Extract<ToParent, { type: 'record' | 'line' }>) => void
 }
 

@@ -4,11 +4,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Clock } from '@wechatbot/core'
 import {
   BASE,
-  type BotState,
   createPlayground,
-  type DevAccount,
-  type DevBot,
+  type LoadedBot,
   type Playground,
+  type ProcessState,
+  type StandIn,
 } from '@wechatbot/playground'
 import type { Output } from '../invocation.ts'
 import { clean, presentable } from '../terminal/clean.ts'
@@ -95,12 +95,12 @@ export class Workshop {
     this.#supervisor.kill()
   }
 
-  #tellState(state: BotState): void {
+  #tellState(state: ProcessState): void {
     this.#playground.state(state)
     this.#options.print(stateText(state, this.#options.stderr))
   }
 
-  #takeLoaded(loaded: Extract<ToParent, { type: 'loaded' }>): Promise<readonly DevAccount[]> {
+  #takeLoaded(loaded: Extract<ToParent, { type: 'loaded' }>): Promise<readonly StandIn[]> {
     for (const folder of loaded.folders) this.#changes.watch(folder)
     if (this.#options.isReal) this.#options.print(consoleText(loaded.bots))
     return this.#playground.accounts(loaded.bots)
@@ -123,7 +123,7 @@ export class Workshop {
   }
 }
 
-function stateText(state: BotState, output: Output): string {
+function stateText(state: ProcessState, output: Output): string {
   if (state.type === 'ready') return paint(output, 'green', say.ready)
   if (state.type === 'starting') {
     return state.isSlow === true
@@ -135,7 +135,7 @@ function stateText(state: BotState, output: Output): string {
 }
 
 /** What WeChat's console (设置与开发 > 开发接口管理 > 服务器配置) wants to know. */
-function consoleText(bots: readonly DevBot[]): string {
+function consoleText(bots: readonly LoadedBot[]): string {
   const each = bots.map(
     ({ name, path, settings: { mode } }) => `${say.console.bot(name)}
   服务器地址 (URL)   ${say.console.url(path)}

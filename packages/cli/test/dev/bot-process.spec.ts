@@ -1,4 +1,4 @@
-import type { DevAccount } from '@wechatbot/playground'
+import type { StandIn } from '@wechatbot/playground'
 import { createManualClock, type ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { BotProcess } from '#src/dev/bot-process.js'
@@ -15,7 +15,7 @@ describe('a process of bots', () => {
   let said: unknown[]
   let bots: BotProcess
 
-  const begin = (onLoaded: () => Promise<readonly DevAccount[]> = async () => [ACCOUNT]) => {
+  const begin = (onLoaded: () => Promise<readonly StandIn[]> = async () => [ACCOUNT]) => {
     clock = createManualClock()
     child = new FakeChild()
     said = []

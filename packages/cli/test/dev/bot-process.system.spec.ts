@@ -1,7 +1,7 @@
 /** Bots in a real process: what they tell the parent, and how they end. */
 import type { ChildProcess } from 'node:child_process'
 import { type ObservedRecord, systemClock } from '@wechatbot/core'
-import type { DevAccount } from '@wechatbot/playground'
+import type { StandIn } from '@wechatbot/playground'
 import { createPush, overHttp, signPush } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { BotProcess, forkChild } from '#src/dev/bot-process.js'
@@ -38,7 +38,7 @@ describe('a process of bots, forked', () => {
     folder.remove()
   })
 
-  const start = (config: string, accounts: readonly DevAccount[] = [ACCOUNT]) => {
+  const start = (config: string, accounts: readonly StandIn[] = [ACCOUNT]) => {
     const file = folder.write('wechatbot.config.mjs', config)
     child = forkChild() as ChildProcess
     loaded = []

@@ -1,6 +1,6 @@
 /** A process of bots that a spec plays: it says what the spec says, and keeps what it is told. */
 import { EventEmitter } from 'node:events'
-import type { DevAccount } from '@wechatbot/playground'
+import type { StandIn } from '@wechatbot/playground'
 import type { Child } from '#src/dev/bot-process.js'
 import type { ToChild, ToParent } from '#src/dev/link.js'
 
@@ -13,7 +13,7 @@ export const LOADED = {
 } as const
 
 /** What the parent makes for a bot. */
-export const ACCOUNT: DevAccount = {
+export const ACCOUNT: StandIn = {
   name: 'main',
   mode: 'plain',
   appId: 'wx0123456789abcdef',

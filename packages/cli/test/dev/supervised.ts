@@ -1,5 +1,5 @@
 /** A supervisor over processes and a clock that a spec plays. */
-import type { BotState } from '@wechatbot/playground'
+import type { ProcessState } from '@wechatbot/playground'
 import { createManualClock } from '@wechatbot/simulator'
 import { Supervisor } from '#src/dev/supervisor.js'
 import { ACCOUNT, FakeChild } from './fake-child.js'
@@ -8,7 +8,7 @@ export class Supervised {
   readonly clock = createManualClock()
   /** In the order of their starts. */
   readonly children: FakeChild[] = []
-  readonly states: BotState[] = []
+  readonly states: ProcessState[] = []
   readonly told: unknown[] = []
   readonly supervisor = new Supervisor({
     startChild: () => {

@@ -11,8 +11,10 @@ import type { Reply } from '../reply/types.ts'
 import type { Outage } from '../store/outage.ts'
 import type { Store } from '../store/types.ts'
 import type { InFlight } from './in-flight.ts'
-import { LEASE_MS, NO_FENCE, RENEW_MS, type Turn } from './turn.ts'
+import { LEASE_MS, NO_FENCE, type Turn } from './turn.ts'
 
+/** How often the owner of a turn says that it still runs: two misses fit into a lease. */
+const RENEW_MS = 1000
 /** A handler that runs longer is told to stop, from the moment the request headers have arrived. */
 export const HANDLER_TIMEOUT_MS = 60_000
 /** WeChat takes messages in answer to an event for a minute only. */

@@ -7,8 +7,6 @@ import type { Push } from './push.ts'
 
 /** How long the owner of a turn may be silent before another process takes it over. */
 export const LEASE_MS = 3000
-/** How often the owner says that it is still there: two misses fit into a lease. */
-export const RENEW_MS = 1000
 
 /** How long a finished turn keeps its reply; after that only the fact that it is done. */
 export const REPLY_KEPT_MS = 60_000

@@ -7,16 +7,16 @@ import {
   type SentMessage,
   type Typing,
 } from '@wechatbot/simulator'
-import type { PageBot } from './protocol.ts'
-import type { DevAccount, DevBot, Settings } from './types.ts'
+import type { ShownBot } from './protocol.ts'
+import type { LoadedBot, Settings, StandIn } from './types.ts'
 
 /** For bots without their own: known to everybody, and good for nothing outside this process. */
 const DEV_APP_ID = 'wxdev0123456789abc'
 const DEV_KEY = 'wechatbotDevKeyWechatbotDevKeyWechatbotDevK'
 const DEV_SECRET = 'dev-secret-of-the-playground'
 
-export interface Account {
-  readonly bot: DevBot
+export interface FakeAccount {
+  readonly bot: LoadedBot
   readonly settings: Settings
   readonly secrets: AccountSecrets
   readonly wechat: FakeWechat
@@ -32,24 +32,24 @@ export interface AccountsOptions {
   readonly onTyping: (bot: string, typing: Typing) => void
 }
 
-export class Accounts {
+export class FakeAccounts {
   readonly #options: AccountsOptions
   /** What the page's switches were moved to, by bot. */
   readonly #moved = new Map<string, Partial<Settings>>()
   /** Kept over restarts of the bots: whom they may still write to is WeChat's to know. */
   readonly #apis = new Map<string, FakeApi>()
-  #accounts: ReadonlyMap<string, Account> = new Map()
-  #prepared: ReadonlyMap<string, Account> = new Map()
+  #accounts: ReadonlyMap<string, FakeAccount> = new Map()
+  #prepared: ReadonlyMap<string, FakeAccount> = new Map()
 
   constructor(options: AccountsOptions) {
     this.#options = options
   }
 
-  get(name: string): Account | undefined {
+  get(name: string): FakeAccount | undefined {
     return this.#accounts.get(name)
   }
 
-  get bots(): readonly PageBot[] {
+  get bots(): readonly ShownBot[] {
     return [...this.#accounts.values()].map(({ bot, settings }) => ({
       name: bot.name,
       path: bot.path,
@@ -65,7 +65,7 @@ export class Accounts {
   }
 
   /** Makes an account ready for each bot; until {@link commit} the ones before stay in force. */
-  async prepare(bots: readonly DevBot[]): Promise<readonly DevAccount[]> {
+  async prepare(bots: readonly LoadedBot[]): Promise<readonly StandIn[]> {
     const accounts = await Promise.all(bots.map((bot) => this.#account(bot)))
     this.#prepared = new Map(accounts.map((account) => [account.bot.name, account]))
     return accounts.map(({ bot, settings, secrets, api }) => ({
@@ -86,7 +86,7 @@ export class Accounts {
     await Promise.all([...this.#apis.values()].map((api) => api.close()))
   }
 
-  async #account(bot: DevBot): Promise<Account> {
+  async #account(bot: LoadedBot): Promise<FakeAccount> {
     const { isReal, origin } = this.#options
     const settings = { ...bot.settings, ...(isReal ? {} : this.#moved.get(bot.name)) }
     const appId = bot.appId ?? DEV_APP_ID
