@@ -106,6 +106,18 @@ describe('a reply that grows', () => {
     expect(wechat.user('oA').received()).to.have.length(1)
   })
 
+  it('has its texts and their times in the exchange', async () => {
+    const wechat = await withWechat(newBot(await newService()))
+    const exchange = wechat.user('oA').says('讲讲茶')
+    await exchange
+    await clock.advance(30_000)
+    expect(exchange.texts.map(({ text }) => text).join('')).to.equal(WHOLE)
+    expect(exchange.texts.map(({ by, ms }) => [by, ms])).to.deep.equal([
+      ['reply', 4500],
+      ['api', 20_000],
+    ])
+  })
+
   it('is told to stop where nobody can get the rest, and what was written is read', async () => {
     let isTold = false
     const source = async function* () {

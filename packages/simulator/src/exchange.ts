@@ -23,6 +23,15 @@ export interface Said {
   readonly xml: string
 }
 
+/** A text that the user read. */
+export interface ReadText {
+  readonly text: string
+  /** Milliseconds after the user's message. */
+  readonly ms: number
+  /** `reply`: passive. `api`: a customer-service message. */
+  readonly by: 'reply' | 'api'
+}
+
 /** Await it to get what the user saw, or await one of its assertions. */
 export class Exchange implements PromiseLike<Seen> {
   /** What the user said, as the chat shows it. */
@@ -30,6 +39,7 @@ export class Exchange implements PromiseLike<Seen> {
   /** The push in the clear, whatever the account's mode. */
   readonly xml: string
   readonly outcome: Promise<Outcome>
+  readonly #texts: ReadText[] = []
 
   constructor({ openid, kind, fields, xml }: Said, outcome: Promise<Outcome>) {
     this.line = `${openid}: ${lineOf(kind, fields)}`
@@ -45,6 +55,19 @@ export class Exchange implements PromiseLike<Seen> {
     onError?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return this.outcome.then(({ seen }) => seen).then(onSeen, onError)
+  }
+
+  /**
+   * Every text that the user has read since this message, until their next one: the reply, and what came by the
+   * API, in order. Read it when the clock has gone on as far as you want.
+   */
+  get texts(): readonly ReadText[] {
+    return [...this.#texts]
+  }
+
+  /** The user reads a text. */
+  read(text: ReadText): void {
+    this.#texts.push(text)
   }
 
   /** The requests WeChat made for this message. */

@@ -17,6 +17,7 @@ export class Inbox {
   readonly #taken = new Set<SentMessage>()
   /** Who waits for a message, the first first. */
   readonly #waiting = new Set<Waiting>()
+  #onReceived: (message: SentMessage) => void = () => {}
 
   /** @param atWork what of the user's messages has not come to an end, a line each */
   constructor(openid: string, atWork: () => readonly string[]) {
@@ -29,12 +30,19 @@ export class Inbox {
     return [...this.#received]
   }
 
+  /** The user says something; what comes by the API from now on is told. */
+  begin(line: string, onReceived: (message: SentMessage) => void): void {
+    this.write(line)
+    this.#onReceived = onReceived
+  }
+
   write(line: string): void {
     this.#lines.push(line)
   }
 
   receive(message: SentMessage): void {
     this.#received.push(message)
+    this.#onReceived(message)
     this.write(`bot, by the API: ${describeSent(message)}`)
     for (const waiting of this.#waiting) {
       if (!matches(message, waiting.expected)) continue

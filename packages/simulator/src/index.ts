@@ -2,7 +2,7 @@
 
 // A bot behind WeChat, and users who talk to it.
 
-export { describeSeen, Exchange, type Outcome } from './exchange.ts'
+export { describeSeen, Exchange, type Outcome, type ReadText } from './exchange.ts'
 export type { Expected } from './inbox.ts'
 export type { Seen } from './judge.ts'
 export { type SimulateOptions, type Simulation, simulate } from './simulate.ts'

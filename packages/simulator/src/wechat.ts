@@ -90,9 +90,16 @@ export class FakeWechat {
   ): Exchange {
     const outcome = this.#deliver(xml, delivery)
     const exchange = new Exchange({ openid, kind, fields, xml }, outcome)
-    this.#inbox(openid).write(exchange.line)
+    const startedAt = this.#clock.now()
+    const read = (text: unknown, by: 'reply' | 'api') => {
+      if (typeof text === 'string') exchange.read({ text, by, ms: this.#clock.now() - startedAt })
+    }
+    this.#inbox(openid).begin(exchange.line, ({ content }) => read(content.content, 'api'))
     void outcome
-      .then(({ seen }) => this.#inbox(openid).write(`bot: ${describeSeen(seen)}`))
+      .then(({ seen }) => {
+        if (seen.type === 'reply') read(seen.reply.Content, 'reply')
+        this.#inbox(openid).write(`bot: ${describeSeen(seen)}`)
+      })
       .catch(() => {})
     return exchange
   }
