@@ -109,10 +109,17 @@ export const logs: readonly Case[] = [
     run: async (target) => {
       const { token, encodingAESKey, appSecret } = SECRETS
       const before = target.server.lines().length
-      const encoded = [token, encodingAESKey, appSecret].map((secret) => btoa(`x:${secret}`))
+      const values = [token, encodingAESKey, appSecret]
+      const encoded = values.map((secret) => btoa(`x:${secret}`))
+      const hex = values.map((secret) => Buffer.from(secret).toString('hex'))
       const canary = 'c4naryOfUser'
       for (const text of [
         ...encoded,
+        ...hex,
+        `https://qyapi.example/cgi-bin/webhook/send?key=${canary}`,
+        `%22api_key%22%3A%22${canary}%22`,
+        `"token":["${canary}"]`,
+        `密码：${canary}`,
         `GET /x?access_token=${canary}`,
         `Authorization: Bearer ${canary}`,
         `connect redis://bot:${canary}@127.0.0.1`,
@@ -125,7 +132,7 @@ export const logs: readonly Case[] = [
       const text = target.server.lines().slice(before).join('\n')
       return [
         ...expectThat(text.includes('[redacted]'), 'nothing was redacted'),
-        ...[...encoded.map((form) => form.slice(4, -6)), canary].flatMap((secret) =>
+        ...[...encoded.map((form) => form.slice(4, -6)), ...hex, canary].flatMap((secret) =>
           expectThat(!text.includes(secret), `the log shows ${secret}`),
         ),
       ]

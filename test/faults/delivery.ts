@@ -80,13 +80,16 @@ export function wechatOfFleet(fleet: Instances): Wechat {
     const sent: Sent[] = []
     let refused = 0
     let to = options.to ?? random(fleet.bots.length)
+    const failed = new Set<number>()
     while (sent.length < attempts) {
       const one = await attempt(xml, msgId, to, account)
       sent.push(one.sent)
       refused += one.refused
       if (one.sent.error === undefined) break
-      // Another one: the balancer has just seen this one fail.
-      to = (one.index + 1 + random(fleet.bots.length - 1)) % fleet.bots.length
+      // Another one: the balancer has just seen these fail.
+      failed.add(one.index)
+      const others = [...fleet.bots.keys()].filter((index) => !failed.has(index))
+      to = others[random(others.length)] ?? random(fleet.bots.length)
     }
     const last = sent.at(-1) as Sent
     const text = textOf(last)

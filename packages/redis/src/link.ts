@@ -8,6 +8,8 @@ import { type Address, asCluster, type Client, connect } from './client.ts'
 /** A bot answers in 4.5 s, and asks a few times. */
 const COMMAND_MS = 300
 const OPEN_MS = 500
+/** For the first connection: a process that starts is busy with itself, and would run its first messages alone. */
+const YOUNG_MS = 800
 /** A key of ours that holds something else, or a field of it, is one message's misfortune, not Redis's. */
 const OF_ONE_KEY = /^WRONGTYPE|^ERR (user_script:\d+: |hash value is not an integer)/
 /** What SELECT says to a number beyond the server's. */
@@ -124,7 +126,7 @@ function open(address: Address, clock: Clock) {
     redis.once('ready', () => resolve())
     redis.once('error', () => resolve())
     // After sockets are read: this process may have stood still meanwhile.
-    clock.setTimeout(() => setImmediate(resolve), COMMAND_MS)
+    clock.setTimeout(() => setImmediate(resolve), YOUNG_MS)
   })
   return {
     redis,
