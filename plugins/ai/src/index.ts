@@ -1,5 +1,5 @@
 /** ai: a bot that talks. A model or a flow answers, as a text that grows. */
-import { type Context, definePlugin, fold, stream, systemClock } from '@wechatbot/core'
+import { type Context, definePlugin, fold, stream } from '@wechatbot/core'
 import { type AnswerParts, answerOf } from './answer.ts'
 import { createBlocked } from './blocked.ts'
 import { createLimits } from './limits.ts'
@@ -20,9 +20,10 @@ export const ai = definePlugin({
   name: 'ai',
   options: optionsSchema,
   setup(scope, options) {
-    const { clock = systemClock, kinds, moderate, limited, fallback, images, flow } = options
+    const { kinds, moderate, limited, fallback, images, flow } = options
+    const { clock } = scope
     const limits = createLimits(options.limits, scope.store, clock)
-    const talk = talkTo(scope, options, { clock, limits })
+    const talk = talkTo(scope, options, limits)
     const resets = new Set(options.reset.map(fold))
     const blocked = createBlocked(options.blocked)
     const parts: AnswerParts = {

@@ -1,5 +1,5 @@
 /** The options of ai, and what is wrong with them, all at once. */
-import type { Clock, Context } from '@wechatbot/core'
+import type { Context } from '@wechatbot/core'
 import type { ToolSet } from 'ai'
 import * as v from 'valibot'
 import type { Flow } from './flow.ts'
@@ -95,7 +95,6 @@ const shape = v.strictObject({
   kinds: v.optional(v.array(v.picklist(KINDS), 'a list of kinds'), ['text', 'voice', 'image']),
   trigger: v.optional(word),
   fallback: v.optional(text, '抱歉，我现在答不上来，请稍后再试。'),
-  clock: v.optional(v.custom<Clock>(isObject, 'a Clock')),
 })
 
 export type Options = v.InferOutput<typeof shape>

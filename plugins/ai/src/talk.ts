@@ -1,5 +1,5 @@
 /** Who answers: a model or a flow, and what is kept of a user's conversation with it. */
-import type { Clock, Context, Scope } from '@wechatbot/core'
+import type { Context, Scope } from '@wechatbot/core'
 import type { Source } from './answer.ts'
 import { createAsk } from './ask.ts'
 import { converse } from './converse.ts'
@@ -17,14 +17,9 @@ export interface Talk {
   readonly forget: (ctx: Context) => Promise<void>
 }
 
-interface TalkParts {
-  readonly clock: Clock
-  readonly limits: Limits
-}
-
 const DEFAULT_TTL_MS = 7_200_000
 
-export function talkTo(scope: Scope, options: Options, { clock, limits }: TalkParts): Talk {
+export function talkTo(scope: Scope, options: Options, limits: Limits): Talk {
   const { flow, memory, system } = options
   const ttlMs = memory === false ? DEFAULT_TTL_MS : memory.ttlMs
   if (flow !== undefined) {
@@ -50,7 +45,7 @@ export function talkTo(scope: Scope, options: Options, { clock, limits }: TalkPa
     ask: createAsk(model, options),
     ...{ name: model.name, system, memory: session, limits },
     maxMessages: memory === false ? 0 : memory.messages,
-    now: () => clock.monotonic(),
+    now: () => scope.clock.monotonic(),
   }
   return {
     model,

@@ -45,7 +45,7 @@ export async function talk(
       baseURL: provider.url,
       apiKey: KEY,
     }),
-    ...{ typing: false, clock, ...options },
+    ...{ typing: false, ...options },
   }
   const bot = createBot({ token: 'a-token', clock, logger, plugins: [ai(given)], ...more.bot })
   const wechat = await simulate(bot, more.api === undefined ? {} : { api: more.api })
