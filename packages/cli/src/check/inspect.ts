@@ -13,7 +13,7 @@ import { createFakeApi, simulate } from '@wechatbot/simulator'
 import { apart } from '../config/apart.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
-import { words } from '../words/index.ts'
+import type { Words } from '../words/index.ts'
 import { findDeadClicks } from './clicks.ts'
 import { listenToPlugins } from './setup-log.ts'
 
@@ -39,12 +39,13 @@ export interface BotReport {
 export async function inspectBots(
   config: LoadedConfig,
   clock: Clock,
+  say: Words['check'],
 ): Promise<readonly BotReport[]> {
   const reports: BotReport[] = []
   // A setup may read what it keeps; what it writes is apart from that of real users.
   const store = apart(config.store)
   for (const [i, options] of config.bots.entries()) {
-    const { logger, saidBy } = listenToPlugins(config.secrets)
+    const { logger, saidBy } = listenToPlugins(config.secrets, say)
     const own = store === undefined ? {} : { store }
     const bot = createBot({ ...options, ...own, logger, clock }) as Bot
     try {
@@ -66,8 +67,8 @@ export async function inspectBots(
         handlers,
         sessions,
         warnings: [
-          ...(await findUnreachable(options, listed, handlers, clock)),
-          ...(await findDeadClicks(options, clock)),
+          ...(await findUnreachable(options, listed, handlers, clock, say)),
+          ...(await findDeadClicks(options, clock, say)),
         ],
       })
     } finally {
@@ -87,6 +88,7 @@ async function findUnreachable(
   listed: readonly string[],
   handlers: readonly HandlerInfo[],
   clock: Clock,
+  say: Words['check'],
 ): Promise<readonly string[]> {
   const account = { appId: config.appId ?? 'wx-check', appSecret: 'check' }
   const hasApi = config.appSecret !== undefined || config.api?.accessToken !== undefined
@@ -97,7 +99,7 @@ async function findUnreachable(
   const faked = api === undefined ? {} : { ...account, api: { baseUrl: api.url } }
   const quiet = { logger, clock, deadlineMs: SILENCE_MS, late: ['drop'] } as const
   try {
-    return await unreachableOf({ ...rest, ...faked, ...quiet }, listed, handlers)
+    return await unreachableOf({ ...rest, ...faked, ...quiet }, listed, handlers, say)
   } finally {
     await api?.close()
   }
@@ -108,6 +110,7 @@ async function unreachableOf(
   options: BotOptions,
   listed: readonly string[],
   handlers: readonly HandlerInfo[],
+  say: Words['check'],
 ): Promise<readonly string[]> {
   const warnings: string[] = []
   for (const [i, name] of listed.entries()) {
@@ -123,7 +126,7 @@ async function unreachableOf(
     for (const handler of later) {
       const lost = handler.kinds?.filter((kind) => always.includes(kind)) ?? []
       if (lost.length === 0 || lost.length < (handler.kinds?.length ?? 0)) continue
-      warnings.push(words.check.neverAsked(handler.plugin, handler.filter, name))
+      warnings.push(say.neverAsked(handler.plugin, handler.filter, name))
     }
   }
   return [...new Set(warnings)]
