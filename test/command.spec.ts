@@ -83,7 +83,7 @@ describe('wechatbot', () => {
       expect(await send('location', '22.54', '114.06')).to.contain('深圳市')
       expect(await send('location', '-33.86', '151.2')).to.contain('-33.86, 151.2')
       expect(await send('event:subscribe')).to.equal('(no reply)\n')
-      expect(await send('image', 'media-7')).to.equal('[image] {"Image":{"MediaId":"media-7"}}\n')
+      expect(await send('image', 'media-7')).to.equal('[picture] media-7\n')
       expect(await send('text', '你好', '--xml', '--from', 'oMe')).to.match(
         /<FromUserName><!\[CDATA\[oMe\]\].*\n\n<xml><ToUserName><!\[CDATA\[oMe\]\]/,
       )

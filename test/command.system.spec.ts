@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import { DEMO_TOKEN } from 'wechatbot'
 import { Folder } from '#cli-test/folder.js'
 import { ROOT } from './root.js'
-import { startBot, wechatbot } from './running.js'
+import { Program, startBot, wechatbot } from './running.js'
 
 const BINS = {
   wechatbot: 'packages/cli/bin/wechatbot.js',
@@ -166,5 +166,47 @@ describe('wechatbot', () => {
       expect((await wechatbot([...command, '--config', config])).code).to.equal(code)
     }
     folder.remove()
+  })
+})
+
+describe('wechatbot where the language is Chinese', () => {
+  let folder: Folder
+
+  before(() => {
+    folder = new Folder()
+  })
+  after(() => folder.remove())
+
+  const inChinese = async (...args: string[]) => {
+    const program = new Program(args, { cwd: folder.path, env: { LC_ALL: 'zh_CN.UTF-8' } })
+    const code = await program.ended
+    return { code, stdout: program.stdout, stderr: program.stderr }
+  }
+
+  it('helps, advises and refuses in Chinese', async () => {
+    folder.write('wechatbot.config.json', '{ "bots": [{ "token": "abcd", "mode": "sfae" }] }')
+    expect((await inChinese('--help')).stdout).to.contain('用法：wechatbot <命令> [选项]')
+    expect((await inChinese('start', '--host')).stderr).to.contain('--host 后面要写值')
+    const wrong = await inChinese('check')
+    expect(wrong.code).to.equal(1)
+    expect(wrong.stderr).to.contain(
+      'bots[0].mode：期望 "plain", "compat", "safe" 之一，实际是 "sfae"；是不是想写 "safe"？',
+    )
+    folder.write('wechatbot.config.json', '{ "bots": [{ "token": "abcd" }] }')
+    expect((await inChinese('check')).stdout).to.contain('机器人 "main"，路径 /wechat，明文模式')
+    expect((await inChinese('doctor')).stdout).to.contain('token: 格式正确，明文模式')
+  })
+
+  it('gives English to programs: --json and the log', async () => {
+    folder.write(
+      'wechatbot.config.json',
+      '{ "bots": [{ "token": "abcd", "menu": { "button": [{ "name": "b", "type": "click", "key": "K" }] } }] }',
+    )
+    const han = /\p{Script=Han}/u
+    expect((await inChinese('check')).stdout).to.contain('警告：点击菜单按钮 "b"')
+    const checked = (await inChinese('check', '--json')).stdout
+    expect(checked).to.contain('no plugin answers a click').and.not.match(han)
+    const examined = (await inChinese('doctor', '--json')).stdout
+    expect(examined).to.contain('has the right shape').and.not.match(han)
   })
 })

@@ -54,6 +54,8 @@ function explain(error: unknown, known: readonly string[]): string {
     const hint = suggestion(unknown[2], known, '--')
     return say.unknownOption(`${unknown[1]}${unknown[2]}`, hint)
   }
+  const bare = /^Option '(?:-\w, )?(--[\w-]+) <value>' argument missing/.exec(text)
+  if (bare?.[1] !== undefined) return say.needsValue(bare[1])
   return text.replaceAll(MARK, '').split('. ')[0] ?? text
 }
 

@@ -2,7 +2,7 @@
 import type { Seen, SentMessage } from '@wechatbot/simulator'
 import { ATTEMPTS, type Exchange, PATIENCE_MS } from '@wechatbot/simulator'
 import { clean } from '../terminal/clean.ts'
-import { words } from '../words/index.ts'
+import { type Words, words } from '../words/index.ts'
 import type { Peer } from './peer.ts'
 import { renderSeen, renderSent } from './render.ts'
 import { helpText, readLine } from './slash-commands.ts'
@@ -11,6 +11,8 @@ const { chat: say } = words
 
 /** Where a chat is shown. `note` is for what is not part of it: waiting, mistakes, help. */
 export interface Screen {
+  /** In which messages are described. */
+  readonly say: Words['chat']
   readonly said: (openid: string, text: string) => void
   readonly answered: (openid: string, seen: Seen, lines: readonly string[]) => void
   readonly late: (message: SentMessage, lines: readonly string[]) => void
@@ -30,7 +32,7 @@ export interface Conversation {
 
 export function createConversation(peer: Peer, openid: string, screen: Screen): Conversation {
   let isWell = true
-  peer.onLate((message) => screen.late(message, renderSent(message)))
+  peer.onLate((message) => screen.late(message, renderSent(message, screen.say)))
   peer.onLog((line) => screen.note(line.trimEnd()))
   peer.onCut((number) => {
     const seconds = PATIENCE_MS / 1000
@@ -44,7 +46,7 @@ export function createConversation(peer: Peer, openid: string, screen: Screen): 
     const last = attempts.at(-1)
     if (last?.outcome === 'failed') throw peer.unreachable(last.error)
     if (seen.type === 'outage') isWell = false
-    screen.answered(from, seen, renderSeen(seen))
+    screen.answered(from, seen, renderSeen(seen, screen.say))
     const status = last?.response?.status ?? 200
     if (status !== 200) screen.note(explain(status))
   }

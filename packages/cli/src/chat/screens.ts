@@ -3,7 +3,7 @@ import { clearLine, createInterface, cursorTo } from 'node:readline'
 import type { Invocation, Output } from '../invocation.ts'
 import { clean, presentable, toJson } from '../terminal/clean.ts'
 import { paint } from '../terminal/paint.ts'
-import { words } from '../words/index.ts'
+import { EN, words } from '../words/index.ts'
 import { createConversation, type Screen } from './conversation.ts'
 import type { Peer } from './peer.ts'
 
@@ -50,6 +50,7 @@ async function throughPipe(
 function transcript({ stdout, stderr }: Streams): Screen {
   const print = (text: string) => stdout.write(`${text}\n`)
   return {
+    say,
     said: (openid, text) => print(clean(`${openid}> ${text}`)),
     answered: (_openid, _seen, lines) => print(labelled(`${say.bot}> `, lines)),
     late: ({ openid }, lines) => print(labelled(`${say.botTo(clean(openid))}> `, lines)),
@@ -60,6 +61,7 @@ function transcript({ stdout, stderr }: Streams): Screen {
 function jsonScreen({ stdout, stderr }: Streams): Screen {
   const write = (record: object) => stdout.write(`${toJson(record)}\n`)
   return {
+    say: EN.chat,
     said: (openid, text) => write({ type: 'said', openid, text }),
     answered: (openid, seen, lines) =>
       write({
@@ -92,6 +94,7 @@ async function onTerminal(
     rl.prompt(true)
   }
   const conversation = createConversation(peer, openid, {
+    say,
     // The user has just typed it.
     said: () => {},
     answered: (to, _seen, lines) => show(labelled(paint(stdout, 'cyan', `${whom(to)}> `), lines)),

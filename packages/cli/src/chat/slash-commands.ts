@@ -112,7 +112,7 @@ export function readLine(input: string): Line {
   if (isCommand(name)) return COMMANDS[name].read(words)
   if (KIND_NAMES.includes(name)) return push(name, Object.fromEntries(named(name, words)))
   const hint = suggestion(name, Object.keys(COMMANDS), '/')
-  return mistake(say.noCommand(name, hint || ';'))
+  return mistake(say.noCommand(name, hint))
 }
 
 /** What `/help` prints. */

@@ -10,20 +10,24 @@ import {
   toWechatMenu,
 } from '@wechatbot/core'
 import { simulate } from '@wechatbot/simulator'
-import { words } from '../words/index.ts'
+import type { Words } from '../words/index.ts'
 
 /** A plugin that has not answered by then may answer later: that is no silence. */
 const PATIENCE_MS = 2000
 
 /** A warning for each of them. All plugins are asked, each click once; WeChat's API is not there for them. */
-export async function findDeadClicks(config: BotConfig, clock: Clock): Promise<readonly string[]> {
+export async function findDeadClicks(
+  config: BotConfig,
+  clock: Clock,
+  say: Words['check'],
+): Promise<readonly string[]> {
   const { menu } = config
   const clicks = menu === undefined ? [] : clicksOf(toWechatMenu(menu).button)
   const answered = menu === undefined ? undefined : menuReplies(menu)
   const asked = clicks.filter(({ key }) => !answered?.has(key))
   if (asked.length === 0) return []
   const silent = await silentClicks(config, asked, clock)
-  return silent.map(({ name, key }) => words.check.deadClick(name, key))
+  return silent.map(({ name, key }) => say.deadClick(name, key))
 }
 
 interface Click {

@@ -14,7 +14,7 @@ import { createFakeApi, simulate } from '@wechatbot/simulator'
 import { apart } from '../config/apart.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
-import { words } from '../words/index.ts'
+import type { Words } from '../words/index.ts'
 import { findDeadClicks } from './clicks.ts'
 import { listenToPlugins } from './setup-log.ts'
 
@@ -41,12 +41,13 @@ export interface BotReport {
 export async function inspectBots(
   config: LoadedConfig,
   clock: Clock,
+  say: Words['check'],
 ): Promise<readonly BotReport[]> {
   const reports: BotReport[] = []
   // A setup may read what it keeps; what it writes is apart from that of real users.
   const store = apart(config.store)
   for (const [i, options] of config.bots.entries()) {
-    const { logger, saidBy } = listenToPlugins(config.secrets)
+    const { logger, saidBy } = listenToPlugins(config.secrets, say)
     const own = store === undefined ? {} : { store }
     const bot = createBot({ ...options, ...own, logger, clock }) as Bot
     try {
@@ -69,8 +70,8 @@ export async function inspectBots(
         sessions,
         jobs,
         warnings: [
-          ...(await findUnreachable(options, listed, handlers, clock)),
-          ...(await findDeadClicks(options, clock)),
+          ...(await findUnreachable(options, listed, handlers, clock, say)),
+          ...(await findDeadClicks(options, clock, say)),
         ],
       })
     } finally {
@@ -90,6 +91,7 @@ async function findUnreachable(
   listed: readonly string[],
   handlers: readonly HandlerInfo[],
   clock: Clock,
+  say: Words['check'],
 ): Promise<readonly string[]> {
   const account = { appId: config.appId ?? 'wx-check', appSecret: 'check' }
   const hasApi = config.appSecret !== undefined || config.api?.accessToken !== undefined
@@ -100,7 +102,7 @@ async function findUnreachable(
   const faked = api === undefined ? {} : { ...account, api: { baseUrl: api.url } }
   const quiet = { logger, clock, deadlineMs: SILENCE_MS, late: ['drop'] } as const
   try {
-    return await unreachableOf({ ...rest, ...faked, ...quiet }, listed, handlers)
+    return await unreachableOf({ ...rest, ...faked, ...quiet }, listed, handlers, say)
   } finally {
     await api?.close()
   }
@@ -111,6 +113,7 @@ async function unreachableOf(
   options: BotOptions,
   listed: readonly string[],
   handlers: readonly HandlerInfo[],
+  say: Words['check'],
 ): Promise<readonly string[]> {
   const warnings: string[] = []
   for (const [i, name] of listed.entries()) {
@@ -126,7 +129,7 @@ async function unreachableOf(
     for (const handler of later) {
       const lost = handler.kinds?.filter((kind) => always.includes(kind)) ?? []
       if (lost.length === 0 || lost.length < (handler.kinds?.length ?? 0)) continue
-      warnings.push(words.check.neverAsked(handler.plugin, handler.filter, name))
+      warnings.push(say.neverAsked(handler.plugin, handler.filter, name))
     }
   }
   return [...new Set(warnings)]

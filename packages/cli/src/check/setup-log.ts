@@ -1,7 +1,7 @@
 /** What plugins log while they are set up: so a plugin tells `wechatbot check` about itself. */
 import { createLogger, type Logger } from '@wechatbot/core'
 import { withoutControls } from '../terminal/logs.ts'
-import { words } from '../words/index.ts'
+import type { Words } from '../words/index.ts'
 
 export interface Listener {
   /** For a bot. It has lines of every level, `debug` included. */
@@ -19,17 +19,18 @@ interface Line {
 const WARNING = 40
 
 /** @param secrets values that no line may show. */
-export function listenToPlugins(secrets: readonly string[]): Listener {
+export function listenToPlugins(secrets: readonly string[], say: Words['check']): Listener {
   const lines: Line[] = []
   const write = (line: string) => void lines.push(JSON.parse(withoutControls(line)) as Line)
   return {
     logger: createLogger({ level: 'debug', secrets, destination: { write } }),
-    saidBy: (plugin) => lines.filter((line) => line.plugin === plugin).flatMap(show),
+    saidBy: (plugin) =>
+      lines.filter((line) => line.plugin === plugin).flatMap((line) => show(line, say)),
   }
 }
 
-function show({ level, msg = '', ...fields }: Line): readonly string[] {
+function show({ level, msg = '', ...fields }: Line, say: Words['check']): readonly string[] {
   const lists = Object.values(fields).filter((value) => Array.isArray(value))
   const texts = lists.flat().filter((value) => typeof value === 'string')
-  return [level >= WARNING ? words.check.warning(msg) : msg, ...texts.map((text) => `  ${text}`)]
+  return [level >= WARNING ? say.warning(msg) : msg, ...texts.map((text) => `  ${text}`)]
 }

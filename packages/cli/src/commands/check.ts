@@ -4,7 +4,7 @@ import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { loadConfig } from '../config/load.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { assertNoValues, type Command, configOption } from '../usage.ts'
-import { words } from '../words/index.ts'
+import { EN, words } from '../words/index.ts'
 
 const { check: say } = words
 
@@ -18,13 +18,15 @@ export const check: Command = {
   async run(args, { cwd, stdout, clock }) {
     assertNoValues('check', args)
     const config = await loadConfig(configOption(args, cwd))
-    const reports = await inspectBots(config, clock).finally(() => config.store?.close())
+    const isJson = args.values.json === true
+    const reports = await inspectBots(config, clock, (isJson ? EN : words).check).finally(() =>
+      config.store?.close(),
+    )
     const { file, ignored } = config
     const others = ignored.length === 0 ? '' : `  ${say.warning(words.config.ignored(ignored))}\n`
-    const text =
-      args.values.json === true
-        ? `${toJson({ file, ignored, bots: reports }, 2)}\n`
-        : clean(`${file}\n${others}${reports.map(show).join('')}`)
+    const text = isJson
+      ? `${toJson({ file, ignored, bots: reports }, 2)}\n`
+      : clean(`${file}\n${others}${reports.map(show).join('')}`)
     stdout.write(text)
     return 0
   },

@@ -14,9 +14,7 @@ import type { Invocation } from '../invocation.ts'
 import { chooseBot } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { type Arguments, assertNoValues, type Command, configOption, textOption } from '../usage.ts'
-import { words } from '../words/index.ts'
-
-const { doctor: say } = words
+import { EN, type Words, words } from '../words/index.ts'
 
 export const doctor: Command = {
   options: {
@@ -25,32 +23,39 @@ export const doctor: Command = {
     url: { type: 'string' },
     json: { type: 'boolean' },
   },
-  help: say.help,
+  help: words.doctor.help,
 
   async run(args, invocation) {
     assertNoValues('doctor', args)
-    const findings = await examine(args, invocation)
-    const text = args.values.json === true ? toJson(findings, 2) : findings.map(show).join('\n')
+    const isJson = args.values.json === true
+    const findings = await examine(args, invocation, isJson ? EN : words)
+    const text = isJson ? toJson(findings, 2) : findings.map(show).join('\n')
     invocation.stdout.write(`${text}\n`)
     return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0
   },
 }
 
-async function examine(args: Arguments, { cwd, clock }: Invocation): Promise<readonly Finding[]> {
+async function examine(
+  args: Arguments,
+  { cwd, clock }: Invocation,
+  { doctor: say, config: onConfig }: Words,
+): Promise<readonly Finding[]> {
   const config = await loadConfig(configOption(args, cwd))
   const findings = [ok('config', say.config(config.file, config.bots.length, process.version))]
-  if (config.ignored.length > 0) findings.push(warn('config', words.config.ignored(config.ignored)))
+  if (config.ignored.length > 0) findings.push(warn('config', onConfig.ignored(config.ignored)))
   const { host, port } = resolveServer(config.server)
-  findings.push(await examinePort(host, port))
-  findings.push(...(await examineStore(config)))
+  findings.push(await examinePort(host, port, say.port))
+  findings.push(...(await examineStore(config, say.store)))
   const name = textOption(args, 'bot')
   const bots = name === undefined ? config.bots : [chooseBot(config.bots, name)]
   for (const each of bots) {
-    const found = await examineBot(each, clock, textOption(args, 'url'))
+    const found = await examineBot(each, clock, textOption(args, 'url'), say)
     findings.push(...found.map((finding) => ({ bot: resolveBot(each).name, ...finding })))
   }
   const { verification } = config.server ?? {}
-  findings.push(...(await examineVerification(verification, textOption(args, 'url'))))
+  findings.push(
+    ...(await examineVerification(verification, textOption(args, 'url'), say.verification)),
+  )
   return findings
 }
 
@@ -58,6 +63,7 @@ async function examineBot(
   config: BotConfig,
   clock: Clock,
   url: string | undefined,
+  say: Words['doctor'],
 ): Promise<readonly Finding[]> {
   const bot = createBot({
     ...config,
@@ -66,10 +72,10 @@ async function examineBot(
   })
   try {
     return [
-      examineToken(config),
-      await examinePlugins(bot),
-      ...(await examineAccount(bot, config, clock)),
-      ...(await examinePublic(config, bot, url)),
+      examineToken(config, say.token),
+      await examinePlugins(bot, say.plugins),
+      ...(await examineAccount(bot, config, clock, say)),
+      ...(await examinePublic(config, bot, url, say.url)),
     ]
   } finally {
     await bot.close()

@@ -4,7 +4,6 @@ import { KINDS } from '@wechatbot/core'
 import {
   ATTEMPTS,
   createPush,
-  describeSeen,
   FakeWechat,
   KIND_NAMES,
   type Outcome,
@@ -13,6 +12,7 @@ import {
   sceneFields,
   valueFields,
 } from '@wechatbot/simulator'
+import { renderSeen } from '../chat/render.ts'
 import type { Invocation } from '../invocation.ts'
 import { readRecording } from '../monitor/recording.ts'
 import { type Target, targetOf, unreachable } from '../target.ts'
@@ -178,9 +178,10 @@ function print(
     stdout.write(`${toJson({ ...result, attempts: attempts.length, body })}\n`)
     return
   }
+  const shown = renderSeen(seen, words.chat).join('\n')
   if (args.values.xml === true) stdout.write(`${clean(`${xml}\n\n${body}`)}\n`)
-  else if (seen.type !== 'outage') stdout.write(`${clean(describeSeen(seen))}\n`)
+  else if (seen.type !== 'outage') stdout.write(`${shown}\n`)
   if (seen.type !== 'outage') return
   const hint = response !== undefined && response.status !== 200 ? say.seeLog : ''
-  stderr.write(`${clean(describeSeen(seen))}${hint}\n`)
+  stderr.write(`${shown}${hint}\n`)
 }

@@ -1,10 +1,10 @@
 /** What can be known of an account with its own API: token, address, rights, menu, clock. */
 import { ApiError, type Bot, type BotConfig, type Clock, toWechatMenu } from '@wechatbot/core'
 import { resolveBot } from '@wechatbot/core/internal'
-import { words } from '../words/index.ts'
+import type { Words } from '../words/index.ts'
 import { type Finding, fail, ok, textOf, warn } from './finding.ts'
 
-const { account, clock } = words.doctor
+type AccountWords = Words['doctor']['account']
 
 const MAX_SKEW_SECONDS = 30
 /** No user's OpenID. WeChat answers 40003 where the account has the right, and 48001 where it has not. */
@@ -15,17 +15,18 @@ export async function examineAccount(
   bot: Bot,
   config: BotConfig,
   machine: Clock,
+  { account, clock }: Words['doctor'],
 ): Promise<readonly Finding[]> {
-  const skew = await examineClock(config, machine)
+  const skew = await examineClock(config, machine, clock)
   if (!resolveBot(config).hasApi) {
     return [...skew, ok('api', account.noApi)]
   }
   try {
     const ips = await bot.api.callbackIps()
     const findings = [...skew, ok('access token', account.fetched)]
-    findings.push(...examineAllowFrom(config, ips))
-    findings.push(await examineRight(bot))
-    if (config.menu !== undefined) findings.push(await examineMenu(bot, config))
+    findings.push(...examineAllowFrom(config, ips, account))
+    findings.push(await examineRight(bot, account))
+    if (config.menu !== undefined) findings.push(await examineMenu(bot, config, account))
     return findings
   } catch (error) {
     return [...skew, fail('access token', textOf(error))]
@@ -33,7 +34,11 @@ export async function examineAccount(
 }
 
 /** WeChat's servers say what time it is. */
-async function examineClock(config: BotConfig, machine: Clock): Promise<readonly Finding[]> {
+async function examineClock(
+  config: BotConfig,
+  machine: Clock,
+  clock: Words['doctor']['clock'],
+): Promise<readonly Finding[]> {
   const url = resolveBot(config).apiUrl
   try {
     const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(5000) })
@@ -49,7 +54,11 @@ async function examineClock(config: BotConfig, machine: Clock): Promise<readonly
   }
 }
 
-function examineAllowFrom({ allowFrom }: BotConfig, ips: readonly string[]): readonly Finding[] {
+function examineAllowFrom(
+  { allowFrom }: BotConfig,
+  ips: readonly string[],
+  account: AccountWords,
+): readonly Finding[] {
   if (allowFrom === undefined) return []
   const missing = ips.filter((ip) => !allowFrom.includes(ip))
   return [
@@ -60,7 +69,7 @@ function examineAllowFrom({ allowFrom }: BotConfig, ips: readonly string[]): rea
 }
 
 /** Sends nothing: no user has the OpenID. */
-async function examineRight(bot: Bot): Promise<Finding> {
+async function examineRight(bot: Bot, account: AccountWords): Promise<Finding> {
   try {
     await bot.api.typing(NOBODY)
     return ok('customer service', account.maySend)
@@ -76,7 +85,7 @@ async function examineRight(bot: Bot): Promise<Finding> {
   }
 }
 
-async function examineMenu(bot: Bot, { menu }: BotConfig): Promise<Finding> {
+async function examineMenu(bot: Bot, { menu }: BotConfig, account: AccountWords): Promise<Finding> {
   try {
     const theirs = JSON.stringify(await bot.api.menu.get())
     const isSame = menu !== undefined && theirs === JSON.stringify(toWechatMenu(menu))

@@ -1,16 +1,13 @@
 /** Whether the plugins can be set up. */
 import type { Bot } from '@wechatbot/core'
-import { words } from '../words/index.ts'
+import type { Words } from '../words/index.ts'
 import { type Finding, fail, ok, textOf } from './finding.ts'
 
-export async function examinePlugins(bot: Bot): Promise<Finding> {
+export async function examinePlugins(bot: Bot, say: Words['doctor']['plugins']): Promise<Finding> {
   try {
     // Not ready(): jobs would be run.
     await bot.describe()
-    return ok(
-      'plugins',
-      bot.plugins.length === 0 ? words.doctor.plugins.none : bot.plugins.join(', '),
-    )
+    return ok('plugins', bot.plugins.length === 0 ? say.none : bot.plugins.join(', '))
   } catch (error) {
     return fail('plugins', textOf(error))
   }

@@ -1,11 +1,13 @@
 /** Whether the port here is free, or a bot listens on it. */
 import { createServer } from 'node:net'
-import { words } from '../words/index.ts'
+import type { Words } from '../words/index.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
-const { port: say } = words.doctor
-
-export async function examinePort(host: string, port: number): Promise<Finding> {
+export async function examinePort(
+  host: string,
+  port: number,
+  say: Words['doctor']['port'],
+): Promise<Finding> {
   const code = await listenCode(host, port)
   if (code === undefined) {
     const advice = port === 80 || port === 443 ? '' : say.onlyTwo

@@ -1,11 +1,12 @@
 /** Whether the configured Store answers, and what is to be known of it. */
 import type { LoadedConfig } from '../config/load.ts'
-import { words } from '../words/index.ts'
+import type { Words } from '../words/index.ts'
 import { type Finding, ok, textOf, warn } from './finding.ts'
 
-const { store: say } = words.doctor
-
-export async function examineStore({ store }: LoadedConfig): Promise<readonly Finding[]> {
+export async function examineStore(
+  { store }: LoadedConfig,
+  say: Words['doctor']['store'],
+): Promise<readonly Finding[]> {
   if (store === undefined) return []
   const without = (why: string) => warn('store', say.away(why))
   try {

@@ -2,12 +2,10 @@
 import type { BotConfig } from '@wechatbot/core'
 import { resolveBot } from '@wechatbot/core/internal'
 import { isDemo } from '../serve/demo.ts'
-import { words } from '../words/index.ts'
+import type { Words } from '../words/index.ts'
 import { type Finding, ok, warn } from './finding.ts'
 
-const { token: say } = words.doctor
-
-export function examineToken(config: BotConfig): Finding {
+export function examineToken(config: BotConfig, say: Words['doctor']['token']): Finding {
   if (isDemo(config)) {
     return warn('token', say.demo)
   }

@@ -3,15 +3,16 @@ import type { Bot, BotConfig } from '@wechatbot/core'
 import { type AccountSecrets, signQuery } from '@wechatbot/simulator'
 import { secretsFor } from '../target.ts'
 import { UsageError } from '../usage.ts'
-import { words } from '../words/index.ts'
+import { type Words, words } from '../words/index.ts'
 import { type Finding, fail, ok, textOf, warn } from './finding.ts'
 
-const { url: say } = words.doctor
+type UrlWords = Words['doctor']['url']
 
 export async function examinePublic(
   config: BotConfig,
   bot: Bot,
   given: string | undefined,
+  say: UrlWords,
 ): Promise<readonly Finding[]> {
   if (given === undefined) {
     return [warn('url', say.notTried)]
@@ -19,7 +20,7 @@ export async function examinePublic(
   if (!URL.canParse(given)) throw new UsageError(words.main.badUrl(given))
   const url = new URL(given)
   if (url.pathname === '/') url.pathname = bot.path
-  return examineUrl(url, secretsFor(config), bot.path)
+  return examineUrl(url, secretsFor(config), say, bot.path)
 }
 
 /**
@@ -29,6 +30,7 @@ export async function examinePublic(
 export async function examineUrl(
   url: URL,
   secrets: AccountSecrets,
+  say: UrlWords,
   path = '/wechat',
 ): Promise<readonly Finding[]> {
   const echostr = String(Math.floor(Math.random() * 1e15))
@@ -41,7 +43,7 @@ export async function examineUrl(
     // Not text(): that would leave out the BOM which keeps WeChat from taking the answer.
     const body = Buffer.from(await response.arrayBuffer()).toString()
     if (response.status !== 200 || body !== echostr)
-      return [fail('url', explain(response, body, echostr, { asked: url.pathname, path }))]
+      return [fail('url', explain(response, body, echostr, { asked: url.pathname, path }, say))]
     const unsigned = await get(url)
     return [
       ok('url', say.answers(url.origin + url.pathname)),
@@ -50,13 +52,13 @@ export async function examineUrl(
         : fail('url', say.takesUnsigned(unsigned.status)),
     ]
   } catch (error) {
-    return [fail('url', say.unreachable(url.origin, textOf(error), whyNot(url, error)))]
+    return [fail('url', say.unreachable(url.origin, textOf(error), whyNot(url, error, say)))]
   }
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
-function whyNot({ hostname }: URL, error: unknown): string {
+function whyNot({ hostname }: URL, error: unknown, say: UrlWords): string {
   const { name, cause } = error as Error & { cause?: { code?: string } }
   const code = cause?.code ?? ''
   if (code === 'ECONNREFUSED') {
@@ -77,6 +79,7 @@ function explain(
   body: string,
   echostr: string,
   { asked, path }: { readonly asked: string; readonly path: string },
+  say: UrlWords,
 ): string {
   if (status === 403) return say.badSignature
   if (status >= 300 && status < 400) return say.redirects(status)

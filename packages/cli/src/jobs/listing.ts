@@ -2,6 +2,7 @@
 import type { JobState, Jobs, ListedJob } from '@wechatbot/core'
 import { readJobName } from '@wechatbot/core/internal'
 import { clean, toJson } from '../terminal/clean.ts'
+import { padded, widthOf } from '../terminal/columns.ts'
 import { words } from '../words/index.ts'
 
 const { jobs: say } = words
@@ -55,10 +56,11 @@ export function jobsAsTable(jobs: readonly ListedJob[], state: JobState, timeZon
     ]
   })
   const table = [[id, due, job, user, tries, error], ...rows]
-  const widths = table[0]?.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0))) ?? []
+  const widths =
+    table[0]?.map((_, i) => Math.max(...table.map((row) => widthOf(row[i] ?? '')))) ?? []
   const lines = table.map((row) =>
     row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .map((cell, i) => padded(cell, widths[i] ?? 0))
       .join('  ')
       .trimEnd(),
   )

@@ -13,10 +13,19 @@ import { main } from './en/main.ts'
 import { menu } from './en/menu.ts'
 import { send } from './en/send.ts'
 import { start } from './en/start.ts'
+import { ZH } from './zh/index.ts'
 
-const EN = { chat, check, config, dev, doctor, importConsole, jobs, main, menu, send, start }
+export { ZH }
 
-/** Every language has all of them: `const ZH: Words` does not compile without one. */
+export const EN = { chat, check, config, dev, doctor, importConsole, jobs, main, menu, send, start }
+
+/** Every language has all of them: one that lacks a word does not compile. */
 export type Words = typeof EN
 
-export const words: Words = EN
+/** Chinese where the first of LC_ALL, LC_MESSAGES and LANG that is set begins with zh. */
+export function wordsFor({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Words {
+  return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? ZH : EN
+}
+
+/** Those of this process. */
+export const words: Words = wordsFor(process.env)

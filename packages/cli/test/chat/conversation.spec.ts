@@ -9,6 +9,7 @@ import {
 import { expect } from 'chai'
 import { createConversation } from '#src/chat/conversation.js'
 import type { Peer } from '#src/chat/peer.js'
+import { EN } from '#src/words/index.js'
 
 describe('a conversation of wechatbot chat', () => {
   let wechat: Simulation
@@ -43,6 +44,7 @@ describe('a conversation of wechatbot chat', () => {
       close: async () => {},
     }
     return createConversation(peer, 'oA', {
+      say: EN.chat,
       said: (openid, text) => shown.push(`${openid}> ${text}`),
       answered: (openid, _seen, lines) => shown.push(`to ${openid}: ${lines.join('|')}`),
       late: ({ openid }, lines) => shown.push(`later to ${openid}: ${lines.join('|')}`),

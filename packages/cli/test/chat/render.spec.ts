@@ -2,9 +2,10 @@ import type { SentMessage } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { renderSeen, renderSent } from '#src/chat/render.js'
 import { toJson } from '#src/terminal/clean.js'
+import { EN, ZH } from '#src/words/index.js'
 
 describe('what a chat shows', () => {
-  const reply = (fields: object) => renderSeen({ type: 'reply', reply: fields as never })
+  const reply = (fields: object) => renderSeen({ type: 'reply', reply: fields as never }, EN.chat)
 
   it('is text in its lines, without what a terminal would obey', () => {
     expect(reply({ MsgType: 'text', Content: '一\n二\u001b[31m\u202e\u0007' })).to.deep.equal([
@@ -14,7 +15,7 @@ describe('what a chat shows', () => {
     const marks = '\u009b2J\u0085\u061c\u200e\u200f\u2028\u2029\u2066\u2069\u206a\ufeff\u007f\r'
     expect(reply({ MsgType: 'text', Content: `a\tb${marks}c` })).to.deep.equal(['a b2Jc'])
     expect(reply({ MsgType: 'image', Image: { MediaId: 'm\u001b]0;x\n' } })[0]).to.equal(
-      '[图片] m]0;x',
+      '[picture] m]0;x',
     )
   })
 
@@ -33,22 +34,33 @@ describe('what a chat shows', () => {
       ],
     }
     expect(reply({ MsgType: 'news', Articles: news })).to.deep.equal([
-      '[图文] a',
+      '[article] a',
       '       https://a',
-      '[图文] b',
+      '[article] b',
     ])
-    expect(reply({ MsgType: 'image', Image: { MediaId: 'm1' } })).to.deep.equal(['[图片] m1'])
-    expect(reply({ MsgType: 'transfer_customer_service' })).to.deep.equal(['[转人工客服]'])
-    expect(renderSeen({ type: 'silence' })).to.deep.equal(['(no reply)'])
-    expect(renderSeen({ type: 'outage', why: 'status 403' })[0]).to.match(/^该公众号.*status 403/)
+    expect(reply({ MsgType: 'image', Image: { MediaId: 'm1' } })).to.deep.equal(['[picture] m1'])
+    expect(reply({ MsgType: 'transfer_customer_service' })).to.deep.equal([
+      '[handed to a human agent]',
+    ])
+    expect(renderSeen({ type: 'silence' }, EN.chat)).to.deep.equal(['(no reply)'])
+    expect(renderSeen({ type: 'outage', why: 'status 403' }, EN.chat)[0]).to.match(
+      /^该公众号.*status 403/,
+    )
+  })
+
+  it('is Chinese for those who read Chinese', () => {
+    const picture = { MsgType: 'image', Image: { MediaId: 'm1' } }
+    const seen = { type: 'reply', reply: picture } as never
+    expect(renderSeen(seen, ZH.chat)).to.deep.equal(['[图片] m1'])
+    expect(renderSeen({ type: 'silence' }, ZH.chat)).to.deep.equal(['（没有回复）'])
   })
 
   it('is a customer-service message in the same words', () => {
     const sent = (msgtype: string, content: object) =>
-      renderSent({ openid: 'oA', at: 0, msgtype, content } as SentMessage)
+      renderSent({ openid: 'oA', at: 0, msgtype, content } as SentMessage, EN.chat)
     expect(sent('text', { content: '一\n二' })).to.deep.equal(['一', '二'])
     expect(sent('news', { articles: [{ title: 'a', url: 'u' }] })).to.deep.equal([
-      '[图文] a',
+      '[article] a',
       '       u',
     ])
     expect(
@@ -58,6 +70,6 @@ describe('what a chat shows', () => {
         tail_content: '',
       }),
     ).to.deep.equal(['好吗', '· 好', ''])
-    expect(sent('image', { media_id: 'm1' })).to.deep.equal(['[image] m1'])
+    expect(sent('image', { media_id: 'm1' })).to.deep.equal(['[picture] m1'])
   })
 })

@@ -7,6 +7,7 @@ import {
 } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { inspectBots } from '#src/check/inspect.js'
+import { EN } from '#src/words/index.js'
 
 type Setup = AnyPlugin['setup']
 const plugin = (name: string, setup: Setup = () => {}): AnyPlugin => ({ name, setup })
@@ -28,7 +29,7 @@ describe('the bots of a configuration, inspected', () => {
   const inspect = async (bots: readonly BotConfig[], origins: readonly object[] = []) => {
     const more = { ignored: [], secrets: [], origins: [origins] }
     const config = { file: '/bots/wechatbot.config.ts', bots, ...more }
-    return inspectBots(config, clock)
+    return inspectBots(config, clock, EN.check)
   }
   const warningsOf = async (plugins: readonly PluginEntry[], more: Partial<BotConfig> = {}) => {
     const [report] = await inspect([{ token: 'inspect-token', plugins, ...more }])

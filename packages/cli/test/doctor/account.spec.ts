@@ -5,6 +5,7 @@ import { createFakeApi, createManualClock, type FakeApi } from '@wechatbot/simul
 import { expect } from 'chai'
 import { examineAccount } from '#src/doctor/account.js'
 import type { Finding } from '#src/doctor/finding.js'
+import { EN } from '#src/words/index.js'
 
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'canarySecret0123456789abcdef0123' }
 /** A whole second, as the header Date has it. */
@@ -27,7 +28,7 @@ describe('what the doctor finds of an account', () => {
   const examine = async (more: Partial<BotConfig> = {}, clock = createManualClock()) => {
     const config = { token: 'doctorToken', ...ACCOUNT, api: { baseUrl: api.url }, ...more }
     bot = createBot({ ...config, logger: createLogger({ level: 'silent' }) })
-    const findings = await examineAccount(bot, config, clock)
+    const findings = await examineAccount(bot, config, clock, EN.doctor)
     expect(JSON.stringify(findings)).not.to.contain(ACCOUNT.appSecret)
     return findings
   }
@@ -52,7 +53,7 @@ describe('what the doctor finds of an account', () => {
   it('is no access token where the bot has no API: nothing of it is called', async () => {
     bot = createBot({ token: 'doctorToken', logger: createLogger({ level: 'silent' }) })
     const config = { token: 'doctorToken', api: { baseUrl: api.url } }
-    const findings = await examineAccount(bot, config, createManualClock())
+    const findings = await examineAccount(bot, config, createManualClock(), EN.doctor)
     expect(of('api', findings)).to.match(/^ok: not used: without appSecret/)
     expect(findings.map(({ check }) => check)).to.deep.equal(['clock', 'api'])
     expect(endpoints()).to.deep.equal(['HEAD /'])
@@ -147,7 +148,7 @@ describe('what the doctor finds of an account', () => {
       bot = createBot({ token: 'doctorToken', logger: createLogger({ level: 'silent' }) })
       const config = { token: 'doctorToken', api: { baseUrl: `http://127.0.0.1:${port}` } }
       const clock = createManualClock(NOW + skewSeconds * 1000)
-      return of('clock', await examineAccount(bot, config, clock))
+      return of('clock', await examineAccount(bot, config, clock, EN.doctor))
     }
 
     for (const [skew, expected] of [
@@ -173,7 +174,7 @@ describe('what the doctor finds of an account', () => {
       await new Promise((resolve) => server.close(resolve))
       bot = createBot({ token: 'doctorToken', logger: createLogger({ level: 'silent' }) })
       const config = { token: 'doctorToken', api: { baseUrl: `http://127.0.0.1:${port}` } }
-      const text = of('clock', await examineAccount(bot, config, createManualClock()))
+      const text = of('clock', await examineAccount(bot, config, createManualClock(), EN.doctor))
       expect(text).to.match(/^warn: not compared: .*cannot be reached.*ECONNREFUSED/)
     })
   })

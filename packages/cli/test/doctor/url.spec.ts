@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer } from 'node:net'
 import { expect } from 'chai'
 import { examineUrl } from '#src/doctor/url.js'
+import { EN } from '#src/words/index.js'
 import { Listeners, SECRETS } from './listeners.js'
 
 describe('whether WeChat reaches the bot, by the URL of the console', () => {
@@ -9,7 +10,11 @@ describe('whether WeChat reaches the bot, by the URL of the console', () => {
   afterEach(() => listeners.close())
 
   const examine = async (port: number, path = '/wechat', secrets = SECRETS) => {
-    const findings = await examineUrl(new URL(`http://127.0.0.1:${port}${path}`), secrets)
+    const findings = await examineUrl(
+      new URL(`http://127.0.0.1:${port}${path}`),
+      secrets,
+      EN.doctor.url,
+    )
     expect(JSON.stringify(findings)).not.to.contain(secrets.token)
     return findings.map(({ check, verdict, text }) => `${check} ${verdict}: ${text}`)
   }

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type ServerResponse } from 'node:http
 import { createServer } from 'node:net'
 import { expect } from 'chai'
 import { examineVerification } from '#src/doctor/verification.js'
+import { EN } from '#src/words/index.js'
 import { Listeners } from './listeners.js'
 
 const FILE = 'MP_verify_AbCd1234.txt'
@@ -11,7 +12,11 @@ describe('whether the files of server.verification can be had', () => {
   afterEach(() => listeners.close())
 
   const examine = async (port: number, files: Parameters<typeof examineVerification>[0]) => {
-    const findings = await examineVerification(files, `http://127.0.0.1:${port}/wechat`)
+    const findings = await examineVerification(
+      files,
+      `http://127.0.0.1:${port}/wechat`,
+      EN.doctor.verification,
+    )
     return findings.map(({ check, verdict, text }) => {
       return `${check} ${verdict}: ${text.replace(`http://127.0.0.1:${port}`, '')}`
     })
@@ -51,7 +56,7 @@ describe('whether the files of server.verification can be had', () => {
   })
 
   it('tries nothing without a URL, or without files', async () => {
-    expect(await examineVerification([FILE], undefined)).to.deep.equal([])
+    expect(await examineVerification([FILE], undefined, EN.doctor.verification)).to.deep.equal([])
     expect(await examine(1, undefined)).to.deep.equal([])
   })
 })

@@ -22,8 +22,8 @@ describe('the words of the command', () => {
       .join('\n')
     const paths = pathsOf(words)
     expect(paths.length).to.be.above(150)
-    // Those that are looked up by the name of a command or of a unit.
-    const byName = /^(main\.summaries|chat\.commands|check\.units)\./
+    // Those that are looked up by the name of a command, a unit or a message.
+    const byName = /^(main\.summaries|chat\.commands|chat\.kinds|check\.units)\./
     const unused = paths.filter((path) => {
       return !byName.test(path) && !code.includes(`.${path.split('.').at(-1)}`)
     })

@@ -63,7 +63,7 @@ exits 1 when a message brought the outage notice, or a line was no command.
   badField: (got: string) => `/event: expected Field=value, got "${got}"`,
   asTakes: '/as takes an OpenID: /as oB',
   noCommand: (name: string, hint: string) =>
-    `no command /${name}${hint} /help lists them; //${name} sends it as text`,
+    `no command /${name}${hint || ';'} /help lists them; //${name} sends it as text`,
 
   greeting: (bot: string) => `You talk to ${bot}. /help lists what you can do, /quit ends.`,
   youAre: (openid: string) => `you are ${openid} now`,
@@ -73,6 +73,15 @@ exits 1 when a message brought the outage notice, or a line was no command.
   botTo: (openid: string) => `bot to ${openid}`,
   later: (bot: string) => `${bot} (later)`,
   noReply: '(no reply)',
+  /** What is no text, by its MsgType; others are shown by their MsgType. */
+  kinds: {
+    image: 'picture',
+    voice: 'voice',
+    video: 'video',
+    music: 'music',
+    article: 'article',
+    transfer_customer_service: 'handed to a human agent',
+  },
   noAnswer: (seconds: number) => `no answer in ${seconds} s`,
   askingAgain: (seconds: number, attempt: number, attempts: number) =>
     `no answer in ${seconds} s, asking again: attempt ${attempt} of ${attempts}`,

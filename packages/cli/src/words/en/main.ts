@@ -30,6 +30,7 @@ Options:
   because: (why: string) => `because: ${why}`,
   unknownCommand: (name: string, hint: string) => `unknown command ${name}${hint}`,
   unknownOption: (name: string, hint: string) => `unknown option ${name}${hint}`,
+  needsValue: (option: string) => `${option} needs a value`,
   didYouMean: (name: string) => `; did you mean ${name}?`,
   noValues: (command: string, got: string) => `${command} takes no values, got "${got}"`,
   badPort: (got: string) => `--port: expected a number from 0 to 65535, got "${got}"`,

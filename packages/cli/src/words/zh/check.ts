@@ -1,0 +1,54 @@
+/** Of `wechatbot check`: what a configuration makes. */
+
+export const check = {
+  help: `用法：wechatbot check [选项]
+
+读取配置文件，初始化每个插件再关闭，列出机器人：插件、版本和选项（包括默认值）、插件初始化时的日志
+（keyword：每条规则用哪个引擎匹配）、每种消息依次交给哪些插件，以及会话。
+
+如果前面的插件总是回复，后面的插件就永远轮不到，这时会有警告。为了查出来，接收某一种全部消息的插件
+会收到三条编造的消息：插件真的运行，但什么也不发送。点击菜单没有插件回复时也有警告，每个按钮都试一次。
+
+选项：
+      --json         同样的内容，JSON 格式
+  -c, --config FILE  配置文件
+  -h, --help         显示这段说明
+
+配置或插件的选项有错时，退出码是 1。警告不算失败。
+`,
+  bot: (name: string, path: string, mode: string) =>
+    `机器人 "${name}"，路径 ${path}，${modeOf(mode)}`,
+  plugins: '插件',
+  noPlugins: '没有插件',
+  handlers: '处理函数，按调用的顺序',
+  noHandlers: '没有处理函数',
+  sessions: '会话',
+  session: (name: string, plugin: string, duration: string) =>
+    `${name}（${plugin}），最后一次写入之后保留 ${duration}`,
+  withSchema: '，有 schema',
+  units: {
+    day: (count: number) => `${count} 天`,
+    hour: (count: number) => `${count} 小时`,
+    minute: (count: number) => `${count} 分钟`,
+    second: (count: number) => `${count} 秒`,
+    ms: (count: number) => `${count} 毫秒`,
+  },
+  moreLines: (count: number) => `……还有 ${count} 行，完整内容见 --json`,
+  moreKinds: (some: readonly string[], count: number) => `${some.join(' ')} 等，另有 ${count} 种`,
+  warning: (text: string) => `警告：${text}`,
+  neverAsked: (plugin: string, filter: string, before: string) =>
+    `"${plugin}" 永远轮不到回复 ${filter}：前面的 "${before}" 总会回复；把 "${before}" 移到它后面`,
+  deadClick: (button: string, key: string) =>
+    `点击菜单按钮 "${button}"（key ${key}）没有插件回复；给按钮加 reply，或为这个 key 写 event:CLICK 的处理函数`,
+}
+
+const MODES: Readonly<Record<string, string>> = {
+  plain: '明文模式',
+  compat: '兼容模式',
+  safe: '安全模式',
+}
+
+/** The name that it has in WeChat's console. */
+export function modeOf(mode: string): string {
+  return MODES[mode] ?? mode
+}

@@ -1,0 +1,65 @@
+/** Of finding, reading, checking and resolving the configuration. */
+import type { Problem } from '@wechatbot/core'
+import { expectation, finding } from './phrases.ts'
+
+export const config = {
+  fileNotFound: (file: string) => `找不到配置文件 ${file}`,
+  empty: (file: string) => `配置文件 ${file} 是空的`,
+  noneIn: (folder: string) =>
+    `${folder} 里没有配置文件；写一个 wechatbot.config.ts，或用 --config FILE 指定`,
+  ignored: (others: readonly string[]) =>
+    `有多个配置文件，这些没有读取：${others.join('、')}；只保留一个`,
+  noDefault: (file: string) => `${file} 没有默认导出；写上 export default ...`,
+  readsUnreadable: (file: string, why: string) => `${file}：它读取的一个文件打不开：${why}`,
+  unreadable: (place: string, why: string) => `${place}：读取失败：${why}`,
+  malformed: '格式错误',
+  comment: 'JSON 不能写注释；删掉注释，或改用 YAML、TypeScript',
+  unset: (file: string, variables: readonly string[]) =>
+    `${file}：请设置这些环境变量，或写进 .env\n  ${variables.join('\n  ')}`,
+  isNotSet: (path: string, variable: string) => `${path}：没有设置 ${variable}`,
+  tooMany: (file: string, values: number, depth: number) =>
+    `${file}：最多 ${values} 个值、${depth} 层，实际超过了；别名（*name）是不是引用了其他别名，或引用了自己？`,
+
+  problems: (file: string, count: number) => `${file}：${count} 个问题`,
+  /** One line. What the author of a plugin expects of its options stands in the author's words. */
+  problem: ({ bot, plugin, path, expected, got }: Problem) => {
+    const where = [
+      ...(bot === undefined ? [] : [`机器人 "${bot}"`]),
+      ...(plugin === undefined ? [] : [`插件 "${plugin}"`]),
+      ...(path === '' ? [] : [path]),
+    ].join('，')
+    return `${where || '（整个文件）'}：期望 ${expectation(expected)}，实际是 ${finding(got)}`
+  },
+  object: '一个对象',
+  store: '形如 "memory:" 的 URL，或一个 Store',
+  oneOf: (values: readonly string[]) => `${values.map((value) => `"${value}"`).join('、')} 之一`,
+  bots: '机器人的列表',
+  atLeastOneBot: '至少有一个机器人的列表',
+  itsOwn: (option: string) => `每个机器人的 ${option} 都不同`,
+  again: (got: string) => `重复的 ${got}`,
+  installedPlugin: '已安装的插件',
+  notFound: (name: string, tried: readonly string[]) =>
+    `"${name}"，找不到（试过 ${tried.join('、')}）`,
+  loadablePlugin: '一个插件',
+  notLoaded: (name: string, path: string, why: string) => `"${name}"（${path}），加载失败：${why}`,
+  storeUrl: '形如 "memory:" 的 URL',
+  noScheme: '没有协议名的文本',
+  installedStore: '已安装的 store 的 URL',
+  storeNotFound: (scheme: string, tried: readonly string[]) =>
+    `"${scheme}:"，找不到它的包（试过 ${tried.join('、')}）`,
+  noStoreExport: (folder: string) => `${folder}：期望默认导出 (url, { folder }) => Store`,
+
+  didYouMean: (name: string) => `；是不是想写 "${name}"？`,
+  pathBegins: (name: string) => `；是不是想写 "${name}"？路径要以 ./ 开头`,
+  pathsAt: '；路径从配置文件所在的目录算起',
+  notBuilt: (name: string) => `；${name} 已安装，但入口文件不存在：是不是还没有构建？`,
+  plugins: (names: readonly string[]) => `；可用的有 ${names.join('、')}`,
+  comesFrom: (name: string) =>
+    `；它是 wechatbot 自带的插件：wechatbot 从哪里装的，${name} 也从哪里装`,
+  meantOfficial: (plugin: string, name: string) =>
+    `；是不是想写 "${plugin}"？它是 wechatbot 自带的插件：wechatbot 从哪里装的，${name} 也从哪里装`,
+  stores: (schemes: readonly string[]) =>
+    `；可用的有 ${schemes.join('、')}；想把数据留在一个文件里，写 "sqlite:./wechatbot.db"`,
+  install: (name: string) => `；wechatbot 从哪里装的，${name} 也从哪里装`,
+  otherAuthors: '；别的作者的包，按作者给的名字安装',
+}

@@ -1,0 +1,41 @@
+/** Of the command line: the commands, their options, the bot and the place that they name. */
+
+export const main = {
+  summaries: {
+    start: '运行配置文件里的机器人',
+    dev: '边改边试：打开调试台聊天，文件一改就自动重启',
+    check: '读取配置文件，列出机器人、插件和处理函数',
+    chat: '在终端里和机器人聊天，不启动服务也可以',
+    doctor: '找出微信和机器人连不通的原因',
+    jobs: '列出定时任务，重试失败的任务',
+    menu: '比较、发布、读取、删除自定义菜单',
+    import: '把公众号后台的自动回复和菜单写成配置',
+    send: '像微信一样给机器人推送一条消息，显示回复',
+  },
+  help: (version: string, commands: string) => `wechatbot ${version}：微信公众号聊天机器人
+
+用法：wechatbot <命令> [选项]
+
+命令：
+${commands}
+
+选项：
+  -h, --help     显示这段说明；某个命令的说明：wechatbot <命令> --help
+  -v, --version  显示版本
+`,
+  tryHelp: (command: string) => `查看用法：${command} --help`,
+  because: (why: string) => `原因：${why}`,
+  unknownCommand: (name: string, hint: string) => `没有 ${name} 这个命令${hint}`,
+  unknownOption: (name: string, hint: string) => `没有 ${name} 这个选项${hint}`,
+  needsValue: (option: string) => `${option} 后面要写值`,
+  didYouMean: (name: string) => `；是不是想写 ${name}？`,
+  noValues: (command: string, got: string) => `${command} 后面不带参数，实际是 "${got}"`,
+  badPort: (got: string) => `--port：期望 0 到 65535 的整数，实际是 "${got}"`,
+  badUrl: (got: string) => `--url：期望一个 URL，实际是 "${got}"`,
+  portBesideUrl: '--url 里已经有端口，不要再写 --port',
+  noBot: (name: string, names: readonly string[]) =>
+    `没有机器人 "${name}"；配置文件里有 ${names.join('、')}`,
+  noConnection: '没有连接',
+  noAnswer: (origin: string, why: string) =>
+    `${origin} 没有响应（${why}）；在另一个终端运行 "wechatbot start"，或用 --port、--url 指定地址`,
+}

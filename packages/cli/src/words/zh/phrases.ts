@@ -1,0 +1,82 @@
+/**
+ * What core's checks of a configuration expect and get, in Chinese. Others stay as they are: a plugin's
+ * schema has the words of its author. `zh.spec.ts` compares the table with what core says.
+ */
+
+/** Whole phrases of core, by their English. */
+export const EXPECTED: Readonly<Record<string, string>> = {
+  'a known option': '已知的选项',
+  'an object': '一个对象',
+  text: '文本',
+  'a text': '文本',
+  'true or false': 'true 或 false',
+  'at least 3 characters, no blanks around (令牌 in the console)':
+    '至少 3 个字符，前后没有空格（公众号后台的令牌(Token)）',
+  'at least 3 characters, no blanks around (令牌 in the console), or a list of at least one':
+    '至少 3 个字符，前后没有空格（公众号后台的令牌(Token)），或至少有一个令牌的列表',
+  '43 letters or digits (copy it again from 设置与开发 > 基本配置)':
+    '43 位字母或数字（从 设置与开发 > 基本配置 重新复制消息加解密密钥）',
+  '43 letters or digits (copy it again from 设置与开发 > 基本配置), or a list of at least one':
+    '43 位字母或数字（从 设置与开发 > 基本配置 重新复制消息加解密密钥），或至少有一个密钥的列表',
+  'IP addresses or CIDR ranges': 'IP 地址或 CIDR 网段',
+  'a word of at most 20 characters': '最多 20 个字符的词',
+  'a URL like "https://api.weixin.qq.com"': '形如 "https://api.weixin.qq.com" 的 URL',
+  'a URL like "http://10.0.0.1:3128"': '形如 "http://10.0.0.1:3128" 的 URL',
+  'a function that resolves to the access token': '返回 access_token 的函数',
+  'a host name or address': '主机名或地址',
+  'letters, digits, _ or -': '字母、数字、_ 或 -',
+  'a path like "/wechat"': '形如 "/wechat" 的路径',
+  'an AppID like "wx1234567890abcdef"': '形如 "wx1234567890abcdef" 的 AppID',
+  'the AppSecret from the console, without white space': '公众号后台的 AppSecret，中间没有空白',
+  'a list of late strategies': '投递策略的列表',
+  'a list of plugins': '插件的列表',
+  'a function of the message': '以消息为参数的函数',
+  'a name like "MP_verify_AbCd1234.txt", or { name: "file.txt", content: "what it says" }':
+    '形如 "MP_verify_AbCd1234.txt" 的文件名，或 { name: "file.txt", content: "文件内容" }',
+  'a name like "file.txt"': '形如 "file.txt" 的文件名',
+  'a list of files': '文件的列表',
+  'an object with a list of buttons': '有按钮列表的对象',
+  'a list of 1 to 3 buttons': '1 到 3 个按钮的列表',
+  'a button': '一个按钮',
+  'a list of buttons': '按钮的列表',
+  'none in a sub button': '二级按钮里不能再有二级按钮',
+  'at most 5': '最多 5 个',
+  'click, or none beside a reply': '写了 reply 就用 click，或不写 type',
+  'a URL that begins with https:// or http://': '以 https:// 或 http:// 开头的 URL',
+  '& in place of &amp;': '把 &amp; 写成 &',
+  'a key of its own for each reply (without key, a name of its own)':
+    '每个 reply 的 key 都不同（没有写 key 时，按钮的名字都不同）',
+}
+
+/** Those with a number or a name in them. */
+const SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/^a whole number from (\d+) to (\d+)$/, '$1 到 $2 的整数'],
+  [/^one of (.+)$/, '$1 之一'],
+  [/^an AppID beside (\w+)$/, '写了 $1，就要写 appId'],
+  [/^a key for mode ("\w+")$/, '模式 $1 需要消息加解密密钥(EncodingAESKey)'],
+  [/^a text of at most (\d+) bytes$/, '最多 $1 字节的文本'],
+]
+
+const FOUND: Readonly<Record<string, string>> = {
+  nothing: '没有写',
+  'an empty list': '空列表',
+  'a list': '列表',
+  'an object': '对象',
+  'a function': '函数',
+  'a number; put it in quotes': '数字；请加上引号',
+}
+
+/** The `expected` of a problem. */
+export function expectation(text: string): string {
+  const [shape, chinese] = SHAPES.find(([each]) => each.test(text)) ?? []
+  if (shape === undefined || chinese === undefined) return EXPECTED[text] ?? text
+  return text.replace(shape, chinese)
+}
+
+/** The `got` of a problem, with the suggestion that may stand behind it. */
+export function finding(text: string): string {
+  return (FOUND[text] ?? text)
+    .replace(/^(\d+) characters$/, '$1 个字符')
+    .replace(/; did you mean (".*")\?$/, '；是不是想写 $1？')
+    .replace(/ \((\d+) bytes\)$/, '（$1 字节）')
+}

@@ -1,0 +1,139 @@
+/** The words of the command in Chinese: whole, with the same values, and chosen by the environment. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { configProblems } from '#src/config/sections.js'
+import { EN, wordsFor, ZH } from '#src/words/index.js'
+import { EXPECTED, expectation, finding } from '#src/words/zh/phrases.js'
+import { ROOT } from '../folder.js'
+
+type Word = string | ((...values: unknown[]) => string)
+
+/** `doctor.url.answers` and its word, of all. */
+function wordsOf(value: object, at = ''): readonly (readonly [string, Word])[] {
+  return Object.entries(value).flatMap(([key, word]) => {
+    const path = at === '' ? key : `${at}.${key}`
+    return typeof word === 'object'
+      ? wordsOf(word as object, path)
+      : [[path, word as Word] as const]
+  })
+}
+
+/** Values that are known again in a text. Where a list is wanted, each is one. */
+function texts(word: Word): readonly string[] {
+  if (typeof word === 'string') return [word]
+  const marks = Array.from({ length: word.length }, (_, i) => `⟪${i}⟫`)
+  const lists = marks.map((mark) => [mark])
+  const taken: string[] = []
+  // Only one of them has the methods that the word uses.
+  for (const values of [
+    marks,
+    lists,
+    [lists[0], ...marks.slice(1)],
+    [marks[0], ...lists.slice(1)],
+  ]) {
+    try {
+      taken.push(word(...values))
+    } catch {
+      // This one has not.
+    }
+  }
+  return taken
+}
+
+const valuesIn = (text: string) => [...new Set(text.match(/⟪\d⟫/g) ?? [])].sort()
+const optionsIn = (text: string) =>
+  [...new Set(text.match(/(?<![\w-])--?[a-z][a-z-]*/g) ?? [])].sort()
+
+describe('the words of the command in Chinese', () => {
+  const english = new Map(wordsOf(EN))
+  const chinese = wordsOf(ZH)
+
+  it('are chosen by LC_ALL, else LC_MESSAGES, else LANG', () => {
+    expect(wordsFor({ LANG: 'zh_CN.UTF-8' })).to.equal(ZH)
+    expect(wordsFor({ LC_MESSAGES: 'zh_CN.UTF-8', LANG: 'en_US.UTF-8' })).to.equal(ZH)
+    expect(wordsFor({ LC_ALL: 'C', LC_MESSAGES: 'zh_CN', LANG: 'zh_CN' })).to.equal(EN)
+    expect(wordsFor({ LC_ALL: '', LANG: 'zh_TW.UTF-8' })).to.equal(ZH)
+    expect(wordsFor({ LANG: 'en_GB.UTF-8' })).to.equal(EN)
+    expect(wordsFor({})).to.equal(EN)
+  })
+
+  it('are as many as the English ones, and none is English', () => {
+    expect(chinese.map(([path]) => path).sort()).to.deep.equal([...english.keys()].sort())
+    // Those that join what others say.
+    const neutral = new Set([
+      'jobs.heads.id',
+      'importConsole.media',
+      'importConsole.note',
+      'importConsole.written',
+      'doctor.verification.wrong',
+    ])
+    const untranslated = chinese.filter(
+      ([path, word]) =>
+        !neutral.has(path) && !/\p{Script=Han}/u.test(texts(word)[0] ?? String(word)),
+    )
+    expect(untranslated.map(([path]) => path)).to.deep.equal([])
+  })
+
+  it('show every value that the English ones show', () => {
+    const differing = chinese.flatMap(([path, word]) => {
+      const [own] = texts(word)
+      const [other] = texts(english.get(path) as Word)
+      if (own === undefined || other === undefined) return []
+      return `${valuesIn(own)}` === `${valuesIn(other)}` ? [] : [path]
+    })
+    expect(differing).to.deep.equal([])
+  })
+
+  it('name the same options and commands', () => {
+    const differing = chinese.flatMap(([path, word]) => {
+      const [own = ''] = texts(word)
+      const [other = ''] = texts(english.get(path) as Word)
+      return `${optionsIn(own)}` === `${optionsIn(other)}` ? [] : [`${path}: ${optionsIn(own)}`]
+    })
+    expect(differing).to.deep.equal([])
+  })
+})
+
+describe('a problem of a configuration in Chinese', () => {
+  const problemsOf = (config: unknown) =>
+    configProblems(config).map((problem) => ZH.config.problem(problem))
+
+  it('says what was expected, what came, and what may have been meant', () => {
+    const bot = { token: 'x', mode: 'sfae', deadlineMs: 99_000, lates: [], path: 'wechat' }
+    expect(problemsOf({ bots: [bot], server: { port: 'a' } })).to.have.members([
+      'server.port：期望 0 到 65535 的整数，实际是 "a"',
+      'bots[0].token：期望 至少 3 个字符，前后没有空格（公众号后台的令牌(Token)），实际是 1 个字符',
+      'bots[0].mode：期望 "plain", "compat", "safe" 之一，实际是 "sfae"；是不是想写 "safe"？',
+      'bots[0].deadlineMs：期望 100 到 4900 的整数，实际是 99000',
+      'bots[0].lates：期望 已知的选项，实际是 "lates"；是不是想写 "late"？',
+      'bots[0].path：期望 形如 "/wechat" 的路径，实际是 "wechat"',
+    ])
+  })
+
+  it('names bot and plugin, and leaves the words of a plugin as they are', () => {
+    const problem = { path: 'rules[0]', expected: 'a rule of mine', got: 'nothing' }
+    expect(ZH.config.problem({ bot: 'main', plugin: 'keyword', ...problem })).to.equal(
+      '机器人 "main"，插件 "keyword"，rules[0]：期望 a rule of mine，实际是 没有写',
+    )
+    expect(ZH.config.problem({ ...problem, path: '' })).to.match(/^（整个文件）：/)
+  })
+
+  it('translates phrases that core still says', () => {
+    const core = join(ROOT, 'packages/core/src')
+    const source = readdirSync(core, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(core, file), 'utf8'))
+      .join('\n')
+    // Written there with a number or an ending.
+    const written = (phrase: string) =>
+      phrase
+        .replace(/, or a list of at least one$/, '')
+        .replace(/^a list of 1 to 3/, 'a list of 1 to $' + '{MAX.buttons}')
+        .replace(/^at most 5$/, 'at most $' + '{MAX.subButtons}')
+    const gone = Object.keys(EXPECTED).filter((phrase) => !source.includes(written(phrase)))
+    expect(gone).to.deep.equal([])
+    expect(expectation('a text of at most 128 bytes')).to.equal('最多 128 字节的文本')
+    expect(finding('"x" (1 bytes)')).to.equal('"x"（1 字节）')
+  })
+})
