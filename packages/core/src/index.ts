@@ -22,7 +22,15 @@ export type { OverlapName } from './turn/overlap.ts'
 // Handlers, and what they get.
 
 export type { Context } from './chain/context.ts'
-export type { Answer, Handler, Middleware, On, Registrar, TriggerHandler } from './chain/types.ts'
+export type {
+  Answer,
+  Handler,
+  Middleware,
+  On,
+  Phase,
+  Registrar,
+  TriggerHandler,
+} from './chain/types.ts'
 
 // Sessions: what is known of each user.
 

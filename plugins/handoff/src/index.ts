@@ -1,70 +1,44 @@
-/** handoff: hands the user to a human agent (转发到客服), by keyword and opening hours. */
-import { definePlugin, fold, type ReplyInput, transfer } from '@wechatbot/core'
+/** handoff: hands the user to a human agent (转发到客服), and is silent while one has the user. */
+import { type Context, definePlugin, type Scope } from '@wechatbot/core'
 import * as v from 'valibot'
-import { createHours, hoursSchema } from './hours.ts'
-
-const keyword = v.pipe(v.string(), v.minLength(1, 'a word of at least one character'))
-const account = v.pipe(v.string(), v.minLength(1, 'an account like "kf2001@gh_0123456789ab"'))
-
-const options = v.strictObject({
-  /**
-   * What asks for a human: a text, what WeChat understood of a voice message, or the key of a menu
-   * button. `人工。` and `ＶＩＰ` are `人工` and `vip`.
-   */
-  keywords: v.optional(v.array(keyword), ['人工', '人工客服', '转人工']),
-  /** To one agent; without it WeChat chooses. */
-  kfAccount: v.optional(account),
-  /** To one agent by keyword: these ask for a human too. */
-  accounts: v.optional(v.record(v.string(), account), {}),
-  /** When somebody is there. @default always */
-  hours: v.optional(hoursSchema),
-  /** Of the hours. */
-  timeZone: v.optional(
-    v.pipe(v.string(), v.check(isTimeZone, 'a time zone like "Asia/Shanghai"')),
-    'Asia/Shanghai',
-  ),
-  /** Outside the hours. */
-  closedText: v.optional(v.string(), '现在没有人工客服，请在工作时间再来。'),
-})
+import { createGate } from './gate.ts'
+import { createHours } from './hours.ts'
+import { createLine } from './line.ts'
+import { options } from './options.ts'
 
 export const handoff = definePlugin({
   name: 'handoff',
   options: v.optional(options, {}),
-  setup(scope, { keywords, kfAccount, accounts, hours, timeZone, closedText }) {
-    const agents = new Map<string, string | undefined>([
-      ...keywords.map((word) => [fold(word), kfAccount] as const),
-      ...Object.entries(accounts).map(([word, agent]) => [fold(word), agent] as const),
-    ])
-    const isOpen = createHours(hours, timeZone)
-    const ask = (written: string, createTime: number, handOver: (word: string) => ReplyInput) => {
-      const word = fold(written)
-      if (!agents.has(word)) return undefined
-      return isOpen(createTime) ? handOver(word) : closedText
-    }
-    const transferred = (word: string) => transfer(agents.get(word))
-    scope.on('text', ({ message }) => ask(message.Content, message.CreateTime, transferred))
-    scope.on('voice', ({ message }) => {
-      return ask(message.Recognition ?? '', message.CreateTime, transferred)
+  setup(scope, options) {
+    const { hours, timeZone, notify, silentMs } = options
+    const gate = createGate({
+      options,
+      line: createLine(scope, silentMs),
+      isOpen: createHours(hours, timeZone),
+      tellOwner: notify === undefined ? undefined : createNotice(scope, notify),
+      monotonic: () => scope.clock.monotonic(),
     })
-    // WeChat hands over messages only. A tap on the link is one.
-    scope.on('event:CLICK', ({ message }) => {
-      return ask(message.EventKey, message.CreateTime, () => linkThatSays(message.EventKey))
-    })
+    scope.use(gate, { phase: 'gate' })
   },
 })
 
 export default handoff
 
-/** A tap makes the phone send the word, as if its user had written it. */
-function linkThatSays(word: string): string {
-  const content = word.replace(/["<>&#%\s]/g, encodeURIComponent)
-  return `请点击<a href="weixin://bizmsgmenu?msgmenucontent=${content}&msgmenuid=handoff">这里</a>转接人工客服，或回复「${word}」。`
-}
+/** So much of a user's message goes into the notice. */
+const MAX_QUOTED = 200
 
-function isTimeZone(name: string): boolean {
+/** Tells the owner, by a job: a notice is tried again where WeChat cannot be reached. */
+function createNotice(scope: Scope, owner: string): (ctx: Context) => Promise<void> {
   try {
-    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+    scope.api
   } catch {
-    return false
+    scope.log.warn('notify needs the API: without an appSecret the owner is told nothing')
+  }
+  const notice = scope.job('notice', (text: string, { notify }) => notify(owner, { text }))
+  return async ({ message, from }) => {
+    const said = 'Content' in message ? String(message.Content).slice(0, MAX_QUOTED) : ''
+    const text = `有用户找人工${said === '' ? '' : `：「${said}」`}。请到公众号后台的「私信」里回复。（OpenID ${from}）`
+    // One of each user: a second one in a row replaces the first.
+    await notice.at(0, text, { id: from, openid: from })
   }
 }

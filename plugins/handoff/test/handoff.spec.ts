@@ -41,11 +41,11 @@ describe('handoff', () => {
 
   it('hands over a voice message by what WeChat understood', async () => {
     const wechat = await simulate(createBot({ token: 'a-token', logger, plugins: [handoff()] }))
-    const user = wechat.user('oA')
-    await user
+    await wechat
+      .user('oA')
       .sends('voice', { Recognition: '转人工。' })
       .shouldReply({ MsgType: 'transfer_customer_service' })
-    await user.sends('voice', { Recognition: '' }).shouldNotReply()
+    await wechat.user('oB').sends('voice', { Recognition: '' }).shouldNotReply()
     await wechat.close()
   })
 

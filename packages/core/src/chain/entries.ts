@@ -1,7 +1,7 @@
 /** What stands in the chain: handlers and middleware as they were registered, each with its owner. */
 import type { Filter, Message } from '../message/types.ts'
 import type { Context, Owner } from './context.ts'
-import type { Answer, Middleware } from './types.ts'
+import type { Answer, Middleware, Phase } from './types.ts'
 
 /** The context in which an owner's code sees the message. */
 export type ContextFor = (owner: Owner) => Context
@@ -30,6 +30,7 @@ export interface HandlerEntry {
 export interface MiddlewareEntry {
   readonly owner: Owner
   readonly run: Middleware
+  readonly phase: Phase
 }
 
 /** Registrations in order: of one owner, or of all. */
@@ -38,10 +39,13 @@ export interface Segment {
   readonly middleware: MiddlewareEntry[]
 }
 
-/** Those of several owners as one, in their order. */
+export const PHASES: readonly Phase[] = ['gate', 'around']
+
+/** Those of several owners as one, in the order in which they are asked: gates before other middleware. */
 export function joined(segments: readonly Segment[]): Segment {
+  const middleware = segments.flatMap((segment) => segment.middleware)
   return {
-    middleware: segments.flatMap(({ middleware }) => middleware),
+    middleware: PHASES.flatMap((phase) => middleware.filter((entry) => entry.phase === phase)),
     handlers: segments.flatMap(({ handlers }) => handlers),
   }
 }

@@ -4,9 +4,9 @@ import { WechatBotError } from '../errors.ts'
 import { toPredicate } from '../message/filter.ts'
 import type { Filter } from '../message/types.ts'
 import type { Owner } from './context.ts'
-import type { Segment } from './entries.ts'
+import { PHASES, type Segment } from './entries.ts'
 import { toMatcher } from './hears.ts'
-import type { Handler, Middleware, Registrar, TriggerHandler } from './types.ts'
+import type { Handler, Middleware, Phase, Registrar, TriggerHandler } from './types.ts'
 
 export interface Registration {
   readonly segment: Segment
@@ -51,11 +51,21 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
       },
     })
   }
-  const use = (middleware: Middleware): void => {
+  const use = (middleware: Middleware, place: { readonly phase?: Phase } = {}): void => {
     assertOpen('use()')
-    segment.middleware.push({ owner, run: asFunction(middleware, 'use') })
+    const run = asFunction(middleware, 'use')
+    segment.middleware.push({ owner, run, phase: asPhase(place.phase) })
   }
   return { segment, registrar: { on: on as Registrar['on'], hears, use } }
+}
+
+function asPhase(phase: Phase = 'around'): Phase {
+  if (PHASES.includes(phase)) return phase
+  const got = typeof phase === 'string' ? `"${phase}"` : typeof phase
+  throw new WechatBotError(
+    'BAD_FILTER',
+    `use: expected phase to be one of ${PHASES.join(', ')}, got ${got}`,
+  )
 }
 
 function asFunction<F>(value: F, where: string): F {

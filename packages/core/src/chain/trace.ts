@@ -46,9 +46,9 @@ export function traced({ handlers, middleware }: Segment, trace: Trace): Segment
         return watch(asked, (how) => ended?.(how))
       },
     })),
-    middleware: middleware.map(({ owner, run }) => ({
-      owner,
-      run: (ctx, next) => watch(() => run(ctx, next), trace(owner)),
+    middleware: middleware.map(({ run, ...entry }) => ({
+      ...entry,
+      run: (ctx, next) => watch(() => run(ctx, next), trace(entry.owner)),
     })),
   }
 }

@@ -28,6 +28,12 @@ export type Middleware<S extends object = object> = (
   next: () => Promise<ReplyInput | undefined>,
 ) => Answer | Promise<Answer>
 
+/**
+ * Where middleware stands among that of all plugins: `gate` before the rest, wherever its plugin stands in the
+ * list. A gate decides whether the bot speaks at all; the rest is `around` the handlers.
+ */
+export type Phase = 'gate' | 'around'
+
 /** `on`: answers messages that a filter lets through. */
 export interface On<S extends object> {
   <F extends FilterName>(
@@ -78,7 +84,7 @@ export interface Registrar<S extends object = object> {
   readonly hears: (trigger: string | RegExp, handler: TriggerHandler<S>) => void
   /**
    * Adds middleware around all handlers of the bot and its plugins, in order of registration: the first is
-   * the outermost.
+   * the outermost; all of phase `gate` is outside of all the rest.
    *
    * @example
    * ```ts
@@ -88,8 +94,9 @@ export interface Registrar<S extends object = object> {
    *   return reply
    * })
    * ```
-   * @throws WechatBotError BAD_FILTER for what is no function, ALREADY_STARTED after the first push. Calling
+   * @param place its phase. By default `around`
+   * @throws WechatBotError BAD_FILTER for what is no function or no phase, ALREADY_STARTED after the first push. Calling
    *   `next()` twice fails the message with NEXT_CALLED_TWICE.
    */
-  readonly use: (middleware: Middleware<S>) => void
+  readonly use: (middleware: Middleware<S>, place?: { readonly phase?: Phase }) => void
 }

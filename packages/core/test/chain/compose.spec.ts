@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import { type Blocked, type Chain, compose } from '#src/chain/compose.js'
 import type { Context, Owner } from '#src/chain/context.js'
+import { joined } from '#src/chain/entries.js'
 import { createRegistration } from '#src/chain/registry.js'
-import type { Registrar } from '#src/chain/types.js'
+import type { Middleware, Registrar } from '#src/chain/types.js'
 import type { Values } from '#src/store/types.js'
 import { messageOf, textXml } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
@@ -21,13 +22,7 @@ function chainOf(
     setUp(registrar)
     return segment
   })
-  return compose(
-    {
-      middleware: segments.flatMap(({ middleware }) => middleware),
-      handlers: segments.flatMap(({ handlers }) => handlers),
-    },
-    { monotonic: () => now },
-  )
+  return compose(joined(segments), { monotonic: () => now })
 }
 
 let now = 0
@@ -213,6 +208,26 @@ describe('compose', () => {
       })
       expect(await run(chain)).to.deep.equal({ reply: text('b'), by: 'b' })
       expect(trace).to.deep.equal(['a in', 'c in', 'b', 'c out', 'a out'])
+    })
+
+    it('of phase gate is outside of all the rest, wherever its plugin stands', async () => {
+      const seen: string[] = []
+      const pass =
+        (name: string): Middleware =>
+        (_ctx, next) => {
+          seen.push(name)
+          return next()
+        }
+      const chain = chainOf({
+        a: ({ use }) => use(pass('a')),
+        b: ({ use }) => {
+          use(pass('around b'), { phase: 'around' })
+          use(pass('b'), { phase: 'gate' })
+        },
+        c: ({ use }) => use(pass('c'), { phase: 'gate' }),
+      })
+      await run(chain)
+      expect(seen).to.deep.equal(['b', 'c', 'a', 'around b'])
     })
 
     it('resolves next() to the reply, and keeps it by returning undefined', async () => {

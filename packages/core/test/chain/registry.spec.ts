@@ -108,6 +108,10 @@ describe('createRegistration', () => {
     expect(hearsError.message).to.match(/^hears: .*got object/)
     const useError = await failure('BAD_FILTER', () => registrar.use(undefined as never))
     expect(useError.message).to.match(/^use: .*got undefined/)
+    const phaseError = await failure('BAD_FILTER', () =>
+      registrar.use(() => {}, { phase: 'first' as never }),
+    )
+    expect(phaseError.message).to.match(/^use: expected phase .*gate, around, got "first"/)
     expect([...segment.handlers, ...segment.middleware]).to.deep.equal([])
   })
 

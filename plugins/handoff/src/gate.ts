@@ -1,0 +1,122 @@
+/** The gate of the bot: what asks for a human is handed over, and while a human has the user it is silent. */
+import {
+  type Context,
+  fold,
+  type Message,
+  type Middleware,
+  none,
+  type ReplyInput,
+  transfer,
+} from '@wechatbot/core'
+import type { Human, Line } from './line.ts'
+import { clickToSay, OFFER } from './link.ts'
+import type { Options } from './options.ts'
+import { untilHuman } from './until-human.ts'
+
+export interface GateParts {
+  readonly options: Options
+  readonly line: Line
+  /** In seconds since 1970. */
+  readonly isOpen: (at: number) => boolean
+  /** Has the owner told, on accounts without 客服功能. */
+  readonly tellOwner: ((ctx: Context) => Promise<void>) | undefined
+  readonly monotonic: () => number
+}
+
+export function createGate(parts: GateParts): Middleware {
+  const { options, line, isOpen, tellOwner, monotonic } = parts
+  const { keywords, kfAccount, accounts, after } = options
+  const agents = new Map<string, string | undefined>([
+    ...keywords.map((word) => [fold(word), kfAccount] as const),
+    ...Object.entries(accounts).map(([word, agent]) => [fold(word), agent] as const),
+  ])
+  const backs = new Set(options.back.map(fold))
+
+  const handOver = async (ctx: Context, agent: string | undefined): Promise<ReplyInput> => {
+    const { message } = ctx
+    if (!isOpen(message.CreateTime)) return options.closedText
+    // WeChat hands over messages only. A tap on the link is one.
+    if (tellOwner === undefined && isEvent(message)) {
+      return clickToSay(message.kind === 'event:CLICK' ? message.EventKey : (keywords[0] ?? '人工'))
+    }
+    await tellOwner?.(ctx)
+    await line.wait(ctx, keyOf(message), agent)
+    return tellOwner === undefined ? transfer(agent) : options.notifiedText
+  }
+
+  /** The user is with a human. */
+  const beSilent = async (
+    ctx: Context,
+    human: Human,
+    next: () => Promise<unknown>,
+  ): Promise<ReplyInput> => {
+    const { message } = ctx
+    if (!isSpoken(message)) {
+      // What the bot does about a payment or a position is done; it only says nothing.
+      await next()
+      return none()
+    }
+    if (backs.has(wordOf(message))) {
+      await line.release(ctx)
+      return options.backText
+    }
+    await line.prolong(ctx)
+    // An agent who has not come yet is to read this, too. WeChat itself hands over what comes later.
+    const isForAgent = !human.isConnected && tellOwner === undefined && !isEvent(message)
+    return isForAgent ? transfer(human.kfAccount) : none()
+  }
+
+  const offerAfter = async (ctx: Context, misses: number): Promise<ReplyInput | undefined> => {
+    if (after === undefined || isEvent(ctx.message)) return undefined
+    const isEnough = misses + 1 >= after.misses && isOpen(ctx.message.CreateTime)
+    await line.count(ctx, isEnough ? 0 : misses + 1)
+    return isEnough ? (after.text ?? clickToSay(keywords[0] ?? '人工', OFFER)) : undefined
+  }
+
+  return async (ctx, next) => {
+    const { message } = ctx
+    if (message.kind === 'event:kf_create_session') await line.connect(ctx, message.KfAccount)
+    if (message.kind === 'event:kf_switch_session') await line.connect(ctx, message.ToKfAccount)
+    if (ENDS.has(message.kind)) await line.release(ctx)
+    const { human, misses } = await line.read(ctx)
+    if (human !== undefined && human.by !== keyOf(message)) return beSilent(ctx, human, next)
+    const word = wordOf(message)
+    if (agents.has(word)) return handOver(ctx, agents.get(word))
+    const reply = await next()
+    if (isTransfer(reply)) return handOver(ctx, reply.kfAccount ?? kfAccount)
+    const hasHuman = async () => (await line.read(ctx)).human !== undefined
+    // Since then an agent may have taken the user.
+    if (await hasHuman()) return none()
+    if (reply === undefined) return offerAfter(ctx, misses)
+    if (misses > 0 && !isEvent(message)) await line.count(ctx, 0)
+    return untilHuman(reply, hasHuman, monotonic)
+  }
+}
+
+const ENDS: ReadonlySet<string> = new Set(['event:kf_close_session', 'event:unsubscribe'])
+
+function isEvent({ kind }: Message): boolean {
+  return kind.startsWith('event:')
+}
+
+/** What a user says to the bot; devices and payments say nothing. */
+function isSpoken(message: Message): boolean {
+  return !isEvent(message) || message.kind === 'event:CLICK'
+}
+
+/** Empty where there is none. */
+function wordOf(message: Message): string {
+  if (message.kind === 'text') return fold(message.Content)
+  if (message.kind === 'voice') return fold(message.Recognition ?? '')
+  return message.kind === 'event:CLICK' ? fold(message.EventKey) : ''
+}
+
+/** What makes two runs of a message the same. */
+function keyOf(message: Message): string {
+  const { MsgId = '', EventKey = '' } = message as { MsgId?: string; EventKey?: string }
+  return MsgId === '' ? `${message.kind} ${message.CreateTime} ${EventKey}` : MsgId
+}
+
+function isTransfer(reply: ReplyInput | undefined): reply is ReturnType<typeof transfer> {
+  return typeof reply === 'object' && 'type' in reply && reply.type === 'transfer_customer_service'
+}

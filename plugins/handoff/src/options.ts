@@ -1,0 +1,66 @@
+/** The options of handoff, and how words are compared. */
+import * as v from 'valibot'
+import { hoursSchema } from './hours.ts'
+
+const keyword = v.pipe(v.string(), v.minLength(1, 'a word of at least one character'))
+const account = v.pipe(v.string(), v.minLength(1, 'an account like "kf2001@gh_0123456789ab"'))
+
+export const options = v.strictObject({
+  /**
+   * What asks for a human: a text, what WeChat understood of a voice message, or the key of a menu
+   * button. `人工。` and `ＶＩＰ` are `人工` and `vip`.
+   */
+  keywords: v.optional(v.array(keyword), ['人工', '人工客服', '转人工']),
+  /** To one agent; without it WeChat chooses. */
+  kfAccount: v.optional(account),
+  /** To one agent by keyword: these ask for a human too. */
+  accounts: v.optional(v.record(v.string(), account), {}),
+  /** When somebody is there. @default always */
+  hours: v.optional(hoursSchema),
+  /** Of the hours. */
+  timeZone: v.optional(
+    v.pipe(v.string(), v.check(isTimeZone, 'a time zone like "Asia/Shanghai"')),
+    'Asia/Shanghai',
+  ),
+  /** Outside the hours. */
+  closedText: v.optional(v.string(), '现在没有人工客服，请在工作时间再来。'),
+  /**
+   * How long the bot is silent after the user's last message, where WeChat does not tell when an agent has the
+   * user, and when not any more.
+   */
+  silentMs: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(1000, 'milliseconds, at least 1000'),
+      v.maxValue(86_400_000, 'milliseconds, at most 86400000 (a day)'),
+    ),
+    1_800_000,
+  ),
+  /** Words by which the user gets the bot back. */
+  back: v.optional(v.array(keyword), ['机器人', '返回机器人', '结束人工']),
+  /** Said then. */
+  backText: v.optional(v.string(), '机器人回来了，请说。'),
+  /** Offers a human when so many messages in a row have had no answer. @default never */
+  after: v.optional(
+    v.strictObject({
+      misses: v.pipe(v.number(), v.integer(), v.minValue(1, 'a whole number, at least 1')),
+      /** @default a link that asks for a human */
+      text: v.optional(keyword),
+    }),
+  ),
+  /** For accounts without 客服功能: the OpenID of the owner, who gets a notice instead. Needs the API. */
+  notify: v.optional(v.pipe(v.string(), v.minLength(1, 'the OpenID of the owner'))),
+  /** With `notify`, what the user gets. */
+  notifiedText: v.optional(v.string(), '已经通知店主，会在这里回复您，请稍候。'),
+})
+
+export type Options = v.InferOutput<typeof options>
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
