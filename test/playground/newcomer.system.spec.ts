@@ -52,7 +52,7 @@ describe('the playground, to whoever is new here', () => {
   it('has a bot without plugins: says that nobody answered, and shows a plugin that does', async () => {
     await begin('')
     await say(page, '有人吗')
-    await page.locator('.chat .notice', { hasText: '没有处理函数应答' }).waitFor()
+    await page.locator('.chat .notice', { hasText: '没有插件回复这条消息' }).waitFor()
     const advice = await page.locator('.advice code').textContent()
     dev.write('wechatbot.config.mjs', BOT('').replace('plugins: []', advice ?? ''))
     await page.locator('.plugins', { hasText: 'hello' }).waitFor()

@@ -24,9 +24,11 @@ const OUTER = `{ name: 'outer', setup: (scope) => scope.use((ctx, next) => next(
 const BUTTONS = `{ name: '在哪', type: 'location_select', key: 'where' },
   { name: '扫码领券', type: 'scancode_push', key: 'coupon' },
   { name: '晒图', type: 'pic_photo_or_album', key: 'show' }`
+/** Of five buttons, this page has its own. */
+const BOOKING = "{ name: '订位', type: 'click', key: 'BOOK' },"
 const WORD = (word: string) => `export default '${word}'`
 const FILES = {
-  'wechatbot.config.ts': `import word from './word.mjs'\n${CONFIG.replace("'echo'", `${OUTER}, ${OTHERS}, 'echo'`).replace('sub_button: [', `sub_button: [${BUTTONS}, `)}`,
+  'wechatbot.config.ts': `import word from './word.mjs'\n${CONFIG.replace(BOOKING, '').replace("'echo'", `${OUTER}, ${OTHERS}, 'echo'`).replace('sub_button: [', `sub_button: [${BUTTONS}, `)}`,
   'word.mjs': WORD('first'),
 }
 
@@ -79,7 +81,7 @@ describe('the playground', () => {
     expect(push).to.include('<Content><![CDATA[看看]]></Content>').and.to.include('<MsgId>')
     expect(reply).to.include('<Content><![CDATA[看看]]></Content>').and.to.not.include('MsgId')
     const echo = inspector.locator('.asked .row', { hasText: 'echo' })
-    await echo.getByText('应答 → text').waitFor()
+    await echo.getByText('回复了 → text').waitFor()
     expect(await echo.locator('code').textContent()).to.match(/^text, image, voice/)
   })
 
@@ -97,7 +99,7 @@ describe('the playground', () => {
       'inner hears around',
       'echo text',
     ])
-    expect(texts.map((parts) => parts[3])).to.deep.equal(['放行', '放行', '放行', '应答 → text'])
+    expect(texts.map((parts) => parts[3])).to.deep.equal(['跳过', '跳过', '跳过', '回复了 → text'])
     await say(page, '出错')
     await page.locator('.asked .row.failed', { hasText: 'hears 出错' }).waitFor()
     await page.locator('.asked .error', { hasText: 'the till is broken' }).waitFor()
@@ -215,7 +217,7 @@ describe('the playground', () => {
     const parts = page.locator('.inspector section')
     for (const [clear, sealed] of [
       ['推送 XML', '推送原文'],
-      ['回复 XML', '应答原文'],
+      ['回复 XML', '响应原文'],
     ] as const) {
       const xml = await parts.filter({ hasText: clear }).locator('pre').textContent()
       expect(xml).to.include('<![CDATA[保密]]>')

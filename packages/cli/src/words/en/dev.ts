@@ -46,7 +46,7 @@ Ends on Ctrl-C.
     token: '"token" of your config',
     key: '"encodingAESKey" of your config',
     noKey: '随机生成; plain mode does not use it',
-    all: (bots: string) => `WeChat's console, 设置与开发 > 开发接口管理 > 服务器配置, wants for
+    all: (bots: string) => `WeChat's console, 设置与开发 > 基本配置 > 服务器配置, wants for
 ${bots}
 The tunnel must lead to this port; WeChat takes 80 and 443 only. wechatbot doctor tells what is missing.`,
   },

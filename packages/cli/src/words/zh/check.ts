@@ -25,6 +25,10 @@ export const check = {
   sessions: '会话',
   session: (name: string, plugin: string, duration: string) =>
     `${name}（${plugin}），最后一次写入之后保留 ${duration}`,
+  jobs: '稍后执行或定时执行',
+  job: (name: string, plugin: string) => `${name}（${plugin}）`,
+  every: (name: string, plugin: string, cron: string, timeZone: string) =>
+    `${name === cron ? '' : `${name} `}（${plugin}），${timeZone} 时间 ${cron}`,
   withSchema: '，有 schema',
   units: {
     day: (count: number) => `${count} 天`,

@@ -14,6 +14,7 @@ export const dev = {
       --allow-host N 这台机器的其他域名，例如内网穿透的域名；可以写多次
       --open         在浏览器里打开调试台
       --real         使用配置里的真实账号、微信的接口和配置的 store；会列出公众号后台要填的内容
+      --fake-ai      插件 ai 由假模型回答，不需要密钥
   -h, --help         显示这段说明
 
 按 Ctrl-C 结束。
@@ -41,7 +42,7 @@ export const dev = {
     token: '配置里的 token',
     key: '配置里的 encodingAESKey',
     noKey: '随机生成；明文模式用不到',
-    all: (bots: string) => `公众号后台，设置与开发 > 开发接口管理 > 服务器配置，填写：
+    all: (bots: string) => `公众号后台，设置与开发 > 基本配置 > 服务器配置，填写：
 ${bots}
 域名要转发到这个端口；微信只推送到 80 和 443 端口。还缺什么，运行 wechatbot doctor 就知道。`,
   },
