@@ -26,7 +26,7 @@ export const check = {
   session: (name: string, plugin: string, duration: string) =>
     `${name}（${plugin}），最后一次写入之后保留 ${duration}`,
   jobs: '稍后执行或定时执行',
-  job: (name: string, plugin: string) => `${name}（${plugin}）`,
+  job: (name: string, plugin: string) => `${name}（插件 ${plugin}）`,
   every: (name: string, plugin: string, cron: string, timeZone: string) =>
     `${name === cron ? '' : `${name} `}（${plugin}），${timeZone} 时间 ${cron}`,
   withSchema: '，有 schema',
