@@ -25,17 +25,19 @@ export const FLEET_CRASH: readonly Fault[] = [
     })
     wechat.close()
     const { sum, wrong, cuts, refused } = judge(all, fleet.runs())
-    // A third owner it may not have.
-    const poison = all.filter((one) => one.outcome === 'silent' && one.cuts === 2).length
+    // Hit twice: a third owner it may not have. Three times: WeChat asks no fourth time.
+    const twice = all.filter((one) => one.outcome === 'silent' && one.cuts === 2).length
+    const thrice = all.filter((one) => one.outcome === 'error' && one.cuts === 3).length
     return {
       fault: 'R7',
       what: `kill -9 of each of ${INSTANCES} instances under load`,
       ...sum,
-      target: '0 lost, 0 errors, silent only with both owners killed; twice <= in flight',
-      found: `${inFlight} in flight, ${cuts} cut, ${refused} refused, ${wrong} wrong, ${poison} with both killed`,
+      target: '0 lost, silent only if hit twice, errors if three times; ran twice <= in flight',
+      found: `${inFlight} in flight, ${cuts} cut, ${refused} refused, ${wrong} wrong, ${twice} hit twice, ${thrice} three times`,
       isMet:
-        sum.lost + sum.errors + wrong === 0 &&
-        sum.silent === poison &&
+        sum.lost + wrong === 0 &&
+        sum.silent === twice &&
+        sum.errors === thrice &&
         // Or nothing was hit.
         cuts > 0 &&
         sum.ranTwice <= inFlight,

@@ -1,23 +1,34 @@
 /** R33: a message that kills or blocks every process that runs it. R34: replies that fill the memory. */
 import { execFileSync } from 'node:child_process'
 import type { FaultBot } from './bot.js'
-import { judge, wechatOfFleet } from './delivery.js'
-import { overFleet } from './fleet.js'
+import { judge, type Wechat, wechatOfFleet } from './delivery.js'
+import { type Fleet, overFleet } from './fleet.js'
 import type { Fault } from './row.js'
-import { inParallel } from './sender.js'
+import { inParallel, newId } from './sender.js'
 
 const SORRY = '出错了'
 const isSorry = (text: string) => text === SORRY
+
+/** Until it is connected to Redis, an instance goes on alone: on a busy machine for a second or two. */
+async function asOne(fleet: Fleet, wechat: Wechat): Promise<void> {
+  for (;;) {
+    const msgId = newId()
+    await Promise.all(fleet.bots.map((_, to) => wechat.deliver('hello', { msgId, to })))
+    if (fleet.runs().get(msgId) === 1) return
+  }
+}
 
 export const FLEET_POISON: readonly Fault[] = [
   overFleet('R33', { bot: { errorText: SORRY } }, async (fleet, { progress }) => {
     progress('R33: a message that kills, and one that blocks')
     const wechat = wechatOfFleet(fleet)
+    await asOne(fleet, wechat)
     const killer = await wechat.deliver('die', { to: 0, expected: isSorry })
     const dead = fleet.bots.filter((bot) => !bot.isAlive()).length
     await Promise.all(
       fleet.bots.map((bot, index) => (bot.isAlive() ? undefined : fleet.replace(index))),
     )
+    await asOne(fleet, wechat)
     const blocker = await wechat.deliver('block 60000', { to: 1, expected: isSorry })
     const isFree = (bot: FaultBot) => !bot.runs().has(blocker.msgId)
     const to = fleet.bots.findIndex(isFree)
