@@ -31,6 +31,8 @@ export interface BotOptions {
   readonly bot?: object
   /** Of one bot each. */
   readonly bots?: readonly object[]
+  /** Whether it has a job, of which `later COUNT MS` adds COUNT (a multiple of 50), due at once so much later. */
+  readonly jobs?: boolean
   /** How far the process's clock is off; after SIGUSR2, how far it has jumped. */
   readonly skewMs?: number
   readonly jumpMs?: number
@@ -56,7 +58,14 @@ export interface FaultBot {
   readonly stop: () => Promise<void>
 }
 
-const configOf = ({ accounts = 1, server = {}, store, bot = {}, bots = [] }: BotOptions) => `
+const configOf = ({
+  accounts = 1,
+  server = {},
+  store,
+  bot = {},
+  bots = [],
+  jobs = false,
+}: BotOptions) => `
 import { openSync, writeSync } from 'node:fs'
 const runs = openSync(new URL('./runs.txt', import.meta.url), 'a')
 // Some microseconds, and SIGKILL does not undo it.
@@ -75,6 +84,16 @@ const waits = { name: 'waits', setup(scope) {
   scope.hears('die', (ctx) => { ran(ctx); process.kill(process.pid, 'SIGKILL'); return new Promise(() => {}) })
   scope.hears('late throw', (ctx) => { ran(ctx); setTimeout(() => { Promise.reject(new Error('in a timer')) }, 5); return 'done' })
   scope.hears('never', (ctx) => { ran(ctx); return new Promise(() => {}) })
+  if (${jobs}) {
+    const job = scope.job('note', async (i) => { note('job ' + i); await wait(50) })
+    scope.hears(/^later (\\d+) (\\d+)/, async (ctx, match) => {
+      const at = new Date(Date.now() + Number(match[2]))
+      for (let i = 0; i < Number(match[1]); i += 50) {
+        await Promise.all(Array.from({ length: 50 }, (_, j) => job.at(at, i + j, { id: 'n' + (i + j) })))
+      }
+      return 'done'
+    })
+  }
   scope.on('text', (ctx) => { ran(ctx); return ctx.message.Content })
 } }
 export default {

@@ -8,6 +8,7 @@ import { FLEET_CLOCK } from './fleet-clock.js'
 import { FLEET_CLUSTER } from './fleet-cluster.js'
 import { FLEET_CRASH } from './fleet-crash.js'
 import { FLEET_DIALOGS } from './fleet-dialogs.js'
+import { FLEET_JOBS } from './fleet-jobs.js'
 import { FLEET_LOAD } from './fleet-load.js'
 import { FLEET_POISON } from './fleet-poison.js'
 import { FLEET_REDIS } from './fleet-redis.js'
@@ -35,6 +36,7 @@ const FAULTS = [
   ...FLEET_REDIS,
   ...FLEET_SQLITE,
   ...FLEET_DIALOGS,
+  ...FLEET_JOBS,
   ...FLEET_CLOCK,
   ...FLEET_API,
 ]

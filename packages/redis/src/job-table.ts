@@ -96,6 +96,15 @@ export function jobTable(link: Link, keys: Keys, clock: Clock): JobTable {
 }
 
 function toListed([id, text, due, tries, error]: Told): ListedJob {
-  const job = JSON.parse(text) as Omit<Job, 'id'>
-  return { id, ...job, dueAt: Number(due), tries, ...(error === '' ? {} : { error }) }
+  return { id, ...textOf(text), dueAt: Number(due), tries, ...(error === '' ? {} : { error }) }
+}
+
+/** What somebody else has written there is nobody's job, and keeps no other from being run. */
+function textOf(text: string): Omit<Job, 'id'> {
+  try {
+    const { name, openid, data } = JSON.parse(text) as Omit<Job, 'id'>
+    return { name: String(name), data, ...(openid === undefined ? {} : { openid }) }
+  } catch {
+    return { name: '', data: null }
+  }
 }

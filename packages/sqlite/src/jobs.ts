@@ -145,6 +145,15 @@ export class JobRows {
 function toListed([, id, name, openid, data, dueAt, tries, error]: Row): ListedJob {
   return {
     ...{ id, name, ...(openid === null ? {} : { openid }) },
-    ...{ data: JSON.parse(data) as unknown, dueAt, tries, ...(error === null ? {} : { error }) },
+    ...{ data: dataOf(data), dueAt, tries, ...(error === null ? {} : { error }) },
+  }
+}
+
+/** What somebody else has written there keeps no other job from being run. */
+function dataOf(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
   }
 }

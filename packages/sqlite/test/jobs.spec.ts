@@ -86,6 +86,20 @@ describe('jobs over SQLite', () => {
     expect(ran).to.deep.equal(['a'])
   })
 
+  it('are run although another one holds what is no JSON', async () => {
+    const store = open()
+    await store.jobs.add({ ...job, id: 'foreign' }, clock.now() - 1)
+    await store.jobs.add(job, clock.now())
+    openBeside(file).exec("UPDATE jobs SET data = '{' WHERE id = 'foreign'")
+    const ran: unknown[] = []
+    store.jobs.work(async ({ id, data }) => ran.push([id, data]))
+    await clock.advance(0)
+    expect(ran).to.deep.equal([
+      ['foreign', null],
+      ['a', job.data],
+    ])
+  })
+
   it('come to a file that was made before there were any', async () => {
     await open().values.set('k', 'kept')
     for (const store of stores.splice(0)) await store.close()

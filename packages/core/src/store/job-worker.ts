@@ -7,8 +7,8 @@ import type { OnDead, RunJob } from './jobs.ts'
 const POLL_MS = 1000
 const LEASE_MS = 5000
 const RENEW_MS = 1500
-/** Jobs wait for WeChat's API most of the time; pushes go on beside them. */
-const MOST_AT_ONCE = 20
+/** Jobs wait for WeChat's API most of the time; pushes go on beside them. So many are run twice after a crash. */
+const MOST_AT_ONCE = 10
 /** The machine's clock may be set meanwhile; and a timer takes no more than 24 days. */
 const LONGEST_MS = 3_600_000
 
