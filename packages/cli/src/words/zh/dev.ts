@@ -14,6 +14,7 @@ export const dev = {
       --allow-host N 这台机器的其他域名，例如内网穿透的域名；可以写多次
       --open         在浏览器里打开调试台
       --real         使用配置里的真实账号、微信的接口和配置的 store；会列出公众号后台要填的内容
+      --fake-ai      插件 ai 由假模型回答，不需要密钥
   -h, --help         显示这段说明
 
 按 Ctrl-C 结束。
