@@ -2,6 +2,7 @@
 import type { LanguageModelUsage, ModelMessage, ToolSet } from 'ai'
 import { BrokenStream } from './failure.ts'
 import type { Model } from './model.ts'
+import type { OwnTool } from './own-tools.ts'
 import { until } from './patience.ts'
 import { createThoughts } from './think.ts'
 
@@ -10,6 +11,8 @@ export interface Question {
   /** What was said before, and what the user says now. */
   readonly messages: readonly ModelMessage[]
   readonly signal: AbortSignal
+  /** Beside those of all questions. */
+  readonly own: Readonly<Record<string, OwnTool>>
   /** The messages behind the user's, as memory must keep them. Called once, if the answer is whole. */
   readonly onWhole: (answer: Whole) => void
 }
@@ -41,12 +44,17 @@ export function createAsk(model: Model, options: AskOptions): Ask {
   const { tools, maxSteps, maxOutputTokens, temperature } = options
   let loading: ReturnType<typeof load> | undefined
   let isThinking = THINKING.test(model.name)
-  return async function* ask({ system, messages, signal, onWhole }) {
+  return async function* ask({ system, messages, signal, own, onWhole }) {
     loading ??= load(model)
     const sdk = await loading.catch((error: unknown) => {
       loading = undefined
       throw error
     })
+    const ownTools = Object.entries(own).map(([name, { parameters, ...rest }]) => {
+      return [name, { ...rest, inputSchema: sdk.jsonSchema(parameters) }] as const
+    })
+    const all = { ...tools, ...Object.fromEntries(ownTools) } as ToolSet
+    const hasTools = Object.keys(all).length > 0
     const result = sdk.streamText({
       model: sdk.model,
       messages: [...messages],
@@ -56,7 +64,7 @@ export function createAsk(model: Model, options: AskOptions): Ask {
       abortSignal: signal,
       onError: () => {},
       ...(system !== undefined && { system }),
-      ...(tools !== undefined && { tools }),
+      ...(hasTools && { tools: all }),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       ...(temperature !== undefined && { temperature }),
     })
@@ -71,7 +79,7 @@ export function createAsk(model: Model, options: AskOptions): Ask {
         case 'text-delta': {
           hasBegun = true
           const text = thoughts.push(part.text)
-          if (tools !== undefined) step += text
+          if (hasTools) step += text
           else if (text !== '') yield text
           break
         }
@@ -97,6 +105,7 @@ export function createAsk(model: Model, options: AskOptions): Ask {
       }
     }
     if (whole === undefined) throw broken(hasBegun)
+    if (!hasBegun) throw new BrokenStream('the answer is empty')
     // After maxSteps the last one has called tools again.
     if (!hasText && step !== '') yield step
     onWhole({ ...whole, messages: (await result.response).messages })
@@ -123,12 +132,12 @@ function broken(hasBegun: boolean): BrokenStream {
 }
 
 async function load(model: Model) {
-  const { streamText, stepCountIs, wrapLanguageModel, extractReasoningMiddleware } = await import(
-    'ai'
-  )
+  const sdk = await import('ai')
+  const { streamText, stepCountIs, jsonSchema, wrapLanguageModel } = sdk
   // The SDK writes warnings to the console, where a log of lines of JSON may stand.
   globalThis.AI_SDK_LOG_WARNINGS ??= false
-  const middleware = extractReasoningMiddleware({ tagName: 'think' })
+  const middleware = sdk.extractReasoningMiddleware({ tagName: 'think' })
   const value = (await model.load()) as Parameters<typeof wrapLanguageModel>[0]['model']
-  return { streamText, stepCountIs, model: wrapLanguageModel({ model: value, middleware }) }
+  const wrapped = wrapLanguageModel({ model: value, middleware })
+  return { streamText, stepCountIs, jsonSchema, model: wrapped }
 }

@@ -5,7 +5,9 @@ import type { Transform } from './transform.ts'
 export interface Blocked {
   /** However it is written: `ＧＩＮ` is `gin`. */
   readonly isIn: (text: string) => boolean
-  /** Puts stars in their place; holds back as much as may be the beginning of one. */
+  /** With stars in their place. */
+  readonly masked: (text: string) => string
+  /** The same of a text that grows: holds back as much as may be the beginning of one. */
   readonly mask: () => Transform
 }
 
@@ -20,6 +22,7 @@ export function createBlocked(words: readonly string[]): Blocked | undefined {
   const masked = (text: string) => text.replace(pattern, (found) => '＊'.repeat(found.length))
   return {
     isIn: (text) => folded.some((word) => foldPart(text).includes(word)),
+    masked,
     mask: () => {
       let kept = ''
       return {

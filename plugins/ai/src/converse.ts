@@ -7,6 +7,7 @@ import type { Limits } from './limits.ts'
 import { type Memory, remembered } from './memory.ts'
 import type { System } from './options.ts'
 import { orWarn } from './outage.ts'
+import type { OwnTools } from './own-tools.ts'
 import { fetchPicture } from './picture.ts'
 import type { Asked } from './said.ts'
 
@@ -17,6 +18,7 @@ export interface ConverseParts {
   readonly memory: Session<Memory> | undefined
   readonly maxMessages: number
   readonly limits: Limits
+  readonly ownTools: (ctx: Context) => OwnTools
   readonly now: () => number
 }
 
@@ -24,6 +26,7 @@ const NO_PICTURE = '图片没有取到，请再发一次。'
 
 export function converse(ctx: Context, said: Asked, parts: ConverseParts): Source {
   const { ask, name, system, memory, maxMessages, limits, now } = parts
+  const own = parts.ownTools(ctx)
   return async function* (signal) {
     const begunAt = now()
     const before = await known(ctx, memory)
@@ -35,6 +38,7 @@ export function converse(ctx: Context, said: Asked, parts: ConverseParts): Sourc
       system: typeof system === 'function' ? await system(ctx) : system,
       messages: [...before.turns.flat(), user],
       signal,
+      own: own.tools,
       onWhole: (answer) => {
         whole = answer
       },
@@ -42,6 +46,7 @@ export function converse(ctx: Context, said: Asked, parts: ConverseParts): Sourc
     if (whole === undefined) return
     const { messages, usage, isCutOff } = whole
     if (isCutOff) yield CUT_OFF
+    if (own.ending() !== '') yield own.ending()
     const { inputTokens = 0, outputTokens = 0, totalTokens = inputTokens + outputTokens } = usage
     const ms = Math.round(now() - begunAt)
     ctx.log.info({ model: name, inputTokens, outputTokens, ms, from: ctx.from }, 'model answered')

@@ -23,9 +23,14 @@ export const ai = definePlugin({
     const { kinds, moderate, limited, fallback, images, flow } = options
     const { clock } = scope
     const limits = createLimits(options.limits, scope.store, clock)
-    const talk = talkTo(scope, options, limits)
-    const resets = new Set(options.reset.map(fold))
     const blocked = createBlocked(options.blocked)
+    const guard = async (text: string, ctx: Context) => {
+      const verdict = (await moderate?.(text, 'out', ctx)) ?? true
+      const passed = verdict === true ? text : verdict
+      return blocked === undefined ? passed : blocked.masked(passed)
+    }
+    const talk = talkTo(scope, options, { limits, guard })
+    const resets = new Set(options.reset.map(fold))
     const parts: AnswerParts = {
       ...{ clock, moderate, fallback, timeoutMs: options.timeoutMs },
       model: talk.model,

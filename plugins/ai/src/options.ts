@@ -1,9 +1,10 @@
 /** The options of ai, and what is wrong with them, all at once. */
 import type { Context } from '@wechatbot/core'
-import type { ToolSet } from 'ai'
+import type { Tool } from 'ai'
 import * as v from 'valibot'
 import type { Flow } from './flow.ts'
 import { type ModelValue, modelOf } from './model.ts'
+import { OWN_TOOLS } from './own-tools.ts'
 
 /** A text, or a function of the message's context. Its text is the system's: no user's words belong there. */
 export type System = string | ((ctx: Context) => string | Promise<string>)
@@ -17,6 +18,9 @@ export type Moderate = (
 
 const isFunction = (value: unknown) => typeof value === 'function'
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
+
+const isOwn = (name: string, tool: unknown) =>
+  tool === true && OWN_TOOLS.some((own) => own === name)
 
 const text = v.string('a text')
 const word = v.pipe(text, v.nonEmpty('a text of at least one character'))
@@ -73,7 +77,17 @@ const shape = v.strictObject({
   reset: v.optional(words, ['新话题', '/new']),
   images: v.optional(flag, false),
   voice: v.optional(flag, true),
-  tools: v.optional(v.custom<ToolSet>(isObject, 'tools of the AI SDK, by name')),
+  /** True for those that need no code: a human, a reminder. */
+  tools: v.optional(
+    v.pipe(
+      v.custom<Readonly<Record<string, Tool | true>>>(isObject, 'tools of the AI SDK, by name'),
+      v.check(
+        (tools) =>
+          Object.entries(tools).every(([name, tool]) => isObject(tool) || isOwn(name, tool)),
+        'tools of the AI SDK, by name; true for "handoff" and "remind" only',
+      ),
+    ),
+  ),
   maxSteps: v.optional(count, 5),
   limits: v.optional(
     v.strictObject({

@@ -1,5 +1,6 @@
 /** Who answers: a model or a flow, and what is kept of a user's conversation with it. */
 import type { Context, Scope } from '@wechatbot/core'
+import type { ToolSet } from 'ai'
 import type { Source } from './answer.ts'
 import { createAsk } from './ask.ts'
 import { converse } from './converse.ts'
@@ -8,6 +9,7 @@ import type { Limits } from './limits.ts'
 import type { Memory } from './memory.ts'
 import { type Model, modelOf } from './model.ts'
 import { environment, type Options } from './options.ts'
+import { createOwnTools, type Guard, OWN_TOOLS } from './own-tools.ts'
 import type { Asked } from './said.ts'
 
 export interface Talk {
@@ -17,9 +19,14 @@ export interface Talk {
   readonly forget: (ctx: Context) => Promise<void>
 }
 
+interface TalkParts {
+  readonly limits: Limits
+  readonly guard: Guard
+}
+
 const DEFAULT_TTL_MS = 7_200_000
 
-export function talkTo(scope: Scope, options: Options, limits: Limits): Talk {
+export function talkTo(scope: Scope, options: Options, { limits, guard }: TalkParts): Talk {
   const { flow, memory, system } = options
   const ttlMs = memory === false ? DEFAULT_TTL_MS : memory.ttlMs
   if (flow !== undefined) {
@@ -41,8 +48,12 @@ export function talkTo(scope: Scope, options: Options, limits: Limits): Talk {
     memory === false
       ? undefined
       : scope.session<Memory>({ name: 'memory', initial: () => ({ turns: [] }), ttlMs })
+  const given = Object.entries(options.tools ?? {})
+  const tools = Object.fromEntries(given.filter(([, tool]) => tool !== true)) as ToolSet
+  const names = OWN_TOOLS.filter((name) => options.tools?.[name] === true)
   const parts = {
-    ask: createAsk(model, options),
+    ask: createAsk(model, { ...options, tools }),
+    ownTools: createOwnTools(scope, names, guard),
     ...{ name: model.name, system, memory: session, limits },
     maxMessages: memory === false ? 0 : memory.messages,
     now: () => scope.clock.monotonic(),

@@ -1,0 +1,90 @@
+/** Tools that need no code of a bot's owner: a human, and a reminder. Off unless `tools` has them as true. */
+import { type Context, type Scope, transfer } from '@wechatbot/core'
+
+/** As the SDK wants it, once it is imported. */
+export interface OwnTool {
+  readonly description: string
+  /** JSON Schema of the input. */
+  readonly parameters: object
+  readonly execute: (input: never) => Promise<string>
+}
+
+/** Of one message. */
+export interface OwnTools {
+  readonly tools: Readonly<Record<string, OwnTool>>
+  /** Behind the answer. */
+  readonly ending: () => string
+}
+
+/** What must be asked before a text goes out later. */
+export type Guard = (text: string, ctx: Context) => Promise<string>
+
+export const OWN_TOOLS = ['handoff', 'remind'] as const
+export type OwnToolName = (typeof OWN_TOOLS)[number]
+
+/** A tap makes the phone send it, as if its user had written it. */
+const HUMAN = '转人工'
+const LINK = `\n\n<a href="weixin://bizmsgmenu?msgmenucontent=${HUMAN}&msgmenuid=ai">点这里转人工客服</a>`
+const MAX_MINUTES = 366 * 24 * 60
+
+export function createOwnTools(
+  scope: Scope,
+  names: readonly OwnToolName[],
+  guard: Guard,
+): (ctx: Context) => OwnTools {
+  if (names.includes('handoff')) scope.hears(HUMAN, () => transfer())
+  const remind = names.includes('remind') ? createRemind(scope, guard) : undefined
+  return (ctx) => {
+    let isHandedOff = false
+    const handoff: OwnTool = {
+      description: '用户想找人工客服，或者你帮不了他时调用。回答后面会出现转人工的链接。',
+      parameters: { type: 'object', properties: {} },
+      execute: async () => {
+        isHandedOff = true
+        return '回答后面会有转人工的链接，告诉用户点它。'
+      },
+    }
+    return {
+      tools: {
+        ...(names.includes('handoff') && { handoff }),
+        ...(remind !== undefined && { remind: remind(ctx) }),
+      },
+      ending: () => (isHandedOff ? LINK : ''),
+    }
+  }
+}
+
+/** @throws where the account has no API: a reminder is a customer-service message, or a template. */
+function createRemind(scope: Scope, guard: Guard): (ctx: Context) => OwnTool {
+  // Asked for now, so that it fails at start.
+  void scope.api
+  const job = scope.job('remind', (text: string, { notify }) => notify({ text }))
+  return (ctx) => ({
+    description: `到时候给用户发一条提醒。现在是${timeText(scope.clock.now())}（北京时间）。`,
+    parameters: {
+      type: 'object',
+      properties: {
+        minutes: { type: 'integer', minimum: 1, maximum: MAX_MINUTES, description: '多少分钟以后' },
+        text: { type: 'string', minLength: 1, maxLength: 200, description: '提醒什么' },
+      },
+      required: ['minutes', 'text'],
+    },
+    execute: async ({ minutes, text }: { minutes: number; text: string }) => {
+      const isTime = Number.isInteger(minutes) && minutes >= 1 && minutes <= MAX_MINUTES
+      if (!isTime || typeof text !== 'string' || text.trim() === '') {
+        return '没有记下：minutes 是 1 到一年的整数，text 不能为空。'
+      }
+      const said = await guard(`提醒：${text.slice(0, 200)}`, ctx)
+      await job.at(minutes * 60_000, said, { openid: ctx.from })
+      return `记下了，${timeText(scope.clock.now() + minutes * 60_000)}提醒。`
+    },
+  })
+}
+
+function timeText(at: number): string {
+  return new Intl.DateTimeFormat('zh-CN', {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: 'Asia/Shanghai',
+  }).format(at)
+}
