@@ -2,8 +2,9 @@
 import type { Clock } from '@wechatbot/core'
 
 export interface Patience {
-  /** Aborts when nobody can get the answer any more, and after the time. */
+  /** Aborts when nobody can get the answer any more, after the time, and with the end. */
   readonly signal: AbortSignal
+  /** Nothing is waited for any more: what a source has left open, it closes. */
   readonly end: () => void
 }
 
@@ -19,7 +20,10 @@ export function startPatience(clock: Clock, ms: number, outer: AbortSignal): Pat
   const timer = clock.setTimeout(() => own.abort(new TooSlow(ms)), ms)
   return {
     signal: AbortSignal.any([outer, own.signal]),
-    end: () => clock.clearTimeout(timer),
+    end: () => {
+      clock.clearTimeout(timer)
+      own.abort()
+    },
   }
 }
 

@@ -159,6 +159,14 @@ describe('ai, where the provider', () => {
     expect(open.provider.open).to.equal(0)
   })
 
+  it('writes nonsense and goes on: nobody listens any more', async () => {
+    open = await talk()
+    open.provider.answers(['龙井。', { bytes: 'data: {x\n\n' }, { end: 'hang' }])
+    expect(await open.says('有什么茶')).to.equal('龙井。…')
+    await open.clock.advance(100)
+    expect(open.provider.open).to.equal(0)
+  })
+
   it('is not there', async () => {
     open = await talk()
     await open.provider.close()
