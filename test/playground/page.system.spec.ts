@@ -94,12 +94,19 @@ describe('the playground', () => {
       all.map((one) => [...one.children].map((part) => part.textContent ?? '')),
     )
     expect(texts.map(([plugin, filter]) => `${plugin} ${filter?.split(',')[0]}`)).to.deep.equal([
+      'dialog 中间件',
       'outer 中间件',
       'inner 中间件',
       'inner hears around',
       'echo text',
     ])
-    expect(texts.map((parts) => parts[3])).to.deep.equal(['跳过', '跳过', '跳过', '回复了 → text'])
+    expect(texts.map((parts) => parts[3])).to.deep.equal([
+      '跳过',
+      '跳过',
+      '跳过',
+      '跳过',
+      '回复了 → text',
+    ])
     await say(page, '出错')
     await page.locator('.asked .row.failed', { hasText: 'hears 出错' }).waitFor()
     await page.locator('.asked .error', { hasText: 'the till is broken' }).waitFor()

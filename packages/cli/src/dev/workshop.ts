@@ -134,7 +134,7 @@ function stateText(state: ProcessState, output: Output): string {
   return `${paint(output, 'red', say.failed)}  ${presentable(state.message)}\n${next}`
 }
 
-/** What WeChat's console (设置与开发 > 开发接口管理 > 服务器配置) wants to know. */
+/** What WeChat's console (设置与开发 > 基本配置 > 服务器配置) wants to know. */
 function consoleText(bots: readonly LoadedBot[]): string {
   const each = bots.map(
     ({ name, path, settings: { mode } }) => `${say.console.bot(name)}

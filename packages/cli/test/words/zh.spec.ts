@@ -62,6 +62,7 @@ describe('the words of the command in Chinese', () => {
     expect(chinese.map(([path]) => path).sort()).to.deep.equal([...english.keys()].sort())
     // Those that join what others say.
     const neutral = new Set([
+      'check.job',
       'jobs.heads.id',
       'importConsole.media',
       'importConsole.note',
