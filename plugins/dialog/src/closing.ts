@@ -33,6 +33,7 @@ export async function finish(closing: Closing): Promise<{ readonly answer: Done 
   const key = keyOf(ctx.message)
   if (typeof done !== 'function') {
     const content = done === undefined ? undefined : fill(done, answers, script.yearOf(ctx.message))
+    await script.errands(ctx, answers)
     const reply: Reply = content === undefined ? NONE : { type: 'text', content }
     const isWritten = await ledger.write(ctx, next(state, undefined, { key, said: { reply } }))
     return isWritten ? { answer: reply } : undefined
@@ -50,6 +51,7 @@ export async function finish(closing: Closing): Promise<{ readonly answer: Done 
     if (isBack === false) ctx.log.warn('a dialog went on while its done() failed')
     throw error
   }
+  await script.errands(ctx, answers)
   const said: Said = { reply: kept(answer) }
   // The work is done, and its user is told, whatever becomes of the state.
   const isWritten = await ledger

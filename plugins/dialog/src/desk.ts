@@ -1,5 +1,11 @@
 /** What all dialogs of a bot share: one state a user, one middleware, and the line of each user's messages. */
-import { type Context, type Message, type Middleware, WechatBotError } from '@wechatbot/core'
+import {
+  type Context,
+  type Message,
+  type Middleware,
+  type Scope,
+  WechatBotError,
+} from '@wechatbot/core'
 import { finish, speak } from './closing.ts'
 import { keyOf } from './key.ts'
 import type { Ledger } from './ledger.ts'
@@ -10,6 +16,8 @@ import type { AnyAnswers, Done } from './types.ts'
 import { begin, type Move, repeat, take } from './walk.ts'
 
 export interface Desk {
+  /** Of the first dialog, for what all dialogs keep in the Store. */
+  readonly scope: Scope
   /** @throws WechatBotError BAD_PLUGIN where another dialog of the bot has this name. */
   readonly add: (script: Script) => void
   readonly find: (options: object) => Script | undefined
@@ -37,7 +45,7 @@ const TOLD_SECONDS = 24 * 60 * 60
 /** Of two messages at once, the second needs one more. */
 const MAX_TRIES = 20
 
-export function createDesk(ledger: Ledger, enter: Enter): Desk {
+export function createDesk(scope: Scope, ledger: Ledger, enter: Enter): Desk {
   const scripts = new Map<string, Script>()
   const startedBy = (message: Message, besides?: Script): Script | undefined =>
     [...scripts.values()].find((it) => it !== besides && it.starts(message))
@@ -135,6 +143,7 @@ export function createDesk(ledger: Ledger, enter: Enter): Desk {
   }
 
   return {
+    scope,
     add: (script) => {
       if (scripts.has(script.name)) {
         throw new WechatBotError(

@@ -11,7 +11,7 @@ const desks = new WeakMap<object, Desk>()
 export function deskOf(scope: Scope): Desk {
   const known = desks.get(scope.account)
   if (known !== undefined) return known
-  const desk = createDesk(createLedger(scope), createLine())
+  const desk = createDesk(scope, createLedger(scope), createLine())
   desks.set(scope.account, desk)
   scope.use((ctx, next) => {
     desks.set(ctx.state, desk)

@@ -7,6 +7,7 @@ import {
   WechatBotError,
 } from '@wechatbot/core'
 import { deskAt, deskOf } from './desks.ts'
+import { createErrands } from './errands.ts'
 import { options } from './options.ts'
 import { HANDLED } from './problems.ts'
 import { createScript, type Script } from './script.ts'
@@ -35,8 +36,8 @@ const plugin = definePlugin({
   name: 'dialog',
   options,
   setup(scope, given) {
-    const script = createScript(given)
     const desk = deskOf(scope)
+    const script = createScript(given, createErrands(desk.scope, given))
     desk.add(script)
     const starts = [given.start ?? []].flat()
     for (const start of starts) {

@@ -1,6 +1,7 @@
-/** What is wrong between options: names that are not there, or not yet, and options that another one wants. */
+/** What is wrong between options: names that are not there, and options that another one wants. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { ANSWER_TYPES } from './answers.ts'
+import { BEFORE } from './errands.ts'
 import { clickKeyOf } from './start.ts'
 import { placesIn } from './texts.ts'
 import type { AnswerType } from './types.ts'
@@ -23,7 +24,6 @@ export function findProblems(given: unknown): readonly Issue[] {
     ...badPlaces(given, 'expired', []),
     ...badStarts(given.start, HANDLED in given),
     ...badReminder(given.remind, steps),
-    ...['remind', 'tell'].filter((it) => given[it] !== undefined).map(toNoJobs),
   ]
 }
 
@@ -89,11 +89,6 @@ function badStarts(start: unknown, hasHandle: boolean): readonly Issue[] {
   })
 }
 
-function toNoJobs(option: string): Issue {
-  const message = 'it left out: it needs jobs, which this version of wechatbot does not have'
-  return { path: [option], message }
-}
-
 function badReminder(remind: unknown, steps: readonly Loose[]): readonly Issue[] {
   if (!isObject(remind)) return []
   const dates = steps.filter(({ type }) => type === 'date').map(({ name }) => name)
@@ -101,7 +96,7 @@ function badReminder(remind: unknown, steps: readonly Loose[]): readonly Issue[]
   if (!dates.includes(remind.field)) {
     found.push({ path: ['remind', 'field'], message: 'the name of a step of type date' })
   }
-  if (typeof remind.before === 'string' && !/^\d+\s*[mhd]$/.test(remind.before)) {
+  if (typeof remind.before === 'string' && !BEFORE.test(remind.before)) {
     found.push({ path: ['remind', 'before'], message: 'a time like "30m", "3h" or "1d"' })
   }
   const names = steps.map(({ name }) => name)

@@ -2,6 +2,7 @@
 import { fold, type Message } from '@wechatbot/core'
 import { createReader, kindsOf, type Reader } from './answers.ts'
 import { createWall } from './date/wall.ts'
+import { type Errands, TIME_ZONE } from './errands.ts'
 import { createStarts, type Starts } from './start.ts'
 import { fill } from './texts.ts'
 import type { AnyAnswers, DialogOptions, Step, StepText } from './types.ts'
@@ -35,12 +36,13 @@ export interface Script {
   readonly yearOf: (message: Message) => number
   readonly ttlSeconds: number
   readonly expired: string | undefined
+  /** Done once the dialog is. */
+  readonly errands: Errands
 }
 
 const TTL_MS = 30 * 60_000
-const TIME_ZONE = 'Asia/Shanghai'
 
-export function createScript(options: DialogOptions): Script {
+export function createScript(options: DialogOptions, errands: Errands): Script {
   const { name, start = [], cancel = ['取消'], cancelled = '已取消' } = options
   const { ttlMs = TTL_MS, expired, steps, timeZone = TIME_ZONE } = options
   const wallAt = createWall(timeZone)
@@ -55,6 +57,7 @@ export function createScript(options: DialogOptions): Script {
     yearOf: ({ CreateTime }) => wallAt(CreateTime * 1000).year,
     ttlSeconds: ttlMs / 1000,
     expired,
+    errands,
   }
 }
 

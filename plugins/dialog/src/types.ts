@@ -132,9 +132,12 @@ export interface DialogOptions<Steps extends readonly Step[] = readonly Step[]> 
   readonly steps: Steps
   /** Of dates. @default 'Asia/Shanghai' */
   readonly timeZone?: string
-  /** A message before a date. Needs jobs. */
+  /**
+   * A message to the user before the answer to a step of type date: `before` is like '30m', '3h' or '1d', and counts from
+   * noon for a day without a time. None where that is past. Needs the API.
+   */
   readonly remind?: { readonly field: string; readonly before: string; readonly text: string }
-  /** Who is told of each dialog that is done, by OpenID. Needs jobs. */
+  /** The OpenID of the owner, who gets the answers of each dialog that is done. Needs the API. */
   readonly tell?: string
   /**
    * What is said at the end: a text, or a function that does the work and returns a reply. It runs at least once: again

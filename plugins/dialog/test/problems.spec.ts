@@ -69,7 +69,7 @@ describe('the options of a dialog', () => {
         ...['steps[0].ask', 'steps[0].max', 'steps[1].name', 'steps[1].choices'],
         ...['steps[2].type', 'steps[3].name', 'steps[3].ask', 'steps[4].choices'],
         ...['steps[4].when.d', 'steps[5].when.a.above', 'steps[5].kinds[0]'],
-        ...['remind', 'remind.field', 'remind.before', 'remind.text'],
+        ...['remind.field', 'remind.before', 'remind.text'],
       ].sort(),
     )
   })
@@ -82,13 +82,6 @@ describe('the options of a dialog', () => {
     const bot = createBot({ token: 'a-token', logger, plugins: [dialog(rest)] })
     await bot.ready()
     await bot.close()
-  })
-
-  it('may not ask for jobs yet', async () => {
-    const [, remind] = await problemsOf({ ...ONE, tell: 'oOWNER' })
-    expect(remind).to.equal(
-      'plugin "dialog", tell: expected it left out: it needs jobs, which this version of wechatbot does not have, got "oOWNER"',
-    )
   })
 
   it('have a name that no other dialog of the bot has', async () => {

@@ -6,6 +6,23 @@ export interface Wall extends Day {
   readonly minute: number
 }
 
+/**
+ * When a clock on the wall shows it, in milliseconds since 1970. Of an hour that it skips or shows twice, one of the two.
+ */
+export function momentOf(
+  wallAt: (ms: number) => Wall,
+  wall: Readonly<Record<keyof Wall, string | number | undefined>>,
+): number {
+  const shown = asUtc(wall)
+  const offsetAt = (ms: number) => asUtc(wallAt(ms)) - ms
+  // The first offset may be that of the day before.
+  return shown - offsetAt(shown - offsetAt(shown))
+}
+
+function asUtc({ year, month, day, hour, minute }: Readonly<Record<keyof Wall, unknown>>): number {
+  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute))
+}
+
 /** @param timeZone IANA name, checked at start. */
 export function createWall(timeZone: string): (ms: number) => Wall {
   const format = new Intl.DateTimeFormat('en-US', {

@@ -1,0 +1,68 @@
+/** What is done for a dialog after its end: a reminder before a date, a notice to the owner. Both are jobs. */
+import type { Context, Scope } from '@wechatbot/core'
+import { createWall, momentOf } from './date/wall.ts'
+import { keyOf } from './key.ts'
+import { fill } from './texts.ts'
+import type { AnyAnswers, DialogOptions } from './types.ts'
+
+/** Never rejects: the work is done, and its user is told. */
+export type Errands = (ctx: Context, answers: AnyAnswers) => Promise<void>
+
+export const TIME_ZONE = 'Asia/Shanghai'
+
+/** Of `before`. */
+export const BEFORE = /^(\d+)\s*([mhd])$/
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+const DATE = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d))?$/
+/** Of a day without a time: nobody wants to be reminded at midnight. */
+const NOON = '12'
+
+/** @param scope of the bot's first dialog: its jobs outlive a change of their order. */
+export function createErrands(
+  scope: Pick<Scope, 'job' | 'api' | 'log' | 'clock'>,
+  { name, remind, tell, timeZone = TIME_ZONE }: DialogOptions,
+): Errands {
+  if (remind === undefined && tell === undefined) return async () => {}
+  try {
+    scope.api
+  } catch {
+    scope.log.warn(
+      { dialog: name },
+      'remind and tell need the API: without an appSecret nothing is sent',
+    )
+  }
+  const wallAt = createWall(timeZone)
+  const dueOf = (answer: unknown): number | undefined => {
+    const [, year, month, day, hour = NOON, minute = '00'] = DATE.exec(String(answer)) ?? []
+    const [, count, unit = ''] = BEFORE.exec(remind?.before ?? '') ?? []
+    if (year === undefined || count === undefined) return undefined
+    const wall = { year, month, day, hour, minute }
+    return momentOf(wallAt, wall) - Number(count) * (UNITS[unit] as number)
+  }
+  const reminder =
+    remind && scope.job(`remind ${name}`, (text: string, { notify }) => notify({ text }))
+  const notice =
+    tell && scope.job(`tell ${name}`, (text: string, { notify }) => notify(tell, { text }))
+
+  return async (ctx, answers) => {
+    // A message that runs again does nothing twice.
+    const options = { id: `${ctx.from} ${keyOf(ctx.message)}`, openid: ctx.from }
+    const now = scope.clock.now()
+    const due = remind && dueOf(answers[remind.field])
+    try {
+      if (remind && reminder && due !== undefined && due > now) {
+        const text = fill(remind.text, answers, wallAt(due).year)
+        await reminder.at(new Date(due), text, options)
+      }
+      if (notice) {
+        const lines = Object.keys(answers).map((key) => `${key}：{${key}}`)
+        const year = wallAt(now).year
+        const text = fill(lines.join('\n'), answers, year)
+        await notice.at(0, `「${name}」\n${text}\n（OpenID ${ctx.from}）`, options)
+      }
+    } catch (err) {
+      ctx.log.error({ err, dialog: name }, 'a dialog is done, but its remind or tell is not kept')
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/** What comes after a dialog: the reminder and the notice to the owner. */
+import { createBot, createLogger, createMemoryStore } from '@wechatbot/core'
+import { type DialogOptions, dialog } from '@wechatbot/plugin-dialog'
+import {
+  createFakeApi,
+  createManualClock,
+  type FakeApi,
+  type Simulation,
+  simulate,
+} from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { NOON } from './talk.js'
+
+const HOUR = 60 * 60_000
+
+describe('after a dialog', () => {
+  let clock: ReturnType<typeof createManualClock>
+  let api: FakeApi
+  let wechat: Simulation
+
+  const start = async (options: Partial<DialogOptions>) => {
+    clock = createManualClock(NOON)
+    const account = { appId: 'wx1', appSecret: 'a-secret' }
+    api = await createFakeApi({ ...account, clock })
+    const booking = dialog({
+      name: '订位',
+      start: '订位',
+      steps: [
+        { name: 'date', ask: '哪天？', type: 'date' },
+        { name: 'people', ask: '几位？', type: 'integer' },
+      ],
+      done: '已订 {date} {people} 位',
+      ...options,
+    })
+    const bot = createBot({
+      ...{ ...account, token: 'a-token', clock, api: { baseUrl: api.url } },
+      logger: createLogger({ level: 'silent' }),
+      store: createMemoryStore({ clock }),
+      plugins: [booking],
+    })
+    wechat = await simulate(bot, { api })
+    return wechat.user('oA')
+  }
+  const texts = () => api.messages.sent.map(({ openid, content }) => [openid, content.content])
+  afterEach(async () => {
+    await wechat.close()
+    await api.close()
+  })
+
+  const remind = { field: 'date', before: '3h', text: '{date} {people} 位，等您来' }
+
+  it('the user is reminded so long before the date', async () => {
+    const user = await start({ remind })
+    await user.says('订位')
+    await user.says('明天晚上七点')
+    await user.says('4').shouldReply('已订 11月28日（周六）19:00 4 位')
+    await clock.advance(28 * HOUR - 60_000)
+    expect(texts()).to.deep.equal([])
+    await clock.advance(2 * 60_000)
+    expect(texts()).to.deep.equal([['oA', '11月28日（周六）19:00 4 位，等您来']])
+  })
+
+  it('a day without a time counts from noon', async () => {
+    const user = await start({ remind })
+    await user.says('订位')
+    await user.says('明天')
+    await user.says('4')
+    await clock.advance(21 * HOUR - 60_000)
+    expect(texts()).to.deep.equal([])
+    await clock.advance(2 * 60_000)
+    expect(texts()).to.have.length(1)
+  })
+
+  it('nobody is reminded of what begins sooner', async () => {
+    const user = await start({ remind })
+    await user.says('订位')
+    await user.says('今天下午两点')
+    await user.says('4').shouldReply(/^已订/)
+    await clock.advance(24 * HOUR)
+    expect(texts()).to.deep.equal([])
+  })
+
+  it('the owner is told of all answers, also where done is a function', async () => {
+    const user = await start({ tell: 'oOWNER', done: () => '好' })
+    await wechat.user('oOWNER').says('在')
+    await user.says('订位')
+    await user.says('明天')
+    await user.says('4').shouldReply('好')
+    await clock.advance(5000)
+    expect(texts()).to.deep.equal([
+      ['oOWNER', '「订位」\ndate：11月28日（周六）\npeople：4\n（OpenID oA）'],
+    ])
+  })
+
+  it('nothing is sent where the user left', async () => {
+    const user = await start({ remind, tell: 'oOWNER' })
+    await user.says('订位')
+    await user.says('取消').shouldReply('已取消')
+    await clock.advance(48 * HOUR)
+    expect(texts()).to.deep.equal([])
+  })
+})
