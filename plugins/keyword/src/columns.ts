@@ -73,7 +73,7 @@ function readCell(column: Column, cell: string, mode: Mode | undefined): unknown
     case 'unsafe':
       return lookUp(YES_NO, cell) ?? cell
     case 'reply':
-      return cell.startsWith('{"') ? JSON.parse(cell) : cell
+      return /^\{\s*"/.test(cell) ? JSON.parse(cell) : cell
   }
 }
 

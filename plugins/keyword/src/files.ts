@@ -1,11 +1,12 @@
 /** Rule files: read, checked, and looked at again when they change. */
 import { readFileSync, statSync } from 'node:fs'
-import { basename, extname, resolve } from 'node:path'
+import { basename, dirname, extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Clock, Problem } from '@wechatbot/core'
 import * as v from 'valibot'
 import { decode } from './decode.ts'
 import type { PlacedRule } from './literals.ts'
+import { fromFolder } from './reply-file.ts'
 import { type Row, RowError, readRows } from './rows.ts'
 import { ruleSchema } from './rule.ts'
 
@@ -46,11 +47,17 @@ function readFile(path: string): ReadFiles {
   const problems: Problem[] = []
   for (const row of rows) {
     const place = () => `${name}:${row.line()}`
-    const checked = v.safeParse(ruleSchema, row.fields)
+    const checked = v.safeParse(ruleSchema, withFolder(row.fields, dirname(path)))
     if (checked.success) rules.push({ rule: checked.output, place })
     else problems.push(...checked.issues.map((issue) => toProblem(issue, row.fields, place())))
   }
   return { rules, problems }
+}
+
+/** Pictures and voices lie beside the file of rules. */
+function withFolder(fields: unknown, folder: string): unknown {
+  if (typeof fields !== 'object' || fields === null || !('reply' in fields)) return fields
+  return { ...fields, reply: fromFolder(fields.reply, folder) }
 }
 
 function toProblem(issue: v.BaseIssue<unknown>, fields: unknown, place: string): Problem {

@@ -6,6 +6,7 @@ import {
   definePlugin,
   type KindFilter,
   type Message,
+  type Scope,
   systemClock,
   WechatBotError,
 } from '@wechatbot/core'
@@ -13,7 +14,7 @@ import * as v from 'valibot'
 import { pathOf, problemLines, readFiles, watchFiles } from './files.ts'
 import type { PlacedRule } from './literals.ts'
 import { createMatchers, type Matcher } from './matcher.ts'
-import { answer, ruleSchema } from './rule.ts'
+import { answer, needsApi, ruleSchema } from './rule.ts'
 import { createRuleset, type Ruleset, type Search } from './ruleset.ts'
 import { createRunners } from './runner.ts'
 import { looksForPrefix, withoutPrefix } from './scenes.ts'
@@ -44,6 +45,9 @@ const options = v.strictObject({
 const MAX_WARNINGS = 20
 const UNSAFE =
   'unsafe: true runs in the worker; without it an expression runs there only if it must'
+
+const NO_API =
+  'pictures and voices by file are uploaded by the API: without an appSecret these rules fail'
 
 const PREFIX_IS_OFF =
   'looks for "qrscene_", which is taken off before: write the scene alone, without it'
@@ -84,6 +88,10 @@ export const keyword = definePlugin({
       }
       const rest = ruleset.shadowed.length - MAX_WARNINGS
       if (rest > 0) scope.log.warn({ rest }, `${rest} more rules never answer`)
+      const byFile = all.filter(({ rule }) => needsApi(rule)).map(({ place }) => place())
+      if (byFile.length > 0 && !hasApi(scope)) {
+        scope.log.warn({ rules: byFile.slice(0, MAX_WARNINGS) }, NO_API)
+      }
       const unsafe = all.filter(({ rule }) => rule.unsafe).map(({ place }) => place())
       if (unsafe.length > 0) scope.log.warn({ rules: unsafe.slice(0, MAX_WARNINGS) }, UNSAFE)
       return ruleset
@@ -128,6 +136,14 @@ export const keyword = definePlugin({
 })
 
 export default keyword
+
+function hasApi(scope: Pick<Scope, 'api'>): boolean {
+  try {
+    return scope.api !== undefined
+  } catch {
+    return false
+  }
+}
 
 /** Of the first rule that has one. A value that is known already is not awaited. */
 function firstAnswer(

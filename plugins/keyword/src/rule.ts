@@ -10,6 +10,7 @@ import {
 import * as v from 'valibot'
 import { modeSchema } from './modes.ts'
 import { toPattern } from './pattern.ts'
+import { type FileReply, namesFile, openReply, toFileReply } from './reply-file.ts'
 import type { Soon } from './soon.ts'
 import { SUBJECT_KINDS } from './subject.ts'
 
@@ -19,11 +20,15 @@ import { SUBJECT_KINDS } from './subject.ts'
  */
 export type ReplyFunction = (ctx: Context, match: RegExpMatchArray) => Answer | Promise<Answer>
 
+/** A path begins at the folder of the file of rules; in code, at the working directory. */
+type WrittenReply = ReplyInput | { readonly type: 'image' | 'voice'; readonly file: string | URL }
+
 const oneReply = v.pipe(
   v.unknown(),
-  v.rawTransform<unknown, Reply>(({ dataset, addIssue, NEVER }) => {
+  v.rawTransform<unknown, Reply | FileReply>(({ dataset, addIssue, NEVER }) => {
+    const { value } = dataset
     try {
-      return toWrittenReply(dataset.value)
+      return namesFile(value) ? toFileReply(value) : toWrittenReply(value)
     } catch (error) {
       addIssue({ message: error instanceof Error ? error.message : String(error) })
       return NEVER
@@ -39,8 +44,8 @@ const reply = v.lazy((input) => {
   return Array.isArray(input) ? replies : oneReply
 }) as v.GenericSchema<
   // What is told of the input, for editors; what is not so is found by oneReply.
-  ReplyInput | readonly ReplyInput[] | ReplyFunction,
-  Reply | Reply[] | ReplyFunction
+  WrittenReply | readonly WrittenReply[] | ReplyFunction,
+  Reply | FileReply | (Reply | FileReply)[] | ReplyFunction
 >
 
 const word = v.pipe(
@@ -108,6 +113,11 @@ function patternProblem(written: string | RegExp): string | undefined {
   }
 }
 
+/** Whether its replies may need an upload. */
+export function needsApi({ reply }: Rule): boolean {
+  return [reply].flat().some((it) => typeof it === 'object' && ('path' in it || 'file' in it))
+}
+
 function pathTo(key: string, value: unknown): v.ObjectPathItem {
   return { type: 'object', origin: 'value', input: {}, key, value }
 }
@@ -122,6 +132,7 @@ export function answer(
   const { reply } = rule
   if (typeof reply === 'function') return reply(ctx, match)
   const chosen = Array.isArray(reply) ? reply[Math.floor(random() * reply.length)] : reply
+  if (chosen !== undefined && 'path' in chosen) return openReply(chosen)
   // Only what a regular expression found has an index; a word may be answered with `$1` as it is.
   if (chosen?.type !== 'text' || match.index === undefined) return chosen
   return { ...chosen, content: expand(chosen.content, match) }

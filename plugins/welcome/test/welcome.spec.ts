@@ -1,6 +1,7 @@
-import { createBot } from '@wechatbot/core'
+import { createBot, createLogger, image } from '@wechatbot/core'
 import welcome from '@wechatbot/plugin-welcome'
 import { type Simulation, simulate } from '@wechatbot/simulator'
+import { expect } from 'chai'
 
 describe('welcome', () => {
   let wechat: Simulation
@@ -53,5 +54,19 @@ describe('welcome', () => {
   it('leaves a follow to others when it has nothing to say', async () => {
     const user = await start({})
     await user.follows().shouldReply('别的插件')
+  })
+
+  it('warns at start of a picture by its file where the account has no API', async () => {
+    const lines: string[] = []
+    const destination = { write: (line: string) => void lines.push(line) }
+    const reply = image({ file: new Blob(['a picture']) })
+    const bot = createBot({
+      token: 'a-token',
+      logger: createLogger({ level: 'warn', destination }),
+      plugins: [welcome({ reply })],
+    })
+    await bot.ready()
+    expect(lines.join('')).to.contain('without an appSecret they fail')
+    await bot.close()
   })
 })

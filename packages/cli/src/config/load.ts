@@ -11,6 +11,7 @@ import { optionProblems, type Path, pathText, secretsIn, secretsOf } from '@wech
 import { words } from '../words/index.ts'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
+import { openReplyFiles } from './reply-files.ts'
 import { findStore, type ResolvedPlugin, resolvePlugin } from './resolve.ts'
 import { botsIn, configProblems, type FoundBot } from './sections.ts'
 import { type Variables, withTyped } from './variables.ts'
@@ -99,13 +100,18 @@ async function resolvePlugins(bot: FoundBot, file: string, variables: Variables)
       resolvePlugin(entry, file, [...bot.at, 'plugins', i], bot.plugins[i - 1]),
     ),
   )
-  const plugins = await Promise.all(
+  const opened = await Promise.all(
     resolved.flatMap((each, i) => {
-      return 'entry' in each ? typedOptions(each, [...bot.at, 'plugins', i, 1], variables) : []
+      if (!('entry' in each)) return []
+      const at = [...bot.at, 'plugins', i]
+      const typed = typedOptions(each, [...at, 1], variables)
+      return typed.then((it) => openReplyFiles(it, file, at))
     }),
   )
+  const plugins = opened.map(({ plugin }) => plugin)
   const problems = [
     ...resolved.filter((each) => 'expected' in each),
+    ...opened.flatMap((each) => each.problems),
     ...(await optionProblems(plugins.map(({ entry }) => entry))),
   ]
   return { plugins, problems: problems.map((problem) => ({ ...bot.label, ...problem })) }
