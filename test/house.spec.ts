@@ -26,6 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   reply: ['message', 'protocol', 'xml'],
   records: ['message', 'reply'],
   soon: [],
+  hours: [],
   store: ['records', 'reply', 'soon'],
   turn: ['message', 'records', 'reply', 'store'],
   http: ['protocol', 'records', 'turn'],

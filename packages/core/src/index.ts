@@ -188,6 +188,10 @@ export {
   type Values,
 } from './store/types.ts'
 
+// Values of the configuration that plugins share.
+
+export { createHours, hoursSchema, type Opening, type OpeningHours } from './hours.ts'
+
 // The clock, logs and records: to replace or to watch them.
 
 export { type Clock, type Moment, systemClock, type Timer } from './clock.ts'

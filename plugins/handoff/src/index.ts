@@ -1,8 +1,7 @@
 /** handoff: hands the user to a human agent (转发到客服), and is silent while one has the user. */
-import { type Context, definePlugin, type Scope } from '@wechatbot/core'
+import { type Context, createHours, definePlugin, type Scope } from '@wechatbot/core'
 import * as v from 'valibot'
 import { createGate } from './gate.ts'
-import { createHours } from './hours.ts'
 import { createLine } from './line.ts'
 import { options } from './options.ts'
 
@@ -11,10 +10,11 @@ export const handoff = definePlugin({
   options: v.optional(options, {}),
   setup(scope, options) {
     const { hours, timeZone, notify, silentMs } = options
+    const openingAt = createHours(hours, timeZone)
     const gate = createGate({
       options,
       line: createLine(scope, silentMs),
-      isOpen: createHours(hours, timeZone),
+      isOpen: (seconds) => openingAt(seconds * 1000).isOpen,
       tellOwner: notify === undefined ? undefined : createNotice(scope, notify),
       monotonic: () => scope.clock.monotonic(),
     })

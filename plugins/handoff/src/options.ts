@@ -1,6 +1,6 @@
 /** The options of handoff, and how words are compared. */
+import { hoursSchema } from '@wechatbot/core'
 import * as v from 'valibot'
-import { hoursSchema } from './hours.ts'
 
 const keyword = v.pipe(v.string(), v.minLength(1, 'a word of at least one character'))
 const account = v.pipe(v.string(), v.minLength(1, 'an account like "kf2001@gh_0123456789ab"'))

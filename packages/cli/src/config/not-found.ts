@@ -10,6 +10,7 @@ export const OFFICIAL_PLUGINS = [
   'dialog',
   'echo',
   'handoff',
+  'hours',
   'keyword',
   'location-lookup',
   'welcome',

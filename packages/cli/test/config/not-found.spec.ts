@@ -93,7 +93,7 @@ describe('a plugin that is not found', () => {
   it('is like none: a stranger’s package is not told to be installed by that name', async () => {
     install('wechatbot-plugin-weather')
     expect(await errorOfPlugin('horoscope')).to.equal(
-      'bots[0].plugins[0]: expected an installed plugin, got "horoscope", which is not found (tried @wechatbot/plugin-horoscope, wechatbot-plugin-horoscope, horoscope); there are weather, ai, dialog, echo, handoff, keyword, location-lookup, welcome; a package of another author is installed by the name that its author gives',
+      'bots[0].plugins[0]: expected an installed plugin, got "horoscope", which is not found (tried @wechatbot/plugin-horoscope, wechatbot-plugin-horoscope, horoscope); there are weather, ai, dialog, echo, handoff, hours, keyword, location-lookup, welcome; a package of another author is installed by the name that its author gives',
     )
   })
 

@@ -1,0 +1,128 @@
+/** Opening hours (营业时间) as a value of the configuration, which plugins share. */
+import * as v from 'valibot'
+
+const DAY = /^\d{4}-\d\d-\d\d$/
+const time = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time like "09:00"'))
+const date = v.pipe(
+  v.string(),
+  v.check(isDate, 'a date like "2027-01-01", or two with .. between them'),
+)
+
+const entry = v.pipe(
+  v.strictObject({
+    /** 1 is Monday, 7 is Sunday. @default every day */
+    days: v.optional(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7)))),
+    /** Instead of days: holidays, for which no entry without dates counts. */
+    dates: v.optional(v.pipe(v.array(date), v.minLength(1, 'at least one date'))),
+    from: v.optional(time),
+    /** Earlier than `from`: on the next day. */
+    to: v.optional(time),
+    /** All day. */
+    closed: v.optional(v.literal(true)),
+  }),
+  v.check(
+    ({ from, to, closed }) => (from === undefined) === (to === undefined) && !(closed && from),
+    'from and to, or closed: true',
+  ),
+  v.check(
+    ({ from, closed }) => from !== undefined || closed === true,
+    'from and to, or closed: true',
+  ),
+  v.check(
+    ({ days, dates }) => days === undefined || dates === undefined,
+    'days or dates, not both',
+  ),
+)
+
+/** For options of plugins: a list of {@link OpeningHours}. */
+export const hoursSchema = v.array(entry)
+
+/** On some days from when to when; or closed. */
+export type OpeningHours = v.InferOutput<typeof entry>
+
+/** What stands on the door at a moment. */
+export interface Opening {
+  readonly isOpen: boolean
+  /** While open: when it closes, as `21:00`. */
+  readonly until?: string
+  /** While closed, where it opens within 31 days. `inDays`: 0 is today. */
+  readonly next?: { readonly inDays: number; readonly date: string; readonly from: string }
+}
+
+const DAY_MS = 24 * 60 * 60_000
+const LOOK_DAYS = 31
+
+/**
+ * Tells whether it is open at a moment, in milliseconds since 1970. Without hours it always is.
+ *
+ * @example
+ * ```ts
+ * const openingAt = createHours([{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }], 'Asia/Shanghai')
+ * openingAt(Date.now()).isOpen
+ * ```
+ * @param timeZone IANA name
+ * @throws RangeError for an unknown time zone
+ */
+export function createHours(
+  hours: readonly OpeningHours[] | undefined,
+  timeZone: string,
+): (ms: number) => Opening {
+  if (hours === undefined) return () => ({ isOpen: true })
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  })
+  return (ms) => {
+    const [today = '', now = ''] = format.format(ms).split(' ')
+    const open = spansOf(hours, today).find(
+      ({ from, to }) => from <= now && (to <= from || now < to),
+    )
+    // Past midnight it still is the evening of the day before.
+    const late = spansOf(hours, dayAfter(today, -1)).find(({ from, to }) => to <= from && now < to)
+    const span = open ?? late
+    if (span !== undefined) return { isOpen: true, until: span.to }
+    for (let inDays = 0; inDays <= LOOK_DAYS; inDays += 1) {
+      const day = dayAfter(today, inDays)
+      const starts = spansOf(hours, day).map(({ from }) => from)
+      const [from] = starts.filter((start) => inDays > 0 || start > now).sort()
+      if (from !== undefined) return { isOpen: false, next: { inDays, date: day, from } }
+    }
+    return { isOpen: false }
+  }
+}
+
+interface Span {
+  readonly from: string
+  readonly to: string
+}
+
+function spansOf(hours: readonly OpeningHours[], day: string): readonly Span[] {
+  const special = hours.filter(({ dates }) => dates?.some((it) => isWithin(day, it)))
+  const weekday = new Date(day).getUTCDay() || 7
+  const usual = hours.filter(({ days, dates }) => {
+    return dates === undefined && (days === undefined || days.includes(weekday))
+  })
+  const all = special.length > 0 ? special : usual
+  if (all.some(({ closed }) => closed)) return []
+  return all.flatMap(({ from, to }) =>
+    from === undefined || to === undefined ? [] : [{ from, to }],
+  )
+}
+
+function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
+}
+
+function isWithin(day: string, dates: string): boolean {
+  const [first = '', last = first] = dates.split('..')
+  return first <= day && day <= last
+}
+
+function isDate(text: string): boolean {
+  const [first = '', last = first, ...more] = text.split('..')
+  // The 30th of February is read as the 2nd of March.
+  const isDay = (it: string) =>
+    DAY.test(it) && !Number.isNaN(Date.parse(it)) && dayAfter(it, 0) === it
+  return more.length === 0 && isDay(first) && isDay(last) && first <= last
+}

@@ -1,0 +1,107 @@
+/** hours: answers 现在开门吗, by opening hours and holidays, for each branch. */
+import {
+  createHours,
+  definePlugin,
+  fold,
+  foldPart,
+  hoursSchema,
+  type Opening,
+  type ReplyInput,
+} from '@wechatbot/core'
+import * as v from 'valibot'
+
+const word = v.pipe(v.string(), v.minLength(1, 'a word of at least one character'))
+
+const WORDS: string[] = [
+  ...['开门吗', '开门了吗', '开门没', '关门了吗', '关门没', '营业吗', '打烊'],
+  ...['几点开门', '几点关门', '营业时间', '几点营业'],
+]
+
+const options = v.strictObject({
+  /** Of the shop; beside `branches`, of those that have none of their own. */
+  hours: v.optional(hoursSchema),
+  /** By the name of the branch. */
+  branches: v.optional(v.record(v.string(), hoursSchema), {}),
+  /** Of the hours. */
+  timeZone: v.optional(
+    v.pipe(v.string(), v.check(isTimeZone, 'a time zone like "Asia/Shanghai"')),
+    'Asia/Shanghai',
+  ),
+  /** What asks, anywhere in a short message; and keys of menu buttons. */
+  words: v.optional(v.array(word), WORDS),
+  /** While open; `{until}` is when it closes. */
+  open: v.optional(word, '营业中，到 {until}。'),
+  /** While closed; `{next}` is when it opens: `今天 09:00`, `明天 09:00`, `12月1日（周二）09:00`. */
+  closed: v.optional(word, '现在休息，{next} 开门。'),
+  /** While closed, where nobody knows until when. */
+  away: v.optional(word, '现在休息。'),
+})
+
+/** Longer messages are about something else. Characters. */
+const MAX_QUESTION = 20
+
+export const hours = definePlugin({
+  name: 'hours',
+  options: v.pipe(
+    options,
+    v.check(
+      ({ hours, branches }) => hours !== undefined || Object.keys(branches).length > 0,
+      'hours, or branches with hours',
+    ),
+  ),
+  setup(scope, { hours, branches, timeZone, words, ...texts }) {
+    const asks = words.map(foldPart)
+    const keys = new Set(words.map(fold))
+    const shop = hours === undefined ? undefined : createHours(hours, timeZone)
+    const all = Object.entries(branches).map(([name, own]) => {
+      return { name, key: foldPart(name), openingAt: createHours(own, timeZone) }
+    })
+
+    const answer = (question: string): ReplyInput | undefined => {
+      const now = scope.clock.now()
+      const named = all.filter(({ key }) => question.includes(key))
+      const about = named.length > 0 ? named : all
+      if (about.length === 0) return shop && textOf(shop(now), texts)
+      return about
+        .map(({ name, openingAt }) => `${name}：${textOf(openingAt(now), texts)}`)
+        .join('\n')
+    }
+    const hear = (text: string) => {
+      const question = foldPart(text)
+      if (question.length > MAX_QUESTION) return undefined
+      return asks.some((ask) => question.includes(ask)) ? answer(question) : undefined
+    }
+    scope.on('text', ({ message }) => hear(message.Content))
+    scope.on('voice', ({ message }) => hear(message.Recognition ?? ''))
+    scope.on('event:CLICK', ({ message }) => {
+      return keys.has(fold(message.EventKey)) ? answer('') : undefined
+    })
+  },
+})
+
+export default hours
+
+interface Texts {
+  readonly open: string
+  readonly closed: string
+  readonly away: string
+}
+
+function textOf({ isOpen, until, next }: Opening, { open, closed, away }: Texts): string {
+  if (isOpen) return open.replaceAll('{until}', until ?? '24:00')
+  return next === undefined ? away : closed.replaceAll('{next}', `${dayText(next)} ${next.from}`)
+}
+
+function dayText({ inDays, date }: NonNullable<Opening['next']>): string {
+  if (inDays < 2) return inDays === 0 ? '今天' : '明天'
+  const day = new Date(date)
+  return `${day.getUTCMonth() + 1}月${day.getUTCDate()}日（周${'日一二三四五六'[day.getUTCDay()]}）`
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
