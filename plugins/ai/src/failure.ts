@@ -2,6 +2,8 @@
 import type { Model } from './model.ts'
 import { TooSlow } from './patience.ts'
 
+const RARE = 'nothing to mend here if it is rare'
+
 /** A stream that did not come to its end as the protocol has it. */
 export class BrokenStream extends Error {
   readonly advice: string
@@ -11,8 +13,6 @@ export class BrokenStream extends Error {
     this.advice = advice
   }
 }
-
-const RARE = 'nothing to mend here if it is rare'
 
 export interface Failure {
   readonly status?: number

@@ -45,8 +45,11 @@ export const ai = definePlugin({
       if (said === undefined) return undefined
       if ('tell' in said) return said.tell
       if (resets.has(fold(said.text))) {
-        await orWarn(scope.log, 'the conversation goes on', () => talk.forget(ctx))
-        return BEGUN_ANEW
+        const forget = async () => {
+          await talk.forget(ctx)
+          return BEGUN_ANEW
+        }
+        return (await orWarn(scope.log, 'the conversation goes on', forget)) ?? fallback
       }
       if (blocked?.isIn(said.text)) return BLOCKED
       try {

@@ -132,5 +132,7 @@ describe('the memory of ai', () => {
     const it = await start({}, { clock, bot: { store } })
     expect(await it.says('一')).to.equal('你说的是「一」。')
     expect(it.log.map(({ msg }) => msg)).to.include('answered without memory')
+    // Nobody is told of what did not happen.
+    expect(await it.says('新话题')).to.match(/答不上来/)
   })
 })
