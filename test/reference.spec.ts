@@ -1,4 +1,4 @@
-/** docs/reference.md: names what everything has, and nothing else; its programs run. */
+/** docs/reference.md names what everything has, and nothing else; its programs run, and those of docs/testing.md. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -65,19 +65,23 @@ describe('the page of everything', () => {
       }
     }
   })
+})
 
-  // The Chinese page has the same code, which the spec of the pages compares.
-  for (const [i, code] of blocks('docs/reference.md', 'ts').entries()) {
-    it(`has programs that run: ${['ctx', 'scope', 'bot', 'wechat'][i]}`, async () => {
-      const folder = join(ROOT, 'node_modules/.cache/wechatbot-reference')
-      mkdirSync(folder, { recursive: true })
-      const file = join(folder, `${i}-${process.pid}.mjs`)
-      writeFileSync(file, code)
-      try {
-        await import(pathToFileURL(file).href)
-      } finally {
-        rmSync(file)
-      }
-    })
+/** Each alone, as a module of the repository. The Chinese pages have the same code. */
+describe('the programs of a page run', () => {
+  for (const page of ['docs/reference.md', 'docs/testing.md']) {
+    for (const [i, code] of blocks(page, 'ts').entries()) {
+      it(`${page}, ${i + 1}`, async () => {
+        const folder = join(ROOT, 'node_modules/.cache/wechatbot-programs')
+        mkdirSync(folder, { recursive: true })
+        const file = join(folder, `${process.pid}-${page.replace(/\W/g, '-')}-${i}.mjs`)
+        writeFileSync(file, code)
+        try {
+          await import(pathToFileURL(file).href)
+        } finally {
+          rmSync(file)
+        }
+      })
+    }
   }
 })

@@ -120,6 +120,25 @@ describe('a problem of a configuration in Chinese', () => {
     expect(ZH.config.problem({ ...problem, path: '' })).to.match(/^（整个文件）：/)
   })
 
+  it('is Chinese for every option of core that is wrong', () => {
+    const { definitions, properties } = JSON.parse(
+      readFileSync(join(ROOT, 'packages/cli/wechatbot.schema.json'), 'utf8'),
+    )
+    const bot = definitions.bot
+    const wrong = (schema: { readonly properties?: object }) =>
+      Object.fromEntries(Object.keys(schema.properties ?? {}).map((key) => [key, -1]))
+    const nested = Object.entries(bot.properties as Record<string, { properties?: object }>)
+      .filter(([, schema]) => schema.properties !== undefined)
+      .map(([key, schema]) => ({ token: 'abcd', name: key, path: `/${key}`, [key]: wrong(schema) }))
+    const bots = [wrong(bot), ...nested]
+    const problems = configProblems({ bots, server: wrong(properties.server) })
+    expect(problems.length).to.be.above(30)
+    const english = problems.filter(
+      ({ expected }) => !/\p{Script=Han}/u.test(expectation(expected)),
+    )
+    expect(english.map(({ path, expected }) => `${path}: ${expected}`)).to.deep.equal([])
+  })
+
   it('translates phrases that core still says', () => {
     const core = join(ROOT, 'packages/core/src')
     const source = readdirSync(core, { recursive: true, encoding: 'utf8' })

@@ -37,6 +37,10 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'a list of files': '文件的列表',
   'an object with a list of buttons': '有按钮列表的对象',
   'a list of 1 to 3 buttons': '1 到 3 个按钮的列表',
+  'a time zone like "Asia/Shanghai"': '形如 "Asia/Shanghai" 的时区',
+  'a plugin { name, options?, setup }': '一个插件 { name, options?, setup }',
+  "no personalised menu (个性化菜单): this one is everybody's; api.post('/cgi-bin/menu/addconditional', menu) makes the other":
+    "不是个性化菜单：这里的菜单对所有人；个性化菜单用 api.post('/cgi-bin/menu/addconditional', menu)",
   'a button': '一个按钮',
   'a list of buttons': '按钮的列表',
   'none in a sub button': '二级按钮里不能再有二级按钮',
@@ -51,6 +55,9 @@ export const EXPECTED: Readonly<Record<string, string>> = {
 /** Those with a number or a name in them. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/^a whole number from (\d+) to (\d+)$/, '$1 到 $2 的整数'],
+  [/^a reply, sub buttons, or one of (.+)$/, 'reply、二级按钮，或 $1 之一'],
+  [/^no (\w+) beside a reply$/, '写了 reply，就不写 $1'],
+  [/^no (\w+) beside sub buttons$/, '有二级按钮，就不写 $1'],
   [/^one of (.+)$/, '$1 之一'],
   [/^an AppID beside (\w+)$/, '写了 $1，就要写 appId'],
   [/^a key for mode ("\w+")$/, '模式 $1 需要消息加解密密钥(EncodingAESKey)'],
