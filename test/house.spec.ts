@@ -26,7 +26,6 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   reply: ['message', 'protocol', 'xml'],
   records: ['message', 'reply'],
   soon: [],
-  hours: [],
   store: ['records', 'reply', 'soon'],
   turn: ['message', 'records', 'reply', 'store'],
   http: ['protocol', 'records', 'turn'],
@@ -54,7 +53,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   assembly: ['api', 'config', 'late', 'pipeline/runtime', 'records', 'store', 'turn', 'xml'],
   'pipeline/closing': ['pipeline/runtime', 'turn'],
   'pipeline/answer': ['api', 'chain', 'pipeline/runtime', 'reply', 'soon', 'turn'],
-  'pipeline/run': ['pipeline/answer', 'pipeline/runtime', 'reply', 'soon', 'store', 'turn'],
+  'pipeline/taken-over': ['late', 'pipeline/runtime', 'turn'],
+  'pipeline/run': [
+    'pipeline/answer',
+    'pipeline/runtime',
+    'pipeline/taken-over',
+    'reply',
+    'soon',
+    'store',
+    'turn',
+  ],
   stage: [
     'account',
     'crypto',
@@ -70,7 +78,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'xml',
   ],
   'pipeline/index': ['http', 'message', 'pipeline/runtime', 'reply', 'soon', 'stage', 'turn'],
-  'pipeline/recovery': ['late', 'pipeline/run', 'pipeline/runtime', 'stage', 'store', 'turn'],
+  'pipeline/recovery': [
+    'late',
+    'pipeline/run',
+    'pipeline/runtime',
+    'pipeline/taken-over',
+    'stage',
+    'store',
+    'turn',
+  ],
   bot: [
     'account',
     'api',
@@ -89,6 +105,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'store',
   ],
   app: ['bot', 'config', 'http', 'pipeline/index', 'pipeline/runtime', 'records', 'turn'],
+  hours: [],
 }
 const OPEN_TO_ALL = ['errors', 'refusals', 'clock', 'secrets']
 const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize']

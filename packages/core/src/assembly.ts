@@ -52,10 +52,10 @@ export function assemble(parts: AssemblyParts): Assembly {
   const byApi = hasApi && settings.late.includes('customer-service')
   const timeLimit = createTimeLimit(settings.handlerTimeoutMs, byApi)
   const promises = new Promises({
-    ...{ clock, store, outage, scope: account.scope, keptMs: settings.bindingMs },
+    ...{ clock, log, store, outage, scope: account.scope, keptMs: settings.bindingMs },
   })
   const growing = new GrowingReplies({
-    ...{ clock, log, outage, backlog, errorReply, timeLimit },
+    ...{ clock, log, outage, backlog, errorReply, timeLimit, promises },
     values: store.values,
     scope: account.scope,
   })

@@ -126,15 +126,16 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
         await reply.text.over
         const waitMs = (reply.firstAt ?? 0) + APART_MS - clock.monotonic()
         if (waitMs > 0) await waitFor(clock, waitMs)
-        if (!turn.isLost) await sendText(turn, await growing.rest(reply))
+        if (turn.isLost || !(await isFirst(turn))) return
+        await sendText(turn, await growing.rest(reply))
+        await noteSent(turn)
       },
     },
-    answer: async (attempt) => {
-      const { turn } = attempt
+    answer: async ({ turn }) => {
       if (!(await isAble())) return undefined
+      await parts.promises.make(turn, NAME)
       const part = await growing.first(turn, NAME)
       if (part !== undefined) return part
-      await parts.promises.make(attempt, NAME)
       begin(turn)
       return { type: 'none' }
     },

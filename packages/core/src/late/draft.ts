@@ -11,6 +11,8 @@ export interface Draft {
   /** Characters of the text that the user has been given. */
   readonly taken: number
   readonly isOver: boolean
+  /** No more pieces are taken: what is left is on its way to the user, all of it. */
+  readonly isClosed?: boolean
   /** What every attempt of the message is answered with, and the strategy that delivers the rest. */
   readonly first?: { readonly content: string; readonly by: string }
   /** The last piece, and the turn that was answered with it: the same turn gets it again. */
@@ -31,12 +33,6 @@ export class Drafts {
   constructor(values: Values, scope: string) {
     this.#values = values
     this.#scope = scope
-  }
-
-  /** What the Store has of the reply to a turn, by the turn's key. */
-  async read(turn: string): Promise<Draft | undefined> {
-    const entry = await this.#values.entry(this.#key(turn))
-    return entry?.value as Draft | undefined
   }
 
   /**

@@ -2,27 +2,40 @@
 import type { Clock } from '../clock.ts'
 import type { GrowingText } from '../reply/stream.ts'
 import type { Turn } from '../turn/turn.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, merged } from './draft.ts'
 
 /** Before a text that was written again, and in another way, after its process had vanished. */
 const AGAIN = '（重新回答）'
+
+/** A draft of the Store with what this process has written. */
+export interface Aligned {
+  readonly draft: Draft
+  /** Whether the text is known to go on from what a vanished process had delivered, or not to. */
+  readonly isAligned: boolean
+  readonly prefix: string
+}
 
 export class GrowingReply {
   readonly turn: Turn
   readonly text: GrowingText
   /** When the user was answered with the first part, by the monotonic clock. */
   firstAt: number | undefined
-  /** Whether the Store knows of it. */
+  /** Whether the Store may know of it. */
   isKept = false
-  /** Where the text begins that the user has not seen: behind what a vanished process had delivered. */
-  prefix = ''
-  /** Whether it has been compared with what a vanished process had delivered. */
+  /** Its draft as it was last, for as long as the Store is away. */
+  draft: Draft | undefined
+  #prefix = ''
   #isAligned = false
   #isCutOff = false
 
   constructor(turn: Turn, text: GrowingText) {
     this.turn = turn
     this.text = text
+  }
+
+  /** All that has been written so far. */
+  get written(): string {
+    return this.#prefix + this.text.text
   }
 
   /** Whether the time limit stopped it. */
@@ -51,19 +64,30 @@ export class GrowingReply {
     }
   }
 
-  /** What a process that vanished had delivered of it: a text that begins with that goes on from there. */
-  aligned(draft: Draft | undefined): Draft | undefined {
-    if (draft === undefined || this.#isAligned) {
-      this.#isAligned = true
-      return draft
-    }
+  /**
+   * What the Store has, with what has been written here. A text that begins with what a vanished process had
+   * delivered goes on from there; another one is new. Pure: {@link settle} makes it so, once it is written down.
+   */
+  align(known: Draft | undefined): Aligned {
     const { text, isOver } = this.text
-    const delivered = draft.text.slice(0, draft.taken)
-    const isSame = text.startsWith(delivered) || (isOver && delivered.startsWith(text))
-    if (!isSame && delivered.startsWith(text)) return { ...draft, text: delivered }
-    this.#isAligned = true
-    if (isSame) return { ...draft, text: delivered }
-    this.prefix = AGAIN
-    return { ...draft, text: '', taken: 0 }
+    if (known === undefined || this.#isAligned) {
+      const draft = merged(known, this.written, isOver)
+      return { draft, isAligned: true, prefix: this.#prefix }
+    }
+    const { last: _, ...rest } = known
+    const delivered = known.text.slice(0, known.taken)
+    const before: Draft = { ...known, text: delivered, isOver: false, isClosed: false }
+    if (text.startsWith(delivered) || (isOver && delivered.startsWith(text))) {
+      return { draft: merged(before, text, isOver), isAligned: true, prefix: '' }
+    }
+    if (delivered.startsWith(text)) return { draft: before, isAligned: false, prefix: '' }
+    const anew: Draft = { ...rest, text: AGAIN + text, taken: 0, isOver, isClosed: false }
+    return { draft: anew, isAligned: true, prefix: AGAIN }
+  }
+
+  /** The Store has what {@link align} said. */
+  settle({ isAligned, prefix }: Aligned): void {
+    this.#isAligned = isAligned
+    this.#prefix = prefix
   }
 }

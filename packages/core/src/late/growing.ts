@@ -12,8 +12,10 @@ import type { Values } from '../store/types.ts'
 import type { Backlog } from '../turn/backlog.ts'
 import type { TimeLimit } from '../turn/keeper.ts'
 import type { Turn } from '../turn/turn.ts'
-import { type Draft, Drafts, merged, nextPiece } from './draft.ts'
+import { type Draft, nextPiece } from './draft.ts'
 import { GrowingReply } from './growing-reply.ts'
+import type { Promises } from './promises.ts'
+import { SharedDrafts } from './shared-drafts.ts'
 
 /** From then on the text is written down once a second, so that another instance has it at its deadline. */
 const WRITE_DOWN_FROM_MS = 3000
@@ -44,20 +46,20 @@ export interface GrowingParts {
   readonly backlog: Backlog
   readonly timeLimit: TimeLimit
   readonly errorReply: Reply
+  readonly promises: Promises
 }
 
 export class GrowingReplies {
   readonly #parts: GrowingParts
-  readonly #drafts: Drafts
+  readonly #drafts: SharedDrafts
   readonly #growing = new Map<string, GrowingReply>()
   readonly #continuations = new Map<string, Continuation>()
-  readonly #deliveries = new Set<Promise<void>>()
   /** A source is read once. */
   readonly #sources = new WeakSet<object>()
 
   constructor(parts: GrowingParts) {
     this.#parts = parts
-    this.#drafts = new Drafts(parts.values, parts.scope)
+    this.#drafts = new SharedDrafts(parts)
   }
 
   /** In the order of `late`. */
@@ -75,18 +77,19 @@ export class GrowingReplies {
     }
     this.#sources.add(source)
     const growing = new GrowingReply(turn, new GrowingText(source))
+    // What a vanished process has promised, it may have delivered a part of.
+    growing.isKept = this.#parts.promises.isMade(turn)
     this.#growing.set(turn.key, growing)
     turn.grows(growing.text.over)
     const endWatch = growing.limit(this.#parts.clock, this.#parts.timeLimit(turn.message))
     const writing = this.#writeDown(growing)
     try {
       await growing.text.over
-      await this.#settleFirst(growing)
-      return this.#written(growing)
+      return this.#written(growing, await this.#left(growing))
     } finally {
       endWatch()
       writing.stop()
-      if (growing.firstAt === undefined) this.#forget(growing)
+      if (turn.delivery === undefined) this.forget(turn)
     }
   }
 
@@ -98,8 +101,8 @@ export class GrowingReplies {
     const growing = this.#growing.get(turn.key)
     const line = this.#continuations.get(strategy)?.line ?? ''
     const room = MAX_TEXT_BYTES - Buffer.byteLength(line)
-    const draft = await this.#change(turn.key, growing, (known) => {
-      if (known === undefined || known.first !== undefined) return undefined
+    const draft = await this.#drafts.change(turn.key, growing, (known) => {
+      if (known === undefined || known.first !== undefined || known.isClosed) return undefined
       const next = nextPiece(known, room)
       if (next === undefined) return undefined
       return { ...known, taken: next.to, first: { content: next.piece + line, by: strategy } }
@@ -116,8 +119,8 @@ export class GrowingReplies {
     room: number,
   ): Promise<{ piece: string; isMore: boolean } | undefined> {
     const growing = this.#growing.get(key)
-    const draft = await this.#change(key, growing, (known) => {
-      if (known === undefined || known.last?.turn === asking.key) return undefined
+    const draft = await this.#drafts.change(key, growing, (known) => {
+      if (known === undefined || known.isClosed || known.last?.turn === asking.key) return undefined
       const next = nextPiece(known, room)
       if (next === undefined) return undefined
       return {
@@ -133,70 +136,87 @@ export class GrowingReplies {
     return { piece: draft.text.slice(from, to), isMore }
   }
 
-  /** Everything that the user has not been given yet; the draft ends with it. */
+  /** Everything that the user has not been given yet. Its draft stays until {@link forget}. */
   async rest(growing: GrowingReply): Promise<string> {
-    const { turn } = growing
-    let rest = ''
-    await this.#change(turn.key, growing, (known) => {
-      if (known === undefined) return undefined
-      rest = known.text.slice(known.taken)
-      return { ...known, taken: known.text.length }
-    })
-    await this.#drafts.remove(turn.key).catch(() => {})
-    this.#growing.delete(turn.key)
-    const { text, isCutOff, prefix } = growing
+    const { text, isCutOff } = growing
+    const rest = await this.#close(growing)
     const { errorReply } = this.#parts
     const isFailed = text.error !== undefined && errorReply.type === 'text'
-    const end = isFailed ? errorReply.content : isCutOff ? CUT_OFF : ''
-    return (rest === '' ? '' : prefix + rest) + end
+    return rest + (isFailed ? errorReply.content : isCutOff ? CUT_OFF : '')
+  }
+
+  /** The turn's reply is delivered, or another process's. */
+  forget(turn: Turn): void {
+    const isKept = this.#growing.get(turn.key)?.isKept
+    this.#growing.delete(turn.key)
+    if (isKept && !turn.isLost) this.#parts.backlog.add(this.#drafts.remove(turn.key))
   }
 
   /** Sources are told to stop. Resolves when what they have written is delivered. */
   async stop(): Promise<void> {
-    for (const { text } of this.#growing.values()) text.stop()
-    await Promise.allSettled(this.#deliveries)
+    const all = [...this.#growing.values()]
+    for (const { text } of all) text.stop()
+    await Promise.all(
+      all.map(({ turn, firstAt }) => (firstAt === undefined ? undefined : turn.run)),
+    )
   }
 
   /** Answered with the first part; the rest is its strategy's, once. */
   #goOn(growing: GrowingReply, draft: Draft): void {
     const { turn, text } = growing
-    if (draft.first === undefined || growing.firstAt !== undefined) return
-    growing.firstAt = this.#parts.clock.monotonic()
     text.takenUpTo(draft.taken)
-    turn.settle({ type: 'text', content: draft.first.content })
-    const continuation = this.#continuations.get(draft.first.by)
-    if (continuation === undefined) return
-    const delivery = continuation.deliver(turn, growing)
-    this.#deliveries.add(delivery)
-    const ended = () => this.#deliveries.delete(delivery)
-    delivery.then(ended, ended)
+    if (draft.first === undefined || turn.delivery !== undefined) return
+    growing.firstAt = this.#parts.clock.monotonic()
+    // The option `late` may have changed since.
+    const continuation =
+      this.#continuations.get(draft.first.by) ?? [...this.#continuations.values()][0]
+    const delivery = this.#parts.promises
+      .find(turn)
+      .then(() => continuation?.deliver(turn, growing))
+    turn.deliversBy(delivery)
     this.#parts.backlog.add(delivery)
+    turn.settle({ type: 'text', content: draft.first.content })
+  }
+
+  /** Of a text that is over: what has not gone out, or will as the rest of a first part. */
+  async #left(growing: GrowingReply): Promise<string> {
+    const { turn } = growing
+    if (turn.settled !== undefined) return growing.written
+    if (turn.delivery === undefined) await this.#goOnFromDraft(growing)
+    return growing.isKept && growing.firstAt === undefined ? this.#close(growing) : growing.written
   }
 
   /** Another instance may have decided the first part; a text longer than a page has one, too. */
-  async #settleFirst(growing: GrowingReply): Promise<void> {
-    if (growing.firstAt !== undefined || growing.turn.settled !== undefined) return
+  async #goOnFromDraft(growing: GrowingReply): Promise<void> {
+    const { turn } = growing
     if (growing.isKept) {
-      const draft = await this.#change(growing.turn.key, growing, (known) => known)
+      const draft = await this.#drafts.change(turn.key, growing, () => undefined)
       if (draft !== undefined) this.#goOn(growing, draft)
     }
-    if (growing.turn.isDeferred || growing.firstAt !== undefined) return
-    if (Buffer.byteLength(growing.text.text) <= MAX_TEXT_BYTES) return
+    if (growing.firstAt !== undefined || Buffer.byteLength(growing.written) <= MAX_TEXT_BYTES)
+      return
     for (const [strategy, { isAble }] of this.#continuations) {
-      if (await isAble().catch(() => false)) return void (await this.first(growing.turn, strategy))
+      if (!(await isAble().catch(() => false))) continue
+      await this.#parts.promises.make(turn, strategy)
+      return void (await this.first(turn, strategy))
     }
   }
 
-  #forget({ turn, isKept }: GrowingReply): void {
-    this.#growing.delete(turn.key)
-    if (isKept) this.#parts.backlog.add(this.#drafts.remove(turn.key).catch(() => {}))
+  /** Nobody takes a piece of it any more. */
+  async #close(growing: GrowingReply): Promise<string> {
+    const { turn } = growing
+    const draft = await this.#drafts.change(turn.key, growing, (known) => {
+      const isFirstElsewhere = known?.first !== undefined && turn.delivery === undefined
+      return known === undefined || isFirstElsewhere ? undefined : { ...known, isClosed: true }
+    })
+    if (draft !== undefined) this.#goOn(growing, draft)
+    return draft?.text.slice(draft.taken) ?? ''
   }
 
-  #written({ text, turn, isCutOff }: GrowingReply): Written {
+  #written({ text, turn, isCutOff }: GrowingReply, content: string): Written {
     const { error } = text
-    const content = text.text
     if (error !== undefined) return { error, written: content }
-    if (isCutOff && content.trim() === '') {
+    if (isCutOff && text.text.trim() === '') {
       return {
         error: new Error('the source wrote nothing within the time of a handler'),
         written: '',
@@ -213,7 +233,7 @@ export class GrowingReplies {
     let isOver = false
     const write = async () => {
       if (isOver || turn.isLost) return
-      const draft = await this.#change(turn.key, growing, (known) => known)
+      const draft = await this.#drafts.change(turn.key, growing, (known) => known)
       if (draft !== undefined) this.#goOn(growing, draft)
       if (!isOver) timer = clock.setTimeout(() => void write(), WRITE_DOWN_MS)
     }
@@ -224,27 +244,6 @@ export class GrowingReplies {
         isOver = true
         clock.clearTimeout(timer)
       },
-    }
-  }
-
-  /** With what this process has read of it. Where the Store is away, only this process knows. */
-  async #change(
-    key: string,
-    growing: GrowingReply | undefined,
-    change: (draft: Draft | undefined) => Draft | undefined,
-  ): Promise<Draft | undefined> {
-    const known = (draft: Draft | undefined) => {
-      if (growing === undefined) return draft
-      return merged(growing.aligned(draft), growing.text.text, growing.text.isOver)
-    }
-    try {
-      const draft = await this.#drafts.change(key, (before) => change(known(before)))
-      if (growing !== undefined) growing.isKept = true
-      return known(draft)
-    } catch (err) {
-      this.#parts.outage.note(err, 'a growing reply is known to this instance only', { key })
-      const draft = known(undefined)
-      return change(draft) ?? draft
     }
   }
 }

@@ -194,14 +194,13 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       },
     },
 
-    answer: async (attempt) => {
-      const { turn } = attempt
+    answer: async ({ turn }) => {
+      await parts.promises.make(turn, 'mailbox')
       const part = await growing.first(turn, 'mailbox')
       if (part !== undefined) {
         await put(turn, turn.key, PENDING, pendingMs)
         return part
       }
-      await parts.promises.make(attempt, 'mailbox')
       await begin(turn)
       return { type: 'text', content: text }
     },

@@ -4,10 +4,11 @@
  * delivers what this one could not.
  */
 import type { Clock } from '../clock.ts'
+import type { Logger } from '../records/log.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Outage } from '../store/outage.ts'
 import type { Store } from '../store/types.ts'
-import type { Attempt, Turn } from '../turn/turn.ts'
+import type { Turn } from '../turn/turn.ts'
 
 export interface Promised {
   /** The turn's. */
@@ -27,6 +28,7 @@ export interface Promised {
 
 export interface PromisesParts {
   readonly clock: Clock
+  readonly log: Logger
   readonly store: Store
   readonly outage: Outage
   readonly scope: string
@@ -55,22 +57,37 @@ export class Promises {
     return this.#made.has(turn)
   }
 
-  /** Before the attempt is answered. Never rejects: a promise that cannot be written costs nothing else. */
-  async make({ turn, push }: Attempt, by: string): Promise<void> {
-    if (!this.areKept || this.#made.has(turn)) return
+  /** Before an attempt is answered. Never rejects: a promise that cannot be written costs nothing else. */
+  async make(turn: Turn, by: string): Promise<void> {
+    const { push, hasLeft } = turn
+    if (!this.areKept || push === undefined || this.#made.has(turn)) return
     const { clock, store, scope, keptMs } = this.#parts
     const promised: Promised = {
       ...{ key: turn.key, record: turn.record, tokenGroup: push.tokenGroup, xml: push.xml, by },
       receivedAt: turn.receivedAt.now,
       promisedAt: clock.now(),
-      hasLeft: turn.hasLeft,
+      hasLeft,
     }
     await this.#quietly(turn, async () => {
       await store.values.set(valueKeys.promise(scope, turn.record), promised, keptMs)
       await store.sets.add(valueKeys.promises(scope), turn.record, keptMs)
-      this.#made.add(turn)
-      turn.onLeaving(() => this.#quietly(turn, () => this.#noteLeaving(turn, promised)))
+      this.adopt(turn, promised)
+      // It may have left while the promise was being written.
+      if (turn.hasLeft && !hasLeft) await this.#noteLeaving(turn, promised)
     })
+    this.#parts.log.info({ key: turn.key, by }, 'reply promised')
+  }
+
+  /** What another process has promised for this turn, which is this process's now. Never rejects. */
+  async find(turn: Turn): Promise<Promised | undefined> {
+    if (!this.areKept || this.#made.has(turn)) return undefined
+    const { store, scope } = this.#parts
+    let promised: Promised | undefined
+    await this.#quietly(turn, async () => {
+      promised = (await store.values.get(valueKeys.promise(scope, turn.record))) as typeof promised
+      if (promised !== undefined) this.adopt(turn, promised)
+    })
+    return promised
   }
 
   /** The reply has gone out, or lies in the mailbox. */

@@ -12,6 +12,8 @@ export async function endTurns(bot: Runtime): Promise<void> {
 async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
   const { key, record, fence, asked: plugin } = turn
   const { log, promises, store } = services
+  // Its first part is read already: what follows is delivered as far as it has been written.
+  if (turn.written !== undefined && turn.settled !== undefined) return
   if (promises.isMade(turn) && fence) {
     log.info({ key, plugin }, `promised reply handed over: ${REASON}`)
     turn.handOver(REASON)

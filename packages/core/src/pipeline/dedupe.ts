@@ -43,6 +43,7 @@ function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot:
   const fence = 'fence' in claim ? claim.fence : undefined
   const record = turnRecord(push.tokenGroup, key)
   const turn = joined ?? new Turn(key, message, push.receivedAt, claim.attempt, fence, record)
+  turn.push ??= push
   turn.attempts = Math.max(turn.attempts, claim.attempt)
   // A lease that ended under this process's own turn: the fence is its new one. Without a store
   // there is none to be had, and the one it has must stay.

@@ -6,10 +6,11 @@ import { moment, waitFor } from '../clock.ts'
 import type { Promised } from '../late/promises.ts'
 import type { Claim } from '../store/types.ts'
 import type { Push } from '../turn/push.ts'
-import { LEASE_MS, Turn } from '../turn/turn.ts'
+import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, Turn } from '../turn/turn.ts'
 import { parse } from './parse.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
+import { takeOver } from './taken-over.ts'
 
 /** A lease ends after 3 s, and another process goes on within ten. */
 const SWEEP_MS = 5000
@@ -35,7 +36,7 @@ export function createRecovery(bot: Runtime): Recovery {
       if (claim.state === 'done') {
         seen.add(promised.key)
         if (finished.has(promised.key)) await deliverAgain(promised, claim, bot)
-      } else if ((claim.state === 'run' && claim.fence !== 0) || claim.state === 'poison') {
+      } else if ((claim.state === 'run' && claim.fence !== NO_FENCE) || claim.state === 'poison') {
         await goOn(promised, claim, bot)
       }
     }
@@ -58,7 +59,10 @@ export function createRecovery(bot: Runtime): Recovery {
   }
 }
 
-async function claimOf({ record }: Promised, { settings, services }: Runtime): Promise<Claim> {
+async function claimOf(
+  { record }: Pick<Promised, 'record'>,
+  { settings, services }: Runtime,
+): Promise<Claim> {
   return services.store.turns.claim(record, { leaseMs: LEASE_MS, ttlMs: settings.bindingMs })
 }
 
@@ -69,35 +73,45 @@ async function goOn(
   bot: Runtime,
 ): Promise<void> {
   const { settings, services, state } = bot
-  const { interrupted, interruptedReply, errorReply } = settings
   const turn = turnOf(promised, claim, bot)
   if (turn === undefined) return services.promises.remove(promised.record)
   services.promises.adopt(turn, promised)
-  const isTold = interrupted === 'tell' || (interrupted !== 'rerun' && promised.hasLeft === true)
-  const afterMs = services.clock.now() - promised.promisedAt
-  const how = claim.state === 'poison' ? 'given up' : isTold ? 'told' : 'run again'
-  services.log.warn({ key: turn.key, afterMs, how }, 'promised reply taken over')
-  if (claim.state === 'poison') turn.spoil(errorReply)
-  else if (isTold) turn.settle(interruptedReply)
+  if (claim.state === 'poison') turn.spoil(settings.errorReply)
+  takeOver(turn, promised, bot)
   state.turns.add(turn)
   await resume(turn, promised, bot)
   turn.run = runTurn(turn, bot)
 }
 
-/** It was finished, and its process vanished before the reply lay in the mailbox. */
-async function deliverAgain(promised: Promised, claim: Claim, bot: Runtime): Promise<void> {
-  const reply = 'reply' in claim ? claim.reply : undefined
-  const turn = turnOf(
-    promised,
-    { state: 'done', attempt: claim.state === 'done' ? claim.attempt : 1 },
-    bot,
-  )
-  if (turn !== undefined && reply !== undefined && reply.type !== 'none') {
-    turn.settle(reply)
+/**
+ * It was finished, and its promise still stands: the process that had the reply from its owner, and was to
+ * deliver it, has vanished. The turn has no owner any more, so the delivery has one of its own.
+ */
+async function deliverAgain(
+  promised: Promised,
+  { reply }: Claim & { readonly state: 'done' },
+  bot: Runtime,
+): Promise<void> {
+  const { services, state } = bot
+  const { promises, store } = services
+  if (reply === undefined || reply.type === 'none') return promises.remove(promised.record)
+  const record = `${promised.record}|again`
+  const claim = await claimOf({ record }, bot)
+  if (claim.state === 'poison') return promises.remove(promised.record)
+  if (claim.state !== 'run' || claim.fence === NO_FENCE) return
+  const turn = turnOf({ ...promised, record }, claim, bot)
+  if (turn === undefined) return promises.remove(promised.record)
+  turn.settle(reply)
+  state.turns.add(turn)
+  services.wakeKeeper()
+  try {
     await resume(turn, promised, bot)
     await turn.delivery
+    await promises.remove(promised.record)
+    await store.turns.finish(record, claim.fence, reply, REPLY_KEPT_MS)
+  } finally {
+    state.turns.remove(turn)
   }
-  await bot.services.promises.remove(promised.record)
 }
 
 function turnOf(promised: Promised, claim: Claim, { services }: Runtime): Turn | undefined {
@@ -112,7 +126,9 @@ function turnOf(promised: Promised, claim: Claim, { services }: Runtime): Turn |
   if (message.kind === 'probe') return undefined
   const fence = 'fence' in claim ? claim.fence : undefined
   const attempt = 'attempt' in claim ? claim.attempt : 1
-  return new Turn(key, message, push.receivedAt, attempt, fence, record)
+  const turn = new Turn(key, message, push.receivedAt, attempt, fence, record)
+  turn.push = push
+  return turn
 }
 
 async function resume(turn: Turn, { by }: Promised, { services }: Runtime): Promise<void> {

@@ -6,6 +6,7 @@ import { MAX_VANISHED, type Progress } from '../store/types.ts'
 import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, type Turn } from '../turn/turn.ts'
 import { answer, askStore, fail } from './answer.ts'
 import type { Runtime } from './runtime.ts'
+import { takeOver } from './taken-over.ts'
 
 const ONLY_HERE = 'the reply is kept in this process only'
 const ALONE = 'this instance runs the message itself'
@@ -24,21 +25,49 @@ function isOwned(turn: Turn, bot: Runtime): Soon<boolean> {
 }
 
 function runHere(turn: Turn, bot: Runtime): Soon<void> {
-  return after(turn.isPoison ? refuse(turn, bot) : mayRun(turn, bot), (may) => {
-    if (may) void answer(turn, bot)
-    // Settled before its handlers are through, it timed out or was given up: they run on alone.
-    return after(turn.settled ?? turn.reply, (reply) =>
-      turn.delivery === undefined ? finish(turn, reply, bot) : afterDelivery(turn, reply, bot),
-    )
+  return after(adoptPromise(turn, bot), () =>
+    after(turn.isPoison ? refuse(turn, bot) : mayRun(turn, bot), (may) => {
+      if (may) void answer(turn, bot)
+      // Settled before its handlers are through, it timed out or was given up: they run on alone.
+      return after(turn.settled ?? turn.reply, (reply) => end(turn, reply, bot))
+    }),
+  )
+}
+
+/** A retry of a message whose reply a vanished process had promised comes before those who look for promises. */
+function adoptPromise(turn: Turn, bot: Runtime): Soon<void> {
+  const { promises } = bot.services
+  if (turn.attempts === 1 || !promises.areKept || promises.isMade(turn)) return
+  return promises.find(turn).then((promised) => {
+    if (promised !== undefined) takeOver(turn, promised, bot)
   })
 }
 
+function end(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
+  const { promises } = bot.services
+  if (turn.delivery !== undefined) return afterDelivery(turn, reply, turn.delivery, bot)
+  if (!promises.isMade(turn)) return finish(turn, reply, bot)
+  return Promise.resolve(finish(turn, reply, bot)).then(() => promises.keep(turn))
+}
+
 /** A promised reply is another process's until it has gone out, or lies in the mailbox. */
-async function afterDelivery(turn: Turn, reply: Reply, bot: Runtime): Promise<void> {
-  await turn.delivery?.catch(() => {})
-  if (turn.isLost) return
-  await bot.services.promises.keep(turn)
+async function afterDelivery(
+  turn: Turn,
+  reply: Reply,
+  delivery: Promise<void>,
+  bot: Runtime,
+): Promise<void> {
+  const { growing, promises, log } = bot.services
+  const isDelivered = await delivery.then(
+    () => true,
+    () => false,
+  )
+  // Its lease ends, and its promise stands: somebody goes on with it.
+  if (turn.isLost || (!isDelivered && promises.isMade(turn))) return growing.forget(turn)
+  await promises.keep(turn)
+  if (promises.isMade(turn)) log.info({ key: turn.key }, 'promised reply delivered')
   await finish(turn, reply, bot)
+  growing.forget(turn)
 }
 
 /** Once its user's earlier messages are through, where the option `overlap` wants that. */

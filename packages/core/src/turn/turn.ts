@@ -24,7 +24,7 @@ export interface Attempt {
 
 /**
  * Every attempt of a message shares its turn, and so its reply. Four write to it: the stage dedupe
- * (`attempts`, `fence`), the pipeline that runs it (`run`, `fence`, `isQueued`, `asked`, `answeredBy`), the
+ * (`attempts`, `fence`, `push`), the pipeline that runs it (`run`, `fence`, `isQueued`, `asked`, `answeredBy`), the
  * strategy customer-service (`isDeferred`) and the keeper, by {@link lose}.
  */
 export class Turn {
@@ -47,6 +47,8 @@ export class Turn {
   readonly reply: Promise<Reply>
   /** The reply, once there is one. */
   settled: Reply | undefined
+  /** The push that brought it here first: what a promise of its reply writes down. */
+  push: Push | undefined
   /** Runs it, or waits for the process that does. Absent before its first attempt is handled. */
   run: Promise<void> | undefined
   /** Its attempts get `success`: the reply goes out by the API. */

@@ -18,12 +18,14 @@ export function noGrowing(clock: Clock): GrowingReplies {
     values: completed(createMemoryStore({ clock })).values,
     backlog: new Backlog(new InFlight(), () => {}),
     timeLimit: () => 60_000,
+    promises: noPromises(clock),
   })
 }
 
 /** The promises of a Store that ends with its process: none is written down. */
 export function noPromises(clock: Clock): Promises {
   const store = completed(createMemoryStore({ clock }))
-  const outage = new Outage(recordingLogger(), clock)
-  return new Promises({ clock, store, outage, scope: 'wx1', keptMs: 600_000 })
+  const log = recordingLogger()
+  const outage = new Outage(log, clock)
+  return new Promises({ clock, log, store, outage, scope: 'wx1', keptMs: 600_000 })
 }

@@ -1,0 +1,61 @@
+/** Drafts of growing replies, with what this process has written of them; alone while the Store is away. */
+import type { Outage } from '../store/outage.ts'
+import type { Values } from '../store/types.ts'
+import { type Draft, Drafts } from './draft.ts'
+import type { Aligned, GrowingReply } from './growing-reply.ts'
+
+export interface SharedDraftsParts {
+  readonly outage: Outage
+  readonly values: Values
+  readonly scope: string
+}
+
+export class SharedDrafts {
+  readonly #drafts: Drafts
+  readonly #outage: Outage
+
+  constructor({ values, scope, outage }: SharedDraftsParts) {
+    this.#drafts = new Drafts(values, scope)
+    this.#outage = outage
+  }
+
+  /**
+   * Never rejects: where the Store is away, only this process knows.
+   * @param growing absent where another process writes the reply.
+   * @param change pure; undefined changes nothing.
+   */
+  async change(
+    key: string,
+    growing: GrowingReply | undefined,
+    change: (draft: Draft | undefined) => Draft | undefined,
+  ): Promise<Draft | undefined> {
+    let aligned: Aligned | undefined
+    let isWritten = false
+    const apply = (before: Draft | undefined): Draft | undefined => {
+      aligned = growing?.align(before)
+      const after = change(aligned?.draft ?? before)
+      isWritten = after !== undefined
+      return after
+    }
+    const result = (has: Draft | undefined): Draft | undefined => {
+      const draft = isWritten ? has : (aligned?.draft ?? has)
+      if (growing === undefined) return draft
+      if (isWritten && aligned !== undefined) growing.settle(aligned)
+      growing.draft = draft
+      return draft
+    }
+    // Before it is: a write that is under way may arrive.
+    if (growing !== undefined) growing.isKept = true
+    try {
+      return result(await this.#drafts.change(key, apply))
+    } catch (err) {
+      this.#outage.note(err, 'a growing reply is known to this instance only', { key })
+      return growing === undefined ? undefined : result(apply(growing.draft))
+    }
+  }
+
+  /** Never rejects: a draft ends by itself. */
+  async remove(key: string): Promise<void> {
+    await this.#drafts.remove(key).catch(() => {})
+  }
+}
