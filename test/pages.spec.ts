@@ -67,6 +67,11 @@ describe('the pages for users', () => {
     expect(lonely).to.deep.equal([])
   })
 
+  it('are all in llms.txt, and nothing else is', () => {
+    const listed = [...textOf('llms.txt').matchAll(/\]\(([^)]+)\)/g)].map(([, page]) => page)
+    expect(listed.sort()).to.deep.equal([...english, ...english.map(chineseOf)].sort())
+  })
+
   it('name their other language at the top', () => {
     const silent = english.flatMap((page) => {
       const top = (each: string) => textOf(each).split('\n').slice(0, 6).join('\n')
