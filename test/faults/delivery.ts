@@ -89,7 +89,9 @@ export function wechatOfFleet(fleet: Instances): Wechat {
       // Another one: the balancer has just seen these fail.
       failed.add(one.index)
       const others = [...fleet.bots.keys()].filter((index) => !failed.has(index))
-      to = others[random(others.length)] ?? random(fleet.bots.length)
+      // Where all have: not the last one, which is the least likely to be back.
+      const { length } = fleet.bots
+      to = others[random(others.length)] ?? (one.index + 1 + random(length - 1)) % length
     }
     const last = sent.at(-1) as Sent
     const text = textOf(last)
