@@ -67,6 +67,9 @@ async function kills(_: Options, folder: string): Promise<Row> {
     await pause(1500)
   })
   const { sum, wrong, cuts } = judge(all, fleet.runs())
+  // Hit twice: a third owner it may not have. Three times: WeChat asks no fourth time.
+  const twice = all.filter((one) => one.outcome === 'silent' && one.cuts === 2).length
+  const thrice = all.filter((one) => one.outcome === 'error' && one.cuts === 3).length
   wechat.close()
   const [check] = new Database(fleet.file).prepare('PRAGMA integrity_check').raw().get() as [string]
   await fleet.stop()
@@ -74,10 +77,13 @@ async function kills(_: Options, folder: string): Promise<Row> {
     fault: 'R36',
     what: `R7: kill -9 of one of ${INSTANCES}, four times`,
     ...sum,
-    target: '0 lost, 0 silent, 0 errors; twice <= in flight at the kills; the file whole',
-    found: `${inFlight} in flight, ${cuts} cut, ${wrong} wrong, file ${check}`,
+    target:
+      '0 lost, silent only if hit twice, errors if three times; ran twice <= in flight; file whole',
+    found: `${inFlight} in flight, ${cuts} cut, ${wrong} wrong, ${twice} hit twice, ${thrice} three times, file ${check}`,
     isMet:
-      sum.lost + sum.silent + sum.errors + wrong === 0 &&
+      sum.lost + wrong === 0 &&
+      sum.silent === twice &&
+      sum.errors === thrice &&
       cuts > 0 &&
       sum.ranTwice <= inFlight &&
       check === 'ok',
