@@ -68,6 +68,7 @@ describe('the examples', () => {
     deploy: ['你好', /^你好$/],
     minimal: ['天气 深圳', /^深圳：晴$/],
     'own-plugin': ['抽签', /^(大吉|小吉)$/],
+    shop: ['福田店几点关门', /^福田店：/],
     showcase: ['链接', /^看看<a href=/],
   }
 
