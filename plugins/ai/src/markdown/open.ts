@@ -46,7 +46,7 @@ function firmText(raw: string, parse: Parser): { readonly shown: string; readonl
   for (const [i, span] of spans.entries()) {
     const isLast = i === spans.length - 1
     if (span.type !== 'text') {
-      if (isLast) break
+      if (isLast || !isSettled(span)) break
       shown += renderInline([span])
       read += span.raw.length
       continue
@@ -59,6 +59,12 @@ function firmText(raw: string, parse: Parser): { readonly shown: string; readonl
     if (at !== -1) break
   }
   return { shown, read }
+}
+
+/** Whether nothing that follows can change it: no code, link or tag begins in it without an end. */
+function isSettled(span: Token): boolean {
+  if (span.type === 'text') return !/[`[<\\]/.test(span.raw)
+  return ('tokens' in span ? (span.tokens ?? []) : []).every(isSettled)
 }
 
 function renderText(raw: string): string {

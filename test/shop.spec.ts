@@ -1,0 +1,110 @@
+/** examples/shop as its customers meet it: all of it, in one talk. */
+import { join } from 'node:path'
+import { type Bot, createBot, createLogger, createMemoryStore } from '@wechatbot/core'
+import {
+  createFakeApi,
+  createManualClock,
+  type FakeApi,
+  type Simulation,
+  simulate,
+} from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { loadConfig } from 'wechatbot'
+import { textOf } from './documents.js'
+import { ROOT } from './root.js'
+
+const FILE = 'examples/shop/wechatbot.config.ts'
+/** A Friday. */
+const NOON = Date.parse('2026-11-27T12:00:00+08:00')
+const HOUR = 60 * 60_000
+const VARIABLES = { WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'a-secret', OWNER: 'oOWNER' }
+
+describe('the shop', () => {
+  let wechat: Simulation
+  let api: FakeApi
+  let clock: ReturnType<typeof createManualClock>
+  const before: Record<string, string | undefined> = {}
+
+  beforeEach(async function () {
+    this.timeout(20_000)
+    for (const [name, value] of Object.entries({ ...VARIABLES, DEEPSEEK_API_KEY: '' })) {
+      before[name] = process.env[name]
+      process.env[name] = value
+    }
+    clock = createManualClock(NOON)
+    api = await createFakeApi({ appId: 'wx1', appSecret: 'a-secret', clock })
+    const { bots, store } = await loadConfig({ file: join(ROOT, FILE) })
+    // Its own is in a file.
+    await store?.close()
+    const bot = createBot({
+      ...(bots[0] as (typeof bots)[number]),
+      ...{ clock, store: createMemoryStore({ clock }), api: { baseUrl: api.url } },
+      logger: createLogger({ level: 'silent' }),
+    }) as Bot
+    wechat = await simulate(bot, { api })
+  })
+  afterEach(async () => {
+    await wechat.close()
+    await api.close()
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
+  })
+
+  it('is written in at most 60 lines', () => {
+    expect(textOf(FILE).trimEnd().split('\n').length).to.be.at.most(60)
+  })
+
+  it('greets, shows its menu as a picture, and answers by words', async () => {
+    const user = wechat.user('oA')
+    await user.follows().shouldReply(/^欢迎光临/)
+    await user.says('茶单').shouldReply({ MsgType: 'image' })
+    await user.says('龙井多少钱').shouldReply(/^一壶茶 38 元起/)
+  })
+
+  it('says whether it is open, and which branch is near', async () => {
+    const user = wechat.user('oA')
+    await user
+      .says('现在开门吗？')
+      .shouldReply('福田店：营业中，到 21:00。\n南山店：营业中，到 22:00。')
+    await clock.advance(24 * HOUR)
+    await user.says('南山店开门吗').shouldReply('南山店：现在休息，11月30日（周一） 10:00 开门。')
+    const here = { Location_X: '22.54', Location_Y: '113.93', Scale: '15', Label: '' }
+    await user.sends('location', here).shouldReply(/南山店（[\s\S]*福田店（/)
+  })
+
+  it('takes a booking, tells the owner, and reminds the customer', async () => {
+    const [user, owner] = [wechat.user('oA'), wechat.user('oOWNER')]
+    await owner.says('我是店主')
+    await user.says('订位').shouldReply('哪天几点？')
+    await user.says('明天晚上七点').shouldReply('11月28日（周六）19:00，几位？')
+    await user.says('四位').shouldReply('手机号？')
+    await user.says('13800138000').shouldReply('已订 11月28日（周六）19:00 4 位，到时提醒您')
+    await owner.shouldReceive(/^「订位」\n时间：11月28日（周六）19:00\n人数：4\n电话：13800138000/)
+    await clock.advance(28 * HOUR)
+    await user.shouldReceive('您订了11月28日（周六）19:00，4 位，等您来')
+  })
+
+  it('has a human when it matters, in the middle of a booking, too', async () => {
+    const user = wechat.user('oA')
+    await user.says('订位').shouldReply('哪天几点？')
+    await user.says('人工').shouldReply({ MsgType: 'transfer_customer_service' })
+    await user.sends('event:kf_create_session', { KfAccount: 'a@gh_1' })
+    await user.says('现在开门吗').shouldNotReply()
+    await user.sends('event:kf_close_session', { KfAccount: 'a@gh_1' })
+    await user.says('明天中午').shouldReply(/几位？$/)
+    await user.says('取消').shouldReply('已取消')
+    await user.says('我要投诉').shouldReply({ MsgType: 'transfer_customer_service' })
+    await user.says('机器人').shouldReply('机器人回来了，请说。')
+    await clock.advance(10 * HOUR)
+    await user.says('人工').shouldReply('店员 9:00 到 21:00 在线，请留言。')
+  })
+
+  it('has a model for the rest', async () => {
+    await wechat
+      .user('oA')
+      .says('龙井怎么泡')
+      .shouldReply(/龙井怎么泡/)
+  })
+})
