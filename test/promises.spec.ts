@@ -202,4 +202,109 @@ describe('a promised reply', () => {
     expect(runs).to.deep.equal(['甲', '乙'])
     expect(received(third)).to.contain('出错了')
   })
+
+  describe('whose message comes again, to another instance', () => {
+    const xmlOf = (content: string) =>
+      `<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oA]]></FromUserName><CreateTime>${Math.floor(clock.now() / 1000)}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[${content}]]></Content><MsgId>23000000000000001</MsgId></xml>`
+    const answers = (text: string) => (bot: Bot) => {
+      bot.on('text', () => {
+        runs.push(text)
+        return text
+      })
+    }
+
+    it('is read in the answer to that, and not sent by the API, too', async () => {
+      const options = await service()
+      const { store: own, cut } = cuttable()
+      const first = await start('甲', { ...options, store: own })
+      const xml = xmlOf('茶')
+      await first.sendXml(xml)
+      cut()
+      // Looks for promises now, and 5 s later: the retry comes between.
+      const second = await start('乙', options, answers('答'))
+      await clock.advance(4000)
+      const seen = await second.sendXml(xml)
+      expect(seen.type === 'reply' && seen.reply.Content).to.equal('答')
+      await clock.advance(30_000)
+      expect(received(second)).not.to.contain('答')
+      expect((await store.sets.list('wx1|promises', { limit: 10 })).members).to.deep.equal([])
+    })
+
+    it('is told of, where something had left the process that vanished', async () => {
+      const options = await service()
+      const { store: own, cut } = cuttable()
+      const orders = (bot: Bot) => {
+        bot.on('text', async (ctx) => {
+          runs.push('ordered')
+          await ctx.send('收到')
+          await new Promise<void>((resolve) => clock.setTimeout(resolve, 8000))
+          return '好了'
+        })
+      }
+      const first = await start('甲', { ...options, store: own }, orders)
+      const xml = xmlOf('下单')
+      await first.sendXml(xml)
+      cut()
+      // Looks for promises now, and 5 s later: the retry comes between.
+      const second = await start('乙', options, orders)
+      await clock.advance(4000)
+      const seen = await second.sendXml(xml)
+      expect(seen.type === 'reply' && seen.reply.Content).to.equal('上一个问题被打断了，请再问一次')
+      expect(runs).to.deep.equal(['ordered'])
+    })
+
+    it('and that had promised it, is delivered by a third when that vanishes', async () => {
+      const options = await service()
+      const { store: own, cut } = cuttable()
+      const first = await start('甲', { appId: 'wx1', late: ['hold'] })
+      // Vanished, it reaches nothing any more.
+      const cutOff = { baseUrl: 'http://127.0.0.1:9' }
+      const second = await start('乙', { ...options, api: cutOff, store: own })
+      const xml = xmlOf('茶')
+      void first.sendXml(xml)
+      await clock.advance(100)
+      await second.sendXml(xml)
+      cut()
+      const third = await start('丙', options)
+      await clock.advance(30_000)
+      expect(received(third).filter((text) => text === '甲答茶')).to.have.length(1)
+      expect((await store.sets.list('wx1|promises', { limit: 10 })).members).to.deep.equal([])
+    })
+  })
+
+  it('goes the way that the bot has now, where that which was promised is gone', async () => {
+    const options = await service()
+    const { store: own, cut } = cuttable()
+    const first = await start('甲', { ...options, late: ['customer-service'], store: own })
+    await first.user('oA').says('茶').shouldNotReply()
+    cut()
+    const second = await start('乙', { ...options, late: ['mailbox'] })
+    await clock.advance(25_000)
+    await second.user('oA').says('继续').shouldReply('乙答茶')
+  })
+
+  it('that grows goes out as far as it has been written when its process ends in order', async () => {
+    const options = await service()
+    const grows = (bot: Bot) => {
+      bot.on('text', async () => {
+        runs.push('ran')
+        return (async function* () {
+          for (let i = 1; i <= 40; i += 1) {
+            await new Promise<void>((resolve) => clock.setTimeout(resolve, 1000))
+            yield `第${i}句。`
+          }
+        })()
+      })
+    }
+    const first = await start('甲', options, grows)
+    const second = await start('乙', options, grows)
+    await first.user('oA').says('茶').shouldReply('第1句。第2句。第3句。第4句。')
+    await clock.advance(2500)
+    open.splice(open.indexOf(first), 1)
+    await first.close()
+    await clock.advance(20_000)
+    expect(runs).to.deep.equal(['ran'])
+    expect(received(second).join('')).to.match(/^第5句。第6句。/)
+    expect((await store.sets.list('wx1|promises', { limit: 10 })).members).to.deep.equal([])
+  })
 })

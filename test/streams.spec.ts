@@ -90,6 +90,18 @@ describe('a reply that grows', () => {
     expect(texts.length).to.be.above(2)
   })
 
+  it('that begins after the deadline is read with 继续, each sentence once', async () => {
+    const source = async function* () {
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, 6000))
+      yield* speak()
+    }
+    const wechat = await withWechat(newBot({ late: ['mailbox'] }, source))
+    const texts = await readAll(wechat)
+    expect(texts[0]).to.equal('还在想，回复「继续」查看')
+    expect(withoutLines(texts.slice(1))).to.equal(WHOLE)
+    expect(texts.length).to.be.above(3)
+  })
+
   it('is held first where `hold` stands before, and then read', async () => {
     const wechat = await withWechat(newBot())
     const texts = await readAll(wechat)
@@ -260,6 +272,29 @@ describe('a reply that grows', () => {
         texts.push(await contentOf(texts.length % 2 ? first : second, '继续'))
       }
       expect(withoutLines(texts)).to.equal(WHOLE)
+    })
+
+    it('is read once where one begins it late, and the other is asked for it', async () => {
+      const source = async function* () {
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, 5000))
+        yield* speak()
+      }
+      const options = { late: ['customer-service', 'mailbox'], ...(await newService()) } as const
+      const first = await withWechat(newBot(options, source))
+      const second = await withWechat(newBot(options, source))
+      const xml = `<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oA]]></FromUserName><CreateTime>${Math.floor(clock.now() / 1000)}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[讲讲茶]]></Content><MsgId>23000000000000002</MsgId></xml>`
+      expect((await first.sendXml(xml)).type).to.equal('silence')
+      await clock.advance(500)
+      // As if the first answer had been lost: WeChat asks another one.
+      const seen = await second.sendXml(xml)
+      const passive = seen.type === 'reply' ? String(seen.reply.Content) : ''
+      expect(passive).to.match(/^第1句/)
+      await clock.advance(30_000)
+      const sent = second
+        .user('oA')
+        .received()
+        .map(({ content }) => String(content.content))
+      expect(passive + sent.join('')).to.equal(WHOLE)
     })
   })
 })

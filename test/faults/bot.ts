@@ -80,6 +80,9 @@ const waits = { name: 'waits', setup(scope) {
   scope.hears(/^wait (\\d+)/, async (ctx, match) => { ran(ctx); await wait(Number(match[1])); return 'done ' + ctx.message.Content })
   scope.hears(/^block (\\d+)/, (ctx, match) => { ran(ctx); const end = Date.now() + Number(match[1]); while (Date.now() < end); return 'done ' + ctx.message.Content })
   scope.hears(/^who (\\d+)/, async (ctx, match) => { ran(ctx); await wait(Number(match[1])); return 'pid ' + process.pid })
+  scope.hears(/^grow (\\d+) (\\d+)/, (ctx, match) => { ran(ctx); return (async function* () {
+    for (let i = 1; i <= Number(match[1]); i += 1) { await wait(Number(match[2])); yield '第' + i + '句，说的是茶。' }
+  })() })
   scope.hears(/^api/, async (ctx) => { ran(ctx); await ctx.api.callbackIps(); return 'done ' + ctx.message.Content })
   scope.hears('die', (ctx) => { ran(ctx); process.kill(process.pid, 'SIGKILL'); return new Promise(() => {}) })
   scope.hears('late throw', (ctx) => { ran(ctx); setTimeout(() => { Promise.reject(new Error('in a timer')) }, 5); return 'done' })

@@ -11,6 +11,7 @@ import { FLEET_DIALOGS } from './fleet-dialogs.js'
 import { FLEET_JOBS } from './fleet-jobs.js'
 import { FLEET_LOAD } from './fleet-load.js'
 import { FLEET_POISON } from './fleet-poison.js'
+import { FLEET_PROMISES } from './fleet-promises.js'
 import { FLEET_REDIS } from './fleet-redis.js'
 import { FLEET_SQLITE } from './fleet-sqlite.js'
 import { LOAD } from './load.js'
@@ -33,6 +34,7 @@ const FAULTS = [
   ...FLEET_CRASH,
   ...FLEET_CLUSTER,
   ...FLEET_POISON,
+  ...FLEET_PROMISES,
   ...FLEET_REDIS,
   ...FLEET_SQLITE,
   ...FLEET_DIALOGS,

@@ -4,6 +4,7 @@
  */
 import { moment, waitFor } from '../clock.ts'
 import type { Promised } from '../late/promises.ts'
+import type { Strategy } from '../late/types.ts'
 import type { Claim } from '../store/types.ts'
 import type { Push } from '../turn/push.ts'
 import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, Turn } from '../turn/turn.ts'
@@ -45,7 +46,8 @@ export function createRecovery(bot: Runtime): Recovery {
 
   return {
     start: async () => {
-      if (!promises.areKept) return
+      // Left to an instance that can deliver them.
+      if (!promises.areKept || !bot.services.strategies.some(canResume)) return
       while (!isStopped) {
         await sweep().catch((err: unknown) =>
           outage.note(err, 'promised replies are not looked for'),
@@ -133,6 +135,11 @@ function turnOf(promised: Promised, claim: Claim, { services }: Runtime): Turn |
 
 async function resume(turn: Turn, { by }: Promised, { services }: Runtime): Promise<void> {
   const promised = services.strategies.find(({ name }) => name === by)
-  const able = promised ?? services.strategies.find(({ resume: way }) => way !== undefined)
+  // The option `late` may have changed since.
+  const able = promised?.resume === undefined ? services.strategies.find(canResume) : promised
   await able?.resume?.(turn)
+}
+
+function canResume({ resume: way }: Strategy): boolean {
+  return way !== undefined
 }
