@@ -1,6 +1,12 @@
 /** examples/shop as its customers meet it: all of it, in one talk. */
 import { join } from 'node:path'
-import { type Bot, createBot, createLogger, createMemoryStore } from '@wechatbot/core'
+import {
+  type BasicStore,
+  type Bot,
+  createBot,
+  createLogger,
+  createMemoryStore,
+} from '@wechatbot/core'
 import {
   createFakeApi,
   createManualClock,
@@ -23,6 +29,8 @@ describe('the shop', () => {
   let wechat: Simulation
   let api: FakeApi
   let clock: ReturnType<typeof createManualClock>
+  /** Of the configuration, in a file: it stays as it is. */
+  let ownStore: BasicStore | undefined
   const before: Record<string, string | undefined> = {}
 
   beforeEach(async function () {
@@ -33,9 +41,9 @@ describe('the shop', () => {
     }
     clock = createManualClock(NOON)
     api = await createFakeApi({ appId: 'wx1', appSecret: 'a-secret', clock })
-    const { bots, store } = await loadConfig({ file: join(ROOT, FILE) })
-    // Its own is in a file.
-    await store?.close()
+    const loaded = await loadConfig({ file: join(ROOT, FILE) })
+    const { bots } = loaded
+    ownStore = loaded.store
     const bot = createBot({
       ...(bots[0] as (typeof bots)[number]),
       ...{ clock, store: createMemoryStore({ clock }), api: { baseUrl: api.url } },
@@ -46,6 +54,7 @@ describe('the shop', () => {
   afterEach(async () => {
     await wechat.close()
     await api.close()
+    await ownStore?.close()
     for (const [name, value] of Object.entries(before)) {
       if (value === undefined) delete process.env[name]
       else process.env[name] = value
