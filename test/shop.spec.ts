@@ -1,8 +1,8 @@
 /** examples/shop as its customers meet it: all of it, in one talk. */
 import { join } from 'node:path'
 import {
-  type BasicStore,
   type Bot,
+  type BotConfig,
   createBot,
   createLogger,
   createMemoryStore,
@@ -15,7 +15,7 @@ import {
   simulate,
 } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { loadConfig } from 'wechatbot'
+import { type LoadedConfig, loadConfig } from 'wechatbot'
 import { textOf } from './documents.js'
 import { ROOT } from './root.js'
 
@@ -29,23 +29,31 @@ describe('the shop', () => {
   let wechat: Simulation
   let api: FakeApi
   let clock: ReturnType<typeof createManualClock>
-  /** Of the configuration, in a file: it stays as it is. */
-  let ownStore: BasicStore | undefined
-  const before: Record<string, string | undefined> = {}
+  const environment: Record<string, string | undefined> = {}
 
-  beforeEach(async function () {
-    this.timeout(20_000)
+  let loaded: LoadedConfig
+
+  before(async () => {
     for (const [name, value] of Object.entries({ ...VARIABLES, DEEPSEEK_API_KEY: '' })) {
-      before[name] = process.env[name]
+      environment[name] = process.env[name]
       process.env[name] = value
     }
+    loaded = await loadConfig({ file: join(ROOT, FILE) })
+  })
+  after(async () => {
+    await loaded.store?.close()
+    for (const [name, value] of Object.entries(environment)) {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
+  })
+
+  beforeEach(async () => {
     clock = createManualClock(NOON)
     api = await createFakeApi({ appId: 'wx1', appSecret: 'a-secret', clock })
-    const loaded = await loadConfig({ file: join(ROOT, FILE) })
-    const { bots } = loaded
-    ownStore = loaded.store
+    const [shop] = loaded.bots
     const bot = createBot({
-      ...(bots[0] as (typeof bots)[number]),
+      ...(shop as BotConfig),
       ...{ clock, store: createMemoryStore({ clock }), api: { baseUrl: api.url } },
       logger: createLogger({ level: 'silent' }),
     }) as Bot
@@ -54,11 +62,6 @@ describe('the shop', () => {
   afterEach(async () => {
     await wechat.close()
     await api.close()
-    await ownStore?.close()
-    for (const [name, value] of Object.entries(before)) {
-      if (value === undefined) delete process.env[name]
-      else process.env[name] = value
-    }
   })
 
   it('is written in at most 60 lines', () => {

@@ -1,10 +1,11 @@
 /** A picture or a voice that a rule names by its file. */
-import { openAsBlob, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { image, type Reply, voice, WechatBotError } from '@wechatbot/core'
 
-/** Opened when it is sent: a new picture of the same name needs no restart. */
+/** Read when it is sent: a new picture of the same name needs no restart. */
 export interface FileReply {
   readonly type: 'image' | 'voice'
   readonly path: string
@@ -40,7 +41,7 @@ export function toFileReply({ type, file, ...rest }: Written): FileReply {
 /** @throws WechatBotError BAD_CALL where the file has gone since. */
 export async function openReply({ type, path }: FileReply): Promise<Reply> {
   try {
-    const file = await openAsBlob(path)
+    const file = new File([await readFile(path)], basename(path))
     return type === 'image' ? image({ file }) : voice({ file })
   } catch (cause) {
     throw new WechatBotError('BAD_CALL', `expected a file at ${path}, got none`, { cause })
