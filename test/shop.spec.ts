@@ -60,6 +60,8 @@ describe('the shop', () => {
     wechat = await simulate(bot, { api })
   })
   afterEach(async () => {
+    // 对方正在输入 is under way still, and its next try would wait for a clock that has stopped.
+    await clock.advance(5000)
     await wechat.close()
     await api.close()
   })
