@@ -177,6 +177,13 @@ describe('the house', () => {
     expect(mutual).to.deep.equal([])
   })
 
+  it('has no files that import each other in a circle', () => {
+    const { circles } = sources
+      .filter((file) => file.endsWith('.ts'))
+      .reduce(walk, { circles: [], done: new Set(), path: [] } as Walk)
+    expect(circles).to.deep.equal([])
+  })
+
   it('lets no stage import another', () => {
     const wrong = STAGES.flatMap((stage) =>
       relativeImports(`${CORE}pipeline/${stage}.ts`)
@@ -271,6 +278,28 @@ describe('the house', () => {
     expect(found.sort()).to.deep.equal([DISPATCHERS, RUNTIMES, DESKS])
   })
 })
+
+interface Walk {
+  readonly circles: string[]
+  readonly done: Set<string>
+  readonly path: string[]
+}
+
+/** From a file to all that it imports, and so on. */
+function walk({ circles, done, path }: Walk, file: string): Walk {
+  const at = path.indexOf(file)
+  if (at >= 0) circles.push([...path.slice(at), file].join(' -> '))
+  else if (!done.has(file)) {
+    path.push(file)
+    for (const name of relativeImports(file)) {
+      const next = name.replace(/\.js$/, '.ts')
+      if (sources.includes(next)) walk({ circles, done, path }, next)
+    }
+    path.pop()
+    done.add(file)
+  }
+  return { circles, done, path }
+}
 
 /** The room that a file of core stands in. */
 function roomOf(file: string): string {

@@ -5,6 +5,7 @@ import type { Model } from './model.ts'
 import { moderated } from './moderated.ts'
 import type { Moderate } from './options.ts'
 import { startPatience, until } from './patience.ts'
+import type { Source } from './source.ts'
 import { chained, type Transform } from './transform.ts'
 import type { ShowTyping } from './typing.ts'
 
@@ -19,9 +20,6 @@ export interface AnswerParts {
   readonly moderate: Moderate | undefined
   readonly typing: ShowTyping | undefined
 }
-
-/** Gives what is to be said, until the signal aborts. */
-export type Source = (signal: AbortSignal) => AsyncIterable<string>
 
 /** Behind a text that is not whole. */
 export const CUT_OFF = '…'

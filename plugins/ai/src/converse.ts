@@ -1,7 +1,7 @@
 /** A conversation with a model: what was said before, what is said now, and what is kept of both. */
 import type { Context, Session } from '@wechatbot/core'
 import type { UserModelMessage } from 'ai'
-import { CUT_OFF, type Source } from './answer.ts'
+import { CUT_OFF } from './answer.ts'
 import type { Ask, Whole } from './ask.ts'
 import type { Limits } from './limits.ts'
 import { type Memory, remembered } from './memory.ts'
@@ -10,6 +10,7 @@ import { orWarn } from './outage.ts'
 import type { OwnTools } from './own-tools.ts'
 import { fetchPicture } from './picture.ts'
 import type { Asked } from './said.ts'
+import type { Source } from './source.ts'
 
 export interface ConverseParts {
   readonly ask: Ask

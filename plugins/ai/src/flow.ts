@@ -1,7 +1,7 @@
 /** A flow: somebody else's workflow answers, and keeps the conversation by its id. */
 import type { Context, Session } from '@wechatbot/core'
-import type { Source } from './answer.ts'
 import { orWarn } from './outage.ts'
+import type { Source } from './source.ts'
 
 /** Answers a text. */
 export type Flow = (input: string, context: FlowContext) => AsyncIterable<string>

@@ -1,7 +1,6 @@
 /** Who answers: a model or a flow, and what is kept of a user's conversation with it. */
 import type { Context, Scope } from '@wechatbot/core'
 import type { ToolSet } from 'ai'
-import type { Source } from './answer.ts'
 import { createAsk } from './ask.ts'
 import { converse } from './converse.ts'
 import { type Conversation, converseBy } from './flow.ts'
@@ -11,6 +10,7 @@ import { type Model, modelOf } from './model.ts'
 import { environment, type Options } from './options.ts'
 import { createOwnTools, type Guard, OWN_TOOLS } from './own-tools.ts'
 import type { Asked } from './said.ts'
+import type { Source } from './source.ts'
 
 export interface Talk {
   readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'site'>

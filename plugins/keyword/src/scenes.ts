@@ -3,8 +3,7 @@
  * already; the prefix is taken off before rules are asked, so that one rule is for both.
  */
 import type { Rule } from './rule.ts'
-
-export const SCENE_PREFIX = 'qrscene_'
+import { SCENE_PREFIX } from './subject.ts'
 
 const SCENE_KINDS: readonly string[] = ['event:subscribe', 'event:SCAN']
 

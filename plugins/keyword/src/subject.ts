@@ -1,6 +1,8 @@
 /** What of a message is compared with the words of a rule. */
 import { KINDS, type Message } from '@wechatbot/core'
-import { SCENE_PREFIX } from './scenes.ts'
+
+/** What WeChat puts before the scene of a QR code in the event of a new follower. */
+export const SCENE_PREFIX = 'qrscene_'
 
 type Kinds = typeof KINDS
 

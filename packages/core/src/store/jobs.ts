@@ -1,5 +1,5 @@
 /** Jobs (任务): what is run later, at least once, by one of all processes that share a Store. */
-import type { Page } from './types.ts'
+import type { Page } from './page.ts'
 
 export interface Job {
   /**

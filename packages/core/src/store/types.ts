@@ -7,6 +7,7 @@
 import type { Reply } from '../reply/types.ts'
 import type { Soon } from '../soon.ts'
 import type { Jobs } from './jobs.ts'
+import type { Page } from './page.ts'
 
 /**
  * Key-value with a time to live, for plugins and for the framework's own small facts. A rejection reaches
@@ -174,13 +175,7 @@ export interface LateReplies {
   readonly remove: (box: string, id: string) => Promise<boolean>
 }
 
-/** Which part of a set. */
-export interface Page {
-  /** `next` of the page before. @default the beginning */
-  readonly after?: string
-  /** Members at the most, from 1. */
-  readonly limit: number
-}
+export type { Page } from './page.ts'
 
 /** Part of a set. */
 export interface Members {

@@ -1,5 +1,5 @@
 /** The words of the command in Chinese: with the terms of WeChat's console. */
-import type { Words } from '../index.ts'
+import type { Words } from '../en/index.ts'
 import { chat } from './chat.ts'
 import { check } from './check.ts'
 import { config } from './config.ts'
