@@ -187,6 +187,16 @@ describe('a promised reply', () => {
     expect(received(second)).to.deep.equal(['乙答茶'])
   })
 
+  it('that nobody is owed leaves no timer behind when its bot closes', async () => {
+    const wechat = await start('甲')
+    await wechat.user('oA').says('茶').shouldReply('甲答茶')
+    open.splice(open.indexOf(wechat), 1)
+    await wechat.close()
+    // The keeper has looked once more by then.
+    await clock.advance(1000)
+    expect(clock.pending).to.equal(0)
+  })
+
   it('is given up after two owners that vanished with it', async () => {
     const options = { ...(await service()), errorText: '出错了' }
     const [one, two] = [cuttable(), cuttable()]

@@ -2,7 +2,7 @@
  * Goes on with promised replies whose process has vanished: runs the handlers once more, or tells the user, and
  * delivers in the way that was promised. Acknowledged is what is written down, so a reply comes at least once.
  */
-import { moment, waitFor } from '../clock.ts'
+import { moment } from '../clock.ts'
 import type { Promised } from '../late/promises.ts'
 import type { Strategy } from '../late/types.ts'
 import type { Claim } from '../store/types.ts'
@@ -25,6 +25,8 @@ export interface Recovery {
 export function createRecovery(bot: Runtime): Recovery {
   const { promises, clock, outage } = bot.services
   let isStopped = false
+  /** Ends the wait for the next look: a process that has closed its bot waits for nothing. */
+  let wake = () => {}
   /** Finished turns whose promise still stood at the last look: somebody may be delivering. */
   let finished = new Set<string>()
 
@@ -44,6 +46,15 @@ export function createRecovery(bot: Runtime): Recovery {
     finished = seen
   }
 
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      const timer = clock.setTimeout(resolve, SWEEP_MS)
+      wake = () => {
+        clock.clearTimeout(timer)
+        resolve()
+      }
+    })
+
   return {
     start: async () => {
       // Left to an instance that can deliver them.
@@ -52,11 +63,12 @@ export function createRecovery(bot: Runtime): Recovery {
         await sweep().catch((err: unknown) =>
           outage.note(err, 'promised replies are not looked for'),
         )
-        await waitFor(clock, SWEEP_MS)
+        if (!isStopped) await pause()
       }
     },
     stop: () => {
       isStopped = true
+      wake()
     },
   }
 }
