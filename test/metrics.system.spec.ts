@@ -22,7 +22,8 @@ const CONFIG = `
     })
   } }
   const wild = { name: 'wild', setup(scope) {
-    scope.hears('block', () => { const end = Date.now() + 1500; while (Date.now() < end); return 'blocked' })
+    const cell = new Int32Array(new SharedArrayBuffer(4))
+    scope.hears('block', () => { Atomics.wait(cell, 0, 0, 1500); return 'blocked' })
   } }
   const echo = { name: 'echo', setup(scope) { scope.on('text', ({ message }) => message.Content) } }
   export default {

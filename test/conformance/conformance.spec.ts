@@ -131,11 +131,12 @@ function flat(fields: XmlFields): Record<string, string> {
 /** A message reaches its handlers; a probe is answered; a push to a component is no message. */
 async function expectThroughPipeline(xml: string, expected: Readonly<Record<string, string>>) {
   const seen: unknown[] = []
-  const bot = createBot({ token: 'a-token', logger: quiet })
+  const clock = createManualClock(0)
+  const bot = createBot({ token: 'a-token', logger: quiet, clock })
   bot.on('*', ({ message }) => {
     seen.push(message.raw)
   })
-  const { status, body } = await push(bot, xml, Date.now())
+  const { status, body } = await push(bot, xml, clock.now())
   if (expected.MsgType !== undefined) {
     expect(status).to.equal(200)
     expect(seen.map((raw) => flat(raw as XmlFields))).to.deep.equal([expected])
