@@ -22,7 +22,7 @@ const forUsers = documents.filter(
     !isHidden(page) &&
     !isChinese(page) &&
     // Written for other people: in the language of the bot that create-wechatbot makes, and of tests.
-    !/(^|\/)(templates|test|scripts)\//.test(page),
+    !/(^|\/)(templates|test)\//.test(page),
 )
 const english = forUsers.filter((page) => !ENGLISH_ONLY.includes(page))
 
