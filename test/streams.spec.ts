@@ -18,6 +18,7 @@ import {
   simulate,
 } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import { SEND } from './calling.js'
 
 const SENTENCES = Array.from({ length: 40 }, (_, i) => `第${i + 1}句，说的是茶。`)
 const WHOLE = SENTENCES.join('')
@@ -156,7 +157,7 @@ describe('a reply that grows', () => {
     expect(withoutLines(texts).replaceAll(/\n/g, '')).to.equal(long.join(''))
   })
 
-  it('takes no more messages of the API than the user may get, and leaves the rest to 继续', async () => {
+  describe('that is longer than the messages a user may get', () => {
     const long = Array.from({ length: 600 }, (_, i) => `第${i + 1}句，说的是茶。`)
     const source = async function* () {
       for (const sentence of long) {
@@ -164,20 +165,50 @@ describe('a reply that grows', () => {
         yield sentence
       }
     }
-    const wechat = await withWechat(newBot(await newService(), source))
-    const texts = [await contentOf(wechat, '讲讲茶')]
-    await clock.advance(60_000)
-    const sent = wechat
-      .user('oA')
-      .received()
-      .map(({ content }) => String(content.content))
-    expect(sent).to.have.length(4)
-    expect(sent.at(-1)).to.match(/「继续」/)
-    texts.push(...sent)
-    do texts.push(await contentOf(wechat, '继续'))
-    while (texts.at(-1)?.includes('「继续」'))
-    const read = withoutLines(texts).replace(/\n（还有 \d+ 条[^）]*）/g, '')
-    expect(read.replaceAll('\n', '')).to.equal(long.join(''))
+    /** What the user reads of it passively, by the API, and then with 继续. */
+    const readEach = async () => {
+      const wechat = await withWechat(newBot(options, source))
+      const first = await contentOf(wechat, '讲讲茶')
+      await clock.advance(60_000)
+      const sent = wechat
+        .user('oA')
+        .received()
+        .map(({ content }) => String(content.content))
+      const asked: string[] = []
+      do asked.push(await contentOf(wechat, '继续'))
+      while (asked.at(-1)?.includes('「继续」'))
+      const texts = [first, ...sent, ...asked]
+      const read = withoutLines(texts).replace(/\n（还有 \d+ 条[^）]*）/g, '')
+      return { sent, read: read.replaceAll('\n', '') }
+    }
+    let options: Partial<BotOptions>
+
+    beforeEach(async () => {
+      options = await newService()
+    })
+
+    it('takes no more messages of the API, and leaves the rest to 继续', async () => {
+      const { sent, read } = await readEach()
+      expect(sent).to.have.length(4)
+      expect(sent.at(-1)).to.match(/「继续」/)
+      expect(read).to.equal(long.join(''))
+    })
+
+    for (const sentBefore of [0, 2]) {
+      it(`is left to 继续 from message ${sentBefore + 1} on, where WeChat refuses that`, async () => {
+        const refuseNext = () => api?.fail(SEND, { errcode: 45047 })
+        if (sentBefore === 0) refuseNext()
+        let count = 0
+        const observe: BotOptions['observe'] = ({ type }) => {
+          if (type === 'sent') count += 1
+          if (type === 'sent' && count === sentBefore) refuseNext()
+        }
+        options = { ...options, observe }
+        const { sent, read } = await readEach()
+        expect(sent).to.have.length(sentBefore)
+        expect(read).to.equal(long.join(''))
+      })
+    }
   })
 
   it('with a source that fails ends with the error text behind what was written', async () => {

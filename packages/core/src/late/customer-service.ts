@@ -60,27 +60,35 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
     }
   }
 
-  /** In as few messages as it fits, and one less than the user may be sent. */
+  /** In as few messages as it fits, and one less than the user may be sent. The rest waits in the mailbox. */
   const sendText = async (turn: Turn, content: string): Promise<void> => {
     const left = await parts.allowance?.left(turn.message.FromUserName)
     const most = Math.max(1, left === undefined ? MOST_MESSAGES : left - 1)
     const pieces = toPieces(content, MAX_TEXT_BYTES)
-    if (pieces.length <= most) return sendAll(turn, pieces)
-    const hint = mailbox?.more ?? '…'
-    const shorter = toPieces(content, MAX_TEXT_BYTES - Buffer.byteLength(hint))
-    const sent = shorter.slice(0, most).map((piece, i) => (i === most - 1 ? piece + hint : piece))
-    const rest = shorter.slice(most)
+    if (pieces.length <= most) return sendAll(turn, pieces, { line: '', rest: '' })
+    const line = mailbox?.more ?? '…'
+    const shorter = toPieces(content, MAX_TEXT_BYTES - Buffer.byteLength(line))
+    const rest = shorter.slice(most).join('')
     if (mailbox === undefined) {
-      const characters = rest.join('').length
+      const characters = rest.length
       log.warn({ key: turn.key, characters }, 'rest of a late reply dropped: no message is left')
-    } else await mailbox.keepPieces(turn, rest)
-    await sendAll(turn, sent)
+    } else await mailbox.keepRest(turn, rest)
+    await sendAll(turn, shorter.slice(0, most), { line, rest })
   }
 
-  /** What cannot be sent waits in the mailbox, with what would have followed. */
-  const sendAll = async (turn: Turn, pieces: readonly string[]): Promise<void> => {
-    for (const [i, content] of pieces.entries()) {
-      const instead = () => mailbox?.keepPieces(turn, pieces.slice(i))
+  /**
+   * Sends each piece as a message. If a message fails, it waits in the mailbox together with all that follows.
+   * @param behind the line at the end of the last message, and the text that no message has room for.
+   */
+  const sendAll = async (
+    turn: Turn,
+    pieces: readonly string[],
+    behind: { readonly line: string; readonly rest: string },
+  ): Promise<void> => {
+    for (const [i, piece] of pieces.entries()) {
+      const content = i === pieces.length - 1 ? piece + behind.line : piece
+      const unsent = () => pieces.slice(i).join('') + behind.rest
+      const instead = () => mailbox?.keepRest(turn, unsent())
       if (!(await sendOr(turn, { type: 'text', content }, instead))) return
     }
   }

@@ -43,8 +43,8 @@ export interface Mailbox extends Strategy {
   readonly addTo: (turn: Turn, reply: Reply) => Promise<Reply> | undefined
   /** Keeps a reply that could not go out another way. */
   readonly keep: (turn: Turn, reply: Reply) => Promise<void>
-  /** Keeps pieces of a text, each of them as long as a page may be. */
-  readonly keepPieces: (turn: Turn, pieces: readonly string[]) => Promise<void>
+  /** Keeps the rest of a text of which the user has read the beginning. It loses no character. */
+  readonly keepRest: (turn: Turn, rest: string) => Promise<void>
   /** Behind a message that more of the text waits for. */
   readonly more: string
 }
@@ -62,15 +62,12 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     store.late.put(boxOf(turn), { id, reply, storedAt: clock.now() }, ms)
 
   const keep = async (turn: Turn, reply: Reply): Promise<void> => {
-    if (reply.type === 'text') return keepPieces(turn, toPages(reply.content, PAGE_BYTES))
-    await keepPages(turn, [reply])
+    const pages = reply.type === 'text' ? toTexts(toPages(reply.content, PAGE_BYTES)) : [reply]
+    await keepPages(turn, pages)
   }
 
-  const keepPieces = (turn: Turn, pieces: readonly string[]) =>
-    keepPages(
-      turn,
-      pieces.map((content) => ({ type: 'text', content })),
-    )
+  const keepRest = (turn: Turn, rest: string) =>
+    keepPages(turn, toTexts(toPieces(rest, PAGE_BYTES)))
 
   const keepPages = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
     const kept = pages.slice(0, MAX_WAITING)
@@ -177,7 +174,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   return {
     name: 'mailbox',
     keep,
-    keepPieces,
+    keepRest,
     more: `\n（没说完，回复「${trigger}」看下文）`,
 
     continuation: {
@@ -188,8 +185,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
         await put(turn, turn.key, PENDING, pendingMs)
         await reply.text.over
         if (turn.isLost) return
-        const rest = await growing.rest(reply)
-        await keepPieces(turn, toPieces(rest, PAGE_BYTES))
+        await keepRest(turn, await growing.rest(reply))
         await store.late.remove(boxOf(turn), turn.key)
       },
     },
@@ -236,4 +232,8 @@ function joined(replies: readonly Reply[], hint: string): Reply {
   if (first?.type !== 'text') return first ?? PENDING
   const contents = replies.map((reply) => (reply.type === 'text' ? reply.content : ''))
   return { type: 'text', content: contents.join('\n\n') + hint }
+}
+
+function toTexts(contents: readonly string[]): readonly Reply[] {
+  return contents.map((content) => ({ type: 'text', content }))
 }

@@ -165,8 +165,9 @@ describe('customer-service', () => {
   })
 
   it('sends although the Store cannot mark it: twice is better than not at all', async () => {
-    await late(newService({ store: withoutValues('setIfAbsent') }), text('x'))
-    expect(sent).to.have.length(1)
+    await late(newService({ store: withoutValues('entry') }), text('x'))
+    await late(newService({ store: withoutValues('replace') }), text('x'), newTurn('another'))
+    expect(sent).to.have.length(2)
   })
 
   describe('a message that the API refuses for good', () => {
