@@ -93,8 +93,8 @@ export function createAllowance(parts: {
       if (isAction(message)) await open(keyOf(openid, 'action'), ACTION)
       else if (message.kind === 'event:unsubscribe') await sets?.remove(set, openid)
       else if (!isEvent(message)) {
-        await open(keyOf(openid, 'message'), MESSAGE)
-        await sets?.add(set, openid, MESSAGE.windowMs)
+        const listed = sets?.add(set, openid, MESSAGE.windowMs)
+        await Promise.all([open(keyOf(openid, 'message'), MESSAGE), listed])
       }
     },
 
