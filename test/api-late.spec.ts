@@ -6,7 +6,7 @@ import {
   type ObservedRecord,
   systemClock,
 } from '@wechatbot/core'
-import { type ApiFault, type Simulation, simulate } from '@wechatbot/simulator'
+import { type ApiFault, createPush, type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { type Calling, countOf, SEND, startCalling } from './calling.js'
 
@@ -79,7 +79,7 @@ describe('a slow answer by the API', () => {
     await start()
     const first = wechat
     await start()
-    const push = pushOf('7 s')
+    const push = createPush({ kind: 'text', from: 'oA', fields: { Content: '7 s' } })
     const exchange = first.sendXml(push)
     await calling.clock.advance(4600)
     await exchange.shouldNotReply()
@@ -274,8 +274,3 @@ describe('a slow answer by the API', () => {
     expect((await calling.failing(bot.api.typing('oA'))).errcode).to.equal(45080)
   })
 })
-
-function pushOf(content: string): string {
-  const id = String(Math.random()).slice(2, 18).padEnd(17, '1')
-  return `<xml><ToUserName>gh_0123456789ab</ToUserName><FromUserName>oA</FromUserName><CreateTime>1700000000</CreateTime><MsgType>text</MsgType><Content>${content}</Content><MsgId>${id}</MsgId></xml>`
-}

@@ -1,17 +1,7 @@
 /** Bots that call the fake API, and the time that passes meanwhile. */
-import {
-  type BotOptions,
-  createBot,
-  createLogger,
-  createMemoryStore,
-  type Store,
-} from '@wechatbot/core'
-import {
-  createFakeApi,
-  createManualClock,
-  type FakeApi,
-  type ManualClock,
-} from '@wechatbot/simulator'
+import type { Bot, BotOptions, Store } from '@wechatbot/core'
+import type { FakeApi, ManualClock } from '@wechatbot/simulator'
+import { Instances } from './instances.js'
 
 export const APP_ID = 'wxCalling0000000001'
 export const APP_SECRET = 'c4nary-app-secret-0123456789abcd'
@@ -23,7 +13,7 @@ export interface Calling {
   readonly clock: ManualClock
   readonly api: FakeApi
   readonly store: Store
-  readonly bot: (options?: Partial<BotOptions>) => ReturnType<typeof createBot>
+  readonly bot: (options?: Partial<BotOptions>) => Bot
   /** Lets time pass until `work` is done. */
   readonly passing: <T>(work: Promise<T>) => Promise<T>
   /** What `work` fails with. */
@@ -39,9 +29,10 @@ export interface Failure extends Error {
 }
 
 export async function startCalling(): Promise<Calling> {
-  const clock = createManualClock()
-  const api = await createFakeApi({ appId: APP_ID, appSecret: APP_SECRET, clock })
-  const store = createMemoryStore({ clock })
+  const instances = new Instances()
+  const { clock, store } = instances
+  const account = { appId: APP_ID, appSecret: APP_SECRET }
+  const api = await instances.startApi(account)
   const passing = <T>(work: Promise<T>): Promise<T> => clock.passWhile(() => work)
   return {
     clock,
@@ -58,19 +49,15 @@ export async function startCalling(): Promise<Calling> {
         ),
       ),
     bot: (options = {}) =>
-      createBot({
+      instances.newBot({
         token: TOKEN,
-        appId: APP_ID,
-        appSecret: APP_SECRET,
-        clock,
-        store,
-        logger: createLogger({ level: 'silent' }),
+        ...account,
         ...options,
         api: { baseUrl: api.url, ...options.api },
       }),
     close: async () => {
       await store.close()
-      await api.close()
+      await instances.close()
     },
   }
 }

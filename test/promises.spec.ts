@@ -1,28 +1,14 @@
 /** Promised replies outlive their process: another one, or the same when it has started again, delivers them. */
-import {
-  type Bot,
-  type BotOptions,
-  createBot,
-  createLogger,
-  createMemoryStore,
-  type Store,
-} from '@wechatbot/core'
-import {
-  createFakeApi,
-  createManualClock,
-  type FakeApi,
-  type ManualClock,
-  type Simulation,
-  simulate,
-} from '@wechatbot/simulator'
+import { type Bot, type BotOptions, createMemoryStore, type Store } from '@wechatbot/core'
+import { createManualClock, type ManualClock, type Simulation } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import { Instances, sentTexts } from './instances.js'
 
 describe('a promised reply', () => {
   let clock: ManualClock
   let store: Store
-  let api: FakeApi | undefined
+  let instances: Instances
   let runs: string[]
-  const open: Simulation[] = []
 
   /** A Store that is cut off from a process, which has vanished for all others then. */
   const cuttable = (): { store: Store; cut: () => void } => {
@@ -59,44 +45,40 @@ describe('a promised reply', () => {
     options: Partial<BotOptions> = {},
     handler?: (bot: Bot) => void,
   ): Promise<Simulation> => {
-    const logger = createLogger({ level: 'silent' })
-    const bot = createBot({ token: 'a-token', clock, store, logger, ...options })
+    const bot = instances.newBot(options)
     if (handler) handler(bot)
     else {
       bot.on('text', async ({ message }) => {
         runs.push(name)
-        await new Promise<void>((resolve) => clock.setTimeout(resolve, 8000))
+        await clock.wait(8000)
         return `${name}答${message.Content}`
       })
     }
-    const wechat = await simulate(bot, api === undefined ? {} : { api })
-    open.push(wechat)
-    return wechat
+    return instances.open(bot)
   }
-  const service = async (): Promise<Partial<BotOptions>> => {
-    api = await createFakeApi({ clock, appId: 'wx1', appSecret: 'a-secret' })
-    return { appId: 'wx1', appSecret: 'a-secret', api: { baseUrl: api.url } }
+
+  /** Its handler has sent something before it takes 8 s. */
+  const orders = (bot: Bot) => {
+    bot.on('text', async (ctx) => {
+      runs.push('ordered')
+      await ctx.send('收到')
+      await clock.wait(8000)
+      return '好了'
+    })
   }
-  const received = (wechat: Simulation) =>
-    wechat
-      .user('oA')
-      .received()
-      .map(({ content }) => content.content)
 
   beforeEach(() => {
     clock = createManualClock()
     store = { ...createMemoryStore({ clock }), outlivesProcess: true } as Store
-    api = undefined
+    instances = new Instances(clock, store)
     runs = []
   })
-  afterEach(async () => {
-    for (const wechat of open.splice(0)) await wechat.close()
-    await api?.close()
-  })
+  afterEach(() => instances.close())
 
   it('is sent once, and its promise is removed', async () => {
-    const first = await start('甲', await service())
-    await start('乙', await service())
+    const options = await instances.withApi()
+    const first = await start('甲', options)
+    await start('乙', options)
     await first.user('oA').says('茶').shouldNotReply()
     await clock.advance(60_000)
     expect(runs).to.deep.equal(['甲'])
@@ -104,7 +86,7 @@ describe('a promised reply', () => {
   })
 
   it('is delivered by the API by another instance when its own vanishes', async () => {
-    const options = await service()
+    const options = await instances.withApi()
     const { store: own, cut } = cuttable()
     const first = await start('甲', { ...options, store: own })
     const second = await start('乙', options)
@@ -112,11 +94,11 @@ describe('a promised reply', () => {
     cut()
     await clock.advance(20_000)
     expect(runs).to.deep.equal(['甲', '乙'])
-    expect(received(second)).to.contain('乙答茶')
+    expect(sentTexts(second)).to.contain('乙答茶')
   })
 
   it('is delivered by the same process when it has started again', async () => {
-    const options = await service()
+    const options = await instances.withApi()
     const { store: own, cut } = cuttable()
     const first = await start('甲', { ...options, store: own })
     await first.user('oA').says('茶').shouldNotReply()
@@ -124,7 +106,7 @@ describe('a promised reply', () => {
     await clock.advance(4000)
     const again = await start('乙', options)
     await clock.advance(15_000)
-    expect(received(again)).to.contain('乙答茶')
+    expect(sentTexts(again)).to.contain('乙答茶')
   })
 
   it('lies in the mailbox where there is no API', async () => {
@@ -140,27 +122,19 @@ describe('a promised reply', () => {
   })
 
   it('whose handler had sent something is not run again: its user is told', async () => {
-    const options = await service()
+    const options = await instances.withApi()
     const { store: own, cut } = cuttable()
-    const slow = (bot: Bot) => {
-      bot.on('text', async (ctx) => {
-        runs.push('ran')
-        await ctx.send('收到')
-        await new Promise<void>((resolve) => clock.setTimeout(resolve, 8000))
-        return '好了'
-      })
-    }
-    const first = await start('甲', { ...options, store: own }, slow)
-    const second = await start('乙', options, slow)
+    const first = await start('甲', { ...options, store: own }, orders)
+    const second = await start('乙', options, orders)
     await first.user('oA').says('下单').shouldNotReply()
     cut()
     await clock.advance(20_000)
-    expect(runs).to.deep.equal(['ran'])
-    expect(received(second)).to.contain('上一个问题被打断了，请再问一次')
+    expect(runs).to.deep.equal(['ordered'])
+    expect(sentTexts(second)).to.contain('上一个问题被打断了，请再问一次')
   })
 
   it('is run again all the same with `interrupted: rerun`, and never with `tell`', async () => {
-    const options = await service()
+    const options = await instances.withApi()
     const { store: own, cut } = cuttable()
     const first = await start('甲', { ...options, store: own })
     const second = await start('乙', {
@@ -172,33 +146,31 @@ describe('a promised reply', () => {
     cut()
     await clock.advance(20_000)
     expect(runs).to.deep.equal(['甲'])
-    expect(received(second)).to.contain('再问一次')
+    expect(sentTexts(second)).to.contain('再问一次')
   })
 
   it('is handed over at once when its process ends in order', async () => {
-    const options = await service()
+    const options = await instances.withApi()
     const first = await start('甲', options)
     const second = await start('乙', options)
     await first.user('oA').says('茶').shouldNotReply()
-    open.splice(open.indexOf(first), 1)
-    await first.close()
+    await instances.end(first)
     await clock.advance(15_000)
     expect(runs).to.deep.equal(['甲', '乙'])
-    expect(received(second)).to.deep.equal(['乙答茶'])
+    expect(sentTexts(second)).to.deep.equal(['乙答茶'])
   })
 
   it('that nobody is owed leaves no timer behind when its bot closes', async () => {
     const wechat = await start('甲')
     await wechat.user('oA').says('茶').shouldReply('甲答茶')
-    open.splice(open.indexOf(wechat), 1)
-    await wechat.close()
+    await instances.end(wechat)
     // The keeper has looked once more by then.
     await clock.advance(1000)
     expect(clock.pending).to.equal(0)
   })
 
   it('is given up after two owners that vanished with it', async () => {
-    const options = { ...(await service()), errorText: '出错了' }
+    const options = { ...(await instances.withApi()), errorText: '出错了' }
     const [one, two] = [cuttable(), cuttable()]
     const first = await start('甲', { ...options, store: one.store })
     await first.user('oA').says('茶').shouldNotReply()
@@ -210,12 +182,10 @@ describe('a promised reply', () => {
     const third = await start('丙', options)
     await clock.advance(20_000)
     expect(runs).to.deep.equal(['甲', '乙'])
-    expect(received(third)).to.contain('出错了')
+    expect(sentTexts(third)).to.contain('出错了')
   })
 
   describe('whose message comes again, to another instance', () => {
-    const xmlOf = (content: string) =>
-      `<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oA]]></FromUserName><CreateTime>${Math.floor(clock.now() / 1000)}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[${content}]]></Content><MsgId>23000000000000001</MsgId></xml>`
     const answers = (text: string) => (bot: Bot) => {
       bot.on('text', () => {
         runs.push(text)
@@ -224,10 +194,10 @@ describe('a promised reply', () => {
     }
 
     it('is read in the answer to that, and not sent by the API, too', async () => {
-      const options = await service()
+      const options = await instances.withApi()
       const { store: own, cut } = cuttable()
       const first = await start('甲', { ...options, store: own })
-      const xml = xmlOf('茶')
+      const xml = instances.textXml('茶')
       await first.sendXml(xml)
       cut()
       // Looks for promises now, and 5 s later: the retry comes between.
@@ -236,23 +206,15 @@ describe('a promised reply', () => {
       const seen = await second.sendXml(xml)
       expect(seen.type === 'reply' && seen.reply.Content).to.equal('答')
       await clock.advance(30_000)
-      expect(received(second)).not.to.contain('答')
+      expect(sentTexts(second)).not.to.contain('答')
       expect((await store.sets.list('wx1|promises', { limit: 10 })).members).to.deep.equal([])
     })
 
     it('is told of, where something had left the process that vanished', async () => {
-      const options = await service()
+      const options = await instances.withApi()
       const { store: own, cut } = cuttable()
-      const orders = (bot: Bot) => {
-        bot.on('text', async (ctx) => {
-          runs.push('ordered')
-          await ctx.send('收到')
-          await new Promise<void>((resolve) => clock.setTimeout(resolve, 8000))
-          return '好了'
-        })
-      }
       const first = await start('甲', { ...options, store: own }, orders)
-      const xml = xmlOf('下单')
+      const xml = instances.textXml('下单')
       await first.sendXml(xml)
       cut()
       // Looks for promises now, and 5 s later: the retry comes between.
@@ -264,26 +226,26 @@ describe('a promised reply', () => {
     })
 
     it('and that had promised it, is delivered by a third when that vanishes', async () => {
-      const options = await service()
+      const options = await instances.withApi()
       const { store: own, cut } = cuttable()
       const first = await start('甲', { appId: 'wx1', late: ['hold'] })
       // Vanished, it reaches nothing any more.
       const cutOff = { baseUrl: 'http://127.0.0.1:9' }
       const second = await start('乙', { ...options, api: cutOff, store: own })
-      const xml = xmlOf('茶')
+      const xml = instances.textXml('茶')
       void first.sendXml(xml)
       await clock.advance(100)
       await second.sendXml(xml)
       cut()
       const third = await start('丙', options)
       await clock.advance(30_000)
-      expect(received(third).filter((text) => text === '甲答茶')).to.have.length(1)
+      expect(sentTexts(third).filter((text) => text === '甲答茶')).to.have.length(1)
       expect((await store.sets.list('wx1|promises', { limit: 10 })).members).to.deep.equal([])
     })
   })
 
   it('goes the way that the bot has now, where that which was promised is gone', async () => {
-    const options = await service()
+    const options = await instances.withApi()
     const { store: own, cut } = cuttable()
     const first = await start('甲', { ...options, late: ['customer-service'], store: own })
     await first.user('oA').says('茶').shouldNotReply()
@@ -294,13 +256,13 @@ describe('a promised reply', () => {
   })
 
   it('that grows goes out as far as it has been written when its process ends in order', async () => {
-    const options = await service()
+    const options = await instances.withApi()
     const grows = (bot: Bot) => {
       bot.on('text', async () => {
         runs.push('ran')
         return (async function* () {
           for (let i = 1; i <= 40; i += 1) {
-            await new Promise<void>((resolve) => clock.setTimeout(resolve, 1000))
+            await clock.wait(1000)
             yield `第${i}句。`
           }
         })()
@@ -310,11 +272,10 @@ describe('a promised reply', () => {
     const second = await start('乙', options, grows)
     await first.user('oA').says('茶').shouldReply('第1句。第2句。第3句。第4句。')
     await clock.advance(2500)
-    open.splice(open.indexOf(first), 1)
-    await first.close()
+    await instances.end(first)
     await clock.advance(20_000)
     expect(runs).to.deep.equal(['ran'])
-    expect(received(second).join('')).to.match(/^第5句。第6句。/)
+    expect(sentTexts(second).join('')).to.match(/^第5句。第6句。/)
     expect((await store.sets.list('wx1|promises', { limit: 10 })).members).to.deep.equal([])
   })
 })

@@ -1,23 +1,12 @@
 /** examples/shop as its customers meet it: all of it, in one talk. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  type Bot,
-  type BotConfig,
-  createBot,
-  createLogger,
-  createMemoryStore,
-} from '@wechatbot/core'
-import {
-  createFakeApi,
-  createManualClock,
-  type FakeApi,
-  type Simulation,
-  simulate,
-} from '@wechatbot/simulator'
+import type { BotConfig } from '@wechatbot/core'
+import { createManualClock, type ManualClock, type Simulation } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { type LoadedConfig, loadConfig } from 'wechatbot'
 import { textOf } from './documents.js'
+import { Instances } from './instances.js'
 import { ROOT } from './root.js'
 
 const FILE = 'examples/shop/wechatbot.config.ts'
@@ -28,8 +17,8 @@ const VARIABLES = { WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'a-secret', OWNER: 
 
 describe('the shop', () => {
   let wechat: Simulation
-  let api: FakeApi
-  let clock: ReturnType<typeof createManualClock>
+  let instances: Instances
+  let clock: ManualClock
   const environment: Record<string, string | undefined> = {}
 
   let folder: string
@@ -58,20 +47,15 @@ describe('the shop', () => {
 
   beforeEach(async () => {
     clock = createManualClock(NOON)
-    api = await createFakeApi({ appId: 'wx1', appSecret: 'a-secret', clock })
+    instances = new Instances(clock)
     const [shop] = loaded.bots
-    const bot = createBot({
-      ...(shop as BotConfig),
-      ...{ clock, store: createMemoryStore({ clock }), api: { baseUrl: api.url } },
-      logger: createLogger({ level: 'silent' }),
-    }) as Bot
-    wechat = await simulate(bot, { api })
+    const options = { ...(shop as BotConfig), ...(await instances.withApi()) }
+    wechat = await instances.open(instances.newBot(options))
   })
   afterEach(async () => {
     // 对方正在输入 is under way still, and its next try would wait for a clock that has stopped.
     await clock.advance(5000)
-    await wechat.close()
-    await api.close()
+    await instances.close()
   })
 
   it('is written in at most 60 lines', () => {

@@ -1,24 +1,9 @@
 /** Replies that grow, as their users read them: every sentence once, in order, whatever the account may do. */
-import {
-  type Bot,
-  type BotOptions,
-  createBot,
-  createLogger,
-  createMemoryStore,
-  type Store,
-  stream,
-  type TextSource,
-} from '@wechatbot/core'
-import {
-  createFakeApi,
-  createManualClock,
-  type FakeApi,
-  type ManualClock,
-  type Simulation,
-  simulate,
-} from '@wechatbot/simulator'
+import { type BotOptions, stream, type TextSource } from '@wechatbot/core'
+import type { ManualClock, Simulation } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { SEND } from './calling.js'
+import { answerTo, Instances, sentTexts } from './instances.js'
 
 const SENTENCES = Array.from({ length: 40 }, (_, i) => `第${i + 1}句，说的是茶。`)
 const WHOLE = SENTENCES.join('')
@@ -26,42 +11,29 @@ const UNFINISHED = '\n（还没写完，回复「继续」看下文）'
 
 describe('a reply that grows', () => {
   let clock: ManualClock
-  let store: Store
-  let api: FakeApi | undefined
-  const open: Simulation[] = []
+  let instances: Instances
 
   /** Forty sentences, one each half a second. */
   const speak = async function* (everyMs = 500, sentences = SENTENCES) {
     for (const sentence of sentences) {
-      await new Promise<void>((resolve) => clock.setTimeout(resolve, everyMs))
+      await clock.wait(everyMs)
       yield sentence
     }
   }
-  const newBot = (options: Partial<BotOptions> = {}, source: () => TextSource = () => speak()) => {
-    const logger = createLogger({ level: 'silent' })
-    const bot = createBot({ token: 'a-token', clock, store, logger, ...options })
+  const start = async (
+    options: Partial<BotOptions> = {},
+    source: () => TextSource = () => speak(),
+  ) => {
+    const bot = instances.newBot(options)
     bot.on('text', () => stream(source()))
-    return bot
-  }
-  const withWechat = async (bot: Bot): Promise<Simulation> => {
-    const wechat = await simulate(bot, api === undefined ? {} : { api })
-    open.push(wechat)
-    return wechat
-  }
-  const newService = async (): Promise<Partial<BotOptions>> => {
-    api = await createFakeApi({ clock, appId: 'wx1', appSecret: 'a-secret' })
-    return { appId: 'wx1', appSecret: 'a-secret', api: { baseUrl: api.url } }
-  }
-  const contentOf = async (wechat: Simulation, content: string): Promise<string> => {
-    const seen = await wechat.user('oA').says(content)
-    return seen.type === 'reply' ? String(seen.reply.Content) : seen.type
+    return instances.open(bot)
   }
   /** What a user reads who asks, and then says 继续 every five seconds until nothing more comes. */
   const readAll = async (wechat: Simulation): Promise<string[]> => {
-    const texts = [await contentOf(wechat, '讲讲茶')]
+    const texts = [await answerTo(wechat, '讲讲茶')]
     while (texts.at(-1)?.includes('「继续」')) {
       await clock.advance(5000)
-      texts.push(await contentOf(wechat, '继续'))
+      texts.push(await answerTo(wechat, '继续'))
     }
     return texts
   }
@@ -69,22 +41,18 @@ describe('a reply that grows', () => {
     texts.map((text) => text.replace(/\n（[^）]*「继续」[^）]*）$/, '')).join('')
 
   beforeEach(() => {
-    clock = createManualClock()
-    store = createMemoryStore({ clock })
-    api = undefined
+    instances = new Instances()
+    clock = instances.clock
   })
-  afterEach(async () => {
-    for (const wechat of open.splice(0)) await wechat.close()
-    await api?.close()
-  })
+  afterEach(() => instances.close())
 
   it('that is whole in time is one text like any other', async () => {
-    const wechat = await withWechat(newBot({}, () => speak(50)))
-    expect(await contentOf(wechat, '讲讲茶')).to.equal(WHOLE)
+    const wechat = await start({}, () => speak(50))
+    expect(await answerTo(wechat, '讲讲茶')).to.equal(WHOLE)
   })
 
   it('is read from its first sentences on, and goes on with 继续', async () => {
-    const wechat = await withWechat(newBot({ late: ['mailbox'] }))
+    const wechat = await start({ late: ['mailbox'] })
     const texts = await readAll(wechat)
     expect(texts[0]).to.equal(`${SENTENCES.slice(0, 8).join('')}${UNFINISHED}`)
     expect(withoutLines(texts)).to.equal(WHOLE)
@@ -93,10 +61,10 @@ describe('a reply that grows', () => {
 
   it('that begins after the deadline is read with 继续, each sentence once', async () => {
     const source = async function* () {
-      await new Promise<void>((resolve) => clock.setTimeout(resolve, 6000))
+      await clock.wait(6000)
       yield* speak()
     }
-    const wechat = await withWechat(newBot({ late: ['mailbox'] }, source))
+    const wechat = await start({ late: ['mailbox'] }, source)
     const texts = await readAll(wechat)
     expect(texts[0]).to.equal('还在想，回复「继续」查看')
     expect(withoutLines(texts.slice(1))).to.equal(WHOLE)
@@ -104,15 +72,15 @@ describe('a reply that grows', () => {
   })
 
   it('is held first where `hold` stands before, and then read', async () => {
-    const wechat = await withWechat(newBot())
+    const wechat = await start()
     const texts = await readAll(wechat)
     expect(texts[0]).to.equal(`${SENTENCES.slice(0, 28).join('')}${UNFINISHED}`)
     expect(withoutLines(texts)).to.equal(WHOLE)
   })
 
   it('goes out passively, and the rest by the API where there is one', async () => {
-    const wechat = await withWechat(newBot(await newService()))
-    const first = await contentOf(wechat, '讲讲茶')
+    const wechat = await start(await instances.withApi())
+    const first = await answerTo(wechat, '讲讲茶')
     expect(first).to.equal(SENTENCES.slice(0, 8).join(''))
     const rest = await wechat.user('oA').shouldReceive()
     expect(first + String(rest.content.content)).to.equal(WHOLE)
@@ -120,7 +88,7 @@ describe('a reply that grows', () => {
   })
 
   it('has its texts and their times in the exchange', async () => {
-    const wechat = await withWechat(newBot(await newService()))
+    const wechat = await start(await instances.withApi())
     const exchange = wechat.user('oA').says('讲讲茶')
     await exchange
     await clock.advance(30_000)
@@ -140,8 +108,8 @@ describe('a reply that grows', () => {
         isTold = true
       }
     }
-    const wechat = await withWechat(newBot({ late: ['drop'] }, source))
-    expect(await contentOf(wechat, '讲讲茶')).to.equal(SENTENCES.slice(0, 8).join(''))
+    const wechat = await start({ late: ['drop'] }, source)
+    expect(await answerTo(wechat, '讲讲茶')).to.equal(SENTENCES.slice(0, 8).join(''))
     await clock.advance(1000)
     expect(isTold).to.equal(true)
   })
@@ -151,7 +119,7 @@ describe('a reply that grows', () => {
     const source = async function* () {
       yield long.join('')
     }
-    const wechat = await withWechat(newBot({ late: ['mailbox'] }, source))
+    const wechat = await start({ late: ['mailbox'] }, source)
     const texts = await readAll(wechat)
     expect(texts.every((text) => Buffer.byteLength(text) <= 2048)).to.equal(true)
     expect(withoutLines(texts).replaceAll(/\n/g, '')).to.equal(long.join(''))
@@ -161,21 +129,18 @@ describe('a reply that grows', () => {
     const long = Array.from({ length: 600 }, (_, i) => `第${i + 1}句，说的是茶。`)
     const source = async function* () {
       for (const sentence of long) {
-        await new Promise<void>((resolve) => clock.setTimeout(resolve, 50))
+        await clock.wait(50)
         yield sentence
       }
     }
     /** What the user reads of it passively, by the API, and then with 继续. */
     const readEach = async () => {
-      const wechat = await withWechat(newBot(options, source))
-      const first = await contentOf(wechat, '讲讲茶')
+      const wechat = await start(options, source)
+      const first = await answerTo(wechat, '讲讲茶')
       await clock.advance(60_000)
-      const sent = wechat
-        .user('oA')
-        .received()
-        .map(({ content }) => String(content.content))
+      const sent = sentTexts(wechat)
       const asked: string[] = []
-      do asked.push(await contentOf(wechat, '继续'))
+      do asked.push(await answerTo(wechat, '继续'))
       while (asked.at(-1)?.includes('「继续」'))
       const texts = [first, ...sent, ...asked]
       const read = withoutLines(texts).replace(/\n（还有 \d+ 条[^）]*）/g, '')
@@ -184,7 +149,7 @@ describe('a reply that grows', () => {
     let options: Partial<BotOptions>
 
     beforeEach(async () => {
-      options = await newService()
+      options = await instances.withApi()
     })
 
     it('takes no more messages of the API, and leaves the rest to 继续', async () => {
@@ -196,7 +161,7 @@ describe('a reply that grows', () => {
 
     for (const sentBefore of [0, 2]) {
       it(`is left to 继续 from message ${sentBefore + 1} on, where WeChat refuses that`, async () => {
-        const refuseNext = () => api?.fail(SEND, { errcode: 45047 })
+        const refuseNext = () => instances.api?.fail(SEND, { errcode: 45047 })
         if (sentBefore === 0) refuseNext()
         let count = 0
         const observe: BotOptions['observe'] = ({ type }) => {
@@ -216,16 +181,16 @@ describe('a reply that grows', () => {
       yield* speak(500, SENTENCES.slice(0, 2))
       throw new Error('as asked')
     }
-    const wechat = await withWechat(newBot({ errorText: '出错了' }, source))
-    expect(await contentOf(wechat, '讲讲茶')).to.equal(`${SENTENCES.slice(0, 2).join('')}出错了`)
+    const wechat = await start({ errorText: '出错了' }, source)
+    expect(await answerTo(wechat, '讲讲茶')).to.equal(`${SENTENCES.slice(0, 2).join('')}出错了`)
   })
 
   it('with a source that gives no text fails as a handler does', async () => {
     const source = async function* () {
       yield Buffer.from('茶') as unknown as string
     }
-    const wechat = await withWechat(newBot({ errorText: '出错了' }, source))
-    expect(await contentOf(wechat, '讲讲茶')).to.equal('出错了')
+    const wechat = await start({ errorText: '出错了' }, source)
+    expect(await answerTo(wechat, '讲讲茶')).to.equal('出错了')
   })
 
   it('with a source that writes nothing, or blanks, is silence', async () => {
@@ -233,24 +198,24 @@ describe('a reply that grows', () => {
       const source = async function* () {
         yield* pieces
       }
-      const wechat = await withWechat(newBot({}, source))
-      expect(await contentOf(wechat, '讲讲茶')).to.equal('silence')
+      const wechat = await start({}, source)
+      expect(await answerTo(wechat, '讲讲茶')).to.equal('silence')
     }
   })
 
   it('with a source that was read before fails', async () => {
     const source = speak(10, ['茶。'])
-    const wechat = await withWechat(newBot({ errorText: '出错了' }, () => source))
-    expect(await contentOf(wechat, '一')).to.equal('茶。')
-    expect(await contentOf(wechat, '二')).to.equal('出错了')
+    const wechat = await start({ errorText: '出错了' }, () => source)
+    expect(await answerTo(wechat, '一')).to.equal('茶。')
+    expect(await answerTo(wechat, '二')).to.equal('出错了')
   })
 
   it('with a source that never ends is cut off after a minute', async () => {
     const endless = async function* () {
       for (let i = 1; ; i += 1) yield* speak(1000, [`第${i}句。`])
     }
-    const wechat = await withWechat(newBot(await newService(), endless))
-    const first = await contentOf(wechat, '讲讲茶')
+    const wechat = await start(await instances.withApi(), endless)
+    const first = await answerTo(wechat, '讲讲茶')
     expect(first).to.equal('第1句。第2句。第3句。第4句。')
     await clock.advance(70_000)
     const [rest] = wechat.user('oA').received()
@@ -258,40 +223,35 @@ describe('a reply that grows', () => {
   })
 
   it('is one message where ctx.send takes it', async () => {
-    const options = await newService()
-    const logger = createLogger({ level: 'silent' })
-    const bot = createBot({ token: 'a-token', clock, store, logger, ...options })
+    const bot = instances.newBot(await instances.withApi())
     bot.on('text', async (ctx) => {
       await ctx.send(stream(speak(10, ['一。', '二。'])))
       return '好'
     })
-    const wechat = await withWechat(bot)
+    const wechat = await instances.open(bot)
     await wechat.user('oA').says('讲讲').shouldReply('好')
     await wechat.user('oA').shouldReceive('一。二。')
   })
 
   it('stops for a newer message with `overlap: latest`, and what was promised is read', async () => {
-    const wechat = await withWechat(newBot({ late: ['mailbox'], overlap: 'latest' }))
-    expect(await contentOf(wechat, '讲讲茶')).to.equal(
+    const wechat = await start({ late: ['mailbox'], overlap: 'latest' })
+    expect(await answerTo(wechat, '讲讲茶')).to.equal(
       `${SENTENCES.slice(0, 8).join('')}${UNFINISHED}`,
     )
     await clock.advance(1500)
-    const second = await contentOf(wechat, '另一个问题')
+    const second = await answerTo(wechat, '另一个问题')
     expect(second).to.match(/^第1句/)
     const all = [second]
-    do all.push(await contentOf(wechat, '继续'))
+    do all.push(await answerTo(wechat, '继续'))
     while (all.at(-1)?.includes('「继续」'))
     expect(all.join('')).to.contain(SENTENCES.slice(8, 11).join(''))
   })
 
   describe('over two instances', () => {
     it('is answered alike by the one that does not write it', async () => {
-      const [writes, other] = [
-        newBot({ late: ['hold', 'mailbox'] }),
-        newBot({ late: ['hold', 'mailbox'] }),
-      ]
-      const [first, second] = [await withWechat(writes), await withWechat(other)]
-      const xml = `<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oA]]></FromUserName><CreateTime>${Math.floor(clock.now() / 1000)}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[讲讲茶]]></Content><MsgId>23000000000000001</MsgId></xml>`
+      const options = { late: ['hold', 'mailbox'] } as const
+      const [first, second] = [await start(options), await start(options)]
+      const xml = instances.textXml('讲讲茶')
       void first.sendXml(xml)
       await clock.advance(100)
       const seen = await second.sendXml(xml)
@@ -300,20 +260,23 @@ describe('a reply that grows', () => {
       const texts = [text]
       while (texts.at(-1)?.includes('「继续」')) {
         await clock.advance(3000)
-        texts.push(await contentOf(texts.length % 2 ? first : second, '继续'))
+        texts.push(await answerTo(texts.length % 2 ? first : second, '继续'))
       }
       expect(withoutLines(texts)).to.equal(WHOLE)
     })
 
     it('is read once where one begins it late, and the other is asked for it', async () => {
       const source = async function* () {
-        await new Promise<void>((resolve) => clock.setTimeout(resolve, 5000))
+        await clock.wait(5000)
         yield* speak()
       }
-      const options = { late: ['customer-service', 'mailbox'], ...(await newService()) } as const
-      const first = await withWechat(newBot(options, source))
-      const second = await withWechat(newBot(options, source))
-      const xml = `<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oA]]></FromUserName><CreateTime>${Math.floor(clock.now() / 1000)}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[讲讲茶]]></Content><MsgId>23000000000000002</MsgId></xml>`
+      const options = {
+        late: ['customer-service', 'mailbox'],
+        ...(await instances.withApi()),
+      } as const
+      const first = await start(options, source)
+      const second = await start(options, source)
+      const xml = instances.textXml('讲讲茶')
       expect((await first.sendXml(xml)).type).to.equal('silence')
       await clock.advance(500)
       // As if the first answer had been lost: WeChat asks another one.
@@ -321,10 +284,7 @@ describe('a reply that grows', () => {
       const passive = seen.type === 'reply' ? String(seen.reply.Content) : ''
       expect(passive).to.match(/^第1句/)
       await clock.advance(30_000)
-      const sent = second
-        .user('oA')
-        .received()
-        .map(({ content }) => String(content.content))
+      const sent = sentTexts(second)
       expect(passive + sent.join('')).to.equal(WHOLE)
     })
   })
