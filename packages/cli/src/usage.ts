@@ -15,6 +15,7 @@ export type OptionsConfig = NonNullable<ParseArgsConfig['options']>
 /** A command of `wechatbot`. Its module is loaded only when it runs. */
 export interface Command {
   readonly help: string
+  /** Its own; `--help` and `--config` are options of every command. */
   readonly options: OptionsConfig
   /** Resolves to the exit code. */
   readonly run: (args: Arguments, invocation: Invocation) => Promise<number>
@@ -25,16 +26,23 @@ export interface Arguments {
   readonly positionals: readonly string[]
 }
 
+/** What every command takes. */
+const COMMON = {
+  help: { type: 'boolean', short: 'h' },
+  config: { type: 'string', short: 'c' },
+} as const
+
 /** Keeps `-22.5` from being read as options; no argument can hold a NUL. */
 const MARK = '\0'
 const NEGATIVE = /^-\d/
 
 /** `parseArgs`, with negative numbers as values and a suggestion for an unknown option. */
-export function parseArguments(args: readonly string[], options: OptionsConfig): Arguments {
+export function parseArguments(args: readonly string[], own: OptionsConfig): Arguments {
+  const options = { ...COMMON, ...own }
   try {
     const { values, positionals } = parseArgs({
       args: args.map((arg) => (NEGATIVE.test(arg) ? MARK + arg : arg)),
-      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      options,
       allowPositionals: true,
       strict: true,
     })
@@ -43,7 +51,7 @@ export function parseArguments(args: readonly string[], options: OptionsConfig):
       positionals: positionals.map((value) => value.replace(MARK, '')),
     }
   } catch (error) {
-    throw new UsageError(explain(error, ['help', ...Object.keys(options)]))
+    throw new UsageError(explain(error, Object.keys(options)))
   }
 }
 

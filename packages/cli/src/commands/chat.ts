@@ -15,7 +15,6 @@ const END_MS = 500
 
 export const chat: Command = {
   options: {
-    config: { type: 'string', short: 'c' },
     bot: { type: 'string' },
     from: { type: 'string' },
     url: { type: 'string' },

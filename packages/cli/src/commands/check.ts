@@ -10,7 +10,6 @@ const { check: say } = words
 
 export const check: Command = {
   options: {
-    config: { type: 'string', short: 'c' },
     json: { type: 'boolean' },
   },
   help: say.help,

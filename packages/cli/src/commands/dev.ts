@@ -24,7 +24,6 @@ const FAKE_AI = { WECHATBOT_FAKE_AI: '1' }
 
 export const dev: Command = {
   options: {
-    config: { type: 'string', short: 'c' },
     port: { type: 'string', short: 'p' },
     host: { type: 'string' },
     'allow-host': { type: 'string', multiple: true },

@@ -18,7 +18,6 @@ import { EN, type Words, words } from '../words/index.ts'
 
 export const doctor: Command = {
   options: {
-    config: { type: 'string', short: 'c' },
     bot: { type: 'string' },
     url: { type: 'string' },
     json: { type: 'boolean' },

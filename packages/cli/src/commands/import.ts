@@ -21,7 +21,6 @@ const OUT = 'wechatbot.imported.json'
 
 export const importConsole: Command = {
   options: {
-    config: { type: 'string', short: 'c' },
     bot: { type: 'string' },
     out: { type: 'string' },
   },

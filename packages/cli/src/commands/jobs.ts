@@ -24,7 +24,6 @@ const ACTIONS: Readonly<Record<string, Act>> = {
 
 export const jobs: Command = {
   options: {
-    config: { type: 'string', short: 'c' },
     dead: { type: 'boolean' },
     json: { type: 'boolean' },
   },

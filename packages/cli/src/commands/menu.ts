@@ -25,7 +25,6 @@ const ACTIONS = ['diff', 'push', 'pull', 'delete']
 
 export const menu: Command = {
   options: {
-    config: { type: 'string', short: 'c' },
     bot: { type: 'string' },
     yes: { type: 'boolean', short: 'y' },
     json: { type: 'boolean' },

@@ -24,7 +24,6 @@ const { send: say } = words
 
 export const send: Command = {
   options: {
-    config: { type: 'string', short: 'c' },
     bot: { type: 'string' },
     from: { type: 'string' },
     set: { type: 'string', multiple: true },

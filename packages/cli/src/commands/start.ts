@@ -24,7 +24,6 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
 export const start: Command = {
   options: {
-    config: { type: 'string', short: 'c' },
     port: { type: 'string', short: 'p' },
     host: { type: 'string' },
     record: { type: 'string' },
