@@ -20,62 +20,30 @@ export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store
   const local = createMemoryStore({ clock })
   const { values, late } = shared
 
-  const either = async <T>(there: () => T | Promise<T>, here: () => T | Promise<T>): Promise<T> => {
-    try {
-      return await there()
-    } catch {
-      return here()
-    }
-  }
+  const listThere = either<[string], readonly LateReply[]>(late.list, () => [])
+  const removeThere = either(late.remove, () => false)
 
   return {
     ...shared,
     outlivesProcess: true,
     values: {
       ...values,
-      get: (key) =>
-        either(
-          () => values.get(key),
-          () => local.values.get(key),
-        ),
-      set: (key, value, ttlMs) =>
-        either(
-          () => values.set(key, value, ttlMs),
-          () => local.values.set(key, value, ttlMs),
-        ),
-      delete: (key) =>
-        either(
-          () => values.delete(key),
-          () => local.values.delete(key),
-        ),
-      setIfAbsent: (key, value, ttlMs) =>
-        either(
-          () => values.setIfAbsent(key, value, ttlMs),
-          () => local.values.setIfAbsent(key, value, ttlMs),
-        ),
+      get: either(values.get, local.values.get),
+      set: either(values.set, local.values.set),
+      delete: either(values.delete, local.values.delete),
+      setIfAbsent: either(values.setIfAbsent, local.values.setIfAbsent),
     },
     turns: failOpenTurns(shared.turns, local.turns),
     late: {
-      put: (box, reply, ttlMs) =>
-        either(
-          () => late.put(box, reply, ttlMs),
-          () => local.late.put(box, reply, ttlMs),
-        ),
+      put: either(late.put, local.late.put),
       // What was kept here while it was away is handed over all the same.
       list: async (box) => {
         const here = await local.late.list(box)
-        const there = await either<readonly LateReply[]>(
-          () => late.list(box),
-          () => [],
-        )
-        return [...there, ...here]
+        return [...(await listThere(box)), ...here]
       },
       remove: async (box, id) => {
         const isHere = await local.late.remove(box, id)
-        const isThere = await either(
-          () => late.remove(box, id),
-          () => false,
-        )
+        const isThere = await removeThere(box, id)
         return isHere || isThere
       },
     },
@@ -83,5 +51,19 @@ export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store
       await shared.close()
       await local.close()
     },
+  }
+}
+
+/** What asks `there`, and `here` where that fails. */
+function either<A extends unknown[], T>(
+  there: (...asked: A) => T | Promise<T>,
+  here: (...asked: A) => T | Promise<T>,
+): (...asked: A) => Promise<T> {
+  return async (...asked) => {
+    try {
+      return await there(...asked)
+    } catch {
+      return here(...asked)
+    }
   }
 }
