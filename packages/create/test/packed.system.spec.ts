@@ -29,6 +29,12 @@ describe('create-wechatbot from its package', () => {
   /** As README says it: the packages of this clone, packed and installed into a bot. */
   const install = (bot: string) => npm(['run', '--silent', 'pack', '--', bot], ROOT)
 
+  const installAndCheck = (bot: string) => {
+    install(bot)
+    npm(['exec', '--', 'tsc', '--noEmit'], bot)
+    expect(npm(['test'], bot)).to.match(/(#|ℹ) pass 1/)
+  }
+
   before(function () {
     this.timeout(PATIENCE_MS)
     const tools = join(folder, 'tools')
@@ -98,9 +104,7 @@ describe('create-wechatbot from its package', () => {
     const said = execFileSync(bin, args, options)
     expect(said).to.contain('cd "我的 机器人"\n  npm install\n  npm run dev\n'.split('\n')[0])
     const made = join(folder, '我的 机器人')
-    install(made)
-    npm(['exec', '--', 'tsc', '--noEmit'], made)
-    expect(npm(['test'], made)).to.match(/(#|ℹ) pass 1/)
+    installAndCheck(made)
     await ask(made, { 'text 你好': '你说：你好' })
     expect(existsSync(join(made, 'wechatbot.db'))).to.equal(true)
     const port = await freePort()
@@ -112,9 +116,7 @@ describe('create-wechatbot from its package', () => {
     this.timeout(PATIENCE_MS)
     execFileSync(bin, ['shop', '--template', 'shop', '--yes'], { cwd: folder })
     const made = join(folder, 'shop')
-    install(made)
-    npm(['exec', '--', 'tsc', '--noEmit'], made)
-    expect(npm(['test'], made)).to.match(/(#|ℹ) pass 1/)
+    installAndCheck(made)
     await ask(made, {
       'text 几点开门': '每天 9:00 到 21:00',
       'text 订单 1001': '已发货',
@@ -127,9 +129,7 @@ describe('create-wechatbot from its package', () => {
     this.timeout(PATIENCE_MS)
     execFileSync(bin, ['ai', '--template', 'ai', '--yes'], { cwd: folder })
     const made = join(folder, 'ai')
-    install(made)
-    npm(['exec', '--', 'tsc', '--noEmit'], made)
-    expect(npm(['test'], made)).to.match(/(#|ℹ) pass 1/)
+    installAndCheck(made)
     await ask(made, { 'text 你好': '你说的是「你好」。' })
   })
 

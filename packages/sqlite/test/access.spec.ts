@@ -51,6 +51,13 @@ describe('the access to a file', () => {
   /** How it ends: its value, or what it says. */
   const write = (value: unknown) =>
     access.write(() => value).catch((error: { code: string; message: string }) => error)
+  const isAwayFor = async (value: unknown) =>
+    expect(await write(value)).to.include({ code: 'STORE_AWAY' })
+  /** The next try comes after 100 ms. */
+  const isBackFor = async (value: unknown) => {
+    await clock.advance(100)
+    expect(await write(value)).to.equal(value)
+  }
 
   it('writes in one transaction what one turn of the event loop brings, in order', async () => {
     start()
@@ -78,22 +85,20 @@ describe('the access to a file', () => {
       message: `SQLite is away: ${FILE} cannot grow: the disk is full`,
     })
     writing = undefined
-    expect(await write(3)).to.include({ code: 'STORE_AWAY' })
+    await isAwayFor(3)
     expect(transactions).to.deep.equal([1])
-    await clock.advance(100)
-    expect(await write(4)).to.equal(4)
+    await isBackFor(4)
     expect(opened).to.equal(1)
   })
 
   it('keeps the connection after what passes', async () => {
     start()
     writing = failing('SQLITE_IOERR_READ')
-    expect(await write(1)).to.include({ code: 'STORE_AWAY' })
+    await isAwayFor(1)
     await clock.advance(500)
-    expect(await write(2)).to.include({ code: 'STORE_AWAY' })
+    await isAwayFor(2)
     writing = undefined
-    await clock.advance(100)
-    expect(await write(3)).to.equal(3)
+    await isBackFor(3)
     expect(opened).to.equal(1)
   })
 
@@ -108,8 +113,7 @@ describe('the access to a file', () => {
     expect(await waiting).to.include({ code: 'STORE_AWAY' })
     writing = undefined
     reading = undefined
-    await clock.advance(100)
-    expect(await write(3)).to.equal(3)
+    await isBackFor(3)
     expect(await access.read(() => 4)).to.equal(4)
   })
 
@@ -118,7 +122,7 @@ describe('the access to a file', () => {
     await write(1)
     writing = failing('SQLITE_IOERR_READ')
     isThere = false
-    expect(await write(2)).to.include({ code: 'STORE_AWAY' })
+    await isAwayFor(2)
     writing = undefined
     isThere = true
     opening = failing('SQLITE_NOTADB')
@@ -127,8 +131,7 @@ describe('the access to a file', () => {
       .to.have.property('message')
       .that.matches(/is no SQLite database/)
     opening = undefined
-    await clock.advance(100)
-    expect(await write(4)).to.equal(4)
+    await isBackFor(4)
     expect(opened).to.equal(2)
   })
 

@@ -1,34 +1,29 @@
 /** The store while its file is locked, or its disk full: nothing waits, and nobody notices. */
 import { type Claim, type Reply, type Store, WechatBotError } from '@wechatbot/core'
-import { createManualClock, type ManualClock } from '@wechatbot/simulator'
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type Database from 'libsql'
 import { createSqliteStore } from '#src/index.js'
 import { openBeside } from './beside.ts'
-import { Folder } from './folder.ts'
+import { StoreFile } from './store-file.ts'
 
 const HELLO: Reply = { type: 'text', content: '你好' }
 const LEASE = { leaseMs: 3000, ttlMs: 60_000 }
 const KEPT_MS = 60_000
 
 describe('the SQLite store whose file is locked', () => {
-  let folder: Folder
+  let file: StoreFile
   let clock: ManualClock
-  let file: string
   let store: Store
   let other: Database.Database
 
   beforeEach(() => {
-    folder = new Folder()
-    clock = createManualClock()
-    file = folder.newFile()
-    store = createSqliteStore({ file, clock })
-    other = openBeside(file)
+    file = new StoreFile()
+    clock = file.clock
+    store = file.open()
+    other = openBeside(file.path)
   })
-  afterEach(async () => {
-    await store.close()
-    folder.remove()
-  })
+  afterEach(() => file.remove())
 
   const lock = () => other.exec('BEGIN IMMEDIATE')
   const unlock = () => other.exec('ROLLBACK')
@@ -69,7 +64,7 @@ describe('the SQLite store whose file is locked', () => {
     const claim = await claiming
     expect(claim).to.include({ state: 'run', fence: 0, attempt: 1 })
     expect((claim as { degraded?: string }).degraded).to.equal(
-      `SQLite is away: ${file} is locked by another process`,
+      `SQLite is away: ${file.path} is locked by another process`,
     )
     // None of these waits: the clock does not move.
     expect(await store.turns.renew('g|1', 0, 1000)).to.equal(true)
@@ -119,7 +114,7 @@ describe('the SQLite store whose file is locked', () => {
     unlock()
     await clock.advance(100)
     await store.turns.finish('g|1', 0, HELLO, KEPT_MS)
-    const second = createSqliteStore({ file, clock })
+    const second = file.open()
     expect(await second.turns.claim('g|1', LEASE)).to.deep.equal({
       state: 'done',
       attempt: 2,
@@ -138,7 +133,7 @@ describe('the SQLite store whose file is locked', () => {
     unlock()
     await clock.advance(100)
     expect(await claim(store, 'g|4', 'g|new')).to.not.have.property('degraded')
-    const second = createSqliteStore({ file, clock })
+    const second = file.open()
     expect(await claim(second, 'g|5', 'g|alone')).to.deep.equal({ state: 'replay' })
     await second.close()
   })
@@ -152,7 +147,7 @@ describe('the SQLite store whose file is locked', () => {
   })
 
   it('starts with it, and waits for its file as for a write', async () => {
-    const fresh = folder.newFile()
+    const fresh = file.folder.newFile()
     const locker = openBeside(fresh)
     locker.exec('BEGIN EXCLUSIVE')
     const early = createSqliteStore({ file: fresh, clock })

@@ -1,32 +1,21 @@
 /** Jobs in a file: over restarts and processes, and those that make their process vanish. */
-import type { ListedJob, Store } from '@wechatbot/core'
-import { createManualClock, type ManualClock } from '@wechatbot/simulator'
+import type { ListedJob } from '@wechatbot/core'
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { createSqliteStore } from '#src/index.js'
 import { openBeside } from './beside.ts'
-import { Folder } from './folder.ts'
+import { StoreFile } from './store-file.ts'
 
 describe('jobs over SQLite', () => {
-  let folder: Folder
+  let file: StoreFile
   let clock: ManualClock
-  let file: string
-  const stores: Store[] = []
-  const open = () => {
-    const store = createSqliteStore({ file, clock })
-    stores.push(store)
-    return store
-  }
+  const open = () => file.open()
   const job = { id: 'a', name: 'n', data: { text: '你好' }, openid: 'oA' }
 
   beforeEach(() => {
-    folder = new Folder()
-    clock = createManualClock()
-    file = folder.newFile()
+    file = new StoreFile()
+    clock = file.clock
   })
-  afterEach(async () => {
-    for (const store of stores.splice(0)) await store.close()
-    folder.remove()
-  })
+  afterEach(() => file.remove())
 
   it('are there after a restart, and run by who is there then', async () => {
     const before = open()
@@ -75,7 +64,7 @@ describe('jobs over SQLite', () => {
     const ran: string[] = []
     store.jobs.work(async ({ id }) => ran.push(id))
     await store.jobs.add(job, clock.now() + 1000)
-    const other = openBeside(file)
+    const other = openBeside(file.path)
     other.exec('BEGIN IMMEDIATE')
     const moved = store.jobs.postpone('a', 0).catch((error: { code?: string }) => error.code)
     await clock.advance(5000)
@@ -90,7 +79,7 @@ describe('jobs over SQLite', () => {
     const store = open()
     await store.jobs.add({ ...job, id: 'foreign' }, clock.now() - 1)
     await store.jobs.add(job, clock.now())
-    openBeside(file).exec("UPDATE jobs SET data = '{' WHERE id = 'foreign'")
+    openBeside(file.path).exec("UPDATE jobs SET data = '{' WHERE id = 'foreign'")
     const ran: unknown[] = []
     store.jobs.work(async ({ id, data }) => ran.push([id, data]))
     await clock.advance(0)
@@ -102,8 +91,8 @@ describe('jobs over SQLite', () => {
 
   it('come to a file that was made before there were any', async () => {
     await open().values.set('k', 'kept')
-    for (const store of stores.splice(0)) await store.close()
-    const older = openBeside(file)
+    await file.closeStores()
+    const older = openBeside(file.path)
     older.exec('DROP TABLE jobs; PRAGMA user_version = 1')
     older.close()
     const store = open()

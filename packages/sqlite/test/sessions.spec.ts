@@ -1,32 +1,23 @@
 /** Sessions in a file: over restarts, over processes, and while the file is locked. */
-import { createBot, createLogger, type Store } from '@wechatbot/core'
-import { createManualClock, type ManualClock, simulate } from '@wechatbot/simulator'
+import { createBot, createLogger } from '@wechatbot/core'
+import { type ManualClock, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { createSqliteStore } from '#src/index.js'
 import { openBeside } from './beside.ts'
-import { Folder } from './folder.ts'
+import { StoreFile } from './store-file.ts'
 
 describe('sessions over SQLite', () => {
-  let folder: Folder
+  let file: StoreFile
   let clock: ManualClock
-  let file: string
-  let stores: Store[]
 
   beforeEach(() => {
-    folder = new Folder()
-    clock = createManualClock()
-    file = folder.newFile()
-    stores = []
+    file = new StoreFile()
+    clock = file.clock
   })
-  afterEach(async () => {
-    for (const store of stores) await store.close()
-    folder.remove()
-  })
+  afterEach(() => file.remove())
 
   /** A bot as one more process would have it. */
   const open = () => {
-    const store = createSqliteStore({ file, clock })
-    stores.push(store)
+    const store = file.open()
     const logger = createLogger({ level: 'silent' })
     const bot = createBot({ token: 'a-token', store, clock, logger, errorText: '坏了' })
     const cart = bot.session({ name: 'cart', initial: (): readonly string[] => [] })
@@ -61,7 +52,7 @@ describe('sessions over SQLite', () => {
   it('reject while another process has the file, and lose no state to this one', async () => {
     const { bot, cart } = open()
     await cart.set('oA', ['茶'])
-    const other = openBeside(file)
+    const other = openBeside(file.path)
     other.exec('BEGIN IMMEDIATE')
     const wechat = await simulate(bot)
     await wechat.user('oA').says('买 水').shouldReply('坏了')

@@ -1,34 +1,28 @@
 /** What has ended is deleted in passing, and its room used again. */
 import { statSync } from 'node:fs'
 import type { Store } from '@wechatbot/core'
-import { createManualClock, type ManualClock } from '@wechatbot/simulator'
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { createSqliteStore } from '#src/index.js'
 import { openBeside } from './beside.ts'
-import { Folder } from './folder.ts'
+import { StoreFile } from './store-file.ts'
 
 const TABLES = ['turns', 'signatures', 'replies', 'entries', 'late', 'members']
 const TTL_MS = 10_000
 
 describe('rows of a file', () => {
-  let folder: Folder
-  let file: string
+  let file: StoreFile
   let clock: ManualClock
   let store: Store
 
   beforeEach(() => {
-    folder = new Folder()
-    clock = createManualClock()
-    file = folder.newFile()
-    store = createSqliteStore({ file, clock })
+    file = new StoreFile()
+    clock = file.clock
+    store = file.open()
   })
-  afterEach(async () => {
-    await store.close()
-    folder.remove()
-  })
+  afterEach(() => file.remove())
 
   const rowsOf = (table: string) =>
-    (openBeside(file).prepare(`SELECT count(*) FROM ${table}`).raw().get() as [number])[0]
+    (openBeside(file.path).prepare(`SELECT count(*) FROM ${table}`).raw().get() as [number])[0]
   const message = async (i: number) => {
     const key = `g|user ${i % 100}|${i}`
     const lease = { leaseMs: 3000, ttlMs: TTL_MS, signature: `g|${i}` }
@@ -62,13 +56,13 @@ describe('rows of a file', () => {
     await messages(0, 1000)
     await clock.advance(TTL_MS + 1)
     await messages(1000, 1000)
-    openBeside(file).exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    const { size } = statSync(file)
+    openBeside(file.path).exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    const { size } = statSync(file.path)
     for (let round = 2; round < 5; round += 1) {
       await clock.advance(TTL_MS + 1)
       await messages(1000 * round, 1000)
     }
-    openBeside(file).exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    expect(statSync(file).size).to.be.below(1.3 * size)
+    openBeside(file.path).exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    expect(statSync(file.path).size).to.be.below(1.3 * size)
   })
 })

@@ -1,17 +1,9 @@
 /** A bot that talks, over a provider's real sockets: what the user reads, what the provider gets. */
 import { expect } from 'chai'
-import { type Talk, talk } from './talk.js'
+import { talksOfSuite } from './talk.js'
 
 describe('ai', () => {
-  let open: Talk | undefined
-  const start = async (...given: Parameters<typeof talk>): Promise<Talk> => {
-    open = await talk(...given)
-    return open
-  }
-  afterEach(async () => {
-    await open?.close()
-    open = undefined
-  })
+  const start = talksOfSuite()
 
   it('answers with what the model writes, and sends the key, the model and the system text', async () => {
     const { says, provider } = await start({ system: '你是茶店的店员' })

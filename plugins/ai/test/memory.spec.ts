@@ -5,7 +5,7 @@ import { tool } from 'ai'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { remembered } from '#src/memory.js'
-import { type Talk, talk } from './talk.js'
+import { type Talk, talksOfSuite } from './talk.js'
 
 const weather = tool({
   description: '天气',
@@ -14,15 +14,7 @@ const weather = tool({
 })
 
 describe('the memory of ai', () => {
-  let open: Talk | undefined
-  const start = async (...given: Parameters<typeof talk>): Promise<Talk> => {
-    open = await talk(...given)
-    return open
-  }
-  afterEach(async () => {
-    await open?.close()
-    open = undefined
-  })
+  const start = talksOfSuite()
   const sent = (it: Talk) => it.provider.requests.at(-1)?.body.messages ?? []
 
   it('tells the model what was said, a user at a time', async () => {

@@ -61,3 +61,16 @@ export async function talk(
     },
   }
 }
+
+/** For a suite: starts its talks, and closes them after each of its specs. */
+export function talksOfSuite(): typeof talk {
+  const open: Talk[] = []
+  afterEach(async () => {
+    for (const each of open.splice(0)) await each.close()
+  })
+  return async (...given) => {
+    const started = await talk(...given)
+    open.push(started)
+    return started
+  }
+}

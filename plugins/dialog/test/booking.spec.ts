@@ -1,15 +1,10 @@
-import { type Bot, createBot, createLogger, createMemoryStore } from '@wechatbot/core'
+import type { Bot } from '@wechatbot/core'
 import { dialog } from '@wechatbot/plugin-dialog'
-import { createManualClock, type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
-
-const logger = createLogger({ level: 'silent' })
-/** A Friday. */
-const NOON = Date.parse('2026-11-27T12:00:00+08:00')
+import { createTalk, type Talk } from './talk.js'
 
 describe('a booking', () => {
-  let wechat: Simulation
-  let clock: ReturnType<typeof createManualClock>
+  let talk: Talk
   let done: unknown[]
 
   const booking = () =>
@@ -50,15 +45,14 @@ describe('a booking', () => {
 
   const start = async (change: (bot: Bot) => void = () => {}) => {
     done = []
-    clock = createManualClock(NOON)
-    const store = createMemoryStore({ clock })
-    const bot = createBot({ token: 'a-token', clock, logger, store, plugins: [booking()] })
-    bot.hears('菜单', () => '今日菜单')
-    change(bot)
-    wechat = await simulate(bot)
+    talk = createTalk()
+    const wechat = await talk.start({ plugins: [booking()] }, (bot) => {
+      bot.hears('菜单', () => '今日菜单')
+      change(bot)
+    })
     return wechat.user('oA')
   }
-  afterEach(() => wechat.close())
+  afterEach(() => talk.close())
 
   it('asks one question after the other, and ends with what done says', async () => {
     const user = await start()

@@ -21,6 +21,14 @@ describe('a job', () => {
     bots.push(bot)
     return bot
   }
+  /** The data and the attempts of what one more bot runs, which has a job of this name. */
+  const runsOf = async (name: string): Promise<unknown[]> => {
+    const bot = newBot()
+    const ran: unknown[] = []
+    bot.job(name, (data, { attempt }) => ran.push([data, attempt]))
+    await bot.ready()
+    return ran
+  }
 
   beforeEach(() => {
     clock = createSpecClock()
@@ -193,10 +201,7 @@ describe('a job', () => {
     const { jobs } = await store.jobs.list({ state: 'waiting', limit: 9 })
     expect(jobs.map(({ tries }) => tries)).to.deep.equal([0])
     await without.close()
-    const again = newBot()
-    const ran: unknown[] = []
-    again.job('old', (data, { attempt }) => ran.push([data, attempt]))
-    await again.ready()
+    const ran = await runsOf('old')
     await clock.advance(5000)
     expect(ran).to.deep.equal([['kept', 1]])
   })
@@ -213,10 +218,7 @@ describe('a job', () => {
     await clock.advance(0)
     await first.close()
     expect(signal?.aborted).to.equal(true)
-    const ran: unknown[] = []
-    const next = newBot()
-    next.job('remind', (data, { attempt }) => ran.push([data, attempt]))
-    await next.ready()
+    const ran = await runsOf('remind')
     await clock.advance(0)
     expect(ran).to.deep.equal([['kept', 1]])
   })
