@@ -2,6 +2,7 @@
 import { type Bot, type BotOptions, createMemoryStore, type Store } from '@wechatbot/core'
 import { createManualClock, type ManualClock, type Simulation } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import { cuttable } from './cuttable.js'
 import { Instances, sentTexts } from './instances.js'
 
 describe('a promised reply', () => {
@@ -10,35 +11,6 @@ describe('a promised reply', () => {
   let instances: Instances
   let runs: string[]
 
-  /** A Store that is cut off from a process, which has vanished for all others then. */
-  const cuttable = (): { store: Store; cut: () => void } => {
-    let isCut = false
-    const away = () => Promise.reject(new Error('vanished'))
-    const guarded = <T extends object>(part: T): T =>
-      new Proxy(part, {
-        get: (target, name) => {
-          const method = Reflect.get(target, name)
-          if (typeof method !== 'function') return method
-          return (...args: unknown[]) => (isCut ? away() : method.apply(target, args))
-        },
-      })
-    const { values, turns, late, sets } = store
-    return {
-      store: {
-        ...store,
-        ...{
-          values: guarded(values),
-          turns: guarded(turns),
-          late: guarded(late),
-          sets: guarded(sets),
-        },
-        close: async () => {},
-      },
-      cut: () => {
-        isCut = true
-      },
-    }
-  }
   /** Its handler takes 8 s, and says in what process it ran. */
   const start = async (
     name: string,
@@ -57,6 +29,11 @@ describe('a promised reply', () => {
     return instances.open(bot)
   }
 
+  /** It reaches its store until `cut`: for all others it has vanished then. */
+  const startCuttable = async (...[name, options, handler]: Parameters<typeof start>) => {
+    const { store: own, cut } = cuttable(store)
+    return { wechat: await start(name, { ...options, store: own }, handler), cut }
+  }
   /** Its handler has sent something before it takes 8 s. */
   const orders = (bot: Bot) => {
     bot.on('text', async (ctx) => {
@@ -87,8 +64,7 @@ describe('a promised reply', () => {
 
   it('is delivered by the API by another instance when its own vanishes', async () => {
     const options = await instances.withApi()
-    const { store: own, cut } = cuttable()
-    const first = await start('甲', { ...options, store: own })
+    const { wechat: first, cut } = await startCuttable('甲', options)
     const second = await start('乙', options)
     await first.user('oA').says('茶').shouldNotReply()
     cut()
@@ -99,8 +75,7 @@ describe('a promised reply', () => {
 
   it('is delivered by the same process when it has started again', async () => {
     const options = await instances.withApi()
-    const { store: own, cut } = cuttable()
-    const first = await start('甲', { ...options, store: own })
+    const { wechat: first, cut } = await startCuttable('甲', options)
     await first.user('oA').says('茶').shouldNotReply()
     cut()
     await clock.advance(4000)
@@ -110,9 +85,8 @@ describe('a promised reply', () => {
   })
 
   it('lies in the mailbox where there is no API', async () => {
-    const { store: own, cut } = cuttable()
     const options = { late: ['mailbox'] } as const
-    const first = await start('甲', { ...options, store: own })
+    const { wechat: first, cut } = await startCuttable('甲', options)
     const second = await start('乙', options)
     await first.user('oA').says('茶').shouldReply(/继续/)
     cut()
@@ -123,8 +97,7 @@ describe('a promised reply', () => {
 
   it('whose handler had sent something is not run again: its user is told', async () => {
     const options = await instances.withApi()
-    const { store: own, cut } = cuttable()
-    const first = await start('甲', { ...options, store: own }, orders)
+    const { wechat: first, cut } = await startCuttable('甲', options, orders)
     const second = await start('乙', options, orders)
     await first.user('oA').says('下单').shouldNotReply()
     cut()
@@ -135,8 +108,7 @@ describe('a promised reply', () => {
 
   it('is run again all the same with `interrupted: rerun`, and never with `tell`', async () => {
     const options = await instances.withApi()
-    const { store: own, cut } = cuttable()
-    const first = await start('甲', { ...options, store: own })
+    const { wechat: first, cut } = await startCuttable('甲', options)
     const second = await start('乙', {
       ...options,
       interrupted: 'tell',
@@ -171,11 +143,10 @@ describe('a promised reply', () => {
 
   it('is given up after two owners that vanished with it', async () => {
     const options = { ...(await instances.withApi()), errorText: '出错了' }
-    const [one, two] = [cuttable(), cuttable()]
-    const first = await start('甲', { ...options, store: one.store })
-    await first.user('oA').says('茶').shouldNotReply()
+    const one = await startCuttable('甲', options)
+    await one.wechat.user('oA').says('茶').shouldNotReply()
     one.cut()
-    await start('乙', { ...options, store: two.store })
+    const two = await startCuttable('乙', options)
     await clock.advance(6000)
     expect(runs).to.deep.equal(['甲', '乙'])
     two.cut()
@@ -195,8 +166,7 @@ describe('a promised reply', () => {
 
     it('is read in the answer to that, and not sent by the API, too', async () => {
       const options = await instances.withApi()
-      const { store: own, cut } = cuttable()
-      const first = await start('甲', { ...options, store: own })
+      const { wechat: first, cut } = await startCuttable('甲', options)
       const xml = instances.textXml('茶')
       await first.sendXml(xml)
       cut()
@@ -212,8 +182,7 @@ describe('a promised reply', () => {
 
     it('is told of, where something had left the process that vanished', async () => {
       const options = await instances.withApi()
-      const { store: own, cut } = cuttable()
-      const first = await start('甲', { ...options, store: own }, orders)
+      const { wechat: first, cut } = await startCuttable('甲', options, orders)
       const xml = instances.textXml('下单')
       await first.sendXml(xml)
       cut()
@@ -227,11 +196,10 @@ describe('a promised reply', () => {
 
     it('and that had promised it, is delivered by a third when that vanishes', async () => {
       const options = await instances.withApi()
-      const { store: own, cut } = cuttable()
       const first = await start('甲', { appId: 'wx1', late: ['hold'] })
       // Vanished, it reaches nothing any more.
       const cutOff = { baseUrl: 'http://127.0.0.1:9' }
-      const second = await start('乙', { ...options, api: cutOff, store: own })
+      const { wechat: second, cut } = await startCuttable('乙', { ...options, api: cutOff })
       const xml = instances.textXml('茶')
       void first.sendXml(xml)
       await clock.advance(100)
@@ -246,8 +214,8 @@ describe('a promised reply', () => {
 
   it('goes the way that the bot has now, where that which was promised is gone', async () => {
     const options = await instances.withApi()
-    const { store: own, cut } = cuttable()
-    const first = await start('甲', { ...options, late: ['customer-service'], store: own })
+    const promised = { ...options, late: ['customer-service'] } as const
+    const { wechat: first, cut } = await startCuttable('甲', promised)
     await first.user('oA').says('茶').shouldNotReply()
     cut()
     const second = await start('乙', { ...options, late: ['mailbox'] })

@@ -1,7 +1,7 @@
 import type { Bot } from '@wechatbot/core'
 import { dialog } from '@wechatbot/plugin-dialog'
 import { expect } from 'chai'
-import { createTalk, type Talk } from './talk.js'
+import { createTalk, LEAVING, type Talk } from './talk.js'
 
 describe('a booking', () => {
   let talk: Talk
@@ -11,10 +11,7 @@ describe('a booking', () => {
     dialog({
       name: 'booking',
       start: ['订位', /^预订/],
-      cancel: ['取消', '算了'],
-      cancelled: '好的，不订了',
-      ttlMs: 600_000,
-      expired: '太久没有回复，请重新发「订位」',
+      ...LEAVING,
       steps: [
         { name: 'date', ask: '哪天？', type: 'date' },
         {

@@ -1,14 +1,11 @@
 import { type DialogOptions, dialog } from '@wechatbot/plugin-dialog'
 import type { FakeUser } from '@wechatbot/simulator'
-import { createTalk, type Talk } from './talk.js'
+import { createTalk, LEAVING, type Talk } from './talk.js'
 
 const BOOKING: DialogOptions = {
   name: 'booking',
   start: ['订位', /^预订/, 'event:CLICK BOOK'],
-  cancel: ['取消', '算了'],
-  cancelled: '好的，不订了',
-  ttlMs: 600_000,
-  expired: '太久没有回复，请重新发「订位」',
+  ...LEAVING,
   steps: [
     { name: 'date', ask: '哪天？', type: 'date' },
     { name: 'people', ask: '{date}，几位？', type: 'integer', min: 1, max: 20 },

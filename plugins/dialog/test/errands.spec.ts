@@ -1,27 +1,21 @@
 /** What comes after a dialog: the reminder and the notice to the owner. */
-import { createBot, createLogger, createMemoryStore } from '@wechatbot/core'
 import { type DialogOptions, dialog } from '@wechatbot/plugin-dialog'
-import {
-  createFakeApi,
-  createManualClock,
-  type FakeApi,
-  type Simulation,
-  simulate,
-} from '@wechatbot/simulator'
+import type { FakeApi, ManualClock, Simulation } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { NOON } from './talk.js'
+import { createTalk, type Talk } from './talk.js'
 
 const HOUR = 60 * 60_000
 
 describe('after a dialog', () => {
-  let clock: ReturnType<typeof createManualClock>
+  let talk: Talk
+  let clock: ManualClock
   let api: FakeApi
   let wechat: Simulation
 
   const start = async (options: Partial<DialogOptions>) => {
-    clock = createManualClock(NOON)
-    const account = { appId: 'wx1', appSecret: 'a-secret' }
-    api = await createFakeApi({ ...account, clock })
+    talk = createTalk()
+    clock = talk.clock
+    api = await talk.startApi()
     const booking = dialog({
       name: '订位',
       start: '订位',
@@ -32,20 +26,11 @@ describe('after a dialog', () => {
       done: '已订 {date} {people} 位',
       ...options,
     })
-    const bot = createBot({
-      ...{ ...account, token: 'a-token', clock, api: { baseUrl: api.url } },
-      logger: createLogger({ level: 'silent' }),
-      store: createMemoryStore({ clock }),
-      plugins: [booking],
-    })
-    wechat = await simulate(bot, { api })
+    wechat = await talk.start({ plugins: [booking] })
     return wechat.user('oA')
   }
   const texts = () => api.messages.sent.map(({ openid, content }) => [openid, content.content])
-  afterEach(async () => {
-    await wechat.close()
-    await api.close()
-  })
+  afterEach(() => talk.close())
 
   const remind = { field: 'date', before: '3h', text: '{date} {people} 位，等您来' }
 
