@@ -86,7 +86,10 @@ export class Access {
 
   /** What waits is written, if it can be just now. */
   close(): void {
-    this.#flush()
+    for (let left = Number.POSITIVE_INFINITY; this.#waiting.length < left; ) {
+      left = this.#waiting.length
+      this.#flush()
+    }
     this.#isClosed = true
     this.#leave(new Error('it is closed'))
     this.#parts.clock.clearTimeout(this.#timer)

@@ -47,8 +47,9 @@ export class Checkpoints {
 
   /** The last one: nothing is left in -wal, unless another process writes. */
   async close(): Promise<void> {
+    // One that ends begins the next, or a timer for it, where more was written meanwhile.
+    while (this.#running !== undefined) await this.#running
     this.#clock.clearTimeout(this.#timer)
-    await this.#running
     // Nothing was written: nothing is opened, either.
     if (this.#db !== undefined || this.#writes > 0) await this.#ask('TRUNCATE')
     this.#drop()

@@ -84,7 +84,11 @@ export class OpenFile {
 
   /** False when somebody has moved or deleted the file: what is written now, nobody would find. */
   isAt(file: string): boolean {
-    return statSync(file, { throwIfNoEntry: false })?.ino === this.#inode
+    try {
+      return statSync(file).ino === this.#inode
+    } catch {
+      return false
+    }
   }
 
   close(): void {

@@ -76,6 +76,13 @@ describe('the access to a file', () => {
     expect(transactions).to.deep.equal([256, 256, 88])
   })
 
+  it('writes all that waits when it is closed', async () => {
+    start()
+    const all = Array.from({ length: 600 }, (_, i) => write(i))
+    access.close()
+    expect(await Promise.all(all)).to.deep.equal(Array.from({ length: 600 }, (_, i) => i))
+  })
+
   it('is away at once when the disk is full, and asks for nothing more until there is room', async () => {
     start()
     await write(1)

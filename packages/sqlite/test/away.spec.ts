@@ -1,4 +1,5 @@
 /** The store while its file is locked, or its disk full: nothing waits, and nobody notices. */
+import { renameSync, symlinkSync, unlinkSync } from 'node:fs'
 import { type Claim, type Reply, type Store, WechatBotError } from '@wechatbot/core'
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
@@ -45,6 +46,24 @@ describe('the SQLite store whose file is locked', () => {
     expect(claim).to.include({ state: 'run', attempt: 1 })
     expect(claim).to.not.have.property('degraded')
     expect((await store.turns.claim('g|1', LEASE)).state).to.equal('wait')
+  })
+
+  it('is away, and the process goes on, where the folder cannot be looked at', async () => {
+    const { path } = file.folder
+    lock()
+    renameSync(path, `${path}-moved`)
+    // A link to itself: stat() says ELOOP, which is not that nothing is there.
+    symlinkSync(path, path)
+    try {
+      const given = store.values.set('given', 'up')
+      await clock.advance(400)
+      await given
+      const error = await store.values.replace('k', 1, undefined).catch(({ code }) => code)
+      expect(error).to.equal('STORE_AWAY')
+    } finally {
+      unlinkSync(path)
+      renameSync(`${path}-moved`, path)
+    }
   })
 
   it('reads meanwhile, for a reader waits for nobody', async () => {

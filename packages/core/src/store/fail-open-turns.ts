@@ -14,12 +14,12 @@ export interface SharedTurns extends Turns {
 
 /** The fence of a turn that only this process knows of; what core passes for it, too. */
 const NO_FENCE = 0
-/** As long as core remembers a turn by default. */
-const REPORTED_MS = 630_000
+/** For a turn that the Store knows, while the Store is away: as long as core remembers a turn by default. */
+const AWAY_MS = 630_000
 
 export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
-  /** Of the turns that only this process knows of: what the local store calls their fences. */
-  const fences = new Map<string, number>()
+  /** The turns that only this process knows of: their fences in the local store, and how long they are remembered. */
+  const alone = new Map<string, { readonly fence: number; readonly ttlMs: number }>()
   const bindings = new LocalBindings(local)
   /** First of all: a claim of now must not find a URL unused that was used while the Store was away. */
   const handOn = (key: string) => bindings.handOn(key, shared.bind)
@@ -35,13 +35,13 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
     // Its lease does not end: a process that is alone takes nothing over.
     const claim = await local.claim(key, { leaseMs: ttlMs, ttlMs })
     if (claim.state !== 'run') return claim
-    fences.set(key, claim.fence)
+    alone.set(key, { fence: claim.fence, ttlMs })
     return { ...claim, fence: NO_FENCE }
   }
 
   const finishHere = (key: string, reply: Reply, keptMs: number) => {
-    const fence = fences.get(key) ?? NO_FENCE
-    fences.delete(key)
+    const fence = alone.get(key)?.fence ?? NO_FENCE
+    alone.delete(key)
     return local.finish(key, fence, reply, keptMs)
   }
 
@@ -80,12 +80,13 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
 
     finish: async (key, fence, reply, keptMs) => {
       if (fence === NO_FENCE) {
-        await shared.report(key, reply, keptMs, REPORTED_MS).catch(() => {})
+        const ttlMs = alone.get(key)?.ttlMs ?? AWAY_MS
+        await shared.report(key, reply, keptMs, ttlMs).catch(() => {})
       } else {
         try {
           return await shared.finish(key, fence, reply, keptMs)
         } catch {
-          await claimHere(key, { ttlMs: REPORTED_MS })
+          await claimHere(key, { ttlMs: AWAY_MS })
         }
       }
       // The next attempt may come before the Store is back.

@@ -97,7 +97,7 @@ export class JobWorker {
       this.wake()
     })
     this.#running.set(job.run, { job, ended })
-    if (this.#parts.isShared && this.#running.size === 1) this.#renewLater()
+    if (this.#parts.isShared) this.#renewal ??= this.#renewLater()
   }
 
   async #run({ run, ...job }: TakenJob): Promise<void> {
@@ -131,11 +131,11 @@ export class JobWorker {
     }
   }
 
-  #renewLater(): void {
+  /** One timer for all runs. It stops when it finds none. */
+  #renewLater(): Timer {
     const { clock, table } = this.#parts
-    this.#renewal = clock.setTimeout(() => {
-      if (this.#running.size === 0) return
-      this.#renewLater()
+    return clock.setTimeout(() => {
+      this.#renewal = this.#running.size === 0 ? undefined : this.#renewLater()
       for (const { job } of this.#running.values()) {
         void (async () => table.renew(job.id, job.run, LEASE_MS))().catch(() => {})
       }

@@ -83,6 +83,26 @@ describe('the jobs of a Store', () => {
     expect(asked.filter((name) => name === 'renew')).to.have.length(6)
   })
 
+  it('have one renewal for all runs, however many have ended in its time', async () => {
+    const jobs = open(true)
+    let end = () => {}
+    jobs.work(
+      () =>
+        new Promise<void>((resolve) => {
+          end = resolve
+        }),
+    )
+    for (const id of ['a', 'b', 'c']) {
+      await jobs.add(job(id), 0)
+      await clock.advance(200)
+      if (id !== 'c') end()
+      await clock.advance(200)
+    }
+    asked.length = 0
+    await clock.advance(9000)
+    expect(asked.filter((name) => name === 'renew')).to.have.length(6)
+  })
+
   it('wait for years without a timer that is too long', async () => {
     const jobs = open(false)
     const ran: string[] = []
