@@ -17,9 +17,8 @@ export function createReachable({ allowance, sets, set }: ReachableParts): Reach
     let after: string | undefined
     do {
       const page = await sets.list(set, { limit: PAGE, ...(after === undefined ? {} : { after }) })
-      for (const openid of page.members) {
-        if ((await allowance.left(openid)) !== 0) yield openid
-      }
+      const left = await Promise.all(page.members.map(allowance.left))
+      yield* page.members.filter((_, i) => left[i] !== 0)
       after = page.next
     } while (after !== undefined)
   }

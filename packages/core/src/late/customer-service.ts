@@ -19,6 +19,15 @@ interface SendingMark {
   readonly by: number
 }
 
+/** A text as messages. */
+interface Messages {
+  readonly pieces: readonly string[]
+  /** Stands at the end of the last message. */
+  readonly line: string
+  /** The end of the text, for which the user may be sent no message. */
+  readonly rest: string
+}
+
 /** WeChat's number for an account without the right to an API. */
 const NO_RIGHT = 48001
 /** An account may be verified meanwhile. */
@@ -65,32 +74,29 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
     const left = await parts.allowance?.left(turn.message.FromUserName)
     const most = Math.max(1, left === undefined ? MOST_MESSAGES : left - 1)
     const pieces = toPieces(content, MAX_TEXT_BYTES)
-    if (pieces.length <= most) return sendAll(turn, pieces, { line: '', rest: '' })
+    if (pieces.length <= most) return sendAll(turn, { pieces, line: '', rest: '' })
     const line = mailbox?.more ?? '…'
     const shorter = toPieces(content, MAX_TEXT_BYTES - Buffer.byteLength(line))
-    const rest = shorter.slice(most).join('')
-    if (mailbox === undefined) {
-      const characters = rest.length
-      log.warn({ key: turn.key, characters }, 'rest of a late reply dropped: no message is left')
-    } else await mailbox.keepRest(turn, rest)
-    await sendAll(turn, shorter.slice(0, most), { line, rest })
+    await sendAll(turn, {
+      pieces: shorter.slice(0, most),
+      line,
+      rest: shorter.slice(most).join(''),
+    })
   }
 
-  /**
-   * Sends each piece as a message. If a message fails, it waits in the mailbox together with all that follows.
-   * @param behind the line at the end of the last message, and the text that no message has room for.
-   */
-  const sendAll = async (
-    turn: Turn,
-    pieces: readonly string[],
-    behind: { readonly line: string; readonly rest: string },
-  ): Promise<void> => {
-    for (const [i, piece] of pieces.entries()) {
-      const content = i === pieces.length - 1 ? piece + behind.line : piece
-      const unsent = () => pieces.slice(i).join('') + behind.rest
-      const instead = () => mailbox?.keepRest(turn, unsent())
+  /** What the user has not been sent is kept once, at the end: a second keeping would replace the first. */
+  const sendAll = async (turn: Turn, { pieces, line, rest }: Messages): Promise<void> => {
+    const unsent = [...pieces]
+    for (const piece of pieces) {
+      const content = unsent.length === 1 ? piece + line : piece
+      const instead = () => mailbox?.keepRest(turn, unsent.join('') + rest)
       if (!(await sendOr(turn, { type: 'text', content }, instead))) return
+      unsent.shift()
     }
+    if (rest === '') return
+    if (mailbox !== undefined) return mailbox.keepRest(turn, rest)
+    const characters = rest.length
+    log.warn({ key: turn.key, characters }, 'rest of a late reply dropped: no message is left')
   }
 
   /**

@@ -69,8 +69,10 @@ export class Promises {
       hasLeft,
     }
     await this.#quietly(turn, async () => {
-      await store.values.set(valueKeys.promise(scope, turn.record), promised, keptMs)
-      await store.sets.add(valueKeys.promises(scope), turn.record, keptMs)
+      await Promise.all([
+        store.values.set(valueKeys.promise(scope, turn.record), promised, keptMs),
+        store.sets.add(valueKeys.promises(scope), turn.record, keptMs),
+      ])
       this.adopt(turn, promised)
       // It may have left while the promise was being written.
       if (turn.hasLeft && !hasLeft) await this.#noteLeaving(turn, promised)
@@ -98,8 +100,10 @@ export class Promises {
 
   async remove(record: string): Promise<void> {
     const { store, scope } = this.#parts
-    await store.sets.remove(valueKeys.promises(scope), record)
-    await store.values.delete(valueKeys.promise(scope, record))
+    await Promise.all([
+      store.sets.remove(valueKeys.promises(scope), record),
+      store.values.delete(valueKeys.promise(scope, record)),
+    ])
   }
 
   /** All that stand, of all processes. */
