@@ -20,7 +20,7 @@ import { MAX_IN_FLIGHT } from './turn/in-flight.ts'
 export interface AppOptions {
   readonly bots: readonly Bot[]
   readonly server?: ServerConfig
-  /** Logs what belongs to no single bot. @default JSON lines on standard output */
+  /** Logs events that belong to no single bot. @default JSON lines on standard output */
   readonly logger?: Logger
   /** Checks each request to a bot before its signature is checked. `/live` and `/ready` are not guarded. */
   readonly guard?: Guard | undefined
@@ -42,7 +42,7 @@ export interface App extends Koa {
 }
 
 /**
- * The request targets that are served: a path, which is what WeChat and the proxies before us send.
+ * The request targets that are served: paths. WeChat and the proxies before us send nothing else.
  * Absolute URLs (RFC 9112, 3.2.2) are refused. Koa's url.parse looks for a host in them, as it does
  * in `//a@[#`: it throws for some, such as `http://[/`, and prints warnings about others.
  */

@@ -29,7 +29,7 @@ export interface Context<M extends Message = Message, S extends object = object>
   readonly api: Api
   /**
    * Sends a customer-service message (客服消息) by the API, besides the passive reply. It takes
-   * what `bot.send` takes. WeChat allows five within 48 hours after a user's message.
+   * the same messages as `bot.send`. WeChat allows five within 48 hours after a user's message.
    * @throws WechatBotError NO_API when the account has no appSecret; ApiError when WeChat refuses.
    */
   readonly send: (message: ReplyInput | ServiceMessage, options?: SendOptions) => Promise<void>

@@ -44,7 +44,7 @@ export interface SchedulerParts {
 }
 
 export interface Scheduler {
-  /** Returns what registers the jobs of a plugin, or the bot's own jobs without `plugin`. */
+  /** Returns the functions that register jobs of a plugin, or the bot's own jobs without `plugin`. */
   readonly of: (owner: Owner, plugin?: string) => Scheduling
   readonly outreach: Outreach
   readonly list: () => readonly JobInfo[]

@@ -10,7 +10,7 @@ import type { OpenSession, SessionInfo, SessionOptions } from './types.ts'
 
 export interface Sessions {
   /**
-   * Returns what registers the sessions of a plugin, or the bot's own without `plugin`.
+   * Returns the function that registers sessions of a plugin, or the bot's own without `plugin`.
    * @param owner name and log, for errors and warnings
    */
   readonly of: (

@@ -54,7 +54,7 @@ export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store
   }
 }
 
-/** What asks `there`, and `here` where that fails. */
+/** Returns a function that calls `there`, and `here` if that fails. */
 function either<A extends unknown[], T>(
   there: (...asked: A) => T | Promise<T>,
   here: (...asked: A) => T | Promise<T>,

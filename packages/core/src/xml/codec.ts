@@ -7,7 +7,7 @@ import { WechatBotError } from '../errors.ts'
 import { MAX_DEPTH, type XmlFields, type XmlValue } from './fields.ts'
 import { scanXml } from './scan.ts'
 
-/** The limit in characters. The HTTP body is limited before; this is for callers without such a limit. */
+/** The limit in characters. The HTTP body has a lower limit already, but other callers have none. */
 const MAX_LENGTH = 1024 * 1024
 
 /**

@@ -52,7 +52,7 @@ interface Draft {
 const MAX_SHAPES = 256
 
 /**
- * Makes a {@link buildXml} that remembers, for each shape, what stands between the texts. A bot's
+ * Makes a {@link buildXml} that remembers, for each shape, the parts between the texts. A bot's
  * documents have few shapes, and writing is most of the cost of serializing a message.
  * @param known where it remembers them. After 256 shapes it begins anew.
  */
