@@ -1,15 +1,15 @@
-/** The Official Account (公众号) a bot serves. Holds the secrets; prints none of them. */
+/** The Official Account (公众号) that a bot serves. It holds the secrets and prints none of them. */
 import { digestOfToken } from './crypto/digest.ts'
 
 /** The three message modes of WeChat's console: 明文, 兼容, 安全. */
 export type Mode = 'plain' | 'compat' | 'safe'
 
-/** What handlers and plugins may know of the account. */
+/** The facts about the account that handlers and plugins may know. */
 export interface AccountInfo {
   /** The bot's name in the configuration. */
   readonly name: string
   readonly appId?: string
-  /** `gh_...` (原始 ID), as the message names it. Unknown before the first message. */
+  /** `gh_...` (原始 ID), as the message gives it. Unknown before the first message. */
   readonly originalId?: string
 }
 
@@ -23,15 +23,15 @@ export interface AccountOptions {
   readonly keys?: readonly Uint8Array[]
 }
 
-/** Printed or serialised, it shows {@link AccountInfo} and the mode only. */
+/** Printing or serialising an account shows {@link AccountInfo} and the mode only. */
 export class Account {
   readonly name: string
   readonly appId: string | undefined
   readonly mode: Mode
-  /** All verify. The reply is signed with the one that opened the push. */
+  /** Every token can verify a push. The reply is signed with the token that verified its push. */
   declare readonly tokens: readonly string[]
   declare readonly appSecret: string | undefined
-  /** All open. The reply is sealed with the one that opened the push. */
+  /** Every key can open a push. The reply is sealed with the key that opened its push. */
   declare readonly keys: readonly Uint8Array[]
   readonly #groups: ReadonlyMap<string, string>
 
@@ -39,26 +39,27 @@ export class Account {
     this.name = options.name
     this.appId = options.appId
     this.mode = options.mode
-    // Not enumerable: util.inspect, JSON and spread pass them by.
+    // Not enumerable, so util.inspect, JSON and spread skip it.
     Object.defineProperty(this, 'tokens', { value: [...options.tokens] })
     Object.defineProperty(this, 'appSecret', { value: options.appSecret })
     Object.defineProperty(this, 'keys', { value: options.keys ?? [] })
     this.#groups = new Map(options.tokens.map((token) => [token, digestOfToken(token)]))
   }
 
-  /** What stands for one of the tokens in keys of the Store: bots that share a token share its signatures. */
+  /** A name for the token in keys of the Store. Bots that share a token share its signatures. */
   groupOf(token: string): string {
     return this.#groups.get(token) ?? digestOfToken(token)
   }
 
-  /** Whether the two have a token in common. */
+  /** Whether the two accounts have a token in common. */
   sharesTokenWith(other: Account): boolean {
     return this.tokens.some((token) => other.tokens.includes(token))
   }
 
   /**
-   * Whose everything in the Store is: one account, whatever its bots are called. Without an appId the bot is
-   * all there is to go by: a ToUserName is the sender's word, and another bot's token would open its box.
+   * The scope that all keys of this account in the Store begin with. With an appId it is the account's,
+   * whatever its bots are called. Without an appId it is the bot's name: the sender chooses ToUserName, so
+   * a scope made of it would let another bot's token open this bot's mailbox.
    */
   get scope(): string {
     return this.appId ?? `name:${this.name}`

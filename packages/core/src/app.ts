@@ -20,31 +20,31 @@ import { MAX_IN_FLIGHT } from './turn/in-flight.ts'
 export interface AppOptions {
   readonly bots: readonly Bot[]
   readonly server?: ServerConfig
-  /** For what belongs to no bot. @default JSON lines on standard output */
+  /** Logs events that belong to no single bot. @default JSON lines on standard output */
   readonly logger?: Logger
-  /** Asked of each request to a bot, before its signature; `/live` and `/ready` are open. */
+  /** Checks each request to a bot before its signature is checked. `/live` and `/ready` are not guarded. */
   readonly guard?: Guard | undefined
 }
 
 /** A Koa app that serves bots, each at its path, and `/live` and `/ready`. */
 export interface App extends Koa {
   readonly bots: readonly Bot[]
-  /** Waits for all bots. @throws what the setup of a plugin threw. */
+  /** Waits for all bots. @throws the error of a plugin's setup. */
   readonly ready: () => Promise<void>
   /**
    * From now on `/ready` answers 503, every response closes its connection, and no attempt is held.
    */
   readonly drain: () => void
-  /** Resolves when no bot has a message in flight any more, late ones included. Has no limit of its own. */
+  /** Resolves when no bot has a message in flight any more, late replies included. It has no time limit. */
   readonly idle: () => Promise<void>
   /** Closes all bots. */
   readonly close: () => Promise<void>
 }
 
 /**
- * What WeChat and the proxies before us ask for: a path. Absolute forms (RFC 9112, 3.2.2) are not taken: in
- * those, `http://[/`, as in `//a@[#`, Koa's url.parse looks for a host, throws at some and writes
- * warnings about others.
+ * The request targets that are served: paths. WeChat and the proxies before us send nothing else.
+ * Absolute URLs (RFC 9112, 3.2.2) are refused. Koa's url.parse looks for a host in them, as it does
+ * in `//a@[#`: it throws for some, such as `http://[/`, and prints warnings about others.
  */
 const TARGET = /^\/(?![/\\])/
 
@@ -78,7 +78,7 @@ export function createApp(options: AppOptions): App {
   const maxInFlight = server.maxInFlight ?? MAX_IN_FLIGHT
   let room = 0
   const runtimes = bots.map(runtimeOf)
-  /** Takes one place; when none are left, counts again how many are free. */
+  /** Takes one place. When none is left, it counts the free places again. */
   const takePlace = () => {
     if (room === 0) {
       const inFlight = runtimes.reduce((sum, { state }) => sum + state.turns.size, 0)
@@ -98,19 +98,19 @@ export function createApp(options: AppOptions): App {
   const routes = router.routes() as Koa.Middleware
 
   const koa = new Koa()
-  // A response that could not be written: the peer is gone, WeChat asks again.
+  // The response could not be written because the peer is gone. WeChat sends the message again.
   koa.on('error', (err) => log.debug({ err }, 'response failed'))
   const finish = (http: Koa.Context) => {
-    // Also on what came before the drain: a kept connection would hold the server open.
+    // This closes connections from before the drain, too: a kept connection would hold the server open.
     if (isDraining) http.set('Connection', 'close')
     closeOnFlood(http)
   }
   koa.use((http, next) => {
-    // Looked up, not routed: a router tries its routes one after the other, for each message.
+    // The path is looked up, not routed: a router tries its routes one by one for each message.
     const path = samePath(http.url)
     const bot = byPath.get(path)
     if (bot !== undefined) {
-      // For middleware that asks Koa for it: `//wechat` would be a host.
+      // Middleware may ask Koa for the URL, and Koa would take `wechat` in `//wechat` for a host.
       if (!TARGET.test(http.url)) http.url = path + http.url.slice(targetEnd(http.url))
       return bot(http, next).then(() => finish(http))
     }
@@ -128,7 +128,7 @@ export function createApp(options: AppOptions): App {
   const ready = Promise.all(bots.map((bot) => bot.ready())).then(() => {
     isReady = true
   })
-  // The caller awaits it; for one that does not, /ready stays 503.
+  // The caller awaits `ready`. If it does not, /ready stays 503.
   ready.catch(() => {})
   return Object.assign(koa, {
     bots,
@@ -164,7 +164,7 @@ function assertOwnPaths(bots: readonly Bot[], verification: readonly string[]): 
   }
 }
 
-/** What one bot's URL says of its signature is good at the other, too, until it is used. */
+/** Until a signed URL is used, its signature is valid at every bot that has the same token. */
 function warnOfSharedTokens(bots: readonly Bot[], log: Logger): void {
   for (const [i, bot] of bots.entries()) {
     const { account } = runtimeOf(bot).settings

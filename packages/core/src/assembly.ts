@@ -1,4 +1,4 @@
-/** Puts the runtime of one bot together: its strategies, its keeper, its queue, and what they share. */
+/** Puts together the runtime of one bot: its strategies, keeper and queue, and their shared parts. */
 import type { Allowance } from './api/allowance.ts'
 import type { Api } from './api/types.ts'
 import type { Clock } from './clock.ts'
@@ -19,9 +19,9 @@ import { createKeeper, createTimeLimit } from './turn/keeper.ts'
 import { createOverlap } from './turn/overlap.ts'
 import { createXmlWriter } from './xml/write.ts'
 
-/** The place of a reply that is being made stays so much longer than its handler may run. */
+/** The mailbox keeps the place of an unfinished reply this much longer than the handler may run. */
 const SPARE_MS = 60_000
-/** The trigger word is answered before its own deadline. */
+/** The answer to the trigger word is ready this long before its own deadline. */
 const TRIGGER_MARGIN_MS = 200
 
 export interface AssemblyParts {

@@ -38,30 +38,30 @@ import { valueKeys } from './store/keys.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { BasicStore } from './store/types.ts'
 
-/** The configuration of a bot, and what only code can give it. */
+/** The configuration of a bot, and the options that only code can give. */
 export interface BotOptions<S extends object = object> extends BotConfig<S> {
-  /** @default a memory store of this bot's own */
+  /** @default a memory store that only this bot uses */
   readonly store?: BasicStore
-  /** @default the machine's */
+  /** @default the clock of the machine */
   readonly clock?: Clock
-  /** A pino logger, or anything with its methods. @default warnings, as JSON on standard output */
+  /** A pino logger, or any object with its methods. @default warnings, as JSON on standard output */
   readonly logger?: Logger
-  /** Replies beyond WeChat's limits become errors instead of being repaired. @default false */
+  /** Replies beyond WeChat's limits become errors and are not repaired. @default false */
   readonly development?: boolean
   readonly observe?: Observe
 }
 
 export interface Bot<S extends object = object> extends Registrar<S>, Scheduling, Outreach {
   readonly name: string
-  /** The path of its URL. */
+  /** The path of the bot's URL. */
   readonly path: string
   readonly mode: Mode
-  /** Names of its plugins, in order; a plugin's second use is `name#2`. */
+  /** Names of the bot's plugins, in order. A plugin's second use is `name#2`. */
   readonly plugins: readonly string[]
   /**
-   * Waits for the setup of all plugins, and begins what is done later and at set times.
-   * @throws what a setup threw, or WechatBotError BAD_PLUGIN for wrong options, BAD_JOB for set times that
-   *   cannot be read.
+   * Waits for the setup of all plugins, then starts the jobs and the tasks at set times.
+   * @throws the error of a setup; WechatBotError BAD_PLUGIN for wrong options, BAD_JOB for set
+   *   times that cannot be read.
    */
   readonly ready: () => Promise<void>
   /** @throws WechatBotError NO_API when the account has no appSecret. */
@@ -71,34 +71,43 @@ export interface Bot<S extends object = object> extends Registrar<S>, Scheduling
    * @throws WechatBotError NO_API without an appSecret; ApiError when WeChat refuses.
    */
   readonly send: Api['send']
-  /** What the bot's own handlers know of each user, over messages, instances and restarts. */
+  /**
+   * A state for each user, kept over messages, instances and restarts. It belongs to the bot's own
+   * handlers.
+   */
   readonly session: OpenSession
-  /** What is registered, once all plugins are set up. */
+  /** Resolves to all registrations, once all plugins are set up. */
   readonly describe: () => Promise<BotInfo>
   /** The five stages as one Koa middleware. */
   readonly middleware: () => Koa.Middleware
   /** A listener for node:http and Express. */
   readonly callback: () => (req: IncomingMessage, res: ServerResponse) => Promise<void>
-  /** From now on no attempt is held: a late reply takes its next strategy. Cannot be undone. */
+  /** From now on no attempt is held, and a late reply takes its next strategy. This cannot be undone. */
   readonly drain: () => void
-  /** Resolves when this process has no message in flight any more, late ones included. Has no limit of its own. */
+  /**
+   * Resolves when this process has no message in flight any more, late replies included. It has no
+   * time limit.
+   */
   readonly idle: () => Promise<void>
-  /** Aborts the messages in flight, with a line in the log for each, and undoes what plugins registered, the last plugin first. */
+  /**
+   * Aborts the messages in flight and logs a line for each. Then undoes the registrations of all
+   * plugins, the last plugin first.
+   */
   readonly close: () => Promise<void>
 }
 
-/** What a bot is made of. */
+/** The parts of a bot. */
 export interface BotInfo {
-  /** In order. Options as checked, defaults filled in; they may hold secrets. */
+  /** The plugins in order. Options are checked, with defaults filled in. They may hold secrets. */
   readonly plugins: readonly { readonly name: string; readonly options: unknown }[]
-  /** In the order in which they are asked. */
+  /** The handlers in the order in which they are asked. */
   readonly handlers: readonly HandlerInfo[]
   readonly sessions: readonly SessionInfo[]
   readonly jobs: readonly JobInfo[]
 }
 
 /**
- * Makes a bot of values. Names of plugins and stores are resolved by `loadConfig` of `wechatbot`.
+ * Makes a bot from values. `loadConfig` of `wechatbot` resolves names of plugins and stores.
  *
  * @example
  * ```ts
@@ -106,7 +115,7 @@ export interface BotInfo {
  * bot.hears('你好', () => '你好！')
  * createServer(createApp({ bots: [bot] })).listen(3000)
  * ```
- * @throws WechatBotError BAD_CONFIG with all problems, BAD_PLUGIN for what is no plugin.
+ * @throws WechatBotError BAD_CONFIG with all problems, BAD_PLUGIN for a value that is no plugin.
  */
 export function createBot<S extends object = object>(options: BotOptions<S>): Bot<S> {
   const { store: ownStore, clock = systemClock, logger, development = false, ...config } = options
@@ -150,13 +159,13 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const segments = [...plugins.segments, own.segment]
 
   const setUp = plugins.ready.then(scheduler.read)
-  // Told by ready(), and by the first push.
+  // ready() and the first push report the error.
   setUp.catch(() => {})
   let chain: Soon<Chain> | undefined
   const composed = async (): Promise<Chain> => {
     await setUp
     scheduler.begin()
-    // Not before: a setup that has not ended may register handlers.
+    // Registration closes only here: a setup that is still running may register handlers.
     isOpen = false
     const all = composeChain(joined(segments), clock)
     chain = all

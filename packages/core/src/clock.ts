@@ -1,18 +1,18 @@
-/** Time as a value, so that a test can wait fifteen seconds in a millisecond. */
+/** Time as a value. A test can wait fifteen seconds in a millisecond. */
 
-/** What {@link Clock.setTimeout} returns and {@link Clock.clearTimeout} takes. */
+/** The result of {@link Clock.setTimeout}, and the argument of {@link Clock.clearTimeout}. */
 export type Timer = unknown
 
 export interface Clock {
-  /** Milliseconds since 1970. Follows the machine's clock, jumps included: for timestamps only. */
+  /** Milliseconds since 1970. It follows the machine's clock and its jumps, so use it for timestamps only. */
   readonly now: () => number
-  /** Milliseconds since an arbitrary start. Never jumps: for durations and deadlines. */
+  /** Milliseconds since an arbitrary start. It never jumps, so use it for durations and deadlines. */
   readonly monotonic: () => number
   readonly setTimeout: (run: () => void, ms: number) => Timer
   readonly clearTimeout: (timer: Timer) => void
 }
 
-/** One moment, read from both hands of a clock. */
+/** One moment, in both times of a clock. */
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly now: number
@@ -28,19 +28,19 @@ export const systemClock: Clock = Object.freeze({
   clearTimeout: (timer: Timer) => clearTimeout(timer as NodeJS.Timeout),
 })
 
-/** This moment of `clock`. */
+/** The present moment of `clock`. */
 export function moment(clock: Clock): Moment {
   return { now: clock.now(), monotonic: clock.monotonic() }
 }
 
-/** Waits by the clock. */
+/** Waits `ms` milliseconds by `clock`. */
 export function waitFor(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => void clock.setTimeout(resolve, ms))
 }
 
 /**
- * Waits for `promise`, which must not reject, at most `ms`, or until `signal` aborts. Resolves to its
- * value, or to `undefined` when there is none in time.
+ * Waits for `promise` until `ms` milliseconds have passed or `signal` aborts. `promise` must not
+ * reject. Resolves to the value of `promise`, or to `undefined` when it has none in time.
  */
 export function within<T>(
   clock: Clock,

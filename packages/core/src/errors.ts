@@ -1,6 +1,6 @@
 /**
- * Errors with a code. A refusal (拒绝) also has the HTTP status it ends as.
- * Texts say what was expected, what came and what to do; they never hold a secret.
+ * Errors with a code. A refusal (拒绝) also has an HTTP status.
+ * An error's text says what was expected, what came and what to do. It never holds a secret.
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { distance } from 'fastest-levenshtein'
@@ -26,27 +26,30 @@ export type ErrorCode =
   | 'SESSION_BUSY'
   | 'STORE_AWAY'
 
-/** One thing that is wrong in a configuration or in a plugin's options. */
+/** A single mistake in a configuration or in a plugin's options. */
 export interface Problem {
-  /** The name of the bot, where there are several. */
+  /** The name of the bot, where there are several bots. */
   readonly bot?: string
-  /** The name of the plugin whose options it is in: `keyword`, or `keyword#2` for its second use. */
+  /** The name of the plugin that has the options: `keyword`, or `keyword#2` for its second use. */
   readonly plugin?: string
   /**
-   * Where, as it is written in the file: `bots[0].token`; within the options of `plugin`: `rules[0].mode`.
-   * Empty for the whole value.
+   * The path to the wrong value, as in `bots[0].token`. In the options of `plugin` it begins at the
+   * options: `rules[0].mode`. Empty if the whole value is wrong.
    */
   readonly path: string
   readonly expected: string
-  /** What came, with secrets described instead of shown. */
+  /** The value that came. A secret is described, not shown. */
   readonly got: string
 }
 
-/** The error class of the framework; `code` says which. ApiError, what WeChat's API says, is one. */
+/**
+ * The error class of the framework. `code` names the error. ApiError, for refusals of WeChat's API,
+ * is a subclass.
+ */
 export class WechatBotError extends Error {
   override readonly name = 'WechatBotError'
   readonly code: ErrorCode
-  /** All problems at once, with BAD_CONFIG and BAD_PLUGIN; the one of BAD_REPLY. */
+  /** All problems of a BAD_CONFIG or BAD_PLUGIN, and the single problem of a BAD_REPLY. */
   readonly problems: readonly Problem[]
 
   constructor(
@@ -59,19 +62,19 @@ export class WechatBotError extends Error {
     this.problems = options.problems ?? []
   }
 
-  /** The status a refusal ends as; undefined for every other code. */
+  /** The HTTP status of a refusal; undefined for every other code. */
   get status(): number | undefined {
     return (REFUSALS as Partial<Record<ErrorCode, number>>)[this.code]
   }
 }
 
-/** `; did you mean "x"?` when `name` is a slip of a known one, or short for it, else nothing. */
+/** `; did you mean "x"?` when `name` is a misspelt or shortened known name; else an empty text. */
 export function didYouMean(name: string, known: readonly string[]): string {
   const best = nearest(name, known)
   return best === undefined ? '' : `; did you mean "${best}"?`
 }
 
-/** The known name that `name` begins, is a slip of, or is short for (`lng` for `longitude`). */
+/** The known name that `name` begins, misspells or shortens (`lng` for `longitude`). */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const lower = name.toLowerCase()
   const [begun, ...others] = lower === '' ? [] : known.filter((each) => begins(lower, each))
@@ -79,7 +82,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const [best] = known
     .map((each) => ({ each, slips: distance(lower, each.toLowerCase()) }))
     .sort((a, b) => a.slips - b.slips)
-  // Two letters changed places is two slips; as many as there are letters is another word.
+  // Two swapped letters count as two slips. A name with as many slips as letters is another word.
   const most = Math.min(Math.max(2, name.length / 3), name.length - 1)
   if (best !== undefined && best.slips <= most) return best.each
   return /^\w{3,}$/.test(lower) ? known.find((each) => isShortFor(lower, each)) : undefined
@@ -89,7 +92,7 @@ function begins(short: string, name: string): boolean {
   return name.toLowerCase().startsWith(short)
 }
 
-/** Begins alike, and has all its letters from the other, in their order. */
+/** Whether both begin alike, and `name` has all letters of `short` in the same order. */
 function isShortFor(short: string, name: string): boolean {
   const long = name.toLowerCase()
   let from = 0
@@ -100,7 +103,7 @@ function isShortFor(short: string, name: string): boolean {
 /** Keys and indexes, from the outermost to the innermost. */
 export type Path = readonly PropertyKey[]
 
-/** `bots[0].token`, of keys and indexes. */
+/** Keys and indexes as one text: `bots[0].token`. */
 export function pathText(keys: Path): string {
   return keys.reduce<string>((path, key) => {
     if (typeof key === 'number' || /^\d+$/.test(String(key))) return `${path}[${String(key)}]`
@@ -108,19 +111,19 @@ export function pathText(keys: Path): string {
   }, '')
 }
 
-/** Where a schema found something wrong. */
+/** The path at which a schema found something wrong. */
 export function issuePath({ path = [] }: StandardSchemaV1.Issue): Path {
-  // A part is a key in zod and arktype, an object with a key in valibot.
+  // A path part is a key in zod and arktype, and an object with a key in valibot.
   return path.map((part) => (typeof part === 'object' ? part.key : part))
 }
 
-/** A problem with the value that stands at `at`. */
+/** A problem with the value at the path `at`. */
 export function problemAt(at: Path, expected: string, value: unknown): Problem {
   const path = pathText(at)
   return { path, expected, got: described(value, path) }
 }
 
-/** What came, in a few words. Values at a path that looks secret are described, not shown. */
+/** The value in a few words. A value at a path that looks secret is described, not shown. */
 export function described(value: unknown, path = ''): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
@@ -136,7 +139,7 @@ export function described(value: unknown, path = ''): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
-/** A problem for each key of an object that is none of `known`. */
+/** A problem for each key of the object that is not among `known`. */
 export function unknownKeys(value: unknown, known: readonly string[], at: Path): Problem[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
   return Object.keys(value)
@@ -149,7 +152,7 @@ export function unknownKeys(value: unknown, known: readonly string[], at: Path):
 }
 
 /**
- * @param what of which they are: a file, or `bot "main"`.
+ * @param what the owner of the problems: a file, or `bot "main"`.
  * @throws WechatBotError that lists all problems, if there are any.
  */
 export function assertNoProblems(
@@ -163,14 +166,14 @@ export function assertNoProblems(
   throw new WechatBotError(code, `${what}: ${count}${lines.join('')}`, { problems })
 }
 
-/** One line: bot, plugin and path as far as they are known, expected and got. */
+/** A problem as one line: bot, plugin and path as far as they are known, then expected and got. */
 export function problemText({ bot, plugin, path, expected, got }: Problem): string {
   const where = [
     ...(bot === undefined ? [] : [`bot "${bot}"`]),
     ...(plugin === undefined ? [] : [`plugin "${plugin}"`]),
     ...(path === '' ? [] : [path]),
   ].join(', ')
-  // What a schema's author wrote may be a sentence of its own.
+  // The author of a schema may have written a whole sentence.
   const isSentence = /^\p{Lu}\p{Ll}+ /u.test(expected)
   return `${where || '(all)'}: ${isSentence ? '' : 'expected '}${expected}, got ${got}`
 }

@@ -1,4 +1,4 @@
-/** Opening hours (营业时间) as a value of the configuration, which plugins share. */
+/** Opening hours (营业时间) as a configuration value that plugins share. */
 import * as v from 'valibot'
 
 const DAY = /^\d{4}-\d\d-\d\d$/
@@ -12,12 +12,12 @@ const entry = v.pipe(
   v.strictObject({
     /** 1 is Monday, 7 is Sunday. @default every day */
     days: v.optional(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7)))),
-    /** Instead of days: holidays, for which no entry without dates counts. */
+    /** Used in place of `days`, for holidays. On these dates entries without dates do not count. */
     dates: v.optional(v.pipe(v.array(date), v.minLength(1, 'at least one date'))),
     from: v.optional(time),
-    /** Earlier than `from`: on the next day. */
+    /** A time before `from` is on the next day. */
     to: v.optional(time),
-    /** All day. */
+    /** Closed all day. */
     closed: v.optional(v.literal(true)),
   }),
   v.check(
@@ -34,18 +34,18 @@ const entry = v.pipe(
   ),
 )
 
-/** For options of plugins: a list of {@link OpeningHours}. */
+/** The schema of a list of {@link OpeningHours}, for options of plugins. */
 export const hoursSchema = v.array(entry)
 
-/** On some days from when to when; or closed. */
+/** Opening times of some days, or days that are closed. */
 export type OpeningHours = v.InferOutput<typeof entry>
 
-/** What stands on the door at a moment. */
+/** Whether it is open at one moment, and until when or from when. */
 export interface Opening {
   readonly isOpen: boolean
-  /** While open: when it closes, as `21:00`. */
+  /** Present while it is open: the time at which it closes, such as `21:00`. */
   readonly until?: string
-  /** While closed, where it opens within 31 days. `inDays`: 0 is today. */
+  /** Present while it is closed, if it opens within 31 days. `inDays` 0 is today. */
   readonly next?: { readonly inDays: number; readonly date: string; readonly from: string }
 }
 
@@ -53,7 +53,8 @@ const DAY_MS = 24 * 60 * 60_000
 const LOOK_DAYS = 31
 
 /**
- * Tells whether it is open at a moment, in milliseconds since 1970. Without hours it always is.
+ * Returns a function that tells whether it is open at a moment, in milliseconds since 1970. Without
+ * hours it is always open.
  *
  * @example
  * ```ts
@@ -78,7 +79,7 @@ export function createHours(
     const open = spansOf(hours, today).find(
       ({ from, to }) => from <= now && (to <= from || now < to),
     )
-    // Past midnight it still is the evening of the day before.
+    // After midnight the hours of the evening before may still run.
     const late = spansOf(hours, dayAfter(today, -1)).find(({ from, to }) => to <= from && now < to)
     const span = open ?? late
     if (span !== undefined) return { isOpen: true, until: span.to }
@@ -121,7 +122,7 @@ function isWithin(day: string, dates: string): boolean {
 
 function isDate(text: string): boolean {
   const [first = '', last = first, ...more] = text.split('..')
-  // The 30th of February is read as the 2nd of March.
+  // Date reads the 30th of February as the 2nd of March.
   const isDay = (it: string) =>
     DAY.test(it) && !Number.isNaN(Date.parse(it)) && dayAfter(it, 0) === it
   return more.length === 0 && isDay(first) && isDay(last) && first <= last

@@ -1,7 +1,7 @@
 /**
- * @wechatbot/core: everything a bot is. It takes values only; files, names and environment
- * variables are the business of `wechatbot`, the command. What only this repository's own tools need is in
- * `@wechatbot/core/internal`.
+ * @wechatbot/core: the parts of a bot. It takes values only. Files, names and environment variables
+ *   are the business of the command `wechatbot`. Exports for the tools of this repository only are
+ *   in `@wechatbot/core/internal`.
  */
 
 // A bot, its configuration, and the server before it.
@@ -19,7 +19,7 @@ export type { MailboxOptions } from './late/mailbox.ts'
 export type { LateName } from './late/strategies.ts'
 export type { OverlapName } from './turn/overlap.ts'
 
-// Handlers, and what they get.
+// Handlers and their context.
 
 export type { Context } from './chain/context.ts'
 export type {
@@ -32,7 +32,7 @@ export type {
   TriggerHandler,
 } from './chain/types.ts'
 
-// Sessions: what is known of each user.
+// Sessions: the state of each user.
 
 export type {
   OpenSession,
@@ -42,7 +42,7 @@ export type {
   SessionUser,
 } from './session/types.ts'
 
-// Jobs: what is done later, or at set times.
+// Jobs: work that is done later or at set times.
 
 export type {
   EveryContext,
@@ -77,7 +77,7 @@ export type {
   SetupResult,
 } from './plugin/types.ts'
 
-// Messages: what a push says.
+// Messages: the content of pushes.
 
 export { fold, foldPart } from './message/fold.ts'
 export { KINDS } from './message/kinds/index.ts'
@@ -98,7 +98,7 @@ export type {
   RawValue,
 } from './message/types.ts'
 
-// Replies: a handler returns one.
+// Replies, which handlers return.
 
 export { image, music, news, none, raw, text, transfer, video, voice } from './reply/builders.ts'
 export { MAX_TEXT_BYTES } from './reply/limits.ts'
@@ -150,7 +150,7 @@ export type { Api } from './api/types.ts'
 export { type ErrorCode, type Problem, problemAt, WechatBotError } from './errors.ts'
 export type { RefusalCode } from './refusals.ts'
 
-// The Store, to use one or to write one.
+// The Store and its contract.
 
 export { createJobs, type JobsParts } from './store/create-jobs.ts'
 export { failOpen, type SharedStore } from './store/fail-open.ts'
@@ -192,13 +192,13 @@ export {
 
 export { createHours, hoursSchema, type Opening, type OpeningHours } from './hours.ts'
 
-// The clock, logs and records: to replace or to watch them.
+// The clock, logs and records.
 
 export { type Clock, type Moment, systemClock, type Timer } from './clock.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions } from './records/log.ts'
 export type { ClaimedState, Observe, ObservedRecord, Subject } from './records/observe.ts'
 
-// The five stages, to mount them one by one.
+// The five stages, which can be mounted one by one.
 
 export { type Flow, type PipelineOptions, pipeline, STAGES } from './pipeline/index.ts'
 export type { Handshake, Incoming, Push } from './turn/push.ts'

@@ -1,6 +1,6 @@
 /**
- * @wechatbot/core/internal: for the command, the simulator and the playground of this repository. Nothing
- * here is promised to anybody else: it changes without notice.
+ * @wechatbot/core/internal: for the command, the simulator and the playground of this repository.
+ *   It is no public API and changes without notice.
  */
 
 export type { Account } from './account.ts'

@@ -1,8 +1,8 @@
-/** What is secret, by name and by value: the one list for logs, errors and what the command prints. */
+/** The one list of secret names and values, for logs, errors and the output of the command. */
 
 export const REDACTED = '[redacted]'
 
-/** How the name of a secret ends, in any case; between its words may stand "-" or "_". */
+/** The endings of secret names, in any case. "-" or "_" may stand between the words. */
 const ENDINGS = [
   ...[
     'token',
@@ -16,7 +16,7 @@ const ENDINGS = [
     'dsn',
   ],
   ...['password', 'passwd', 'passphrase', 'pwd', 'connection[_-]?string'],
-  // Not the end of "bypass" or "oauth".
+  // These words must be whole: "bypass" and "oauth" end like them.
   ...['pass', 'auth', 'bearer'].map((word) => `(?<![a-z])${word}`),
   ...['smtp', 'mail', 'user', 'db'].map((word) => `${word}[_-]?pass`),
   ...['密码', '密钥'],
@@ -26,38 +26,38 @@ const ENDINGS = [
 ].join('|')
 
 const NAME = new RegExp(`(?:${ENDINGS})s?$`, 'i')
-/** In options plain `key` is one, too; in a log it is the key of a message. */
+/** In options the plain name `key` is secret, too. In a log it is the key of a message. */
 const OPTION = new RegExp(`(?:${ENDINGS}|key)s?$`, 'i')
 
 export const isSecretName = (name: string): boolean => NAME.test(name)
 export const isSecretOption = (name: string): boolean => OPTION.test(name)
 
-/** Between a name and its value; inside a text of JSON the quotes are escaped, inside a URL encoded. */
+/** Stands between a name and its value. A JSON text escapes its quotes, a URL encodes them. */
 const CLOSING = String.raw`(?:\[\])?(?:%22|\\*["']?)`
 const EQUALS = String.raw`\s?(?:[=-]>|[=:：]|%3[ad])`
 
-/** A list, a value in quotes, in escaped quotes, or up to the next mark. */
+/** A list, a value in quotes or escaped quotes, or a bare value up to the next mark. */
 const VALUE = String.raw`(?:\[[^\]]*|%22(?:(?!%22)[^\s"'\\&])*|"(?:[^"\\]|\\[^])*|\\+"[^"\\]*|'[^']*|[^\s"'\\&,;)}\]<>]+)`
 
-/** `access_token=x`, `"apiKey":"x"`, `password: 'x'`. */
+/** Matches `access_token=x`, `"apiKey":"x"`, `password: 'x'`. */
 const NAMED = new RegExp(`((?:${ENDINGS})${CLOSING})(${EQUALS}\\s?)(${VALUE})`, 'gi')
 
-/** These go on to the end of their line, or of the text that holds them. */
+/** These headers are secret to the end of their line, or of the text that holds them. */
 const HEADERS = new RegExp(
   `((?:authorization|cookie)${CLOSING}${EQUALS}\\s?${CLOSING})[^\\r\\n"'\\\\]+`,
   'gi',
 )
 const BEARER = /(\b[Bb]earer {1,4})[\w.~+/=-]{8,}/g
 
-/** Of the query of a URL: short names that are words elsewhere, as the robots of WeCom and DingTalk have them. */
+/** Short names in a URL's query, as robots of WeCom and DingTalk use them. Elsewhere they are words. */
 const QUERY = /([?&](?:key|sign|sig)=)[^\s&#"'\\<>]+/g
 
-/** `scheme://user:password@`: no run of it reaches over the next "/". */
+/** `scheme://user:password@`. A match never crosses the next "/". */
 const USER = /(:\/\/)[^\s/?#"'\\<>]*@/g
 
 /**
- * One look at a text is fast while no alternative is shorter than five characters, and few letters begin one:
- * "pass" finds all that end with it, and {@link isSuspect} looks for some by themselves.
+ * A search is fast while no alternative has fewer than five characters and few letters begin one.
+ * "pass" covers all names that end with it. {@link isSuspect} looks for some names by itself.
  */
 const LOOK = new RegExp(
   ENDINGS.split('|')
@@ -69,14 +69,15 @@ const LOOK = new RegExp(
 )
 const LOOKED_FOR = ['://', 'earer', 'EARER', 'key=', 'sign=', 'sig=']
 
-/** Whether `text` may hold what {@link maskSecrets} or {@link redactSecrets} hide; a log asks it of each line. */
+/** Whether {@link maskSecrets} or {@link redactSecrets} may change `text`. A log asks it per line. */
 export function isSuspect(text: string): boolean {
   return LOOK.test(text) || LOOKED_FOR.some((each) => text.includes(each))
 }
 
 /**
- * `text` without what looks like a secret in it: `access_token=…`, `"apiKey": "…"`,
- * `Authorization: …`, `scheme://user:password@`. Takes time in proportion to its length.
+ * `text` without the parts that look like secrets: `access_token=…`, `"apiKey": "…"`,
+ * `Authorization: …`, `scheme://user:password@`. The time it takes grows in proportion to the
+ * length of the text.
  */
 export function maskSecrets(text: string): string {
   if (!isSuspect(text)) return text
@@ -93,11 +94,11 @@ export function maskSecrets(text: string): string {
   })
 }
 
-/** What errors say of a secret in one word. */
+/** The single words that errors use for a secret. */
 const SAID =
   /^(missing|required|invalid|unknown|expected|expired|empty|wrong|none|null|undefined|ok)$/i
 
-/** `token: expected a text` of an error, `encodingAESKey: 43 letters`, `password: missing`. */
+/** Whether an error's words follow the name: `token: expected a text`, `encodingAESKey: 43 letters`. */
 function isProse(equals: string, value: string, goesOn: () => boolean): boolean {
   if (!/\s$/.test(equals) || equals.includes('=') || /^\\*["']/.test(value)) return false
   if (/\d/.test(value)) return value.length < 6 && !/[a-z]/i.test(value)
@@ -112,9 +113,9 @@ export interface Redaction {
 }
 
 /**
- * A copy of `value` as JSON may hold it: nothing that a field's name or a text shows to be secret;
- * functions and patterns named. `null` and booleans are no secrets, nor is a number behind a plural:
- * `maxTokens` counts.
+ * A copy of `value` that JSON can hold. Values that their name or text shows to be secret are
+ * hidden. Functions and patterns are named. `null` and booleans are no secrets. Nor is a number
+ * with a plural name: `maxTokens` is a count.
  */
 export function redactSecrets(value: unknown, redaction: Redaction = {}): unknown {
   const { isSecret = isSecretName, mask = maskSecrets } = redaction
@@ -139,7 +140,7 @@ export function redactSecrets(value: unknown, redaction: Redaction = {}): unknow
   return copy(value, '')
 }
 
-/** What of a secret's base64 does not hang on what stands before and after it, at each of 3 places. */
+/** The parts of a secret's base64 that its neighbours do not change, for each of 3 offsets. */
 function base64Of(secret: string): readonly string[] {
   return [0, 1, 2].flatMap((before) => {
     const bytes = Buffer.from('\0'.repeat(before) + secret)
@@ -151,22 +152,22 @@ function base64Of(secret: string): readonly string[] {
   })
 }
 
-/** Shorter ones stand in any other text by chance. */
+/** In characters. Shorter parts occur in other texts by chance. */
 const MIN_BASE64 = 6
-/** In bytes. */
+/** In bytes. A shorter secret is not searched for in hexadecimal. */
 const MIN_HEX = 6
 const MIN_SECRET = 3
 
 /**
- * The texts that give one of `secrets` away: itself, URL-encoded as a path, as a form and in a URL's user, as a text
- * of JSON, in base64 and hexadecimal. The longest first: a secret may be the beginning of another. Those of less than three characters would blot out
- * everything, and are not among them.
+ * The texts that give away one of `secrets`: itself, URL-encoded as a path, as a form and in a
+ * URL's user, as a JSON text, in base64 and hexadecimal. The longest come first, because a secret
+ * may begin another. Texts below three characters are left out: hiding them would hide everything.
  */
 export function formsOf(secrets: readonly string[]): readonly string[] {
   const forms = secrets
     .filter((secret) => secret.length >= MIN_SECRET)
     .flatMap((secret) => {
-      // By bytes: half a character cannot be encoded.
+      // Encoded by bytes: half a character cannot be encoded.
       const whole = Buffer.from(secret)
       const encoded = encodeURIComponent(whole.toString())
       const lower = encoded.replace(/%../g, (it) => it.toLowerCase())
@@ -183,7 +184,7 @@ function hexOf(bytes: Buffer): readonly string[] {
   return bytes.length < MIN_HEX ? [] : [hex, hex.toUpperCase()]
 }
 
-/** As `URL` writes a password. */
+/** The text as `URL` writes a password. */
 function userOf(secret: string): string {
   return Object.assign(new URL('http://u@h'), { password: secret }).password
 }
@@ -192,13 +193,13 @@ function quoted(secret: string): string {
   return JSON.stringify(secret).slice(1, -1)
 }
 
-/** Takes `secrets` out of a text, in whatever form they stand there, and what looks like one. */
+/** Returns a function that removes `secrets` in all forms, and texts that look like a secret. */
 export function maskerOf(secrets: readonly string[]): (text: string) => string {
   const forms = formsOf(secrets)
   return (text) => maskSecrets(forms.reduce((rest, form) => rest.replaceAll(form, REDACTED), text))
 }
 
-/** Passwords of the URLs in `text`, as written and decoded. */
+/** Passwords of the URLs in `text`, both as written and decoded. */
 function passwordsIn(text: string): readonly string[] {
   const password = /:\/\/[^/@:\s]*:([^/@\s]+)@/.exec(text)?.[1]
   if (password === undefined) return []
@@ -209,10 +210,10 @@ function passwordsIn(text: string): readonly string[] {
   }
 }
 
-/** By name alone, `mode: 'on'` behind `cookie` would be looked for in every line. */
+/** Shorter values are no secrets: `mode: 'on'` under `cookie` would be hidden in every line. */
 const MIN_OPTION = 6
 
-/** Every secret in options: what stands behind a secret name, and passwords of URLs. */
+/** Every secret in options: the values of secret names, and the passwords of URLs. */
 export function secretsIn(options: unknown): readonly string[] {
   const found = new Set<string>()
   const seen = new Set<object>()

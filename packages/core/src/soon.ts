@@ -1,20 +1,20 @@
 /**
- * A value that is known already, or a promise of it. Under load every turn of the microtask queue costs a
- * message as much as its signature (docs/performance.md), so a known value is not awaited.
+ * A value that is known already, or a promise of it. Under load each turn of the microtask queue costs a
+ * message as much as its signature does (docs/performance.md), so a known value is not awaited.
  */
 export type Soon<T> = T | Promise<T>
 
-/** Also of promises of another realm: a handler may return any. */
+/** Also true for promises of another realm: a handler may return any promise. */
 export function isPending<T>(soon: Soon<T>): soon is Promise<T> {
   return typeof (soon as { readonly then?: unknown } | null | undefined)?.then === 'function'
 }
 
-/** What `next` makes of the value: at once when it is known, else when its promise has resolved. */
+/** The result of `next`: at once when the value is known, else when its promise has resolved. */
 export function after<T, U>(value: Soon<T>, next: (value: T) => Soon<U>): Soon<U> {
   return isPending(value) ? value.then(next) : next(value)
 }
 
-/** What `ask` gives; where it throws or rejects, what `instead` makes of the error. */
+/** The result of `ask`. If it throws or rejects, the result of `instead` for that error. */
 export function orElse<T>(ask: () => Soon<T>, instead: (error: unknown) => T): Soon<T> {
   try {
     const asked = ask()

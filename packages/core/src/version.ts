@@ -1,2 +1,2 @@
-/** The version of this package; a spec holds it equal to package.json's, which core may not read. */
+/** The version of this package. Core may not read package.json, so a spec checks that both are equal. */
 export const VERSION = '0.1.0'

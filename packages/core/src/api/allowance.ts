@@ -1,6 +1,6 @@
 /**
- * How many customer-service messages a user may still get: asked before a message is sent, so that
- * none is wasted, and corrected by what WeChat answers.
+ * How many customer-service messages a user may still get. The count is read before a message is
+ * sent, so that none is wasted. WeChat's answers correct it.
  */
 import type { Clock } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
@@ -19,7 +19,7 @@ interface Rule {
 
 /**
  * Source: developers.weixin.qq.com, Service_Center_messages (客服接口-发消息), the rules in force since
- * 2023-06, as read in 2026-11. A user's message opens the long window; what a user does, a short one.
+ * 2023-06, as read in 2026-11. A user's message opens the long window. A user's action opens a short one.
  */
 const MESSAGE: Rule = { messages: 5, windowMs: 48 * HOUR_MS }
 const ACTION: Rule = { messages: 3, windowMs: MINUTE_MS }
@@ -31,42 +31,43 @@ const ACTIONS: readonly string[] = [
   'event:SCAN',
 ]
 
-/** An answer of a msgmenu that was tapped comes as a text, and counts as a click of the menu. */
+/** A tapped answer of a msgmenu comes as a text, and counts as a click of the menu. */
 function isAction(message: Message): boolean {
   if (message.kind === 'text') return message.bizmsgmenuid !== undefined
   return ACTIONS.includes(message.kind)
 }
 
-/** Of one window of one user. */
+/** The messages that one window of one user still allows. */
 interface Grant {
   readonly left: number
   /** Milliseconds since 1970. */
   readonly until: number
-  /** What WeChat said when it refused. */
+  /** The errcode of WeChat's refusal. */
   readonly errcode?: number
 }
 
 export interface Allowance {
-  /** A message came: its user may get more now. One who has unsubscribed is reached no more. */
+  /** Notes a user's message: the user may get more messages now, or none after an unsubscribe. */
   readonly note: (message: Message) => Promise<void>
   /**
-   * Takes one, and resolves to what gives it back if nothing was sent. What is unknown here, as after a
-   * restart without a kept store or while the store is away, is left to WeChat.
-   * @throws ApiError with errcode 45047 or 45015, as WeChat's would be, without asking it.
+   * Takes one message from the user's allowance. Resolves to a function that gives it back if
+   * nothing was sent. If this process knows no count, WeChat decides: after a restart without a
+   * kept store, and while the Store is away.
+   * @throws ApiError with errcode 45047 or 45015, like WeChat's, without a call.
    */
   readonly take: (openid: string, endpoint: string) => Promise<() => Promise<void>>
   /** How many messages the user may still be sent; undefined where only WeChat knows. */
   readonly left: (openid: string) => Promise<number | undefined>
-  /** WeChat has refused with 45015 or 45047: nothing is left until the user writes again. */
+  /** Notes that WeChat refused with 45015 or 45047. The user gets nothing until they write again. */
   readonly correct: (openid: string, errcode: number) => Promise<void>
 }
 
 export function createAllowance(parts: {
   readonly clock: Clock
   readonly values: BasicValues
-  /** Where those who may get messages are listed; undefined where the Store has none. */
+  /** The sets that list users who may get messages; undefined where the Store has no sets. */
   readonly sets?: Sets | undefined
-  /** What the account's keys begin with. */
+  /** The beginning of the account's keys. */
   readonly scope: string
 }): Allowance {
   const { clock, values, sets } = parts
@@ -133,7 +134,7 @@ export function createAllowance(parts: {
   }
 }
 
-/** Where the Store is away, WeChat counts. */
+/** While the Store is away, WeChat counts. */
 async function quietly(work: Promise<void>): Promise<void> {
   await work.catch(() => {})
 }

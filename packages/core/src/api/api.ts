@@ -1,4 +1,4 @@
-/** The API of one account, put together. */
+/** Puts the API of one account together. */
 import type { Account } from '../account.ts'
 import type { Clock } from '../clock.ts'
 import { toAnswer } from '../reply/shape.ts'
@@ -18,7 +18,10 @@ import type { Api } from './types.ts'
 export interface ApiOptions {
   /** A gateway in front of WeChat's API. @default 'https://api.weixin.qq.com' */
   readonly baseUrl?: string
-  /** Of a central token server (中控服务器); called for every call of the API, so let it keep the token. */
+  /**
+   * Gets the token from a central token server (中控服务器). It is called for every API call, so
+   * let it cache the token.
+   */
   readonly accessToken?: () => Promise<string>
   /** An HTTP proxy: `http://user:password@host:port`. Its address belongs on the IP whitelist. */
   readonly proxy?: string
@@ -27,11 +30,17 @@ export interface ApiOptions {
 export interface ApiParts {
   readonly account: Account
   readonly clock: Clock
-  /** Of the whole store: token, allowances and media ids are the account's, over all instances. */
+  /**
+   * The whole store's values. The token, allowances and media ids belong to the account, over all
+   * instances.
+   */
   readonly values: BasicValues
-  /** Undefined where the Store has none. */
+  /** Undefined where the Store has no sets. */
   readonly sets?: Sets | undefined
-  /** After each customer-service message: calls made again for it, and the error if it failed. */
+  /**
+   * Called after each customer-service message, with the number of repeated calls, and the error if
+   * it failed.
+   */
   readonly onSent: (retries: number, error?: unknown) => void
 }
 
@@ -40,7 +49,7 @@ export interface AccountApi {
   readonly allowance: Allowance
 }
 
-/** What a customer-service message can be that is no reply. */
+/** The types of customer-service messages that are no reply. */
 const SERVICE_TYPES = ['mpnews', 'mpnewsarticle', 'msgmenu', 'wxcard', 'miniprogrampage']
 
 export function createApi(parts: ApiParts, options: ApiOptions = {}): AccountApi {

@@ -1,4 +1,4 @@
-/** Calls WeChat's API with the access token, and tries again where that makes sense. */
+/** Calls WeChat's API with the access token, and repeats a call that may succeed later. */
 import { type Clock, waitFor } from '../clock.ts'
 import { ApiError } from './error.ts'
 import type { ApiRequest, Download, Exchange } from './exchange.ts'
@@ -6,26 +6,26 @@ import type { Token, TokenSource } from './token.ts'
 
 export interface Client {
   readonly get: (path: string, query?: Readonly<Record<string, string>>) => Promise<Answer>
-  /** @param onRetry is told before each further try. */
+  /** @param onRetry is called before each further try. */
   readonly post: (
     path: string,
     body: object,
     signal?: AbortSignal,
     onRetry?: () => void,
   ) => Promise<Answer>
-  /** A POST if there is a body. */
+  /** Sends a POST if there is a body, else a GET. */
   readonly download: (path: string, body?: object) => Promise<Download>
 }
 
-/** The JSON that came. `errcode`, where there is one, is 0. */
+/** The JSON answer. `errcode`, if present, is 0. */
 export type Answer = Record<string, unknown>
 
 const TRIES = 3
-/** A call that may have been carried out unheard is repeated once: the user may read it twice. */
+/** A call that got no answer may have been carried out. It is repeated once: the user may read it twice. */
 const UNHEARD_TRIES = 2
-/** Doubled after each try. */
+/** The pause before a further try. It doubles after each try. */
 const BACK_OFF_MS = 500
-/** No further try begins after that. */
+/** After this time no further try begins. */
 const TOTAL_MS = 15_000
 
 export function createClient(parts: {
@@ -89,9 +89,9 @@ function withToken(request: ApiRequest, { value }: Token): ApiRequest {
 }
 
 function triesFor({ retry, errcode }: ApiError, { method }: ApiRequest): number {
-  // Too many calls in this minute: a second later is the same minute.
+  // 45011 means too many calls in this minute. A second later it is still the same minute.
   if (errcode === 45011) return 1
-  // What only asks can be asked again.
+  // A call that only reads can be repeated safely.
   if (retry === 'again' || (retry === 'once' && method === 'GET')) return TRIES
   return retry === 'once' ? UNHEARD_TRIES : 1
 }

@@ -1,5 +1,6 @@
 /**
- * Customer-service messages (客服消息): what a bot sends by itself, within WeChat's windows.
+ * Customer-service messages (客服消息): messages that a bot sends by itself, within WeChat's
+ * windows.
  * Source: developers.weixin.qq.com, Service_Center_messages (客服接口-发消息).
  */
 import { WechatBotError } from '../errors.ts'
@@ -11,13 +12,13 @@ import type { Allowance } from './allowance.ts'
 import type { Client } from './client.ts'
 import { ApiError } from './error.ts'
 
-/** What only a customer-service message can be; besides these, any reply but a transfer. */
+/** The types that only a customer-service message has. Any reply but a transfer can be one, too. */
 export type ServiceMessage =
   /** An article of the material library (图文消息). */
   | { readonly type: 'mpnews'; readonly mediaId: string }
-  /** An article that was published (发布). */
+  /** An article that has been published (发布). */
   | { readonly type: 'mpnewsarticle'; readonly articleId: string }
-  /** A question with answers to tap; the tap comes as a text message with `bizmsgmenuid`. */
+  /** A question with answers to tap. A tap comes as a text message with `bizmsgmenuid`. */
   | {
       readonly type: 'msgmenu'
       readonly head: string
@@ -25,7 +26,7 @@ export type ServiceMessage =
       readonly tail: string
     }
   | { readonly type: 'wxcard'; readonly cardId: string }
-  /** A card that opens a mini program; the picture is about 520x416. */
+  /** A card that opens a mini program. The picture is about 520x416. */
   | {
       readonly type: 'miniprogrampage'
       readonly title: string
@@ -35,9 +36,9 @@ export type ServiceMessage =
     }
 
 export interface SendOptions {
-  /** In whose name: `test1@kftest`. @default the account's */
+  /** The agent that the message names as its sender: `test1@kftest`. @default the account */
   readonly kfAccount?: string
-  /** Below the message its user reads 内容由第三方AI生成 (aimsgcontext). @default false */
+  /** Shows 内容由第三方AI生成 below the message (aimsgcontext). @default false */
   readonly isAiMessage?: boolean
   readonly signal?: AbortSignal
 }
@@ -86,14 +87,14 @@ export function createCustomerService(client: Client, allowance: Allowance): Cus
   }
 }
 
-/** Of one body. A text has 2 kB, and no message that WeChat describes a tenth of this. */
+/** The limit of one body. A text has 2 kB, and no message that WeChat describes has a tenth of this. */
 const MAX_BODY_BYTES = 64 * 1024
-/** In UTF-8, of the texts around the answers of a menu, and of an answer. WeChat gives none. */
+/** Bytes of UTF-8, for the texts around the answers of a menu and for one answer. WeChat gives no limit. */
 const MENU_BYTES = { around: 2048, answer: 512 }
 
 /**
- * The bodies that say `message`: a long text takes several, silence none.
- * @throws WechatBotError BAD_REPLY for what can only be a passive reply, and for more than 64 kB.
+ * The request bodies for `message`. A long text takes several, silence takes none.
+ * @throws WechatBotError BAD_REPLY for a passive-only reply, and for more than 64 kB.
  */
 export function toBodies(message: Reply | ServiceMessage): readonly object[] {
   const bodies = bodiesOf(message)
@@ -138,7 +139,7 @@ function bodiesOf(message: Reply | ServiceMessage): readonly object[] {
       const articles = message.articles
         .map(captioned)
         .map(({ picUrl: picurl, ...rest }) => ({ ...rest, picurl }))
-      // One at most (45008): each article is a message of its own.
+      // WeChat takes one article at most (45008), so each article is a message of its own.
       return articles.map((article) => ({ msgtype, news: { articles: [article] } }))
     }
     case 'mpnewsarticle':
@@ -163,7 +164,7 @@ function bodiesOf(message: Reply | ServiceMessage): readonly object[] {
     case 'transfer_biz_ai_ivr':
       throw passiveOnly(message.type)
     default:
-      // A type without a case does not compile; JavaScript may pass any.
+      // A type without a case does not compile, but JavaScript may pass any type.
       throw passiveOnly((message satisfies never as Reply).type)
   }
 }
@@ -183,7 +184,7 @@ function within(text: string, limit: number): string {
   return Buffer.byteLength(text) <= limit ? text : shortened(text, limit)
 }
 
-/** As in a passive reply. */
+/** Shortens captions as in a passive reply. */
 function captioned<T extends object>(fields: T): T {
   return fitCaptions(fields, '').fields
 }

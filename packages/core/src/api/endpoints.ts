@@ -1,16 +1,16 @@
-/** Endpoints that need no more than a typed call. Answers keep WeChat's field names. */
+/** Endpoints for which a typed call is enough. Answers keep WeChat's field names. */
 import { WechatBotError } from '../errors.ts'
 import type { Client } from './client.ts'
 
 /** Source: developers.weixin.qq.com, Get_users_basic_information_UnionID. */
 export interface UserInfo {
-  /** 0: does not follow, and nothing else is known. */
+  /** 0: the user does not follow the account, and no other field is known. */
   readonly subscribe: 0 | 1
   readonly openid: string
   readonly language?: string
   /** Seconds since 1970. */
   readonly subscribe_time?: number
-  /** Where the account is bound to an open platform (开放平台). */
+  /** Present if the account is bound to an open platform (开放平台). */
   readonly unionid?: string
   readonly remark?: string
   readonly groupid?: number
@@ -22,66 +22,70 @@ export interface UserInfo {
 
 export interface QrCode {
   readonly ticket: string
-  /** What the picture encodes. */
+  /** The text that the picture encodes. */
   readonly url: string
-  /** Seconds; absent for one that stays. */
+  /** Seconds. Absent for a permanent code. */
   readonly expire_seconds?: number
-  /** The picture, as WeChat draws it. */
+  /** The URL of the picture that WeChat draws. */
   readonly imageUrl: string
 }
 
-/** A value of a template, as WeChat names it. */
+/** The values of a template, by WeChat's names. */
 export type TemplateData = Readonly<
   Record<
     string,
     {
       readonly value: string
-      /** Like `#173177`. Newer clients show all values in one colour. */
+      /** A colour like `#173177`. Newer clients show all values in one colour. */
       readonly color?: string
     }
   >
 >
 
 /**
- * 模板消息, of a verified service account (服务号), with WeChat's own names. Source: sendTemplateMessage.
- * With `miniprogram` and `url`, clients without mini programs open `url`.
+ * 模板消息 of a verified service account (服务号), with WeChat's own names. Source:
+ * sendTemplateMessage.
+ * With both `miniprogram` and `url`, clients without mini programs open `url`.
  */
 export interface TemplateMessage {
-  /** An OpenID. */
+  /** The user's OpenID. */
   readonly touser: string
   readonly template_id: string
-  /** By the names of the template's fields; a value longer than its field is cut by WeChat. */
+  /** The values by the names of the template's fields. WeChat cuts a value that is longer than its field. */
   readonly data: TemplateData
-  /** 防重入 id: for one OpenID and one of these WeChat sends one message in ten minutes. */
+  /** 防重入 id: WeChat sends an OpenID one message with the same id in ten minutes. */
   readonly client_msg_id?: string
-  /** Opened by a tap. */
+  /** A tap opens this URL. */
   readonly url?: string
   readonly miniprogram?: { readonly appid: string; readonly pagepath?: string }
 }
 
-/** 订阅通知, which the user has asked for once or for good. Source: subscribe/bizsend. */
+/** 订阅通知. The user has asked for it once or for good. Source: subscribe/bizsend. */
 export interface SubscriptionMessage extends Omit<TemplateMessage, 'url' | 'client_msg_id'> {
-  /** A URL, opened by a tap. */
+  /** A tap opens this URL. */
   readonly page?: string
 }
 
 export interface Endpoints {
-  /** Verified accounts only. No name and no picture since 2021-12-27. */
+  /** Works for verified accounts only. Since 2021-12-27 the answer has no name and no picture. */
   readonly user: (openid: string, lang?: 'zh_CN' | 'zh_TW' | 'en') => Promise<UserInfo>
   /**
-   * A QR code that brings its scanner with `scene`: a number up to 2^32 - 1 (100,000 for one that
-   * stays), or 1 to 64 characters.
+   * Makes a QR code. A scan of it brings `scene`: a number up to 2^32 - 1 (up to 100,000 for a
+   * permanent code), or 1 to 64 characters.
    *
-   * @param expireSeconds at most 2592000 (30 days), or 'never'. An account may have 100,000 that stay.
+   * @param expireSeconds at most 2592000 (30 days), or 'never'. An account may have 100,000
+   *   permanent codes.
    */
   readonly qrCode: (scene: number | string, expireSeconds: number | 'never') => Promise<QrCode>
-  /** Resolves to the msgid, which TEMPLATESENDJOBFINISH repeats as MsgID. */
+  /** Resolves to the msgid. TEMPLATESENDJOBFINISH repeats it as MsgID. */
   readonly sendTemplate: (message: TemplateMessage) => Promise<string>
-  /** 订阅通知. @throws ApiError 43101 when the user has refused it. */
+  /** Sends a 订阅通知. @throws ApiError 43101 when the user has refused it. */
   readonly sendSubscription: (message: SubscriptionMessage) => Promise<void>
-  /** Addresses and CIDR ranges that push, for `allowFrom`. They change: ask daily. */
+  /**
+   * WeChat's addresses and CIDR ranges that send pushes, for `allowFrom`. They change, so read them daily.
+   */
   readonly callbackIps: () => Promise<readonly string[]>
-  /** Resets the daily quotas; allowed ten times a month. */
+  /** Resets the daily quotas. WeChat allows this ten times a month. */
   readonly clearQuota: () => Promise<void>
 }
 

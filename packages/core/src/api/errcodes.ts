@@ -1,6 +1,6 @@
 /**
- * WeChat's return codes (返回码) that a chatbot meets, and what to do about each.
- * Source: developers.weixin.qq.com, 全局返回码; the same numbers in wxjava and senparc. As of 2026-11.
+ * The return codes (返回码) of WeChat that a chatbot meets, and what to do about each.
+ * Source: developers.weixin.qq.com, 全局返回码, as of 2026-11. wxjava and senparc have the same numbers.
  */
 
 export interface Remedy {

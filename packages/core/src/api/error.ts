@@ -1,4 +1,4 @@
-/** An answer of WeChat's API that is none of what was asked for. */
+/** The error for an answer of WeChat's API that is not the requested one. */
 
 import { WechatBotError } from '../errors.ts'
 import { maskSecrets } from '../secrets.ts'
@@ -6,29 +6,29 @@ import { cleanText } from '../xml/characters.ts'
 import { ERRCODES, type Remedy } from './errcodes.ts'
 
 export interface ApiFailure {
-  /** `POST /cgi-bin/message/custom/send`: without the query, which holds the access token. */
+  /** `POST /cgi-bin/message/custom/send`. The query is left out, because it holds the access token. */
   readonly endpoint: string
-  /** WeChat's number; absent when no answer came, or one that is no JSON object. */
+  /** WeChat's number. Absent when no answer came, or when the answer is no JSON object. */
   readonly errcode?: number
-  /** As WeChat says it, of any length; without an errcode, what came instead. */
+  /** WeChat's text, of any length. Without an errcode, a description of the answer that came. */
   readonly errmsg: string
-  /** Without an errcode: what to do about it. */
+  /** What to do about the failure, where no errcode tells. */
   readonly remedy?: Remedy
 }
 
-/** Thrown by everything that calls WeChat's API. Its `code` is API_FAILED. */
+/** The error of all calls to WeChat's API. Its `code` is API_FAILED. */
 export class ApiError extends WechatBotError {
-  /** WeChat's number (返回码); undefined when no answer came, or one that is no JSON object. */
+  /** WeChat's number (返回码); undefined when no answer came, or when the answer is no JSON object. */
   readonly errcode: number | undefined
-  /** Its first 500 characters, on one line, without secrets. */
+  /** The first 500 characters of WeChat's text, on one line, without secrets. */
   readonly errmsg: string
-  /** Names this call for WeChat's support, and for `/cgi-bin/openapi/rid/get`. */
+  /** The id of this call for WeChat's support and for `/cgi-bin/openapi/rid/get`. */
   readonly rid: string | undefined
   /** Method and path, without the query. */
   readonly endpoint: string
   /**
-   * `again`: the same call may succeed in a moment. `once`: it may have succeeded unheard, so it is
-   * repeated once at most. `token`: with a new access token. `no`: not without a change.
+   * `again`: the same call may succeed soon. `once`: the call may have succeeded without an answer, so it
+   * is repeated once at most. `token`: repeat it with a new access token. `no`: change the call first.
    */
   readonly retry: Remedy['retry']
 
@@ -45,10 +45,10 @@ export class ApiError extends WechatBotError {
   }
 }
 
-/** WeChat's own are below 200; a gateway may answer with megabytes. */
+/** WeChat's texts have less than 200 characters. A gateway may answer with megabytes. */
 const MAX_ERRMSG = 500
 
-/** What came from outside, as it may be logged and shown. */
+/** A text from outside, made safe for logs and errors. */
 function presentable(errmsg: string): string {
   return cleanText(maskSecrets(errmsg).slice(0, MAX_ERRMSG)).replace(/\s+/g, ' ')
 }
@@ -59,11 +59,11 @@ const UNKNOWN: Remedy = {
 }
 
 function remedyOf(endpoint: string, errcode: number | undefined, errmsg: string): Remedy {
-  // Where tokens come from, 40001 is a wrong AppSecret.
+  // From a token endpoint, 40001 means a wrong AppSecret.
   if (errcode === 40001 && endpoint.endsWith('token')) return ERRCODES[40125] as Remedy
   const remedy = errcode === undefined ? UNKNOWN : (ERRCODES[errcode] ?? UNKNOWN)
   if (errcode !== 40164) return remedy
-  // invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist
+  // WeChat's text is like: invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist
   const address = /invalid ip ([\da-f.:]{1,64})/i.exec(errmsg)?.[1] ?? 'the address it names'
   return { ...remedy, advice: `add ${address} to the IP whitelist (${remedy.advice})` }
 }

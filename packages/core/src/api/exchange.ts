@@ -1,4 +1,4 @@
-/** One HTTP exchange with WeChat's API, and the ways it can fail. The only user of fetch. */
+/** One HTTP exchange with WeChat's API, and the ways it can fail. Only this file uses fetch. */
 
 import type { Clock } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
@@ -9,19 +9,21 @@ import { ApiError, type ApiFailure } from './error.ts'
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST'
-  /** With or without a query: `/cgi-bin/user/info?lang=zh_CN`. */
+  /** The path with or without a query: `/cgi-bin/user/info?lang=zh_CN`. */
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
-  /** Sent as JSON, or as a form. */
+  /** Sent as JSON, or as a form if it is FormData. */
   readonly body?: object | FormData
   readonly signal?: AbortSignal
 }
 
-/** What came, unread; for answers that are no JSON. */
+/** The unread response, for answers that are no JSON. */
 export type Download = Pick<Response, 'headers' | 'body' | 'arrayBuffer' | 'blob' | 'json' | 'text'>
 
 export interface Exchange {
-  /** @throws ApiError for whatever is no JSON object without an errcode, or comes with a status that is no 2xx. */
+  /**
+   * @throws ApiError for an answer that is no JSON object, has an errcode, or has a status other than 2xx.
+   */
   readonly json: (request: ApiRequest) => Promise<Record<string, unknown>>
   /** @throws ApiError when the answer is JSON with an errcode. */
   readonly download: (request: ApiRequest) => Promise<Download>
@@ -33,16 +35,16 @@ export interface ExchangeOptions {
   readonly baseUrl?: string | undefined
   /** An HTTP proxy: `http://user:password@host:port`. */
   readonly proxy?: string | undefined
-  /** What a gateway may repeat in an answer, and an error must not show. */
+  /** Secrets that a gateway may repeat in an answer. An error must not show them. */
   readonly secrets?: readonly string[]
 }
 
 export const BASE_URL = 'https://api.weixin.qq.com'
-/** From the request to the last byte of a JSON answer. */
+/** The time from the request to the last byte of a JSON answer. */
 const TIMEOUT_MS = 5000
-/** A file may take longer, up or down. */
+/** The same time for a file, which may take longer to upload or download. */
 const FILE_TIMEOUT_MS = 60_000
-/** WeChat's answers have a few kB; a list of ten thousand OpenIDs has 300. */
+/** Most of WeChat's answers have a few kB. A list of ten thousand OpenIDs has 300 kB. */
 const MAX_BYTES = 4 * 1024 * 1024
 
 const AGAIN: Remedy = { retry: 'again', advice: 'try again in a moment' }
@@ -56,9 +58,11 @@ const PROXY: Remedy = {
   advice:
     'expected HTTP 200 with JSON; something between this machine and WeChat answers: api.baseUrl, a proxy',
 }
-/** What these statuses refuse may be taken in a moment: 408, 425 and 429. Any other below 500 says the same again. */
+/**
+ * The server may accept the same request soon after 408, 425 and 429. Other statuses below 500 will repeat.
+ */
 const IN_A_MOMENT = [408, 425, 429]
-/** It has been carried out. */
+/** The call has been carried out. */
 const BYTES: Remedy = {
   retry: 'no',
   advice: 'expected JSON, got a file; ask for it with api.download(path, body)',
@@ -71,7 +75,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { proxy, secrets = [] } = options
   let dispatcher: Promise<object> | undefined
 
-  /** Runs `read` on the response, all of it within one limit of time. */
+  /** Runs `read` on the response. One time limit covers the request and `read`. */
   const within = async <T>(
     request: ApiRequest,
     ms: number,
@@ -95,12 +99,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
     } catch (error) {
       if (error instanceof ApiError) throw error
       if (request.signal?.aborted) throw request.signal.reason
-      // Not the error itself, nor as a cause: some hold the URL, and with it the access token.
+      // The error itself must not be shown, nor be the cause: some errors hold the URL, which has
+      // the access token.
       const code = abort.signal.aborted ? `no answer in ${ms} ms` : codeOf(error)
       const remedy = NOT_SENT.includes(code) ? AGAIN : ONCE
       return fail({ errmsg: code, remedy })
     } finally {
-      // A download is still to be read: its limit goes on.
+      // The download is still to be read, so its time limit goes on.
       const isUpload = request.body instanceof FormData
       if (ms === TIMEOUT_MS || isUpload) clock.clearTimeout(timer)
       request.signal?.removeEventListener('abort', stop)
@@ -113,7 +118,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     download: (request) =>
       within(request, FILE_TIMEOUT_MS, async (response, fail) => {
         const type = response.headers.get('content-type') ?? ''
-        // Some files of the material library are called text/plain.
+        // WeChat labels some files of the material library text/plain.
         const isFile = response.headers.has('content-disposition')
         if (!response.ok || (!isFile && /json|text/.test(type))) {
           return Response.json(await readJson(response, fail))
@@ -123,21 +128,21 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 }
 
-/** `@elsewhere.example/x` behind a host would be another host, and get the access token. */
+/** `@elsewhere.example/x` behind a host would name another host, which would get the access token. */
 function assertPath(path: string): void {
   if (path.startsWith('/')) return
   throw new WechatBotError('BAD_CALL', 'expected a path of the API that begins with "/"')
 }
 
 function urlOf({ path, query = {} }: ApiRequest, baseUrl: string): URL {
-  // The base may have a path of its own: a gateway's.
+  // The base URL may have a path, as that of a gateway has.
   const url = new URL(`${baseUrl.replace(/\/$/, '')}${path}`)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
   return url
 }
 
 function initOf({ method, body }: ApiRequest): RequestInit {
-  // Not followed: it would carry the access token to wherever it points.
+  // Redirects are not followed: they would take the access token to another host.
   const init: RequestInit = { method, redirect: 'manual' }
   if (body === undefined) return init
   if (body instanceof FormData) return { ...init, body: cleanForm(body) }
@@ -145,7 +150,7 @@ function initOf({ method, body }: ApiRequest): RequestInit {
   return { ...init, headers, body: JSON.stringify(body, cleaned) }
 }
 
-/** WeChat refuses \\uXXXX (40033): JSON.stringify writes characters as they are, but for what is none. */
+/** WeChat refuses \\uXXXX (40033). JSON.stringify writes it for control characters and lone surrogates. */
 function cleaned(_name: string, value: unknown): unknown {
   if (typeof value === 'string') return cleanText(value)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
@@ -162,12 +167,12 @@ function cleanForm(form: FormData): FormData {
   return clean
 }
 
-/** Throws what came instead of an answer, without what must not be shown. */
+/** Throws an ApiError for the wrong answer, without secrets. */
 type Fail = (came: Omit<ApiFailure, 'endpoint'>) => never
 
 async function readJson(response: Response, fail: Fail): Promise<Record<string, unknown>> {
   if (response.status >= 500) {
-    // Unread, it would keep its connection.
+    // An unread body would keep its connection.
     await response.body?.cancel()
     return fail({ errmsg: `HTTP ${response.status}`, remedy: AGAIN })
   }
@@ -175,7 +180,7 @@ async function readJson(response: Response, fail: Fail): Promise<Record<string, 
   const answer = parseJson(await readText(response))
   const { errcode = 0, errmsg } = answer ?? {}
   if (errcode !== 0) return fail({ errcode: Number(errcode), errmsg: textOf(errmsg) })
-  // A server that says 403 has not done what was asked for, whatever is in its JSON.
+  // After a 403 the call has not been carried out, whatever the JSON says.
   if (answer !== undefined && response.ok) return answer
   const isFinal = !response.ok && !IN_A_MOMENT.includes(response.status)
   const refused: Remedy = isFinal ? { ...PROXY, retry: 'no' } : PROXY
@@ -183,14 +188,14 @@ async function readJson(response: Response, fail: Fail): Promise<Record<string, 
   return fail({ errmsg: `HTTP ${response.status} with ${type}`, remedy })
 }
 
-/** WeChat says a text; a gateway may say anything. */
+/** WeChat sends a text; a gateway may send any value. */
 function textOf(errmsg: unknown): string {
   return typeof errmsg === 'string' ? errmsg : (JSON.stringify(errmsg) ?? '')
 }
 
-/** Of what came with a 200 and is no JSON. */
+/** What to do about an answer with a 200 that is no JSON. */
 function remedyOf(type: string): Remedy {
-  // JSON that breaks off is WeChat's: what was asked for may have been done.
+  // JSON that breaks off comes from WeChat, so the call may have been carried out.
   if (type.includes('json')) return CUT
   return /^(image|audio|video|application)\//.test(type) ? BYTES : PROXY
 }
@@ -205,7 +210,7 @@ async function readText(response: Response): Promise<string> {
   return text + decoder.decode()
 }
 
-/** An object, or undefined. Ids of 64 bits become text: a number would lose their last digits. */
+/** An object, or undefined. 64-bit ids become text: a number would lose their last digits. */
 function parseJson(text: string): Record<string, unknown> | undefined {
   try {
     const exact = text.replace(/"(msg_?id|menuid)"\s*:\s*(\d{16,})/gi, '"$1":"$2"')
@@ -223,7 +228,7 @@ function codeOf(error: unknown): string {
   return typeof cause?.code === 'string' ? cause.code : 'the connection failed'
 }
 
-/** Loaded only where there is a proxy. */
+/** The proxy library is loaded only where a proxy is configured. */
 async function proxyOf(url: string): Promise<object> {
   const { ProxyAgent } = await import('undici')
   return { dispatcher: new ProxyAgent(url) }

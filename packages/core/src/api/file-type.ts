@@ -1,12 +1,13 @@
 /**
- * What a file is: by its first bytes, then by its name, then by its label. Labels are what others say:
- * browsers, servers and libraries write `image/jpg`, `application/octet-stream`, or nothing.
+ * Finds the type of a file by its first bytes, then by its name, then by its label. The label is
+ * the least reliable: browsers, servers and libraries write `image/jpg`,
+ * `application/octet-stream`, or nothing.
  */
 
-/** As it ends a name: `jpg`. */
+/** The type as a file name ends: `jpg`. */
 export type FileType = string
 
-/** What WeChat takes, and how it is labelled. */
+/** The types that WeChat takes, with their labels. */
 const LABELS: Readonly<Record<FileType, string>> = {
   jpg: 'image/jpeg',
   png: 'image/png',
@@ -16,7 +17,7 @@ const LABELS: Readonly<Record<FileType, string>> = {
   mp4: 'video/mp4',
 }
 
-/** Other ways to write a name's end or the second half of a label. */
+/** Other spellings of a name's ending or of the second half of a label. */
 const ALIASES: Readonly<Record<string, FileType>> = {
   jpeg: 'jpg',
   pjpeg: 'jpg',
@@ -28,15 +29,15 @@ const ALIASES: Readonly<Record<string, FileType>> = {
   'x-amr': 'amr',
 }
 
-/** How many bytes {@link fileType} looks at. */
+/** How many bytes {@link fileType} reads. */
 export const HEAD_BYTES = 16
 
-/** @returns undefined where nothing tells. */
+/** @returns undefined if neither bytes, name nor label tell the type. */
 export function fileType(head: Uint8Array, file: Blob): FileType | undefined {
   return byBytes(head) ?? byName((file as Partial<File>).name) ?? byLabel(file.type)
 }
 
-/** The label of what WeChat takes. */
+/** The label of a type that WeChat takes. */
 export function labelOf(type: FileType): string {
   return LABELS[type] ?? ''
 }
@@ -47,13 +48,16 @@ function byBytes(head: Uint8Array): FileType | undefined {
   return found?.[1]
 }
 
-/** The six, and what is taken for one of them: an iPhone's pictures, a WebP that is called .jpg. */
+/**
+ * The first bytes of the six types, and of types that are mistaken for them: an iPhone's pictures,
+ * a WebP named .jpg.
+ */
 const BEGINNINGS: readonly (readonly [beginning: RegExp, type: FileType])[] = [
   [/^\xff\xd8\xff/, 'jpg'],
   [/^\x89PNG\r\n/, 'png'],
   [/^GIF8/, 'gif'],
   [/^#!AMR/, 'amr'],
-  // With a tag, or a frame of layer III at once.
+  // An MP3 begins with a tag, or at once with a frame of layer III.
   [/^ID3|^\xff[\xe2\xe3\xf2\xf3\xfa\xfb]/, 'mp3'],
   [/^.{4}ftyp(M4A|M4B)/s, 'm4a'],
   [/^.{4}ftyp(hei|hev|mif1|msf1)/s, 'heic'],
@@ -81,7 +85,7 @@ function byName(name: string | undefined): FileType | undefined {
 function byLabel(label: string): FileType | undefined {
   const [, kind = '', type = ''] = /^\s*(\w+)\/([\w.+-]+)/.exec(label.toLowerCase()) ?? []
   if (type === '' || type === 'octet-stream') return undefined
-  // Also as a film's: video/mpeg is not MP3.
+  // A film's label can end alike: video/mpeg is not MP3.
   if (kind === 'video' && type !== 'mp4') return type
   return ALIASES[type] ?? type
 }

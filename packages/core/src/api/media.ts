@@ -1,5 +1,5 @@
 /**
- * Temporary material (临时素材): pictures, voices and videos that live three days at WeChat.
+ * Temporary material (临时素材): WeChat keeps these pictures, voices and videos for three days.
  * Source: developers.weixin.qq.com, New_temporary_materials, Get_temporary_materials.
  */
 
@@ -20,19 +20,19 @@ export type MediaType = 'image' | 'voice' | 'video' | 'thumb'
 export interface Media {
   /**
    * Uploads a file, and resolves to its media id. The same bytes are uploaded once in three days.
-   * A file from disk is `await openFile(path)` of `wechatbot`. What it is, its first bytes say, then its
-   * name, then its label.
-   * @throws WechatBotError BAD_CALL before anything is sent, for a file beyond WeChat's limits, or one
-   *   that cannot be read.
+   * For a file from disk use `await openFile(path)` of `wechatbot`. The type is found by the first
+   * bytes, then by the name, then by the label.
+   * @throws WechatBotError BAD_CALL before anything is sent, for a file beyond WeChat's limits and
+   *   for a file that cannot be read.
    */
   readonly upload: (type: MediaType, file: Blob) => Promise<string>
-  /** The bytes of a message's MediaId, as a stream; of a video, JSON with its `video_url`. */
+  /** The bytes of a message's MediaId, as a stream. For a video they are JSON with its `video_url`. */
   readonly download: (mediaId: string) => Promise<Download>
 }
 
 interface Limit {
   readonly bytes: number
-  /** The first is taken where nothing tells. */
+  /** The first type is taken if bytes, name and label tell none. */
   readonly types: readonly string[]
 }
 
@@ -45,7 +45,7 @@ const LIMITS: Readonly<Record<MediaType, Limit>> = {
   thumb: { bytes: 64 * 1024, types: ['jpg'] },
 }
 
-/** An hour less than three days: an id must not end between its look-up and its use. */
+/** One hour less than three days: an id must not expire between its look-up and its use. */
 const KEPT_MS = 71 * 60 * 60_000
 
 export function createMedia(parts: {
@@ -58,7 +58,7 @@ export function createMedia(parts: {
   const uploads = new Map<string, Promise<string>>()
 
   const upload = async (type: MediaType, file: File, key: string): Promise<string> => {
-    // Where the Store is away, it is uploaded once more.
+    // While the Store is away, the file is uploaded again.
     const known = await values.get(key).catch(() => undefined)
     if (typeof known === 'string') return known
     const form = new FormData()
@@ -81,7 +81,7 @@ export function createMedia(parts: {
       const bytes = await bytesOf(type, file)
       const named = asWechatTakesIt(type, bytes, file)
       const key = valueKeys.media(parts.scope, type, digestBytes(bytes))
-      // One upload, however many messages need it at the same time.
+      // All messages that need the file at the same time share one upload.
       const begun = uploads.get(key) ?? upload(type, named, key)
       uploads.set(key, begun)
       return begun.finally(() => uploads.delete(key))
@@ -98,12 +98,12 @@ export function createMedia(parts: {
   }
 }
 
-/** Whether its file has yet to be uploaded. */
+/** Whether the file of `reply` has yet to be uploaded. */
 export function hasFile(reply: Reply): reply is (ImageReply | VoiceReply) & { file: Blob } {
   return (reply.type === 'image' || reply.type === 'voice') && reply.file !== undefined
 }
 
-/** A reply with its media id: a file's is uploaded for it. */
+/** The reply with its media id. If it has a file, the file is uploaded first. */
 export async function withMediaId(reply: Reply, media: () => Media): Promise<Reply> {
   if (!hasFile(reply)) return reply
   const { type, file } = reply
@@ -115,7 +115,7 @@ async function bytesOf(type: MediaType, file: Blob): Promise<Uint8Array<ArrayBuf
   try {
     return new Uint8Array(await file.arrayBuffer())
   } catch (cause) {
-    // Opened from disk, and another one when it is read.
+    // The file changed on disk between opening and reading.
     throw new WechatBotError(
       'BAD_CALL',
       `${type}: the file cannot be read; it was changed or removed after it was opened`,
@@ -124,7 +124,7 @@ async function bytesOf(type: MediaType, file: Blob): Promise<Uint8Array<ArrayBuf
   }
 }
 
-/** WeChat goes by the name's suffix. */
+/** The file under a name that WeChat accepts: WeChat tells types by the name's suffix. */
 function asWechatTakesIt(type: MediaType, bytes: Uint8Array<ArrayBuffer>, file: Blob): File {
   const { types } = LIMITS[type]
   const found = fileType(bytes.subarray(0, HEAD_BYTES), file) ?? (types[0] as string)

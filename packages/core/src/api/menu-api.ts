@@ -1,4 +1,4 @@
-/** The account's menu: read, replaced, deleted. */
+/** Reads, replaces and deletes the account's menu. */
 import { WechatBotError } from '../errors.ts'
 import type { Client } from './client.ts'
 import { ApiError } from './error.ts'
@@ -9,11 +9,12 @@ export interface MenuApi {
   /** The menu in force; undefined when there is none. */
   readonly get: () => Promise<Menu | undefined>
   /**
-   * Replaces the whole menu. Users see it within five minutes, or when they follow anew.
+   * Replaces the whole menu. Users see the new one within five minutes, or when they follow the
+   * account again.
    * @throws WechatBotError BAD_CALL with all problems, before anything is sent.
    */
   readonly create: (menu: WrittenMenu) => Promise<void>
-  /** Deletes it, and personalised menus with it. */
+  /** Deletes the menu, and all personalised menus with it. */
   readonly delete: () => Promise<void>
 }
 

@@ -1,9 +1,12 @@
-/** What is wrong with a menu of the configuration: what WeChat would refuse, and what would be lost in silence. */
+/**
+ * Finds the problems of a configured menu: parts that WeChat would refuse, and parts that would be
+ * lost silently.
+ */
 import { didYouMean, type Path, type Problem, pathText, type WechatBotError } from '../errors.ts'
 import { toWrittenReply } from '../reply/shape.ts'
 import { MENU_FIELDS, type MenuButton, menuOf } from './menu.ts'
 
-/** What each type of button needs. */
+/** The fields that each type of button needs. */
 const TYPES: Readonly<Record<string, readonly (keyof MenuButton)[]>> = {
   click: ['key'],
   view: ['url'],
@@ -22,12 +25,12 @@ const TYPES: Readonly<Record<string, readonly (keyof MenuButton)[]>> = {
 const MAX_BYTES: Readonly<Record<string, number>> = { key: 128, url: 1024 }
 const MAX = { buttons: 3, subButtons: 5, name: 16, subName: 60 }
 
-/** `menuid` comes with WeChat's own answer, and says nothing. */
+/** `menuid` is part of WeChat's own answer and has no effect. */
 const KNOWN = ['button', 'menuid']
 const PERSONALISED =
   "no personalised menu (个性化菜单): this one is everybody's; api.post('/cgi-bin/menu/addconditional', menu) makes the other"
 
-/** Everything that is wrong with a menu; empty when nothing is. */
+/** All problems of a menu; empty when there are none. */
 export function menuProblems(written: unknown, at: Path): readonly Problem[] {
   const isAnswer = isObject(written) && written !== menuOf(written)
   const beside = isAnswer ? keyProblems(written, ['menu'], at) : []
@@ -116,7 +119,7 @@ function buttonProblems(button: unknown, at: Path, isSub = false): readonly Prob
   ]
 }
 
-/** What a click of such a button does not bring. */
+/** The fields of a button that its click does not bring. */
 function lostProblems(
   button: Readonly<Record<string, unknown>>,
   kept: readonly string[],
@@ -153,9 +156,9 @@ function textProblems(
   return isFine ? [] : [problem([...at, field], `a text of at most ${bytes} bytes`, value)]
 }
 
-/** The phone opens it as it stands there. */
+/** The phone opens the URL exactly as written. */
 function urlProblems(url: unknown, at: Path): readonly Problem[] {
-  // That it is a text has been said.
+  // Another check has reported a value that is no text.
   if (typeof url !== 'string' || url === '') return []
   if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url)) {
     return [problem([...at, 'url'], 'a URL that begins with https:// or http://', url)]
@@ -168,7 +171,7 @@ interface Place {
   readonly at: Path
 }
 
-/** The buttons that the bot answers, by the key of their clicks. */
+/** The buttons that the bot answers itself, by the key of their clicks. */
 function placesOf(button: unknown, at: Path, above = ''): readonly Place[] {
   if (!isObject(button)) return []
   const path = `${above}${String(button.name)}`
@@ -179,7 +182,7 @@ function placesOf(button: unknown, at: Path, above = ''): readonly Place[] {
   return reply === undefined ? [] : [{ key: String(key), at }]
 }
 
-/** One click has one answer. */
+/** Buttons with the same key cannot have different answers. */
 function sharedKeys(places: readonly Place[]): readonly Problem[] {
   return places.flatMap(({ key, at }, i) => {
     const first = places.slice(0, i).find((place) => place.key === key)

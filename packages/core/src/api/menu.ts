@@ -1,46 +1,46 @@
 /**
- * The menu below the chat (自定义菜单), written down in the configuration with WeChat's own field names,
- * and `reply` on a button that the bot answers itself.
+ * The menu below the chat (自定义菜单), written in the configuration with WeChat's own field names.
+ * A button that the bot answers itself also has `reply`.
  * Source: developers.weixin.qq.com, Creating_Custom-Defined_Menu.
  */
 import { toReply } from '../reply/shape.ts'
 import type { Reply } from '../reply/types.ts'
 
 export interface MenuButton {
-  /** At most 16 bytes of UTF-8 (five characters), 60 on a sub button. */
+  /** At most 16 bytes of UTF-8 (five characters); on a sub button at most 60. */
   readonly name: string
   readonly type?: string
-  /** What a click brings as EventKey. At most 128 bytes. */
+  /** The EventKey of a click. At most 128 bytes. */
   readonly key?: string
   readonly url?: string
   readonly appid?: string
   readonly pagepath?: string
   readonly media_id?: string
   readonly article_id?: string
-  /** At most five. A button with sub buttons only opens them. */
+  /** At most five. A click on a button with sub buttons only shows them. */
   readonly sub_button?: readonly MenuButton[]
-  /** Ours: the bot's answer to a click. The key is made of the button's names. */
+  /** Our own field: the bot's answer to a click. The button's key is made of the button's names. */
   readonly reply?: string | Reply
 }
 
 export interface Menu {
-  /** At most three. */
+  /** At most three buttons. */
   readonly button: readonly MenuButton[]
-  /** As WeChat gives it; it is not looked at. */
+  /** WeChat's answer has it. It is ignored. */
   readonly menuid?: number | string
 }
 
-/** A menu; or what `menu/get` answers, as it comes. */
+/** A menu, or the unchanged answer of `menu/get`. */
 export type WrittenMenu = Menu | { readonly menu: Menu }
 
-/** The menu itself, of one that may be WeChat's answer. */
+/** The menu itself, also from an answer of WeChat. */
 export function menuOf(written: WrittenMenu): Menu
 export function menuOf(written: object): object
 export function menuOf(written: object): object {
   return 'menu' in written && !('button' in written) ? (written.menu as object) : written
 }
 
-/** Of a button, as WeChat names them. */
+/** The fields of a button, by WeChat's names. */
 export const MENU_FIELDS = [
   'name',
   'type',
@@ -52,7 +52,7 @@ export const MENU_FIELDS = [
   'article_id',
 ] as const
 
-/** A menu as WeChat takes and gives it: no `reply`, no empty lists. For comparing, too. */
+/** The menu as WeChat takes and gives it, without `reply` and empty lists. Also used to compare menus. */
 export function toWechatMenu(menu: WrittenMenu): Menu {
   return { button: menuOf(menu).button.map((button) => plain(button, button.name)) }
 }

@@ -1,9 +1,9 @@
-/** The API of an account that has none. */
+/** The API of an account that has no appSecret. */
 import { WechatBotError } from '../errors.ts'
 import type { Api } from './types.ts'
 
 /**
- * Takes the place of a client.
+ * A replacement for a client.
  * @throws WechatBotError NO_API on every call.
  */
 export function noApi(name: string): () => Api {

@@ -1,18 +1,19 @@
-/** Fetches a message's PicUrl, for accounts without the API. Opt-in: nothing else fetches it. */
+/** Fetches a message's PicUrl, for accounts without the API. Opt-in: no other code fetches it. */
 import { lookup as dnsLookup } from 'node:dns/promises'
 import { request } from 'node:https'
 import { isIP } from 'node:net'
 import { WechatBotError } from '../errors.ts'
 import { includesAddress, toAddressList } from '../http/address.ts'
 
-/** Where WeChat keeps pictures of messages and of people. */
+/** The hosts of WeChat's pictures of messages and of people. */
 const HOSTS = /(^|\.)(qpic|qlogo)\.cn$/
 const MAX_BYTES = 10 * 1024 * 1024
 const TIMEOUT_MS = 5000
 
 /**
- * What must not be reached from outside by way of a message: all that IANA's special-purpose registries
- * (RFC 6890 and its updates) do not call global, and what can stand for an IPv4 address of that sort.
+ * Addresses that a message from outside must not reach. These are all that IANA's special-purpose
+ * registries (RFC 6890 and its updates) do not call global, and all that can stand for such an IPv4
+ * address.
  */
 const INTERNAL = toAddressList([
   '0.0.0.0/8',
@@ -24,28 +25,28 @@ const INTERNAL = toAddressList([
   '192.0.0.0/24',
   '192.168.0.0/16',
   '198.18.0.0/15',
-  // Documentation.
+  // For documentation.
   '192.0.2.0/24',
   '198.51.100.0/24',
   '203.0.113.0/24',
-  // The way into 6to4, deprecated.
+  // The anycast prefix of 6to4, deprecated.
   '192.88.99.0/24',
-  // Multicast and what is reserved.
+  // Multicast and reserved.
   '224.0.0.0/3',
-  // IPv4 addresses as IPv6 wrote them first, `::` and `::1` among them, and as translators write them.
+  // IPv4 addresses in the first IPv6 notation, with `::` and `::1` among them, and in that of translators.
   '::/96',
   '::ffff:0:0:0/96',
   '64:ff9b::/96',
   '64:ff9b:1::/48',
   '100::/63',
-  // Teredo, ORCHID and what else the IETF keeps; documentation; 6to4.
+  // Teredo, ORCHID and other blocks of the IETF; documentation; 6to4.
   '2001::/23',
   '2001:db8::/32',
   '3fff::/20',
   '2002::/16',
   '5f00::/16',
   'fc00::/7',
-  // Link-local, and site-local of old.
+  // Link-local, and the old site-local.
   'fe80::/9',
   'ff00::/8',
 ])
@@ -57,8 +58,9 @@ export interface PictureOptions {
 }
 
 /**
- * The bytes of a picture a message names: https only, on qpic.cn and qlogo.cn, without redirects, 10 MB
- * and 5 s at most, the look-up of the host included, and from no internal address, whatever the name resolves to.
+ * The bytes of a picture that a message names. It is fetched by https from qpic.cn and qlogo.cn
+ * only, without redirects. It may have 10 MB and take 5 s, the host's look-up included. No internal
+ * address is asked, whatever the name resolves to.
  * @throws WechatBotError BAD_CALL naming what was expected.
  */
 export async function fetchPicUrl(picUrl: string, options: PictureOptions = {}): Promise<Blob> {
@@ -66,7 +68,7 @@ export async function fetchPicUrl(picUrl: string, options: PictureOptions = {}):
   if (url === undefined || !HOSTS.test(url.hostname) || url.port !== '' || url.username !== '') {
     throw refused(`expected a PicUrl on qpic.cn or qlogo.cn, got ${url?.host ?? 'no URL'}`)
   }
-  // WeChat still writes http:// for what it also serves by https.
+  // WeChat still writes http:// for pictures that it also serves by https.
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw refused(`expected https, got ${url.protocol}`)
   const limit = AbortSignal.timeout(TIMEOUT_MS)
@@ -78,7 +80,7 @@ export async function fetchPicUrl(picUrl: string, options: PictureOptions = {}):
   return get(url, { address, family }, signal)
 }
 
-/** A look-up cannot be called off; it is no longer waited for. */
+/** A look-up cannot be cancelled. After `signal` nobody waits for it. */
 function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason)
@@ -88,7 +90,7 @@ function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   })
 }
 
-/** From the address that was checked: a second look-up could find another. */
+/** Connects to the address that was checked: a second look-up could find another. */
 function get(
   url: URL,
   found: { readonly address: string; readonly family: number },

@@ -1,6 +1,6 @@
 /**
- * The access token (access_token): one for the account, shared over the Store by every bot and
- * instance, fetched by one of them at a time.
+ * The access token (access_token). The account has one, which all bots and instances share through
+ * the Store. One of them at a time fetches it.
  * Source: developers.weixin.qq.com, getStableAccessToken.
  */
 import type { Account } from '../account.ts'
@@ -14,14 +14,17 @@ export interface Token {
   readonly value: string
   /** Milliseconds since 1970. */
   readonly expiresAt: number
-  /** Differs with every fetch, also when WeChat gives the same token again. */
+  /** Changes with every fetch, even when WeChat gives the same token again. */
   readonly serial: number
 }
 
 export interface TokenSource {
-  /** A token that is good for a while. */
+  /** A token that stays valid for a while. */
   readonly get: () => Promise<Token>
-  /** The token after `refused`, which WeChat has refused: fetched, unless somebody has done so. */
+  /**
+   * A token newer than `refused`, which WeChat has refused. It is fetched unless another caller has
+   * done so.
+   */
   readonly renew: (refused: Token) => Promise<Token>
 }
 
@@ -30,16 +33,16 @@ export interface TokenParts {
   readonly clock: Clock
   readonly values: BasicValues
   readonly exchange: Exchange
-  /** A central token server's (中控服务器) instead of WeChat's. */
+  /** Gets the token from a central token server (中控服务器), not from WeChat. */
   readonly own?: (() => Promise<string>) | undefined
 }
 
-/** In its last five minutes WeChat gives a new one, and accepts both. */
+/** In the last five minutes of a token WeChat gives a new one and accepts both. */
 const EARLY_MS = 4 * 60_000
-/** The process that fetches has this long before another may. */
+/** After this time another process may fetch. */
 const LOCK_MS = 10_000
 const POLL_MS = 50
-/** A failure is everybody's for so long: a wrong secret must not be tried with each message. */
+/** All callers share a failure for this long: a wrong secret must not be tried with each message. */
 const FAILURE_KEPT_MS = 3000
 
 export function createTokenSource(parts: TokenParts): TokenSource {
@@ -51,14 +54,14 @@ function fromWechat({ account, clock, values, exchange }: TokenParts): TokenSour
   const lock = valueKeys.accessTokenLock(account.scope)
   let fetching: Promise<Token> | undefined
   let failure: { readonly error: unknown; readonly until: number } | undefined
-  /** What this process knows, for when the Store is away. */
+  /** The latest token this process knows. It is used while the Store is away. */
   let known: Token | undefined
 
   const stored = async (): Promise<Token | undefined> => {
     try {
       known = ((await values.get(key)) as Token | undefined) ?? known
     } catch {
-      // The Store is away: what is known here is as good.
+      // While the Store is away, the token of this process is used.
     }
     return known
   }
@@ -92,7 +95,7 @@ function fromWechat({ account, clock, values, exchange }: TokenParts): TokenSour
     return token
   }
 
-  /** Among all instances, one fetches; the others wait for what it writes down. */
+  /** One of all instances fetches the token. The others wait until it is in the Store. */
   const takeTurns = async (before: Token | undefined): Promise<Token> => {
     const endsAt = clock.monotonic() + LOCK_MS
     while (clock.monotonic() < endsAt) {
@@ -101,7 +104,7 @@ function fromWechat({ account, clock, values, exchange }: TokenParts): TokenSour
       const isMine = await values.setIfAbsent(lock, true, LOCK_MS).catch(() => true)
       if (isMine) {
         try {
-          // Somebody may have finished between the look and the lock.
+          // Another instance may have finished between the look and the lock.
           const latest = await stored()
           const isNew = latest !== undefined && latest.serial !== before?.serial
           return isNew ? latest : await fetchToken(before)
@@ -135,7 +138,7 @@ function fromWechat({ account, clock, values, exchange }: TokenParts): TokenSour
       const token = await stored()
       const leftMs = token === undefined ? 0 : token.expiresAt - clock.now()
       if (token === undefined || leftMs <= 0) return refresh(token)
-      // Still good: a call need not wait for the next one.
+      // The token is still valid: the call need not wait for the next one.
       if (leftMs < EARLY_MS) refresh(token).catch(() => {})
       return token
     },
@@ -147,7 +150,7 @@ function fromWechat({ account, clock, values, exchange }: TokenParts): TokenSour
   }
 }
 
-/** Whose expiry is somebody else's business; it is asked for every call. */
+/** The token of a server that looks after its expiry. It is asked for every call. */
 function fromElsewhere(own: () => Promise<string>): TokenSource {
   let serial = 0
   const get = async (): Promise<Token> => {

@@ -1,4 +1,4 @@
-/** What a handler's answer means: a reply, "not mine", or silence as handlers of other libraries say it. */
+/** The meaning of a handler's answer: a reply, "not mine", or silence in the way of other libraries. */
 
 import { toAnswer } from '../reply/shape.ts'
 import type { ReplyInput } from '../reply/types.ts'
@@ -7,8 +7,9 @@ import type { Owner } from './context.ts'
 const SILENCE: ReplyInput = { type: 'none' }
 
 /**
- * The reply of `answer`; undefined for "not mine". `'success'` and `''` are silence: nobody wants to send them.
- * @throws WechatBotError BAD_REPLY for what is no reply.
+ * The reply of `answer`; undefined for "not mine". `'success'` and `''` are read as silence: no bot
+ * wants to send them as text.
+ * @throws WechatBotError BAD_REPLY for a value that is no reply.
  */
 export function readAnswer(answer: unknown): ReplyInput | undefined {
   if (answer === undefined || answer === null || answer === false) return undefined
@@ -17,7 +18,7 @@ export function readAnswer(answer: unknown): ReplyInput | undefined {
   return answer as ReplyInput
 }
 
-/** Says it once of each owner and answer that means something, and is written in another way here. */
+/** Gives advice, once per owner and answer, on an answer that is written in another way here. */
 export function createAnswerAdvice(): (owner: Owner, answer: unknown) => void {
   const said = new Map<unknown, Set<Owner>>()
   return (owner, answer) => {

@@ -1,6 +1,6 @@
 /**
- * The chain: middleware around handlers. A handler returns its reply, the chain keeps it; nothing
- * is sent from here, so nothing can be sent twice.
+ * The chain: middleware around handlers. A handler returns its reply, and the chain keeps it. The
+ * chain sends nothing, so nothing can be sent twice.
  */
 
 import type { Clock } from '../clock.ts'
@@ -16,19 +16,21 @@ import type { ContextFor, HandlerEntry, MiddlewareEntry, Segment } from './entri
 import { type Trace, traced } from './trace.ts'
 import type { Answer } from './types.ts'
 
-/** A reply, perhaps one that grows, and the owner that gave it. */
+/** A reply or a growing reply, and the owner that gave it. */
 export interface Answered {
   readonly reply: Reply | StreamReply
   readonly by: string | undefined
 }
 
-/** What the chain came to; with an error, `by` is who failed. */
+/** The result of the chain. With an error, `by` is the owner that failed. */
 export type Outcome = Answered | { readonly error: unknown; readonly by: string | undefined }
 
-/** Told of a handler that kept the event loop: until it returned, or first waited. */
+/** Called for a handler that blocked the event loop: `ms` until it returned or first waited. */
 export type Blocked = (entry: HandlerEntry, ms: number) => void
 
-/** So long nobody else is answered. A regular expression of `hears` may take longer for one text. */
+/**
+ * The bot answers nobody else for this long. A regular expression of `hears` may take longer for one text.
+ */
 const BLOCKED_MS = 50
 
 /** Runs the chain for one message. Never rejects. */
@@ -39,7 +41,7 @@ export type Chain = (
   trace?: Trace,
 ) => Soon<Outcome>
 
-/** Composes the chain of a bot, once, when its first push comes. */
+/** Composes the chain of a bot once, at its first push. */
 export function compose(registered: Segment, { monotonic }: Pick<Clock, 'monotonic'>): Chain {
   const hearsWords = registered.handlers.some(hearsWord)
   const advise = createAnswerAdvice()
@@ -64,11 +66,14 @@ interface WalkParts {
   readonly advise: ReturnType<typeof createAnswerAdvice>
 }
 
-/** One message's walk along the chain: which owner has answered so far, and which has failed. */
+/**
+ * The walk of one message along the chain: the owner that has answered so far, and the owner that
+ * has failed.
+ */
 class Walk {
   readonly #parts: WalkParts
   readonly #contextFor: ContextFor
-  /** When code was called that may keep the event loop. */
+  /** When the chain called code that may block the event loop. */
   #startedAt: number | undefined
   #by: string | undefined
   #answered: ReplyInput | undefined
@@ -112,7 +117,7 @@ class Walk {
       const { owner } = entry
       try {
         const asked = this.#ask(entry)
-        // Most are not for this message, and most that are answer at once.
+        // Most handlers are not for this message. Most of the others answer at once.
         if (asked === undefined) continue
         if (isPending(asked)) return this.#waitFor(asked, owner, i + 1)
         const answer = this.#accept(owner, asked)
@@ -126,7 +131,7 @@ class Walk {
 
   #ask(entry: HandlerEntry) {
     const { message, text, monotonic, blocked } = this.#parts
-    // A look at the clock costs as much as a handler that a message is not for.
+    // Reading the clock costs as much as asking a handler that does not want the message.
     this.#startedAt = entry.mustTry ? monotonic() : undefined
     try {
       return entry.ask(message, this.#contextFor, text)
@@ -165,19 +170,19 @@ class Walk {
     }
   }
 
-  /** @throws WechatBotError BAD_REPLY for what is none. */
+  /** @throws WechatBotError BAD_REPLY for an answer that is no reply. */
   #accept(owner: Owner, answer: Answer): ReplyInput | undefined {
     if (answer === undefined) return undefined
     const reply = readAnswer(answer)
     if (reply !== answer) this.#parts.advise(owner, answer)
     if (reply === undefined) return undefined
-    // Middleware that hands on what next() gave it did not answer.
+    // Middleware that only returns the reply of next() did not answer.
     if (reply !== this.#answered) this.#by = owner.name
     this.#answered = reply
     return reply
   }
 
-  /** Remembers who failed: not those who only let it pass. */
+  /** Remembers the owner that failed, not the owners that only passed the error on. */
   #blame(owner: Owner, error: unknown): unknown {
     if (this.#failure === undefined || this.#failure.error !== error) {
       this.#failure = { error }
@@ -187,7 +192,7 @@ class Walk {
   }
 }
 
-/** Middleware that calls next() without awaiting it must not end the process by a failure below. */
+/** Middleware may call next() without awaiting it. A failure below must not end the process then. */
 function quietly<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {})
   return promise

@@ -1,4 +1,4 @@
-/** What a handler gets: the message, and what may be done about it. Koa's own context is `http`. */
+/** The context of a handler: the message and the actions it allows. Koa's own context is `http`. */
 import type { Account, AccountInfo } from '../account.ts'
 import type { SendOptions, ServiceMessage } from '../api/customer-service.ts'
 import type { Api } from '../api/types.ts'
@@ -15,11 +15,11 @@ export interface Context<M extends Message = Message, S extends object = object>
   readonly account: AccountInfo
   /** The highest attempt (重试) of this message seen so far, from 1. */
   readonly attempt: number
-  /** Milliseconds since 1970: the last moment of a passive reply under the strategies in force. */
+  /** Milliseconds since 1970: the last moment for a passive reply under the configured strategies. */
   readonly deadline: number
   /** Aborts only when no strategy can deliver a reply any more. */
   readonly signal: AbortSignal
-  /** Per message, shared by its middleware and handlers. */
+  /** Shared by all middleware and handlers of one message. */
   readonly state: S
   /** In a plugin's handler, the plugin's logger. */
   readonly log: Logger
@@ -28,13 +28,13 @@ export interface Context<M extends Message = Message, S extends object = object>
   /** @throws WechatBotError NO_API when the account has no appSecret. */
   readonly api: Api
   /**
-   * Sends a customer-service message (客服消息) by the API, besides the passive reply; takes what `bot.send`
-   * takes. Five after a user's message, within 48 hours.
+   * Sends a customer-service message (客服消息) by the API, besides the passive reply. It takes
+   * the same messages as `bot.send`. WeChat allows five within 48 hours after a user's message.
    * @throws WechatBotError NO_API when the account has no appSecret; ApiError when WeChat refuses.
    */
   readonly send: (message: ReplyInput | ServiceMessage, options?: SendOptions) => Promise<void>
   /**
-   * Shows 对方正在输入 to the user, for up to 15 s, within 30 s of the user's message.
+   * Shows 对方正在输入 to the user for up to 15 s. It works within 30 s of the user's message.
    * @throws WechatBotError NO_API when the account has no appSecret; ApiError when WeChat refuses.
    */
   readonly typing: () => Promise<void>
@@ -47,14 +47,14 @@ export interface Owner {
   readonly store: Values
 }
 
-/** What a context needs of the bot's settings. */
+/** The settings of the bot that a context needs. */
 export interface ContextSettings {
   readonly account: Account
-  /** How long a passive reply can be on its way, from the moment the first attempt's headers have arrived. */
+  /** Milliseconds for a passive reply, from the moment the first attempt's headers have arrived. */
   readonly passiveMs: number
 }
 
-/** The context of one turn for one owner. A class: an object of getters costs 40 µs. */
+/** The context of one turn for one owner. It is a class, because an object of getters costs 40 µs. */
 export class TurnContext implements Context {
   readonly message: Message
   readonly from: string
@@ -81,7 +81,7 @@ export class TurnContext implements Context {
     this.#api = api
   }
 
-  /** A getter: a retry may come while the handler runs. */
+  /** A getter, because a retry may come while the handler runs. */
   get attempt(): number {
     return this.#turn.attempts
   }
@@ -104,7 +104,7 @@ export class TurnContext implements Context {
     return api
   }
 
-  /** Not a method: handlers take it out of the context, `({ send }) => ...`. */
+  /** A property, not a method, because handlers take it out of the context: `({ send }) => ...`. */
   get send(): Context['send'] {
     return async (message, options) => {
       const api = this.#api()

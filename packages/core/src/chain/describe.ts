@@ -1,4 +1,6 @@
-/** The registered handlers, in words: for `wechatbot check` and for finding out why nothing answers. */
+/**
+ * Describes the registered handlers in words, for `wechatbot check` and to find out why no handler answers.
+ */
 import { toPredicate } from '../message/filter.ts'
 import { KINDS } from '../message/kinds/index.ts'
 import type { Kind, KindFilter, Message } from '../message/types.ts'
@@ -6,11 +8,11 @@ import type { HandlerEntry, Registered } from './entries.ts'
 
 /** One registered handler, in the order in which it is asked. */
 export interface HandlerInfo {
-  /** The plugin's name, or the bot's for its own. */
+  /** The plugin's name, or the bot's name for its own handlers. */
   readonly plugin: string
-  /** As it was registered: `text`, `hears /^天气/`, `(function)`. */
+  /** Its filter or trigger in words: `text`, `hears /^天气/`, `(function)`. */
   readonly filter: string
-  /** The kinds it can be asked for; undefined where only a message tells. */
+  /** The kinds of messages it can be asked for; undefined where the kind does not decide. */
   readonly kinds: readonly Kind[] | undefined
   /** Whether it is asked for every message of its kinds. */
   readonly isUnfiltered: boolean
@@ -31,13 +33,13 @@ export function describeHandler({ owner, registered }: HandlerEntry): HandlerInf
   return { plugin, filter, kinds, isUnfiltered: kinds.length > 0 }
 }
 
-/** What a function says of itself: see {@link KindFilter}. */
+/** The kinds that a function declares: see {@link KindFilter}. */
 function kindsOf(filter: object): readonly Kind[] | undefined {
   const { kinds } = filter as Partial<KindFilter>
   return kinds === undefined ? undefined : [...kinds()]
 }
 
-/** With what a handler was registered. */
+/** The filter or trigger of a handler, in words. */
 export function wordsOf(registered: Registered): string {
   if ('trigger' in registered) return `hears ${String(registered.trigger)}`
   const { filter } = registered
@@ -45,7 +47,7 @@ export function wordsOf(registered: Registered): string {
   return (typeof filter === 'string' ? filter : JSON.stringify(filter)).replaceAll('"', '')
 }
 
-/** As much of a message as a filter by name or field looks at. */
+/** A message with only the fields that a filter by name or field reads. */
 function bareMessage(kind: Kind): Message {
   const event = kind.startsWith('event:') ? kind.slice('event:'.length) : undefined
   const fields = event === undefined ? { MsgType: kind } : { MsgType: 'event', Event: event }

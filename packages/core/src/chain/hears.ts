@@ -1,4 +1,4 @@
-/** Which texts a trigger of `hears` matches. */
+/** The texts that a trigger of `hears` matches. */
 import { WechatBotError } from '../errors.ts'
 import { fold } from '../message/fold.ts'
 import type { Message } from '../message/types.ts'
@@ -6,7 +6,7 @@ import type { Message } from '../message/types.ts'
 /** @param text the Content of a text message, folded. */
 export type Matcher = (message: Message, text: string | undefined) => RegExpMatchArray | undefined
 
-/** @throws WechatBotError BAD_FILTER for what is neither a string nor a RegExp. */
+/** @throws WechatBotError BAD_FILTER for a trigger that is neither a string nor a RegExp. */
 export function toMatcher(trigger: string | RegExp): Matcher {
   if (typeof trigger === 'string') {
     const wanted = fold(trigger)
@@ -18,7 +18,7 @@ export function toMatcher(trigger: string | RegExp): Matcher {
       `hears: expected a string or a RegExp, got ${typeof trigger}`,
     )
   }
-  // A copy without g and y: with either, a RegExp remembers where it stopped at the last user.
+  // The copy lacks g and y: with either flag a RegExp remembers where it stopped in the last user's text.
   const copy = new RegExp(trigger.source, trigger.flags.replace(/[gy]/g, ''))
   return (message) => (message.kind === 'text' && copy.exec(message.Content)) || undefined
 }

@@ -1,4 +1,4 @@
-/** Where handlers and middleware are collected before the chain is composed from them. */
+/** Collects handlers and middleware before the chain is composed from them. */
 
 import { WechatBotError } from '../errors.ts'
 import { toPredicate } from '../message/filter.ts'
@@ -14,8 +14,8 @@ export interface Registration {
 }
 
 /**
- * The registrar of one owner. Segments keep the order of plugins, however long their setup takes.
- * @param isOpen false once the first push has come: the lists are frozen then.
+ * The registrar of one owner. Segments keep the order of plugins, however long a setup takes.
+ * @param isOpen false after the first push, when the lists are frozen.
  */
 export function createRegistration(owner: Owner, isOpen: () => boolean): Registration {
   const segment: Segment = { handlers: [], middleware: [] }

@@ -1,22 +1,23 @@
-/** What development is told of each handler: when it was called, and how it ended. Nobody else pays for it. */
+/** Records for development when each handler was called and how it ended. It costs nothing elsewhere. */
 
 import { readAnswer } from './answer.ts'
 import type { Owner } from './context.ts'
 import type { Registered, Segment } from './entries.ts'
 import type { Answer } from './types.ts'
 
-/** `passed`: not with a reply or an error of its own; it may have handed on what `next()` gave it. */
+/** `passed`: it gave no reply or error of its own. It may have returned the reply of `next()`. */
 type Ended = (how: 'answered' | 'passed' | 'failed') => void
 
 /**
- * Called when a handler or middleware is called; what it returns is called when that has ended.
+ * Called when a handler or middleware is called. It returns a function that is called at the end of
+ * that handler or middleware.
  * @param registered undefined for middleware.
  */
 export type Trace = (owner: Owner, registered?: Registered) => Ended
 
-/** The same chain for one message, which tells `trace` of each handler and middleware. */
+/** The same chain for one message. It tells `trace` of each handler and middleware. */
 export function traced({ handlers, middleware }: Segment, trace: Trace): Segment {
-  /** Replies and errors: an owner that returns one of them again has only handed it on. */
+  /** Replies and errors so far. An owner that returns or throws one of them again has only passed it on. */
   const known = new Set<unknown>()
   const watch = async (ask: () => Answer | Promise<Answer>, ended: Ended) => {
     try {
@@ -36,7 +37,7 @@ export function traced({ handlers, middleware }: Segment, trace: Trace): Segment
     handlers: handlers.map(({ ask, ...entry }) => ({
       ...entry,
       ask: (message, contextFor, text) => {
-        // Made when the message is for it.
+        // The trace begins only when the message is for this handler.
         let ended: Ended | undefined
         const contextOf = (owner: Owner) => {
           ended = trace(owner, entry.registered)

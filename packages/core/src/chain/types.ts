@@ -1,10 +1,10 @@
-/** What is registered: handlers, triggers and middleware. */
+/** The types of registration: handlers, triggers and middleware. */
 
 import type { FieldFilter, Filtered, FilterName, Message } from '../message/types.ts'
 import type { ReplyInput } from '../reply/types.ts'
 import type { Context } from './context.ts'
 
-/** `undefined` means "not mine": the next handler is asked. */
+/** `undefined` means "not mine", and the next handler is asked. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that only logs returns nothing
 export type Answer = ReplyInput | undefined | void
 
@@ -13,15 +13,15 @@ export type Handler<M extends Message = Message, S extends object = object> = (
   ctx: Context<M, S>,
 ) => Answer | Promise<Answer>
 
-/** A handler of `hears`, with what its trigger matched. */
+/** A handler of `hears`. It also gets the match of its trigger. */
 export type TriggerHandler<S extends object = object> = (
   ctx: Context<Filtered<'text'>, S>,
   match: RegExpMatchArray,
 ) => Answer | Promise<Answer>
 
 /**
- * Wraps all handlers. `await next()` resolves to their reply; returning undefined keeps it,
- * returning a reply replaces it, and returning one without `next()` answers at once.
+ * Wraps all handlers. `await next()` resolves to their reply. Returning undefined keeps that reply.
+ * Returning a reply replaces it. Returning a reply without `next()` answers at once.
  */
 export type Middleware<S extends object = object> = (
   ctx: Context<Message, S>,
@@ -29,16 +29,17 @@ export type Middleware<S extends object = object> = (
 ) => Answer | Promise<Answer>
 
 /**
- * Where middleware stands among that of all plugins: `gate` before the rest, wherever its plugin stands in the
- * list. A gate decides whether the bot speaks at all; the rest is `around` the handlers.
+ * The place of middleware among the middleware of all plugins. A `gate` comes before the rest,
+ * wherever its plugin stands in the list. Gates decide whether the bot speaks at all. The rest is
+ * `around` the handlers.
  */
 export type Phase = 'gate' | 'around'
 
-/** `on`: answers messages that a filter lets through. */
+/** `on`: registers a handler for the messages that a filter lets through. */
 export interface On<S extends object> {
   <F extends FilterName>(
     filter: F | readonly F[],
-    // Distributed by the union, so that a list of kinds gives a union of messages.
+    // Distributed over the union, so that a list of kinds gives a union of messages.
     handler: Handler<Filtered<F>, S>,
   ): void
   <M extends Message>(filter: (message: Message) => message is M, handler: Handler<M, S>): void
@@ -46,14 +47,14 @@ export interface On<S extends object> {
 }
 
 /**
- * Where handlers are registered: a bot, or a plugin's scope.
- * Properties, not methods: TypeScript compares method parameters loosely, and a plugin that needs
- * state would be accepted where there is none.
+ * Registers handlers for a bot or a plugin's scope.
+ * Its members are properties, not methods: TypeScript compares method parameters loosely, so a
+ * plugin that needs state would be accepted by a bot without state.
  */
 export interface Registrar<S extends object = object> {
   /**
-   * Answers messages. Handlers are tried in order of registration; the first that returns a reply
-   * answers, `undefined` passes to the next.
+   * Answers messages. Handlers are tried in order of registration. The first that returns a reply
+   * answers. A handler that returns `undefined` passes the message to the next.
    *
    * @example
    * ```ts
@@ -65,16 +66,16 @@ export interface Registrar<S extends object = object> {
    */
   readonly on: On<S>
   /**
-   * Answers text messages. A string must equal the whole Content, both as {@link fold} makes them
-   * comparable: `人工` hears `人工。`, `vip` hears `ＶＩＰ！`. A RegExp is searched in it as it was sent
-   * (without its `g` and `y`).
+   * Answers text messages. A string must equal the whole Content after {@link fold} on both: `人工`
+   * hears `人工。`, `vip` hears `ＶＩＰ！`. A RegExp is searched for in the Content as it was sent,
+   * without the flags `g` and `y`.
    *
-   * A RegExp is code, and runs like code: on the event loop, for as long as it takes. Some take
-   * hours for one text made to be hard for them (ReDoS). Safe is one without a repetition in a
-   * repetition (`(a+)+`), with at most two that take the same characters (`.*`), and with `^` before
-   * a repetition it begins with. Expressions that others write belong to the plugin keyword: it runs
-   * them where no text can stop the bot. A handler that keeps the loop for more than 50 ms is told of
-   * in a record `blocked`, and named in the log by `wechatbot start`.
+   * A RegExp is code: it runs on the event loop for as long as it takes. Some expressions take
+   * hours for a text made to be hard for them (ReDoS). An expression is safe if it has no
+   * repetition in a repetition (`(a+)+`), at most two repetitions that take the same characters
+   * (`.*`), and `^` before a repetition at its beginning. Use the plugin keyword for expressions
+   * that other people write: it runs them where no text can stop the bot. A handler that blocks the
+   * loop for more than 50 ms is recorded as `blocked`, and `wechatbot start` logs its name.
    *
    * @example
    * ```ts
@@ -83,8 +84,8 @@ export interface Registrar<S extends object = object> {
    */
   readonly hears: (trigger: string | RegExp, handler: TriggerHandler<S>) => void
   /**
-   * Adds middleware around all handlers of the bot and its plugins, in order of registration: the first is
-   * the outermost; all of phase `gate` is outside of all the rest.
+   * Adds middleware around all handlers of the bot and its plugins. The first registered is the
+   * outermost. All middleware of phase `gate` is outside of the rest.
    *
    * @example
    * ```ts
@@ -94,9 +95,9 @@ export interface Registrar<S extends object = object> {
    *   return reply
    * })
    * ```
-   * @param place its phase. By default `around`
-   * @throws WechatBotError BAD_FILTER for what is no function or no phase, ALREADY_STARTED after the first push. Calling
-   *   `next()` twice fails the message with NEXT_CALLED_TWICE.
+   * @param place its phase, `around` by default
+   * @throws WechatBotError BAD_FILTER for a value that is no function or no phase, ALREADY_STARTED
+   *   after the first push. Calling `next()` twice fails the message with NEXT_CALLED_TWICE.
    */
   readonly use: (middleware: Middleware<S>, place?: { readonly phase?: Phase }) => void
 }

@@ -1,18 +1,18 @@
-/** What a configuration leaves out, as the bot, the server and tools fill it in. */
+/** The defaults of a configuration, for the bot, the server and tools. */
 import type { Mode } from '../account.ts'
 import { BASE_URL } from '../api/exchange.ts'
 import type { BotConfig, ServerConfig } from './types.ts'
 
-/** What is known of a bot before it is made. */
+/** The facts about a bot before it is made. */
 export interface ResolvedBot {
   readonly name: string
   readonly path: string
   readonly mode: Mode
-  /** Whether it can call the API: there is an appSecret, or an accessToken. */
+  /** Whether the bot can call the API: it has an appSecret or an accessToken. */
   readonly hasApi: boolean
-  /** Where WeChat's API is. */
+  /** The URL of WeChat's API. */
   readonly apiUrl: string
-  /** Of the times of `every`. */
+  /** The time zone of `every`. */
   readonly timeZone: string
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the options of a bot and of the server may say. All problems are found at once; secrets are
+ * The schema of a bot's options and of the server's. All problems are found at once. Secrets are
  * never shown.
  */
 
@@ -12,7 +12,7 @@ import { LATE_NAMES } from '../late/strategies.ts'
 import { choicesOf } from '../plugin/issues.ts'
 import { OVERLAP_NAMES } from '../turn/overlap.ts'
 
-// Each message says what was expected; what came is added when the problem is written.
+// Each message says what was expected. The value that came is added when the problem is written.
 const text = (expected = 'text') => v.pipe(v.string(expected), v.minLength(1, expected))
 const matching = (shape: RegExp, expected: string) =>
   v.pipe(v.string(expected), v.regex(shape, expected))
@@ -34,7 +34,7 @@ const oneOrMore = (shape: RegExp, expected: string) => {
 }
 const webUrl = (expected: string) =>
   v.pipe(matching(/^https?:\/\/\S+$/, expected), v.check(URL.canParse, expected))
-// Not looseObject alone: that takes a list, too.
+// looseObject alone would also accept a list.
 const section = (entries: v.ObjectEntries) =>
   v.optional(v.pipe(v.custom(isRecord, 'an object'), v.looseObject(entries)))
 const addresses = () => {
@@ -42,7 +42,7 @@ const addresses = () => {
   return v.array(v.pipe(v.string(expected), v.check(isAddressRange, expected)), expected)
 }
 
-// A secret that was read from a file brings the file's last line break with it.
+// A secret that is read from a file ends with the file's last line break.
 const timeZone = () => {
   const expected = 'a time zone like "Asia/Shanghai"'
   const isKnown = (zone: string) => {
@@ -124,7 +124,7 @@ const SERVER = {
   verification: v.optional(v.array(VERIFICATION_FILE, 'a list of files')),
 }
 
-/** What is wrong with the options of one bot, which stand at `at`; empty when nothing is. */
+/** The problems of one bot's options at the path `at`; empty when there are none. */
 export function botProblems(bot: unknown, at: Path = []): readonly Problem[] {
   return [...problemsOf(BOT, bot, at), ...withinBot(bot, at)]
 }
@@ -138,7 +138,7 @@ export function serverProblems(server: unknown): readonly Problem[] {
 function problemsOf(entries: v.ObjectEntries, value: unknown, at: Path): readonly Problem[] {
   if (!isRecord(value)) return [problemAt(at, 'an object', value)]
   const known = Object.keys(entries)
-  // Of a key that is missing, valibot says what the object was to be, not what the key.
+  // For a missing key valibot says what the object should be, not what the key should be.
   const absent = Object.fromEntries(known.map((key) => [key, undefined]))
   const result = v.safeParse(v.looseObject(entries), { ...absent, ...value })
   const problems = (result.issues ?? []).map((issue) => {
@@ -154,7 +154,7 @@ function problemsOf(entries: v.ObjectEntries, value: unknown, at: Path): readonl
   return [...problems, ...unknownKeys(value, known, at)]
 }
 
-/** What no single option shows. */
+/** Problems that no single option shows. */
 function withinBot(bot: unknown, at: Path): readonly Problem[] {
   if (!isRecord(bot)) return []
   const { mailbox, api, menu, mode } = bot

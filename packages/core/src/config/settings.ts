@@ -1,4 +1,4 @@
-/** A bot's configuration as the bot uses it: checked, with every default filled in. */
+/** A bot's configuration after the check, with every default filled in. */
 import type { BlockList } from 'node:net'
 import { Account } from '../account.ts'
 import { decodeKey } from '../crypto/aes.ts'
@@ -13,37 +13,40 @@ import { resolveBot } from './defaults.ts'
 import { botProblems } from './schema.ts'
 import type { BotConfig } from './types.ts'
 
-/** WeChat hangs up at 5 s; the rest is for the network. */
+/** WeChat closes the connection at 5 s. The rest is for the network. */
 const DEADLINE_MS = 4500
 const FRESHNESS_SECONDS = 300
 const INTERRUPTED_TEXT = '上一个问题被打断了，请再问一次'
 
-/** The options of a bot. Those without a word here are {@link BotConfig}'s. */
+/** The options of a bot. Fields without a comment are those of {@link BotConfig}. */
 export interface Settings {
   readonly account: Account
-  /** Whether the API can be called: there is an appSecret, or an accessToken. */
+  /** Whether the bot can call the API: it has an appSecret or an accessToken. */
   readonly hasApi: boolean
   readonly path: string
   /** Replies beyond WeChat's limits become errors, and each handler is recorded. */
   readonly development: boolean
-  /** 0: no check. */
+  /** 0 turns the check off. */
   readonly freshnessSeconds: number
   readonly bindSignatures: boolean
-  /** How long a signature and a turn are remembered: the window both ways, and some. */
+  /**
+   * How long a signature and a turn are remembered: the freshness window before and after now, and
+   * a reserve.
+   */
   readonly bindingMs: number
-  /** Addresses that may push; undefined: all. */
+  /** Addresses that may push; undefined allows all. */
   readonly allowFrom: BlockList | undefined
   readonly dedupeKey: BotConfig['dedupeKey']
-  /** From the moment the request headers have arrived. */
+  /** Milliseconds from the moment the request headers have arrived. */
   readonly deadlineMs: number
-  /** How long a passive reply can be on its way, from the moment the first attempt's headers have arrived. */
+  /** Milliseconds for a passive reply, from the moment the first attempt's headers have arrived. */
   readonly passiveMs: number
-  /** What the user gets when a handler fails. */
+  /** The user gets this reply when a handler fails. */
   readonly errorReply: Reply
   readonly late: readonly LateName[]
-  /** How long a handler may take. */
+  /** How long a handler may take, in milliseconds. */
   readonly handlerTimeoutMs: number
-  /** What becomes of a promised reply whose process vanished; undefined: it depends. */
+  /** What happens to a promised reply after its process vanished; undefined chooses for each message. */
   readonly interrupted: 'rerun' | 'tell' | undefined
   readonly interruptedReply: Reply
   readonly overlap: OverlapName
@@ -88,7 +91,7 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
   }
 }
 
-/** The tokens of every tutorial: a scanner for bots tries them first. */
+/** Tutorials use these tokens, so a scanner for bots tries them first. */
 const GUESSABLE = ['weixin', 'token']
 
 function assertOwnToken(values: BotConfig<never>): void {
@@ -111,7 +114,7 @@ function toAccount(values: BotConfig<never>): Account {
   })
 }
 
-/** Every secret of a bot, for the logger to look for: its own, and those among its plugins' options. */
+/** Every secret of a bot: its own, and those in the options of its plugins. The logger hides them. */
 export function secretsOf(
   values: Pick<BotConfig<never>, 'token' | 'appSecret' | 'encodingAESKey' | 'api' | 'plugins'>,
 ): readonly string[] {

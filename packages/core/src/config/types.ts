@@ -1,4 +1,4 @@
-/** The configuration (配置), as the file writes it and as code passes it. */
+/** The configuration (配置) in a file and in code. */
 import type { Mode } from '../account.ts'
 import type { ApiOptions } from '../api/api.ts'
 import type { WrittenMenu } from '../api/menu.ts'
@@ -11,107 +11,120 @@ import type { LogLevel } from '../records/log.ts'
 import type { BasicStore } from '../store/types.ts'
 import type { OverlapName } from '../turn/overlap.ts'
 
-/** The options of one bot. Only `token` is required; an unknown option is a problem at start. */
+/** The options of one bot. Only `token` is required. An unknown option is a problem at start. */
 export interface BotConfig<S extends object = object> {
-  /** Shown in logs and chosen with `--bot`: 1 to 64 letters, digits, _ or -. @default 'main' */
+  /** The name in logs and for `--bot`: 1 to 64 letters, digits, _ or -. @default 'main' */
   readonly name?: string
   /** The path of the URL in WeChat's console (服务器地址). Each bot needs its own. @default '/wechat' */
   readonly path?: string
-  /** 令牌 (Token): 3 to 32 letters or digits. With a list, all verify: for a change without a gap. */
+  /** 令牌 (Token): 3 to 32 letters or digits. Every token of a list verifies, so that a change has no gap. */
   readonly token: string | readonly string[]
-  /** AppID of the account, `wx` and 16 hexadecimal digits. Needed with `encodingAESKey` and `appSecret`. */
+  /** The account's AppID: `wx` and 16 hexadecimal digits. `encodingAESKey` and `appSecret` need it. */
   readonly appId?: string
-  /** AppSecret: turns the server API (服务端 API) on. In no log, error or printed object. */
+  /**
+   * The account's AppSecret. It turns the server API (服务端 API) on. No log, error or printed
+   * object shows it.
+   */
   readonly appSecret?: string
-  /** 消息加解密密钥: 43 characters. With a list, all open. Needs `appId`. */
+  /** 消息加解密密钥: 43 characters. Every key of a list opens pushes. Needs `appId`. */
   readonly encodingAESKey?: string | readonly string[]
-  /** As chosen in WeChat's console. @default 'safe' with an encodingAESKey, else 'plain' */
+  /**
+   * The message mode that is chosen in WeChat's console.
+   * @default 'safe' with an encodingAESKey, else 'plain'
+   */
   readonly mode?: Mode
-  /** Tried in order. @default with appSecret customer-service then mailbox, else hold then mailbox */
+  /**
+   * The strategies for late replies, tried in order.
+   * @default with appSecret customer-service then mailbox, else hold then mailbox
+   */
   readonly late?: readonly LateName[]
-  /** Asked in this order, before the bot's own handlers. The same one twice is `name#2`. @default none */
+  /**
+   * The plugins, asked in this order before the bot's own handlers. The second use of one is `name#2`.
+   * @default none
+   */
   readonly plugins?: readonly PluginEntry<NoInfer<S>>[]
   /**
-   * How long a push may wait for the handlers, 100 to 4900 milliseconds from the moment the request headers have arrived.
-   * WeChat closes the connection at 5000, so leave room for the network.
+   * How long a push may wait for the handlers: 100 to 4900 milliseconds from the moment the request
+   * headers have arrived. WeChat closes the connection at 5000, so leave time for the network.
    *
    * @default 4500
    */
   readonly deadlineMs?: number
   /**
-   * How many seconds, up to 86400, a push's timestamp may be away from our clock. 0 turns the check off: then anybody who has seen
-   * one URL can replay it for ever.
+   * The greatest difference between a push's timestamp and our clock, in seconds, up to 86400. 0
+   * turns the check off. Then anybody who has seen one URL can replay it for ever.
    *
    * @default 300
    */
   readonly freshnessSeconds?: number
   /**
-   * A signature belongs to the first message that it brought, at all bots that share its token.
+   * Binds each signature to the first message that came with it, at all bots that share its token.
    *
    * @default true
    */
   readonly bindSignatures?: boolean
-  /** Addresses or CIDR ranges that may push; WeChat lists its own with getcallbackip. @default all */
+  /** Addresses or CIDR ranges that may push. WeChat lists its own with getcallbackip. @default all */
   readonly allowFrom?: readonly string[]
-  /** What the user reads when a handler fails. @default nothing (`success`) */
+  /** The user reads this text when a handler fails. @default nothing (`success`) */
   readonly errorText?: string
   /**
-   * How long a handler may take, 1000 to 600000 milliseconds. Then `ctx.signal` aborts, and the user gets
-   * `errorText`. An event's handler has 50 s at the most where its reply goes out by the API.
+   * How long a handler may take, 1000 to 600000 milliseconds. After that `ctx.signal` aborts, and the user
+   * gets `errorText`. An event's handler has 50 s at most if its reply goes out by the API.
    *
    * @default 60000
    */
   readonly handlerTimeoutMs?: number
   /**
-   * What becomes of a reply that the user was promised, when its process has vanished, with a Store that
-   * outlives it. `rerun`: the handlers run once more. `tell`: the user gets `interruptedText`.
+   * What happens to a promised reply when its process has vanished. This needs a Store that
+   * outlives the process. `rerun`: the handlers run once more. `tell`: the user gets
+   * `interruptedText`.
    *
-   * @default rerun; tell when something has left the process for the message: `ctx.send`, a call of the API
+   * @default rerun; tell after `ctx.send` or another API call for the message
    */
   readonly interrupted?: 'rerun' | 'tell'
   /** @default '上一个问题被打断了，请再问一次' */
   readonly interruptedText?: string
   /**
-   * What a user's message does while an earlier one of theirs is in flight. `queue`: it waits its turn,
-   * 20 at most, then the user gets `errorText`.
+   * What happens to a user's message while an earlier message of theirs is in flight. `queue`: the
+   * message waits for its turn. At most 20 wait; a further one is answered with `errorText`.
    *
    * @default 'parallel'
    */
   readonly overlap?: OverlapName
-  /** Trigger word, text and time of the mailbox. Has no effect where `late` lacks it. */
+  /** Trigger word, text and time limit of the mailbox. Has no effect if `late` lacks `mailbox`. */
   readonly mailbox?: MailboxOptions
   /**
-   * The menu below the chat, with WeChat's own field names, and `reply` on a button that the bot
-   * answers. `wechatbot menu push` makes it WeChat's. What `menu/get` answers can be pasted.
+   * The menu below the chat, with WeChat's own field names. A button that the bot answers also has `reply`.
+   * `wechatbot menu push` sends the menu to WeChat. The answer of `menu/get` can be pasted here.
    */
   readonly menu?: WrittenMenu
-  /** Of the times of `every`: `Europe/Paris`, as the IANA names it. @default 'Asia/Shanghai' */
+  /** The time zone of `every`, by its IANA name: `Europe/Paris`. @default 'Asia/Shanghai' */
   readonly timeZone?: string
-  /** Where the API is called, and by which token. */
+  /** The API's address, and the source of its token. */
   readonly api?: ApiOptions
   /**
-   * Two pushes of one sender with the same text are the same message. What is no text, or empty, is replaced by
-   * the default, with a warning. @default MsgId, or all fields of an event
+   * Pushes of one sender for which this returns the same text are the same message. A value that is no
+   * text, or empty, is replaced by the default, with a warning. @default MsgId, or all fields of an event
    */
   readonly dedupeKey?: (message: Message) => string
 }
 
 /** The options of the server that all bots share. */
 export interface ServerConfig {
-  /** 0: a free one. @default 3000 */
+  /** 0 chooses a free port. @default 3000 */
   readonly port?: number
   /** @default '0.0.0.0' */
   readonly host?: string
   /**
-   * Messages in flight at one time, over all bots. One more is answered with `errorText`, or not at
-   * all, and is not handled.
+   * The most messages in flight at one time, over all bots. A further message is not handled. It is
+   * answered with `errorText`, or not at all.
    *
    * @default 1000
    */
   readonly maxInFlight?: number
-  /** Milliseconds from the signal to stop until the process ends, at most. @default 10000 */
+  /** The most milliseconds between the signal to stop and the end of the process. @default 10000 */
   readonly graceMs?: number
-  /** Figures for Prometheus at `/metrics`, on a port of their own. @default off */
+  /** Serves figures for Prometheus at `/metrics`, on a separate port. @default off */
   readonly metrics?: {
     /** @default '127.0.0.1' */
     readonly host?: string
@@ -119,18 +132,19 @@ export interface ServerConfig {
     readonly port?: number
   }
   /**
-   * Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed: its first hop from the right
-   * that is none of them is judged by `allowFrom`. @default none
+   * Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed. `allowFrom` judges its
+   * first hop from the right that is none of these proxies. @default none
    */
   readonly trustedProxies?: readonly string[]
   /**
-   * Files that WeChat's console wants at the domain's root (域名验证): the name `MP_verify_AbCd1234.txt` is enough,
-   * any other file is `{ name, content }`. No bot's path may be one of them. @default none
+   * Files that WeChat's console wants at the domain's root (域名验证). For `MP_verify_AbCd1234.txt`
+   * the name is enough. Any other file is `{ name, content }`. No bot's path may equal one of them.
+   * @default none
    */
   readonly verification?: readonly VerificationFile[]
 }
 
-/** `wechatbot.config.ts`. */
+/** The content of `wechatbot.config.ts`. */
 export interface Config {
   readonly server?: ServerConfig
   /** `memory:`, `sqlite:./wechatbot.db`, `redis://...`, or a Store. @default 'memory:' */
@@ -139,7 +153,7 @@ export interface Config {
   readonly bots: readonly BotConfig[]
 }
 
-/** Gives the configuration its type; returns it as it is. */
+/** Gives the configuration its type, and returns it unchanged. */
 export function defineConfig(config: Config): Config {
   return config
 }

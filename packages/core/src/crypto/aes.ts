@@ -12,13 +12,14 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 
-/** WeChat's, not the cipher's 16: OpenSSL's own padding must be off. */
+/** WeChat pads to 32, the cipher to 16, so OpenSSL's own padding must be off. */
 const BLOCK = 32
 const HEAD = 20
 
 /**
- * The 32 bytes of an EncodingAESKey (消息加解密密钥): base64 of 43 characters without its `=`. Its last two bits are
- * unused, and often set. The key's shape is checked where it is configured, not here.
+ * The 32 bytes of an EncodingAESKey (消息加解密密钥), which is base64 of 43 characters without its
+ * `=`. The last two bits are unused and often set. The configuration checks the key's shape; this
+ * function does not.
  * Source: developers.weixin.qq.com, Message_encryption_and_decryption_instructions.
  */
 export function decodeKey(encodingAESKey: string): Uint8Array {
@@ -27,7 +28,7 @@ export function decodeKey(encodingAESKey: string): Uint8Array {
 
 /**
  * Encrypts a message, in base64.
- * @param random 16 bytes; only known-answer tests give their own.
+ * @param random 16 bytes. Only known-answer tests give it.
  */
 export function encrypt(
   key: Uint8Array,
@@ -37,7 +38,7 @@ export function encrypt(
 ): string {
   const length = Buffer.byteLength(message)
   const size = HEAD + length + Buffer.byteLength(appId)
-  // A full block of padding when already aligned.
+  // A message of whole blocks gets one more full block of padding.
   const pad = BLOCK - (size % BLOCK)
   const block = Buffer.alloc(size + pad, pad)
   block.set(random)
@@ -48,30 +49,33 @@ export function encrypt(
   return cipher.update(block).toString('base64')
 }
 
-/** 16 bytes of node's pool of randomness. `randomBytes` asks OpenSSL, and costs as much as the cipher. */
+/** 16 bytes from node's pool of randomness. `randomBytes` asks OpenSSL and costs as much as the cipher. */
 function randomBlock(): Uint8Array {
   return Buffer.from(randomUUID().replaceAll('-', ''), 'hex')
 }
 
-/** Undefined for what is no base64, or empty. Node's decoder skips what is not, without a word. */
+/**
+ * Undefined for an empty text and for a text that is no base64. Node's decoder would skip wrong
+ * characters silently.
+ */
 export function decodeBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64')
   return text !== '' && bytes.toString('base64') === text ? bytes : undefined
 }
 
-/** Decrypts base64: {@link decryptBytes}. */
+/** Decrypts base64 by {@link decryptBytes}. */
 export function decrypt(key: Uint8Array, ciphertext: string, appId: string): string | undefined {
   const bytes = decodeBase64(ciphertext)
   return bytes && decryptBytes(key, bytes, appId)
 }
 
-/** Decrypted in the place of what is no whole number of blocks. */
+/** Decrypted in place of a ciphertext that has no whole number of blocks. */
 const NO_BLOCKS = Buffer.alloc(2 * BLOCK)
 
 /**
- * Decrypts a message and checks all there is to check: blocks, every byte of the padding, the
- * length, UTF-8 and the whole appId. Undefined for every failure: which one it was is nobody's
- * business, so all checks are made whichever fails, and the time does not tell.
+ * Decrypts a message and checks all its parts: blocks, every byte of the padding, the length, UTF-8
+ * and the whole appId. Returns undefined for every failure, without the reason. All checks run even
+ * if one fails, so that the time does not tell which one failed.
  */
 export function decryptBytes(key: Uint8Array, bytes: Buffer, appId: string): string | undefined {
   const isWhole = bytes.length > 0 && bytes.length % BLOCK === 0
@@ -87,7 +91,7 @@ export function decryptBytes(key: Uint8Array, bytes: Buffer, appId: string): str
   return isWhole && isPadded && isOf && isText ? text : undefined
 }
 
-/** Looks at a whole block, however many bytes are padding; of a wrong one, none. */
+/** Reads a whole block, however many bytes are padding. For wrong padding `pad` is 0. */
 function paddingOf(padded: Buffer): { readonly pad: number; readonly isPadded: boolean } {
   const last = padded.at(-1) as number
   let wrong = 0
@@ -99,7 +103,7 @@ function paddingOf(padded: Buffer): { readonly pad: number; readonly isPadded: b
   return { pad: isPadded ? last : 0, isPadded }
 }
 
-/** Whether `text` is what stands from `from` to the end of `block`. */
+/** Whether the part of `block` from `from` to its end equals `text`. */
 function endsWith(block: Buffer, from: number, text: string): boolean {
   const wanted = Buffer.from(text)
   const found = Buffer.alloc(wanted.length)
@@ -108,7 +112,7 @@ function endsWith(block: Buffer, from: number, text: string): boolean {
   return isSame && from + wanted.length === block.length
 }
 
-/** Ten random digits: a nonce as WeChat makes them. */
+/** Ten random digits, like a nonce of WeChat. */
 export function randomNonce(): string {
   return String(randomInt(10_000_000_000)).padStart(10, '0')
 }

@@ -1,5 +1,5 @@
 /**
- * The envelope of an encrypted push (安全模式, 兼容模式): opened, and sealed again for the reply.
+ * Opens the envelope of an encrypted push (安全模式, 兼容模式), and seals the reply.
  * Source: developers.weixin.qq.com, push/encryption.
  */
 
@@ -8,17 +8,17 @@ import { buildXml, type XmlWriter } from '../xml/write.ts'
 import { decodeBase64, decryptBytes, encrypt, randomNonce } from './aes.ts'
 import { findToken, sign } from './signature.ts'
 
-/** Who can open and seal: the account's tokens, keys and id. */
+/** The parts of an account that open and seal: tokens, keys and id. */
 export interface Sealing {
   readonly tokens: readonly string[]
-  /** Decoded, 32 bytes each. */
+  /** Decoded keys of 32 bytes each. */
   readonly keys: readonly Uint8Array[]
   readonly appId: string
-  /** For the envelopes of replies. @default {@link buildXml} */
+  /** Writes the envelopes of replies. @default {@link buildXml} */
   readonly writeXml?: XmlWriter
 }
 
-/** The signed parts of the query. Their shapes have been checked. */
+/** The signed parts of the query. Callers have checked their shapes. */
 export interface EnvelopeQuery {
   readonly msgSignature: string
   readonly timestamp: string
@@ -27,13 +27,13 @@ export interface EnvelopeQuery {
 
 export interface Opened {
   readonly xml: string
-  /** With the token and the key that opened this one. */
+  /** Seals a reply with the token and the key that opened this envelope. */
   readonly seal: (xml: string, now: number) => string
 }
 
 /**
- * Opens an envelope, or says undefined: no valid ciphertext, signature, key, padding, length or
- * appId. Which one it was stays unsaid, so that nobody can feel their way in.
+ * Opens an envelope. Returns undefined if the ciphertext, signature, key, padding, length or appId
+ * is not valid. The reason stays unsaid, so that an attacker cannot learn from it.
  */
 export function openEnvelope(
   envelope: XmlFields,
@@ -42,7 +42,7 @@ export function openEnvelope(
 ): Opened | undefined {
   const ciphertext = envelope.Encrypt
   if (typeof ciphertext !== 'string') return undefined
-  // Before comparing: over an empty ciphertext, msg_signature is what `signature` is.
+  // Decoded before the comparison: over an empty ciphertext, msg_signature equals `signature`.
   const bytes = decodeBase64(ciphertext)
   if (bytes === undefined) return undefined
   const { msgSignature, timestamp, nonce } = query
@@ -57,7 +57,7 @@ export function openEnvelope(
   return undefined
 }
 
-/** The envelope around a reply. `now` in milliseconds. */
+/** The envelope around a reply. `now` is in milliseconds. */
 export function seal(
   xml: string,
   now: number,

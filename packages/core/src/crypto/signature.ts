@@ -5,22 +5,22 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 
 /**
- * `sha1` over the sorted parts, joined without a separator, in lower-case hex.
- * Plain sort: by code unit, never by locale. With token, timestamp and nonce it is `signature`; with
- * the ciphertext as a fourth part it is `msg_signature`.
+ * `sha1` over the sorted and joined parts, in lower-case hex. Parts are sorted by code unit, never
+ * by locale. Token, timestamp and nonce give `signature`. With the ciphertext as a fourth part they
+ * give `msg_signature`.
  *
- * The missing separator means that different parts can give one signature, so callers check the
- * shape of every part first.
+ * Parts are joined without a separator, so different parts can give one signature. Callers check
+ * the shape of every part first.
  */
 export function sign(...parts: readonly string[]): string {
   return hash('sha1', [...parts].sort().join(''))
 }
 
-/** Whether two signatures are equal, in a time that does not depend on where they differ. */
+/** Whether two signatures are equal. The time it takes does not depend on where they differ. */
 export function isSameSignature(one: string, other: string): boolean {
   const a = Buffer.from(one)
   const b = Buffer.from(other)
-  // Length first: timingSafeEqual throws on different lengths.
+  // Lengths are compared first: timingSafeEqual throws on different lengths.
   return a.length === b.length && timingSafeEqual(a, b)
 }
 

@@ -1,4 +1,4 @@
-/** Addresses and CIDR ranges, as allowFrom and trustedProxies list them. */
+/** Addresses and CIDR ranges for the options allowFrom and trustedProxies. */
 import { BlockList, isIP, isIPv6 } from 'node:net'
 
 /** Whether `text` is an IP address or a CIDR range. */
@@ -10,7 +10,7 @@ export function isAddressRange(text: string): boolean {
   return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128)
 }
 
-/** A list to look addresses up in; undefined for no list at all. Ranges have been checked. */
+/** A list in which addresses can be looked up; undefined without ranges. Callers have checked the ranges. */
 export function toAddressList(ranges: readonly string[] | undefined): BlockList | undefined {
   if (ranges === undefined) return undefined
   const list = new BlockList()
@@ -23,7 +23,7 @@ export function toAddressList(ranges: readonly string[] | undefined): BlockList 
   return list
 }
 
-/** Whether an address is in a list; an IPv4 address mapped into IPv6 counts as IPv4. */
+/** Whether an address is in a list. An IPv4 address mapped into IPv6 counts as IPv4. */
 export function includesAddress(list: BlockList, address: string): boolean {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
   return isIP(plain) !== 0 && list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')

@@ -1,16 +1,19 @@
-/** Who sent a request: the socket's address, or what proxies of ours say of it in X-Forwarded-For. */
+/**
+ * Finds the sender of a request: the socket's address, or the address that our proxies name in
+ * X-Forwarded-For.
+ */
 import { type BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
 import { includesAddress } from './address.ts'
 
-/** So much of a hop that is no address goes into the log: two addresses of the longest kind. */
+/** The log shows this much of a hop that is no address. Two addresses of the longest kind fit. */
 const SHOWN = 90
 
 /**
- * The address to judge; no address where there is none to believe, but what came instead, in quotes.
+ * The address to judge. If no address can be believed, it is the text that came, in quotes.
  *
- * A trusted proxy appends the address it was asked from. So the first hop from the right that is no
- * trusted proxy decides, whatever stands there: what is to its left is the sender's word. Without the
- * header a trusted proxy asks for itself (a health check), and is judged by its own address.
+ * A trusted proxy appends the address that asked it. So the first hop from the right that is no trusted
+ * proxy decides, even if it is no address: the sender can forge the hops to its left. A trusted proxy that
+ * sends no such header asks for itself (a health check), and is judged by its own address.
  */
 export function senderOf(
   socketAddress: string,
@@ -28,7 +31,7 @@ export function senderOf(
   return `${JSON.stringify(forwardedFor.slice(0, SHOWN))} (trusted proxies only)`
 }
 
-/** Of `ip`, `ip:port`, `[v6]` and `[v6]:port`, each with or without quotes, as proxies write a hop. */
+/** The address in a proxy's hop: `ip`, `ip:port`, `[v6]` or `[v6]:port`, with or without quotes. */
 function addressOf(hop: string): string | undefined {
   const [, bare = hop] = /^"(.*)"$/.exec(hop) ?? []
   const [, bracketed] = /^\[(.*)\](?::\d{1,5})?$/.exec(bare) ?? []

@@ -1,21 +1,22 @@
 /**
- * What a browser says of the page that asks. A page of the internet that makes the browser send
- * something to this machine names itself in Origin, and one that rebinds its name (DNS rebinding) in Host.
+ * Checks the headers in which a browser names the page that sends a request. A page of the internet
+ * may make the browser send something to this machine. Such a page appears in Origin. A page that
+ * rebinds its name (DNS rebinding) appears in Host.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** Why a request is refused; undefined when it is not. */
+/** Returns the reason to refuse a request; undefined to let it through. */
 export type Guard = (headers: IncomingHttpHeaders) => string | undefined
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
-/** A name and a port: `user@127.0.0.1` and `127.1` are this machine to a URL, and to no browser. */
+/** A name and a port. To a URL `user@127.0.0.1` and `127.1` are this machine, but no browser sends them. */
 const HOST = /^([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?$/i
-/** So much of a header that anybody may send goes into a log. */
+/** The log shows this much of a header, because anybody may send headers. */
 const SHOWN = 60
 
 /**
- * Refuses a Host that is not this machine's, whatever the port.
- * @param hosts what else it is called, IPv6 addresses in brackets.
+ * Refuses a Host that is not this machine, whatever the port.
+ * @param hosts further names of this machine, IPv6 addresses in brackets.
  */
 export function foreignHost(
   { host }: IncomingHttpHeaders,
@@ -27,7 +28,7 @@ export function foreignHost(
   return `Host ${shown(host)} is not this machine; use 127.0.0.1`
 }
 
-/** Refuses every page, of this machine too: WeChat and our tools send neither of these headers. */
+/** Refuses every page, also those of this machine. WeChat and our tools send neither of these headers. */
 export function fromPage(headers: IncomingHttpHeaders): string | undefined {
   for (const name of ['Origin', 'Sec-Fetch-Site']) {
     const value = headers[name.toLowerCase()]

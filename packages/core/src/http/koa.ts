@@ -1,4 +1,4 @@
-/** Koa's side of the pipeline: how a request becomes an Incoming, and how a response is written. */
+/** Koa's side of the pipeline: turns a request into an Incoming, and writes the response. */
 import type { BlockList } from 'node:net'
 import { parse } from 'node:querystring'
 import type { Context as KoaContext } from 'koa'
@@ -10,10 +10,10 @@ import { REFUSALS, type RefusalCode } from '../refusals.ts'
 import { BODY_LIMIT, type Incoming } from '../turn/push.ts'
 import { senderOf } from './forwarded.ts'
 
-/** The body must have arrived by then, from the moment the request headers have arrived. */
+/** The body must arrive within this time after the request headers. */
 const BODY_MS = 4000
 
-/** Everything `verify` may see of a request. */
+/** The parts of a request that `verify` may read. */
 export class KoaIncoming implements Incoming {
   readonly method: string
   readonly query: Incoming['query']
@@ -26,7 +26,7 @@ export class KoaIncoming implements Incoming {
   constructor(http: KoaContext, clock: Clock, trusted: BlockList | undefined) {
     this.receivedAt = moment(clock)
     this.method = http.method
-    // Koa's own is three times as slow, and throws for a target that is no URL.
+    // Koa's own parser is three times as slow, and throws for a target that is no URL.
     const { url } = http
     const at = url.indexOf('?')
     this.query = parse(at === -1 ? '' : url.slice(at + 1))
@@ -38,7 +38,7 @@ export class KoaIncoming implements Incoming {
 
   remoteAddress(): string {
     const socketAddress = this.#http.req.socket.remoteAddress ?? ''
-    // Several of these headers have been joined by node, in their order.
+    // Node has joined repeated headers of this name, in their order.
     const forwardedFor = this.headers['x-forwarded-for'] as string | undefined
     return senderOf(socketAddress, forwardedFor, this.#trusted)
   }
@@ -68,7 +68,7 @@ async function readBody(
   return new Promise((resolve, reject) => {
     const expire = () =>
       reject(refused('BODY_TIMEOUT', `the body was not complete after ${BODY_MS} ms`))
-    // Nearly always it came with the head, and there is nothing to wait for.
+    // The body nearly always comes with the headers, so there is nothing to wait for.
     const leftMs = Math.max(0, endsAt - clock.monotonic())
     const timer = http.req.complete ? undefined : clock.setTimeout(expire, leftMs)
     getRawBody(http.req, { limit, length: http.get('content-length') || null }, (error, body) => {
@@ -79,7 +79,7 @@ async function readBody(
   })
 }
 
-/** The raw text that some body parsers and serverless hosts leave behind. */
+/** The raw text that some body parsers and serverless hosts leave on the request. */
 function rawTextOf(http: KoaContext): Uint8Array | undefined {
   const request = http.request as { rawBody?: unknown }
   const incoming = http.req as { rawBody?: unknown; body?: unknown }
@@ -102,7 +102,7 @@ function refused(code: RefusalCode, why: string): WechatBotError {
   return new WechatBotError(code, `push refused: ${why}`)
 }
 
-/** Writes a response. The only place that does, {@link refuse} and {@link leaveUnanswered} aside. */
+/** Writes a response. Only this function, {@link refuse} and {@link leaveUnanswered} do so. */
 export function respond(http: KoaContext, body: string): void {
   http.status = 200
   http.type = body.startsWith('<') ? 'application/xml' : 'text/plain'
@@ -110,21 +110,21 @@ export function respond(http: KoaContext, body: string): void {
   http.body = body
 }
 
-/** A bare status that reveals nothing. */
+/** Answers with a bare status that reveals nothing. */
 export function refuse(http: KoaContext, status: number): void {
   http.status = status
   http.type = 'text/plain'
   http.set('X-Content-Type-Options', 'nosniff')
   if (status === REFUSALS.METHOD_NOT_ALLOWED) http.set('Allow', 'GET, POST')
-  // What is left of the body will not come.
+  // The rest of the body will not come.
   if (status === REFUSALS.BODY_TIMEOUT) http.set('Connection', 'close')
   closeOnFlood(http)
   http.body = ''
 }
 
 /**
- * To keep a connection, node reads what is left of a body, and throws it away: megabytes for any client
- * that sends them. Only a body that is within the limit is worth that.
+ * Closes the connection if its body is over the limit. To keep a connection, node reads the rest of its
+ * body and throws it away: a client could send megabytes. Only a body within the limit is worth that.
  */
 export function closeOnFlood(http: KoaContext): void {
   if (http.req.complete) return
@@ -132,7 +132,7 @@ export function closeOnFlood(http: KoaContext): void {
   if (length === '' || Number(length) > BODY_LIMIT) http.set('Connection', 'close')
 }
 
-/** Leaves the response open until the peer hangs up, so that WeChat asks again. */
+/** Leaves the response open until the peer closes the connection, so that WeChat sends the message again. */
 export function leaveUnanswered(http: KoaContext, clock: Clock, receivedAt: Moment): void {
   http.respond = false
   const { res } = http

@@ -1,18 +1,21 @@
 /**
- * What a person sees who opens a bot's address in a browser: that the address is for WeChat's server.
- * Only on this machine it says more: what belongs into which field of WeChat's console. It has no secret.
+ * The page for a person who opens a bot's address in a browser. It says that the address is for WeChat's
+ * server. Only on this machine it also says how to fill in WeChat's console. It shows no secret.
  */
 import type { Context as KoaContext } from 'koa'
 import { foreignHost } from './guard.ts'
 
-/** What the page of a bot may say. */
+/** The facts that the page of a bot may show. */
 export interface Visited {
-  /** As the configuration has it; nothing in it needs to be escaped. */
+  /** The path of the configuration. None of its characters needs to be escaped. */
   readonly path: string
   readonly mode: 'plain' | 'compat' | 'safe'
 }
 
-/** WeChat's server asks for no HTML, and always with a query. What has one is judged by its signature. */
+/**
+ * WeChat's server never asks for HTML, and always sends a query. A request with a query is judged
+ * by its signature.
+ */
 export function isVisit({ method, url, headers }: KoaContext): boolean {
   return method === 'GET' && !url.includes('?') && /\btext\/html\b/i.test(headers.accept ?? '')
 }
@@ -32,8 +35,8 @@ export function showPage(http: KoaContext, bot: Visited): void {
 const FORWARDED = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via']
 
 /**
- * Whether the browser runs on this machine, and nothing stands between. nginx does on many servers, with
- * addresses and a Host of this machine; it asks by HTTP/1.0 where it is not told otherwise.
+ * Whether the browser runs on this machine, with no proxy between. On many servers nginx asks with
+ * an address and a Host of this machine, but by HTTP/1.0 unless it is configured otherwise.
  */
 function isFromHere({ req, headers }: KoaContext): boolean {
   const address = req.socket.remoteAddress ?? ''

@@ -1,7 +1,7 @@
-/** Paths of bots: which ones are the same, and what is said of a push that comes to another. */
+/** Compares the paths of bots, and warns of a push that comes to no bot's path. */
 import type { WarnSparsely } from '../records/log.ts'
 
-/** The path of a request's target, or of a bot: `//wechat/` is `/wechat`. */
+/** The normal form of a request's path or a bot's path: `//wechat/` is `/wechat`. */
 export function samePath(target: string): string {
   const path = target.slice(0, targetEnd(target))
   if (!path.includes('//') && (path.length === 1 || !path.endsWith('/'))) return path
@@ -9,7 +9,7 @@ export function samePath(target: string): string {
   return `/${parts.join('/')}`
 }
 
-/** Where the path of a target ends. */
+/** The index at which the path of a target ends. */
 export function targetEnd(target: string): number {
   const at = target.indexOf('?')
   return at === -1 ? target.length : at
@@ -20,15 +20,15 @@ interface Missed {
   readonly method: string
 }
 
-/** What WeChat signs a push with: a scanner sends none of it. */
+/** The signature of WeChat's pushes. A scanner sends none. */
 const SIGNED = /[?&](msg_)?signature=[\da-f]{40}(&|$)/i
 
-/** Of a path, in the log. */
+/** The log shows this many characters of a path. */
 const MAX_SHOWN = 100
 
 /**
- * Says, now and then, that a push came to a path where no bot is: else it leaves no line, and looks like a
- * firewall.
+ * Warns, at most once a minute, that a push came to a path without a bot. Without this line in the
+ * log, the mistake would look like a firewall.
  */
 export function createMissWarning(
   bots: readonly { readonly name: string; readonly path: string }[],

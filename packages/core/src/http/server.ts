@@ -1,4 +1,4 @@
-/** The HTTP server before an app: what one connection may cost. */
+/** The HTTP server of an app, with limits for each connection. */
 import {
   createServer as createHttpServer,
   type IncomingMessage,
@@ -11,17 +11,19 @@ import type Koa from 'koa'
 import { inBatches } from './batch.ts'
 
 /**
- * Of one connection, at one time. WeChat, nginx and browsers send the next request when they have their
- * answer; node reads thousands of pipelined ones at once, and everybody else would wait for them.
+ * The most requests of one connection at one time. WeChat, nginx and browsers wait for an answer
+ * before the next request. Node would read thousands of pipelined requests at once, and all others
+ * would wait for them.
  */
 const MAX_PIPELINED = 16
 
 /**
- * An HTTP server with limits against slow and oversized requests. A slow head ends at 5 s, a slow
- * request at 8 s, looked for four times a second, so that thousands are not cut at one moment;
- * keep-alive outlasts nginx's 60 s, else a reused connection now and then is a 502. A connection with
- * more than 16 requests that wait for their answers is cut. `Expect: 100-continue` is answered when
- * the body is read, so not before the signature. A client that ends its side still gets its answer. A head may have 8 kB. Does not listen yet.
+ * An HTTP server with limits against slow and oversized requests. It does not listen yet.
+ * A slow head ends at 5 s, a slow request at 8 s. The check runs four times a second, so that
+ * thousands of connections are not cut at one moment. Keep-alive lasts longer than the 60 s of
+ * nginx: otherwise a reused connection is sometimes a 502. A connection with more than 16 waiting
+ * requests is cut. `Expect: 100-continue` is answered when the body is read, so only after the
+ * signature is verified. A client that ends its side still gets its answer. A head may have 8 kB.
  *
  * @example
  * ```ts
@@ -35,7 +37,7 @@ export function createServer(app: Koa): Server {
     listener,
   )
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    // Node reads what is left of a body after the response, too.
+    // After the response node still reads the rest of a body.
     request.once('resume', () => {
       if (!response.headersSent) response.writeContinue()
     })
@@ -44,17 +46,17 @@ export function createServer(app: Koa): Server {
   server.headersTimeout = 5000
   server.requestTimeout = 8000
   server.keepAliveTimeout = 65_000
-  // Node ends at once a half-closed connection that waits for no answer, and one in the middle of a
-  // request: what is kept open ends with its answer. Not in node's types.
+  // By default node ends a half-closed connection at once if it waits for no answer or is in the middle of
+  // a request. With this option a kept connection ends with its answer. Node's types lack it.
   return Object.assign(server, { httpAllowHalfOpen: true })
 }
 
-/** Cuts a connection with too many requests at one time; what has begun goes on. */
+/** Cuts a connection with too many requests at one time. Requests that have begun go on. */
 function withinPipeline(listener: RequestListener): RequestListener {
   const open = new WeakMap<Socket, number>()
   return (request, response) => {
     const { socket } = request
-    // The rest of what node had read when it was cut.
+    // Node read these requests before the connection was cut.
     if (socket.destroyed) return
     const count = (open.get(socket) ?? 0) + 1
     if (count > MAX_PIPELINED) return void socket.destroy()

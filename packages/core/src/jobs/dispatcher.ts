@@ -1,14 +1,14 @@
-/** Gives each job of a Store to whoever has registered it. One for each Store, however many bots share it. */
+/** Gives each job of a Store to the bot that has registered it. All bots of a Store share one dispatcher. */
 import type { Clock } from '../clock.ts'
 import { createSparseWarning, type Logger, type WarnSparsely } from '../records/log.ts'
 import type { Jobs, ListedJob } from '../store/jobs.ts'
 
-/** Another instance may know it: one with a plugin that this one lacks, as during a deployment. */
+/** Another instance may know the job: during a deployment it may have a plugin that this one lacks. */
 const UNKNOWN_MS = 5000
 
 /** Runs the jobs of one name. */
 export interface JobRunner {
-  /** Rejects when it has failed. */
+  /** Rejects when the run has failed. */
   readonly run: (job: ListedJob) => Promise<'done' | 'given up'>
   readonly onDead: (job: ListedJob) => void
 }
@@ -17,12 +17,12 @@ export class Dispatcher {
   readonly #jobs: Jobs
   readonly #clock: Clock
   readonly #warnSparsely: WarnSparsely
-  /** By the names of their jobs. */
+  /** The runners by the names of their jobs. */
   readonly #runners = new Map<string, JobRunner>()
   #stop: (() => Promise<void>) | undefined
   #stopped: Promise<void> | undefined
 
-  /** @param log of the first of the bots: told of jobs that are nobody's. */
+  /** @param log the logger of the first bot. It reports jobs that no bot has registered. */
   constructor(jobs: Jobs, clock: Clock, log: Logger) {
     this.#jobs = jobs
     this.#clock = clock
@@ -33,12 +33,12 @@ export class Dispatcher {
     this.#runners.set(name, runner)
   }
 
-  /** Works from now on, if there is something to work for. */
+  /** Starts to work, if any job is registered. */
   begin(): void {
     if (this.#runners.size > 0) this.#stop ??= this.#jobs.work(this.#run, this.#bury)
   }
 
-  /** These are run here no more; when they were the last, nothing is. */
+  /** Stops running these jobs here. Without any job left, the work ends. */
   leave(names: readonly string[]): void {
     for (const name of names) this.#runners.delete(name)
     if (this.#runners.size > 0 || this.#stop === undefined) return
@@ -46,7 +46,7 @@ export class Dispatcher {
     this.#stop = undefined
   }
 
-  /** Resolves when what runs here is over, if nothing is begun any more. */
+  /** Resolves when the runs of this process have ended, if no new run may begin. */
   async stopped(): Promise<void> {
     await this.#stopped
   }

@@ -1,13 +1,16 @@
-/** Which dispatcher a Store has: bots that share a Store share it. */
+/** Finds the dispatcher of a Store. Bots that share a Store share its dispatcher. */
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../records/log.ts'
 import type { Store } from '../store/types.ts'
 import { Dispatcher } from './dispatcher.ts'
 
-/** By Store, and weakly: a bot whose jobs another bot's worker takes would not run them. */
+/**
+ * Dispatchers by Store, held weakly. With a worker for each bot, one bot would take jobs that only
+ * another can run.
+ */
 const dispatchers = new WeakMap<object, Dispatcher>()
 
-/** @param given the Store as the bots have it: what makes it whole differs from bot to bot. */
+/** @param given the Store as the bots were given it. The completed Store differs from bot to bot. */
 export function dispatcherOf(
   given: object,
   { jobs }: Pick<Store, 'jobs'>,

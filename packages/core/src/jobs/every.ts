@@ -1,4 +1,4 @@
-/** What is done at set times: each time is claimed in the Store, so that one instance does it. */
+/** Runs tasks at set times. Each time is claimed in the Store, so that one instance runs it. */
 import type { Clock, Timer } from '../clock.ts'
 import { waitFor } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
@@ -13,37 +13,37 @@ export interface EveryParts {
   readonly cron: string
   readonly timeZone: string
   readonly run: (context: EveryContext) => unknown
-  /** The plugin that has it, or the bot. */
+  /** The plugin that registered it, or the bot. */
   readonly plugin: string
   readonly bot: string
   readonly clock: Clock
   readonly log: Logger
   readonly observe: Observe
   readonly values: BasicValues
-  /** Of one of its times. */
+  /** The Store's key for one of the times. */
   readonly keyOf: (at: number) => string
   readonly context: EveryContext
-  /** Told of each run, so that the bot waits for it when it closes. */
+  /** Called with each run, so that the bot waits for it when it closes. */
   readonly onRun: (run: Promise<void>) => void
 }
 
-/** The clocks of the instances differ by less. */
+/** A claim lasts longer than the clocks of two instances can differ. */
 const CLAIMED_MS = 24 * 60 * 60_000
-/** Later than this a time has been missed: the machine was asleep, or its clock was set. */
+/** A time is missed after this: the machine was asleep, or its clock was set. */
 const LATE_MS = 60_000
-/** The machine's clock may be set meanwhile. */
+/** The longest wait between looks at the machine's clock, which somebody may set. */
 const LONGEST_MS = 3_600_000
 const RETRY_MS = 5000
 
-/** The first time after another one; undefined when there is none. */
+/** The next time after `after`; undefined when there is none. */
 type Times = (after: number) => number | undefined
 
 export interface Every {
   /** @throws WechatBotError BAD_JOB for times that cannot be read. */
   readonly read: () => Promise<void>
-  /** After `read`. */
+  /** Starts to run at the set times. Call it after `read`. */
   readonly begin: () => void
-  /** Nothing is begun any more. */
+  /** No run begins after this. */
   readonly stop: () => void
 }
 
@@ -53,7 +53,7 @@ export function createEvery(parts: EveryParts): Every {
   let timer: Timer
   let isStopped = false
 
-  /** Whether this process is the one that does it. Without the Store nobody is: all would be. */
+  /** Whether this process runs the task at this time. While the Store is away none does, or all would. */
   const isOurs = async (at: number): Promise<boolean> => {
     for (const endsAt = clock.monotonic() + LATE_MS; !isStopped; ) {
       try {
@@ -113,14 +113,17 @@ export function createEvery(parts: EveryParts): Every {
   }
 }
 
-/** Atomic, and not by what only this process knows: of a Store that is away it must reject. */
+/**
+ * Claims the time in one atomic step. It must reject while the Store is away, not claim in this
+ * process alone.
+ */
 function claim(values: BasicValues, key: string): Promise<boolean> {
   return canReplace(values)
     ? (values as Values).replace(key, 1, undefined, CLAIMED_MS)
     : values.setIfAbsent(key, 1, CLAIMED_MS)
 }
 
-/** The library is loaded here: a bot without set times has no use for it. */
+/** The library is loaded only here: a bot without set times does not need it. */
 async function readTimes(cron: string, timezone: string, title: string): Promise<Times> {
   const { Cron } = await import('croner')
   try {

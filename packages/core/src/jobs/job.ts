@@ -1,4 +1,4 @@
-/** One registered job: when it is to be run, and how it is. */
+/** One registered job: plans its runs and runs it. */
 import type { Clock } from '../clock.ts'
 import { digest } from '../crypto/digest.ts'
 import { described, type Problem, WechatBotError } from '../errors.ts'
@@ -12,22 +12,22 @@ import type { JobContext, JobOptions, ScheduledJob } from './types.ts'
 export interface JobParts<T> {
   readonly name: string
   readonly run: (data: T, context: JobContext) => unknown
-  /** Its name among all jobs of the Store. */
+  /** The job's name among all jobs of the Store. */
   readonly storeName: string
-  /** The plugin that has it, or the bot. */
+  /** The plugin that registered it, or the bot. */
   readonly plugin: string
   readonly bot: string
   readonly jobs: Jobs
   readonly clock: Clock
   readonly log: Logger
   readonly observe: Observe
-  /** What a run gets that depends on its user. */
+  /** The parts of a run's context that depend on its user. */
   readonly outreachTo: (openid: string | undefined) => Pick<JobContext, 'send' | 'notify'>
-  /** Of the runs in flight: aborted when the bot closes. */
+  /** Aborts the runs in flight when the bot closes. */
   readonly closing: AbortSignal
 }
 
-/** A run that takes longer hangs, and would keep a place. */
+/** A run that takes longer counts as failed: a hanging run would keep a place. */
 const RUN_MS = 60_000
 const MOST_MS = 10 * 366 * 24 * 60 * 60_000
 
@@ -35,7 +35,7 @@ export function createJob<T>(parts: JobParts<T>): ScheduledJob<T> & JobRunner {
   const { name, storeName, plugin, bot, jobs, clock, log, observe, closing } = parts
   const bad = (text: string, problems: readonly Problem[] = []) =>
     new WechatBotError('BAD_JOB', `job "${name}" of "${plugin}": ${text}`, { problems })
-  // A digest may begin with `-`: on a command line it would be an option.
+  // A digest may begin with `-`, which would be an option on a command line.
   const storeId = (id: string) => `j${digest(JSON.stringify([storeName, id]))}`
   const about = ({ id }: ListedJob) => ({ bot, plugin, job: name, id })
 
@@ -49,7 +49,7 @@ export function createJob<T>(parts: JobParts<T>): ScheduledJob<T> & JobRunner {
   }
 
   const dataOf = (data: T): unknown => {
-    // A job without data.
+    // A job without data is kept with null.
     const kept = toKept(data === undefined ? null : data)
     if ('state' in kept) return kept.state
     const { path, expected, got } = kept.problem
@@ -122,7 +122,7 @@ export function createJob<T>(parts: JobParts<T>): ScheduledJob<T> & JobRunner {
   }
 }
 
-/** @throws what `work` rejects with, or the reason of `signal`, whichever comes first. */
+/** @throws the rejection of `work`, or the reason of `signal`, whichever comes first. */
 function orAborted(signal: AbortSignal, work: () => Promise<unknown>): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason as Error)

@@ -1,10 +1,10 @@
-/** Sends a notice by the first way that WeChat leaves open. */
+/** Sends a notice by the first way that WeChat allows. */
 import type { Allowance } from '../api/allowance.ts'
 import { ApiError } from '../api/error.ts'
 import type { Api } from '../api/types.ts'
 import type { Notified, Notify } from './types.ts'
 
-/** No window, no message left, no right: the other ways have rules of their own. */
+/** The window is closed or spent, or the account lacks the right. The other ways have their own rules. */
 const CLOSED: readonly (number | undefined)[] = [45015, 45047, 48001]
 
 export interface NotifyParts {
@@ -52,7 +52,7 @@ export function createNotify({ api, allowance }: NotifyParts): Notify {
   }
 }
 
-/** As WeChat would say it, without asking it. */
+/** The same error that WeChat would send, without a call. */
 function spent(): ApiError {
   return new ApiError({
     endpoint: 'POST /cgi-bin/message/custom/send',
@@ -61,7 +61,7 @@ function spent(): ApiError {
   })
 }
 
-/** The last refusal; it says which ways were tried. What is no refusal of WeChat's stays as it is. */
+/** WeChat's last refusal, with the ways that were tried. Any other error is returned unchanged. */
 function withWays(error: unknown, tried: readonly string[]): unknown {
   if (!(error instanceof ApiError) || error.errcode === undefined) return error
   const { endpoint, errcode, errmsg } = error

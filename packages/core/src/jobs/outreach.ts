@@ -1,4 +1,4 @@
-/** Whom the bot may write to by itself, and how: nobody without the API. */
+/** The users whom the bot may write to by itself, and the ways to do so. Without the API there are none. */
 import type { Allowance } from '../api/allowance.ts'
 import type { Api } from '../api/types.ts'
 import { lacking } from '../store/completed.ts'
@@ -12,9 +12,9 @@ export interface OutreachParts {
   /** @throws WechatBotError NO_API when the account has no appSecret. */
   readonly api: () => Api
   readonly allowance: Allowance | undefined
-  /** Undefined where the Store has none. */
+  /** Undefined where the Store has no sets. */
   readonly sets: Sets | undefined
-  /** Of the account: what its keys begin with. */
+  /** The beginning of the account's keys. */
   readonly scope: string
 }
 

@@ -1,4 +1,4 @@
-/** Whom a bot may write to just now: a set of those who have written, less those with nothing left. */
+/** The users whom a bot may write to now: those who wrote lately and still have messages left. */
 import type { Allowance } from '../api/allowance.ts'
 import type { Sets } from '../store/types.ts'
 import type { Reachable } from './types.ts'
@@ -8,7 +8,7 @@ const PAGE = 200
 export interface ReachableParts {
   readonly allowance: Allowance
   readonly sets: Sets
-  /** The set of those who have written within 48 hours. */
+  /** The set of users who have written within 48 hours. */
   readonly set: string
 }
 

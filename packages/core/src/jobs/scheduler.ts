@@ -1,4 +1,4 @@
-/** The jobs of one bot and of its plugins, what they do at set times, and whom they may write to. */
+/** The jobs of one bot and of its plugins, their tasks at set times, and the users they may write to. */
 
 import type { Allowance } from '../api/allowance.ts'
 import type { Api } from '../api/types.ts'
@@ -25,36 +25,36 @@ import type {
 } from './types.ts'
 
 export interface SchedulerParts {
-  /** The bot's own. */
+  /** The bot as an owner. */
   readonly owner: Owner
-  /** As the bot was given it, and whole. */
+  /** The Store as the bot was given it, and the completed Store. */
   readonly given: BasicStore
   readonly store: Store
-  /** Of the account: what its keys begin with. */
+  /** The beginning of the account's keys. */
   readonly scope: string
   readonly timeZone: string
   readonly clock: Clock
   readonly observe: Observe
   readonly api: () => Api
   readonly allowance: Allowance | undefined
-  /** Whether anything may still be registered. */
+  /** Whether registration is still allowed. */
   readonly registers: () => boolean
-  /** Told of each run: the bot waits for it when it closes. */
+  /** Called with each run, so that the bot waits for it when it closes. */
   readonly onRun: (run: Promise<unknown>) => void
 }
 
 export interface Scheduler {
-  /** What registers the jobs of a plugin, or without `plugin` the bot's own. */
+  /** Returns the functions that register jobs of a plugin, or the bot's own jobs without `plugin`. */
   readonly of: (owner: Owner, plugin?: string) => Scheduling
   readonly outreach: Outreach
   readonly list: () => readonly JobInfo[]
   /** @throws WechatBotError BAD_JOB for set times that cannot be read. */
   readonly read: () => Promise<void>
-  /** After `read`: from now on all of it is done. */
+  /** Starts all jobs and tasks. Call it after `read`. */
   readonly begin: () => void
-  /** Nothing is begun here any more. */
+  /** No run begins here after this. */
   readonly drain: () => void
-  /** Aborts what runs: it is left for other processes. */
+  /** Aborts the runs in flight and leaves them for other processes. */
   readonly close: () => Promise<void>
 }
 
@@ -162,7 +162,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   }
 }
 
-/** With an OpenID in front, to that user; else to the one whom the job is about. */
+/** Sends to the OpenID in front, if there is one; else to the user whom the job is about. */
 function addressed(
   tell: (openid: string, message: never, options?: never) => Promise<unknown>,
   openid: string | undefined,
@@ -175,7 +175,7 @@ function addressed(
   }
 }
 
-/** And no options. */
+/** Whether the value is a message and not an object of options. */
 function isMessage(value: unknown): boolean {
   if (typeof value === 'string') return true
   return typeof value === 'object' && value !== null && ('type' in value || 'text' in value)
@@ -202,7 +202,7 @@ function assertTimeZone(timeZone: string, title: string): void {
   }
 }
 
-/** `0 8 * * *`, `0 8 * * *#2`, ...: the same on all instances, which register in the same order. */
+/** A free name: `0 8 * * *`, `0 8 * * *#2`, ... All instances register in the same order, so names agree. */
 function unused(name: string, taken: ReadonlySet<string>): string {
   let free = name
   for (let count = 2; taken.has(free); count += 1) free = `${name}#${count}`

@@ -1,40 +1,41 @@
-/** What is done later, or at set times, and whom a bot may write to by itself. */
+/** The types of jobs, of tasks at set times, and of messages that a bot sends by itself. */
 import type { SubscriptionMessage, TemplateMessage } from '../api/endpoints.ts'
 import type { Api } from '../api/types.ts'
 import type { Logger } from '../records/log.ts'
 import type { Values } from '../store/types.ts'
 
-/** A message for a user, and what stands in for it where WeChat does not let it through. */
+/** A message for a user, with replacements for the case that WeChat refuses it. */
 export interface Notice {
-  /** Sent as a customer-service message (客服消息), while the user may get one. */
+  /** Sent as a customer-service message (客服消息) while the user may get one. */
   readonly text: string
-  /** 模板消息. */
+  /** A 模板消息. */
   readonly template?: Omit<TemplateMessage, 'touser'>
-  /** 订阅通知. */
+  /** A 订阅通知. */
   readonly subscription?: Omit<SubscriptionMessage, 'touser'>
 }
 
-/** By which way a notice has gone out. */
+/** The way by which a notice was sent. */
 export interface Notified {
   readonly by: 'customer-service' | 'template' | 'subscription'
 }
 
 /**
- * Sends a notice by the first way that is open: a customer-service message, unless none is left for this user
- * (45015, 45047) or the account has no right to it (48001); then the template, then the subscription.
- * @throws ApiError for any other refusal, and when no way is left: it says which were tried. NO_API without
- *   an appSecret.
+ * Sends a notice by the first open way: customer-service message, then template, then subscription.
+ * The first way is closed when no message is left for this user (45015, 45047) or the account has
+ * no right to it (48001).
+ * @throws ApiError for any other refusal, and when no way is left: it names the ways that were
+ *   tried. NO_API without an appSecret.
  */
 export type Notify = (openid: string, notice: Notice) => Promise<Notified>
 
 /**
  * The OpenIDs of all users who have written within 48 hours, may still get a message, and have not
- * unsubscribed since; each once, in no order.
+ * unsubscribed since. Each comes once, in no order.
  * @throws WechatBotError NO_API without an appSecret; BAD_CONFIG when the Store lacks sets; STORE_AWAY.
  */
 export type Reachable = () => AsyncIterable<string>
 
-/** Whom a bot may write to by itself. */
+/** The ways to write to users without a message of theirs. */
 export interface Outreach {
   readonly reachable: Reachable
   readonly notify: Notify
@@ -42,20 +43,20 @@ export interface Outreach {
 
 type Rest<F> = F extends (openid: string, ...rest: infer R) => infer T ? (...rest: R) => T : never
 
-/** To the user whom the job is about; with an OpenID in front, to another. */
+/** Sends to the user whom the job is about, or to another user if an OpenID comes first. */
 export type JobSend = Api['send'] & Rest<Api['send']>
 export type JobNotify = Notify & Rest<Notify>
 
-/** What a job gets besides its data. */
+/** The context of a job's run. */
 export interface JobContext {
-  /** As `at()` was told. */
+  /** The OpenID that was given to `at()`. */
   readonly openid: string | undefined
   readonly send: JobSend
   readonly notify: JobNotify
   readonly log: Logger
-  /** Aborts after 60 s, when the run counts as failed, and when the bot closes. */
+  /** Aborts when the bot closes, and after 60 s, when the run counts as failed. */
   readonly signal: AbortSignal
-  /** From 1; the 4th is the last. */
+  /** From 1. The 4th attempt is the last. */
   readonly attempt: number
   readonly job: {
     readonly id: string
@@ -67,11 +68,12 @@ export interface JobContext {
 
 export interface JobOptions {
   /**
-   * One of all of this job's: another one with it is replaced. So a reminder is moved, or its text changed.
-   * @default a new one
+   * An id among all runs of this job. A second `at()` with the same id replaces the first, so that
+   * a reminder can be moved or changed.
+   * @default a new id
    */
   readonly id?: string
-  /** The user whom it is about. */
+  /** The OpenID of the user whom the job is about. */
   readonly openid?: string
 }
 
@@ -79,24 +81,26 @@ export interface JobOptions {
 export interface ScheduledJob<T> {
   readonly name: string
   /**
-   * Has it run, once, by one of all instances, also after a restart where the Store outlives it.
+   * Plans one run. One of all instances runs it, also after a restart if the Store outlives the process.
    * @param when a Date, or milliseconds from now, up to ten years
    * @param data JSON, up to 64 kB
    * @returns an id for `cancel`, and for `wechatbot jobs`
-   * @throws WechatBotError BAD_JOB for another time, and for data that is no JSON, with its path; STORE_AWAY
+   * @throws WechatBotError BAD_JOB for another time, and for data that is no JSON, with its path;
+   *   STORE_AWAY
    */
   readonly at: (when: Date | number, data: T, options?: JobOptions) => Promise<string>
   /**
-   * @param id what `at` gave, or was given
-   * @returns false where none of it waits, or is dead
+   * Cancels a planned run.
+   * @param id the result of `at`, or the id given to it
+   * @returns false if no run with this id waits or is dead
    */
   readonly cancel: (id: string) => Promise<boolean>
 }
 
 /**
- * Registers what is done later, once, before the bot serves. It may run twice, as after a crash. One that
- * fails is tried again after 5 s, 30 s and 5 min; then it is dead, and `wechatbot jobs` lists it. With a
- * Store in memory it ends with the process.
+ * Registers a job once, before the bot serves. A run may happen twice, for example after a crash. A
+ * run that fails is tried again after 5 s, 30 s and 5 min. After that it is dead, and
+ * `wechatbot jobs` lists it. With a Store in memory, runs end with the process.
  *
  * @example
  * ```ts
@@ -114,27 +118,27 @@ export type OpenJob = <T>(
   run: (data: T, context: JobContext) => unknown,
 ) => ScheduledJob<T>
 
-/** What is done at set times gets this. */
+/** The context of a task at set times. */
 export interface EveryContext extends Outreach {
   readonly name: string
   readonly send: Api['send']
   readonly log: Logger
-  /** In a plugin, the plugin's part of the Store. */
+  /** In a plugin's task, the plugin's part of the Store. */
   readonly store: Values
   /** Aborts when the bot closes. */
   readonly signal: AbortSignal
 }
 
 export interface EveryOptions {
-  /** One of all of its plugin, or of the bot. @default the times */
+  /** A name among all tasks of the plugin, or of the bot. @default the times */
   readonly name?: string
-  /** As `Europe/Paris`. @default the bot's `timeZone` */
+  /** An IANA name: `Europe/Paris`. @default the bot's `timeZone` */
   readonly timeZone?: string
 }
 
 /**
- * Has something done at set times, once over all instances that share a Store; with a Store in memory, by
- * each process. A time at which none of them runs is not made up for; what fails is logged.
+ * Runs a task at set times, once over all instances that share a Store. With a Store in memory each process
+ * runs it. A time at which no instance runs is missed, and nothing makes up for it. Errors are logged.
  *
  * @example
  * ```ts
@@ -143,8 +147,8 @@ export interface EveryOptions {
  * })
  * ```
  * @param cron five fields, minute to weekday, or six, with seconds in front
- * @throws WechatBotError BAD_JOB for times that cannot be read, by `ready()`; for a name that is taken and an
- *   unknown time zone; ALREADY_STARTED after the first push.
+ * @throws WechatBotError BAD_JOB for a name that is taken, for an unknown time zone, and, by
+ *   `ready()`, for times that cannot be read; ALREADY_STARTED after the first push.
  */
 export type OpenEvery = (
   cron: string,
@@ -152,18 +156,18 @@ export type OpenEvery = (
   options?: EveryOptions,
 ) => void
 
-/** What a plugin, or the bot, does by itself. */
+/** Registers the jobs and tasks of a plugin or of the bot. */
 export interface Scheduling {
   readonly job: OpenJob
   readonly every: OpenEvery
 }
 
-/** One registered job, or what is done at set times. */
+/** One registered job or task at set times. */
 export interface JobInfo {
-  /** The plugin's name, or the bot's for its own. */
+  /** The plugin's name, or the bot's name for its own. */
   readonly plugin: string
   readonly name: string
-  /** Of what is done at set times. */
+  /** Present for a task at set times. */
   readonly cron?: string
   readonly timeZone?: string
 }

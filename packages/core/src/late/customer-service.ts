@@ -1,6 +1,7 @@
 /**
- * customer-service (客服消息): answer `success` at once, and send the reply by the API when it is
- * ready. For accounts that have the right to it; one that has not is found out once, and remembered.
+ * customer-service (客服消息): answers `success` at once, and sends the reply by the API when it is
+ * ready. This needs an account with the right to such messages. A missing right is found out once,
+ * and remembered.
  */
 import { ApiError } from '../api/error.ts'
 import { waitFor } from '../clock.ts'
@@ -14,7 +15,7 @@ import type { LateParts, Strategy } from './types.ts'
 
 const NAME = 'customer-service'
 
-/** The fence of the owner that is sending; `true` in its place: sent. */
+/** The fence of the owner that is sending. After sending, the Store has `true` in its place. */
 interface SendingMark {
   readonly by: number
 }
@@ -30,23 +31,23 @@ interface Messages {
 
 /** WeChat's number for an account without the right to an API. */
 const NO_RIGHT = 48001
-/** An account may be verified meanwhile. */
+/** The account may be verified later, so a missing right is remembered for a day. */
 const NO_RIGHT_MS = 24 * 60 * 60_000
-/** No attempt at a message comes later, by far. */
+/** Far longer than the last attempt at a message can take to come. */
 const SENT_MS = 10 * 60_000
 
-/** Of a growing reply, the first part has reached the user by then. */
+/** After this time the first part of a growing reply has reached the user. */
 const APART_MS = 1000
-/** Messages that follow a user's message, where nobody has counted them: one less than WeChat allows. */
+/** Messages to a user whose allowance is not counted: one less than WeChat allows. */
 const MOST_MESSAGES = 4
 
-/** @param mailbox keeps what could not be sent. */
+/** @param mailbox keeps replies that could not be sent. */
 export function createCustomerService(parts: LateParts, mailbox: Mailbox | undefined): Strategy {
   const { account, clock, store, log, backlog, growing } = parts
   const rightKey = valueKeys.noRight(account.scope)
   const isAble = async () => parts.hasApi && (await store.values.get(rightKey)) === undefined
 
-  /** Once per turn, however many attempts and instances have promised it. */
+  /** Sends the reply once per turn, however many attempts and instances have promised it. */
   const deliver = async (turn: Turn, reply: Reply): Promise<void> => {
     if (reply.type === 'none' || turn.isLost || !(await isFirst(turn))) return
     if (turn.written !== undefined && reply.type === 'text') await sendText(turn, reply.content)
@@ -69,7 +70,10 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
     }
   }
 
-  /** In as few messages as it fits, and one less than the user may be sent. The rest waits in the mailbox. */
+  /**
+   * Sends as few messages as possible, and at least one less than the user may get. The rest waits
+   * in the mailbox.
+   */
   const sendText = async (turn: Turn, content: string): Promise<void> => {
     const left = await parts.allowance?.left(turn.message.FromUserName)
     const most = Math.max(1, left === undefined ? MOST_MESSAGES : left - 1)
@@ -84,7 +88,7 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
     })
   }
 
-  /** What the user has not been sent is kept once, at the end: a second keeping would replace the first. */
+  /** Keeps all unsent text at once, at the end. A second keeping would replace the first. */
   const sendAll = async (turn: Turn, { pieces, line, rest }: Messages): Promise<void> => {
     const unsent = [...pieces]
     for (const piece of pieces) {
@@ -100,9 +104,9 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
   }
 
   /**
-   * Marks that this owner is sending; false when the reply was sent, or a later owner sends it. One that was
-   * sending when it vanished may have sent it: it is sent again. Where the Store is away it is better sent twice
-   * than not at all.
+   * Marks that this owner is sending. False if the reply was sent, or if a later owner sends it. An
+   * owner that vanished while it was sending may have sent the reply, but the next owner sends it
+   * again. While the Store is away, a reply may be sent twice: this is better than not at all.
    */
   const isFirst = async (turn: Turn): Promise<boolean> => {
     const key = valueKeys.sent(account.scope, turn.key)

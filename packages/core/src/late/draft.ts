@@ -1,6 +1,6 @@
 /**
- * What the Store knows of a growing reply: its text so far, and how much of it the user has been given. Every
- * piece is given once: taking one is one atomic step, whichever instance takes it.
+ * The Store's record of a growing reply: its text so far, and how much of it the user has been
+ * given. Every piece is given once: taking a piece is one atomic step, whichever instance takes it.
  */
 import { cutOf } from '../reply/cut.ts'
 import { valueKeys } from '../store/keys.ts'
@@ -8,22 +8,22 @@ import type { Values } from '../store/types.ts'
 
 export interface Draft {
   readonly text: string
-  /** Characters of the text that the user has been given. */
+  /** How many characters of the text the user has been given. */
   readonly taken: number
   readonly isOver: boolean
-  /** No more pieces are taken: what is left is on its way to the user, all of it. */
+  /** No more pieces may be taken: the whole rest is on its way to the user. */
   readonly isClosed?: boolean
-  /** What every attempt of the message is answered with, and the strategy that delivers the rest. */
+  /** The answer to every attempt of the message, and the strategy that delivers the rest. */
   readonly first?: { readonly content: string; readonly by: string }
-  /** The last piece, and the turn that was answered with it: the same turn gets it again. */
+  /** The last piece, and the turn that was answered with it. The same turn gets the same piece again. */
   readonly last?: { readonly turn: string; readonly from: number; readonly to: number }
 }
 
 export const NO_DRAFT: Draft = { text: '', taken: 0, isOver: false }
 
-/** A reply is written within ten minutes, and then waits in the mailbox. */
+/** A reply may be written for ten minutes, and then waits in the mailbox. */
 const KEPT_MS = 20 * 60_000
-/** Two instances rarely meet; a hundred times in a row is a Store that never takes anything. */
+/** Two instances rarely collide. After a hundred failures in a row the Store never accepts the change. */
 const MAX_TRIES = 100
 
 export class Drafts {
@@ -36,9 +36,9 @@ export class Drafts {
   }
 
   /**
-   * Changes it, also when another instance changes it at the same time.
-   * @param change pure; undefined changes nothing.
-   * @returns what the Store has now.
+   * Changes the draft. If another instance changes it at the same time, this one tries again.
+   * @param change pure. If it returns undefined, nothing changes.
+   * @returns the draft that the Store has now.
    */
   async change(
     turn: string,
@@ -64,7 +64,7 @@ export class Drafts {
   }
 }
 
-/** What is known here and there: a text only grows. */
+/** Joins the Store's text and this process's text. The longer one wins, because a text only grows. */
 export function merged(draft: Draft | undefined, text: string, isOver: boolean): Draft {
   const known = draft ?? NO_DRAFT
   const isLonger = text.length > known.text.length
@@ -75,7 +75,7 @@ export function merged(draft: Draft | undefined, text: string, isOver: boolean):
   }
 }
 
-/** The next piece of at most `room` bytes; undefined where nothing but blanks can be given yet. */
+/** The next piece of at most `room` bytes; undefined while only blanks could be given. */
 export function nextPiece(draft: Draft, room: number): { to: number; piece: string } | undefined {
   const { text, taken, isOver } = draft
   const to = cutOf(text, taken, room, isOver)

@@ -1,4 +1,4 @@
-/** drop: answer `success`; what comes later is logged and goes nowhere. */
+/** drop: answers `success`. A reply that comes later is logged and not sent. */
 import type { LateParts, Strategy } from './types.ts'
 
 export function createDrop(parts: Pick<LateParts, 'clock' | 'log' | 'growing'>): Strategy {

@@ -1,16 +1,19 @@
-/** One reply that this process writes: its text, its time limit, and what a vanished process had delivered of it. */
+/**
+ * A reply that this process writes: its text, its time limit, and the part that a vanished process
+ * had delivered.
+ */
 import type { Clock } from '../clock.ts'
 import type { GrowingText } from '../reply/stream.ts'
 import type { Turn } from '../turn/turn.ts'
 import { type Draft, merged } from './draft.ts'
 
-/** Before a text that was written again, and in another way, after its process had vanished. */
+/** Stands before a text that was written again, with other words, after its process had vanished. */
 const AGAIN = '（重新回答）'
 
-/** A draft of the Store with what this process has written. */
+/** A draft of the Store, joined with the text of this process. */
 export interface Aligned {
   readonly draft: Draft
-  /** Whether the text is known to go on from what a vanished process had delivered, or not to. */
+  /** Whether it is known that the text continues a vanished process's part, or that it does not. */
   readonly isAligned: boolean
   readonly prefix: string
 }
@@ -20,9 +23,9 @@ export class GrowingReply {
   readonly text: GrowingText
   /** When the user was answered with the first part, by the monotonic clock. */
   firstAt: number | undefined
-  /** Whether the Store may know of it. */
+  /** Whether the Store may know of the reply. */
   isKept = false
-  /** Its draft as it was last, for as long as the Store is away. */
+  /** Its last known draft, used while the Store is away. */
   draft: Draft | undefined
   #prefix = ''
   #isAligned = false
@@ -33,20 +36,20 @@ export class GrowingReply {
     this.text = text
   }
 
-  /** All that has been written so far. */
+  /** The text so far. */
   get written(): string {
     return this.#prefix + this.text.text
   }
 
-  /** Whether the time limit stopped it. */
+  /** Whether the time limit stopped the reply. */
   get isCutOff(): boolean {
     return this.#isCutOff
   }
 
   /**
-   * Stops the source at the time limit of a handler, and when nobody can get the text any more.
+   * Stops the source at a handler's time limit, and when the text can reach nobody any more.
    * @param most milliseconds from the moment the request headers have arrived.
-   * @returns what ends the watch.
+   * @returns a function that ends the watch.
    */
   limit(clock: Clock, most: number): () => void {
     const { turn, text } = this
@@ -65,8 +68,9 @@ export class GrowingReply {
   }
 
   /**
-   * What the Store has, with what has been written here. A text that begins with what a vanished process had
-   * delivered goes on from there; another one is new. Pure: {@link settle} makes it so, once it is written down.
+   * Joins the Store's draft with the text of this process. If the text begins with the part that a
+   * vanished process had delivered, it continues after that part. Any other text begins anew. Pure:
+   * call {@link settle} after the result is written down.
    */
   align(known: Draft | undefined): Aligned {
     const { text, isOver } = this.text
@@ -85,7 +89,7 @@ export class GrowingReply {
     return { draft: anew, isAligned: true, prefix: AGAIN }
   }
 
-  /** The Store has what {@link align} said. */
+  /** Keeps the result of {@link align}, which the Store has now. */
   settle({ isAligned, prefix }: Aligned): void {
     this.#isAligned = isAligned
     this.#prefix = prefix

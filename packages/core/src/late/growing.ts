@@ -1,6 +1,6 @@
 /**
- * Replies that grow: at the deadline the user reads what has been written, and then the rest. The first part is
- * decided once, and every attempt on every instance is answered with it.
+ * Replies that grow. At the deadline the user reads the text so far, and later the rest. The first
+ * part is decided once. Every attempt on every instance is answered with it.
  */
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../records/log.ts'
@@ -17,22 +17,22 @@ import { GrowingReply } from './growing-reply.ts'
 import type { Promises } from './promises.ts'
 import { SharedDrafts } from './shared-drafts.ts'
 
-/** From then on the text is written down once a second, so that another instance has it at its deadline. */
+/** After this the text is written down once a second: another instance has it at its deadline then. */
 const WRITE_DOWN_FROM_MS = 3000
 const WRITE_DOWN_MS = 1000
-/** Behind a text that is not whole. */
+/** Ends a text that is not whole. */
 const CUT_OFF = '…'
 
-/** Delivers what a growing reply has behind its first part. */
+/** Delivers the rest of a growing reply after its first part. */
 export interface Continuation {
-  /** Behind the first part: how the user gets the rest. */
+  /** Ends the first part: how the user gets the rest. */
   readonly line: string
   /** Whether it can deliver to this account. */
   readonly isAble: () => Promise<boolean>
   readonly deliver: (turn: Turn, growing: GrowingReply) => Promise<void>
 }
 
-/** What came of a source: its text, or why it failed, and then what was written before it did. */
+/** The result of a source: its text, or its error with the text written before. */
 export type Written =
   | { readonly reply: TextReply | { readonly type: 'none' } }
   | { readonly error: unknown; readonly written: string }
@@ -54,7 +54,7 @@ export class GrowingReplies {
   readonly #drafts: SharedDrafts
   readonly #growing = new Map<string, GrowingReply>()
   readonly #continuations = new Map<string, Continuation>()
-  /** A source is read once. */
+  /** Sources that have been read: each can be read once. */
   readonly #sources = new WeakSet<object>()
 
   constructor(parts: GrowingParts) {
@@ -62,7 +62,7 @@ export class GrowingReplies {
     this.#drafts = new SharedDrafts(parts)
   }
 
-  /** In the order of `late`. */
+  /** Call it in the order of `late`. */
   register(strategy: string, continuation: Continuation): void {
     this.#continuations.set(strategy, continuation)
   }
@@ -77,7 +77,7 @@ export class GrowingReplies {
     }
     this.#sources.add(source)
     const growing = new GrowingReply(turn, new GrowingText(source))
-    // What a vanished process has promised, it may have delivered a part of.
+    // A vanished process may have delivered a part of the reply that it had promised.
     growing.isKept = this.#parts.promises.isMade(turn)
     this.#growing.set(turn.key, growing)
     turn.grows(growing.text.over)
@@ -94,8 +94,8 @@ export class GrowingReplies {
   }
 
   /**
-   * The first part of the turn's reply, decided now unless it has been: what was written up to the end of a
-   * sentence. Undefined where nothing is written, or the reply does not grow.
+   * The first part of the turn's reply. The first call decides it: the text up to the end of a
+   * sentence. Undefined when nothing is written yet, or when the reply does not grow.
    */
   async first(turn: Turn, strategy: string): Promise<Reply | undefined> {
     const growing = this.#growing.get(turn.key)
@@ -112,7 +112,7 @@ export class GrowingReplies {
     return { type: 'text', content: draft.first.content }
   }
 
-  /** The next sentences of a reply that grows anywhere, for the message that asks for them. */
+  /** The next sentences of a reply that any process writes, for the message that asks for them. */
   async next(
     key: string,
     asking: Turn,
@@ -136,7 +136,7 @@ export class GrowingReplies {
     return { piece: draft.text.slice(from, to), isMore }
   }
 
-  /** Everything that the user has not been given yet. Its draft stays until {@link forget}. */
+  /** The text that the user has not been given yet. Its draft stays until {@link forget}. */
   async rest(growing: GrowingReply): Promise<string> {
     const { text, isCutOff } = growing
     const rest = await this.#close(growing)
@@ -145,14 +145,14 @@ export class GrowingReplies {
     return rest + (isFailed ? errorReply.content : isCutOff ? CUT_OFF : '')
   }
 
-  /** The turn's reply is delivered, or another process's. */
+  /** Drops the turn's reply: it is delivered, or another process has taken it over. */
   forget(turn: Turn): void {
     const isKept = this.#growing.get(turn.key)?.isKept
     this.#growing.delete(turn.key)
     if (isKept && !turn.isLost) this.#parts.backlog.add(this.#drafts.remove(turn.key))
   }
 
-  /** Sources are told to stop. Resolves when what they have written is delivered. */
+  /** Tells all sources to stop. Resolves when their text is delivered. */
   async stop(): Promise<void> {
     const all = [...this.#growing.values()]
     for (const { text } of all) text.stop()
@@ -161,13 +161,13 @@ export class GrowingReplies {
     )
   }
 
-  /** Answered with the first part; the rest is its strategy's, once. */
+  /** The turn is answered with the first part. Its strategy delivers the rest, once. */
   #goOn(growing: GrowingReply, draft: Draft): void {
     const { turn, text } = growing
     text.takenUpTo(draft.taken)
     if (draft.first === undefined || turn.delivery !== undefined) return
     growing.firstAt = this.#parts.clock.monotonic()
-    // The option `late` may have changed since.
+    // The option `late` may have changed since the draft was written.
     const continuation =
       this.#continuations.get(draft.first.by) ?? [...this.#continuations.values()][0]
     const delivery = this.#parts.promises
@@ -178,7 +178,7 @@ export class GrowingReplies {
     turn.settle({ type: 'text', content: draft.first.content })
   }
 
-  /** Of a text that is over: what has not gone out, or will as the rest of a first part. */
+  /** The part of a finished text that has yet to go out, alone or as the rest of a first part. */
   async #left(growing: GrowingReply): Promise<string> {
     const { turn } = growing
     if (turn.settled !== undefined) return growing.written
@@ -186,7 +186,7 @@ export class GrowingReplies {
     return growing.isKept && growing.firstAt === undefined ? this.#close(growing) : growing.written
   }
 
-  /** Another instance may have decided the first part; a text longer than a page has one, too. */
+  /** Another instance may have decided the first part. A text longer than a page needs one, too. */
   async #goOnFromDraft(growing: GrowingReply): Promise<void> {
     const { turn } = growing
     if (growing.isKept) {
@@ -202,7 +202,7 @@ export class GrowingReplies {
     }
   }
 
-  /** Nobody takes a piece of it any more. */
+  /** Closes the draft: nobody takes a piece of it any more. */
   async #close(growing: GrowingReply): Promise<string> {
     const { turn } = growing
     const draft = await this.#drafts.change(turn.key, growing, (known) => {

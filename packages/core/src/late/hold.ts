@@ -1,7 +1,7 @@
 /**
- * hold: leave this attempt open, so that WeChat asks again and the retry joins the turn. With three
- * attempts in all, a reply has about fourteen seconds. Every attempt left open until WeChat hangs up
- * counts for its alarm (接口报警: 30 in five minutes by default), so there is a budget.
+ * hold: leaves this attempt open, so that WeChat asks again and the retry joins the turn. With
+ * three attempts in all, a reply has about fourteen seconds. WeChat counts every attempt that it
+ * closes itself for its alarm (接口报警: 30 in five minutes by default), so there is a budget.
  */
 import { setMaxListeners } from 'node:events'
 import { within } from '../clock.ts'
@@ -10,29 +10,32 @@ import { Expiring } from '../store/expiring.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { LateParts, Strategy } from './types.ts'
 
-/** What holding gains a reply: WeChat hangs up, and asks again at once; the last attempt must be answered. */
+/**
+ * The time that holding gains: WeChat asks again at once after it closes. The last attempt must be
+ * answered.
+ */
 export const HELD_MS = (ATTEMPTS - 1) * PATIENCE_MS
-/** Time-outs an account may cost WeChat in {@link WINDOW_MS}: two thirds of its alarm. */
+/** The time-outs that an account may cause in {@link WINDOW_MS}: two thirds of WeChat's alarm. */
 const TIMEOUTS = 20
-/** Of them for one user: two messages, held twice each. One follower must not spend what all share. */
+/** The share of one user: two messages, held twice each. One follower must not spend the whole budget. */
 const SHARE = 4
 const WINDOW_MS = 5 * 60_000
-/** A budget found empty is not asked for again for so long. */
+/** An empty budget is not asked again for this time. */
 const EMPTY_MS = 1000
 
 type HoldParts = Pick<LateParts, 'account' | 'clock' | 'log' | 'store' | 'draining'>
 
-/** The budget is the account's, over all instances: it is in the Store. */
+/** The budget is in the Store: it belongs to the account, over all instances. */
 export function createHold({ account, clock, log, store, draining }: HoldParts): Strategy {
-  // Each held attempt listens to it.
+  // Each held attempt adds a listener to the signal.
   setMaxListeners(0, draining)
   const { scope } = account
   let next = 0
   let emptyUntil = Number.NEGATIVE_INFINITY
-  /** Users whose share is spent, for as long as it is not asked for again. */
+  /** Users whose share is spent, until the Store is asked for it again. */
   const spent = new Expiring<true>(() => clock.monotonic())
 
-  /** A place is taken for five minutes, so that no five minutes ever see more than there are. */
+  /** A place stays taken for five minutes, so no five minutes have more time-outs than places. */
   const takeOne = async (keys: readonly string[]): Promise<number> => {
     for (const [i, key] of keys.entries()) {
       if (await store.values.setIfAbsent(key, true, WINDOW_MS)) return i
@@ -68,7 +71,7 @@ export function createHold({ account, clock, log, store, draining }: HoldParts):
       if (number >= ATTEMPTS || draining.aborted) return undefined
       if (!(await takePlace(turn.message.FromUserName))) return undefined
       const leftMs = push.receivedAt.monotonic + HANG_UP_MS - clock.monotonic()
-      // WeChat is still there for half a second: a reply that comes now arrives now.
+      // WeChat keeps the connection for another half second: a reply in that time still arrives.
       const inTime = await within(clock, leftMs, turn.reply, draining)
       if (inTime !== undefined) return inTime.value
       return draining.aborted ? undefined : 'unanswered'

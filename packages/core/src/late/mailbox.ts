@@ -1,6 +1,6 @@
 /**
- * mailbox: answer a short text at once, and keep the reply until the user asks for it with the
- * trigger word, or until it can go out in front of the answer to the user's next message.
+ * mailbox: answers with a short text at once, and keeps the reply. The user gets it when they send
+ * the trigger word, or in front of the answer to their next message.
  */
 import { waitFor } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
@@ -17,9 +17,9 @@ import { isThere, MAX_WAITING, makeRoom } from './room.ts'
 import type { LateParts, Strategy } from './types.ts'
 
 export interface MailboxOptions {
-  /** What the user sends to get the reply. @default '继续' */
+  /** The word that the user sends to get the reply. @default '继续' */
   readonly trigger?: string
-  /** What the user reads meanwhile. @default '还在想，回复「继续」查看' */
+  /** The user reads this text first. @default '还在想，回复「继续」查看' */
   readonly text?: string
   /** How long a reply waits for its user. @default 600000 (ten minutes) */
   readonly ttlMs?: number
@@ -28,24 +28,24 @@ export interface MailboxOptions {
 type MailboxParts = Omit<LateParts, 'api' | 'hasApi' | 'draining'>
 
 const TTL_MS = 10 * 60_000
-/** Bytes left free on a page for the line that says how to get the next one. */
+/** Bytes left free on a page for the line that tells how to get the next page. */
 const HINT_BYTES = 128
 const PAGE_BYTES = MAX_TEXT_BYTES - HINT_BYTES
 const POLL_MS = 150
 
-/** Holds the place of a reply that is still being made. */
+/** Holds the place of a reply that is not ready yet. */
 const PENDING: Reply = { type: 'none' }
 
 export interface Mailbox extends Strategy {
-  /** What waits, if this message asks for it; undefined when it does not. The handlers are not asked then. */
+  /** The waiting replies if this message asks for them; else undefined. The handlers are not asked then. */
   readonly takeUp: (turn: Turn) => Promise<Reply | undefined> | undefined
-  /** The handlers' reply, with what waits for this user in front of it; undefined where nothing can be. */
+  /** The handlers' reply with the user's waiting replies in front; undefined if it can carry none. */
   readonly addTo: (turn: Turn, reply: Reply) => Promise<Reply> | undefined
-  /** Keeps a reply that could not go out another way. */
+  /** Keeps a reply that no other way could send. */
   readonly keep: (turn: Turn, reply: Reply) => Promise<void>
-  /** Keeps the rest of a text of which the user has read the beginning. It loses no character. */
+  /** Keeps the rest of a text whose beginning the user has read. No character is lost. */
   readonly keepRest: (turn: Turn, rest: string) => Promise<void>
-  /** Behind a message that more of the text waits for. */
+  /** Ends a message if the mailbox has more of its text. */
   readonly more: string
 }
 
@@ -54,7 +54,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const { trigger = '继续', ttlMs = TTL_MS } = options
   const folded = fold(trigger)
   const text = options.text ?? `还在想，回复「${trigger}」查看`
-  /** Behind a text that is still being written. */
+  /** Ends a text that is still being written. */
   const unfinished = `\n（还没写完，回复「${trigger}」看下文）`
   const boxOf = ({ message }: Turn) => boxKey(account.scope, message.FromUserName)
 
@@ -81,7 +81,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     log.debug({ key: turn.key, pages: pages.length }, 'late reply waits for its user')
   }
 
-  /** Once per turn, however many attempts and instances have promised it: one finds the place. */
+  /** Keeps the reply once per turn: of all attempts and instances, only one can remove the place. */
   const keepPromised = async (turn: Turn, reply: Reply): Promise<void> => {
     if (turn.isLost) return
     const isMine = await store.late.remove(boxOf(turn), turn.key)
@@ -97,8 +97,8 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   }
 
   /**
-   * Hands over what waits, as far as it fits `room` bytes; the first one, if `room` is a whole page,
-   * whatever it is. `left` waits on.
+   * Hands over waiting replies as far as they fit `room` bytes. If `room` is a whole page, the
+   * first reply goes out whatever its size. `left` counts the replies that go on waiting.
    */
   const handOver = async (turn: Turn, kept: readonly LateReply[], room: number) => {
     const handed: Reply[] = []
@@ -115,7 +115,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     return { handed, left: left.length }
   }
 
-  /** What waits, or is nearly there. */
+  /** Hands over waiting replies, or waits for one that is nearly ready. */
   const handOverFirst = async (turn: Turn): Promise<Reply | undefined> => {
     const endsAt = turn.receivedAt.monotonic + parts.patienceMs
     for (;;) {
@@ -124,14 +124,14 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       if (handed.length > 0) return joined(handed, hint(left))
       const grown = await nextSentences(turn, kept)
       if (grown !== undefined) return grown
-      // Nothing is being made either: then it is a message like any other.
+      // No reply is being made either, so the handlers get the message.
       if (kept.every(isThere)) return undefined
       if (clock.monotonic() + POLL_MS > endsAt) return { type: 'text', content: text }
       await waitFor(clock, POLL_MS)
     }
   }
 
-  /** Of the replies that are being written. */
+  /** The next sentences of the replies that are being written. */
   const nextSentences = async (
     turn: Turn,
     kept: readonly LateReply[],
@@ -158,8 +158,9 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   }
 
   /**
-   * The message that asks first gets it, and gets it again if it runs again after a crash: so it
-   * stays in the box, marked for as long as it could stay, until the user's next message.
+   * Whether this message gets the reply. The first message that asks gets it, and gets it again if
+   * it runs again after a crash. So the reply stays in the box until the user's next message. Its
+   * mark lasts as long as it could stay.
    */
   const isHandedTo = async (turn: Turn, id: string): Promise<boolean> => {
     const place = valueKeys.handedTo(account.scope, id)
@@ -181,7 +182,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       line: unfinished,
       isAble: async () => true,
       deliver: async (turn, reply) => {
-        // For who asks meanwhile: here the rest is being written.
+        // The place is for messages that ask meanwhile: this one writes the rest.
         await put(turn, turn.key, PENDING, pendingMs)
         await reply.text.over
         if (turn.isLost) return
@@ -205,7 +206,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     takeUp: (turn) => {
       const { message } = turn
       const { kind } = message
-      // Said instead of typed, it is the same word.
+      // The user may also say the trigger word in a voice message.
       const word =
         kind === 'text' ? message.Content : kind === 'voice' ? message.Recognition : undefined
       return word !== undefined && fold(word) === folded ? handOverFirst(turn) : undefined
@@ -215,18 +216,18 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       const canCarry = reply.type === 'text' || reply.type === 'none'
       if (isEvent(turn.message) || !canCarry) return undefined
       const kept = store.late.list(boxOf(turn))
-      // Nearly always nothing waits.
+      // Most users have no waiting replies.
       return isPending(kept) || kept.length > 0 ? addWaiting(turn, kept, reply) : undefined
     },
   }
 }
 
-/** In bytes, with the empty line after it. What is no text fits nowhere. */
+/** The size in bytes, with the empty line after the text. A reply that is no text fits nowhere. */
 function sizeOf(reply: Reply): number {
   return reply.type === 'text' ? Buffer.byteLength(reply.content) + 2 : Number.POSITIVE_INFINITY
 }
 
-/** Texts become one; anything else came alone. */
+/** Joins texts to one reply. A reply that is no text came alone. */
 function joined(replies: readonly Reply[], hint: string): Reply {
   const [first] = replies
   if (first?.type !== 'text') return first ?? PENDING

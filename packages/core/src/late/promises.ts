@@ -1,7 +1,7 @@
 /**
- * Promises: messages that WeChat will not send again, whose reply the user was promised. Written down before the
- * attempt is answered, and removed when the reply has gone out or lies in the mailbox, so that another process
- * delivers what this one could not.
+ * Promises: records of messages that WeChat will not send again, and whose user was promised a
+ * reply. A promise is written down before the attempt is answered. It is removed when the reply has
+ * been sent or lies in the mailbox. Until then another process can deliver the reply.
  */
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../records/log.ts'
@@ -11,18 +11,18 @@ import type { Store } from '../store/types.ts'
 import type { Turn } from '../turn/turn.ts'
 
 export interface Promised {
-  /** The turn's. */
+  /** The key of the turn. */
   readonly key: string
   readonly record: string
   readonly tokenGroup: string
   /** The message in the clear. */
   readonly xml: string
-  /** The strategy that has promised. */
+  /** The strategy that made the promise. */
   readonly by: string
-  /** When the message was received, and when its reply was promised; milliseconds since 1970. */
+  /** When the message was received and when its reply was promised, in milliseconds since 1970. */
   readonly receivedAt: number
   readonly promisedAt: number
-  /** Something has left the process for this message: running it again would repeat that. */
+  /** Something was sent for this message already, and a second run would send it again. */
   readonly hasLeft?: boolean
 }
 
@@ -32,7 +32,7 @@ export interface PromisesParts {
   readonly store: Store
   readonly outage: Outage
   readonly scope: string
-  /** How long a promise stands, in milliseconds: as long as a signature is remembered. */
+  /** How long a promise stands, in milliseconds. This equals the time that a signature is remembered. */
   readonly keptMs: number
 }
 
@@ -48,7 +48,7 @@ export class Promises {
     this.#parts = parts
   }
 
-  /** Whether what the Store keeps is there after the process has ended. */
+  /** Whether the Store keeps its content after the process has ended. */
   get areKept(): boolean {
     return this.#parts.store.outlivesProcess === true
   }
@@ -57,7 +57,7 @@ export class Promises {
     return this.#made.has(turn)
   }
 
-  /** Before an attempt is answered. Never rejects: a promise that cannot be written costs nothing else. */
+  /** Called before an attempt is answered. Never rejects: without its promise, the turn goes on as usual. */
   async make(turn: Turn, by: string): Promise<void> {
     const { push, hasLeft } = turn
     if (!this.areKept || push === undefined || this.#made.has(turn)) return
@@ -74,13 +74,13 @@ export class Promises {
         store.sets.add(valueKeys.promises(scope), turn.record, keptMs),
       ])
       this.adopt(turn, promised)
-      // It may have left while the promise was being written.
+      // It may have been sent while the promise was being written.
       if (turn.hasLeft && !hasLeft) await this.#noteLeaving(turn, promised)
     })
     this.#parts.log.info({ key: turn.key, by }, 'reply promised')
   }
 
-  /** What another process has promised for this turn, which is this process's now. Never rejects. */
+  /** Another process's promise for this turn, which this process runs now. Never rejects. */
   async find(turn: Turn): Promise<Promised | undefined> {
     if (!this.areKept || this.#made.has(turn)) return undefined
     const { store, scope } = this.#parts
@@ -92,7 +92,7 @@ export class Promises {
     return promised
   }
 
-  /** The reply has gone out, or lies in the mailbox. */
+  /** Removes the promise: the reply has been sent or lies in the mailbox. */
   async keep(turn: Turn): Promise<void> {
     if (!this.#made.has(turn)) return
     await this.#quietly(turn, () => this.remove(turn.record))
@@ -106,7 +106,7 @@ export class Promises {
     ])
   }
 
-  /** All that stand, of all processes. */
+  /** All standing promises of all processes. */
   async *list(): AsyncGenerator<Promised> {
     const { store, scope } = this.#parts
     let after: string | undefined
@@ -121,7 +121,7 @@ export class Promises {
     } while (after !== undefined)
   }
 
-  /** This process goes on with what another one has promised. */
+  /** This process takes over a promise of another process. */
   adopt(turn: Turn, promised: Promised): void {
     this.#made.add(turn)
     turn.onLeaving(() => this.#quietly(turn, () => this.#noteLeaving(turn, promised)))

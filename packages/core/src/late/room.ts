@@ -1,11 +1,11 @@
-/** How much waits for one user: all of it is looked at with each of their messages. */
+/** Limits how much waits for one user, because each of their messages reads all of it. */
 import type { LateReply } from '../store/types.ts'
 import type { LateParts } from './types.ts'
 
-/** Pages, or replies that are no text: 128 kB. Who leaves more unread has forgotten the first. */
+/** Pages, or replies that are no text: 128 kB. A user who leaves more unread has forgotten the first. */
 export const MAX_WAITING = 64
 
-/** Takes the oldest out of a box, until there is room for so many more. Places of replies in the making stay. */
+/** Removes the oldest replies of a box until `count` more fit. Places of unfinished replies stay. */
 export async function makeRoom(
   { store, log }: Pick<LateParts, 'store' | 'log'>,
   box: string,
@@ -20,7 +20,7 @@ export async function makeRoom(
   log.warn(fields, `more than ${MAX_WAITING} pages wait for one user; the oldest are gone`)
 }
 
-/** Not the place of one that is still being made. */
+/** Whether the entry is a reply, not the place of an unfinished one. */
 export function isThere({ reply }: LateReply): boolean {
   return reply.type !== 'none'
 }

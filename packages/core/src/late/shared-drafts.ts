@@ -1,4 +1,7 @@
-/** Drafts of growing replies, with what this process has written of them; alone while the Store is away. */
+/**
+ * The drafts of growing replies in the Store, joined with this process's text. While the Store is
+ * away only this process knows them.
+ */
 import type { Outage } from '../store/outage.ts'
 import type { Values } from '../store/types.ts'
 import { type Draft, Drafts } from './draft.ts'
@@ -20,9 +23,9 @@ export class SharedDrafts {
   }
 
   /**
-   * Never rejects: where the Store is away, only this process knows.
-   * @param growing absent where another process writes the reply.
-   * @param change pure; undefined changes nothing.
+   * Changes a draft. Never rejects: while the Store is away, only this process knows the change.
+   * @param growing absent if another process writes the reply.
+   * @param change pure. If it returns undefined, nothing changes.
    */
   async change(
     key: string,
@@ -44,7 +47,7 @@ export class SharedDrafts {
       growing.draft = draft
       return draft
     }
-    // Before it is: a write that is under way may arrive.
+    // Set before the write ends: a write under way may still arrive.
     if (growing !== undefined) growing.isKept = true
     try {
       return result(await this.#drafts.change(key, apply))
@@ -54,7 +57,7 @@ export class SharedDrafts {
     }
   }
 
-  /** Never rejects: a draft ends by itself. */
+  /** Removes a draft. Never rejects: a draft also expires. */
   async remove(key: string): Promise<void> {
     await this.#drafts.remove(key).catch(() => {})
   }

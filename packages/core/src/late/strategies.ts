@@ -5,12 +5,12 @@ import { createHold, HELD_MS } from './hold.ts'
 import { createMailbox, type Mailbox, type MailboxOptions } from './mailbox.ts'
 import type { LateParts, Strategy } from './types.ts'
 
-/** What happens to a reply that is not ready in time (投递策略). */
+/** The strategies for a reply that is not ready in time (投递策略). */
 export const LATE_NAMES = ['hold', 'customer-service', 'mailbox', 'drop'] as const
 
 export type LateName = (typeof LATE_NAMES)[number]
 
-/** In order. The last one is always `drop`: every attempt gets an answer. */
+/** The strategies in order. The last one is always `drop`, so every attempt gets an answer. */
 export function createStrategies(
   names: readonly LateName[],
   parts: LateParts,
@@ -31,7 +31,7 @@ export function createStrategies(
   return { late, mailbox }
 }
 
-/** How much longer than one attempt's deadline a passive reply has. */
+/** Milliseconds that a passive reply has beyond the deadline of one attempt. */
 export function extraMs(names: readonly LateName[]): number {
   return names.includes('hold') ? HELD_MS : 0
 }

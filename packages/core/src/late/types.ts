@@ -1,4 +1,4 @@
-/** What happens to a reply that is not ready at the deadline (投递策略). */
+/** The types of strategies for a reply that is not ready at the deadline (投递策略). */
 import type { Account } from '../account.ts'
 import type { Allowance } from '../api/allowance.ts'
 import type { Api } from '../api/types.ts'
@@ -11,7 +11,7 @@ import type { Attempt, Turn } from '../turn/turn.ts'
 import type { Continuation, GrowingReplies } from './growing.ts'
 import type { Promises } from './promises.ts'
 
-/** What strategies need of their bot; each says which of it. */
+/** The parts of a bot that strategies use. Each strategy names its own. */
 export interface LateParts {
   readonly account: Account
   readonly clock: Clock
@@ -25,11 +25,11 @@ export interface LateParts {
   readonly draining: AbortSignal
   readonly growing: GrowingReplies
   readonly promises: Promises
-  /** Counts what a user may be sent; absent without the API. */
+  /** Counts the messages that a user may get. Absent without the API. */
   readonly allowance: Allowance | undefined
-  /** How long a reply may be in the making, with a minute to spare. */
+  /** How long a reply may be unfinished, in milliseconds: the handler's limit and a minute. */
   readonly pendingMs: number
-  /** How long the mailbox's trigger word waits for a reply that is nearly there. */
+  /** How long an answer to the trigger word waits for a reply that is nearly ready, in milliseconds. */
   readonly patienceMs: number
 }
 
@@ -37,12 +37,12 @@ export interface LateParts {
 export interface Strategy {
   readonly name: string
   /**
-   * The response to this attempt, or undefined when the strategy cannot work for it and the next
-   * one is asked. `'unanswered'` leaves the connection without one, so that WeChat asks again.
+   * The response to this attempt. Undefined if the strategy cannot be used for it: the next one is
+   * asked then. `'unanswered'` sends no response, so that WeChat sends the message again.
    */
   readonly answer: (attempt: Attempt) => Promise<Reply | 'unanswered' | undefined>
   /** Delivers the reply of a turn that another process has promised to deliver in this way. */
   readonly resume?: (turn: Turn) => Promise<void>
-  /** How the user gets what a growing reply has behind its first part. */
+  /** The way in which the user gets the rest of a growing reply after its first part. */
   readonly continuation?: Continuation
 }

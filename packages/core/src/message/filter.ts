@@ -15,7 +15,7 @@ const NAMES: readonly string[] = [
 ]
 
 /**
- * What `filter` lets through.
+ * The predicate of `filter`.
  * @throws WechatBotError BAD_FILTER for an unknown kind, with the nearest known one.
  */
 export function toPredicate(filter: Filter): Predicate {
@@ -30,12 +30,12 @@ export function toPredicate(filter: Filter): Predicate {
   throw bad('a kind, a list of kinds, { MsgType?, Event? } or a function', String(filter))
 }
 
-/** Whether a message is an event (事件推送). Those of devices have a MsgType of their own. */
+/** Whether a message is an event (事件推送). Events of devices count, although their MsgType differs. */
 export function isEvent(message: Message): message is EventMessage {
   return isEventKind(message.kind)
 }
 
-/** Also the events of devices, whose MsgType is their own. */
+/** Whether a kind is an event. Events of devices count, although their MsgType differs. */
 export function isEventKind(kind: string): boolean {
   return kind.startsWith('event:') || kind === 'device_event'
 }
@@ -57,7 +57,7 @@ function fieldPredicate(filter: { MsgType?: string; Event?: string }): Predicate
     return [field, value.toLowerCase()] as const
   })
   if (wanted.length === 0) throw bad('MsgType or Event', 'neither')
-  // raw has the names as they came; the message may have another spelling of the same event.
+  // raw has the names as they were sent. The message may spell the same event in another way.
   return ({ raw }) =>
     wanted.every(([field, value]) => {
       const came = raw[field]

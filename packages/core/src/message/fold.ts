@@ -1,8 +1,9 @@
-/** What two writings of one word have in common. `hears`, the mailbox and the plugins compare by it. */
+/** Makes different spellings of one word equal. `hears`, the mailbox and the plugins compare folded texts. */
 
 /**
- * Makes whole texts comparable: as {@link foldPart}, and without punctuation at the end (`人工。` is
- * `人工`). A text of nothing but punctuation stays: `？` is a question. Folding twice changes nothing more.
+ * Makes whole texts comparable. It folds like {@link foldPart}, and removes punctuation at the end
+ * (`人工。` is `人工`). A text of punctuation alone stays: `？` is a question. Folding twice
+ * changes nothing more.
  */
 export function fold(text: string): string {
   const folded = foldPart(text)
@@ -11,27 +12,28 @@ export function fold(text: string): string {
   return end === 0 ? folded : folded.slice(0, end)
 }
 
-/** After NFKC, so `！` and `…` are among them. Brackets and `#` are part of a word: `C#`. */
+/** Removed at the end, after NFKC, so `！` and `…` are included. Brackets and `#` are part of a word: `C#`. */
 const END = ' .。!?,、;:~—'
 
 /**
- * Makes parts of texts comparable: Unicode's compatibility forms (NFKC: `ＶＩＰ` and `VIP`, `①` and `1`)
- * and upper and lower case become one, characters that nobody sees go (U+200B, U+2063, U+FE0F), white
- * space at the ends goes, a run of it inside becomes one space. Folding twice changes nothing more.
+ * Makes parts of texts comparable. Unicode's compatibility forms become one (NFKC: `ＶＩＰ` and
+ * `VIP`, `①` and `1`), and so do upper and lower case. Invisible characters are removed (U+200B,
+ * U+2063, U+FE0F). White space at the ends is removed, and a run of it inside becomes one space.
+ * Folding twice changes nothing more.
  */
 export function foldPart(text: string): string {
-  // Most texts are short and plain, and each one that comes is folded.
+  // Most texts are short and plain, and every text is folded.
   if (PLAIN.test(text)) return text
   return (
     inShortRuns(text.replace(UNSEEN, ''))
       .normalize('NFKC')
-      // By upper case: `ß` and `SS` meet there, and so do the two small sigmas. By lower case before:
-      // `ẞ` is upper case already, and would stay apart from them.
+      // Upper case makes `ß` and `SS` equal, and the two small sigmas. Lower case comes before it:
+      // `ẞ` is upper case already and would stay different.
       .toLowerCase()
       .toUpperCase()
       .toLowerCase()
       .replaceAll('ς', 'σ')
-      // Case may have taken a composed letter apart.
+      // A change of case may have split a composed letter.
       .normalize('NFKC')
       .replace(UNSEEN, '')
       .replace(/\s+/g, ' ')
@@ -39,21 +41,24 @@ export function foldPart(text: string): string {
   )
 }
 
-/** Nothing in it changes: small letters, digits and 汉字. */
+/** Folding changes no such text: small letters, digits and 汉字. */
 const PLAIN = /^[a-z\d\u4e00-\u9fff]+$/
 
 /**
- * What Unicode calls ignorable: keyboards, web pages and emoji bring it. Not the joiner that parts runs of
- * marks, see below.
+ * Unicode's ignorable characters. Keyboards, web pages and emoji add them. The joiner that splits
+ * runs of marks is not among them, see below.
  */
 const UNSEEN = /(?!\u034f)\p{Default_Ignorable_Code_Point}/gu
 
-/** Thirty marks in a row before one more. Two letters of half width become marks; a joiner parts. */
+/**
+ * Thirty marks in a row before another mark. Two letters of half width also become marks. A joiner
+ * ends a run.
+ */
 const LONG_RUN = /(?:(?!\u034f)[\p{M}ﾞﾟ]){30}(?=(?!\u034f)[\p{M}ﾞﾟ])/gu
 
 /**
- * Parts longer runs of marks, as Unicode's Stream-Safe Text Format does (UAX #15): to put the marks
- * of a run into their order takes the square of its length. No word has such a run.
+ * Splits longer runs of marks, as Unicode's Stream-Safe Text Format does (UAX #15). Sorting the
+ * marks of a run takes the square of its length. No word has such a run.
  */
 export function inShortRuns(text: string): string {
   return text.length > 30 ? text.replace(LONG_RUN, '$&\u034f') : text

@@ -1,10 +1,10 @@
-/** What makes two pushes the same message (排重): a key that a retry shares and nothing else does. */
+/** The key of a message (排重): all its retries have the same key, and no other push has it. */
 import type { Message, RawFields, RawValue } from './types.ts'
 
-/** Whose messages they are: see {@link accountOf}. */
+/** The owner of the messages: see {@link accountOf}. */
 export type KeyScope = readonly string[]
 
-/** Without an appId two accounts could share a bot's URL: then ToUserName tells them apart. */
+/** Without an appId two accounts could share a bot's URL. ToUserName tells them apart. */
 export function accountOf(
   { appId, scope }: { readonly appId: string | undefined; readonly scope: string },
   { ToUserName }: Message,
@@ -13,9 +13,9 @@ export function accountOf(
 }
 
 /**
- * `account|FromUserName|MsgId`. MsgId alone collides between users. Without a MsgId (all events):
- * `account|FromUserName|CreateTime|fields`, because two events of one user can share a second.
- * A retry repeats every field, so the fields may be hashed.
+ * The key of a message: `account|FromUserName|MsgId`. MsgId alone collides between users. Events
+ * have no MsgId. Their key is `account|FromUserName|CreateTime|fields`, because two events of one
+ * user can share a second. A retry repeats every field, so the fields may be hashed.
  *
  * @param digest a short name for a long text.
  */
@@ -35,11 +35,14 @@ export function messageKey(
     : join([...account, message.FromUserName, id])
 }
 
-/** Longer ones are kept as a digest: a hundred thousand turns are remembered, whatever a user wrote into their keys. */
+/**
+ * Longer keys are kept as a digest: a hundred thousand turns are remembered, and users choose the
+ * length of keys.
+ */
 const MAX_OWN = 64
 
 /**
- * A key of the option `dedupeKey`. The sender is always part: one user must not get another's reply.
+ * A key from the option `dedupeKey`. It always includes the sender: one user must not get another's reply.
  * @param digest a short name for a long text.
  */
 export function ownKey(
@@ -52,7 +55,7 @@ export function ownKey(
   return join([...account, message.FromUserName, ...end])
 }
 
-/** Injective: `|` never stands in a part. */
+/** Different parts give different keys: `|` never occurs in a part. */
 function join(parts: readonly string[]): string {
   return parts.map(escapePart).join('|')
 }
@@ -62,7 +65,7 @@ function escapePart(part: string): string {
   return part.replace(/[%|]/g, (c) => (c === '%' ? '%25' : '%7C'))
 }
 
-/** All fields in one order. Encrypt is left out: compat mode encrypts a retry anew. */
+/** All fields in one order. Encrypt is left out: compat mode encrypts each retry anew. */
 function canonical(fields: RawFields): string {
   const ordered = (value: RawValue): unknown => {
     if (typeof value === 'string') return value

@@ -1,24 +1,24 @@
 /**
- * Fields to one typed message. Every field arrives as text; this file and the table decide which
- * become numbers, and nothing later converts.
+ * Turns fields into one typed message. Every field arrives as text. This file and the table decide
+ * which become numbers, and no later code converts them.
  */
 import { WechatBotError } from '../errors.ts'
 import { ALIASES, KINDS, type Kinds } from './kinds/index.ts'
 import type { FieldType, FieldTypes } from './kinds/table.ts'
 import type { Message, RawFields, RawValue } from './types.ts'
 
-/** Wire names in lower case to kind: WeChat's own spelling of MsgType and Event varies. */
+/** Maps wire names in lower case to kinds: WeChat's own spelling of MsgType and Event varies. */
 const KIND_BY_NAME: ReadonlyMap<string, keyof Kinds> = new Map(
   [...Object.keys(KINDS).map((kind) => [kind, kind] as const), ...Object.entries(ALIASES)].map(
     ([name, kind]) => [name.toLowerCase(), kind as keyof Kinds],
   ),
 )
 
-/** No user name of WeChat comes near this; the limit keeps keys and logs short. */
+/** WeChat's user names are far shorter. The limit keeps keys and logs short. */
 const MAX_NAME = 128
 
 /**
- * The message these fields say.
+ * The message that the fields describe.
  * @throws WechatBotError BAD_MESSAGE when a field that every message has is missing or unusable.
  */
 export function readMessage(raw: RawFields): Message {
@@ -26,7 +26,7 @@ export function readMessage(raw: RawFields): Message {
   const isEvent = wireType.toLowerCase() === 'event'
   const wireEvent = isEvent ? required(raw, 'Event') : ''
   const kind = kindOf(wireType, wireEvent, isEvent)
-  // One object, its fields in one order for each kind: what reads them is fast then.
+  // One object, with the same order of fields for each kind: code that reads it is fast then.
   const message: Record<string, unknown> = {
     kind: kind ?? (isEvent ? 'event:other' : 'other'),
     ToUserName: userName(raw, 'ToUserName'),
@@ -42,13 +42,13 @@ export function readMessage(raw: RawFields): Message {
   return (kind ? readFields(raw, KINDS[kind], message) : message) as unknown as Message
 }
 
-/** `event:` is ours; a MsgType that begins so is none of the events. */
+/** `event:` is our prefix. A MsgType that begins with it is no event. */
 function kindOf(type: string, event: string, isEvent: boolean): keyof Kinds | undefined {
   if (isEvent) return KIND_BY_NAME.get(`event:${event.toLowerCase()}`)
   return type.includes(':') ? undefined : KIND_BY_NAME.get(type.toLowerCase())
 }
 
-/** Of a message that is no event: the article below which it was written, the business it is for. */
+/** Optional fields of ordinary messages: the article below which the user wrote, and the business. */
 const ARTICLE: FieldTypes = { MsgDataId: 'string?', Idx: 'string?', BusinessId: 'string?' }
 
 function readFields(raw: RawFields, types: FieldTypes, into: Record<string, unknown> = {}) {
@@ -66,7 +66,7 @@ function readField(came: RawValue | undefined, type: FieldType): unknown {
   if (type === 'number') return toNumber(text(came))
   if (type === 'unsupported') return false
   if (isList(type)) {
-    // One element looks like a field, none like nothing: always a list here.
+    // One element looks like a plain field, and none like an empty text. Here the result is always a list.
     const items = came === undefined || came === '' ? [] : [came].flat()
     return items.map((item) => readField(item, type[0]))
   }
@@ -78,12 +78,15 @@ function isList(type: FieldTypes | readonly [FieldType]): type is readonly [Fiel
   return Array.isArray(type)
 }
 
-/** `NaN` for what is no decimal number: Number('') would be 0, and 0 is a place in the sea. */
+/**
+ * `NaN` for a text that is no decimal number. Number('') would be 0, and the coordinates 0, 0 are
+ * in the sea.
+ */
 function toNumber(came: string | undefined): number {
   return came !== undefined && /^\s*-?\d+(\.\d*)?\s*$/.test(came) ? Number(came) : Number.NaN
 }
 
-/** As WeChat writes it, by the user's language. */
+/** WeChat's text for an unsupported message, in the user's language. */
 const UNSUPPORTED =
   /^[【[](收到不支持的消息类型，暂无法显示|收到不支援的訊息類型，無法顯示|unsupported message)[】\]]$/i
 

@@ -5,15 +5,15 @@
 import type { Kinds } from './kinds/index.ts'
 import type { FieldValues } from './kinds/table.ts'
 
-/** A field as it came: text, nested fields, or a list where an element was repeated. */
+/** A field as it was sent: text, nested fields, or a list if an element was repeated. */
 export type RawValue = string | RawFields | readonly (string | RawFields)[]
 
-/** All fields of a push as strings, also those the table does not model. Has no prototype. */
+/** All fields of a push as strings, also fields that the table lacks. Has no prototype. */
 export interface RawFields {
   readonly [name: string]: RawValue
 }
 
-/** What every push has. */
+/** The fields of every push. */
 export interface Envelope {
   /** The account's original id (原始 ID), `gh_` and 12 hex digits. */
   readonly ToUserName: string
@@ -24,15 +24,15 @@ export interface Envelope {
   readonly raw: RawFields
 }
 
-/** What every ordinary message has besides. */
+/** The further fields of every ordinary message. */
 export interface MessageFields {
-  /** 64-bit, kept as a string: it does not fit in a JavaScript number. Absent in rare test pushes. */
+  /** A 64-bit id, kept as a string: it does not fit in a JavaScript number. Absent in rare test pushes. */
   readonly MsgId?: string
-  /** Only when the message comes from an article page. */
+  /** Present only if the message comes from an article page. */
   readonly MsgDataId?: string
-  /** With MsgDataId: which article of the push, from 1. */
+  /** Present with MsgDataId: which article of the push, from 1. */
   readonly Idx?: string
-  /** Of customer service for several businesses (第三方平台的多商户客服). */
+  /** Present for customer service of several businesses (第三方平台的多商户客服). */
   readonly BusinessId?: string
 }
 
@@ -64,24 +64,27 @@ export interface OtherEvent extends Envelope {
   readonly Event: string
 }
 
-/** What a push says. `kind` is the discriminant and the filter in one. */
+/** The content of a push. `kind` is both the discriminant and the filter. */
 export type Message = { [K in keyof Kinds]: MessageOf<K> }[keyof Kinds] | OtherMessage | OtherEvent
 
 export type Kind = Message['kind']
 
-/** Every event, those of devices too. */
+/** Every event, those of devices included. */
 export type EventMessage = Extract<Message, { MsgType: 'event' | 'device_event' }>
 
-/** A kind, `'message'` (all that is no event), `'event'`, or `'*'`. */
+/** A kind, `'message'` (everything but events), `'event'`, or `'*'`. */
 export type FilterName = Kind | 'message' | 'event' | '*'
 
-/** Any MsgType or Event, also one the table lacks. Compared without regard to case. */
+/** Any MsgType or Event, also one that the table lacks. Case does not matter. */
 export interface FieldFilter {
   readonly MsgType?: string
   readonly Event?: string
 }
 
-/** A function that lets all messages of some kinds through, others tomorrow: it says which just now. */
+/**
+ * A function that lets through all messages of some kinds. The kinds may change: `kinds` says which
+ * they are now.
+ */
 export interface KindFilter {
   (message: Message): boolean
   readonly kinds: () => Iterable<Kind>

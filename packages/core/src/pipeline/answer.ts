@@ -1,4 +1,4 @@
-/** Asks for the reply of a turn: first what waits for its user, then the middleware and handlers. */
+/** Asks for the reply of a turn: first the user's waiting replies, then the middleware and handlers. */
 import { hasFile, withMediaId } from '../api/media.ts'
 import type { Blocked, Chain, Outcome } from '../chain/compose.ts'
 import { type Owner, TurnContext } from '../chain/context.ts'
@@ -9,12 +9,12 @@ import { after, orElse, type Soon } from '../soon.ts'
 import { NO_FENCE, type Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
-/** The name under which the mailbox answers. */
+/** The mailbox is named so as the owner of its answers. */
 const MAILBOX = 'mailbox'
 const STAYS = 'the replies that wait for this user stay where they are'
 const NOT_COUNTED = 'what may be sent is not counted'
 
-/** Settles the turn. Never rejects. */
+/** Settles the turn with its reply. Never rejects. */
 export function answer(turn: Turn, bot: Runtime): Soon<void> {
   const ask = () =>
     after(noteForAllowance(turn, bot), () =>
@@ -27,14 +27,17 @@ export function answer(turn: Turn, bot: Runtime): Soon<void> {
   return orElse(ask, (err) => fail(turn, err, bot))
 }
 
-/** Not by its handler. It is not finished in the Store either: a retry may run it again. */
+/**
+ * Settles the turn because its handler could not be asked. The Store keeps no reply, so a retry may
+ * run it again.
+ */
 export function fail(turn: Turn, err: unknown, { services }: Runtime): void {
   if (!turn.signal.aborted) services.log.error({ err, key: turn.key }, 'turn failed')
   turn.fence = undefined
   turn.settle({ type: 'none' })
 }
 
-/** What the Store says; where it fails, `instead`, and the log says what that costs. */
+/** The Store's answer. If the Store fails, the answer is `instead`, and the log says what that costs. */
 export function askStore<T>(
   ask: () => Soon<T>,
   instead: T,
@@ -43,7 +46,7 @@ export function askStore<T>(
   cost: string,
 ): Soon<T> {
   return orElse(ask, (err) => {
-    // Where there was no store from the beginning, that has been said.
+    // Without a store from the beginning, the log has said so already.
     if (turn.fence !== NO_FENCE) outage.note(err, cost, { key: turn.key })
     return instead
   })
@@ -55,7 +58,7 @@ function noteForAllowance(turn: Turn, bot: Runtime): Soon<void> {
   return askStore(() => allowance.note(turn.message), undefined, turn, bot, NOT_COUNTED)
 }
 
-/** What waits for this user, if the message asks for it. Nearly none does. */
+/** The user's waiting replies, if the message asks for them. Very few messages do. */
 function takeUp(turn: Turn, bot: Runtime): Soon<Reply | undefined> {
   return askStore(() => bot.services.mailbox?.takeUp(turn), undefined, turn, bot, STAYS)
 }
@@ -79,9 +82,9 @@ function askHandlers(turn: Turn, bot: Runtime): Soon<void> {
   )
 }
 
-/** With what waits for this user in front of it. */
+/** Settles the turn with the user's waiting replies in front of its own. */
 function settleWith(reply: Reply, turn: Turn, bot: Runtime): Soon<void> {
-  // Settled already, it timed out or was given up: nothing that waits may go out with it.
+  // A turn that is settled has timed out or was given up. No waiting reply may go out with it.
   if (turn.settled !== undefined) return
   const added = () => bot.services.mailbox?.addTo(turn, reply) ?? reply
   return after(askStore(added, reply, turn, bot, STAYS), (whole) => turn.settle(whole))
@@ -96,7 +99,7 @@ function tellOfBlocked({ key, kind, attempts: attempt }: Turn, bot: Runtime): Bl
   }
 }
 
-/** Records each handler and middleware. */
+/** The trace that records each handler and middleware. */
 function traceOf({ key, kind, attempts: attempt }: Turn, { settings, services }: Runtime): Trace {
   const { clock, observe } = services
   return ({ name: plugin }, registered) => {
@@ -110,7 +113,7 @@ function traceOf({ key, kind, attempts: attempt }: Turn, { settings, services }:
   }
 }
 
-/** The chain has ended. */
+/** Records the end of the chain. */
 function report(turn: Turn, outcome: Finished, startedAt: number, bot: Runtime): void {
   const { settings, services } = bot
   const { observe } = services
@@ -125,18 +128,18 @@ function report(turn: Turn, outcome: Finished, startedAt: number, bot: Runtime):
     observe({ type: 'chain', bot: name, key, kind, attempt, plugin, ms, reply, error })
     services.log.error({ err: error, plugin, key }, 'handler failed')
   } else {
-    // Written out: an object made by spreading costs several times as much.
+    // Written out, because spreading into an object costs several times as much.
     const reply = outcome.reply.type
     observe({ type: 'chain', bot: name, key, kind, attempt, plugin, ms, reply })
   }
 }
 
-/** A reply that can be written out, or why there is none. */
+/** A reply that is ready to be written, or the error. */
 type Finished =
   | { readonly reply: Reply; readonly by: string | undefined }
   | { readonly error: unknown; readonly by: string | undefined; readonly instead?: Reply }
 
-/** With its file uploaded, or all of its text written. A failure of either is its plugin's. */
+/** Uploads the reply's file, or reads its whole text. If either fails, the reply's plugin has failed. */
 function finished(outcome: Outcome, turn: Turn, { settings, services }: Runtime): Soon<Finished> {
   if ('error' in outcome) return outcome
   const { by, reply } = outcome

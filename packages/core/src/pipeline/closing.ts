@@ -1,10 +1,13 @@
-/** What becomes of the messages in flight when their bot closes. */
+/** Ends the messages in flight when their bot closes. */
 import type { Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
 const REASON = 'the bot is closing'
 
-/** A promised reply is another process's at once; every other message ends here, with a line in the log. */
+/**
+ * Hands promised replies over to another process at once. Ends all other messages, with a line in
+ * the log for each.
+ */
 export async function endTurns(bot: Runtime): Promise<void> {
   await Promise.all([...bot.state.turns.values()].map((turn) => end(turn, bot)))
 }
@@ -12,7 +15,7 @@ export async function endTurns(bot: Runtime): Promise<void> {
 async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
   const { key, record, fence, asked: plugin } = turn
   const { log, promises, store } = services
-  // Its first part is read already: what follows is delivered as far as it has been written.
+  // The user has read the first part. The rest is delivered as far as it is written.
   if (turn.written !== undefined && turn.settled !== undefined) return
   if (promises.isMade(turn) && fence) {
     log.info({ key, plugin }, `promised reply handed over: ${REASON}`)

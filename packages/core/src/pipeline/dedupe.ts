@@ -1,6 +1,6 @@
 /**
- * Third stage: (Push, Message) -> Attempt. A retry is another attempt at the same turn: in this
- * process it joins the turn, in another it waits for the Store.
+ * Third stage: (Push, Message) -> Attempt. A retry is another attempt at the same turn. In the
+ * process that runs the turn it joins it. In another process it waits for the Store.
  */
 import { digest } from '../crypto/digest.ts'
 import { WechatBotError } from '../errors.ts'
@@ -15,22 +15,22 @@ import { type Attempt, LEASE_MS, NO_FENCE, Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
 /**
- * Messages of one user in flight: one runs, and twenty may queue (overlap.ts). One follower must not fill
- * what all bots of the process share.
+ * The most messages of one user in flight: one runs, and twenty may queue (overlap.ts). One
+ * follower must not take all places of the process.
  */
 const MAX_PER_SENDER = 21
 
 /** @throws WechatBotError REPLAYED_SIGNATURE when the signature belongs to another message. */
 export function dedupe(push: Push, message: Message, bot: Runtime): Soon<Attempt> {
   const key = keyOf(message, bot)
-  // A retry of a turn in flight takes no place.
+  // A retry of a turn in flight takes no further place.
   if (!bot.state.turns.has(key) && !takePlace(message, bot)) return shed(key, message, push, bot)
   return after(claimOrFailOpen(key, push, bot), (claim) =>
     toAttempt(key, claim, push, message, bot),
   )
 }
 
-/** False when all places are taken, by this user or by all. */
+/** False when this user has taken all their places, or all users together have taken all. */
 function takePlace({ FromUserName }: Message, { services, state }: Runtime): boolean {
   return state.turns.countOf(FromUserName) < MAX_PER_SENDER && services.takePlace()
 }
@@ -45,12 +45,12 @@ function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot:
   const turn = joined ?? new Turn(key, message, push.receivedAt, claim.attempt, fence, record)
   turn.push ??= push
   turn.attempts = Math.max(turn.attempts, claim.attempt)
-  // A lease that ended under this process's own turn: the fence is its new one. Without a store
-  // there is none to be had, and the one it has must stay.
+  // The lease of this process's own turn had ended, so it has a new fence. Without a store there is
+  // no new fence, and the turn keeps its own.
   if (fence !== undefined && fence !== NO_FENCE) turn.fence = fence
-  // Another process has finished it meanwhile: every attempt gets the same reply.
+  // Another process has finished the turn meanwhile: every attempt gets the same reply.
   if (claim.state === 'done') turn.settle(claim.reply ?? { type: 'none' })
-  // Of a turn that runs here nobody has vanished: this process stood still.
+  // The turn runs here, so no process vanished with it: this process stood still.
   if (claim.state === 'poison' && joined === undefined) turn.spoil(bot.settings.errorReply)
   if (turn.settled === undefined || turn.isPoison) turns.add(turn)
   return observed({ turn, number: claim.attempt, push }, claimedAs(claim, joined), bot)
@@ -63,8 +63,8 @@ function noteOutage(claim: Claim, { services: { outage } }: Runtime): void {
 }
 
 /**
- * Answered at once and not run. Unclaimed, so that another instance may still run a retry; but its signature
- * is its own, or the URL would bring another message later.
+ * Answers at once, and does not run the message. The turn is not claimed, so that another instance may
+ * still run a retry. But its signature is bound: otherwise the URL could bring another message later.
  */
 async function shed(key: string, message: Message, push: Push, bot: Runtime): Promise<Attempt> {
   const owner = turnRecord(push.tokenGroup, key)
@@ -113,7 +113,7 @@ function keyOf(message: Message, bot: Runtime): string {
     : ownKey(message, account, own, digest)
 }
 
-/** Anything but a text would make one message of all. */
+/** Only a text is taken. Any other value would be the same key for all messages. */
 function askOwnKey(
   dedupeKey: (message: Message) => unknown,
   message: Message,
@@ -133,7 +133,7 @@ function askOwnKey(
   return undefined
 }
 
-/** Without a store the bot still answers; then a message runs once per process, not once in all. */
+/** Without a store the bot still answers. A message then runs once in each process, not once in all. */
 function claimOrFailOpen(key: string, { signature, tokenGroup }: Push, bot: Runtime): Soon<Claim> {
   const failOpen = (err: unknown): Claim => {
     const attempt = (bot.state.turns.get(key)?.attempts ?? 0) + 1

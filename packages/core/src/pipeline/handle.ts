@@ -1,6 +1,6 @@
 /**
  * Fourth stage: Attempt -> Reply | 'unanswered'. Runs the chain once per turn, and waits for it
- * until the deadline of this attempt; then the late strategies say what the attempt gets.
+ * until the deadline of this attempt. After that the late strategies decide what the attempt gets.
  */
 import { within } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
@@ -19,18 +19,18 @@ function waitUntilDeadline(attempt: Attempt, bot: Runtime): Promise<Reply | 'una
   const { turn, push } = attempt
   const { clock } = bot.services
   const spentMs = clock.monotonic() - push.receivedAt.monotonic
-  // No async function: thousands may wait here, and each of them keeps half a kilobyte more.
+  // No async function: thousands may wait here, and each would keep half a kilobyte more.
   return within(clock, bot.settings.deadlineMs - spentMs, turn.reply).then((inTime) =>
     inTime === undefined ? askStrategies(attempt, bot) : passive(inTime.value, turn),
   )
 }
 
-/** What goes out by the API goes out by nothing else. */
+/** A reply that goes out by the API must not go out passively, too. */
 function passive(reply: Reply, turn: Turn): Reply {
   return turn.isDeferred ? { type: 'none' } : reply
 }
 
-/** In order; the last one always answers. One that fails is passed over. */
+/** Asks the strategies in order. The last one always answers. A strategy that fails is skipped. */
 async function askStrategies(
   attempt: Attempt,
   { settings, services }: Runtime,

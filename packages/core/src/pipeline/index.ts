@@ -1,9 +1,9 @@
 /**
  * The pipeline: verify -> parse -> dedupe -> handle -> serialize.
  *
- * Each stage is a pure function in its own file, a value in and a value out. Here they are lifted
- * to five named Koa middlewares, so that a middleware of your own can stand between two of them.
- * What flows is one value, `http.state.wechat`; each field is written once, by its stage.
+ * Each stage is a pure function in its own file, from one value to another. This file makes five
+ * named Koa middlewares of them, so that your own middleware can stand between two stages. The
+ * stages share one value, `http.state.wechat`. Each of its fields is written once, by its stage.
  */
 import type { BlockList } from 'node:net'
 import type { Context as KoaContext, Middleware } from 'koa'
@@ -23,7 +23,7 @@ import { type Runtime, runtimeOf } from './runtime.ts'
 import { SUCCESS, serialize } from './serialize.ts'
 import { StalePush, verify } from './verify.ts'
 
-/** `http.state.wechat`: what is known of this request so far. */
+/** `http.state.wechat`: the facts about this request so far. */
 export interface Flow {
   push?: Push
   message?: Message
@@ -36,11 +36,11 @@ export interface Flow {
 export const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize'] as const
 
 export interface PipelineOptions {
-  /** Whose X-Forwarded-For `allowFrom` believes. */
+  /** `allowFrom` believes the X-Forwarded-For of these proxies. */
   readonly trustedProxies?: BlockList | undefined
-  /** Takes a place for one more message; false when none is free. @default 1000 places of this bot's own */
+  /** Takes a place for one more message; false when none is free. @default 1000 places for this bot alone */
   readonly takePlace?: () => boolean
-  /** Asked before anything else. */
+  /** Called before all other checks. */
   readonly guard?: Guard | undefined
 }
 
@@ -51,21 +51,22 @@ export interface PipelineOptions {
  * ```ts
  * router.all('/wechat', ...pipeline(bot))
  * ```
- * @throws WechatBotError BAD_CONFIG for what createBot() has not made.
+ * @throws WechatBotError BAD_CONFIG for a value that createBot() has not made.
  */
 export function pipeline(bot: object, options: PipelineOptions = {}): readonly Middleware[] {
   return stagesOf(runtimeOf(bot), options)
 }
 
-/** {@link pipeline}, of a runtime. */
+/** {@link pipeline} for a runtime. */
 export function stagesOf(own: Runtime, options: PipelineOptions = {}): readonly Middleware[] {
   const { takePlace = own.services.takePlace, trustedProxies, guard } = options
   const runtime: Runtime = { ...own, services: { ...own.services, takePlace } }
   const visited = { path: own.settings.path, mode: own.settings.account.mode }
   return [
-    // The one place where an error becomes a response: the other four run inside this one.
+    // Errors become responses only here: the other four stages run inside this one.
     stage('verify', (http, next) => {
-      // Before the guard: a browser says of a page that a person opens that a page asks.
+      // Visits come before the guard: the guard refuses pages, and a browser's visit to this one
+      // looks like a page.
       if (isVisit(http)) return showPage(http, visited)
       return receive(http, runtime, trustedProxies, guard)
         .then((echostr) => (echostr === undefined ? next() : respond(http, echostr)))
@@ -112,12 +113,12 @@ export function stagesOf(own: Runtime, options: PipelineOptions = {}): readonly 
   ]
 }
 
-/** Names show in stack traces, and in what Koa prints of its middleware. */
+/** The name appears in stack traces, and when Koa prints its middleware. */
 function stage(name: (typeof STAGES)[number], run: Middleware): Middleware {
   return Object.defineProperty(run, 'name', { value: name })
 }
 
-/** Its message; rejects for what is none, whose signature is left open meanwhile. */
+/** The push's message. Rejects for a push without a message. Its signature is left open then. */
 function read(push: Push, runtime: Runtime): ReturnType<typeof parse> | Promise<never> {
   try {
     return parse(push)
@@ -126,7 +127,7 @@ function read(push: Push, runtime: Runtime): ReturnType<typeof parse> | Promise<
   }
 }
 
-/** A probe brings no message, but its signature must not serve for one either. */
+/** A probe brings no message, but no later message may use its signature. */
 async function answerProbe(
   http: KoaContext,
   push: Push,
@@ -139,7 +140,7 @@ async function answerProbe(
   respond(http, SUCCESS)
 }
 
-/** Begins the flow with a proven push. Resolves to what a handshake is to be answered with. */
+/** Begins the flow with a proven push. Resolves to the answer of a handshake. */
 async function receive(
   http: KoaContext,
   runtime: Runtime,
@@ -174,7 +175,7 @@ function flowOf(http: KoaContext): Flow {
   return (http.state.wechat ?? {}) as Flow
 }
 
-/** A field of the flow that the stage before has written. */
+/** A field of the flow that an earlier stage has written. */
 function came<K extends keyof Flow>(flow: Flow, field: K): NonNullable<Flow[K]> {
   const value = flow[field]
   if (value !== undefined) return value as NonNullable<Flow[K]>
@@ -182,8 +183,8 @@ function came<K extends keyof Flow>(flow: Flow, field: K): NonNullable<Flow[K]> 
 }
 
 /**
- * Before a message is claimed, a refusal is a bare status. After that WeChat gets 200 whatever
- * happened, for anything else shows the user 「该公众号暂时无法提供服务」.
+ * Until a message is claimed, a refusal is a bare status. After that WeChat gets 200 in any case,
+ * because any other status shows the user 「该公众号暂时无法提供服务」.
  */
 function toResponse(http: KoaContext, error: unknown, { settings, services }: Runtime): void {
   const flow = flowOf(http)

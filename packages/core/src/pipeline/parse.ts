@@ -1,19 +1,19 @@
-/** Second stage: Push -> Message. XML becomes fields, fields become one typed message. */
+/** Second stage: Push -> Message. XML becomes fields, and fields become one typed message. */
 import { WechatBotError } from '../errors.ts'
 import { readMessage } from '../message/read.ts'
 import type { Message } from '../message/types.ts'
 import type { Push } from '../turn/push.ts'
 import { parseXml } from '../xml/codec.ts'
 
-/** What cloud hosting sends to see whether the path exists; `success` answers it. */
+/** WeChat's cloud hosting sends it to test the path. The answer is `success`. */
 export interface Probe {
   readonly kind: 'probe'
 }
 
 /**
- * @throws WechatBotError BAD_XML for what is no complete document, BAD_MESSAGE for a document
- *   without what every message has; BAD_CIPHERTEXT for either in an envelope, or for a message to
- *   another account than the envelope's.
+ * @throws WechatBotError BAD_XML for a text that is no complete document, BAD_MESSAGE for a
+ *   document without the fields of every message. BAD_CIPHERTEXT for either in an envelope, and for
+ *   a message to another account than the envelope's.
  */
 export function parse(push: Push): Message | Probe {
   if (push.sealedFor === undefined) return read(push.xml)

@@ -1,6 +1,7 @@
 /**
- * Goes on with promised replies whose process has vanished: runs the handlers once more, or tells the user, and
- * delivers in the way that was promised. Acknowledged is what is written down, so a reply comes at least once.
+ * Takes over promised replies whose process has vanished. It runs the handlers once more, or tells
+ * the user, and delivers in the promised way. A reply is acknowledged only when this is written
+ * down, so it is delivered at least once.
  */
 import { moment } from '../clock.ts'
 import type { Promised } from '../late/promises.ts'
@@ -13,7 +14,7 @@ import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
 import { takeOver } from './taken-over.ts'
 
-/** A lease ends after 3 s, and another process goes on within ten. */
+/** A lease ends after 3 s, so another process takes over within ten seconds. */
 const SWEEP_MS = 5000
 
 export interface Recovery {
@@ -25,9 +26,9 @@ export interface Recovery {
 export function createRecovery(bot: Runtime): Recovery {
   const { promises, clock, outage } = bot.services
   let isStopped = false
-  /** Ends the wait for the next look: a process that has closed its bot waits for nothing. */
+  /** Ends the wait for the next look. Without it a process that has closed its bot would go on waiting. */
   let wake = () => {}
-  /** Finished turns whose promise still stood at the last look: somebody may be delivering. */
+  /** Finished turns whose promise still stood at the last look. Their process may be delivering. */
   let finished = new Set<string>()
 
   const sweep = async (): Promise<void> => {
@@ -57,7 +58,7 @@ export function createRecovery(bot: Runtime): Recovery {
 
   return {
     start: async () => {
-      // Left to an instance that can deliver them.
+      // Another instance that can deliver the replies takes them.
       if (!promises.areKept || !bot.services.strategies.some(canResume)) return
       while (!isStopped) {
         await sweep().catch((err: unknown) =>
@@ -80,7 +81,7 @@ async function claimOf(
   return services.store.turns.claim(record, { leaseMs: LEASE_MS, ttlMs: settings.bindingMs })
 }
 
-/** This process owns the turn now. */
+/** Goes on with a turn that this process owns now. */
 async function goOn(
   promised: Promised,
   claim: Claim & { readonly fence: number },
@@ -98,8 +99,8 @@ async function goOn(
 }
 
 /**
- * It was finished, and its promise still stands: the process that had the reply from its owner, and was to
- * deliver it, has vanished. The turn has no owner any more, so the delivery has one of its own.
+ * Delivers a finished turn whose promise still stands. The process that was to deliver its reply
+ * has vanished. A finished turn has no owner any more, so this delivery gets an owner of its own.
  */
 async function deliverAgain(
   promised: Promised,
@@ -147,7 +148,7 @@ function turnOf(promised: Promised, claim: Claim, { services }: Runtime): Turn |
 
 async function resume(turn: Turn, { by }: Promised, { services }: Runtime): Promise<void> {
   const promised = services.strategies.find(({ name }) => name === by)
-  // The option `late` may have changed since.
+  // The option `late` may have changed since the promise was made.
   const able = promised?.resume === undefined ? services.strategies.find(canResume) : promised
   await able?.resume?.(turn)
 }

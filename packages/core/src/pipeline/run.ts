@@ -1,4 +1,4 @@
-/** Runs a turn: once, by the process that owns it, and so that every way it can end settles it. */
+/** Runs a turn once, in the process that owns it. However the run ends, the turn is settled. */
 import { fit } from '../reply/limits.ts'
 import type { Reply } from '../reply/types.ts'
 import { after, isPending, orElse, type Soon } from '../soon.ts'
@@ -28,13 +28,17 @@ function runHere(turn: Turn, bot: Runtime): Soon<void> {
   return after(adoptPromise(turn, bot), () =>
     after(turn.isPoison ? refuse(turn, bot) : mayRun(turn, bot), (may) => {
       if (may) void answer(turn, bot)
-      // Settled before its handlers are through, it timed out or was given up: they run on alone.
+      // A turn that is settled before its handlers end has timed out or was given up. The handlers
+      // run on alone.
       return after(turn.settled ?? turn.reply, (reply) => end(turn, reply, bot))
     }),
   )
 }
 
-/** A retry of a message whose reply a vanished process had promised comes before those who look for promises. */
+/**
+ * Takes over a vanished process's promise. A retry of the message may come before the regular look
+ * for promises.
+ */
 function adoptPromise(turn: Turn, bot: Runtime): Soon<void> {
   const { promises } = bot.services
   if (turn.attempts === 1 || !promises.areKept || promises.isMade(turn)) return
@@ -50,7 +54,10 @@ function end(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   return Promise.resolve(finish(turn, reply, bot)).then(() => promises.keep(turn))
 }
 
-/** A promised reply is another process's until it has gone out, or lies in the mailbox. */
+/**
+ * Ends the turn after its delivery. Until the reply has been sent or is in the mailbox, a promise
+ * may pass to another process.
+ */
 async function afterDelivery(
   turn: Turn,
   reply: Reply,
@@ -62,7 +69,7 @@ async function afterDelivery(
     () => true,
     () => false,
   )
-  // Its lease ends, and its promise stands: somebody goes on with it.
+  // The lease ends and the promise stands, so another process goes on with it.
   if (turn.isLost || (!isDelivered && promises.isMade(turn))) return growing.forget(turn)
   await promises.keep(turn)
   if (promises.isMade(turn)) log.info({ key: turn.key }, 'promised reply delivered')
@@ -70,15 +77,15 @@ async function afterDelivery(
   growing.forget(turn)
 }
 
-/** Once its user's earlier messages are through, where the option `overlap` wants that. */
+/** Whether the turn may run. With some values of `overlap` it waits for its user's earlier messages. */
 function mayRun(turn: Turn, bot: Runtime): Soon<boolean> {
-  // Taken over from a process that vanished, with an answer for its user already.
+  // The turn was taken over from a vanished process, and its user has an answer already.
   if (turn.settled !== undefined) return false
   const admitted = bot.services.admit(turn)
   return isPending(admitted) ? queued(turn, admitted, bot) : admitted
 }
 
-/** A process that vanishes meanwhile did not vanish because of this turn: the Store is told. */
+/** Tells the Store that the turn waits: if this process vanishes meanwhile, the turn did not cause it. */
 async function queued(turn: Turn, admitted: Promise<boolean>, bot: Runtime): Promise<boolean> {
   const { record, fence } = turn
   const tell = (progress: Progress): void => {
@@ -98,7 +105,7 @@ function refuse(turn: Turn, { services }: Runtime): false {
   return false
 }
 
-/** Waits for the process that owns the turn. True when this one has to run it after all. */
+/** Waits for the process that owns the turn. True if this process has to run it after all. */
 async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   const { settings, services } = bot
   const claim = await waitOrFailOpen(turn, bot)
@@ -126,13 +133,13 @@ function waitOrFailOpen(turn: Turn, { settings, services }: Runtime) {
 }
 
 /**
- * In the Store, for every other attempt. Also without a fence: a Store that went on alone while it was
- * away keeps it for the attempts that come to this process.
+ * Keeps the reply in the Store for all other attempts. This happens without a fence, too: a Store
+ * that was away and worked for this process alone keeps the reply for this process's attempts.
  */
 function finish(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   const { fence } = turn
   if (fence === undefined) return
-  // As it goes out: a handler may return megabytes.
+  // Kept as it is sent: a handler may return megabytes.
   const kept: Reply = turn.isDeferred ? { type: 'none' } : fit(reply, turn.message).reply
   const { turns } = bot.services.store
   const write = () => turns.finish(turn.record, fence, kept, REPLY_KEPT_MS)

@@ -1,6 +1,6 @@
 /**
- * What the five stages of a bot share, in three parts: values, what acts on them, and what changes.
- * It holds the account's secrets, so it is no part of the public Bot.
+ * The parts of a bot that the five stages share: its values, its services and its state. The
+ * runtime holds the account's secrets, so it is no part of the public Bot.
  */
 import type { Allowance } from '../api/allowance.ts'
 import type { Api } from '../api/types.ts'
@@ -24,49 +24,49 @@ import type { Admit } from '../turn/overlap.ts'
 import type { XmlWriter } from '../xml/write.ts'
 
 export interface Runtime {
-  /** The bot's configuration, checked, with its defaults. Never changes. */
+  /** The bot's configuration, checked and with defaults. It never changes. */
   readonly settings: Settings
   readonly services: Services
   readonly state: State
 }
 
-/** What acts for the bot. */
+/** The services of the bot. */
 export interface Services {
   readonly clock: Clock
   readonly log: Logger
   readonly warnSparsely: WarnSparsely
   readonly observe: Observe
   readonly store: Store
-  /** Told when the Store fails, and when it answers again. */
+  /** Called when the Store fails, and when it answers again. */
   readonly outage: Outage
   readonly bindings: Bindings
   /** @throws WechatBotError NO_API when the account has no appSecret. */
   readonly api: () => Api
-  /** Counts the messages that a user may be sent. Absent without the API. */
+  /** Counts the messages that a user may get. Absent without the API. */
   readonly allowance: Allowance | undefined
-  /** The strategies of `late`, in order; the last one always answers. */
+  /** The strategies of `late`, in order. The last one always answers. */
   readonly strategies: readonly Strategy[]
   /** Present when `late` names it. */
   readonly mailbox: Mailbox | undefined
   readonly growing: GrowingReplies
   readonly promises: Promises
   readonly admit: Admit
-  /** Takes one of the places for messages in flight; false when none is free. */
+  /** Takes one place for a message in flight. False when none is free. */
   readonly takePlace: () => boolean
-  /** To be called when a turn begins. */
+  /** Call it when a turn begins. */
   readonly wakeKeeper: () => void
   readonly writeXml: XmlWriter
-  /** Composed when all plugins are set up. */
+  /** The chain. It is composed when all plugins are set up. */
   readonly chain: () => Soon<Chain>
 }
 
-/** What changes while the bot runs; everything else that changes is in the Store. */
+/** The state of a running bot. All its other changing state is in the Store. */
 export interface State {
   readonly turns: InFlight
   readonly backlog: Backlog
 }
 
-/** By bot. A property of the bot could be read by a plugin or printed. */
+/** The runtimes by bot. As a property of the bot, a plugin could read the runtime, or it could be printed. */
 const runtimes = new WeakMap<object, Runtime>()
 
 /** Remembers the runtime of a bot for {@link runtimeOf}. */
@@ -74,7 +74,7 @@ export function keepRuntime(bot: object, runtime: Runtime): void {
   runtimes.set(bot, runtime)
 }
 
-/** @throws WechatBotError BAD_CONFIG for what is no bot of this copy of core. */
+/** @throws WechatBotError BAD_CONFIG for a value that is no bot of this copy of core. */
 export function runtimeOf(bot: object): Runtime {
   const runtime = runtimes.get(bot)
   if (runtime !== undefined) return runtime

@@ -1,6 +1,6 @@
 /**
- * Fifth stage: Reply -> body. The one writer of passive replies (被动回复). Nothing that breaks one
- * of WeChat's limits leaves: it is repaired with a warning, or, in development, an error.
+ * Fifth stage: Reply -> body. Only this stage writes passive replies (被动回复). No reply beyond
+ * WeChat's limits leaves. It is repaired with a warning. In development it is an error.
  */
 import { WechatBotError } from '../errors.ts'
 import { replyFields } from '../reply/fields.ts'
@@ -9,13 +9,13 @@ import type { Reply } from '../reply/types.ts'
 import type { Attempt } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
-/** What serialize uses of the runtime. */
+/** The parts of the runtime that serialize uses. */
 export interface SerializeParts {
   readonly settings: Pick<Runtime['settings'], 'development'>
   readonly services: Pick<Runtime['services'], 'clock' | 'log' | 'writeXml'>
 }
 
-/** WeChat's word for "handled, nothing to say". Never sealed, in no mode. */
+/** WeChat's word for "handled, no reply". It is never sealed, in any mode. */
 export const SUCCESS = 'success'
 
 /** @throws WechatBotError BAD_REPLY with advice, in development, for a reply beyond the limits. */
@@ -34,7 +34,7 @@ export function serialize(
   if (fitted.reply.type === 'none') return SUCCESS
   const now = services.clock.now()
   const xml = services.writeXml({
-    // The other way round than in the push.
+    // Sender and receiver change places.
     ToUserName: message.FromUserName,
     FromUserName: message.ToUserName,
     CreateTime: Math.floor(now / 1000),

@@ -1,9 +1,12 @@
-/** What becomes of a promised reply whose process has vanished: run once more, or its user is told. */
+/**
+ * Decides about a promised reply whose process has vanished: its handlers run once more, or its
+ * user is told.
+ */
 import type { Promised } from '../late/promises.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
-/** Settles the turn where its handlers must not run again. This process owns it. */
+/** Settles the turn if its handlers must not run again. This process owns the turn. */
 export function takeOver(turn: Turn, promised: Promised, bot: Runtime): void {
   const { settings, services } = bot
   const { interrupted, interruptedReply } = settings

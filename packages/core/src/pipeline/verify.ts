@@ -1,6 +1,6 @@
 /**
- * First stage: Incoming -> Push. Proves that WeChat sent this request; only then reads it.
- * No option turns it off. A refusal says nothing but its status.
+ * First stage: Incoming -> Push. Proves that WeChat sent this request, and reads it only after
+ * that. No option turns the proof off. A refusal shows nothing but its status.
  */
 import { isUtf8 } from 'node:buffer'
 import type { Account } from '../account.ts'
@@ -16,9 +16,10 @@ import type { XmlWriter } from '../xml/write.ts'
 import type { Runtime } from './runtime.ts'
 
 /**
- * @throws WechatBotError a refusal: METHOD_NOT_ALLOWED, ADDRESS_NOT_ALLOWED, BAD_SIGNATURE,
- *   STALE_PUSH, WRONG_MODE, BAD_CIPHERTEXT or ENCODED_BODY before a byte of the body is read; then BODY_TOO_LARGE,
- *   BODY_TIMEOUT or BAD_XML; for a handshake BAD_ECHOSTR or REPLAYED_SIGNATURE.
+ * @throws WechatBotError a refusal. Before a byte of the body is read: METHOD_NOT_ALLOWED,
+ *   ADDRESS_NOT_ALLOWED, BAD_SIGNATURE, STALE_PUSH, WRONG_MODE, BAD_CIPHERTEXT or ENCODED_BODY.
+ *   After that: BODY_TOO_LARGE, BODY_TIMEOUT or BAD_XML. For a handshake: BAD_ECHOSTR or
+ *   REPLAYED_SIGNATURE.
  */
 export async function verify(
   incoming: Incoming,
@@ -32,13 +33,13 @@ export async function verify(
     throw refusal('ADDRESS_NOT_ALLOWED', `the address ${address} is not in allowFrom`)
   }
   const tokenGroup = account.groupOf(verifySignature(query, account.tokens))
-  // In every mode: another bot with this token may be in plain mode.
+  // This holds in every mode: another bot with this token may be in plain mode.
   const signature = bindSignatures
     ? signatureRecord(tokenGroup, query.signature as string)
     : undefined
   const stale = staleOf(query.timestamp as string, incoming.receivedAt.now, freshnessSeconds)
   if (stale !== undefined) {
-    // Signed in our future: then it would be as good as new.
+    // The push was signed in our future. Later it would pass for a fresh one.
     if (stale.skewSeconds < 0) {
       await services.bindings.leaveOpen(signature, -stale.skewSeconds * 1000)
     }
@@ -65,7 +66,7 @@ export async function verify(
 
 const asItIs = (xml: string): string => xml
 
-/** 'raw' is plaintext by another name. */
+/** encrypt_type 'raw' also means plaintext. */
 function assertPlain(query: Incoming['query']): void {
   if (query.encrypt_type === undefined || query.encrypt_type === 'raw') return
   throw refusal(
@@ -74,7 +75,7 @@ function assertPlain(query: Incoming['query']): void {
   )
 }
 
-/** If plaintext were taken by a safe bot, forging a message would need no key. */
+/** If a safe bot took plaintext, a message could be forged without the key. */
 function assertEncrypted(query: Incoming['query']): void {
   if (query.encrypt_type === 'aes') return
   throw refusal(
@@ -83,7 +84,7 @@ function assertEncrypted(query: Incoming['query']): void {
   )
 }
 
-/** In compatible mode the plain fields beside the ciphertext are signed by nobody, and not read. */
+/** In compatible mode the plain fields beside the ciphertext are not signed, so they are not read. */
 function open(body: string, query: Incoming['query'], account: Account, writeXml: XmlWriter) {
   const msgSignature = parameter(query, 'msg_signature', SIGNATURE)
   const envelope = parseXml(body)
@@ -106,8 +107,9 @@ function open(body: string, query: Incoming['query'], account: Account, writeXml
 const SIGNATURE = /^[0-9a-f]{40}$/
 
 /**
- * The token that made the signature. The parts are joined without separators before they are hashed, so that
- * moving characters from one to the other keeps the hash: each must have its shape before it is looked at.
+ * The token that made the signature. The parts are joined without separators before they are
+ * hashed, so moving characters from one part to another keeps the hash. The shape of each part is
+ * checked first.
  */
 function verifySignature(query: Incoming['query'], tokens: readonly string[]): string {
   const signature = parameter(query, 'signature', SIGNATURE)
@@ -120,7 +122,7 @@ function verifySignature(query: Incoming['query'], tokens: readonly string[]): s
   return token
 }
 
-/** A repeated parameter is a list and no parameter at all. */
+/** A repeated parameter is a list, and counts as missing. */
 function parameter(query: Incoming['query'], name: string, shape: RegExp): string {
   const value = query[name]
   if (typeof value !== 'string' || !shape.test(value)) {
@@ -131,7 +133,7 @@ function parameter(query: Incoming['query'], name: string, shape: RegExp): strin
 
 /** The refusal STALE_PUSH. */
 export class StalePush extends WechatBotError {
-  /** Seconds since the push was signed, by our clock; below 0 when it was signed in our future. */
+  /** Seconds since the push was signed, by our clock. Below 0 if it was signed in our future. */
   readonly skewSeconds: number
 
   constructor(skewSeconds: number) {
@@ -153,7 +155,7 @@ async function handshake(
   account: Account,
   bindings: Bindings,
 ): Promise<Handshake> {
-  // It goes back to a browser, perhaps: nothing that could be markup.
+  // The text may go back to a browser, so it must not contain markup.
   if (typeof echostr !== 'string' || !/^[\w=+/.-]{1,512}$/.test(echostr)) {
     throw refusal('BAD_ECHOSTR', 'a handshake needs one echostr')
   }
@@ -165,7 +167,7 @@ async function handshake(
 }
 
 function decode(body: Uint8Array): string {
-  // A TextDecoder that refuses costs kilobytes of its own, for each message.
+  // A fatal TextDecoder costs kilobytes for each message.
   if (!isUtf8(body)) throw refusal('BAD_XML', 'expected UTF-8')
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
 }

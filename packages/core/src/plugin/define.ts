@@ -1,10 +1,10 @@
-/** Makers of plugins. */
+/** Functions that make plugins. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyPlugin, CallablePlugin, ConfiguredPlugin, Scope, SetupResult } from './types.ts'
 
 /**
  * Gives a plugin its types, and makes it callable: `keyword({ rules })` is the plugin with its
- * options. The options a setup gets are the schema's output, defaults filled in.
+ * options. A setup gets the output of the schema, with defaults filled in.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export function definePlugin<
     plugin: configure as unknown as AnyPlugin<S>,
     options,
   })
-  // Not Object.assign: a function's own name is read-only for it.
+  // Not Object.assign: it cannot set a function's name, which is read-only.
   for (const [key, value] of Object.entries(plugin)) {
     Object.defineProperty(configure, key, { value, enumerable: true })
   }

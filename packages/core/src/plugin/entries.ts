@@ -1,8 +1,8 @@
-/** An entry of `plugins`: a plugin, or one with its options. */
+/** An entry of `plugins`: a plugin, or a plugin with its options. */
 import { described, type Path, type Problem, pathText } from '../errors.ts'
 import type { AnyPlugin, ConfiguredPlugin, PluginEntry } from './types.ts'
 
-/** The plugin and options of an entry in which {@link entryProblem} found nothing. */
+/** The plugin and options of an entry. Call it after {@link entryProblem} has found nothing. */
 export function toConfigured(entry: PluginEntry): ConfiguredPlugin {
   if (Array.isArray(entry)) {
     const [plugin, options] = entry as readonly [AnyPlugin, unknown]
@@ -17,8 +17,8 @@ export function toConfigured(entry: PluginEntry): ConfiguredPlugin {
 const PLUGIN = 'a plugin { name, options?, setup }'
 
 /**
- * What keeps an entry from being a plugin: also a name, because core takes values.
- * @param before the entry before it, whose options this one may be.
+ * The reason why an entry is no plugin. A name is none, because core takes values.
+ * @param before the entry before this one, which may be a plugin whose options this entry is.
  */
 export function entryProblem(entry: unknown, at: Path, before?: unknown): Problem | undefined {
   if (typeof entry === 'string') return nameProblem(entry, at)
@@ -39,7 +39,7 @@ export function entryProblem(entry: unknown, at: Path, before?: unknown): Proble
   return pluginProblem(entry, at)
 }
 
-/** What keeps `value` from being a plugin; undefined when it is one. */
+/** The reason why `value` is no plugin; undefined when it is one. */
 export function pluginProblem(value: unknown, at: Path): Problem | undefined {
   if (!isObject(value)) return problem(at, PLUGIN, described(value))
   const { name, setup } = value as Partial<AnyPlugin>
@@ -61,7 +61,7 @@ function problem(at: Path, expected: string, got: string): Problem {
   return { path: pathText(at), expected, got }
 }
 
-/** A plugin that {@link definePlugin} made is a function. */
+/** Also true for functions: a plugin from {@link definePlugin} is one. */
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' || typeof value === 'function') && value !== null
 }

@@ -1,4 +1,4 @@
-/** What a schema library finds wrong with options, in our words: path, expected, got, what was meant. */
+/** Puts the issues of a schema library into our words: path, expected, got, and the probable meaning. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import {
   didYouMean,
@@ -11,14 +11,14 @@ import {
 } from '../errors.ts'
 import { keysAt, schemasAt } from './schema-parts.ts'
 
-/** What valibot, zod and arktype say beyond the standard. */
+/** The fields that valibot, zod and arktype add to the standard. */
 interface Issue extends StandardSchemaV1.Issue {
-  /** valibot: what was expected, as a type. arktype: `removed` for a key that nobody knows. */
+  /** In valibot, the expected type. In arktype, `removed` for an unknown key. */
   readonly expected?: unknown
   readonly received?: unknown
   readonly type?: string
   readonly code?: string
-  /** zod: of an object, which nobody knows; of a choice, all there are. */
+  /** In zod, `keys` are the unknown keys of an object, and `values` are all texts of a choice. */
   readonly keys?: readonly string[]
   readonly values?: readonly unknown[]
 }
@@ -34,7 +34,7 @@ export function problemsOf(
     if (strangers === undefined) return [toProblem(issue, path, options, schema)]
     const at = issue.keys === undefined ? path.slice(0, -1) : path
     const known = keysAt(schema, at)
-    // valibot stops at the first.
+    // All unknown keys are listed: valibot reports only the first.
     if (known.length > 0) return unknownKeys(valueAt(options, at), known, at)
     const holder = Object.fromEntries(strangers.map((key) => [key, undefined]))
     return unknownKeys(holder, [], at)
@@ -42,7 +42,7 @@ export function problemsOf(
   return all.filter(({ path }, i) => all.findIndex((other) => other.path === path) === i)
 }
 
-/** The names that an issue is about, if it is about names that nobody knows. */
+/** The unknown names that an issue is about; undefined if it is about something else. */
 function unknownOf(issue: Issue, path: Path): readonly string[] | undefined {
   if (issue.code === 'unrecognized_keys') return issue.keys
   const isUnknown = issue.type === 'strict_object' && issue.expected === 'never'
@@ -50,17 +50,17 @@ function unknownOf(issue: Issue, path: Path): readonly string[] | undefined {
 }
 
 function toProblem(issue: Issue, path: Path, options: unknown, schema: unknown): Problem {
-  // What core itself says, such as of a reply, names a part of it and what came there.
+  // Core's own messages, such as those about a reply, name a part and the value that came there.
   const [, expected, got] = /^\w+: expected (.+), got (.+)$/s.exec(issue.message) ?? []
   if (expected !== undefined && got !== undefined) return { path: pathText(path), expected, got }
   const value = valueAt(options, path)
   const problem = problemAt(path, expectedOf(issue, path, schema), value)
   if (typeof value !== 'string' || value === '') return problem
-  // Some libraries put the value into the text; a secret must not leave that way either.
+  // Some libraries put the value into the text. A secret must not leave that way either.
   if (!problem.got.includes(value)) {
     return { ...problem, expected: problem.expected.replaceAll(value, '[redacted]') }
   }
-  // arktype's words hold what came, too.
+  // arktype's text also holds the value that came.
   const choices = choicesOf(issue).filter((choice) => choice !== value)
   return { ...problem, got: problem.got + didYouMean(value, choices) }
 }
@@ -71,7 +71,7 @@ function valueAt(options: unknown, path: Path): unknown {
   return at
 }
 
-/** The texts that may stand there, if it is a choice: of a zod enum, or of valibot's type in words. */
+/** The texts that a choice allows, from a zod enum or from valibot's type in words. */
 export function choicesOf({
   values,
   expected,
@@ -82,7 +82,7 @@ export function choicesOf({
 
 function expectedOf(issue: Issue, path: Path, schema: unknown): string {
   const { message } = issue
-  // valibot asks the object for a key that is not there, and not what should stand there.
+  // For a missing key valibot names the object, not the value that it expects.
   const isOfObject = /object$/.test(issue.type ?? '')
   if (path.length > 0 && isOfObject && issue.received === 'undefined') {
     return expectedOfAbsent(path, schema)
@@ -96,7 +96,7 @@ function expectedOf(issue: Issue, path: Path, schema: unknown): string {
   return /^(?:\S+ )?must be (.+?)(?: \(was .*\))?$/s.exec(message)?.[1] ?? message
 }
 
-/** What the schema of the part itself expects, asked with nothing. */
+/** The schema's own expectation for the part. It is asked to validate undefined. */
 function expectedOfAbsent(path: Path, schema: unknown): string {
   for (const part of schemasAt(schema, path)) {
     const result = part['~standard']?.validate?.(undefined) as StandardSchemaV1.FailureResult
@@ -117,7 +117,7 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'a text',
 }
 
-/** `("a" | "b")`, `Array`, `>=1`, `number to be >=1` as a person would say it. */
+/** Turns `("a" | "b")`, `Array`, `>=1` and `number to be >=1` into plain words. */
 function inWords(type: string): string {
   const [, subject, rest] = /^(\w+) (?:to be|to have) (.+)$/.exec(type) ?? []
   if (subject !== undefined && rest !== undefined) return `${inWords(subject)}, ${inWords(rest)}`

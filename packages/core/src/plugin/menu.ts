@@ -1,4 +1,4 @@
-/** The menu of the configuration as a plugin, the first of its bot: it answers the clicks. */
+/** The configured menu as a plugin, the first of its bot. It answers the clicks. */
 import { menuReplies, type WrittenMenu } from '../api/menu.ts'
 import type { Plugin } from './types.ts'
 

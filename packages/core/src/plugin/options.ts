@@ -1,4 +1,4 @@
-/** The options of plugins, checked: all problems at once, with plugin, path, expected and got. */
+/** Checks the options of plugins. All problems are listed at once, with plugin, path, expected and got. */
 import satisfies from 'semver/functions/satisfies.js'
 import type { Problem } from '../errors.ts'
 import { VERSION } from '../version.ts'
@@ -7,13 +7,13 @@ import { problemsOf } from './issues.ts'
 import { uniqueNames } from './scope.ts'
 import type { AnyPlugin, ConfiguredPlugin, PluginEntry } from './types.ts'
 
-/** Options as the plugin's schema gives them back, or what is wrong with them. */
+/** The schema's output for a plugin's options, or their problems. */
 export interface Checked {
   readonly options: unknown
   readonly problems: readonly Problem[]
 }
 
-/** The options as the plugin's schema gives them back; as they are without a schema. */
+/** The checked options of a plugin. Without a schema they stay unchanged. */
 export async function checkOptions({ plugin, options }: ConfiguredPlugin): Promise<Checked> {
   const misfit = rangeProblem(plugin)
   if (misfit !== undefined) return { options, problems: [misfit] }
@@ -23,7 +23,7 @@ export async function checkOptions({ plugin, options }: ConfiguredPlugin): Promi
   return { options, problems: problemsOf(result.issues, options, plugin.options) }
 }
 
-/** What is wrong with the options of the plugins of one bot. No plugin is set up for it. */
+/** The problems in the plugin options of one bot. No plugin is set up for this check. */
 export async function optionProblems(entries: readonly PluginEntry[]): Promise<readonly Problem[]> {
   const configured = entries.map(toConfigured)
   const names = uniqueNames(configured.map(({ plugin }) => plugin.name))
@@ -35,7 +35,7 @@ export function withPlugin(plugin: string, problems: readonly Problem[]): readon
   return problems.map((problem) => ({ plugin, ...problem }))
 }
 
-/** Of a plugin that was written for other versions of core. */
+/** The problem of a plugin that was written for other versions of core. */
 function rangeProblem({ core }: AnyPlugin): Problem | undefined {
   if (core === undefined || satisfies(VERSION, core, { includePrerelease: true })) return undefined
   const advice = 'install a version of the plugin for it, or update wechatbot'

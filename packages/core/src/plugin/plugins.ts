@@ -1,4 +1,4 @@
-/** The plugins of one bot: set up in order, closed in reverse. */
+/** The plugins of one bot. They are set up in order and closed in reverse. */
 
 import type { Owner } from '../chain/context.ts'
 import type { Segment } from '../chain/entries.ts'
@@ -12,17 +12,17 @@ import type { ConfiguredPlugin, PluginEntry, Scope } from './types.ts'
 
 export interface Plugins {
   readonly names: readonly string[]
-  /** As checked, defaults filled in. Complete when `ready` resolves. */
+  /** The checked options, with defaults filled in. Complete when `ready` resolves. */
   readonly options: readonly unknown[]
-  /** What each registered, in the order of the list. Complete when `ready` resolves. */
+  /** The registrations of each plugin, in the order of the list. Complete when `ready` resolves. */
   readonly segments: readonly Segment[]
-  /** Rejects with what the first failing setup threw. */
+  /** Rejects with the error of the first failing setup. */
   readonly ready: Promise<void>
   readonly close: () => Promise<void>
 }
 
 /**
- * Checks the options of all plugins, then starts their setups, one after the other.
+ * Checks the options of all plugins, then runs their setups one after the other.
  * @throws WechatBotError BAD_PLUGIN that lists every entry that is no plugin.
  */
 export function createPlugins(
@@ -30,7 +30,7 @@ export function createPlugins(
   parts: ScopeParts & {
     readonly bot: Owner
     readonly values: Values
-    /** What the account's keys of the Store begin with. */
+    /** The beginning of the account's keys in the Store. */
     readonly storeScope: string
   },
 ): Plugins {
@@ -59,7 +59,7 @@ export function createPlugins(
     }
   }
   const ready = setUpAll()
-  // The caller awaits this; a rejection that nobody awaits must not end the process.
+  // The caller awaits this. A rejection that nobody awaits must not end the process.
   ready.catch((err: unknown) =>
     parts.bot.log.error({ err, ...(failing && { plugin: failing }) }, 'plugin setup failed'),
   )
@@ -86,11 +86,11 @@ async function setUp(
   name: string,
 ): Promise<void> {
   try {
-    // The schema vouches for the options; a plugin without one takes what comes.
+    // The schema guarantees the options' type. A plugin without a schema takes any options.
     const dispose = await plugin.setup.call(plugin, scope, options as never)
     if (typeof dispose === 'function') scope.onClose(dispose)
   } catch (cause) {
-    // Core's own words on what the plugin gave it do not say who did.
+    // Core's error about a plugin's call does not name the plugin.
     if (!(cause instanceof WechatBotError) || cause.code !== 'BAD_FILTER') throw cause
     throw new WechatBotError(cause.code, `plugin "${name}": ${cause.message}`, { cause })
   }

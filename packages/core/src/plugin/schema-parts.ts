@@ -1,27 +1,27 @@
 /**
- * What other people's schemas are made of, as far as it shows: the objects, lists and wrappers of
- * valibot and zod. Of a schema that shows nothing there are no parts.
+ * The parts of other people's schemas, as far as they are visible: objects, lists and wrappers of
+ * valibot and zod. Any other schema has no visible parts.
  */
 import type { Path } from '../errors.ts'
 
 interface Shown {
   readonly '~standard'?: { readonly validate?: (value: unknown) => unknown }
-  /** zod keeps all below it. */
+  /** zod keeps all further fields below it. */
   readonly def?: Shown
-  /** An object's, in valibot and zod. */
+  /** The fields of an object, in valibot and zod. */
   readonly entries?: Readonly<Record<string, unknown>>
   readonly shape?: Readonly<Record<string, unknown>>
-  /** A list's. */
+  /** The element of a list. */
   readonly item?: unknown
   readonly element?: unknown
-  /** Of what is optional or has a default. */
+  /** The inner schema of an optional value or one with a default. */
   readonly wrapped?: unknown
   readonly innerType?: unknown
-  /** Of a union: schemas. Of a picklist: texts. */
+  /** The schemas of a union, or the texts of a picklist. */
   readonly options?: unknown
 }
 
-/** The schemas of a value at `path`: several below a union, none where it does not show. */
+/** The schemas of a value at `path`. A union gives several. A part that is not visible gives none. */
 export function schemasAt(schema: unknown, path: Path): readonly Shown[] {
   const [key, ...rest] = path
   if (key === undefined) return typeof schema === 'object' && schema !== null ? [schema] : []
@@ -30,13 +30,13 @@ export function schemasAt(schema: unknown, path: Path): readonly Shown[] {
     .flatMap((each) => schemasAt(each, rest))
 }
 
-/** The names that an object at `path` may have; empty where that does not show. */
+/** The names that an object at `path` may have. Empty if they are not visible. */
 export function keysAt(schema: unknown, path: Path): readonly string[] {
   const all = schemasAt(schema, path).flatMap(alternatives)
   return [...new Set(all.flatMap((each) => Object.keys(entriesOf(each))))]
 }
 
-/** Without its wrappers; a union's parts one by one. */
+/** The schema without its wrappers. A union gives each of its parts. */
 function alternatives(schema: unknown): readonly Shown[] {
   if (typeof schema !== 'object' || schema === null) return []
   const shown = schema as Shown

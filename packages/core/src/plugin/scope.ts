@@ -1,4 +1,4 @@
-/** What a plugin may touch, and the list that undoes it. */
+/** The scope of a plugin, and the list of calls that undo its registrations. */
 import type { AccountInfo } from '../account.ts'
 import type { Api } from '../api/types.ts'
 import type { Owner } from '../chain/context.ts'
@@ -13,11 +13,11 @@ import type { Dispose, Scope } from './types.ts'
 export interface PluginScope {
   readonly scope: Scope
   readonly segment: Segment
-  /** Runs the undo list in reverse, once. All of it, also when one of it fails. */
+  /** Runs the whole undo list once, in reverse. It goes on if a call fails. */
   readonly close: () => Promise<readonly unknown[]>
 }
 
-/** What scopes need of their bot. */
+/** The parts of the bot that scopes need. */
 export interface ScopeParts {
   readonly account: AccountInfo
   readonly api: () => Api
@@ -64,7 +64,7 @@ export function createScope(owner: Owner, parts: ScopeParts): PluginScope {
   }
 }
 
-/** A part of a store's values: keys begin with `prefix`, which its user does not see. */
+/** A part of a store's values. Their keys begin with `prefix`, which the plugin does not see. */
 export function scopedValues(values: Values, prefix: string): Values {
   return {
     get: (key) => values.get(prefix + key),
@@ -76,7 +76,7 @@ export function scopedValues(values: Values, prefix: string): Values {
   }
 }
 
-/** `keyword`, `keyword#2`, ...: every plugin of a bot has a name of its own. */
+/** `keyword`, `keyword#2`, ...: every plugin of a bot gets a name of its own. */
 export function uniqueNames(names: readonly string[]): readonly string[] {
   const taken = new Set<string>()
   return names.map((name) => {

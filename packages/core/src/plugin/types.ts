@@ -9,13 +9,13 @@ import type { Logger } from '../records/log.ts'
 import type { OpenSession } from '../session/types.ts'
 import type { Values } from '../store/types.ts'
 
-/** What a plugin may touch. It is not the bot: all it registers is undone when the bot closes. */
+/** The means of a plugin. The scope is not the bot: all its registrations are undone when the bot closes. */
 export interface Scope<S extends object = object> extends Registrar<S>, Scheduling {
   readonly log: Logger
-  /** Keys are the plugin's own; other plugins and bots do not see them. */
+  /** The keys belong to the plugin. Other plugins and bots do not see them. */
   readonly store: Values
   /**
-   * What the plugin knows of each user, over messages, instances and restarts.
+   * A state for each user, kept over messages, instances and restarts. It belongs to the plugin.
    *
    * @example
    * ```ts
@@ -30,32 +30,38 @@ export interface Scope<S extends object = object> extends Registrar<S>, Scheduli
   /** @throws WechatBotError NO_API when the account has no appSecret. */
   readonly api: Api
   readonly account: AccountInfo
-  /** The bot's: what waits by it can be tried in a moment. */
+  /** The bot's clock. A test can move it, so code that waits by it can be tested at once. */
   readonly clock: Clock
-  /** Runs when the bot closes, the last registered first. */
+  /** Registers a function that runs when the bot closes. The last registered runs first. */
   readonly onClose: (dispose: Dispose) => void
 }
 
 export type Dispose = () => void | Promise<void>
 
-/** A bare object of this shape is a plugin; nothing needs to be imported to write one. */
+/** Any object of this shape is a plugin. To write one, nothing needs to be imported. */
 export interface Plugin<Options = unknown, S extends object = object> {
   readonly name: string
-  /** The versions of @wechatbot/core it runs with, as npm writes ranges: `>=0.1.0 <1`. */
+  /** The versions of @wechatbot/core that it works with, as an npm range: `>=0.1.0 <1`. */
   readonly core?: string
-  /** Any Standard Schema (zod, valibot, arktype ...). Checked at start; its output is passed on. */
+  /**
+   * Any Standard Schema (zod, valibot, arktype ...). Options are checked at start. The setup gets
+   * the schema's output.
+   */
   readonly options?: StandardSchemaV1<unknown, Options>
   /** Runs once per bot, in the order of the list. A rejection fails the start. */
   readonly setup: (scope: Scope<S>, options: Options) => SetupResult | Promise<SetupResult>
 }
 
-/** A plugin and the options it is to run with. */
+/** A plugin with the options for it. */
 export interface ConfiguredPlugin<S extends object = object> {
   readonly plugin: AnyPlugin<S>
   readonly options: unknown
 }
 
-/** A plugin whose options are checked by its own schema at start, so that their type ends here. */
+/**
+ * A plugin of any options type. Its own schema checks the options at start, so nothing else needs
+ * their type.
+ */
 export interface AnyPlugin<S extends object = object> {
   readonly name: string
   readonly core?: string
@@ -63,16 +69,16 @@ export interface AnyPlugin<S extends object = object> {
   readonly setup: (scope: Scope<S>, options: never) => SetupResult | Promise<SetupResult>
 }
 
-/** A setup may return a function that undoes what the scope does not know of. */
+/** A setup may return a function. It undoes work of the setup that the scope does not know about. */
 // biome-ignore lint/suspicious/noConfusingVoidType: most setups return nothing
 export type SetupResult = void | Dispose
 
-/** What {@link definePlugin} returns: the plugin, and a function that gives it options. */
+/** The result of {@link definePlugin}: the plugin, which is also a function that gives it options. */
 export interface CallablePlugin<Input, Options, S extends object> extends Plugin<Options, S> {
   (options?: Input): ConfiguredPlugin<S>
 }
 
-/** An entry of `plugins`. Strings are names or paths that `loadConfig` resolves; core takes values. */
+/** An entry of `plugins`. `loadConfig` resolves strings, which are names or paths; core takes values. */
 export type PluginEntry<S extends object = object> =
   | string
   | AnyPlugin<S>

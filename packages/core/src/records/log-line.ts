@@ -1,14 +1,17 @@
-/** What the log says of a message, made of records: one line, and more if it was late or came again. */
+/** Makes log lines of records: one line for each message, and more if it was late or came again. */
 import type { Logger } from './log.ts'
 import type { Observe } from './observe.ts'
 
-/** WeChat's three, each of them repeated once by a proxy. A client that repeats a URL for ever writes no log. */
+/**
+ * WeChat sends three attempts, and a proxy may repeat each once. A client that repeats a URL for
+ * ever must not fill the log.
+ */
 const MOST_ATTEMPTS = 6
 
 /**
- * Names and figures only: what users write is not logged. With the lines of all instances, a message
- * can be followed from attempt to attempt by its key.
- * @param log one for all bots: a child of it for each would be slow to call in turns.
+ * Logs names and figures only, never the texts of users. The key connects the lines of one message
+ * over all attempts and instances.
+ * @param log one logger for all bots. Alternating between a child logger for each would be slow.
  */
 export function createLogLine(log: Logger): Observe {
   return (record) => {
@@ -30,7 +33,7 @@ export function createLogLine(log: Logger): Observe {
       const { type: _, ...fields } = record
       log.error(fields, 'job dead: see `wechatbot jobs --dead`')
     }
-    // The first attempt's are told by the line of who ran it.
+    // The first attempt is told by the line of the process that ran it.
     if (record.type === 'claimed' && record.attempt > 1 && record.attempt <= MOST_ATTEMPTS) {
       const { bot, key, kind, attempt, state } = record
       log.info({ bot, key, kind, attempt, state }, 'duplicate attempt recognised')

@@ -1,17 +1,17 @@
-/** Structured logs (pino), made so that a secret cannot leave by them and a line stays a line. */
+/** Structured logs (pino). No secret leaves in them, and a line stays one line. */
 
 import { type DestinationStream, type LoggerOptions, pino } from 'pino'
 import type { Clock } from '../clock.ts'
 import { formsOf, isSuspect, maskerOf, redactSecrets } from '../secrets.ts'
 import { userStack } from './stack.ts'
 
-/** `log.warn({ key, waitedMs }, 'deadline passed')`: an object first, a fixed short sentence second. */
+/** `log.warn({ key, waitedMs }, 'deadline passed')`: first an object, then a fixed short sentence. */
 export interface LogMethod {
   (fields: object, message?: string): void
   (message: string): void
 }
 
-/** What the framework and plugins need of a logger. A pino logger is one. */
+/** The logger that the framework and plugins need. A pino logger is one. */
 export interface Logger {
   readonly trace: LogMethod
   readonly debug: LogMethod
@@ -26,16 +26,17 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export interface LogOptions {
   /** @default 'info' */
   readonly level?: LogLevel
-  /** Values that must not appear in any line, whatever field or text they stand in. */
+  /** Values that must not appear in any line, in any field or text. */
   readonly secrets?: readonly string[]
   /** @default standard output */
   readonly destination?: DestinationStream
 }
 
 /**
- * A pino logger that redacts secrets itself: by field name, by what looks like one in a text, and by
- * value, also URL-encoded and in base64. Values shorter than three characters are not looked for;
- * they would blot out the whole log. One of digits only is looked for in texts, not in numbers.
+ * A pino logger that hides secrets itself: by field name, by their look in a text, and by value,
+ * also URL-encoded and in base64. It does not search for values shorter than three characters,
+ * because hiding them would hide the whole log. A value of digits only is searched for in texts,
+ * not in numbers.
  */
 export function createLogger(options: LogOptions = {}): Logger {
   const forms = formsOf(options.secrets ?? [])
@@ -47,8 +48,8 @@ export function createLogger(options: LogOptions = {}): Logger {
     base: null,
     serializers: { err: (error: unknown) => describeError(error) },
     hooks: {
-      // Not pino's own `redact`: it copies what it looks through, 12 µs a message.
-      // Most lines have nothing to hide: one look finds that out.
+      // Not pino's own `redact`: it copies the object first, which costs 12 µs a message. Most
+      // lines have nothing to hide, and one search shows that.
       streamWrite: (line) => {
         const shown = isSuspect(line) || holdsForm(line) ? redact(line, mask) : line
         return UNSEEN.test(shown) ? shown.replace(EVERY_UNSEEN, escaped) : shown
@@ -62,7 +63,7 @@ function redact(line: string, mask: (text: string) => string): string {
   return `${JSON.stringify(redactSecrets(JSON.parse(line), { mask }))}\n`
 }
 
-/** C1 controls, line separators and marks that reorder text: JSON leaves them as they are. */
+/** C1 controls, line separators and marks that reorder text. JSON does not escape them. */
 const UNSEEN = /[\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 const EVERY_UNSEEN = new RegExp(UNSEEN, 'g')
 
@@ -70,11 +71,11 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-/** C0 controls but tab and line feed: a terminal obeys them when a pretty printer writes a stack. */
+/** C0 controls except tab and line feed. A terminal obeys them when a pretty printer writes a stack. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 
-/** Causes of causes are followed so far: an error can be its own. */
+/** The most causes that are followed: an error can be its own cause. */
 const MAX_CAUSES = 5
 
 function describeError(error: unknown, depth = 0): unknown {
@@ -89,7 +90,7 @@ function describeError(error: unknown, depth = 0): unknown {
   }
 }
 
-/** Node's openAsBlob names no path. */
+/** Advice for a text of node's openAsBlob, which names no path. */
 function hintOf({ message }: Error): string {
   return message === 'Unable to open file as blob'
     ? '; openFile(path) of "wechatbot" does the same and names the path'

@@ -1,16 +1,16 @@
-/** The only instrumentation: records that log lines, metrics and the playground read. */
+/** The only instrumentation: records. Log lines, metrics and the playground read them. */
 import type { ErrorCode } from '../errors.ts'
 import type { Kind } from '../message/types.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Logger } from './log.ts'
 
-/** What every record says. */
+/** The fields of every record. */
 export interface Origin {
   /** The bot's name. */
   readonly bot: string
 }
 
-/** What a record says of its message. */
+/** The fields of a record that is about a message. */
 export interface Subject extends Origin {
   /** The turn's key: account, OpenID, MsgId. */
   readonly key: string
@@ -19,10 +19,10 @@ export interface Subject extends Origin {
 }
 
 /**
- * `run`: by this process. `joined`: it is in flight here already. `wait`: another process runs it.
- * `taken-over`: after another process. `done`: it has run. `poison`: two processes vanished with it.
- * `replay`: refused. `shed`: too many were in flight. `degraded`: the Store failed, so this process runs it,
- * whether or not another one does.
+ * `run`: this process runs it. `joined`: it is in flight here already. `wait`: another process runs
+ * it. `taken-over`: this process runs it after another one. `done`: it has run. `poison`: two
+ * processes vanished with it. `replay`: it is refused. `shed`: too many messages were in flight.
+ * `degraded`: the Store failed, so this process runs it, even if another one does.
  */
 export type ClaimedState =
   | 'run'
@@ -38,12 +38,12 @@ export type ClaimedState =
 export type ObservedRecord =
   /** A push was proven and read. `xml` is the message in the clear. */
   | ({ readonly type: 'attempt'; readonly xml: string } & Subject)
-  /** The Store said what to do with it. */
+  /** The Store decided about the message. */
   | ({ readonly type: 'claimed'; readonly state: ClaimedState } & Subject)
   /**
-   * One handler or middleware has ended: told in development only. `filter` is what a handler was
-   * registered with, as `describe()` has it; undefined for middleware, whose time includes
-   * what it is around. `passed`: it gave no reply of its own.
+   * One handler or middleware has ended. Recorded in development only. `filter` is the filter or
+   * trigger of a handler, as in `describe()`. It is undefined for middleware, whose time includes
+   * the handlers inside it. `passed`: it gave no reply of its own.
    */
   | ({
       readonly type: 'handler'
@@ -53,8 +53,9 @@ export type ObservedRecord =
       readonly outcome: 'answered' | 'passed' | 'failed'
     } & Subject)
   /**
-   * A handler kept the event loop for more than 50 ms: until it returned, or first waited. Nothing
-   * else was answered meanwhile. `filter` is what it was registered with: `hears /^(a+)+$/`.
+   * A handler blocked the event loop for more than 50 ms, until it returned or first waited.
+   * Nothing else was answered meanwhile. `filter` is the handler's filter or trigger:
+   * `hears /^(a+)+$/`.
    */
   | ({
       readonly type: 'blocked'
@@ -62,7 +63,7 @@ export type ObservedRecord =
       readonly filter: string
       readonly ms: number
     } & Subject)
-  /** A handler or middleware chain ended. `plugin` is who answered, or who failed. */
+  /** A handler or middleware chain ended. `plugin` is the owner that answered or failed. */
   | ({
       readonly type: 'chain'
       readonly plugin: string | undefined
@@ -70,23 +71,23 @@ export type ObservedRecord =
       readonly reply: Reply['type']
       readonly error?: unknown
     } & Subject)
-  /** The response of an attempt is decided. `ms` counts from the head; `body` is what goes out. */
+  /** The response of an attempt is decided. `ms` counts from the request headers. `body` is sent. */
   | ({
       readonly type: 'response'
       readonly ms: number
       readonly reply: Reply['type']
       readonly body: string
     } & Subject)
-  /** The deadline passed and a strategy took over. `plugin` is the one that had not answered. */
+  /** The deadline passed and a strategy took over. `plugin` is the owner that had not answered. */
   | ({
       readonly type: 'late'
       readonly strategy: string
       readonly plugin: string | undefined
       readonly response: Reply['type'] | 'unanswered'
     } & Subject)
-  /** A customer-service message went out, or failed for good; `retries` more calls were made. */
+  /** A customer-service message was sent, or failed for good. `retries` counts the repeated calls. */
   | ({ readonly type: 'sent'; readonly retries: number; readonly error?: unknown } & Origin)
-  /** A job has been run, or, without an id, what is done at set times. `plugin` is who registered it. */
+  /** A job was run, or, without an id, a task at set times. `plugin` is its owner. */
   | ({
       readonly type: 'job'
       readonly plugin: string
@@ -96,7 +97,7 @@ export type ObservedRecord =
       readonly ms: number
       readonly error?: unknown
     } & Origin)
-  /** A job has failed too often, or too many processes vanished with it: it is not run again. */
+  /** A job is dead: it has failed too often, or too many processes vanished with it. It is not run again. */
   | ({
       readonly type: 'job-dead'
       readonly plugin: string
@@ -105,10 +106,10 @@ export type ObservedRecord =
       readonly tries: number
       readonly error: string
     } & Origin)
-  /** A push was refused before a message existed. STALE_PUSH has the seconds it was signed ago. */
+  /** A push was refused before a message existed. STALE_PUSH has the seconds since it was signed. */
   | ({ readonly type: 'refused'; readonly code: ErrorCode; readonly skewSeconds?: number } & Origin)
 
-/** Called for every record, in line: it must be quick. What it throws is logged and ignored. */
+/** Called for every record, synchronously, so it must be quick. Its errors are logged and ignored. */
 export type Observe = (record: ObservedRecord) => void
 
 /** Instrumentation that fails must not cost a message. */

@@ -1,8 +1,8 @@
-/** A stack as its reader wants it: the lines of their own code first, without ours above and below them. */
+/** Shortens a stack for its reader: the lines of their own code come first, without our lines around them. */
 
 /**
- * The folder of this package and of the others beside it. With source maps stacks name `src`. `wechatbot`, the
- * command, has no scope.
+ * The folder of this package and of its sibling packages. With source maps, stacks name `src`. The
+ * package `wechatbot` (the command) has no scope.
  */
 const SIBLINGS = new URL('../../../', import.meta.url)
 const PACKAGES = [SIBLINGS.href, decodeURIComponent(SIBLINGS.pathname)]
@@ -11,8 +11,8 @@ const COMMAND = '/node_modules/wechatbot/dist/'
 const FRAME = /^\s+at /
 
 /**
- * A stack without the frames of the framework and of Node, where other frames stay: an error in a handler
- * or in a setup is its author's to find.
+ * A stack without the frames of the framework and of Node, if other frames remain. An error in a
+ * handler or a setup concerns its author.
  */
 export function userStack(stack: string): string {
   const lines = stack.split('\n')

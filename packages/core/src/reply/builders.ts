@@ -1,4 +1,4 @@
-/** Makers of replies. Each checks the shape; the limits are checked where the reply is written. */
+/** Functions that make replies. Each checks the shape. The limits are checked when the reply is written. */
 import { toReply } from './shape.ts'
 import type {
   Article,
@@ -13,20 +13,21 @@ import type {
   VoiceReply,
 } from './types.ts'
 
-/** At most 2048 bytes of UTF-8. `\n` is a line break; `<a href="...">` is a link. */
+/** A text reply. At most 2048 bytes of UTF-8. `\n` is a line break; `<a href="...">` is a link. */
 export function text(content: string): TextReply {
   return toReply({ type: 'text', content }) as TextReply
 }
 
 /**
- * No animated GIF. The media id of temporary or permanent material (素材); or a file, which is
- * uploaded once in three days: `image({ file: await openFile('menu.jpg') })`, with the API.
+ * An image reply. Takes the media id of temporary or permanent material (素材), or a file:
+ * `image({ file: await openFile('menu.jpg') })`. A file is uploaded once in three days, and needs
+ * the API. No animated GIF.
  */
 export function image(media: string | { readonly file: Blob }): ImageReply {
   return toReply({ type: 'image', ...mediaOf(media) }) as ImageReply
 }
 
-/** A media id, or a file as for {@link image}: AMR or MP3, 60 s and 2 MB at most. */
+/** A voice reply. Takes a media id, or a file as for {@link image}: AMR or MP3, 60 s and 2 MB at most. */
 export function voice(media: string | { readonly file: Blob }): VoiceReply {
   return toReply({ type: 'voice', ...mediaOf(media) }) as VoiceReply
 }
@@ -43,7 +44,7 @@ export function music(fields: Omit<MusicReply, 'type'>): MusicReply {
   return toReply({ ...fields, type: 'music' }) as MusicReply
 }
 
-/** One article in answer to a message, up to eight in answer to an event. */
+/** A news reply: one article in answer to a message, up to eight in answer to an event. */
 export function news(articles: Article | readonly Article[]): NewsReply {
   return toReply({
     type: 'news',
@@ -51,7 +52,7 @@ export function news(articles: Article | readonly Article[]): NewsReply {
   }) as NewsReply
 }
 
-/** Hands the user's message to a human agent (转发到客服), to `kfAccount` if given. */
+/** Hands the user's message to a human agent (转发到客服). `kfAccount` chooses the agent. */
 export function transfer(kfAccount?: string): TransferReply {
   return toReply({ type: 'transfer_customer_service', kfAccount }) as TransferReply
 }

@@ -1,16 +1,20 @@
 /**
- * The texts and addresses around pictures, films and music. No page of WeChat's gives a limit for those of
- * replies; ours are above everything it is known to take, and below what stops a server or a phone.
+ * The texts and addresses around pictures, films and music. WeChat's pages give no limit for those
+ * of replies. Our limits are above everything that WeChat is known to accept, and below anything
+ * that harms a server or a phone.
  */
 import { fitting } from './pages.ts'
 
-/** In UTF-8. WeChat's own editor takes titles of 64 characters and digests of 120; 2048 is a text's limit. */
+/**
+ * Bytes of UTF-8. WeChat's own editor accepts titles of 64 characters and digests of 120. 2048 is
+ * the limit of a text.
+ */
 const MAX_BYTES = {
   title: 512,
   description: 2048,
-  /** A button of the menu takes 1024; picture addresses of WeChat's own have some 200. */
+  /** A menu button takes 1024. WeChat's own picture addresses have about 200. */
   address: 2048,
-  /** `name@account`: 10 characters, and the account's own. */
+  /** `name@account`: 10 characters, and those of the account. */
   kfAccount: 128,
 } as const
 
@@ -24,9 +28,9 @@ export function shortened(text: string, limit: number): string {
 }
 
 /**
- * `fields` with their texts shortened, and without addresses that are too long: a part of one leads
- * elsewhere.
- * @param where for advice: `news reply`.
+ * `fields` with shortened texts, and without addresses that are too long: a part of an address
+ * leads elsewhere.
+ * @param where the beginning of the advice: `news reply`.
  */
 export function fitCaptions<T extends object>(
   fields: T,
@@ -44,7 +48,7 @@ export function fitCaptions<T extends object>(
     advice.push(`${where}: ${name} is ${bytes} bytes, ${limit} at most; ${done}`)
     return isText ? [[name, shortened(value, limit)]] : []
   })
-  // The same object where there was nothing to do: most replies.
+  // Most replies need no change, and stay the same object.
   return advice.length === 0
     ? { fields, advice }
     : { fields: Object.fromEntries(fitted) as T, advice }

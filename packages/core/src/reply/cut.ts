@@ -1,44 +1,50 @@
 /**
- * Where a text that is still being written may be cut. Unlike pages, pieces lose nothing: joined, they are
+ * Finds where an unfinished text may be cut. Unlike pages, pieces lose nothing: joined, they are
  * the text, byte for byte.
  */
 import { endsSentence, isSpace, PAUSE, SHORTEST_PART } from './pages.ts'
 import { createEnds } from './things.ts'
 
-/** What is never cut where it fits a piece: a code fence, and a number with its signs: `1,000.50`, `19:30`. */
+/**
+ * Parts that are never cut if they fit a piece: a code fence, and a number with its signs
+ * (`1,000.50`, `19:30`).
+ */
 const WHOLE = /```[\s\S]*?```|\d[\d.,:/-]*\d/g
-/** What may go on in text that is not there yet: an open link, an open fence, the beginning of either. */
+/**
+ * Parts that may go on in text that is not there yet: an open link, an open fence, or the beginning
+ * of either.
+ */
 const OPEN = [/<a\b(?![\s\S]*<\/a>)/, /<a?$/]
 const FENCE = /```/g
 
 /**
- * The end of the piece of `text` that begins at `from`: at the end of a sentence, else at a pause, else between
- * two graphemes. It has at most `limit` bytes of UTF-8.
- * @param isOver whether nothing follows the text.
- * @returns `from` where nothing can be cut off yet.
+ * The end of the piece of `text` that begins at `from`. The piece ends with a sentence, else at a
+ * pause, else between two graphemes. It has at most `limit` bytes of UTF-8.
+ * @param isOver whether the text is complete.
+ * @returns `from` if no piece can be cut off yet.
  */
 export function cutOf(text: string, from: number, limit: number, isOver: boolean): number {
   const window = text.slice(from, from + limit + 1)
   const isWhole = isOver && from + window.length === text.length
   if (isWhole && Buffer.byteLength(window) <= limit) return text.length
   const until = isWhole ? window.length : openFrom(window)
-  // More is there than a piece holds: something can be cut off.
+  // The text is longer than a piece, so a piece can be cut off.
   const isFull = Buffer.byteLength(window) > limit
   let last = lastEnds(window, limit, until)
-  // What is open is longer than a piece: it is cut like the rest.
+  // The open part is longer than a piece, so it is cut like the rest.
   if (isFull && last.longest === 0) last = lastEnds(window, limit, window.length)
   if (isFull) {
     const least = last.longest * SHORTEST_PART
     if (last.sentence >= least && last.sentence > 0) return from + last.sentence
     if (last.pause >= least && last.pause > 0) return from + last.pause
-    // One thing longer than a piece is cut after all, where four bytes each fit.
+    // One part longer than a piece is cut after all, at a place where four bytes for each character fit.
     return from + (last.longest || charactersIn(window, limit))
   }
   if (isWhole) return text.length
   return from + (last.sentence || last.pause || last.beforeLast)
 }
 
-/** The pieces of a whole text, of at most `limit` bytes each; of blanks only there is none. */
+/** The pieces of a complete text, each of at most `limit` bytes. A text of blanks has none. */
 export function toPieces(text: string, limit: number): readonly string[] {
   const pieces: string[] = []
   for (let at = 0; at < text.length; ) {
@@ -49,7 +55,7 @@ export function toPieces(text: string, limit: number): readonly string[] {
   return pieces.filter((piece) => piece.trim() !== '')
 }
 
-/** Where something begins that may go on behind the text. */
+/** Where a part begins that later text may continue. */
 function openFrom(window: string): number {
   const starts = OPEN.map((pattern) => window.search(pattern)).filter((at) => at >= 0)
   const fences = [...window.matchAll(FENCE)].map(({ index }) => index)

@@ -1,13 +1,13 @@
-/** A reply as WeChat's fields, in the order of its own samples. */
+/** Turns a reply into WeChat's fields, in the order of WeChat's own samples. */
 import type { NoneReply, RawReplyValue, Reply } from './types.ts'
 
 type Fields = Record<string, RawReplyValue>
 
-/** The fields besides ToUserName, FromUserName and CreateTime. A type of reply without a case does not compile. */
+/** All fields but ToUserName, FromUserName and CreateTime. A reply type without a case does not compile. */
 export function replyFields(reply: Exclude<Reply, NoneReply>): Fields {
   switch (reply.type) {
     case 'raw': {
-      // These are the message's: to another user WeChat delivers nothing.
+      // These fields come from the message: WeChat delivers nothing to another user.
       const { ToUserName: _, FromUserName: __, CreateTime: ___, ...own } = reply.fields
       return own
     }
@@ -43,7 +43,7 @@ export function replyFields(reply: Exclude<Reply, NoneReply>): Fields {
         MsgType: 'news',
         ArticleCount: reply.articles.length,
         Articles: {
-          // The official table marks all four as required; empty ones are accepted.
+          // The official table calls all four required, but WeChat accepts empty ones.
           item: reply.articles.map((article) => ({
             Title: article.title,
             Description: article.description ?? '',

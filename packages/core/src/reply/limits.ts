@@ -1,6 +1,6 @@
 /**
- * WeChat's limits on passive replies (被动回复). What breaks one makes WeChat show
- * 「该公众号暂时无法提供服务」, so nothing that breaks one leaves.
+ * WeChat's limits on passive replies (被动回复). For a reply beyond a limit WeChat shows
+ * 「该公众号暂时无法提供服务」, so no such reply leaves.
  * Source: developers.weixin.qq.com, Passive_user_reply_message; see each constant.
  */
 
@@ -11,23 +11,26 @@ import { cleanText } from '../xml/characters.ts'
 import { fitCaptions, shortened } from './captions.ts'
 import type { Article, MusicReply, RawReply, Reply, TextReply } from './types.ts'
 
-/** In UTF-8. The older official page says 2048; the current one gives no figure. */
+/** Bytes of UTF-8. The older official page says 2048. The current one gives no figure. */
 export const MAX_TEXT_BYTES = 2048
 
-/** Official page since 2018-10-12: one in answer to a message, up to eight to other events. */
+/** Official page since 2018-10-12: one article in answer to a message, up to eight to other events. */
 const MAX_ARTICLES = { message: 1, event: 8 }
 
-/** Names and texts of a raw reply. A push has no more, and no reply that WeChat describes a tenth. */
+/**
+ * Bytes of all names and texts of a raw reply. A push has no more. No reply that WeChat describes
+ * has a tenth of it.
+ */
 const MAX_RAW_BYTES = 64 * 1024
 
-/** What was wrong with a reply, with advice, and what is sent instead. */
+/** A reply that can be sent, and advice about the problems of the original. */
 export interface Fitted {
   readonly reply: Reply
   /** Empty when the reply was fine. */
   readonly advice: readonly string[]
 }
 
-/** Fits a reply into WeChat's limits. What cannot be repaired becomes `none`. */
+/** Fits a reply into WeChat's limits. A reply that cannot be repaired becomes `none`. */
 export function fit(reply: Reply, message: Message): Fitted {
   switch (reply.type) {
     case 'text':
@@ -58,7 +61,7 @@ function fitText(reply: TextReply): Fitted {
   if (content !== reply.content) {
     advice.push('text reply has characters that XML cannot carry; leave control characters out')
   }
-  // WeChat answers an empty Content with the outage notice; white space alone is shown as nothing.
+  // WeChat answers an empty Content with the outage notice. It shows white space alone as nothing.
   if (content.trim() === '') return nothing('text reply is empty; return none() to stay silent')
   const bytes = Buffer.byteLength(content)
   if (bytes <= MAX_TEXT_BYTES) return { reply: { type: 'text', content }, advice }
@@ -87,7 +90,7 @@ function fitNews(articles: readonly Article[], message: Message): Fitted {
   }
 }
 
-/** Fields of one's own are not known here, but for the one mistake that shows the outage notice. */
+/** Fits a raw reply. Its fields are unknown, except for the one mistake that shows the outage notice. */
 function fitRaw(reply: RawReply): Fitted {
   const { MsgType, Content } = reply.fields
   const kind = typeof MsgType === 'string' ? cleanText(MsgType).trim() : ''
@@ -112,18 +115,21 @@ function fitMedia(reply: Reply, field: string, id: string): Fitted {
   )
 }
 
-/** An empty element would be a cover that is not there; without one WeChat plays the music all the same. */
+/** An empty element would name a missing cover. Without the element WeChat plays the music all the same. */
 function fitMusic({ thumbMediaId = '', ...reply }: MusicReply): Fitted {
   if (thumbMediaId !== '') return fitMedia({ ...reply, thumbMediaId }, 'thumbMediaId', thumbMediaId)
   const fitted = captioned(reply)
   const { musicUrl = '', hqMusicUrl = '' } = fitted.reply as MusicReply
-  // Without a cover and an address that is short enough nothing would be left of it.
+  // Without a cover and a short enough address the reply would be empty.
   return musicUrl + hqMusicUrl === ''
     ? nothing('music reply has nothing to play; give musicUrl, of 2048 bytes at most')
     : fitted
 }
 
-/** Whether names and texts have so many bytes at most. Looks no further: fields may hold themselves. */
+/**
+ * Whether names and texts have at most `limit` bytes. It stops there, because fields may contain
+ * themselves.
+ */
 function isWithin(fields: unknown, limit: number): boolean {
   const waiting: unknown[] = [fields]
   let bytes = 0

@@ -1,17 +1,17 @@
-/** Long texts in pages: cut by UTF-8 bytes, where a reader would pause, and never inside a thing. */
+/** Cuts long texts into pages: by UTF-8 bytes, where a reader would pause, and never inside a thing. */
 import { createEnds, type Ends, type Sight } from './things.ts'
 
 const SENTENCE_END = '。！？!?…；\n'
-/** Behind the end of a sentence: still its end. */
+/** These characters behind the end of a sentence still belong to it. */
 const CLOSING = '」』”’）)"\''
 export const PAUSE = '，、,：:'
-/** A page may be this much shorter than it could be, to end with a sentence; less, with a pause. */
+/** The least part of the possible length that a page must have to end with a sentence, else at a pause. */
 export const SHORTEST_PART = 0.4
 
 /**
- * The pages of `text`, each at most `limit` bytes of UTF-8. Nothing of the text is left out but white
- * space between pages. The work grows with the text, and with nothing that is in it.
- * @param sight only specs give their own.
+ * The pages of `text`, each of at most `limit` bytes of UTF-8. Only white space between pages is
+ * left out. The work grows with the length of the text only, whatever the text contains.
+ * @param sight given only by specs.
  */
 export function toPages(text: string, limit: number, sight?: Sight): readonly string[] {
   const reader = createReader(text, limit, createEnds(text, limit, sight))
@@ -31,12 +31,12 @@ export function fitting(text: string, limit: number, sight?: Sight): string {
   return text.slice(0, createReader(text, limit, createEnds(text, limit, sight)).longest())
 }
 
-/** Whether what is left fits. A character has one byte at least, so little of it is looked at. */
+/** Whether the rest of the text fits. A character has at least one byte, so only a little is read. */
 function fits(text: string, at: number, limit: number): boolean {
   return text.length - at <= limit && Buffer.byteLength(text.slice(at)) <= limit
 }
 
-/** Reads a text once, page by page: things behind the end of a page are kept for the next. */
+/** Reads a text once, page by page. Things beyond the end of a page are kept for the next page. */
 function createReader(text: string, limit: number, endsFrom: Ends) {
   let unread = endsFrom(0)
   let known: readonly number[] = []
@@ -44,12 +44,12 @@ function createReader(text: string, limit: number, endsFrom: Ends) {
   const nextEnd = (at: number): number | undefined => {
     for (;;) {
       const { value } = unread.next()
-      // White space between two pages is passed.
+      // White space between two pages is skipped.
       if (value === undefined || value > at) return value
     }
   }
 
-  /** Of all ends of things within the limit from `at`: the last of each sort, or `at`. */
+  /** The last end of each sort within the limit from `at`, or `at` itself. */
   const lastEnds = (at: number) => {
     const last = { sentence: at, pause: at, longest: at }
     const passed = known.filter((end) => end > at)
@@ -75,7 +75,7 @@ function createReader(text: string, limit: number, endsFrom: Ends) {
 
   return {
     longest: () => lastEnds(0).longest,
-    /** Where the page that begins at `at` ends. */
+    /** The end of the page that begins at `at`. */
     cut: (at: number): number => {
       const { sentence, pause, longest } = lastEnds(at)
       if (longest > at) {
@@ -83,7 +83,8 @@ function createReader(text: string, limit: number, endsFrom: Ends) {
         if (sentence - at >= least) return sentence
         return pause - at >= least ? pause : longest
       }
-      // One thing longer than a page, an endless link: it is cut after all, where four bytes each fit.
+      // One thing longer than a page, such as an endless link, is cut after all, at a place where
+      // four bytes for each character fit.
       const most = Math.max(1, Math.floor(limit / 4))
       const part = Array.from(text.slice(at, at + 2 * most)).slice(0, most)
       const end = at + part.join('').length

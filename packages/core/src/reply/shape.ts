@@ -1,4 +1,4 @@
-/** The shape of each reply type, as one table: what builders, handlers and rules are checked by. */
+/** The shape of each reply type, as one table. Builders, handlers and rules check replies by it. */
 import { didYouMean, WechatBotError } from '../errors.ts'
 import { isTextSource } from './stream.ts'
 import type { Reply, StreamReply } from './types.ts'
@@ -27,8 +27,8 @@ const SHAPES = {
 const ARTICLE = { title: 'text', description: 'text?', picUrl: 'text?', url: 'text?' } as const
 
 /**
- * The reply that `value` says: a string is a text reply, an object must have the shape of its type.
- * Undefined fields are left out, so that replies survive JSON unchanged.
+ * The reply in `value`. A string is a text reply. An object must have the shape of its type.
+ * Undefined fields are left out, so that JSON leaves a reply unchanged.
  * @throws WechatBotError BAD_REPLY naming the field, what was expected and what came.
  */
 export function toReply(value: unknown): Reply {
@@ -46,8 +46,8 @@ export function toReply(value: unknown): Reply {
 }
 
 /**
- * What a handler has returned: a reply, or one that grows.
- * @throws WechatBotError BAD_REPLY as {@link toReply}.
+ * The answer of a handler: a reply, or a reply that grows.
+ * @throws WechatBotError BAD_REPLY like {@link toReply}.
  */
 export function toAnswer(value: unknown): Reply | StreamReply {
   if (isTextSource(value)) return { type: 'stream', source: value }
@@ -58,9 +58,9 @@ export function toAnswer(value: unknown): Reply | StreamReply {
 }
 
 /**
- * The reply that a configuration writes down. What means silence in other libraries is refused: as a text
- * nobody wants to send it.
- * @throws WechatBotError BAD_REPLY as {@link toReply}.
+ * The reply in a configuration. Values that mean silence in other libraries are refused: no bot
+ * wants to send them as text.
+ * @throws WechatBotError BAD_REPLY like {@link toReply}.
  */
 export function toWrittenReply(value: unknown): Reply {
   if (value !== '' && value !== 'success') return toReply(value)
@@ -116,7 +116,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** So much of a name goes into an error: whoever made it up may have made it of megabytes. */
+/** An error shows this much of a name, which may be megabytes long. */
 const MAX_SHOWN = 60
 
 function named(name: string, known: readonly string[]): string {

@@ -1,18 +1,19 @@
-/** A text that is being written, read as it comes. */
+/** Reads a text while it is being written. */
 import { WechatBotError } from '../errors.ts'
 import type { StreamReply, TextSource } from './types.ts'
 
-/** Characters that may wait for a reader. More of them stop the reading until some are taken. */
+/** Characters that may wait for a reader. When there are more, reading stops until some are taken. */
 const MAX_AHEAD = 64 * 1024
 
 /**
- * A text reply that grows: the user reads what has been written, instead of a placeholder.
+ * A text reply that grows. At the deadline the user reads the text so far, not a placeholder.
  *
  * @example
  * ```ts
  * bot.on('text', (ctx) => stream(model.answer(ctx.message.Content, { signal: ctx.signal })))
  * ```
- * @throws WechatBotError BAD_REPLY for what is neither an AsyncIterable nor a ReadableStream.
+ * @throws WechatBotError BAD_REPLY for a source that is neither an AsyncIterable nor a
+ *   ReadableStream.
  */
 export function stream(source: TextSource): StreamReply {
   if (isTextSource(source)) return { type: 'stream', source }
@@ -27,7 +28,10 @@ export function isTextSource(value: unknown): value is TextSource {
   return Symbol.asyncIterator in value || value instanceof ReadableStream
 }
 
-/** All that a source writes. @throws what it throws; WechatBotError BAD_REPLY for a piece that is no text. */
+/**
+ * The whole text of a source.
+ * @throws the source's error; WechatBotError BAD_REPLY for a piece that is no text.
+ */
 export async function wholeOf({ source }: StreamReply): Promise<string> {
   let whole = ''
   for await (const piece of source as AsyncIterable<unknown>) {
@@ -39,7 +43,7 @@ export async function wholeOf({ source }: StreamReply): Promise<string> {
 
 /** Reads a source to its end, or until it is stopped. Its text only grows. */
 export class GrowingText {
-  /** Resolves when nothing more comes. */
+  /** Resolves when the source has ended. */
   readonly over: Promise<void>
   #text = ''
   #taken = 0
@@ -48,12 +52,12 @@ export class GrowingText {
   #stop: (() => void) | undefined
   #wake: (() => void) | undefined
 
-  /** @param source read from now on. */
+  /** @param source its reading begins at once. */
   constructor(source: TextSource) {
     this.over = this.#read(source)
   }
 
-  /** All that has been written so far. */
+  /** The text so far. */
   get text(): string {
     return this.#text
   }
@@ -62,18 +66,18 @@ export class GrowingText {
     return this.#isOver
   }
 
-  /** Why the source failed; undefined where it did not. */
+  /** The source's error; undefined if it did not fail. */
   get error(): unknown {
     return this.#error
   }
 
-  /** Somebody has everything up to here: as much may be read on. */
+  /** Notes that a reader has the text up to `index`, so that more may be read. */
   takenUpTo(index: number): void {
     this.#taken = Math.max(this.#taken, index)
     this.#wake?.()
   }
 
-  /** The source is told, and not waited for: a generator that waits never answers. */
+  /** Tells the source to stop, without waiting for it: a generator that waits never answers. */
   stop(): void {
     this.#stop?.()
   }
@@ -104,7 +108,7 @@ export class GrowingText {
     }
   }
 
-  /** Resolves when less than 64 kB wait for a reader. */
+  /** Resolves when less than 64k characters wait for a reader. */
   async #room(): Promise<void> {
     while (this.#text.length - this.#taken > MAX_AHEAD) {
       await new Promise<void>((resolve) => {
@@ -115,7 +119,7 @@ export class GrowingText {
 }
 
 function iteratorOf(source: TextSource): AsyncIterator<unknown> {
-  // A locked ReadableStream throws here: it is read by somebody else.
+  // A ReadableStream that another reader has locked throws here.
   return source[Symbol.asyncIterator]()
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a text is made of where it may be cut: links with their markup and bare addresses, each of them
- * whole, and graphemes. Followers write such texts, so each part of one is looked through once.
+ * The things between which a text may be cut: links with their markup, bare addresses, and
+ * graphemes. Followers write such texts, so each part of a text is searched only once.
  */
 
 const LINK = /<a\b/g
@@ -10,8 +10,8 @@ const ADDRESS = /https?:\/\/[\w\-./?%&=#~+:@!*;]/g
 const ADDRESS_END = /[^\w\-./?%&=#~+:@!*;]/g
 
 /**
- * Characters that join with none of their own sort: Latin, Greek, Cyrillic, kana, 汉字 and their
- * punctuation. Most texts have few others, and Intl.Segmenter takes a microsecond for each.
+ * Characters that never join with another of their own sort: Latin, Greek, Cyrillic, kana, 汉字 and their
+ * punctuation. Most texts have few others. Intl.Segmenter takes a microsecond for each character.
  */
 const PLAIN = [
   '\\n -~\\u00c0-\\u02ff\\u0370-\\u0482\\u048a-\\u052f\\u2018-\\u201d\\u2026\\u3000-\\u3029',
@@ -20,31 +20,34 @@ const PLAIN = [
 const OTHER = new RegExp(`[^${PLAIN}]`, 'g')
 const PLAIN_PAIR = new RegExp(`[${PLAIN}]{2}`, 'g')
 
-/** All that looks at a text. Specs count what it has looked through. */
+/** All functions that read a text. Specs count how much they read. */
 export interface Sight {
-  /** Where `pattern` (global) is first found from `from` on; the length of the text if nowhere. */
+  /**
+   * The index of the first match of `pattern` (global) from `from` on. Without a match, the length
+   * of the text.
+   */
   readonly find: (text: string, pattern: RegExp, from: number) => number
   readonly graphemes: (text: string) => Iterable<{ readonly segment: string }>
 }
 
 /**
- * Where the things from `from` on end, one after the other. May be called again for a later place, so
- * long as no thing has been asked for that begins behind it.
+ * The ends of the things from `from` on, one after the other. It may be called again for a later
+ * place, if no thing that begins behind that place has been asked for.
  */
 export type Ends = (from: number) => Generator<number>
 
-/** @param room in bytes; of a grapheme that is longer, more than so much is taken for the whole. */
+/** @param room in bytes. A longer grapheme counts as complete after a little more than this. */
 export function createEnds(text: string, room: number, sight: Sight = createSight()): Ends {
   const findWhole = createWholes(text, sight)
   const other = createFinder(text, OTHER, sight)
   const plainPair = createFinder(text, PLAIN_PAIR, sight)
-  /** More than fits, and what the last of it could join with. */
+  /** More than fits, and the characters that its last one could join with. */
   const most = room + 4
 
-  /** The ends of the first graphemes from `from` on; of one that is too long, of a part. */
+  /** The ends of the first graphemes from `from` on. A grapheme that is too long gives the end of a part. */
   function* graphemeEnds(from: number, to: number): Generator<number> {
     let at = from
-    // The last one of a run may join with what follows.
+    // The last character of a run may join with the next one.
     const alone = Math.min(other(from) - 1, to)
     while (at < alone) {
       at += 1
@@ -80,7 +83,7 @@ export function createEnds(text: string, room: number, sight: Sight = createSigh
 
 type Find = (from: number) => number
 
-/** Finds a pattern from places that only grow: what was found stays the first until it is passed. */
+/** Finds a pattern from places that only grow. A match stays the first until a place is beyond it. */
 function createFinder(text: string, pattern: RegExp, sight: Sight): Find {
   let found = -1
   return (from: number): number => {
@@ -106,7 +109,7 @@ function createWholes(text: string, sight: Sight) {
       const inner = tagEnd(start) + 1
       const end = inner > text.length ? text.length : linkEnd(inner)
       if (end < text.length) return { start, end: end + '</a>'.length }
-      // Without an end it is no link; nor is any after it.
+      // A link without an end is no link, and neither is any link after it.
     }
     return { start: other, end: addressEnd(other) }
   }

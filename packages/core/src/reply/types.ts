@@ -1,4 +1,4 @@
-/** Replies (回复) are values. A handler returns one; nothing is sent by calling something. */
+/** The types of replies (回复). A reply is a value that a handler returns. No call sends it. */
 
 /** At most 2048 bytes of UTF-8 in a passive reply. `\n` is a line break; `<a href>` links work. */
 export interface TextReply {
@@ -8,9 +8,9 @@ export interface TextReply {
 
 export interface ImageReply {
   readonly type: 'image'
-  /** Temporary (three days) or permanent material (素材). Empty beside `file`. */
+  /** The id of temporary (three days) or permanent material (素材). Empty beside `file`. */
   readonly mediaId: string
-  /** Uploaded before the reply goes out, once in three days. Needs the API. */
+  /** Uploaded before the reply is sent, once in three days. Needs the API. */
   readonly file?: Blob
 }
 
@@ -25,7 +25,7 @@ export interface VideoReply {
   readonly mediaId: string
   readonly title?: string
   readonly description?: string
-  /** For customer-service messages only. */
+  /** Used in customer-service messages only. */
   readonly thumbMediaId?: string
 }
 
@@ -34,11 +34,11 @@ export interface MusicReply {
   readonly type: 'music'
   readonly title?: string
   readonly description?: string
-  /** http or https, of an audio file that WeChat's clients can play: MP3. */
+  /** The http or https address of an audio file that WeChat's clients can play: MP3. */
   readonly musicUrl?: string
-  /** Played on Wi-Fi. */
+  /** The address that is played on Wi-Fi. */
   readonly hqMusicUrl?: string
-  /** The cover. WeChat's page calls it required; it plays music without one all the same. */
+  /** The media id of the cover. WeChat's page calls it required, but WeChat plays music without it. */
   readonly thumbMediaId?: string
 }
 
@@ -47,7 +47,7 @@ export interface Article {
   readonly description?: string
   /** JPG or PNG: 360x200 for the first, 200x200 for the others. */
   readonly picUrl?: string
-  /** Opened by a tap: http or https. Empty: the article cannot be opened. */
+  /** The http or https address that a tap opens. Without it the article cannot be opened. */
   readonly url?: string
 }
 
@@ -60,7 +60,7 @@ export interface NewsReply {
 /** Hands the user's message to a human agent (转发到客服). For messages only, not for events. */
 export interface TransferReply {
   readonly type: 'transfer_customer_service'
-  /** One agent; without it WeChat chooses. */
+  /** The agent. Without it WeChat chooses one. */
   readonly kfAccount?: string
 }
 
@@ -69,7 +69,7 @@ export interface TransferAiReply {
   readonly type: 'transfer_biz_ai_ivr'
 }
 
-/** Ends the search for a handler; WeChat gets `success` and the user nothing. */
+/** Ends the search for a handler. WeChat gets `success`, and the user gets nothing. */
 export interface NoneReply {
   readonly type: 'none'
 }
@@ -81,10 +81,10 @@ export type RawReplyValue =
   | { readonly [name: string]: RawReplyValue }
   | readonly RawReplyValue[]
 
-/** Fields of the reply as WeChat names them, for reply types that have no builder. Never XML. */
+/** Fields of the reply under WeChat's names, for reply types that have no builder. Never XML. */
 export interface RawReply {
   readonly type: 'raw'
-  /** MsgType is required; ToUserName, FromUserName and CreateTime are added. */
+  /** MsgType is required. ToUserName, FromUserName and CreateTime are added. */
   readonly fields: { readonly [name: string]: RawReplyValue }
 }
 
@@ -100,14 +100,17 @@ export type Reply =
   | NoneReply
   | RawReply
 
-/** A text that is being written: each piece is a string, and the joined pieces are the text. */
+/** A text that is being written. Each piece is a string, and the joined pieces are the text. */
 export type TextSource = AsyncIterable<string> | ReadableStream<string>
 
-/** A text reply that grows. It is a value of this process only: it has no JSON, and may be read once. */
+/** A text reply that grows. It exists in this process only: it has no JSON form and can be read once. */
 export interface StreamReply {
   readonly type: 'stream'
   readonly source: TextSource
 }
 
-/** What a handler may return as its reply: a string is a text reply, a source of strings one that grows. */
+/**
+ * The values that a handler may return as its reply. A string is a text reply. A source of strings
+ * is a text reply that grows.
+ */
 export type ReplyInput = string | Reply | StreamReply | TextSource

@@ -12,7 +12,7 @@ export interface SessionParts<T> {
   readonly initial: () => T
   readonly ttlMs: number
   readonly schema: StandardSchemaV1<unknown, T> | undefined
-  /** Which session it is, for errors. */
+  /** The name of the session in errors. */
   readonly title: string
   readonly keyOf: (openid: string) => string
   readonly values: Values
@@ -20,14 +20,14 @@ export interface SessionParts<T> {
   readonly log: Logger
 }
 
-/** How long a write is tried while others are quicker. */
+/** How long a write is tried again while other writers are quicker. */
 const BUSY_MS = 5000
-/** After another process was quicker: longer than reading and writing take. */
+/** The pause after another process was quicker: longer than reading and writing take. */
 const RETRY_MS = 10
-/** A deletion would not reject while the Store is away: in its place stands nothing, for a moment. */
+/** Clearing writes an empty record for a moment: a deletion would not reject while the Store is away. */
 const CLEARED_MS = 1000
 
-/** As it stands in the Store; without `state`, cleared. */
+/** A state in the Store. Without `state` it is cleared. */
 interface Kept {
   readonly state?: unknown
 }
@@ -61,7 +61,7 @@ export function createSession<T>(parts: SessionParts<T>): Session<T> {
     return { problems: result.issues.map(toProblem) }
   }
 
-  /** Somebody else may have written there: it costs its own user the state, and nobody more. */
+  /** The state of an entry. Other code may have written the entry. Then only this user's state is lost. */
   const stateOf = async (openid: string, entry: Entry | undefined): Promise<T> => {
     if (entry === undefined) return initial()
     const kept = toRecord(entry.value)
@@ -73,7 +73,7 @@ export function createSession<T>(parts: SessionParts<T>): Session<T> {
     return initial()
   }
 
-  /** @throws WechatBotError BAD_SESSION, with paths and without a word that a user wrote. */
+  /** @throws WechatBotError BAD_SESSION with paths, but without any word of a user. */
   const kept = async (given: unknown): Promise<Required<Kept>> => {
     const checked = await check(given)
     if ('problems' in checked) {
@@ -86,7 +86,7 @@ export function createSession<T>(parts: SessionParts<T>): Session<T> {
     throw bad(`${path || 'the state'}: expected ${expected}, got ${got}`, [written.problem])
   }
 
-  /** Until nobody else has written since `next` saw the entry. */
+  /** Writes until no other writer has come between reading the entry and writing it. */
   const write = async <K extends Kept>(
     openid: string,
     next: (entry: Entry | undefined) => K | Promise<K>,
@@ -107,7 +107,8 @@ export function createSession<T>(parts: SessionParts<T>): Session<T> {
           return it
         }
         if (clock.monotonic() >= endsAt) throw busy(title)
-        // Where a message of this process was quicker, one less is in the race: nothing to wait for.
+        // If another message of this process was quicker, one writer less remains, so this one need
+        // not wait.
         if (race.wins === wins) await waitFor(clock, RETRY_MS)
       }
     } finally {
@@ -147,7 +148,7 @@ function toRecord(value: unknown): Kept | undefined {
   return isRecord ? (value as Kept) : undefined
 }
 
-/** Without what came: a user may have written it. */
+/** The problem without the value, which a user may have written. */
 function toProblem(issue: StandardSchemaV1.Issue): Problem {
   return { path: pathText(issuePath(issue)), expected: issue.message, got: 'something else' }
 }

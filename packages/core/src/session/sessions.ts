@@ -1,4 +1,4 @@
-/** The sessions of one bot, its own and those of its plugins: registered once, listed for `check`. */
+/** The sessions of one bot and of its plugins. Each is registered once, and `check` lists them. */
 import type { Clock } from '../clock.ts'
 import { type Problem, problemAt, WechatBotError } from '../errors.ts'
 import type { Logger } from '../records/log.ts'
@@ -10,7 +10,7 @@ import type { OpenSession, SessionInfo, SessionOptions } from './types.ts'
 
 export interface Sessions {
   /**
-   * What registers the sessions of a plugin, or without `plugin` the bot's own.
+   * Returns the function that registers sessions of a plugin, or the bot's own without `plugin`.
    * @param owner name and log, for errors and warnings
    */
   readonly of: (
@@ -22,7 +22,7 @@ export interface Sessions {
 
 export interface SessionsParts {
   readonly values: BasicValues
-  /** Of the account: what its keys begin with. */
+  /** The beginning of the account's keys. */
   readonly scope: string
   readonly clock: Clock
   /** Whether sessions may still be registered. */

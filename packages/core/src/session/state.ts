@@ -1,14 +1,17 @@
-/** A state as it is kept: JSON, and not too much of it. What cannot be kept is named by its path. */
+/**
+ * Turns a state into JSON of limited size for the Store. Its errors name the path of a value that
+ * cannot be kept.
+ */
 import { type Path, type Problem, problemAt } from '../errors.ts'
 
-/** Of the state of one user, as JSON. One follower must not fill what all share. */
+/** The limit for the state of one user, as JSON. One follower must not fill the space that all share. */
 const MAX_BYTES = 64 * 1024
-/** Deeper ones end the stack of programs that read them. */
+/** Programs that read deeper states run out of stack. */
 const MAX_DEPTH = 100
 
 /**
- * The state as it will come back: a copy, without properties that are undefined. Or what keeps it from
- * being kept.
+ * The state as it will be read: a copy without undefined properties. For a state that cannot be
+ * kept, the problem.
  */
 export function toKept(
   state: unknown,
@@ -22,7 +25,7 @@ export function toKept(
   return { problem: { ...problemAt(pathOfLargest(state), expected, state), got: `${bytes}` } }
 }
 
-/** What JSON would lose, or change. */
+/** A value that JSON would lose or change. */
 function findMisfit(value: unknown, at: Path, within: readonly unknown[]): Problem | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined
   if (typeof value === 'number') {
@@ -36,7 +39,7 @@ function findMisfit(value: unknown, at: Path, within: readonly unknown[]): Probl
     const got = `a ${(value as { constructor?: { name?: string } }).constructor?.name ?? 'class'}`
     return { ...problemAt(at, 'a plain object, a list or a value of JSON', value), got }
   }
-  // By index: an empty place in a list has no entry.
+  // Read by index: an empty place in a list has no entry.
   const entries: readonly (readonly [PropertyKey, unknown])[] = isList
     ? Array.from(value, (item, i) => [i, item] as const)
     : Object.entries(value).filter(([, child]) => child !== undefined)
@@ -47,13 +50,13 @@ function findMisfit(value: unknown, at: Path, within: readonly unknown[]): Probl
   return undefined
 }
 
-/** Also of another realm, as of a test runner's. */
+/** Also true for an object of another realm, such as a test runner's. */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-/** Of the innermost value that takes more than half of what there is room for; else of the whole. */
+/** The path of the innermost value that takes more than half of the limit; else of the whole state. */
 function pathOfLargest(state: unknown): Path {
   const path: PropertyKey[] = []
   for (let value = state; typeof value === 'object' && value !== null; ) {

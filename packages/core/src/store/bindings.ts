@@ -1,12 +1,12 @@
-/** Which message a signature belongs to: the first that it brought. Bounded, for one process. */
+/** Binds each signature to the first message that came with it. In one process, and of limited size. */
 import { Generations } from './generations.ts'
 
 const MAX_BINDINGS = 300_000
 
-/** By the monotonic clock. */
+/** Times are those of the monotonic clock. */
 type Binding =
   | { readonly owner: string; readonly ends: number }
-  /** Left open until then, and nobody's afterwards. */
+  /** The first owner until `openUntil` gets the signature. After that nobody gets it. */
   | { readonly openUntil: number; readonly ends: number }
 
 export class Bindings {
@@ -17,7 +17,7 @@ export class Bindings {
     this.#now = now
   }
 
-  /** Whether it is the owner's, now or already. */
+  /** Whether the signature belongs to `owner`, now or since earlier. */
   bind(signature: string, owner: string, ttlMs: number): boolean {
     const bound = this.#get(signature)
     if (bound !== undefined && 'owner' in bound) return bound.owner === owner

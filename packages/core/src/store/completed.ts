@@ -1,10 +1,10 @@
-/** A Store that lacks what came later serves as ever; what it lacks says so where it is asked for. */
+/** Completes a Store that lacks parts of the current contract. A missing part throws when it is used. */
 import { WechatBotError } from '../errors.ts'
 import type { Jobs } from './jobs.ts'
 import type { BasicStore, BasicValues, Sets, Store, Values } from './types.ts'
 
 /**
- * The Store itself, if it lacks nothing.
+ * Returns the Store itself if it lacks nothing, else a completed one.
  * @throws WechatBotError BAD_CONFIG for a URL.
  */
 export function completed(given: BasicStore): Store {
@@ -34,7 +34,7 @@ export function canReplace(values: BasicValues): values is Values {
   return typeof entry === 'function' && typeof replace === 'function'
 }
 
-/** Undefined where it has none. */
+/** Undefined if the Store has no sets. */
 export function setsOf(store: BasicStore): Sets | undefined {
   return (store as Partial<Store>).sets
 }
@@ -43,7 +43,7 @@ export function canRunJobs(store: BasicStore): boolean {
   return (store as Partial<Store>).jobs !== undefined
 }
 
-/** @param who needs `what` of a Store. */
+/** @param who the user of the missing part `what`. */
 export function lacking(who: string, what: string): WechatBotError {
   return new WechatBotError(
     'BAD_CONFIG',

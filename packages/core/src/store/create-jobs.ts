@@ -1,4 +1,4 @@
-/** The jobs of a Store over the table that it keeps them in. */
+/** Makes the jobs of a Store from its table. */
 import type { Clock } from '../clock.ts'
 import type { JobTable } from './job-table.ts'
 import { JobWorker } from './job-worker.ts'
@@ -13,11 +13,11 @@ export interface JobsParts {
   readonly retriesMs?: readonly number[] | undefined
 }
 
-/** `stop` ends all workers of this process: no job is begun any more. */
+/** `stop` ends all workers of this process: no run begins after it. */
 export function createJobs(parts: JobsParts): Jobs & { readonly stop: () => Promise<void> } {
   const { table, clock, isShared, retriesMs = JOB_RETRIES_MS } = parts
   const workers = new Set<JobWorker>()
-  /** `answer`, and all workers look whether something is due earlier now. */
+  /** Returns `answer`, and makes all workers look for jobs that are due earlier now. */
   const changed = <T>(answer: T): T => {
     for (const worker of workers) worker.wake()
     return answer

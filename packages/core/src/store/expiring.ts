@@ -1,12 +1,12 @@
-/** A map whose entries end. What has ended is swept out in passing: each `set` looks at two more. */
+/** A map whose entries expire. Each `set` also checks two old entries and removes the expired ones. */
 
 interface Entry<V> {
   readonly value: V
-  /** By the monotonic clock. */
+  /** A time of the monotonic clock. */
   readonly ends: number
 }
 
-/** Entries swept for each one set: what ends is gone before as many new ones have come. */
+/** Entries checked at each `set`: expired entries are gone before as many new ones have come. */
 const SWEPT = 2
 
 export class Expiring<V> {
@@ -22,7 +22,7 @@ export class Expiring<V> {
     return this.#entries.size
   }
 
-  /** Also of what has ended and is not swept yet. */
+  /** The keys, those of expired entries included while they are in the map. */
   keys(): Iterable<string> {
     return this.#entries.keys()
   }

@@ -1,4 +1,4 @@
-/** Who runs which message, over all processes; and in this one alone while the shared Store is away. */
+/** The turns over all processes. While the shared Store is away, they are those of this process alone. */
 import type { Reply } from '../reply/types.ts'
 import { LocalBindings } from './local-bindings.ts'
 import type { Claim, ClaimOptions, Turns } from './types.ts'
@@ -6,25 +6,25 @@ import type { Claim, ClaimOptions, Turns } from './types.ts'
 /** The turns of a Store that may be away: each call rejects while it is. */
 export interface SharedTurns extends Turns {
   /**
-   * What a process ran alone, written down: a process that asks now need not run it again. Nothing changes
-   * where the turn is known.
+   * Writes down a turn that this process ran alone, so that another process that asks later need
+   * not run it. If the Store knows the turn, nothing changes.
    */
   readonly report: (key: string, reply: Reply, keptMs: number, ttlMs: number) => Promise<void>
 }
 
-/** The fence of a turn that only this process knows of; what core passes for it, too. */
+/** The fence of a turn that only this process knows. Core uses the same number. */
 const NO_FENCE = 0
-/** For a turn that the Store knows, while the Store is away: as long as core remembers a turn by default. */
+/** The time that core remembers a turn by default. It serves for turns that were claimed before the Store went away. */
 const AWAY_MS = 630_000
 
 export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
   /** The turns that only this process knows of: their fences in the local store, and how long they are remembered. */
   const alone = new Map<string, { readonly fence: number; readonly ttlMs: number }>()
   const bindings = new LocalBindings(local)
-  /** First of all: a claim of now must not find a URL unused that was used while the Store was away. */
+  /** Runs before each claim and bind: the Store must know the URLs that were used while it was away. */
   const handOn = (key: string) => bindings.handOn(key, shared.bind)
 
-  /** This process still knows its own messages. */
+  /** Claims in this process, which still knows its own messages. */
   const claimHere = async (
     key: string,
     { ttlMs, signature }: Pick<ClaimOptions, 'ttlMs' | 'signature'>,
@@ -32,7 +32,7 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
     if (signature !== undefined && !(await bindings.bindAlone(signature, key, ttlMs))) {
       return { state: 'replay' }
     }
-    // Its lease does not end: a process that is alone takes nothing over.
+    // The lease does not end: a process that is alone takes nothing over.
     const claim = await local.claim(key, { leaseMs: ttlMs, ttlMs })
     if (claim.state !== 'run') return claim
     alone.set(key, { fence: claim.fence, ttlMs })
@@ -75,7 +75,7 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
     },
 
     renew: async (key, fence, leaseMs, progress) =>
-      // Nobody else can own it.
+      // No other process can own it.
       fence === NO_FENCE ? true : shared.renew(key, fence, leaseMs, progress),
 
     finish: async (key, fence, reply, keptMs) => {

@@ -1,20 +1,20 @@
 /**
- * A Store that several processes share, and that may be away: what it does not do just now, this process
- * does for itself, with a store in memory.
+ * A Store that several processes share, and that may be away. While it is away, each process
+ * replaces it with a store in memory.
  */
 import { type Clock, systemClock } from '../clock.ts'
 import { failOpenTurns, type SharedTurns } from './fail-open-turns.ts'
 import { createMemoryStore } from './memory.ts'
 import type { LateReply, Store } from './types.ts'
 
-/** Each of its calls rejects with STORE_AWAY while it is away, and says why. */
+/** Each of its calls rejects with STORE_AWAY while it is away. The error says why. */
 export interface SharedStore extends Store {
   readonly turns: SharedTurns
 }
 
 /**
- * The same Store; while it is away, each process goes on alone. Not with entries and sets: an update must not
- * see what is only local.
+ * The same Store, but while it is away each process goes on alone. Entries and sets are excepted:
+ * an update must not see a state that only one process has.
  */
 export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store {
   const local = createMemoryStore({ clock })
@@ -36,7 +36,7 @@ export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store
     turns: failOpenTurns(shared.turns, local.turns),
     late: {
       put: either(late.put, local.late.put),
-      // What was kept here while it was away is handed over all the same.
+      // Replies that were kept here while the Store was away are handed over, too.
       list: async (box) => {
         const here = await local.late.list(box)
         return [...(await listThere(box)), ...here]
@@ -54,7 +54,7 @@ export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store
   }
 }
 
-/** What asks `there`, and `here` where that fails. */
+/** Returns a function that calls `there`, and `here` if that fails. */
 function either<A extends unknown[], T>(
   there: (...asked: A) => T | Promise<T>,
   here: (...asked: A) => T | Promise<T>,

@@ -6,7 +6,7 @@ export class Generations<V> {
   #young = new Map<string, V>()
   #old = new Map<string, V>()
 
-  /** Holds between `max / 2` and `max` entries once full, and besides what `mustKeep` names. */
+  /** @param max a full map holds `max / 2` to `max` entries, besides those of `mustKeep`. */
   constructor(max: number, mustKeep: (value: V) => boolean = () => false) {
     this.#half = Math.max(1, Math.floor(max / 2))
     this.#mustKeep = mustKeep
@@ -26,7 +26,10 @@ export class Generations<V> {
     if (this.#young.size >= this.#half) this.#age()
   }
 
-  /** The old generation ends, but for what must be kept; the young one is old now. */
+  /**
+   * Drops the old generation, except for entries that must be kept. The young generation becomes
+   * the old one.
+   */
   #age(): void {
     const kept = new Map<string, V>()
     for (const [key, value] of this.#old) {

@@ -1,22 +1,25 @@
-/** Runs the jobs of a table as they become due, and says what became of them. */
+/** Runs the jobs of a table when they are due, and writes down how they ended. */
 import type { Clock, Timer } from '../clock.ts'
 import type { JobTable, TakenJob } from './job-table.ts'
 import type { OnDead, RunJob } from './jobs.ts'
 
-/** A process that is gone is noticed within this and {@link LEASE_MS}. */
+/** The jobs of a vanished process are found within this time and {@link LEASE_MS}. */
 const POLL_MS = 1000
 const LEASE_MS = 5000
 const RENEW_MS = 1500
-/** Jobs wait for WeChat's API most of the time; pushes go on beside them. So many are run twice after a crash. */
+/**
+ * Jobs wait for WeChat's API most of the time, and pushes go on beside them. After a crash this
+ * many jobs run twice.
+ */
 const MOST_AT_ONCE = 10
-/** The machine's clock may be set meanwhile; and a timer takes no more than 24 days. */
+/** The longest wait: the machine's clock may be set, and a timer takes no more than 24 days. */
 const LONGEST_MS = 3_600_000
 
 export interface WorkerParts {
   readonly table: JobTable
   readonly clock: Clock
   readonly retriesMs: readonly number[]
-  /** Whether other processes share the table: then it is looked at each second, and runs have a lease. */
+  /** Whether other processes share the table. If so, it is read each second, and runs have a lease. */
   readonly isShared: boolean
   readonly run: RunJob
   readonly onDead: OnDead
@@ -24,10 +27,10 @@ export interface WorkerParts {
 
 export class JobWorker {
   readonly #parts: WorkerParts
-  /** By what tells a run from all others. */
+  /** The jobs that run here, by the id of the run. */
   readonly #running = new Map<string, { readonly job: TakenJob; readonly ended: Promise<void> }>()
   #looking: Promise<void> | undefined
-  /** Something was added while it looked. */
+  /** A job was added during the last look. */
   #isDue = false
   #timer: Timer
   #renewal: Timer
@@ -38,7 +41,7 @@ export class JobWorker {
     this.wake()
   }
 
-  /** Something may be due earlier than it was. */
+  /** Looks for jobs again: one may be due earlier than before. */
   wake = (): void => {
     if (this.#isStopped) return
     this.#isDue = true
@@ -48,7 +51,7 @@ export class JobWorker {
     })
   }
 
-  /** Begins no run any more. Resolves when those that have begun are over. */
+  /** Begins no further run. Resolves when the runs in progress have ended. */
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#isDue = false
@@ -69,7 +72,7 @@ export class JobWorker {
       if (until !== undefined && until <= 0) await this.#take(room)
       else this.#lookAgainIn(Math.min(until ?? LONGEST_MS, isShared ? POLL_MS : LONGEST_MS))
     } catch {
-      // The Store is away: whoever asked it for something says so.
+      // The Store is away. Callers that ask it for something log this.
       this.#lookAgainIn(POLL_MS)
     }
   }
@@ -80,7 +83,7 @@ export class JobWorker {
     const { jobs, dead } = await table.take(room, LEASE_MS, retriesMs.length)
     for (const job of dead) onDead(job)
     for (const job of jobs) this.#begin(job)
-    // None: another process was quicker.
+    // An empty answer means that another process was quicker.
     if (jobs.length > 0 || dead.length > 0) this.#isDue = true
     else this.#lookAgainIn(POLL_MS)
   }
@@ -103,7 +106,7 @@ export class JobWorker {
   async #run({ run, ...job }: TakenJob): Promise<void> {
     const { table, clock, retriesMs, onDead } = this.#parts
     try {
-      // Not at once: what it throws before its first promise is its own failure.
+      // Called in a promise, so that an error thrown at once is also the job's failure.
       await Promise.resolve(job).then(this.#parts.run)
     } catch (thrown) {
       const error = wordsOf(thrown)
@@ -117,7 +120,7 @@ export class JobWorker {
     await this.#written(() => table.done(job.id, run))
   }
 
-  /** What came of a run, as soon as the Store takes it: until then the lease goes on. */
+  /** Writes down the end of a run, as soon as the Store accepts it. Until then the lease goes on. */
   async #written<T>(write: () => T | Promise<T>): Promise<T | undefined> {
     for (;;) {
       try {
@@ -143,7 +146,7 @@ export class JobWorker {
   }
 }
 
-/** Errors of users' code may be anything, and of any length. */
+/** Users' code may throw any value, and errors of any length. */
 function wordsOf(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown)
   return text.replace(/\s+/g, ' ').slice(0, 500)

@@ -1,29 +1,29 @@
-/** Jobs (任务): what is run later, at least once, by one of all processes that share a Store. */
+/** Jobs (任务): run later, at least once, by one of all processes that share a Store. */
 import type { Page } from './page.ts'
 
 export interface Job {
   /**
-   * One of all jobs of the Store, whatever bot they are of. Letters, digits, `-` and `_`, and not digits
-   * alone: core's are digests.
+   * An id among all jobs of the Store, whatever bot they belong to. It has letters, digits, `-` and
+   * `_`, and is not a number. Core's ids are digests.
    */
   readonly id: string
-  /** Tells who runs it. */
+  /** The name decides which code runs the job. */
   readonly name: string
-  /** The user whom it is about. */
+  /** The OpenID of the user whom the job is about. */
   readonly openid?: string
-  /** JSON. */
+  /** A JSON value. */
   readonly data: unknown
 }
 
-/** `waiting`: until it has been run, also while it runs. `dead`: it has failed too often. */
+/** `waiting`: the job has not been run, or it runs now. `dead`: it has failed too often. */
 export type JobState = 'waiting' | 'dead'
 
 export interface ListedJob extends Job {
-  /** Milliseconds since 1970: when it is to run; of one that runs or is dead, when it was. */
+  /** Milliseconds since 1970: when the job is to run. For a running or dead job, when it was to run. */
   readonly dueAt: number
-  /** Runs that failed, and runs whose process vanished. */
+  /** Counts failed runs, and runs whose process vanished. */
   readonly tries: number
-  /** Why the last of them failed. */
+  /** The error of the last failed run. */
   readonly error?: string
 }
 
@@ -35,39 +35,44 @@ export interface JobQuery extends Page {
 
 export interface JobList {
   readonly jobs: readonly ListedJob[]
-  /** Absent when no more follow. */
+  /** Absent when no more jobs follow. */
   readonly next?: string
 }
 
-/** Resolves when the job is done with. Rejects: it is tried again, later. */
+/** Resolves when the job is done. If it rejects, the job is tried again later. */
 export type RunJob = (job: ListedJob) => Promise<unknown>
 
-/** Told of a job that has just died, with its last error. */
+/** Called with a job that has just died, with its last error. */
 export type OnDead = (job: ListedJob) => void
 
-/** All but `work` reject with STORE_AWAY while the Store is away. */
+/** All methods but `work` reject with STORE_AWAY while the Store is away. */
 export interface Jobs {
-  /** A job with this id, waiting, running or dead, is replaced: it is run at the new time, with the new data. */
+  /**
+   * Adds a job. It replaces a job with the same id that waits, runs or is dead: the new time and
+   * data count.
+   */
   readonly add: (job: Job, dueAt: number) => Promise<void>
   /**
-   * Moves a job that waits. One that runs will be run again at `dueAt`, and this run counts as no try. False
-   * where there is none, or a dead one.
+   * Moves a job that waits. A job that runs will run again at `dueAt`, and its current run counts
+   * as no try. False for a missing or dead job.
    */
   readonly postpone: (id: string, dueAt: number) => Promise<boolean>
-  /** Whatever its state; a run goes on. False where there is none. */
+  /** Removes a job in any state. A run in progress goes on. False if there is none. */
   readonly remove: (id: string) => Promise<boolean>
-  /** The one that is due first comes first. */
+  /** Jobs in the order in which they are due. */
   readonly list: (query: JobQuery) => Promise<JobList>
-  /** Lets a dead job be run again, now, as if it had never failed. False where there is none that is dead. */
+  /**
+   * Makes a dead job run again now, as if it had never failed. False if there is no dead job with this id.
+   */
   readonly retry: (id: string) => Promise<boolean>
   /**
-   * Runs jobs from now on, a few at a time, each in one process only: one whose process dies is run by another
-   * one within 10 s of the end of its lease. After a failure it is tried again 5 s, 30 s and 5 min later; then
-   * it is dead, and kept. One call for each process.
-   * @returns what ends it: no job is begun any more. Resolves when the runs have ended.
+   * Runs jobs from now on, a few at a time, each in one process only. If the process dies, another process
+   * runs the job within 10 s of the end of its lease. After a failure a job is tried again 5 s, 30 s and 5
+   * min later. After that it is dead, and kept. Call it once in each process.
+   * @returns a function that ends the work: no further run begins. It resolves when the runs have ended.
    */
   readonly work: (run: RunJob, onDead?: OnDead) => () => Promise<void>
 }
 
-/** Between a failed run and the next; after the last of them a job is dead. */
+/** The pauses between a failed run and the next. After the last of them a job is dead. */
 export const JOB_RETRIES_MS: readonly number[] = [5000, 30_000, 300_000]

@@ -1,20 +1,22 @@
 /**
- * The replies of finished turns, for later attempts: for a while, and never more bytes than there is room
- * for. Kept as JSON: a part of the message that a reply repeats would keep the whole push in memory.
+ * The replies of finished turns, for later attempts. They are kept for a limited time and in
+ * limited space. They are kept as JSON: a reply may repeat a part of the message, and this part
+ * would keep the whole push in memory.
  */
 import type { Reply } from '../reply/types.ts'
 
 /**
- * Of all replies: a passive reply has 2 kB of text at the most, so this is room for 250 messages a second,
- * a minute long.
+ * The space for all replies. A passive reply has 2 kB of text at most, so this is enough for 250
+ * messages a second over a minute.
  */
 const MAX_BYTES = 64 * 1024 * 1024
 /**
- * Replies are forgotten by slices: as many hold all that there is room for. A slice takes replies for a
- * sixteenth of the time that they are kept: the last ones are kept that much shorter.
+ * Replies are forgotten slice by slice, and this many slices use the whole space. A slice takes
+ * replies for a sixteenth of the time that they are kept. The last replies of a slice are kept
+ * shorter by that much.
  */
 const SLICES = 16
-/** Of a text and an entry of a Map, about. */
+/** The approximate size of a text and a Map entry. */
 const ENTRY_BYTES = 100
 
 interface Slice<K> {
@@ -24,29 +26,29 @@ interface Slice<K> {
   bytes: number
 }
 
-/** @typeParam K names a turn. */
+/** @typeParam K the key of a turn. */
 export class KeptReplies<K> {
-  /** The oldest first; never empty of a last one to write to, once something is kept. */
+  /** The oldest slice comes first. Once a reply is kept, there always is a last slice to write to. */
   readonly #slices: Slice<K>[] = []
   readonly #now: () => number
   readonly #maxCount: number
   #bytes = 0
   #count = 0
 
-  /** @param maxCount how many at the most, by slices, whatever their size. */
+  /** @param maxCount the most replies, whatever their size. They are removed by slices. */
   constructor(now: () => number, maxCount: number) {
     this.#now = now
     this.#maxCount = maxCount
   }
 
-  /** What all of them take, about. */
+  /** The approximate size of all replies. */
   get bytes(): number {
     return this.#bytes
   }
 
   get(key: K): Reply | undefined {
     this.sweep()
-    // The newest first: retries come within seconds.
+    // The newest slice first: retries come within seconds.
     for (let i = this.#slices.length - 1; i >= 0; i -= 1) {
       const slice = this.#slices[i] as Slice<K>
       const json = this.#isOver(slice) ? undefined : slice.replies.get(key)
@@ -55,10 +57,10 @@ export class KeptReplies<K> {
     return undefined
   }
 
-  /** The oldest ones make room. A turn is finished once, so a key comes once. */
+  /** Keeps a reply, and removes the oldest ones for it. A turn is finished once, so each key comes once. */
   set(key: K, reply: Reply, keptMs: number): void {
     const json = JSON.stringify(reply)
-    // As V8 keeps what is not Latin.
+    // V8 keeps a text that is not Latin in two bytes a character.
     const bytes = 2 * json.length + ENTRY_BYTES
     const slice = this.#current(keptMs)
     slice.replies.set(key, json)
@@ -94,7 +96,7 @@ export class KeptReplies<K> {
     return this.#now() - beganAt >= keptMs
   }
 
-  /** Forgets what has ended, in passing. */
+  /** Removes expired slices. */
   sweep(): void {
     for (let [oldest] = this.#slices; oldest !== undefined; [oldest] = this.#slices) {
       if (!this.#isOver(oldest) && this.#bytes <= MAX_BYTES && this.#count <= this.#maxCount) return

@@ -1,28 +1,28 @@
 /**
- * Names of everything that core keeps in a Store, in one place. A key is `group|rest`: what one step
- * touches is of one group, and a Store that is spread over machines keeps a group on one of them.
- * Turns and signatures are grouped by the token that proved their push, everything else by account.
+ * The names of all entries that core keeps in a Store. A key is `group|rest`. One atomic step
+ * touches keys of one group only, and a Store on several machines keeps a group on one of them.
+ * Turns and signatures are grouped by the token that proved their push, all others by account.
  */
 
-/** A part of a key: it holds no `|`, so that joined parts are told apart. */
+/** One part of a key. It has no `|`, so joined parts stay distinct. */
 export function part(text: string): string {
   return text.replace(/[%|]/g, (c) => (c === '%' ? '%25' : '%7C'))
 }
 
-/** What a key has before the first `|`. */
+/** The part of a key before the first `|`. */
 export function groupOf(key: string): string {
   const end = key.indexOf('|')
   return end === -1 ? '' : key.slice(0, end)
 }
 
-/** @param tokenGroup names the token without telling it: a digest. */
+/** @param tokenGroup a digest that names the token without showing it. */
 export function turnRecord(tokenGroup: string, key: string): string {
   return [tokenGroup, key].join('|')
 }
 
 /**
- * Joined, not added: a sum holds its parts, and a part of the URL would keep all of it in memory for as
- * long as it is bound.
+ * Joined, not added: an added text would refer to its parts, and keep the whole URL in memory for
+ * as long as the signature is bound.
  */
 export function signatureRecord(tokenGroup: string, signature: string): string {
   return [tokenGroup, signature].join('|')
@@ -33,7 +33,7 @@ export function boxOf(scope: string, openid: string): string {
   return [part(scope), part(openid)].join('|')
 }
 
-/** The state of one user in a session of a plugin, or without `plugin` in one of the bot's own. */
+/** The state of one user in a session of a plugin, or of the bot itself without `plugin`. */
 export function sessionRecord(
   scope: string,
   plugin: string | undefined,
@@ -44,13 +44,13 @@ export function sessionRecord(
   return ofAccount(scope, 'session', ...owner, session, openid)
 }
 
-/** What a job of a plugin, or without `plugin` one of the bot's own, is called among all jobs of a Store. */
+/** The name of a job among all jobs of a Store. Without `plugin` the job is the bot's own. */
 export function jobName(scope: string, plugin: string | undefined, name: string): string {
   const owner = plugin === undefined ? ['bot'] : ['plugin', plugin]
   return ofAccount(scope, ...owner, name)
 }
 
-/** What {@link jobName} has joined. */
+/** The parts that {@link jobName} has joined. */
 export function readJobName(name: string): {
   readonly account: string
   readonly plugin?: string
@@ -66,38 +66,38 @@ function unpart(text: string): string {
   return text.replace(/%(25|7C)/g, (_, code) => (code === '25' ? '%' : '|'))
 }
 
-/** The set of those who have written to an account within 48 hours. */
+/** The set of users who have written to an account within 48 hours. */
 export function reachableSet(scope: string): string {
   return ofAccount(scope, 'reachable')
 }
 
-/** What the framework keeps among the values of an account. */
+/** The framework's own values of an account. */
 export const valueKeys = {
-  /** A place of the alarm budget of all. */
+  /** One place of the whole alarm budget. */
   alarmPlace: (scope: string, place: number) => ofAccount(scope, 'hold', place),
-  /** A place of one user's share of it. */
+  /** One place of a user's share of the budget. */
   alarmShare: (scope: string, openid: string, place: number) =>
     ofAccount(scope, 'hold', place, openid),
-  /** The account has no right to customer-service messages. */
+  /** Set if the account has no right to customer-service messages. */
   noRight: (scope: string) => ofAccount(scope, 'no-right'),
-  /** A late reply was sent by the API. */
+  /** Set when a late reply was sent by the API. */
   sent: (scope: string, turn: string) => ofAccount(scope, 'sent', turn),
-  /** A reply that was promised, and the set of all such turns. */
+  /** The promise of a reply, and the set of all turns with a promise. */
   promise: (scope: string, turn: string) => ofAccount(scope, 'promise', turn),
   promises: (scope: string) => ofAccount(scope, 'promises'),
-  /** What has been written of a growing reply. */
+  /** The text so far of a growing reply. */
   draft: (scope: string, turn: string) => ofAccount(scope, 'draft', turn),
-  /** The turn that a late reply was handed to. */
+  /** The turn that got a late reply. */
   handedTo: (scope: string, lateId: string) => ofAccount(scope, 'mailbox', lateId),
   allowance: (scope: string, window: string, openid: string) =>
     ofAccount(scope, 'allowance', window, openid),
-  /** A time at which something was to be done. */
+  /** The claim of one set time. */
   every: (scope: string, plugin: string | undefined, name: string, at: number) =>
     ofAccount(scope, 'every', ...(plugin === undefined ? ['bot'] : ['plugin', plugin]), name, at),
   accessToken: (scope: string) => ofAccount(scope, 'token'),
   accessTokenLock: (scope: string) => ofAccount(scope, 'token', 'lock'),
   media: (scope: string, type: string, digest: string) => ofAccount(scope, 'media', type, digest),
-  /** What the keys of one plugin, or of the bot's own handlers, begin with. */
+  /** The beginning of the keys of one plugin, or of the bot's own handlers. */
   pluginPrefix: (scope: string, plugin: string) => `${ofAccount(scope, 'plugin', plugin)}|`,
   botPrefix: (scope: string) => `${ofAccount(scope, 'bot')}|`,
 }

@@ -1,14 +1,16 @@
 /**
- * What this process knows of signatures besides a shared Store. While the Store is away nobody else tells
- * that a URL was used: so each binding is kept here, too, and those made meanwhile are handed on when it is
- * back.
+ * The signatures that this process knows, besides those of a shared Store. While the Store is away,
+ * no other record shows that a URL was used. So this process keeps each binding, too. It tells the
+ * Store about the new ones when the Store is back.
  */
 import { groupOf } from './keys.ts'
 import type { Turns } from './types.ts'
 
-/** Remembered of each kind at most: of an hour the last minutes are enough, older URLs are stale. */
+/**
+ * The most of each kind that are remembered. The last minutes of an hour are enough: older URLs are stale.
+ */
 const MAX_REMEMBERED = 20_000
-/** At once: Redis answers so many well within the time that it has for one. */
+/** Sent at once: Redis answers this many well within its time limit for one call. */
 const SENT_AT_ONCE = 200
 
 interface Unsent {
@@ -16,29 +18,32 @@ interface Unsent {
   readonly ttlMs: number
 }
 
-/** What the Store has not heard of, of the keys that it keeps together: where others are, it may be well. */
+/**
+ * The bindings of one group that the Store does not know. Other groups may be on another machine,
+ * which may work.
+ */
 interface Group {
   readonly unsent: Map<string, Unsent>
-  /** One hands on, for all who wait for it. */
+  /** One call hands on, and the others wait for it. */
   handingOn: Promise<void> | undefined
 }
 
 export class LocalBindings {
   readonly #local: Pick<Turns, 'bind' | 'leaveOpen'>
   readonly #groups = new Map<string, Group>()
-  /** Bound, or left open, without the Store: of these this process knows what the Store may not. */
+  /** Signatures that were bound or left open without the Store, so the Store may not know them. */
   readonly #alone = new Set<string>()
 
   constructor(local: Pick<Turns, 'bind' | 'leaveOpen'>) {
     this.#local = local
   }
 
-  /** Of a binding that the Store has, too. False when another owner was here while it was away. */
+  /** Notes a binding of the Store. False if this process bound the signature to another owner meanwhile. */
   async note(signature: string, owner: string, ttlMs: number): Promise<boolean> {
     return (await this.#local.bind(signature, owner, ttlMs)) || !this.#alone.has(signature)
   }
 
-  /** Without the Store. */
+  /** Binds the signature without the Store. */
   async bindAlone(signature: string, owner: string, ttlMs: number): Promise<boolean> {
     const isOwner = await this.#local.bind(signature, owner, ttlMs)
     if (isOwner) {
@@ -52,15 +57,16 @@ export class LocalBindings {
     return this.#local.leaveOpen(signature, withinMs, ttlMs)
   }
 
-  /** The Store does not know of it. */
+  /** Notes a signature that the Store does not know. */
   noteAlone(signature: string): void {
     this.#alone.add(signature)
     forgetOldest(this.#alone)
   }
 
   /**
-   * Tells the Store, by its `bind`, of those in the group of `key`. What fails waits for the next time.
-   * @throws what `bind` throws.
+   * Tells the Store, by its `bind`, about the bindings in the group of `key`. A binding that fails
+   * is told again next time.
+   * @throws the error of `bind`.
    */
   async handOn(key: string, bind: Turns['bind']): Promise<void> {
     if (this.#groups.size === 0) return
@@ -84,7 +90,7 @@ export class LocalBindings {
 }
 
 async function sendAll(unsent: Map<string, Unsent>, bind: Turns['bind']): Promise<void> {
-  // The first alone: it tells whether the Store is back.
+  // One alone goes first: it shows whether the Store is back.
   for (let count = 1; unsent.size > 0; count = SENT_AT_ONCE) {
     const some = [...unsent].slice(0, count)
     await Promise.all(

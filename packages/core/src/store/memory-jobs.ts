@@ -5,19 +5,19 @@ import type { Job, JobState, ListedJob } from './jobs.ts'
 interface Kept {
   readonly job: Job
   readonly dueAt: number
-  /** Of all that were added or moved: of one moment, the one that was first comes first. */
+  /** Counts the jobs that were added or moved. Among jobs of the same moment, the lower place runs first. */
   readonly place: number
   readonly state: JobState
   readonly tries: number
   readonly error?: string
 }
 
-/** @param now milliseconds since 1970, which may jump. */
+/** @param now milliseconds since 1970. It may jump. */
 export function createMemoryJobs(now: () => number): JobTable & { readonly clear: () => void } {
   const all = new Map<string, Kept>()
-  /** Those that run, by id: by which run. */
+  /** The run of each running job, by the job's id. */
   const runs = new Map<string, string>()
-  /** Those that wait for their time, in its order. */
+  /** The waiting jobs, in the order of their time. */
   const queue: Kept[] = []
   let places = 0
 
@@ -26,7 +26,7 @@ export function createMemoryJobs(now: () => number): JobTable & { readonly clear
       queue.splice(placeOf(queue, kept), 1)
     }
   }
-  /** In the place of the one with its id, which does not run any more. */
+  /** Replaces the job with the same id. The old one does not run any more. */
   const write = (kept: Omit<Kept, 'place'>): void => {
     const { id } = kept.job
     dequeue(all.get(id))
@@ -79,7 +79,7 @@ export function createMemoryJobs(now: () => number): JobTable & { readonly clear
         runs.set(first.job.id, run)
         jobs.push({ ...toListed(first), run })
       }
-      // Nobody else could have taken one: no process vanishes with it.
+      // Only this process takes jobs, so no process can vanish with one.
       return { jobs, dead: [] }
     },
     renew: () => {},
@@ -104,7 +104,7 @@ function compare(a: Moment, b: Moment): number {
   return a.dueAt - b.dueAt || a.place - b.place
 }
 
-/** Where it stands in a queue, or would. */
+/** The index of a job in a queue, or the index at which it would be inserted. */
 function placeOf(queue: readonly Kept[], kept: Moment): number {
   let [from, to] = [0, queue.length]
   while (from < to) {
@@ -115,7 +115,7 @@ function placeOf(queue: readonly Kept[], kept: Moment): number {
   return from
 }
 
-/** A copy, as any other store would give. */
+/** A copy, as any other store would return it. */
 function toListed({ job, dueAt, tries, error }: Kept): ListedJob {
   return { ...structuredClone(job), dueAt, tries, ...(error === undefined ? {} : { error }) }
 }

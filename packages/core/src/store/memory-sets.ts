@@ -4,7 +4,7 @@ import type { Sets } from './types.ts'
 
 interface MemorySet {
   readonly members: Expiring<true>
-  /** In order; absent since a member was added. */
+  /** The members in order. Absent since a member was added. */
   sorted: readonly string[] | undefined
 }
 

@@ -1,10 +1,10 @@
-/** Values in memory: copies, as any other store would give back, each with a version of its own. */
+/** Values in memory. They are copied, as in any other store, and each has a version. */
 import { Expiring } from './expiring.ts'
 import type { Values } from './types.ts'
 
 interface Kept {
   readonly value: unknown
-  /** Counted over all keys, so that none comes back when a key does. */
+  /** Versions are counted over all keys, so that no version returns when a key does. */
   readonly version: string
 }
 

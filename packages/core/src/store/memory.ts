@@ -1,6 +1,7 @@
 /**
- * The Store of one process. Same contract as any other; what it holds ends with the process.
- * Bounded: past the caps the oldest finished turns and bindings are forgotten, never a running one.
+ * The Store of one process. It has the same contract as any other, but its content ends with the
+ * process. It is limited: beyond the limits it forgets the oldest finished turns and bindings,
+ * never a running turn.
  */
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
@@ -27,17 +28,17 @@ const MAX_TURNS = 100_000
 interface TurnRecord {
   fence: number
   attempts: number
-  /** By the monotonic clock, in whole milliseconds: a fraction costs each turn another object. */
+  /** A time of the monotonic clock, in whole milliseconds: a fraction costs each turn another object. */
   leaseEnds: number
   ends: number
-  /** Owners whose lease ended while they ran it. */
+  /** How many owners ran the turn when their lease ended. */
   vanished: number
   phase: Progress | 'done'
-  /** Made when somebody waits: most turns are never waited for. */
+  /** Made when another attempt waits. Most turns are never waited for. */
   waiters: Set<() => void> | undefined
 }
 
-/** A late reply and when it ends. */
+/** A late reply and the time at which it expires. */
 type Waiting = LateReply & { readonly ends: number }
 
 export interface MemoryStoreOptions {
@@ -45,7 +46,7 @@ export interface MemoryStoreOptions {
   readonly clock?: Clock
   /** @default 100000 */
   readonly maxTurns?: number
-  /** For tests: milliseconds between the tries of a job. @default 5 s, 30 s, 5 min */
+  /** Milliseconds between the tries of a job, for tests. @default 5 s, 30 s, 5 min */
   readonly jobRetriesMs?: readonly number[]
 }
 
@@ -57,7 +58,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     (turn) => turn.phase !== 'done' && turn.leaseEnds > now(),
   )
   const bindings = new Bindings(now)
-  // By fence: the key that finishes a turn is a text of its own, and would be kept besides the one that claimed it.
+  // By fence, not by key: the key of the call that finishes a turn is a second text, which would be
+  // kept, too.
   const replies = new KeptReplies<number>(now, options.maxTurns ?? MAX_TURNS)
   const { clear: clearValues, ...values } = createMemoryValues(now)
   const { clear: clearSets, ...sets } = createMemorySets(now)
@@ -67,7 +69,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     retriesMs: options.jobRetriesMs,
   })
   const late = new Expiring<readonly Waiting[]>(now)
-  // Not counted by turn: a fence must stay good for one owner only, also once its turn is forgotten.
+  // One count for all turns: a fence must belong to one owner only, even after its turn is forgotten.
   let lastFence = 0
   const nextFence = () => {
     lastFence += 1
@@ -109,7 +111,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     return true
   }
 
-  /** Until the turn is done, or free to be taken over. */
+  /** Waits until the turn is done, or until it can be taken over. */
   const wait: Store['turns']['wait'] = async (key, { leaseMs, ttlMs, signal }) => {
     for (;;) {
       signal.throwIfAborted()
@@ -173,7 +175,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     },
   }
 
-  /** What is to be done with a known turn; undefined when another owner is at it. */
+  /** The result for a known turn; undefined while another owner runs it. */
   function take(turn: TurnRecord, now: number, leaseMs: number): Ended | undefined {
     const attempt = turn.attempts
     if (turn.phase === 'done') {
@@ -190,7 +192,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   }
 }
 
-/** Not while its owner renews it: it would have two. */
+/** Never true while the owner renews the turn: it would get a second owner. */
 function isForgotten(turn: TurnRecord, now: number): boolean {
   return turn.ends <= now && (turn.phase === 'done' || turn.leaseEnds <= now)
 }

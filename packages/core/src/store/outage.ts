@@ -1,20 +1,20 @@
-/** Since when the Store fails, and what the log says of it: a warning, an error after a minute, an end. */
+/** Logs the outages of a Store: a warning at first, an error after a minute, and the end. */
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../records/log.ts'
 
 /** A Store that fails for longer needs a person. */
 const SERIOUS_MS = 60_000
-/** How often the log repeats what a failure costs. */
+/** How often the log repeats the same cost. */
 const REPEAT_MS = 60_000
 
 export class Outage {
   readonly #log: Logger
   readonly #clock: Clock
-  /** When it began, by the monotonic clock. */
+  /** When the outage began, by the monotonic clock. */
   #since: number | undefined
   #isSerious = false
   #isSaid = false
-  /** When each cost was last in the log. */
+  /** When each cost was last logged. */
   readonly #saidAt = new Map<string, number>()
 
   constructor(log: Logger, clock: Clock) {
@@ -23,8 +23,8 @@ export class Outage {
   }
 
   /**
-   * The Store failed.
-   * @param cost what the bot does without it, in a few fixed words: each is said once a minute.
+   * Notes that the Store failed.
+   * @param cost what the bot does without it, in a few fixed words. Each cost is logged once a minute.
    */
   note(err: unknown, cost: string, fields: object = {}): void {
     const now = this.#clock.monotonic()
@@ -41,7 +41,7 @@ export class Outage {
     this.#log[level]({ err, awaySeconds, ...fields }, `store failed, ${cost}`)
   }
 
-  /** The Store has answered. */
+  /** Notes that the Store has answered. */
   end(): void {
     if (this.#since === undefined) return
     const awaySeconds = Math.round((this.#clock.monotonic() - this.#since) / 1000)

@@ -1,9 +1,9 @@
 /** Lists of a Store come in pages. */
 
-/** Which part of a list. */
+/** Selects a part of a list. */
 export interface Page {
-  /** `next` of the page before. @default the beginning */
+  /** The `next` of the page before. @default the beginning */
   readonly after?: string
-  /** Members at the most, from 1. */
+  /** The most members of the page, from 1. */
   readonly limit: number
 }

@@ -1,13 +1,13 @@
-/** How a process waits for a turn of another one, where the Store cannot wake it. */
+/** Waits for a turn of another process if the Store cannot wake this one. */
 import { type Clock, systemClock } from '../clock.ts'
 import type { Ended } from './types.ts'
 
-/** Often at first: most handlers are quick. */
+/** It polls often at first, because most handlers are quick. */
 const POLL_MS = { first: 20, most: 150 }
 
 /**
- * Asks again and again, until there is an answer.
- * @throws the reason of `signal` once it has aborted, and what `look` throws.
+ * Calls `look` again and again until it returns an answer.
+ * @throws the reason of `signal` once it has aborted, and errors of `look`.
  */
 export async function pollForEnd(
   look: () => Promise<Ended | undefined>,

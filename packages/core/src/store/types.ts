@@ -1,8 +1,8 @@
 /**
- * The Store: everything that outlives one attempt. Five small parts, each with a contract that
- * holds over several processes. A key is `group|rest` (store/keys.ts): a Store that is spread over
- * machines keeps one group on one of them. Values are JSON. What every message asks may be answered
- * at once, by a Store that can. A Store may reject at any time; below stands what core does then.
+ * The Store: all state that outlives one attempt, in five small parts. Each part has a contract
+ * that holds over several processes. A key is `group|rest` (store/keys.ts): a Store on several
+ * machines keeps a group on one of them. Values are JSON. Calls that every message makes may return
+ * their answer at once. A Store may reject at any time. Each method says what core does then.
  */
 import type { Reply } from '../reply/types.ts'
 import type { Soon } from '../soon.ts'
@@ -10,9 +10,10 @@ import type { Jobs } from './jobs.ts'
 import type { Page } from './page.ts'
 
 /**
- * Key-value with a time to live, for plugins and for the framework's own small facts. A rejection reaches
- * the plugin that asked. Core does without what it asked for itself: it counts no allowance, fetches the
- * access token again, passes over a strategy of `late`. A Store that is away may answer for this process alone.
+ * Key-value pairs with a time to live, for plugins and for small facts of the framework. A
+ * rejection reaches the plugin that asked. Core goes on without its own values: it counts no
+ * allowance, fetches the access token again, and skips a strategy of `late`. A Store that is away
+ * may answer for this process alone.
  */
 export interface BasicValues {
   /** `undefined` when absent or expired. */
@@ -24,28 +25,32 @@ export interface BasicValues {
   readonly setIfAbsent: (key: string, value: unknown, ttlMs?: number) => Promise<boolean>
 }
 
-/** A value, and which one of all that its key has had. */
+/** A value with its version. */
 export interface Entry {
-  /** `undefined` where something else than JSON was written there. */
+  /** `undefined` if a value that is no JSON was written there. */
   readonly value: unknown
   /**
-   * Opaque. Each write gives the key another one, also a write of the same value, and none is used twice
-   * for a key: not after deletion, nor after expiry. A value that an earlier version wrote has one, too.
+   * Opaque. Each write gives the key a new version, even a write of the same value. No version is
+   * used twice for a key, not even after deletion or expiry. A value that an earlier release wrote
+   * has a version, too.
    */
   readonly version: string
 }
 
-/** Values that can be changed without losing what another process writes meanwhile. */
+/** Values that can be changed without losing another process's writes. */
 export interface Values extends BasicValues {
   /**
-   * `undefined` when absent or expired. Asked twice without a write in between, the version is the same.
-   * @throws WechatBotError STORE_AWAY while the Store is away: an update must not see what is only local.
+   * `undefined` when absent or expired. Without a write in between, two reads give the same
+   * version.
+   * @throws WechatBotError STORE_AWAY while the Store is away: an update must not see a value that
+   *   only this process has.
    */
   readonly entry: (key: string) => Promise<Entry | undefined>
   /**
-   * Atomic. Writes `value` if the key still has `version`, or with `undefined` if it is absent. True if it
-   * was written. Without `ttlMs` the value stays until it is deleted.
-   * @throws WechatBotError STORE_AWAY while the Store is away; the value may have been written all the same.
+   * Atomic. Writes `value` if the key still has `version`. With `undefined` as version, it writes
+   * if the key is absent. True if it wrote. Without `ttlMs` the value stays until it is deleted.
+   * @throws WechatBotError STORE_AWAY while the Store is away. The value may have been written all
+   *   the same.
    */
   readonly replace: (
     key: string,
@@ -55,11 +60,11 @@ export interface Values extends BasicValues {
   ) => Promise<boolean>
 }
 
-/** What an attempt finds when it asks for its turn. */
+/** The answer to an attempt that claims its turn. */
 export type Claim =
   /**
    * This process runs the handlers. `fence` grows with every owner of the turn. `degraded` says why
-   * nobody else knows of it; then `fence` is 0, which is no owner's.
+   * no other process knows of the claim. Then `fence` is 0, which belongs to no owner.
    */
   | {
       readonly state: 'run'
@@ -67,28 +72,28 @@ export type Claim =
       readonly attempt: number
       readonly degraded?: string
     }
-  /** Somebody else runs them. */
+  /** Another process runs the handlers. */
   | { readonly state: 'wait'; readonly attempt: number }
-  /** They have run. Without `reply`, the reply is no longer kept: answer `success`. */
+  /** The handlers have run. Without `reply` the reply is no longer kept: answer `success`. */
   | { readonly state: 'done'; readonly reply?: Reply; readonly attempt: number }
   /**
-   * {@link MAX_VANISHED} processes vanished while they ran it: it is not run again. This process owns the
-   * turn, and finishes it with a reply that no handler gave.
+   * {@link MAX_VANISHED} processes vanished while they ran the turn, so it is not run again. This
+   * process owns the turn, and finishes it with a reply that no handler gave.
    */
   | { readonly state: 'poison'; readonly fence: number; readonly attempt: number }
   /** The signature belongs to another message. */
   | { readonly state: 'replay' }
 
-/** What ends a wait. */
+/** The claims that end a wait. */
 export type Ended = Exclude<Claim, { state: 'wait' | 'replay' }>
 
 /**
- * Owners that may vanish with a turn before it counts as what made them vanish: one may have been killed for
- * another reason, and a third instance must not follow two.
+ * How many owners may vanish with a turn before it counts as the cause. One owner may have been
+ * killed for another reason. After two, no third instance may follow.
  */
 export const MAX_VANISHED = 2
 
-/** Whether an owner runs the handlers of its turn, or has not begun: its user has an earlier message. */
+/** Whether the owner runs the handlers, or waits for an earlier message of the user to end. */
 export type Progress = 'running' | 'waiting'
 
 export interface ClaimOptions {
@@ -101,31 +106,31 @@ export interface ClaimOptions {
 }
 
 /**
- * Who runs which message (轮次). A fence is the number that proves ownership, above 0. Fence 0 is a turn's
- * that only this process knows of: its claim was `degraded`, or rejected. Core renews no such turn, and
- * finishes it, so that a Store which is away can keep the reply for this process.
+ * The owners of messages in flight (轮次). A fence is a number above 0 that proves ownership. Fence 0
+ * belongs to a turn that only this process knows: its claim was `degraded` or rejected. Core does not renew
+ * such a turn. It does finish it, so that a Store which is away can keep the reply for this process.
  */
 export interface Turns {
   /**
-   * The first `owner` that brings a signature keeps it for `ttlMs`.
-   * True for that owner, however often it asks; false for any other. Rejected: core serves the push.
+   * The first `owner` of a signature keeps it for `ttlMs`. True for this owner at every call, false
+   * for any other. If the call rejects, core serves the push.
    */
   readonly bind: (signature: string, owner: string, ttlMs: number) => Promise<boolean>
   /**
-   * A push that brought this signature did not come whole. The first owner within `withinMs` keeps it;
-   * after that nobody does, for `ttlMs`. Nothing changes where it has an owner, or was left open before.
-   * Rejected: core goes on as if the push had not come.
+   * Notes that a push with this signature did not arrive whole. The first owner within `withinMs`
+   * gets the signature. After that nobody gets it, for `ttlMs`. Nothing changes if it has an owner
+   * or was left open before. If the call rejects, core goes on as if the push had not come.
    */
   readonly leaveOpen: (signature: string, withinMs: number, ttlMs: number) => Promise<void>
   /**
-   * Atomic. Counts the attempt and says what to do with it. Claims of one key are answered in call order.
-   * Rejected: this process runs the turn, with fence 0, whatever others do.
+   * Atomic. Counts the attempt and decides about it. Claims of one key are answered in call order.
+   * If the call rejects, this process runs the turn with fence 0, whatever others do.
    */
   readonly claim: (key: string, options: ClaimOptions) => Soon<Claim>
   /**
-   * Lengthens the lease. False when the turn has another owner by now: core aborts its handler. An owner
-   * whose lease ends while it is `waiting` does not count as one that vanished with the turn. Rejected:
-   * core logs it, and asks again a second later.
+   * Lengthens the lease. False when another owner has the turn: core aborts its handler. An owner
+   * whose lease ends while it is `waiting` does not count as vanished. If the call rejects, core
+   * logs this and tries again a second later.
    * @param progress @default 'running'
    */
   readonly renew: (
@@ -135,15 +140,15 @@ export interface Turns {
     progress?: Progress,
   ) => Promise<boolean>
   /**
-   * Writes the reply down, and keeps it for `keptMs`; after that a claim is `done` without one. False, and
-   * nothing written, when the turn has another owner by now. Rejected: core logs it, and the reply reaches
-   * only the attempts that this process has.
+   * Writes the reply down, and keeps it for `keptMs`. After that a claim is `done` without a reply.
+   * Writes nothing and returns false when another owner has the turn. If the call rejects, core
+   * logs this, and the reply reaches only the attempts of this process.
    */
   readonly finish: (key: string, fence: number, reply: Reply, keptMs: number) => Soon<boolean>
   /**
-   * Waits for a turn that another process runs: until it is done, or until its lease ends or its
-   * record vanishes, when the waiter takes over (`run`, or `poison`). Rejected: unless `signal` has
-   * aborted, this process runs the turn, with fence 0.
+   * Waits for a turn that another process runs, until it is done. If its lease ends or its record
+   * vanishes, the waiter takes over (`run` or `poison`). If the call rejects before `signal` has
+   * aborted, this process runs the turn with fence 0.
    */
   readonly wait: (
     key: string,
@@ -159,57 +164,62 @@ export interface LateReply {
   readonly storedAt: number
 }
 
-/** Replies that wait, oldest first. A box is one user's, at one account. */
+/** Waiting replies, oldest first. A box belongs to one user of one account. */
 export interface LateReplies {
   /**
-   * One with an id that waits already takes its place, at the end. Rejected: the message takes the next
-   * strategy of `late`; a reply that is ready is lost, which is logged.
+   * Puts a reply at the end of the box. It replaces a waiting reply with the same id. If the call
+   * rejects, the message takes the next strategy of `late`. A reply that is ready is lost then, and
+   * core logs this.
    */
   readonly put: (box: string, late: LateReply, ttlMs: number) => Promise<void>
-  /** Without those whose time is over. Rejected: what waits stays, and the message is answered without it. */
+  /**
+   * The replies that have not expired. If the call rejects, they stay, and the message is answered
+   * without them.
+   */
   readonly list: (box: string) => Soon<readonly LateReply[]>
   /**
-   * Atomic. True for the one of several callers that removed it; false for one whose time is over.
-   * Rejected: what was to be handed over stays; a reply that has just become ready is lost. Both are logged.
+   * Atomic. Of several callers, true for the one that removed the reply. False for an expired
+   * reply. If the call rejects, a reply to be handed over stays, and a reply that has just become
+   * ready is lost. Core logs both.
    */
   readonly remove: (box: string, id: string) => Promise<boolean>
 }
 
 export type { Page } from './page.ts'
 
-/** Part of a set. */
+/** One page of a set. */
 export interface Members {
   readonly members: readonly string[]
-  /** Absent when no more follow. */
+  /** Absent when no more members follow. */
   readonly next?: string
 }
 
-/** Sets of texts, for what must be listed. All three reject with STORE_AWAY while the Store is away. */
+/** Sets of texts that can be listed. All three methods reject with STORE_AWAY while the Store is away. */
 export interface Sets {
-  /** A member that is in the set stays there for `ttlMs` from now. */
+  /** Adds a member for `ttlMs`. For a member of the set, the time begins anew. */
   readonly add: (set: string, member: string, ttlMs: number) => Promise<void>
   readonly remove: (set: string, member: string) => Promise<void>
   /**
-   * In any order that stays. Over all pages each member comes once, one that is added or removed
-   * meanwhile at most once. Those whose time is over are not in it.
+   * Any order that stays the same. Over all pages each member comes once. A member that is added or
+   * removed meanwhile comes at most once. Expired members are left out.
    */
   readonly list: (set: string, page: Page) => Promise<Members>
 }
 
 /**
- * What every bot needs of a Store. One that was written before there were entries, sets and jobs serves as
- * ever; what needs the rest, as sessions and jobs do, says so when it is registered.
+ * The parts of a Store that every bot needs. A Store from before entries, sets and jobs still
+ * works. Features that need these parts, such as sessions and jobs, throw when they are registered.
  */
 export interface BasicStore {
   readonly values: BasicValues
   readonly turns: Turns
   readonly late: LateReplies
   /**
-   * What it keeps is there after the process has ended. Then promised replies are written down, and another
-   * process, or this one when it has started again, delivers them.
+   * Whether its content outlives the process. If so, promised replies are written down. Another
+   * process delivers them, or this one after a restart.
    */
   readonly outlivesProcess?: boolean
-  /** What is to be known of it at the start, a line each, as that its disk does not serve. */
+  /** Warnings for the start, one line each: for example that its disk is not suitable. */
   readonly warnings?: readonly string[]
   readonly close: () => Promise<void>
 }

@@ -1,4 +1,4 @@
-/** Work that goes on after its response: handlers that are late, replies on their way. */
+/** Work that goes on after its response: late handlers, and replies that are being sent. */
 import type { Turn } from './turn.ts'
 
 export class Backlog {
@@ -6,7 +6,7 @@ export class Backlog {
   readonly #turns: Pick<ReadonlyMap<string, Turn>, 'values'>
   readonly #onFailure: (error: unknown) => void
 
-  /** @param turns their handlers belong to it, too. */
+  /** @param turns the handlers of these turns count as work, too. */
   constructor(
     turns: Pick<ReadonlyMap<string, Turn>, 'values'>,
     onFailure: (error: unknown) => void,
@@ -15,7 +15,7 @@ export class Backlog {
     this.#onFailure = onFailure
   }
 
-  /** Never rejects; a failure is the constructor's to log. */
+  /** Adds work. Never rejects: a failure goes to the constructor's `onFailure`. */
   add(work: Promise<unknown>): void {
     this.#work.add(work)
     const ended = () => this.#work.delete(work)
@@ -25,7 +25,7 @@ export class Backlog {
     })
   }
 
-  /** Resolves when nothing is left, also of what was added meanwhile. */
+  /** Resolves when no work is left, work that was added meanwhile included. */
   async idle(): Promise<void> {
     for (;;) {
       const runs = [...this.#turns.values()].flatMap(({ run }) => run ?? [])

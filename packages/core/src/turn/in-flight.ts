@@ -1,12 +1,15 @@
-/** The turns that this process runs or waits for, by key, and how many of them each sender has. */
+/** The turns that this process runs or waits for, by key, with a count for each sender. */
 import type { Turn } from './turn.ts'
 
-/** Of an app, or of a bot without one. With handlers of a second, a thousand messages a second. */
+/**
+ * The limit of an app, or of a bot without one. If a handler takes a second, this is a thousand
+ * messages a second.
+ */
 export const MAX_IN_FLIGHT = 1000
 
 export class InFlight {
   readonly #turns = new Map<string, Turn>()
-  /** By OpenID. */
+  /** The number of turns by OpenID. */
   readonly #counts = new Map<string, number>()
 
   get size(): number {
@@ -21,7 +24,7 @@ export class InFlight {
     return this.#turns.has(key)
   }
 
-  /** Of one sender. */
+  /** The number of turns of one sender. */
   countOf(openid: string): number {
     return this.#counts.get(openid) ?? 0
   }
@@ -30,7 +33,7 @@ export class InFlight {
     return this.#turns.values()
   }
 
-  /** Changes nothing when it is in flight already. */
+  /** Adds a turn. Changes nothing if it is in flight already. */
   add(turn: Turn): void {
     if (this.#turns.has(turn.key)) return
     this.#turns.set(turn.key, turn)

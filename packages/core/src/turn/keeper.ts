@@ -1,7 +1,7 @@
 /**
- * Looks after the turns in flight, once a second: renews their leases, so that no other process takes
- * them over, and gives up on handlers that never return. One timer for all: one for each costs a message
- * more than its signature.
+ * Looks after the turns in flight once a second. It renews their leases, so that no other process
+ * takes them over, and it gives up on handlers that never return. All turns share one timer: a
+ * timer for each would cost a message more than its signature.
  */
 import { type Clock, waitFor } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
@@ -13,11 +13,11 @@ import type { Store } from '../store/types.ts'
 import type { InFlight } from './in-flight.ts'
 import { LEASE_MS, NO_FENCE, type Turn } from './turn.ts'
 
-/** How often the owner of a turn says that it still runs: two misses fit into a lease. */
+/** How often the owner of a turn renews its lease. The lease survives two missed renewals. */
 const RENEW_MS = 1000
-/** A handler that runs longer is told to stop, from the moment the request headers have arrived. */
+/** A handler that runs longer is told to stop. Counts from the moment the request headers have arrived. */
 export const HANDLER_TIMEOUT_MS = 60_000
-/** WeChat takes messages in answer to an event for a minute only. */
+/** After an event WeChat accepts messages to the user for a minute only. */
 const EVENT_TIMEOUT_MS = 50_000
 
 /** How long a handler of a message may take, in milliseconds. */
@@ -36,11 +36,14 @@ export interface KeeperParts {
   readonly outage: Outage
   readonly turns: InFlight
   readonly timeLimit: TimeLimit
-  /** What the user gets when a handler has timed out. */
+  /** The user gets this reply when a handler has timed out. */
   readonly errorReply: Reply
 }
 
-/** Returns what wakes the keeper: to be called when a turn begins. It sleeps while no turn is in flight. */
+/**
+ * Returns a function that wakes the keeper. Call it when a turn begins. The keeper sleeps while no
+ * turn is in flight.
+ */
 export function createKeeper(parts: KeeperParts): () => void {
   const { clock, log, store, outage, turns, timeLimit, errorReply } = parts
   let isAwake = false
@@ -48,14 +51,14 @@ export function createKeeper(parts: KeeperParts): () => void {
   const lookAfter = (turn: Turn): void => {
     const { key, fence, asked: plugin } = turn
     if (turn.settled !== undefined) {
-      // Nobody else may deliver what this process is delivering.
+      // No other process may deliver the reply that this process is delivering.
       if (turn.delivery !== undefined && fence && !turn.isLost) void renew(turn, fence)
       return
     }
     const timeoutMs = timeLimit(turn.message)
     const isOver = clock.monotonic() - turn.receivedAt.monotonic >= timeoutMs
     if (turn.run === undefined) {
-      // A middleware between two stages kept it: it may be handled yet, by a retry.
+      // A middleware between two stages kept the push. A retry may still be handled.
       if (isOver) turns.remove(turn)
     } else if (isOver && turn.written === undefined) {
       turn.abort(`no reply after ${timeoutMs} ms`)

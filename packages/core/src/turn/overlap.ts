@@ -1,4 +1,4 @@
-/** What a user's message does while an earlier one of the same user is in flight (并发). */
+/** The option `overlap`: handles a user's message while an earlier one of the same user is in flight (并发). */
 
 import { isEvent } from '../message/filter.ts'
 import type { Logger } from '../records/log.ts'
@@ -6,22 +6,22 @@ import type { Reply } from '../reply/types.ts'
 import type { Turn } from './turn.ts'
 
 /**
- * `parallel`: both run. `queue`: one after the other, in order of arrival. `latest`: the new one
- * runs, the earlier one is told to stop. `drop`: the new one does not run.
+ * `parallel`: both run. `queue`: they run one after the other, in order of arrival. `latest`: the
+ * new one runs, and the earlier one is told to stop. `drop`: the new one does not run.
  */
 export const OVERLAP_NAMES = ['parallel', 'queue', 'latest', 'drop'] as const
 
 export type OverlapName = (typeof OVERLAP_NAMES)[number]
 
-/** Messages of one user that may wait. */
+/** How many messages of one user may wait. */
 const MAX_QUEUE = 20
 
-/** Whether the turn may run, once it may: true, or false when it has been settled instead. */
+/** Whether the turn may run. True as soon as it may; false when it was settled without running. */
 export type Admit = (turn: Turn) => boolean | Promise<boolean>
 
 /**
- * Per user and within this process. Events never wait and are never left out, but for the click on
- * a menu button: a user who taps twice asks twice.
+ * Works per user and within this process. Events never wait and are never left out, except clicks
+ * on a menu button: a user who taps twice asks twice.
  */
 export function createOverlap(
   name: OverlapName,
@@ -61,15 +61,15 @@ export function createOverlap(
       return refuse(turn, `message left out: ${MAX_QUEUE} of its user are waiting`)
     }
     users.set(openid, [...earlier, turn])
-    // A turn settles whatever becomes of its handlers.
+    // The turn settles in any case, even if its handlers fail.
     void turn.reply.then(async () => {
-      // What is behind the first part of a reply that grows can be stopped by a newer message.
+      // A newer message can still stop the rest of a growing reply.
       if (name === 'latest') await turn.written
       leave(turn, openid)
     })
     if (name === 'latest') earlier.forEach(giveUp)
     if (name !== 'queue' || earlier.length === 0) return turn.settled === undefined
-    // All of them: the one before may have been given up while the first still runs.
+    // All of them, because the previous one may have been given up while the first still runs.
     const earlierReplies = Promise.all(earlier.map(({ reply }) => reply))
     return Promise.race([turn.reply, earlierReplies]).then(() => turn.settled === undefined)
   }

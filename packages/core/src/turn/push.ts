@@ -1,21 +1,21 @@
 /** A push (推送): one HTTP request from WeChat's server. */
 import type { Moment } from '../clock.ts'
 
-/** Of a body, in bytes. WeChat's pushes have a few kB. */
+/** The limit of a body, in bytes. WeChat's pushes have a few kB. */
 export const BODY_LIMIT = 64 * 1024
 
-/** All that `verify` sees of a request. */
+/** The parts of a request that `verify` reads. */
 export interface Incoming {
   readonly method: string
-  /** As parsed; a repeated parameter is a list. */
+  /** The parsed query. A repeated parameter is a list. */
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /**
-   * Of the socket, or as named by a trusted proxy; what is no address is in no `allowFrom`, and stands in
-   * the log. Asked of the system, so only when needed.
+   * The address of the socket, or the address that a trusted proxy names. A text that is no address matches
+   * no `allowFrom`, and is logged. The call asks the system, so it is made only when needed.
    */
   readonly remoteAddress: () => string
-  /** t0: the head was complete. Every deadline counts from here. */
+  /** The time at which the request headers were complete. Every deadline counts from here. */
   readonly receivedAt: Moment
   /**
    * Reads the body, once.
@@ -24,25 +24,25 @@ export interface Incoming {
   readonly body: (limit: number) => Promise<Uint8Array>
 }
 
-/** A proven push, opened. */
+/** A proven push, decrypted. */
 export interface Push {
   readonly type: 'push'
   readonly receivedAt: Moment
   /** The message's XML in the clear. */
   readonly xml: string
-  /** Stands for the token that proved it, in keys of the Store. */
+  /** A name for the token that proved it, for keys of the Store. */
   readonly tokenGroup: string
-  /** To be bound to the message it brought, as the Store names it; absent where nothing is bound. */
+  /** The signature as the Store names it, to be bound to the message. Absent if nothing is bound. */
   readonly signature?: string | undefined
-  /** The account's original id as the envelope of an encrypted push names it; the message must agree. */
+  /** The account's original id in the envelope of an encrypted push. The message must have the same. */
   readonly sealedFor?: string
-  /** Makes a reply's XML a body that the sender of this push accepts. `now` in milliseconds. */
+  /** Turns a reply's XML into a body that the sender of this push accepts. `now` is in milliseconds. */
   readonly seal: (xml: string, now: number) => string
 }
 
 /** The GET that WeChat's console sends when the configuration is saved (服务器配置验证). */
 export interface Handshake {
   readonly type: 'handshake'
-  /** To be answered unchanged. */
+  /** The answer is this text, unchanged. */
   readonly echostr: string
 }

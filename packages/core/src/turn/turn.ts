@@ -1,4 +1,4 @@
-/** A turn: one message and its one reply, over all the attempts WeChat makes. */
+/** A turn: one message and its one reply, over all attempts that WeChat makes. */
 import type { Moment } from '../clock.ts'
 import type { Kind, Message } from '../message/types.ts'
 import type { Logger } from '../records/log.ts'
@@ -8,10 +8,13 @@ import type { Push } from './push.ts'
 /** How long the owner of a turn may be silent before another process takes it over. */
 export const LEASE_MS = 3000
 
-/** How long a finished turn keeps its reply; after that only the fact that it is done. */
+/**
+ * How long a finished turn keeps its reply, in milliseconds. After that only the fact that it is
+ * done stays.
+ */
 export const REPLY_KEPT_MS = 60_000
 
-/** The fence of a turn that no store knows of. */
+/** The fence of a turn that no store knows. */
 export const NO_FENCE = 0
 
 /** One push of one message. */
@@ -23,37 +26,38 @@ export interface Attempt {
 }
 
 /**
- * Every attempt of a message shares its turn, and so its reply. Four write to it: the stage dedupe
- * (`attempts`, `fence`, `push`), the pipeline that runs it (`run`, `fence`, `isQueued`, `asked`, `answeredBy`), the
- * strategy customer-service (`isDeferred`) and the keeper, by {@link lose}.
+ * All attempts of a message share its turn, and so its reply. Four parts of core write to it: the
+ * stage dedupe (`attempts`, `fence`, `push`), the pipeline that runs it (`run`, `fence`,
+ * `isQueued`, `asked`, `answeredBy`), the strategy customer-service (`isDeferred`), and the keeper,
+ * by {@link lose}.
  */
 export class Turn {
-  /** For the log and records: account, OpenID, MsgId. */
+  /** Account, OpenID and MsgId, for the log and records. */
   readonly key: string
   /** Its name in the Store: the key, in the group of the token that proved its push. */
   readonly record: string
   readonly message: Message
-  /** When the first push of this message that this process saw was received. */
+  /** When this process received its first push of this message. */
   readonly receivedAt: Moment
-  /** The number that proves ownership to the Store; absent while another process runs the turn. */
+  /** The number that proves ownership to the Store. Absent while another process runs the turn. */
   fence: number | undefined
   /** The highest attempt seen. */
   attempts: number
-  /** The owner of the code that was called last: while nothing is answered, the slow one. */
+  /** The owner of the code that was called last. Without an answer, this is the slow one. */
   asked: string | undefined
   /** The owner that gave the reply: a plugin's name, or the bot's. */
   answeredBy: string | undefined
-  /** Settles once, and never rejects: a failed handler's reply is the error text or none. */
+  /** Settles once, and never rejects. If a handler fails, it is the error text or none. */
   readonly reply: Promise<Reply>
-  /** The reply, once there is one. */
+  /** The reply, once it exists. */
   settled: Reply | undefined
-  /** The push that brought it here first: what a promise of its reply writes down. */
+  /** The first push that brought it to this process. A promise of its reply writes this push down. */
   push: Push | undefined
-  /** Runs it, or waits for the process that does. Absent before its first attempt is handled. */
+  /** Runs the turn, or waits for the process that runs it. Absent before its first attempt is handled. */
   run: Promise<void> | undefined
-  /** Its attempts get `success`: the reply goes out by the API. */
+  /** The reply is sent by the API, so all attempts get `success`. */
   isDeferred = false
-  /** Waits for its user's earlier message: its handlers have not begun. */
+  /** Waits for an earlier message of its user. Its handlers have not begun. */
   isQueued = false
   #settle!: (reply: Reply) => void
   #state: object | undefined
@@ -85,7 +89,7 @@ export class Turn {
     })
   }
 
-  /** Shared by middleware and handlers of this message. Made when somebody asks, as is the signal. */
+  /** Shared by all middleware and handlers of this message. Like the signal, it is made at the first use. */
   get state(): object {
     this.#state ??= {}
     return this.#state
@@ -100,20 +104,20 @@ export class Turn {
     this.#settle(reply)
   }
 
-  /** Settled without its handlers, for processes vanished while they ran it. */
+  /** Settled without its handlers, because processes vanished while they ran it. */
   get isPoison(): boolean {
     return this.#isPoison
   }
 
-  /** The processes that ran it vanished: it is settled, and its handlers are not asked again. */
+  /** Settles the turn without asking its handlers again, because the processes that ran it vanished. */
   spoil(reply: Reply): void {
     this.#isPoison = true
     this.settle(reply)
   }
 
   /**
-   * Something leaves the process for this message, as a message by the API does. Resolves when that is written
-   * down: a run after a crash must not repeat it.
+   * Call it before a message or another call leaves the process for this turn. Resolves when that
+   * is written down: a run after a crash must not repeat it.
    */
   async leaves(): Promise<void> {
     if (this.#hasLeft) return
@@ -125,12 +129,12 @@ export class Turn {
     return this.#hasLeft
   }
 
-  /** @param note writes it down. */
+  /** @param note writes down that something leaves. */
   onLeaving(note: () => Promise<void>): void {
     this.#onLeaving = note
   }
 
-  /** Its reply goes out by another way than its attempts: then the turn ends after that. */
+  /** Notes that its reply is not sent in answer to an attempt. The turn ends after `delivery`. */
   deliversBy(delivery: Promise<void>): void {
     this.#delivery ??= delivery
   }
@@ -139,24 +143,25 @@ export class Turn {
     return this.#delivery
   }
 
-  /** Its reply is being written: {@link written} resolves when nothing more comes. */
+  /** Notes that its reply is being written. {@link written} resolves when the text is complete. */
   grows(written: Promise<void>): void {
     this.#written = written
   }
 
-  /** Absent where its reply does not grow. */
+  /** Absent if its reply does not grow. */
   get written(): Promise<void> | undefined {
     return this.#written
   }
 
-  /** Another process owns the message by now. */
+  /** Another process owns the message now. */
   get isLost(): boolean {
     return this.#isLost
   }
 
   /**
-   * The Store says that `fence` no longer proves ownership: its lease had ended. The handlers are told to
-   * stop, and the log says so once. Nothing happens when this process has claimed the turn again meanwhile.
+   * Notes that `fence` no longer proves ownership, because its lease had ended. The handlers are
+   * told to stop, and the log says so once. Nothing happens if this process has claimed the turn
+   * again meanwhile.
    */
   lose(fence: number, log: Pick<Logger, 'warn'>): void {
     if (this.#isLost || this.fence !== fence) return
@@ -165,7 +170,7 @@ export class Turn {
     this.abort('another instance took this message over')
   }
 
-  /** The process ends before the message does: another one goes on with it. */
+  /** The process ends before the message does, and another process goes on with it. */
   handOver(reason: string): void {
     this.#isLost = true
     this.abort(reason)

@@ -1,24 +1,24 @@
 /**
- * XML in. xml-js keeps CDATA apart from text, and that is why it was chosen; what it must not be
- * trusted with is checked here: truncated documents, DTDs, names of Object.prototype, depth and size.
+ * XML in. xml-js was chosen because it keeps CDATA apart from text. Its weaknesses are checked
+ * here: truncated documents, DTDs, names of Object.prototype, depth and size.
  */
 import { type Element, xml2js } from 'xml-js'
 import { WechatBotError } from '../errors.ts'
 import { MAX_DEPTH, type XmlFields, type XmlValue } from './fields.ts'
 import { scanXml } from './scan.ts'
 
-/** In characters. The HTTP body is limited before; this is for callers that have no such limit. */
+/** The limit in characters. The HTTP body has a lower limit already, but other callers have none. */
 const MAX_LENGTH = 1024 * 1024
 
 /**
- * Reads WeChat's XML: the fields of the root, all of them strings (64-bit ids do not fit in a
- * JavaScript number), on objects without a prototype.
+ * Reads WeChat's XML. Returns the fields of the root as strings, because 64-bit ids do not fit in a
+ * JavaScript number. The objects have no prototype.
  *
- * White space inside CDATA is the user's; outside it is layout and dropped, as is text beside
- * elements. Attributes carry no data in this protocol. A repeated element becomes a list, except
- * directly under the root, where one meaning per name must hold for everybody.
+ * White space inside CDATA belongs to the user. Outside it is layout and dropped, as is text beside
+ * elements. Attributes carry no data in this protocol. A repeated element becomes a list. Directly
+ * under the root it is refused: one name must have one meaning there.
  *
- * @throws WechatBotError BAD_XML for everything that is not one complete `<xml>` document.
+ * @throws WechatBotError BAD_XML for a text that is not one complete `<xml>` document.
  */
 export function parseXml(xml: string): XmlFields {
   // A byte order mark is no character of the document.
@@ -28,11 +28,11 @@ export function parseXml(xml: string): XmlFields {
   return scanXml(text) ?? parseGuarded(text)
 }
 
-/** What {@link parseXml} does with everything that is not written as WeChat writes. */
+/** Reads a document that is not written in WeChat's way, for {@link parseXml}. */
 export function parseGuarded(text: string): XmlFields {
   refuseDeclarations(text)
   const fields = fold(readRoot(text), 1)
-  // No child elements: <xml/> and <xml>text</xml> say nothing.
+  // <xml/> and <xml>text</xml> have no child elements, so they have no fields.
   if (typeof fields === 'string') throw bad('fields inside <xml>, got none')
   for (const [name, value] of Object.entries(fields)) {
     if (Array.isArray(value)) throw bad(`each field once, got <${printable(name)}> twice`)
@@ -54,7 +54,7 @@ function readRoot(text: string): Element {
   if (roots.length !== 1 || root?.type !== 'element' || root.name !== 'xml') {
     throw bad('one <xml> root and nothing beside it')
   }
-  // xml-js swallows end-of-input errors; an element that was never closed keeps its parent link.
+  // xml-js hides errors at the end of the input. An element that was never closed keeps its parent link.
   if ('parent' in root) throw bad('a complete document, got a truncated one')
   return root
 }
@@ -85,13 +85,13 @@ function textOf(nodes: readonly Element[]): string {
   return text
 }
 
-/** A `>` may stand in the value of an attribute, a `<` may not. */
+/** The value of an attribute may contain `>`, but not `<`. */
 const TAG = /<[\w:/\u0080-\uffff][^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*>/y
 
 /**
- * Refuses `<!` and `<?` outside CDATA and comments, a leading XML declaration aside. Without
- * declarations there are no entities to expand and no DTD to fetch. Refuses, too, what is malformed at
- * first sight: xml-js makes an error for every such character, half a second for 64 kB of them.
+ * Refuses `<!` and `<?` outside CDATA and comments, except for a leading XML declaration. Without
+ * declarations there are no entities to expand and no DTD to fetch. It also refuses obvious malformed text:
+ * xml-js makes an error for every such character, which takes half a second for 64 kB.
  */
 function refuseDeclarations(text: string): void {
   let at = /^\s*<\?xml[\s?][^>]*\?>/.exec(text)?.[0].length ?? 0
@@ -112,7 +112,7 @@ function refuseDeclarations(text: string): void {
     if (tag === undefined) throw bad('tags that begin with a name, and end')
     if (depth === 0) roots += 1
     if (roots > 1 && next !== '/') throw bad('one <xml> root and nothing beside it')
-    // An empty element begins and ends.
+    // An empty element begins and ends at once.
     if (!tag.endsWith('/>')) depth += next === '/' ? -1 : 1
     if (depth < 0) throw bad('no end of what has not begun')
     if (depth > MAX_DEPTH) throw bad(`at most ${MAX_DEPTH} levels of elements`)
@@ -120,13 +120,13 @@ function refuseDeclarations(text: string): void {
   }
 }
 
-/** Text outside the root, and `&` without an entity. */
+/** Refuses text outside the root, and `&` without an entity. */
 function refuseText(text: string, depth: number): void {
   if (depth === 0 && text.trim() !== '') throw bad('one <xml> root and nothing beside it')
   if (text.includes('&') && /&(?!#?\w{1,32};)/.test(text)) throw bad('entities after &')
 }
 
-/** Where the CDATA section or comment at `open` is over. */
+/** The end of the CDATA section or comment at `open`. */
 function endOfSection(text: string, open: number): number {
   const close = text.startsWith('<![CDATA[', open)
     ? ']]>'

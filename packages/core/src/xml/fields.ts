@@ -1,6 +1,6 @@
-/** What an XML document of this protocol says: fields, by the names of their elements. */
+/** The content of an XML document of this protocol: fields, by the names of their elements. */
 
-/** Fields of one element: text, nested fields, or a list where an element was repeated. */
+/** The fields of one element. Each is text, nested fields, or a list if an element was repeated. */
 export interface XmlFields {
   readonly [name: string]: XmlValue
 }

@@ -1,8 +1,8 @@
 /**
- * Reads the XML that WeChat writes, and nothing else: elements without attributes, in them elements,
- * one CDATA section or plain text. Whatever else a document may be, right or wrong, is left to the
- * guarded xml-js: where this file answers, it answers the same, and it never answers what is
- * malformed. It exists for speed alone, and goes by removing its one call in codec.ts.
+ * Reads XML in WeChat's way of writing only: elements without attributes that hold elements, one
+ * CDATA section, or plain text. Any other document, right or wrong, is left to the guarded xml-js.
+ * If this file answers, its answer equals xml-js's. It never answers for malformed text. It exists
+ * for speed only. To remove it, remove its one call in codec.ts.
  */
 import { MAX_DEPTH, type XmlFields, type XmlValue } from './fields.ts'
 
@@ -10,8 +10,8 @@ const SPACE = '[ \\t\\n\\r]*'
 const NAME = '([A-Za-z]\\w*)'
 
 /**
- * Up to the first `]]>`. Some other `]` it takes, for WeChat's faces: [微笑]. Not any number, for the
- * matcher remembers each.
+ * Matches up to the first `]]>`. Up to 99 other `]` are allowed, for WeChat's faces: [微笑]. Not
+ * any number of them, because the matcher remembers each.
  */
 const SECTION = '<!\\[CDATA\\[([^\\]]*(?:\\](?!\\]>)[^\\]]*){0,99})\\]\\]>'
 
@@ -20,7 +20,7 @@ const LEAF = new RegExp(`${SPACE}<${NAME}>(?:${SPACE}${SECTION}${SPACE}|([^<&\\]
 const OPEN = new RegExp(`${SPACE}<${NAME}>`, 'y')
 const CLOSE = new RegExp(`${SPACE}</${NAME}>${SPACE}`, 'y')
 
-/** The fields of the root, or undefined for a document that is not for this file. */
+/** The fields of the root. Undefined for a document that this file does not read. */
 export function scanXml(text: string): XmlFields | undefined {
   OPEN.lastIndex = 0
   if (OPEN.exec(text)?.[1] !== 'xml') return undefined
@@ -28,7 +28,7 @@ export function scanXml(text: string): XmlFields | undefined {
   return root !== undefined && root.end === text.length ? root.fields : undefined
 }
 
-/** The elements from `at` to the end of their parent. At least one. */
+/** The elements from `at` to the end of their parent. There must be at least one. */
 function scanFields(text: string, parent: string, at: number, depth: number) {
   const fields: Record<string, XmlValue> = Object.create(null)
   let end = at
@@ -51,7 +51,7 @@ function scanFields(text: string, parent: string, at: number, depth: number) {
     }
     const before = fields[name as string]
     if (before === undefined) fields[name as string] = value
-    // One meaning per name, directly under the root.
+    // Directly under the root a name has one meaning.
     else if (depth === 1) return undefined
     else if (Array.isArray(before)) before.push(value)
     else fields[name as string] = [before as string | XmlFields, value]

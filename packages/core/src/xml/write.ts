@@ -1,20 +1,20 @@
-/** XML out. xml-js writes every shape of a document once; the texts are put in between. */
+/** XML out. xml-js writes every shape of a document once. Later only the texts are put in. */
 import { type Element, js2xml } from 'xml-js'
 import { WechatBotError } from '../errors.ts'
 import { cleanText } from './characters.ts'
 import { printable } from './codec.ts'
 import { MAX_DEPTH } from './fields.ts'
 
-/** What {@link buildXml} writes. */
+/** The fields that {@link buildXml} writes. */
 export interface XmlInput {
   readonly [name: string]: XmlInputValue
 }
 type XmlInputValue = string | number | XmlInput | readonly XmlInputValue[]
 
-/** Does what {@link buildXml} does. */
+/** A function that works like {@link buildXml}. */
 export type XmlWriter = (fields: XmlInput) => string
 
-/** Fields that WeChat's own samples write as plain numbers, wherever they stand. */
+/** Fields that WeChat's own samples write as plain numbers, at any depth. */
 const PLAIN: ReadonlySet<string> = new Set(
   'CreateTime MsgId MsgID TimeStamp ArticleCount Count TotalCount FilterCount SentCount ErrorCount'
     .concat(' ExpiredTime FailTime ArticleIdx UserDeclareState AuditState OriginalArticleType')
@@ -22,7 +22,7 @@ const PLAIN: ReadonlySet<string> = new Set(
     .split(' '),
 )
 
-/** Fields that they write plain directly under the root only (SendLocationInfo has CDATA). */
+/** Fields that the samples write plain directly under the root only (SendLocationInfo has CDATA). */
 const PLAIN_AT_ROOT: ReadonlySet<string> = new Set(
   'Location_X Location_Y Scale Latitude Longitude Precision'.split(' '),
 )
@@ -31,30 +31,30 @@ const NUMBER = /^-?\d+(\.\d+)?$/
 const NAME = /^[A-Za-z_][\w.-]*$/
 
 /**
- * Writes `<xml>` with these fields, as WeChat writes its own: text in CDATA, known number fields
- * plain, a list as a repeated element. `]]>` is split over two sections, and characters that
- * XML 1.0 forbids are left out, so that the result always is a document.
+ * Writes `<xml>` with these fields, in WeChat's own way: text in CDATA, known number fields plain,
+ * a list as a repeated element. `]]>` is split over two sections. Characters that XML 1.0 forbids
+ * are left out. So the result always is a document.
  *
- * @throws WechatBotError BAD_REPLY for a name that cannot be an element's, or a value that is
+ * @throws WechatBotError BAD_REPLY for a name that no element can have, and for a value that is
  *   neither text, finite number, object nor list.
  */
 export function buildXml(fields: XmlInput): string {
   return createXmlWriter()(fields)
 }
 
-/** A document apart from its texts: the names and brackets of its elements, and the texts in order. */
+/** A document without its texts: the names and brackets of its elements, and the texts in order. */
 interface Draft {
   shape: string
   readonly texts: string[]
 }
 
-/** Handlers may make up names of fields. */
+/** Shapes are limited, because handlers may invent names of fields. */
 const MAX_SHAPES = 256
 
 /**
- * A {@link buildXml} that remembers what stands between the texts, by shape. A bot's documents have few
- * shapes, and writing is most of what serializing a message costs.
- * @param known where it remembers them: 256 at most, then it begins anew.
+ * Makes a {@link buildXml} that remembers, for each shape, the parts between the texts. A bot's
+ * documents have few shapes, and writing is most of the cost of serializing a message.
+ * @param known where it remembers them. After 256 shapes it begins anew.
  */
 export function createXmlWriter(known = new Map<string, readonly string[]>()): XmlWriter {
   const learn = (shape: string, fields: XmlInput): readonly string[] => {
@@ -80,13 +80,13 @@ function draftOf(fields: XmlInput): Draft {
   return draft
 }
 
-/** What stands between the texts. */
+/** The parts of a document between its texts. */
 function partsOf(fields: XmlInput): readonly string[] {
   const root = { type: 'element', name: 'xml', elements: toElements(fields, 1) }
   return js2xml({ elements: [root] }).split(MARK)
 }
 
-/** The depth of `fields` does not count the root, {@link MAX_DEPTH} does. */
+/** `depth` does not count the root, but {@link MAX_DEPTH} does. */
 function outline(fields: XmlInput, depth: number, draft: Draft): void {
   for (const name of Object.keys(fields)) {
     if (!NAME.test(name)) throw bad(`an element name, got "${printable(name)}"`)
@@ -99,7 +99,7 @@ function outline(fields: XmlInput, depth: number, draft: Draft): void {
         const text = String(value)
         const isNumber = isPlain(name, text, depth)
         draft.shape += isNumber ? `${name}#` : `${name}"`
-        // `]]>` would end the section: it is split there.
+        // `]]>` would end the section, so it is split there.
         draft.texts.push(isNumber ? text : cleanText(text).replaceAll(']]>', ']]]]><![CDATA[>'))
       } else {
         const came = value === null ? 'null' : typeof value
@@ -109,10 +109,10 @@ function outline(fields: XmlInput, depth: number, draft: Draft): void {
   }
 }
 
-/** Stands for a text. XML forbids it, so it is in no name. */
+/** Stands in place of a text. XML forbids this character, so no name has it. */
 const MARK = '\0'
 
-/** Of fields that {@link outline} has found right. */
+/** Turns fields into elements. {@link outline} has checked the fields. */
 function toElements(fields: XmlInput, depth: number): Element[] {
   return Object.entries(fields).flatMap(([name, value]) =>
     listOf(value).map((each) => {
@@ -147,7 +147,7 @@ function bad(expected: string): WechatBotError {
 const TEXT_REPLY = { ToUserName: '', FromUserName: '', CreateTime: 0, MsgType: '', Content: '' }
 const ENVELOPE = { Encrypt: '', MsgSignature: '', TimeStamp: 0, Nonce: '' }
 
-/** Of nearly all documents, whatever the bot: many bots need them in the cache once. */
+/** The parts of nearly all documents. All bots share them, so that the processor's cache holds them once. */
 const COMMON: ReadonlyMap<string, readonly string[]> = new Map(
   [TEXT_REPLY, ENVELOPE].map((fields: XmlInput) => [draftOf(fields).shape, partsOf(fields)]),
 )

@@ -21,11 +21,11 @@ export const account = {
   'event:naming_verify_fail': failure,
   'event:annual_renew': expiry,
   'event:verify_expired': expiry,
-  /** Lower case on the wire. */
+  /** The names are in lower case on the wire. */
   'event:user_info_modified': { openid: 'string', appid: 'string' },
   'event:user_authorization_revoke': revocation,
   'event:user_authorization_cancellation': revocation,
-  /** Mini-program customer service. */
+  /** From the customer service of a mini program. */
   'event:user_enter_tempsession': { SessionFrom: 'string' },
   'event:wxa_media_check': {
     appid: 'string',

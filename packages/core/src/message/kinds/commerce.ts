@@ -1,6 +1,6 @@
 /**
  * Cards, invoices, shops, devices and mini-program audits (卡券、发票、门店、设备、审核).
- * A row without fields is a kind known by name only; `raw` has what came with it.
+ * A row without fields is a kind of which only the name is known. `raw` has the fields that came.
  * Source: samples in the SDKs that quote WeChat's documentation.
  */
 import type { KindTable } from './table.ts'
@@ -20,7 +20,7 @@ export const commerce = {
     OuterId: 'string',
     OldUserCardCode: 'string',
     OuterStr: 'string',
-    /** Where the user came upon the card. */
+    /** The place in WeChat where the user found the card. */
     SourceScene: 'string',
     IsRestoreMemberCard: 'string',
     IsRecommendByFriend: 'string',
@@ -56,7 +56,7 @@ export const commerce = {
   'event:user_enter_session_from_card': userCard,
   'event:update_member_card': {
     ...userCard,
-    /** What has been added, or taken away. */
+    /** The points that were added or taken away. */
     ModifyBonus: 'string',
     ModifyBalance: 'string',
   },

@@ -7,7 +7,7 @@ import type { KindTable } from './table.ts'
 const scan = {
   /** Usually `qrcode`. */
   ScanType: 'string',
-  /** For bar codes like `CODE_39,123`. */
+  /** For a bar code it is like `CODE_39,123`. */
   ScanResult: 'string',
 } as const
 
@@ -20,14 +20,14 @@ const pictures = {
 
 export const events = {
   'event:subscribe': {
-    /** `qrscene_` and the scene when the user came by a QR code; else empty. */
+    /** `qrscene_` and the scene if the user came by a QR code; else empty. */
     EventKey: 'string',
-    /** Of the QR code. */
+    /** The ticket of the QR code. */
     Ticket: 'string?',
   },
   'event:unsubscribe': { EventKey: 'string' },
   'event:SCAN': {
-    /** The scene, without prefix. A number or a text: always a string here. */
+    /** The scene, without prefix. The scene may be a number or a text, but here it is always a string. */
     EventKey: 'string',
     Ticket: 'string?',
   },
@@ -36,7 +36,7 @@ export const events = {
     Latitude: 'number',
     /** Degrees, WGS-84. */
     Longitude: 'number',
-    /** Plausibly metres; WeChat documents no unit. */
+    /** Probably metres; WeChat documents no unit. */
     Precision: 'number',
   },
   'event:CLICK': {
@@ -46,7 +46,7 @@ export const events = {
   'event:VIEW': {
     /** The URL of the menu button. */
     EventKey: 'string',
-    /** Of a personalised menu (个性化菜单). */
+    /** The id of a personalised menu (个性化菜单). */
     MenuId: 'string?',
   },
   'event:view_miniprogram': {
@@ -55,7 +55,7 @@ export const events = {
     MenuId: 'string?',
   },
   'event:scancode_push': { EventKey: 'string', ScanCodeInfo: scan },
-  /** The client shows "receiving message": answer something. */
+  /** The client shows "receiving message" until the bot answers. */
   'event:scancode_waitmsg': { EventKey: 'string', ScanCodeInfo: scan },
   'event:pic_sysphoto': { EventKey: 'string', SendPicsInfo: pictures },
   'event:pic_photo_or_album': { EventKey: 'string', SendPicsInfo: pictures },

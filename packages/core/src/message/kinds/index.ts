@@ -1,6 +1,6 @@
 /**
- * The one table of kinds: what a push can say, by section of WeChat's documentation. Types,
- * filters and the reader come from it; what it lacks is kind `other` or `event:other`.
+ * The one table of kinds, in the order of WeChat's documentation. Types, filters and the reader
+ * come from it. Any other push has the kind `other` or `event:other`.
  */
 import { account } from './account.ts'
 import { commerce } from './commerce.ts'
@@ -12,7 +12,7 @@ export const KINDS = { ...messages, ...events, ...results, ...account, ...commer
 
 export type Kinds = typeof KINDS
 
-/** Second names under which WeChat's documentation sends a kind. */
+/** Second names that WeChat's documentation uses for a kind. */
 export const ALIASES: Readonly<Record<string, keyof Kinds>> = {
   'event:FREEPUBLISHJOBFINISH': 'event:PUBLISHJOBFINISH',
 }

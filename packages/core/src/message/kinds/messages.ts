@@ -6,18 +6,18 @@ import type { KindTable } from './table.ts'
 
 export const messages = {
   text: {
-    /** What the user wrote. `''` when WeChat left the element out. */
+    /** The user's text. `''` when WeChat left the element out. */
     Content: 'string',
     /** The id of the tapped item of a menu message. All lower case on the wire. */
     bizmsgmenuid: 'string?',
     /**
-     * True for a sticker, a card, a red packet and whatever else WeChat does not hand on: Content is
-     * 【收到不支持的消息类型，暂无法显示】 then, in the user's language.
+     * True for a sticker, a card, a red packet and other messages that WeChat does not pass on.
+     * Content is then 【收到不支持的消息类型，暂无法显示】, in the user's language.
      */
     isUnsupported: 'unsupported',
   },
   image: {
-    /** On WeChat's own host. Never fetched by the framework. */
+    /** A URL on WeChat's own host. The framework never fetches it by itself. */
     PicUrl: 'string',
     /** Downloadable for three days. */
     MediaId: 'string',
@@ -27,7 +27,7 @@ export const messages = {
     MediaId: 'string',
     /** `amr` or `speex`. */
     Format: 'string',
-    /** Speech as text. Only if the account turned recognition on; often present and empty. */
+    /** The speech as text. Present only if the account turned recognition on, and often empty even then. */
     Recognition: 'string?',
     /** The same recording at 16 kHz. */
     MediaId16K: 'string?',
@@ -39,7 +39,7 @@ export const messages = {
     Location_X: 'number',
     /** Longitude in degrees, GCJ-02. */
     Location_Y: 'number',
-    /** Zoom level of the map the user saw. */
+    /** Zoom level of the user's map. */
     Scale: 'number',
     /** Address as text. May be empty. */
     Label: 'string',
@@ -50,7 +50,7 @@ export const messages = {
     Description: 'string',
     Url: 'string',
   },
-  /** Undocumented; seen in captures since 2018. There is no MediaId. */
+  /** Undocumented, but seen in captures since 2018. There is no MediaId. */
   file: {
     Title: 'string',
     Description: 'string',
@@ -59,7 +59,7 @@ export const messages = {
     /** Bytes. */
     FileTotalLen: 'string',
   },
-  /** Mini-program customer service only. */
+  /** From the customer service of a mini program only. */
   miniprogrampage: {
     Title: 'string',
     AppId: 'string',
@@ -75,7 +75,7 @@ export const messages = {
     SessionID: 'string',
     OpenID: 'string',
   },
-  /** MsgType is device_event, not event; the filter `'event'` lets it through all the same. */
+  /** MsgType is device_event, not event. The filter `'event'` lets it through, too. */
   device_event: {
     /** `bind`, `unbind`, `subscribe_status` or `unsubscribe_status`. */
     Event: 'string',

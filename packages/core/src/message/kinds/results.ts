@@ -1,5 +1,5 @@
 /**
- * Results of what the account sent (模板消息、群发、发布、订阅通知的结果).
+ * Results of the account's own messages (模板消息、群发、发布、订阅通知的结果).
  * Source: developers.weixin.qq.com; samples of field names from the SDKs that quote it.
  */
 import type { KindTable } from './table.ts'
@@ -42,11 +42,11 @@ export const results = {
       ResultList: { item: [{ ArticleIdx: 'string', ArticleUrl: 'string' }] },
     },
   },
-  /** Also sent as FREEPUBLISHJOBFINISH: one kind. */
+  /** FREEPUBLISHJOBFINISH is the same kind under another name. */
   'event:PUBLISHJOBFINISH': {
     PublishEventInfo: {
       publish_id: 'string',
-      /** 0: published; 2: failed the check for originality. */
+      /** 0: published. 2: failed the check for originality. */
       publish_status: 'string',
       article_id: 'string',
       article_detail: { count: 'number', item: [{ idx: 'string', article_url: 'string' }] },
@@ -60,7 +60,7 @@ export const results = {
           TemplateId: 'string',
           /** `accept` or `reject`. */
           SubscribeStatusString: 'string',
-          /** 1: web page; 2: article; 0: mini program. */
+          /** 1: web page. 2: article. 0: mini program. */
           PopupScene: 'string',
         },
       ],
@@ -71,7 +71,7 @@ export const results = {
       List: [
         {
           TemplateId: 'string',
-          /** Only `reject`. */
+          /** It is always `reject`. */
           SubscribeStatusString: 'string',
         },
       ],

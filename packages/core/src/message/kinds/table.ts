@@ -1,14 +1,15 @@
 /**
- * The language of the kinds table: one row per kind, the fields WeChat sends with it.
+ * The language of the kinds table: each row has one kind and the fields that WeChat sends with it.
  * The row is both the runtime reader's instruction and the source of the TypeScript type.
  */
 
 /**
- * `string`: always there, `''` when WeChat left it out.
+ * `string`: always present, `''` when WeChat left it out.
  * `string?`: absent when WeChat left it out.
- * `number`: always there, `NaN` when WeChat sent something that is no number.
- * `[x]`: always a list, also of one. `{ ... }`: a nested element.
- * `unsupported`: ours, true or false: whether Content is only WeChat's word for what it does not hand on.
+ * `number`: always present, `NaN` when WeChat sent something that is no number.
+ * `[x]`: always a list, even with one element. `{ ... }`: a nested element.
+ * `unsupported`: our own field. True if Content is only WeChat's text for a message that it does
+ * not pass on.
  */
 export type FieldType =
   | 'string'
@@ -22,7 +23,7 @@ export interface FieldTypes {
   readonly [name: string]: FieldType
 }
 
-/** Kind to fields. The key of an event is `event:` and WeChat's Event in WeChat's spelling. */
+/** Fields by kind. The key of an event is `event:` and WeChat's Event, in WeChat's spelling. */
 export type KindTable = Readonly<Record<string, FieldTypes>>
 
 /** The TypeScript type of one field. */
