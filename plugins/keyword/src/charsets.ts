@@ -79,7 +79,7 @@ const BLOCKS: readonly Range[] = [
   [ASTRAL, 0x10ffff],
 ]
 
-/** All characters up to the last block that begins below `upTo`. */
+/** All characters up to the end of the run that contains `upTo`. */
 function createRuns(upTo = 0x10ffff): readonly Run[] {
   return BLOCKS.flatMap(([from, to]) => {
     const runs: Run[] = []

@@ -87,7 +87,7 @@ function othersSee(origin: string): readonly string[] {
     .map(({ address }) => `http://${address}:${port}`)
 }
 
-/** The names of this machine on the network. */
+/** The host and the addresses of this machine on the network. */
 function ownNames(host: string): readonly string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? [])
   return [
