@@ -173,7 +173,7 @@ export function createDesk(scope: Scope, ledger: Ledger, enter: Enter): Desk {
   }
 }
 
-/** Another process has given the user an answer already. This message does not answer the question after it. */
+/** The message was aborted and its user got another answer. It must not count as an answer to a later question. */
 const GIVEN_UP: { readonly answer: Done } = { answer: undefined }
 
 const NOT_OURS: Taken = { unlessAnswered: undefined }
