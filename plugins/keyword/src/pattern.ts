@@ -6,7 +6,7 @@ export const MAX_PATTERN_INPUT = 2048
 /**
  * The RegExp of a rule. A text is the source of an expression with the flag `u`, or has the form `/source/flags`.
  * The flags g and y are removed: with either, a RegExp would begin where it stopped at the last user.
- * @throws SyntaxError for what is no regular expression.
+ * @throws SyntaxError for a text that is no regular expression.
  */
 export function toPattern(written: string | RegExp): RegExp {
   const [source, flags] =
