@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Committed JavaScript: npm links a bin before anything is built. Node.js since 14.8 reads it, and is told
-// what is needed: what it imports would be a SyntaxError there.
+// This file is committed as JavaScript, because npm links a bin before anything is built. It uses only syntax of
+// Node.js 14.8, so that an old Node.js can read it and say which version is needed. The modules that it imports
+// would be a SyntaxError there.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -23,14 +24,14 @@ const { run } = await import(main.href)
 const { endWith, thisProcess } = await import('../dist/invocation.js')
 endWith(await run(thisProcess()))
 
-/** Of versions with three numbers. */
+/** Compares two versions, each of three numbers. */
 function isOlder(version, than) {
   const [own, other] = [version, than].map((each) => each.split('.').map(Number))
   const differs = own.findIndex((part, i) => part !== other[i])
   return differs !== -1 && own[differs] < other[differs]
 }
 
-/** A checkout installed with --ignore-scripts has not been built. A published package has. */
+/** A checkout that was installed with --ignore-scripts has not been built yet. A published package is built. */
 function buildCheckout() {
   const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
   if (!existsSync(join(root, 'tsconfig.json'))) return

@@ -1,44 +1,44 @@
 /**
- * One call of the command: its words, and all it may use of the process that runs it. A spec makes its
- * own; the bin makes the one that is its process.
+ * One call of the command: its words, and everything that it may use of its process. A spec makes an invocation of
+ * its own; the bin makes the one of the real process.
  */
 import type { Readable, Writable } from 'node:stream'
 import { type Clock, systemClock } from '@wechatbot/core'
 
-/** How long a plugin, or a request that is not answered, may keep the process after its end. */
+/** How long the process waits at its end for a plugin or a request that is still open. */
 const END_MS = 500
 
-/** The environment is no part of it: a configuration in TypeScript reads `process.env` itself. */
+/** The environment is no part of an invocation, because a configuration in TypeScript reads `process.env` itself. */
 export interface Invocation {
-  /** Without node and the script. */
+  /** The words of the command line, without node and the script. */
   readonly args: readonly string[]
-  /** Absolute. Where the config file is looked for, and where paths among the words begin. */
+  /** Absolute. The config file is looked for here, and relative paths begin here. */
   readonly cwd: string
   readonly stdin: Input
   readonly stdout: Output
   readonly stderr: Output
   /**
-   * Emits as `process` does: SIGINT, SIGTERM and SIGHUP, `unhandledRejection` and
-   * `uncaughtException`, and `exit` when nothing comes after it.
+   * Emits what `process` emits: SIGINT, SIGTERM and SIGHUP, `unhandledRejection` and `uncaughtException`, and
+   * `exit` when the process ends.
    */
   readonly signals: Pick<NodeJS.EventEmitter, 'on' | 'once' | 'off'>
-  /** By which the bots of the call wait, and WeChat for them. */
+  /** The clock of the bots and of the simulated WeChat. */
   readonly clock: Clock
-  /** Ends it at once, whatever is open. */
+  /** Ends the process at once, whatever is still open. */
   readonly exit: (code: number) => void
 }
 
 /** A terminal has `isTTY`; a pipe and a file have not. */
 export type Input = Readable & { readonly isTTY?: boolean }
 
-/** A terminal also knows of its colours, which obeys NO_COLOR and FORCE_COLOR. */
+/** A terminal also has `hasColors`, which obeys NO_COLOR and FORCE_COLOR. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly hasColors?: () => boolean }
 
 export function thisProcess(): Invocation {
   return {
     args: process.argv.slice(2),
     cwd: process.cwd(),
-    // Opened only by a command that reads it.
+    // A getter: standard input is opened only by a command that reads it.
     get stdin() {
       return process.stdin
     },
@@ -50,7 +50,7 @@ export function thisProcess(): Invocation {
   }
 }
 
-/** Sets the exit code; what is still open then has half a second. */
+/** Sets the exit code. Whatever is still open then has half a second. */
 export function endWith(code: number): void {
   process.exitCode = code
   setTimeout(() => process.exit(), END_MS).unref()

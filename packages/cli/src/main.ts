@@ -8,7 +8,7 @@ import { words } from './words/index.ts'
 
 const { main: say } = words
 
-/** Where each command is: only the one that runs is loaded. */
+/** The module of each command. Only the module of the command that runs is loaded. */
 const COMMANDS: Readonly<Record<keyof typeof say.summaries, () => Promise<Command>>> = {
   start: async () => (await import('./commands/start.ts')).start,
   dev: async () => (await import('./commands/dev.ts')).dev,

@@ -1,4 +1,4 @@
-/** Which bot a command talks to, and what WeChat would know of it. */
+/** Finds the bot that a command talks to, and what WeChat would know of its account. */
 import type { BotConfig } from '@wechatbot/core'
 import { resolveBot, resolveServer } from '@wechatbot/core/internal'
 import type { AccountSecrets } from '@wechatbot/simulator'
@@ -14,14 +14,14 @@ export interface Target {
   readonly secrets: AccountSecrets
 }
 
-/** Of `--config`, `--bot`, `--url` and `--port`. @throws UsageError when they name nothing. */
+/** Reads `--config`, `--bot`, `--url` and `--port`. @throws UsageError when they name no bot. */
 export async function targetOf(args: Arguments, cwd: string): Promise<Target> {
   const { config } = await readConfig(configOption(args, cwd))
   const bot = chooseBot(config.bots, textOption(args, 'bot'))
   return { url: urlOf(args, bot, resolveServer(config.server).port), secrets: secretsFor(bot) }
 }
 
-/** @throws UsageError that lists the bots there are. */
+/** @throws UsageError that lists the bots. */
 export function chooseBot<B extends Pick<BotConfig, 'name'>>(
   bots: readonly B[],
   name: string | undefined,
@@ -32,7 +32,7 @@ export function chooseBot<B extends Pick<BotConfig, 'name'>>(
   throw new UsageError(say.noBot(String(name), names))
 }
 
-/** The first of several tokens and keys: any of them opens. */
+/** Of several tokens and keys the first is used. The bot accepts each of them. */
 export function secretsFor(bot: BotConfig): AccountSecrets {
   const { mode, appId } = bot
   const key = [bot.encodingAESKey ?? []].flat()[0]
@@ -56,7 +56,7 @@ function urlOf(args: Arguments, bot: BotConfig, port: number): URL {
   return url
 }
 
-/** The error where nothing listens, or nothing that speaks HTTP. */
+/** The error when nothing listens at the URL, or when the server there does not speak HTTP. */
 export function unreachable(url: URL, error: unknown): CliError {
   const cause = (error as { cause?: { code?: string } }).cause?.code ?? say.noConnection
   return new CliError(say.noAnswer(url.origin, cause))

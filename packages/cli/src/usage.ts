@@ -1,4 +1,4 @@
-/** Wrong usage: exit 2, with a suggestion. */
+/** Errors of wrong usage (exit code 2), with a suggestion. */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { nearest } from '@wechatbot/core/internal'
 import type { LoadOptions } from './config/load.ts'
@@ -7,7 +7,7 @@ import { words } from './words/index.ts'
 
 const { main: say } = words
 
-/** Says what was wrong with the words of the command line. */
+/** An error in the words of the command line. */
 export class UsageError extends Error {}
 
 export type OptionsConfig = NonNullable<ParseArgsConfig['options']>
@@ -26,13 +26,13 @@ export interface Arguments {
   readonly positionals: readonly string[]
 }
 
-/** What every command takes. */
+/** The options of every command. */
 const COMMON = {
   help: { type: 'boolean', short: 'h' },
   config: { type: 'string', short: 'c' },
 } as const
 
-/** Keeps `-22.5` from being read as options; no argument can hold a NUL. */
+/** Put in front of `-22.5` so that it is not read as options. No argument can hold a NUL. */
 const MARK = '\0'
 const NEGATIVE = /^-\d/
 
@@ -73,25 +73,25 @@ export function suggestion(word: string, known: readonly string[], prefix = ''):
   return near === undefined ? '' : say.didYouMean(`${prefix}${near}`)
 }
 
-/** @throws UsageError when there is a value: `command` takes none. */
+/** @throws UsageError when there are values, because `command` takes none. */
 export function assertNoValues(command: string, { positionals }: Arguments): void {
   const [value] = positionals
   if (value !== undefined) throw new UsageError(say.noValues(command, value))
 }
 
-/** A text option; undefined when it is not given. */
+/** The value of a text option. Undefined when the option is not given. */
 export function textOption(args: Arguments, name: string): string | undefined {
   const value = args.values[name]
   return typeof value === 'string' ? value : undefined
 }
 
-/** The config file that `--config` names, or where to look for one. */
+/** The config file that `--config` names, or else the folder in which to look for one. */
 export function configOption(args: Arguments, cwd: string): LoadOptions {
   const file = textOption(args, 'config')
   return file === undefined ? { cwd } : { cwd, file }
 }
 
-/** @throws UsageError when the option is given and no port. */
+/** @throws UsageError when the option is given and its value is no port. */
 export function portOption(args: Arguments): number | undefined {
   const value = textOption(args, 'port')
   if (value === undefined) return undefined

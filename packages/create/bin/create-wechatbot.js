@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Committed JavaScript: npm links a bin before anything is built. Node.js since 14.8 reads it, and is told
-// what is needed: what it imports would be a SyntaxError there.
+// This file is committed as JavaScript, because npm links a bin before anything is built. It uses only syntax of
+// Node.js 14.8, so that an old Node.js can read it and say which version is needed. The modules that it imports
+// would be a SyntaxError there.
 import { createRequire } from 'node:module'
 
 const { engines } = createRequire(import.meta.url)('../package.json')
@@ -22,7 +23,7 @@ process.exitCode = await run({
   stderr: process.stderr,
 })
 
-/** Of versions with three numbers. */
+/** Compares two versions, each of three numbers. */
 function isOlder(version, than) {
   const [own, other] = [version, than].map((each) => each.split('.').map(Number))
   const differs = own.findIndex((part, i) => part !== other[i])

@@ -1,4 +1,4 @@
-/** The questions, asked one after the other; what an option has said is not asked. */
+/** Asks the questions one after the other. A question that an option answers is not asked. */
 import type { Readable, Writable } from 'node:stream'
 import { intro, isCancel, select, text } from '@clack/prompts'
 import { type Choices, DEFAULT_FOLDER, LANGUAGES, MANAGERS, STORES, TEMPLATES } from './choices.ts'
@@ -7,22 +7,22 @@ import type { Words } from './words.ts'
 export interface Asked {
   readonly folder: string | undefined
   readonly given: Partial<Choices>
-  /** Offered first. */
+  /** The answers that are offered first. */
   readonly defaults: Choices
   readonly words: Words
-  /** What a folder cannot be used for. */
+  /** The problem with a folder, if there is one. */
   readonly problem: (folder: string) => string | undefined
   readonly input: Readable
   readonly output: Writable
 }
 
-/** Ctrl-C or Esc at a question. */
+/** The user pressed Ctrl-C or Esc at a question. */
 export class Cancelled extends Error {}
 
 export async function ask(asked: Asked): Promise<{ folder: string; choices: Choices }> {
   const { given, defaults, words, problem, input, output } = asked
   const io = { input, output }
-  // They are in English, and the title has said them.
+  // The library's instructions are in English. The title has said the same already.
   const plain = { ...io, showInstructions: false }
   intro(words.title, io)
   const folder =

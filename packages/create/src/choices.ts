@@ -1,4 +1,4 @@
-/** What a new project can be, and how the command line says it. */
+/** The choices for a new project, and their options on the command line. */
 import { parseArgs } from 'node:util'
 
 export const TEMPLATES = ['minimal', 'shop', 'ai'] as const
@@ -13,7 +13,7 @@ export interface Choices {
   readonly manager: (typeof MANAGERS)[number]
 }
 
-/** What is taken where nobody is asked. */
+/** The choices where no question is asked. */
 export const DEFAULTS: Choices = {
   template: 'minimal',
   store: 'sqlite',
@@ -23,13 +23,13 @@ export const DEFAULTS: Choices = {
 
 export const DEFAULT_FOLDER = 'my-bot'
 
-/** Says what was wrong with the words of the command line: exit 2. */
+/** An error in the words of the command line. Exit code 2. */
 export class UsageError extends Error {}
 
 export interface CommandLine {
   readonly folder: string | undefined
   readonly given: Partial<Choices>
-  /** Whether nobody is to be asked. */
+  /** Whether to ask no questions. */
   readonly yes: boolean
   readonly wants: 'help' | 'version' | 'project'
 }
@@ -44,7 +44,7 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v' },
 } as const
 
-/** @throws UsageError for an option, a value or a word too many. */
+/** @throws UsageError for an unknown option, a wrong value or an extra word. */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parse(args)
   if (positionals.length > 1) {
@@ -69,7 +69,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true })
   } catch (error) {
-    // The rest of it explains how to pass what begins with a dash.
+    // The rest of the message explains how to pass a word that begins with a dash.
     throw new UsageError((error as Error).message.split('. ')[0])
   }
 }
@@ -80,7 +80,7 @@ function oneOf<T extends string>(known: readonly T[], value: string, option: str
   throw new UsageError(`--${option}: expected one of ${known.join(', ')}, got "${value}"`)
 }
 
-/** The manager that runs this: each says so in the environment. */
+/** The package manager that runs this process. Each manager names itself in the environment. */
 export function managerOf(env: NodeJS.ProcessEnv): Choices['manager'] {
   const name = env.npm_config_user_agent?.split('/', 1)[0]
   return MANAGERS.find((each) => each === name) ?? DEFAULTS.manager

@@ -1,2 +1,2 @@
-/** create-wechatbot: what `npm create wechatbot` runs, for programs that make projects themselves. */
+/** create-wechatbot: the program behind `npm create wechatbot`, for programs that make projects themselves. */
 export { type Invocation, run } from './main.ts'

@@ -1,4 +1,4 @@
-/** `create-wechatbot`: finds out what is wanted, writes it, and says what to type next. */
+/** `create-wechatbot`: asks for the choices, writes the project, and says which commands come next. */
 import { existsSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -16,20 +16,20 @@ import { filesOf, packageName, runOf, VERSION } from './project.ts'
 import { assertUsable, problemOf, write } from './target.ts'
 import { CHINESE, ENGLISH, isChinese, type Words } from './words.ts'
 
-/** All that a call may use of its process. */
+/** Everything that a call may use of its process. */
 export interface Invocation {
-  /** Without node and the script. */
+  /** The words of the command line, without node and the script. */
   readonly args: readonly string[]
-  /** Absolute: where a relative folder begins. */
+  /** Absolute. A relative folder begins here. */
   readonly cwd: string
-  /** For the language, and for the package manager that runs this. */
+  /** The environment, for the language and for the package manager. */
   readonly env: NodeJS.ProcessEnv
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Writable
   readonly stderr: Writable
 }
 
-/** Resolves to the exit code: 0 written, 1 refused or cancelled, 2 wrong usage. */
+/** Resolves to the exit code: 0 for written, 1 for refused or cancelled, 2 for wrong usage. */
 export async function run(invocation: Invocation): Promise<number> {
   const { args, env, stdout, stderr } = invocation
   const words = isChinese(env) ? CHINESE : ENGLISH
@@ -53,7 +53,7 @@ export async function run(invocation: Invocation): Promise<number> {
 async function create(line: CommandLine, words: Words, invocation: Invocation): Promise<number> {
   const { cwd, env, stdin, stdout } = invocation
   const { given } = line
-  // Before any question: an answer would be in vain.
+  // Checked before any question, so that no answer is in vain.
   if (line.folder !== undefined) assertUsable(resolve(cwd, line.folder), words)
   const defaults = { ...DEFAULTS, manager: managerOf(env) }
   if (!line.yes && stdin.isTTY !== true) throw new UsageError(words.nobody)
@@ -75,7 +75,7 @@ async function create(line: CommandLine, words: Words, invocation: Invocation): 
   return 0
 }
 
-/** The clone that this package is part of; installed, it has no such neighbour. */
+/** The clone of the repository that this package is part of. An installed package has no such folder. */
 const CLONE = join(import.meta.dirname, '../../..')
 const isInClone = () => existsSync(join(CLONE, '.ci/pack.mjs'))
 
@@ -89,7 +89,7 @@ function nextSteps(cwd: string, target: string, { manager }: Choices, words: Wor
   return list(`${words.next} (${words.fromClone})`, [pack, ...enter, run])
 }
 
-/** For a shell, where it has blanks or the like. */
+/** The path, in quotes where a shell needs them. */
 function quoted(path: string): string {
   return /^[\w./-]*$/.test(path) ? path : `"${path}"`
 }

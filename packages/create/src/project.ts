@@ -1,4 +1,4 @@
-/** A project as its files: what each is called, and what it says. Reads templates, writes nothing. */
+/** The files of a project: their names and their texts. Reads templates, and writes nothing. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Choices } from './choices.ts'
@@ -6,12 +6,12 @@ import type { Words } from './words.ts'
 
 const PACKAGE = join(import.meta.dirname, '..')
 
-/** Of this package, and of all the others: they are released together. */
+/** The version of this package and of all the others, which are released together. */
 export const VERSION = (
   JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
 ).version
 
-/** As this repository builds and tests with them. */
+/** The versions with which this repository builds and tests its packages. */
 const TOOLS = { '@types/node': '^20.19.43', jiti: '^2.7.0', typescript: '^7.0.2' }
 
 const PLUGINS: Readonly<Record<Choices['template'], readonly string[]>> = {
@@ -53,7 +53,7 @@ function templateFiles({ template, language, store }: Choices): readonly [string
   const folder = join(PACKAGE, 'templates', template)
   return readdirSync(folder).map((name) => {
     const text = readFileSync(join(folder, name), 'utf8').replace(STORE_LINE, STORE_LINES[store])
-    // Without a type in it, TypeScript is JavaScript.
+    // A template without types is also JavaScript.
     if (language === 'typescript') return [name, text]
     return [name.replace(/\.ts$/, '.js'), text.replace(/(from '\.\/.*)\.ts'/g, "$1.js'")]
   })
@@ -76,7 +76,7 @@ function manifest({ choices: { template, store, language }, name }: Project) {
   const isTyped = language === 'typescript'
   const simulator = { '@wechatbot/simulator': own }
   const plugins = PLUGINS[template].map((plugin) => [`@wechatbot/plugin-${plugin}`, own])
-  // Their peer: not every manager installs what only a plugin asks for.
+  // A peer of the plugins. Not every manager installs a package that only a plugin asks for.
   const core = plugins.length === 0 ? [] : [['@wechatbot/core', own]]
   const stores = store === 'memory' ? [] : [[`@wechatbot/${store}`, own]]
   return {
@@ -87,7 +87,7 @@ function manifest({ choices: { template, store, language }, name }: Project) {
     scripts: {
       dev: 'wechatbot dev',
       start: 'wechatbot start',
-      // Without a runner of its own, as node runs no TypeScript: a file of tests runs them itself.
+      // jiti runs the tests without a test runner of its own, because node runs no TypeScript.
       test: isTyped ? 'jiti bot.test.ts' : 'node --test bot.test.js',
     },
     dependencies: Object.fromEntries([...core, ...plugins, ...stores, ['wechatbot', own]]),
@@ -127,12 +127,12 @@ function readme({ choices, name, words, readme: language }: Project): string {
   )
 }
 
-/** How a manager runs a script of package.json. */
+/** The command by which a manager runs a script of package.json. */
 export function runOf(manager: Choices['manager']): string {
   return manager === 'npm' ? 'npm run' : manager
 }
 
-/** A name that npm takes, as near to the folder's as may be; Chinese and blanks it does not take. */
+/** The folder's name as a package name. npm takes neither Chinese characters nor blanks: they become dashes. */
 export function packageName(folder: string): string {
   const name = folder
     .toLowerCase()

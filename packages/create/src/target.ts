@@ -1,15 +1,15 @@
-/** The folder of a new project: new or empty, and never written over. */
+/** The folder of a new project. It is new or empty, and no file in it is replaced. */
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Words } from './words.ts'
 
-/** What the folder cannot be used for, in words: exit 1. */
+/** The folder cannot be used. The message says why. Exit code 1. */
 export class TargetError extends Error {}
 
-/** So many names are listed of a folder that is not empty. */
+/** The number of names that are listed of a folder that is not empty. */
 const SHOWN = 8
 
-/** Why it cannot be: it is a file, or has anything but a fresh git repository in it. */
+/** Why the folder cannot be used: it is a file, or it holds more than a fresh git repository. */
 export function problemOf(folder: string, words: Words): string | undefined {
   if (!existsSync(folder)) return undefined
   if (!statSync(folder).isDirectory()) return words.noFolder(folder)
@@ -19,13 +19,13 @@ export function problemOf(folder: string, words: Words): string | undefined {
   return words.notEmpty(folder, shown)
 }
 
-/** @throws TargetError with the problem, where there is one. */
+/** @throws TargetError with the problem, if there is one. */
 export function assertUsable(folder: string, words: Words): void {
   const problem = problemOf(folder, words)
   if (problem !== undefined) throw new TargetError(problem)
 }
 
-/** @throws an error of the file system; EEXIST where a file has come meanwhile. */
+/** @throws an error of the file system: EEXIST for a file that was made meanwhile. */
 export function write(folder: string, files: ReadonlyMap<string, string>): void {
   mkdirSync(folder, { recursive: true })
   for (const [name, text] of files) writeFileSync(join(folder, name), text, { flag: 'wx' })

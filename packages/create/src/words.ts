@@ -1,4 +1,4 @@
-/** All that a person reads, in English and in Chinese. */
+/** Everything that people read, in English and in Chinese. */
 import type { Choices } from './choices.ts'
 
 export interface Words {
@@ -17,9 +17,9 @@ export interface Words {
   readonly noFolder: (folder: string) => string
   readonly tryHelp: string
   readonly made: (folder: string, files: number) => string
-  /** Before the commands to type next. */
+  /** The text before the next commands. */
   readonly next: string
-  /** Said of a checkout, whose packages are at no registry. */
+  /** The note for a checkout, whose packages are in no registry. */
   readonly fromClone: string
   readonly env: Readonly<Record<'token' | 'account' | 'model' | 'redis', string>>
   readonly files: Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-/** Messages as WeChat shows them: what a user sent, what came back, what came later. */
+/** Messages as WeChat shows them: messages of the user, replies, and later messages. */
 import type { XmlFields } from '@wechatbot/core'
 import { h } from './element.js'
 import { type Icon, icon } from './icons.js'
@@ -6,11 +6,11 @@ import { isWeb, renderText, type TextActions, webLink } from './text.js'
 import { t } from './words.js'
 
 export interface BubbleActions extends TextActions {
-  /** The bot whose pictures these are. */
+  /** The name of the bot whose pictures are shown. */
   readonly bot: string
 }
 
-/** One kind of content; passive replies and customer-service messages come down to these. */
+/** One kind of content. Passive replies and customer-service messages are both turned into these kinds. */
 type Content =
   | { readonly type: 'text'; readonly content: string }
   | { readonly type: 'image' | 'voice'; readonly mediaId: string; readonly url?: string }
@@ -55,7 +55,7 @@ export function renderSent(type: string, content: Fields, actions: BubbleActions
   return render(contentOfSent(type, content), actions)
 }
 
-/** What the user did. */
+/** The message or action of the user. */
 export function renderPush(kind: string, fields: XmlFields, actions: BubbleActions): HTMLElement {
   const at = (name: string) => textAt(fields, name)
   if (kind === 'text') return bubble(renderText(at('Content'), actions))
@@ -73,7 +73,7 @@ export function renderPush(kind: string, fields: XmlFields, actions: BubbleActio
   return h('div', { class: 'notice' }, noticeOf(kind, at('EventKey')))
 }
 
-/** Whether it is shown as something that happened, not as something said. */
+/** Whether the message is shown as an event, and not as something that the user said. */
 export function isNotice(kind: string): boolean {
   return kind.startsWith('event:')
 }
@@ -163,7 +163,7 @@ function render(content: Content, actions: BubbleActions): HTMLElement {
   }
 }
 
-/** One article is a card of its own; of several the first is large. */
+/** A single article is a card. Of several articles the first is large. */
 function renderNews(articles: readonly Article[]): HTMLElement {
   const [first, ...rest] = articles
   if (first === undefined) return bubble('news')
@@ -225,7 +225,7 @@ function picture(url: string, name = url): HTMLElement {
   return h('div', { class: 'picture' }, pictureOf(url, 'photo', name))
 }
 
-/** What cannot be loaded is named instead: samples lead nowhere, and a laptop may be offline. */
+/** A picture that cannot be loaded is replaced by its name: sample URLs lead nowhere, and a laptop may be offline. */
 function pictureOf(src: string, className: string, name = src): HTMLElement {
   const below = className === 'photo' && h('small', {}, name)
   const instead = () =>

@@ -1,4 +1,4 @@
-/** The chat of one user: what was said, what came back, and when. */
+/** The chat of one user: what the user said, what the bot answered, and when. */
 import type { PageExchange, PageSent } from '#src/protocol.js'
 import type { ChatActions } from './actions.js'
 import { type BubbleActions, isNotice, renderPush, renderReply, renderSent } from './bubbles.js'
@@ -9,7 +9,7 @@ import { silenceOf } from './silence.js'
 import { renderWelcome } from './welcome.js'
 import { currentLanguage, t } from './words.js'
 
-/** WeChat says what time it is when nothing was said for so long. */
+/** WeChat shows the time before a message that follows a pause of this length. */
 const PAUSE_MS = 5 * 60_000
 
 export function createChat(actions: ChatActions): {
@@ -26,7 +26,8 @@ export function createChat(actions: ChatActions): {
   list.addEventListener('scroll', () => {
     isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40
   })
-  // A menu, a panel or the keyboard of a phone takes room; a picture arrives after its message.
+  // Two things change the height: a menu, a panel or a phone's keyboard opens, and a picture loads after its
+  // message.
   const follow = () => {
     if (isAtEnd) list.scrollTop = list.scrollHeight
   }
@@ -42,14 +43,14 @@ export function createChat(actions: ChatActions): {
     mark(list, view.chosen?.id)
     const last = items.at(-1)
     const now = `${last?.id} ${last?.mark.length}`
-    // Whoever reads what is above is not pulled down by an old one that changes.
+    // The list scrolls for a new message only. A reader of older messages is not moved when one of them changes.
     if (now !== newest) list.scrollTop = list.scrollHeight
     newest = now
   }
   return { element: list, show }
 }
 
-/** The message that is looked at. Only marked: made anew, it would be read out once more. */
+/** Marks the chosen message. It is not made anew, because a screen reader would read it out once more. */
 function mark(list: HTMLElement, chosen: string | undefined): void {
   for (const row of list.querySelectorAll<HTMLElement>('.turn')) {
     const isChosen = row.dataset.exchange === chosen && row.dataset.id?.startsWith('said-') === true
@@ -59,7 +60,7 @@ function mark(list: HTMLElement, chosen: string | undefined): void {
   }
 }
 
-/** Up and down go from message to message: a tab stop for each would be hundreds. */
+/** The arrow keys move from message to message. A tab stop for each message would make hundreds of them. */
 function chooseByKey(list: HTMLElement, event: KeyboardEvent, onChoose: (id: string) => void) {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
   if (step === undefined) return
@@ -89,7 +90,7 @@ function itemsOf(view: View, actions: ChatActions): readonly Item[] {
 
 type Timed = Item & { readonly at: number }
 
-/** The time before a message, where some has passed. */
+/** Puts the time before a message that follows a pause. */
 function withTime(item: Timed, i: number, all: readonly Timed[]): readonly Item[] {
   const { at } = item
   if (at - (all[i - 1]?.at ?? 0) < PAUSE_MS) return [item]
@@ -181,7 +182,7 @@ function noticeRow(id: string, onChoose: () => void, text: string, style: string
   return row('happened', id, onChoose, h('div', { class: `notice ${style}` }, text))
 }
 
-/** A click on it shows what became of the message; links and buttons in it stay theirs. */
+/** A click on the row shows the details of the message. Links and buttons in the row keep their own clicks. */
 function row(
   className: string,
   exchange: string,

@@ -1,4 +1,4 @@
-/** Below the chat: the text, what else can be sent, and the menu of the account. */
+/** Below the chat: the text field, the other kinds of message, and the menu of the account. */
 import { type OnSend, openSendable } from './dialogs.js'
 import { h } from './element.js'
 import { icon } from './icons.js'
@@ -16,7 +16,7 @@ export function createComposer(onSend: OnSend): Composer {
   const element = h('div', { class: 'composer' })
   let isMenu = true
   let made = ''
-  // Stays while the bots start anew, perhaps with another menu, and when the language changes.
+  // The draft stays when the bots start anew, perhaps with another menu, and when the language changes.
   const draft: Draft = { text: '' }
   const show = ({ bot }: View): void => {
     const menu = bot?.menu?.button ?? []
@@ -53,7 +53,7 @@ interface Draft {
   text: string
 }
 
-/** The text and, below it, what else can be sent. */
+/** The text field, with the other kinds of message below it. */
 function textBar(onSend: OnSend, disabled: boolean, draft: Draft): readonly HTMLElement[] {
   const text = h('textarea', {
     rows: 1,
@@ -79,7 +79,7 @@ function textBar(onSend: OnSend, disabled: boolean, draft: Draft): readonly HTML
     fit()
   })
   text.addEventListener('keydown', (event) => {
-    // While characters are being composed (拼音), Enter chooses one of them.
+    // While an input method composes characters (拼音), Enter chooses one of them.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
     event.preventDefault()
     send()
@@ -112,7 +112,7 @@ function textBar(onSend: OnSend, disabled: boolean, draft: Draft): readonly HTML
   return [bar, panel]
 }
 
-/** `onDone`: sent, or given up. */
+/** `onDone` is called when the user has sent a message or closed the panel. */
 function sendablesPanel(onSend: OnSend, onDone: () => void): HTMLElement {
   const buttons = SENDABLES.map((sendable) => {
     const click = () => openSendable(sendable, currentLanguage() === 'zh', onSend, onDone)

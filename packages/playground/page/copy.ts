@@ -2,10 +2,10 @@
 import { h } from './element.js'
 import { t } from './words.js'
 
-/** How long it says so. */
+/** How long the button says that the text was copied. */
 const SAID_MS = 1500
 
-/** Nothing where a page may not copy: on another machine, over plain HTTP. */
+/** Undefined where a page may not copy: on another machine, over plain HTTP. */
 export function copyButton(text: string): HTMLElement | undefined {
   const { clipboard } = navigator as { readonly clipboard?: Clipboard }
   if (clipboard === undefined) return undefined

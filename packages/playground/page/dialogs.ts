@@ -1,4 +1,4 @@
-/** Asks in a small form for what a push needs. */
+/** A small form that asks for the fields of a push. */
 import type { PushFields } from '#src/protocol.js'
 import { h } from './element.js'
 import { icon } from './icons.js'
@@ -7,7 +7,7 @@ import { t } from './words.js'
 
 export type OnSend = (kind: string, fields: PushFields) => void
 
-/** Asks for what the push needs, and sends it; at once when it needs nothing. */
+/** Asks for the fields of the push, then sends it. A push without such fields is sent at once. */
 export function openSendable(
   sendable: Sendable,
   isZh: boolean,

@@ -1,4 +1,4 @@
-/** Elements in one expression. Texts become text nodes: what a bot or a user writes is never HTML. */
+/** Makes elements in one expression. Texts become text nodes, so that a text of a bot or a user is never HTML. */
 
 type Child = Node | string | undefined | false
 
@@ -20,12 +20,12 @@ interface Properties {
   readonly open?: boolean
   readonly selected?: boolean
   readonly autocomplete?: string
-  /** `role` and `aria-*`, and `data-*`. */
+  /** The attributes `role`, `aria-*` and `data-*`. */
   readonly attributes?: Readonly<Record<string, string>>
   readonly on?: Readonly<Record<string, (event: Event) => void>>
 }
 
-/** `h('button', { class: 'x', on: { click } }, 'text', child)`; what is undefined or false is left out. */
+/** `h('button', { class: 'x', on: { click } }, 'text', child)`. A child that is undefined or false is left out. */
 export function h<T extends keyof HTMLElementTagNameMap>(
   tag: T,
   properties: Properties = {},
@@ -43,14 +43,14 @@ export function h<T extends keyof HTMLElementTagNameMap>(
 
 const marks = new WeakMap<Element, string>()
 
-/** One thing of a list: made anew only when its `mark` has changed. */
+/** One item of a list. It is made anew only when its `mark` has changed. */
 export interface Item {
   readonly id: string
   readonly mark: string
   readonly make: () => HTMLElement
 }
 
-/** Brings the children of `parent` in line with `items`; those that did not change stay as they are. */
+/** Makes the children of `parent` equal to `items`. A child whose item has not changed stays. */
 export function reconcile(parent: HTMLElement, items: readonly Item[]): void {
   const known = new Map(
     [...parent.children].map((child) => [(child as HTMLElement).dataset.id, child as HTMLElement]),
@@ -70,7 +70,7 @@ export function reconcile(parent: HTMLElement, items: readonly Item[]): void {
   for (const gone of known.values()) gone.remove()
 }
 
-/** New children for `parent`; the focus stays on the one of the same `data-key`. */
+/** Gives `parent` new children. The focus moves to the new child with the same `data-key`. */
 export function renew(parent: HTMLElement, ...children: readonly (Node | string)[]): void {
   const focused = document.activeElement
   const key = parent.contains(focused) ? focused?.getAttribute('data-key') : undefined

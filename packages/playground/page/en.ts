@@ -1,4 +1,4 @@
-/** What the page says in English. */
+/** The words of the page in English. */
 import type { Word } from './zh.js'
 
 export const EN: Readonly<Record<Word, string>> = {

@@ -1,4 +1,4 @@
-/** Who says something: a picture beside each message, as in WeChat. */
+/** The picture beside each message, as in WeChat: it shows who speaks. */
 import { h } from './element.js'
 import { icon } from './icons.js'
 import type { User } from './model.js'

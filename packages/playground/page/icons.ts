@@ -1,6 +1,6 @@
-/** Pictures of the page's own: emoji look different on every machine, and on some like nothing. */
+/** The icons of the page. It uses no emoji: they look different on every machine, and some machines have none. */
 
-/** Lines in a square of 24. */
+/** Lines in a square of 24 by 24. */
 const PATHS = {
   image: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9h.01',
   voice:
@@ -27,7 +27,9 @@ export type Icon = keyof typeof PATHS
 
 const SVG = 'http://www.w3.org/2000/svg'
 
-/** In the colour of the text beside it, which also says what it means: readers pass over it. */
+/**
+ * An icon in the colour of the text beside it. Screen readers pass over it, because the text has the same meaning.
+ */
 export function icon(name: Icon): SVGElement {
   const svg = document.createElementNS(SVG, 'svg')
   const path = document.createElementNS(SVG, 'path')

@@ -1,4 +1,4 @@
-/** Beside the chat: everything that is known of one message. */
+/** Beside the chat: all details of one message. */
 import type { PageExchange, PageLine, PageSeen, PageSent } from '#src/protocol.js'
 import { copyButton } from './copy.js'
 import { h, type Item, reconcile } from './element.js'
@@ -11,7 +11,7 @@ import { currentLanguage, t, type Word } from './words.js'
 import { renderXml } from './xml.js'
 
 const LEVELS: Readonly<Record<number, string>> = { 40: 'warn', 50: 'error', 60: 'error' }
-/** How often a bar grows while its request is open. */
+/** How often the bar of an open request grows. */
 const GROWTH_MS = 250
 
 export function createInspector(): {
@@ -27,7 +27,7 @@ export function createInspector(): {
     }
     const { chosen } = view
     const parts = chosen === undefined ? [guide(view)] : partsOf(chosen, view)
-    // Part by part, so that what is selected, focused or unfolded stays when another one is new.
+    // Each part is renewed by itself, so that a selection, the focus and unfolded parts stay in the other ones.
     reconcile(element, [...parts, logPart(view, isAll, choose)])
   }
   return { element, show }
@@ -97,13 +97,13 @@ function verdictOf(seen: PageSeen | undefined, at = 0): string {
   return `${t('answered')} · ${seconds(at)}`
 }
 
-/** A customer-service message as the bot has sent it. */
+/** A customer-service message as the bot sent it. */
 function sentPart({ msgtype, content }: PageSent): HTMLElement {
   const body = JSON.stringify({ msgtype, [msgtype]: content }, null, 2)
   return part(t('later'), h('pre', { tabIndex: 0 }, h('code', {}, body)), body)
 }
 
-/** Nobody wanted the message: what whoever is new here would write. */
+/** No handler answered the message. The advice shows a handler that would. */
 function advicePart(code: string, hasPlugins: boolean): HTMLElement {
   return h(
     'section',

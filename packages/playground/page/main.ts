@@ -1,4 +1,4 @@
-/** The page: chat on one side, what happens on the other. */
+/** The page: the chat on one side, the details on the other. */
 import type { PushFields } from '#src/protocol.js'
 import { createChat } from './chat.js'
 import { createComposer } from './composer.js'
@@ -35,7 +35,7 @@ part('phone').append(phoneHead, chat.element, composer.element)
 part('side').append(switches.element, inspector.element)
 bar.after(notice)
 
-// What is under way grows on the time line while nothing is told.
+// An open request grows on the time line while no event comes.
 setInterval(() => inspector.show(model.view), 250)
 
 function show(view: View): void {
@@ -91,7 +91,7 @@ function showBar(view: View): void {
 
 let problemSaid = ''
 
-/** Said once: whoever has closed it does not want it again. */
+/** Shows a problem once. A user who has closed it does not want it again. */
 function showProblem(view: View): void {
   const mark = JSON.stringify([view.snapshot.state, view.bot === undefined, currentLanguage()])
   if (mark === problemSaid) return
@@ -99,7 +99,7 @@ function showProblem(view: View): void {
   complain(problemOf(view))
 }
 
-/** What stands over the page; of bots that never ran, the guide beside the chat says it. */
+/** The problem above the page. When the bots never ran, the guide beside the chat shows it instead. */
 function problemOf({ snapshot: { state }, bot }: View): string | undefined {
   if (state.type === 'starting' && state.isSlow === true) return t('slowStart')
   if (state.type !== 'failed' || bot === undefined) return undefined
@@ -157,7 +157,7 @@ function showUsers({ bot, users, user, snapshot }: View): void {
   )
 }
 
-/** What has gone wrong; nothing takes it away. */
+/** Shows what has gone wrong. It stays until the user closes it. */
 function complain(problem: string | undefined): void {
   notice.hidden = problem === undefined
   const close = () => {

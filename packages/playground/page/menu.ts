@@ -40,7 +40,7 @@ export function renderMenuBar(menu: readonly MenuButton[], onSend: OnSend): HTML
   )
 }
 
-/** What WeChat pushes for a press, by the type of the button. */
+/** The push that WeChat sends for a press, by the type of the button. */
 function press(button: MenuButton, onSend: OnSend) {
   const { type = 'click', key = '', url = '', pagepath = '' } = button
   const sendable = sendableOf(button)
@@ -55,13 +55,13 @@ function press(button: MenuButton, onSend: OnSend) {
     return onSend('event:VIEW', { EventKey: url })
   }
   if (type === 'miniprogram') return onSend('event:view_miniprogram', { EventKey: pagepath })
-  // The material itself appears in the chat; nothing is pushed.
+  // WeChat shows the material in the chat and pushes nothing.
   if (/^(media_id|view_limited|article)/.test(type)) return
   if (!type.startsWith('pic_')) {
     return onSend(type === 'click' ? 'event:CLICK' : `event:${type}`, { EventKey: key })
   }
   const PicList = { item: { PicMd5Sum: '0123456789abcdef0123456789abcdef' } }
   onSend(`event:${type}`, { EventKey: key, SendPicsInfo: { Count: '1', PicList } })
-  // The picture follows as a message of its own.
+  // The picture follows as a separate message.
   onSend('image', { PicUrl: PICTURE })
 }

@@ -1,4 +1,4 @@
-/** What the page knows: what the server has told, and what the user has chosen. */
+/** The state of the page: what the server has reported, and what the user has chosen. */
 import type { PageEvent, PageExchange, SendCommand, ShownBot, Snapshot } from '#src/protocol.js'
 
 export interface User {
@@ -18,11 +18,11 @@ export interface View {
   readonly bot: ShownBot | undefined
   readonly user: User
   readonly users: readonly User[]
-  /** The message that is looked at. */
+  /** The message whose details are shown. */
   readonly chosen: PageExchange | undefined
   readonly isDuplicated: boolean
   readonly isForged: boolean
-  /** The narrow screen's page. */
+  /** The part that a narrow screen shows. */
   readonly tab: 'chat' | 'details' | 'settings'
 }
 
@@ -30,7 +30,7 @@ type Choice = Partial<{
   readonly bot: string
   readonly user: User
   readonly users: readonly User[]
-  /** Undefined: the last one. */
+  /** Undefined for the last message. */
   readonly exchange: string | undefined
   readonly isDuplicated: boolean
   readonly isForged: boolean
@@ -101,14 +101,14 @@ export class Model {
     this.choose({ user, exchange: undefined })
   }
 
-  /** Sends a message of the user. Resolves to what went wrong, if anything did. */
+  /** Sends a message of the user. Resolves to the problem, if there was one. */
   async send(kind: string, fields: SendCommand['fields'] = {}): Promise<string | undefined> {
     const { bot, user, isDuplicated, isForged } = this.view
     if (bot === undefined) return undefined
     this.choose({ exchange: undefined })
     const { openid } = user
     const body = { bot: bot.name, openid, kind, fields, isDuplicated, isForged }
-    // One after the other: what was said first arrives first.
+    // Messages are sent one after the other, so that they arrive in the order in which the user said them.
     const sent = this.#sending.then(() => this.ask('send', body))
     this.#sending = sent
     return sent
@@ -128,7 +128,7 @@ export class Model {
     }
   }
 
-  /** Users who wrote to the bot from elsewhere. */
+  /** Users who wrote to the bot from outside the page. */
   #withStrangers(bot: string | undefined): readonly User[] {
     const known = new Set(this.#users.map(({ openid }) => openid))
     const others = this.#snapshot.exchanges
@@ -161,7 +161,10 @@ export class Model {
     this.#plan()
   }
 
-  /** Once per frame, however much is new; without frames (a hidden page) soon. */
+  /**
+   * Plans one change of the page per frame, for all news together. A hidden page has no frames; it changes soon
+   * after.
+   */
   #plan(): void {
     if (this.#isPlanned) return
     this.#isPlanned = true

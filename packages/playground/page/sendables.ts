@@ -1,4 +1,4 @@
-/** What a user can send besides text: each a push, and what of it is asked for. */
+/** The messages that a user can send besides text. Each is a push, with the fields that the user is asked for. */
 import type { MenuButton } from '@wechatbot/core'
 import type { PushFields } from '#src/protocol.js'
 import type { Icon } from './icons.js'
@@ -15,13 +15,13 @@ export interface Sendable {
   readonly icon: Icon
   readonly kind: string
   readonly fields: readonly Field[]
-  /** The fields of the push, where they are not what was written. */
+  /** Makes the fields of the push, where they differ from the fields of the form. */
   readonly toFields?: (written: Written) => PushFields
 }
 
 type Written = Readonly<Record<string, string>>
 
-/** Who follows by a QR code comes with the code's scene; who found the account by its name, with nothing. */
+/** A new follower by a QR code comes with the scene of the code. A new follower by a search comes without one. */
 const followed = ({ EventKey = '' }: Written): PushFields =>
   EventKey === ''
     ? { EventKey }
@@ -94,7 +94,7 @@ export const SENDABLES: readonly Sendable[] = [
   },
 ]
 
-/** What a button of the menu asks its user for; undefined when it pushes at once. */
+/** The form for a button of the menu. Undefined when the button pushes at once. */
 export function sendableOf({ type = 'click', key = '' }: MenuButton): Sendable | undefined {
   const kind = `event:${type}`
   if (type === 'location_select') {

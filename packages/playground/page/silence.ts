@@ -1,17 +1,17 @@
-/** Why a user got nothing, and what to write so that they get something. */
+/** Why a user got no answer, and the code that would answer. */
 import type { PageExchange, ShownBot } from '#src/protocol.js'
 import { t } from './words.js'
 
 export interface Silence {
   readonly line: string
   readonly isFault: boolean
-  /** What would answer such a message. */
+  /** Code that would answer such a message. */
   readonly code?: string
 }
 
-/** Kinds that `scope.on` knows by name; the other ones by their field. */
+/** Kinds that `scope.on` knows by name. Any other kind is filtered by its field. */
 const KINDS = /^(text|image|voice|video|location|link|event:(subscribe|SCAN|CLICK))$/
-/** Nobody waits for an answer to these. */
+/** Events after which nobody waits for an answer. */
 const FAREWELLS = /^event:(unsubscribe|view)/i
 
 export function silenceOf(exchange: PageExchange, bot: ShownBot | undefined): Silence {

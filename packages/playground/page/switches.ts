@@ -1,4 +1,4 @@
-/** What the account is, and what WeChat does to messages on their way. */
+/** The switches: the kind of account, and what WeChat does to messages on their way. */
 import { h, renew } from './element.js'
 import type { Model, View } from './model.js'
 import { currentLanguage, t, type Word } from './words.js'

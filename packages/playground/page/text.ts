@@ -1,15 +1,15 @@
-/** A text as WeChat shows it: line breaks, `<a>` links, links that say something, bare addresses. */
+/** A text as WeChat shows it: line breaks, `<a>` links, menu links, and bare addresses. */
 import { h } from './element.js'
 
 /**
- * WeChat knows `<a href>` with a web address, with `weixin://bizmsgmenu?msgmenucontent=...` (a tap says
- * the text) and with `data-miniprogram-appid`; nothing else is markup.
+ * WeChat knows `<a href>` with a web address, with `weixin://bizmsgmenu?msgmenucontent=...` (a tap sends the text),
+ * and with `data-miniprogram-appid`. It shows any other markup as text.
  */
 const LINK = /<a\s([^<>]*)>([^<]*)<\/a>|https?:\/\/[\w\-./?%&=#~:@!$'()*+,;]+/gi
 const ATTRIBUTE = /([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
 
 export interface TextActions {
-  /** A tap on a menu link says this. */
+  /** Called with the text of a menu link when the user taps it. */
   readonly onSay: (content: string) => void
 }
 
@@ -36,7 +36,7 @@ export function webLink(href: string, ...text: (Node | string)[]): HTMLElement {
   return link
 }
 
-/** Whether a browser may be sent there: nothing that runs, and nothing of this machine's files. */
+/** Whether a browser may open the address: it must run no code and show no file of this machine. */
 export function isWeb(url: string): boolean {
   return /^https?:\/\//i.test(url) && URL.canParse(url)
 }

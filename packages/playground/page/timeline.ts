@@ -1,11 +1,11 @@
-/** The attempts of a message against time: five seconds each, what ran, what was answered, what came later. */
+/** The attempts of a message on a time line: five seconds each, with handlers, answers and later messages. */
 import type { PageAttempt, PageExchange, PageSent } from '#src/protocol.js'
 import { h } from './element.js'
 import { t } from './words.js'
 
 const PATIENCE_MS = 5000
 
-/** Milliseconds that the whole width stands for: what happened, rounded up to full seconds. */
+/** Milliseconds that the whole width stands for. The last event decides, rounded up to full seconds. */
 function spanOf(exchange: PageExchange, sent: readonly PageSent[], now: number): number {
   const ends = [
     ...exchange.attempts.map(({ at, ms }) => at + (ms ?? now - exchange.at - at)),
@@ -44,7 +44,7 @@ export function renderTimeline(exchange: PageExchange, sent: readonly PageSent[]
     return lane(t('handlers'), note, place(bar, at - ms, at))
   })
   const late = exchange.late.map(({ at: told, attempt, strategy }) => {
-    // What is held is told when it is let go; by then WeChat has hung up.
+    // A held attempt is reported when it is let go. WeChat has hung up before that.
     const at = Math.min(told, endOf(exchange.attempts, attempt))
     const bar = h('span', { class: 'mark point late' })
     return lane(t('deadline'), `${seconds(at)} ${t(strategy)}`, place(bar, at, at))

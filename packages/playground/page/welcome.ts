@@ -1,4 +1,4 @@
-/** What stands where nothing has been said yet: what to do first. */
+/** The text of an empty chat: the first steps. */
 import type { ChatActions } from './actions.js'
 import { copyButton } from './copy.js'
 import { h } from './element.js'
@@ -6,10 +6,10 @@ import { icon } from './icons.js'
 import type { View } from './model.js'
 import { t } from './words.js'
 
-/** What a bot's folder has installed; the page itself imports nothing of it. */
+/** The package that the folder of a bot has installed. The page itself does not import it. */
 const PACKAGE = 'wechatbot'
 
-/** A config file that answers. */
+/** A config file of a bot that answers. */
 const STARTER = `import { DEMO_TOKEN, defineConfig } from '${PACKAGE}'
 
 export default defineConfig({
@@ -26,7 +26,7 @@ export default defineConfig({
 })
 `
 
-/** In the chat: a tap says something. */
+/** The part in the chat. A tap on an example sends it. */
 export function renderWelcome(
   { bot, snapshot: { state } }: View,
   { onSay, onSend }: ChatActions,
@@ -49,7 +49,7 @@ export function renderWelcome(
   )
 }
 
-/** Beside the chat: how it goes on, or how it begins. */
+/** The part beside the chat: the next steps, or the first ones. */
 export function renderGuide({ bot, snapshot }: View): HTMLElement {
   const { state } = snapshot
   if (bot === undefined && state.type === 'failed') {

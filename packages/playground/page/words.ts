@@ -1,4 +1,4 @@
-/** What the page says, in the language that was chosen. */
+/** The words of the page in the chosen language. */
 import { EN } from './en.js'
 import { ZH } from './zh.js'
 
@@ -17,7 +17,7 @@ export function setLanguage(next: Language): void {
   localStorage.setItem('wechatbot-language', next)
 }
 
-/** A word in the page's language; an unknown one, such as a strategy of somebody's own, as it is. */
+/** A word in the page's language. An unknown word, such as the name of a user's own strategy, stays as it is. */
 export function t(word: string, n?: number): string {
   const words: Readonly<Record<string, string>> = language === 'zh' ? ZH : EN
   const text = Object.hasOwn(words, word) ? (words[word] as string) : word

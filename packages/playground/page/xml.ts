@@ -1,4 +1,4 @@
-/** XML made readable: an element a line, and what is CDATA told apart. */
+/** Makes XML readable: one element a line, with CDATA marked. */
 import { h } from './element.js'
 
 const PIECE = /<!\[CDATA\[[\s\S]*?\]\]>|<[^>]*>|[^<]+/g

@@ -1,4 +1,4 @@
-/** What the page says in Chinese. The English page has the same words. */
+/** The words of the page in Chinese. The English page has the same keys. */
 
 export const ZH = {
   playground: '调试台',
@@ -130,5 +130,5 @@ export const ZH = {
   'customer-service': '客服消息送达',
 }
 
-/** A name of something that the page says. */
+/** The key of a word. */
 export type Word = keyof typeof ZH

@@ -10,7 +10,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Scripts and styles of our own only; pictures and sounds also from where a bot's replies point. */
+/** Scripts and styles come from this server only. Pictures and sounds may come from any server that a reply names. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' http: https: data:; media-src 'self' http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -19,13 +19,13 @@ export const SAFE_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
-  // Built anew by whoever works on it, and small.
+  // Not stored: a developer of the page builds it often, and it is small.
   'cache-control': 'no-store',
 }
 
 export type Assets = ReadonlyMap<string, { readonly type: string; readonly bytes: Buffer }>
 
-/** Of the package: what stands in page/, and what became of its scripts. */
+/** Reads the files of this package: those in page/, and the scripts compiled from it. */
 export function readAssets(): Assets {
   const folders = [new URL('../page/', import.meta.url), new URL('./page/', import.meta.url)]
   const files = folders.flatMap((folder) =>
@@ -39,7 +39,7 @@ export function readAssets(): Assets {
   return new Map(files)
 }
 
-/** Whether there was such a file. */
+/** Serves a file. Returns whether there is one of this name. */
 export function serveAsset(assets: Assets, name: string, response: ServerResponse): boolean {
   const asset = assets.get(name === '' ? 'index.html' : name)
   if (asset === undefined) return false

@@ -1,13 +1,13 @@
 /**
- * What has happened, message by message: what FakeWechat sent and got, what the bot's records say of
- * it, and log lines. They meet by what identifies the message: sender and MsgId, or of an event its
+ * Keeps what has happened, message by message: the requests of FakeWechat and their responses, the bot's records,
+ * and log lines. All of them are joined by the identity of the message: the sender and MsgId, or for an event the
  * sender, second and name.
  */
 import { type ObservedRecord, parseXml, type XmlFields } from '@wechatbot/core'
 import type { SentMessage } from '@wechatbot/simulator'
 import type { PageEvent, PageExchange, PageLine, PageSent } from './protocol.ts'
 
-/** More would make the page slow; what is older is forgotten. */
+/** More messages would make the page slow. The oldest ones are forgotten. */
 const MAX_EXCHANGES = 300
 const MAX_LINES = 500
 
@@ -18,7 +18,7 @@ export class Book {
   readonly #exchanges = new Map<string, PageExchange>()
   readonly #sent: PageSent[] = []
   readonly #lines: PageLine[] = []
-  /** Ids by what identifies a message on either side. */
+  /** Ids by the identity of the message, which FakeWechat and the bot both know. */
   readonly #byIdentity = new Map<string, string>()
   readonly #byKey = new Map<string, string>()
   #last = 0
@@ -45,12 +45,12 @@ export class Book {
     this.#lines.length = 0
   }
 
-  /** An id for a message that is about to be sent. */
+  /** Reserves an id for a message that will be sent soon. */
   reserve(): string {
     return this.#nextId()
   }
 
-  /** A message begins; the id by which it goes on. */
+  /** Begins a message. Returns the id for its later changes. */
   begin(bot: string, xml: string, isOurs: boolean, id = this.#nextId()): string {
     const fields = parseXml(xml)
     this.#byIdentity.set(identityOf(bot, fields), id)
@@ -75,13 +75,13 @@ export class Book {
     return id
   }
 
-  /** Something new of a message; nothing if it has been forgotten. */
+  /** Changes a message. Does nothing if the message has been forgotten. */
   change(id: string, what: Partial<PageExchange>): void {
     const known = this.#exchanges.get(id)
     if (known !== undefined) this.#put({ ...known, ...what })
   }
 
-  /** A request as FakeWechat made it, or as the bot saw it: whatever each of them knows. */
+  /** Adds to a request. FakeWechat and the bot each know a part of it. */
   attempt(id: string, { number, ...what }: Partial<Part<'attempts'>> & { number: number }): void {
     const { attempts = [] } = this.#exchanges.get(id) ?? {}
     const known = attempts.find((attempt) => attempt.number === number)
@@ -128,7 +128,10 @@ export class Book {
     }
   }
 
-  /** A customer-service message. It belongs to the last message of its user that was to be answered so. */
+  /**
+   * A customer-service message. It belongs to the last message of its user whose late strategy was
+   * customer-service.
+   */
   receive(bot: string, { openid, msgtype, content, at }: SentMessage): void {
     const ofUser = this.exchanges.filter((one) => one.bot === bot && one.openid === openid)
     const isPromised = ({ late }: PageExchange) =>
@@ -147,7 +150,7 @@ export class Book {
     this.#tell({ type: 'sent', sent })
   }
 
-  /** A line of pino's. It belongs to a message when it names the key. */
+  /** A line of pino's log. It belongs to a message when it has the message's key. */
   log({ level, time, msg, ...detail }: Readonly<Record<string, unknown>>): void {
     const line = { at: Number(time), level: Number(level), text: String(msg ?? ''), detail }
     keepLast(this.#lines, line, MAX_LINES)
@@ -160,7 +163,7 @@ export class Book {
     const key = `${record.bot} ${record.key}`
     const known = this.#byKey.get(key)
     if (known !== undefined || record.type !== 'attempt') return known
-    // Not one of ours: somebody else talks to the bot, and that is worth seeing.
+    // A message that the page has not sent: another program talks to the bot. The page shows it too.
     const id =
       this.#byIdentity.get(identityOf(record.bot, parseXml(record.xml))) ??
       this.begin(record.bot, record.xml, false)

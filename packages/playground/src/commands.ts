@@ -1,19 +1,19 @@
-/** What the page asks for, read strictly: whatever else speaks HTTP on this machine may ask, too. */
+/** Reads the commands of the page strictly, because any program on this machine may send one. */
 import { problemAt } from '@wechatbot/core'
 import type { SendCommand, SettingsCommand } from './protocol.ts'
 
-/** Says what was wrong with a command: answered with 400. */
+/** A problem with a command. It is answered with status 400. */
 export class CommandError extends Error {}
 
 type Body = Readonly<Record<string, unknown>>
 
 const MODES = ['plain', 'compat', 'safe']
 const ACCOUNT_TYPES = ['service', 'subscription']
-/** An OpenID, or whatever somebody calls their user; it stands in XML and in addresses. */
+/** An OpenID, or any name for a user. It is used in XML and in addresses. */
 const OPENID = /^[\w-]{1,64}$/
 const KIND = /^(event:)?\w{1,64}$/
 const FIELD = /^[A-Za-z]\w{0,63}$/
-/** As deep as the deepest of WeChat's own, a list of pictures. */
+/** The depth of the deepest field of WeChat, a list of pictures. */
 const DEPTH = 4
 
 export function readSend(body: Body): SendCommand {
@@ -44,13 +44,13 @@ export function readSettings(body: Body): SettingsCommand {
   } as SettingsCommand
 }
 
-/** @throws CommandError when it is no object. */
+/** @throws CommandError when the text is no JSON object. */
 export function readJson(text: string): Body {
   let body: unknown
   try {
     body = JSON.parse(text)
   } catch {
-    // Said below.
+    // The error is thrown below.
   }
   expect(isObject(body), 'the body', 'an object in JSON', body)
   return body as Body
@@ -58,7 +58,7 @@ export function readJson(text: string): Body {
 
 function expect(isFine: boolean, what: string, expected: string, got: unknown): void {
   if (isFine) return
-  // In a few words: as JSON, what is deep enough has no end that a stack could reach.
+  // The value is described in a few words. As JSON a deeply nested value could overflow the stack.
   throw new CommandError(
     `${what}: expected ${expected}, got ${problemAt([what], expected, got).got}`,
   )
@@ -80,7 +80,7 @@ function matches(pattern: RegExp, value: unknown): boolean {
   return typeof value === 'string' && pattern.test(value)
 }
 
-/** Missing is fine. */
+/** An absent value is allowed. */
 function isOneOf(values: readonly unknown[], value: unknown): boolean {
   return value === undefined || values.includes(value)
 }

@@ -1,4 +1,4 @@
-/** The accounts behind the bots: what FakeWechat and the fake API know of each, as the switches stand. */
+/** The accounts of the bots: what FakeWechat and the fake API know of each one, as the switches are set. */
 import {
   type AccountSecrets,
   createFakeApi,
@@ -10,7 +10,7 @@ import {
 import type { ShownBot } from './protocol.ts'
 import type { LoadedBot, Settings, StandIn } from './types.ts'
 
-/** For bots without their own: known to everybody, and good for nothing outside this process. */
+/** The account of bots that have none. Everybody knows it, and it is useless outside this process. */
 const DEV_APP_ID = 'wxdev0123456789abc'
 const DEV_KEY = 'wechatbotDevKeyWechatbotDevKeyWechatbotDevK'
 const DEV_SECRET = 'dev-secret-of-the-playground'
@@ -20,23 +20,23 @@ export interface FakeAccount {
   readonly settings: Settings
   readonly secrets: AccountSecrets
   readonly wechat: FakeWechat
-  /** Only a 服务号 has one. */
+  /** Only a 服务号 has the API. */
   readonly api: FakeApi | undefined
 }
 
 export interface AccountsOptions {
   readonly origin: string
   readonly isReal: boolean
-  /** A customer-service message reached its user. */
+  /** Called when a customer-service message has reached its user. */
   readonly onSent: (bot: string, message: SentMessage) => void
   readonly onTyping: (bot: string, typing: Typing) => void
 }
 
 export class FakeAccounts {
   readonly #options: AccountsOptions
-  /** What the page's switches were moved to, by bot. */
+  /** The settings that the user has changed on the page, by bot. */
   readonly #moved = new Map<string, Partial<Settings>>()
-  /** Kept over restarts of the bots: whom they may still write to is WeChat's to know. */
+  /** Kept over restarts of the bots, because WeChat remembers to whom a bot may still send messages. */
   readonly #apis = new Map<string, FakeApi>()
   #accounts: ReadonlyMap<string, FakeAccount> = new Map()
   #prepared: ReadonlyMap<string, FakeAccount> = new Map()
@@ -59,12 +59,12 @@ export class FakeAccounts {
     }))
   }
 
-  /** The switches of a bot; what is missing stays. */
+  /** Changes switches of a bot. Switches that are absent stay as they are. */
   move(name: string, settings: Partial<Settings>): void {
     this.#moved.set(name, { ...this.#moved.get(name), ...settings })
   }
 
-  /** Makes an account ready for each bot; until {@link commit} the ones before stay in force. */
+  /** Prepares an account for each bot. The former accounts stay in force until {@link commit}. */
   async prepare(bots: readonly LoadedBot[]): Promise<readonly StandIn[]> {
     const accounts = await Promise.all(bots.map((bot) => this.#account(bot)))
     this.#prepared = new Map(accounts.map((account) => [account.bot.name, account]))
@@ -77,7 +77,7 @@ export class FakeAccounts {
     }))
   }
 
-  /** The bots that were prepared last have started. */
+  /** The bots of the last `prepare` have started: their accounts come into force. */
   commit(): void {
     this.#accounts = this.#prepared
   }

@@ -1,8 +1,8 @@
-/** Who may ask: pages of this origin on this machine. */
+/** Refuses requests, except those of pages of this origin on this machine. */
 import type { IncomingMessage } from 'node:http'
 import { foreignHost } from '@wechatbot/core/internal'
 
-/** Why a request is refused; undefined when it is not. */
+/** The reason for refusing a request. Undefined when the request is allowed. */
 export function refusalOf(
   { headers, method }: IncomingMessage,
   hosts: readonly string[] = [],
@@ -15,7 +15,7 @@ export function refusalOf(
   }
   const site = headers['sec-fetch-site']
   if (site === undefined || site === 'same-origin' || site === 'none') return undefined
-  // A link in a page of documentation may lead here: it shows this page, and the other sees nothing.
+  // A link on another page may lead here: it opens this page, and the other page can read nothing of it.
   const isLink = method === 'GET' && headers['sec-fetch-mode'] === 'navigate'
   if (isLink && headers['sec-fetch-dest'] === 'document') return undefined
   return 'the request comes from another page'

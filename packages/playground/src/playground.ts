@@ -1,4 +1,4 @@
-/** The playground's server side: users who talk to the bots, and everything that becomes of it. */
+/** The server side of the playground: users who talk to the bots, and the results of their messages. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parseXml } from '@wechatbot/core'
 import { openReply, type SignedPush } from '@wechatbot/simulator'
@@ -13,10 +13,10 @@ import { Titles } from './titles.ts'
 import { BASE, type Playground, type PlaygroundOptions, type ProcessState } from './types.ts'
 
 const MAX_COMMAND_BYTES = 64 * 1024
-/** Three at once. */
+/** Three copies at the same time. */
 const COPIES_AT = [0, 0, 0]
 
-/** Makes the page's other side; it serves nothing until its `handle` is called. */
+/** Makes the server side of the page. It serves nothing until its `handle` is called. */
 export function createPlayground(options: PlaygroundOptions): Playground {
   const { origin, hosts = [], isReal = false, onSettings } = options
   const stream = new Stream()
@@ -80,7 +80,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     if (!serveAsset(assets, name, response)) end(response, 404, { error: `no ${path}` })
   }
   const command = async (name: string, request: IncomingMessage, response: ServerResponse) => {
-    // A page of another origin can send no JSON without asking first.
+    // A page of another origin cannot send JSON without a preflight request.
     if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
       return end(response, 415, { error: 'application/json is wanted' })
     }
@@ -93,7 +93,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       end(response, 400, { error: error.message })
     }
   }
-  /** What the bot has uploaded, as far as a page can show it. */
+  /** A file that the bot has uploaded, if a page can show it. */
   const media = async (query: URLSearchParams, response: ServerResponse): Promise<void> => {
     const file = uploaded(accounts.get(query.get('bot') ?? ''), query.get('id'))
     if (!(file instanceof Blob) || !/^(image\/(png|jpeg|gif)|audio\/)/.test(file.type)) {
@@ -128,7 +128,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   }
 }
 
-/** One message on its way; the id of what becomes of it. `onReply`: its user gets one. */
+/** Sends one message and returns its id. `onReply` is called when its user gets a reply. */
 function deliver(
   book: Book,
   account: FakeAccount,
@@ -162,23 +162,23 @@ function deliver(
   return id
 }
 
-/** What the bot has uploaded under this id. */
+/** The file that the bot has uploaded under this id. */
 function uploaded(account: FakeAccount | undefined, mediaId: string | null): object | undefined {
   try {
     return account?.api?.library.download(mediaId)
   } catch {
-    // Unknown, or its three days are over.
+    // The id is unknown, or its three days are over.
     return undefined
   }
 }
 
-/** The reply in the clear. */
+/** The reply, decrypted. */
 function openedXml(body: string, { secrets }: FakeAccount): string {
   const fields = parseXml(body)
   return fields.Encrypt === undefined ? body : (openReply(fields, secrets) ?? body)
 }
 
-/** As somebody would who does not have the token. */
+/** Signs the push as a sender without the token would: wrongly. */
 function forge({ query, body }: SignedPush): SignedPush {
   const wrong = (name: string) => (query[name] === undefined ? {} : { [name]: '0'.repeat(40) })
   return { query: { ...query, ...wrong('signature'), ...wrong('msg_signature') }, body }

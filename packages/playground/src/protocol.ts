@@ -1,47 +1,47 @@
-/** What the page is told (Server-Sent Events) and what it asks for (POST, JSON). */
+/** What the server tells the page (Server-Sent Events), and what the page asks for (POST, JSON). */
 import type { Menu, XmlFields } from '@wechatbot/core'
 import type { ProcessState, Settings } from './types.ts'
 
-/** A bot as the page knows it: nothing secret. */
+/** A bot as the page knows it. It holds no secret. */
 export interface ShownBot {
   readonly name: string
   readonly path: string
   readonly plugins: readonly string[]
   readonly settings: Settings
-  /** As WeChat has it. */
+  /** The menu in WeChat's form. */
   readonly menu?: Menu
 }
 
-/** One request of WeChat for a message, or one that came from somewhere else. */
+/** One request for a message, by WeChat or by another program. */
 export interface PageAttempt {
   readonly number: number
   /** Milliseconds after the message was sent. */
   readonly at: number
-  /** Missing while the request is open. */
+  /** Absent while the request is open. */
   readonly ms?: number
   readonly outcome?: 'answered' | 'cut' | 'failed'
-  /** What the store made of it: run, joined, done ... */
+  /** The state that the store gave the attempt: run, joined, done ... */
   readonly state?: string
   readonly status?: number
-  /** The response as it came, sealed in safe mode. */
+  /** The body of the response. In safe mode it is encrypted. */
   readonly body?: string
 }
 
 /** One handler or middleware that was asked. */
 export interface PageAsked {
   readonly plugin: string
-  /** What it was registered with, in words; missing for middleware. */
+  /** The filter of the handler, in words. Absent for middleware. */
   readonly filter?: string
   /** When it ended, in milliseconds after the message was sent. */
   readonly at: number
-  /** Of middleware with all that it is around. */
+  /** In milliseconds. For middleware it includes everything that ran inside it. */
   readonly ms: number
   readonly outcome: 'answered' | 'passed' | 'failed'
 }
 
-/** The chain that ran: who answered of those who were asked, or who failed. */
+/** The result of the chain: the handler that answered, or the handler that failed. */
 export interface PageHandler {
-  /** Undefined for a handler of the bot itself, and when nobody answered. */
+  /** Undefined for a handler of the bot itself, and when no handler answered. */
   readonly plugin?: string
   /** When it ended, in milliseconds after the message was sent. */
   readonly at: number
@@ -65,7 +65,7 @@ export type PageSeen =
   /** 「该公众号暂时无法提供服务，请稍后再试」 */
   | { readonly type: 'outage'; readonly why: string }
 
-/** A message and all that is known of it. Sent whole whenever something of it is new. */
+/** A message with all its details. It is sent as a whole whenever one of them changes. */
 export interface PageExchange {
   readonly id: string
   readonly bot: string
@@ -74,24 +74,24 @@ export interface PageExchange {
   readonly at: number
   readonly kind: string
   readonly fields: XmlFields
-  /** In the clear. */
+  /** The XML of the push, decrypted. */
   readonly xml: string
-  /** The push as it went out, in safe and compatible mode; of what somebody else sent, not known. */
+  /** The push as it was sent, in safe and compatible mode. Unknown for a push of another program. */
   readonly sealed?: string
-  /** Whether the page sent it; else somebody else did (`wechatbot send`, WeChat). */
+  /** Whether the page sent it. Otherwise another program did (`wechatbot send`, WeChat). */
   readonly isOurs: boolean
   readonly attempts: readonly PageAttempt[]
-  /** In the order in which they ended: middleware after what it is around. */
+  /** In the order in which they ended: middleware comes after the handlers inside it. */
   readonly asked: readonly PageAsked[]
   readonly handlers: readonly PageHandler[]
   readonly late: readonly PageLate[]
   readonly lines: readonly PageLine[]
   readonly seen?: PageSeen
-  /** When `seen` was, in milliseconds after the message was sent. */
+  /** When the user saw the reply, in milliseconds after the message was sent. */
   readonly seenAt?: number
 }
 
-/** A user whose chat says 「对方正在输入…」. */
+/** A user whose chat shows 「对方正在输入…」. */
 export interface PageTyping {
   readonly bot: string
   readonly openid: string
@@ -105,14 +105,14 @@ export interface PageSent {
   readonly at: number
   readonly msgtype: string
   readonly content: Readonly<Record<string, unknown>>
-  /** The message it most likely belongs to. */
+  /** The message that it most likely answers. */
   readonly exchange?: string
 }
 
 /** A line of the bots' log. */
 export interface PageLine {
   readonly at: number
-  /** As pino counts: 30 info, 40 warn, 50 error. */
+  /** The levels of pino: 30 info, 40 warn, 50 error. */
   readonly level: number
   readonly text: string
   readonly detail: Readonly<Record<string, unknown>>
@@ -125,11 +125,11 @@ export interface Snapshot {
   readonly sent: readonly PageSent[]
   readonly typing: readonly PageTyping[]
   readonly lines: readonly PageLine[]
-  /** Whether the account is the real one: then the switches stand still. */
+  /** Whether the account is the real one. Then the switches cannot be moved. */
   readonly isReal: boolean
 }
 
-/** Each is the data of one event. */
+/** The data of one event. */
 export type PageEvent =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly type: 'bots'; readonly bots: readonly ShownBot[] }
@@ -139,25 +139,25 @@ export type PageEvent =
   | { readonly type: 'typing'; readonly typing: readonly PageTyping[] }
   | { readonly type: 'line'; readonly line: PageLine }
 
-/** Fields of a push; some of menus and cards hold further ones. */
+/** Fields of a push. Some fields of menus and cards contain further fields. */
 export interface PushFields {
   readonly [name: string]: string | PushFields
 }
 
-/** `POST send`. */
+/** The body of `POST send`. */
 export interface SendCommand {
   readonly bot: string
   readonly openid: string
   /** `text`, `event:CLICK` ... */
   readonly kind: string
   readonly fields?: PushFields
-  /** Three copies at once instead of one request and its retries. */
+  /** Sends three copies at the same time, instead of one request and its retries. */
   readonly isDuplicated?: boolean
-  /** The signature is of another token. */
+  /** Signs with a wrong token. */
   readonly isForged?: boolean
 }
 
-/** `POST settings`. */
+/** The body of `POST settings`. */
 export interface SettingsCommand extends Partial<Settings> {
   readonly bot: string
 }

@@ -1,19 +1,19 @@
-/** Events to the pages that are open (Server-Sent Events). */
+/** Sends events to the open pages (Server-Sent Events). */
 import type { ServerResponse } from 'node:http'
 import type { PageEvent, Snapshot } from './protocol.ts'
 
-/** A proxy or a browser that hears nothing may think the connection dead. */
+/** A proxy or a browser may take a silent connection for a dead one. */
 const HEARTBEAT_MS = 15_000
-/** What a page may leave unread before it is cut off; it comes back by itself. */
+/** The most that a page may leave unread. Then it is cut off, and it connects again by itself. */
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024
-/** Nobody has so many open; each may hold that much. */
+/** Nobody has so many pages open. Each may hold MAX_UNREAD_BYTES. */
 const MAX_PAGES = 32
 
 export class Stream {
   readonly #pages = new Set<ServerResponse>()
   readonly #heartbeat = setInterval(() => this.#write(': still here\n\n'), HEARTBEAT_MS).unref()
 
-  /** A page joins: everything first, then what is new. */
+  /** Adds a page. It gets the whole state first, then each change. */
   join(response: ServerResponse, snapshot: Snapshot): void {
     if (this.#pages.size >= MAX_PAGES) {
       response.writeHead(503, { 'content-type': 'text/plain' }).end('too many pages are open\n')

@@ -1,4 +1,4 @@
-/** Whose chat says 「对方正在输入…」 in its title, and until when: 15 s, or the next message of the bot. */
+/** The users whose chats show 「对方正在输入…」 in the title: for 15 s, or until the next message of the bot. */
 import type { PageTyping } from './protocol.ts'
 
 export class Titles {
@@ -13,7 +13,7 @@ export class Titles {
     return [...this.#typing.values()].map(({ bot, openid }) => ({ bot, openid }))
   }
 
-  /** @param until in milliseconds since 1970; what is over ends it. */
+  /** @param until in milliseconds since 1970. A time in the past removes the title. */
   type(bot: string, openid: string, until: number): void {
     const user = `${bot} ${openid}`
     const leftMs = until - Date.now()

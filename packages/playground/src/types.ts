@@ -1,77 +1,80 @@
-/** What `wechatbot dev` and the page agree on. */
+/** The interface between `wechatbot dev` and the playground. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Menu, ObservedRecord } from '@wechatbot/core'
 
-/** Where the page lives; a bot's path may be anything else. */
+/** The path of the page. A bot may have any other path. */
 export const BASE = '/playground/'
 
-/** 服务号 has the API (and late replies come by customer-service message); 未认证订阅号 has not. */
+/** A 服务号 has the API, and gets late replies as customer-service messages. A 未认证订阅号 has no API. */
 export type AccountType = 'service' | 'subscription'
 
-/** What the page's switches decide; a change restarts the bots. */
+/** The settings that the page's switches change. A change restarts the bots. */
 export interface Settings {
   readonly mode: 'plain' | 'compat' | 'safe'
   readonly accountType: AccountType
 }
 
-/** A bot as its process has loaded it. Its secrets stay on this side: the page never sees them. */
+/** A bot as its process has loaded it. Its secrets stay on the server: the page never sees them. */
 export interface LoadedBot {
   readonly name: string
   readonly path: string
-  /** The configured mode and kind of account: what the switches stand at when nobody touched them. */
+  /** The mode and the kind of account from the configuration. The switches begin with these. */
   readonly settings: Settings
   readonly token: string
   readonly appId?: string
   readonly encodingAESKey?: string
   readonly menu?: Menu
-  /** Plugins in order. */
+  /** The plugins in order. */
   readonly plugins: readonly string[]
 }
 
-/** With what a bot's process replaces its configuration, so that nothing reaches the real WeChat. */
+/**
+ * The settings that replace those of the configuration in the bots' process, so that nothing reaches the real
+ * WeChat.
+ */
 export interface StandIn {
   readonly name: string
   readonly mode: Settings['mode']
   readonly appId: string
   readonly encodingAESKey: string
-  /** Only a 服务号 has one. */
+  /** Only a 服务号 has a secret. */
   readonly appSecret?: string
-  /** The fake API. */
+  /** The URL of the fake API. */
   readonly baseUrl?: string
 }
 
-/** How the bots' process is. */
+/** The state of the bots' process. */
 export type ProcessState =
-  /** `isSlow`: it takes so long that something in it may never end. */
+  /** `isSlow`: the start takes so long that something in it may never end. */
   | { readonly type: 'starting'; readonly because: string; readonly isSlow?: boolean }
   | { readonly type: 'ready' }
-  /** The configuration or a plugin does not load; what ran before goes on, if anything did. */
+  /** The configuration or a plugin does not load. `stillRunning` says whether the former process goes on. */
   | { readonly type: 'failed'; readonly message: string; readonly stillRunning: boolean }
 
 export interface PlaygroundOptions {
-  /** The origin at which the bots are reached, `http://127.0.0.1:3000`: FakeWechat sends there. */
+  /** The origin of the bots, `http://127.0.0.1:3000`. FakeWechat sends its requests there. */
   readonly origin: string
-  /** A switch was moved: start the bots again with what {@link Playground.accounts} then says. */
+  /** Called when a switch was moved. Start the bots again, with the new result of {@link Playground.accounts}. */
   readonly onSettings: () => void
-  /** The configured accounts as they are, without a fake API: the switches stand still. */
+  /** Whether to use the configured accounts without a fake API. Then the switches cannot be moved. */
   readonly isReal?: boolean
-  /** Host names besides the loopback's that a request may name in Host and Origin. */
+  /** Host names that a request may have in Host and Origin, besides those of the loopback. */
   readonly hosts?: readonly string[]
 }
 
 export interface Playground {
   /**
-   * A bots' process has loaded its configuration and asks how to start: for each bot an account, with
-   * FakeWechat and the fake API ready for it. They are in force from the state `ready` on.
+   * Call it when a bots' process has loaded its configuration and asks how to start. Gives an account for each bot,
+   * with FakeWechat and the fake API ready. The accounts come into force with the state `ready`.
    */
   readonly accounts: (bots: readonly LoadedBot[]) => Promise<readonly StandIn[]>
-  /** The state changed; the page shows it. */
+  /** Call it when the state changes. The page shows the new state. */
   readonly state: (state: ProcessState) => void
-  /** A record of the bots' process; an `error` in it is already a string. */
+  /** Call it with each record of the bots' process. An `error` in the record is already a string. */
   readonly observe: (record: ObservedRecord) => void
-  /** A line of the bots' log, as pino wrote it. */
+  /** Call it with each line of the bots' log, as pino wrote it. */
   readonly log: (line: Readonly<Record<string, unknown>>) => void
-  /** Everything under {@link BASE}; refuses foreign Host and Origin with 403. */
+  /** Handles every request under {@link BASE}. Refuses a foreign Host or Origin with 403. */
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
   readonly close: () => Promise<void>
 }

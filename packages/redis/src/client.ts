@@ -1,20 +1,22 @@
-/** The connection, to one server or to a cluster, as a URL of the configuration names it. */
+/** Connects to one server or to a cluster, as a URL of the configuration names it. */
 import { WechatBotError } from '@wechatbot/core'
 import { Cluster, Redis } from 'ioredis'
 
 export type Client = Redis | Cluster
 
-/** What a URL says. */
+/** The parts of a URL. */
 export interface Address {
-  /** Of one server, without what is only ours. Of a cluster, of its first node. */
+  /**
+   * The URL of the server, without the parameters that only this package knows. For a cluster it is the first node.
+   */
   readonly url: string
-  /** Nodes of a cluster, one is enough; undefined for one server. */
+  /** Nodes of a cluster; one is enough. Undefined for a single server. */
   readonly nodes: readonly { readonly host: string; readonly port: number }[] | undefined
-  /** Of every key; undefined where the URL names none. */
+  /** The prefix of every key. Undefined where the URL has none. */
   readonly prefix: string | undefined
 }
 
-/** Between two tries to connect. */
+/** The time between two tries to connect. */
 const RETRY_MS = 250
 const CONNECT_MS = 2000
 const PORT = 6379
@@ -55,7 +57,7 @@ function parse(text: string): URL {
 
 const ENCODED = '%2F in place of /, %3F of ?, and %23 of # in user and password'
 
-/** Elsewhere the driver takes what is no number for database 0. */
+/** The number of the database. The driver would take a text that is no number for database 0. */
 function databaseOf(url: URL, text: string): string {
   const database = url.searchParams.get('db') ?? url.pathname.slice(1)
   if (/^\d{0,5}$/.test(database)) return database
@@ -79,12 +81,12 @@ function nodeOf({ hostname, port }: URL) {
   return { host: hostname, port: port === '' ? PORT : Number(port) }
 }
 
-/** Never queues: what cannot be asked now is asked of this process. */
+/** The client never queues a command. While Redis is away, this process answers by itself. */
 export function connect(address: Address): Client {
   return address.nodes === undefined ? connectOne(address) : connectCluster(address)
 }
 
-/** The same server, which has turned out to be a node of a cluster. */
+/** The address of a server that has turned out to be a node of a cluster. */
 export function asCluster(address: Address): Address {
   return { ...address, nodes: [nodeOf(new URL(address.url))] }
 }
@@ -93,7 +95,7 @@ function connectOne({ url }: Address): Redis {
   return new Redis(url, {
     ...SHARED,
     retryStrategy: () => RETRY_MS,
-    // A replica that was the master until a moment ago: the next connection finds the new one.
+    // The server is now a replica and was the master until a moment ago. The next connection finds the new master.
     reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
   })
 }
@@ -111,7 +113,7 @@ function connectCluster({ url, nodes = [] }: Address): Cluster {
     enableOfflineQueue: false,
     clusterRetryStrategy: () => RETRY_MS,
     slotsRefreshTimeout: CONNECT_MS,
-    // A master that dies is replaced: asked again soon, so that it is not away for longer than it is.
+    // Asks often for the slots, so that the replacement of a dead master is found soon.
     slotsRefreshInterval: 5000,
     retryDelayOnFailover: 50,
     retryDelayOnClusterDown: 50,

@@ -9,7 +9,7 @@ import { createRedisStore } from './store.ts'
 
 export { createRedisStore, type RedisStoreOptions } from './store.ts'
 
-/** What `loadConfig` calls with the URL of `store`. */
+/** `loadConfig` calls it with the URL of `store`. */
 export default function fromUrl(url: string): Store {
   return createRedisStore({ url })
 }

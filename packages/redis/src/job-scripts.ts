@@ -1,9 +1,10 @@
 /**
- * Jobs in Lua. All of them are under one hash tag: which is due first, one node must know.
+ * Jobs in Lua. All keys are under one hash tag, because one node must know which job is due first.
  *
- * `waiting` and `dead` are sorted by time. A member is the job's place in 16 digits, then its id, so that of
- * one moment the job that was added first comes first. `leases` has the ids of those that run, by the end of
- * their lease, which is Redis's time. `jobs` has their texts, which no script reads; `states` what changes.
+ * `waiting` and `dead` are sorted by time. A member is the job's place in 16 digits, then its id. So of two jobs
+ * that are due at the same time, the one that was added first comes first. `leases` has the ids of running jobs,
+ * sorted by the end of the lease in Redis's time. `jobs` has the texts, which no script reads. `states` has the
+ * values that change.
  */
 
 /** KEYS of each script. */
@@ -87,7 +88,7 @@ redis.call('ZADD', WAITING, ARGV[2], member(id, state))
 return 1
 `
 
-/** Those after a place. ARGV: 1 for the dead, due, place (16 digits), limit. */
+/** Lists the jobs after a place. ARGV: 1 for the dead, due, place (16 digits), limit. */
 export const LIST_JOBS = `${STATE}
 local set = ARGV[1] == '1' and DEAD or WAITING
 local limit = tonumber(ARGV[4])
@@ -109,7 +110,7 @@ end
 return found
 `
 
-/** What waits first, and does not run. Of those that run there are few. */
+/** Finds the first waiting job that does not run. Few jobs run at one time. */
 const FIRST = `
 local function first(limit, most)
   local found = {}
@@ -125,7 +126,7 @@ local function first(limit, most)
 end
 `
 
-/** ARGV: the time of this process. Milliseconds until a job can be taken, or none. */
+/** ARGV: the time of this process. Gives the milliseconds until a job can be taken, or nothing without a job. */
 export const UNTIL_NEXT_JOB = `${NOW}${STATE}${FIRST}
 local waits = {}
 for _, job in ipairs(first(1, '+inf')) do table.insert(waits, job.due - ARGV[1]) end
@@ -135,7 +136,10 @@ if #waits == 0 then return '' end
 return string.format('%.0f', math.min(unpack(waits)))
 `
 
-/** ARGV: the time of this process, limit, leaseMs, mostTries, what names the runs, why the vanished failed. */
+/**
+ * ARGV: the time of this process, limit, leaseMs, mostTries, an id for these runs, the error of a job whose process
+ * vanished.
+ */
 export const TAKE_JOBS = `${NOW}${STATE}${FIRST}
 local jobs, dead = {}, {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', now)) do

@@ -1,4 +1,4 @@
-/** The table of jobs over Redis, as core works on it. */
+/** The table of jobs over Redis, for core's dispatcher. */
 import type { Clock, Job, JobTable, ListedJob, TakenJob } from '@wechatbot/core'
 import {
   END_JOB,
@@ -16,7 +16,7 @@ import {
 import type { Keys } from './keys.ts'
 import { type Link, unknownAnswer, whole } from './link.ts'
 
-/** As a script tells of it. */
+/** A job in the answer of a script. */
 type Told = readonly [
   id: string,
   text: string,
@@ -28,10 +28,10 @@ type Told = readonly [
 ]
 
 const VANISHED = 'the process that ran it vanished'
-/** Looked through at a time for those of one user. */
+/** The number of jobs that are read at a time, to find those of one user. */
 const PAGE = 200
 
-/** @param clock by which jobs are due; their leases go by Redis's. */
+/** @param clock decides when jobs are due. Leases end by the clock of Redis. */
 export function jobTable(link: Link, keys: Keys, clock: Clock): JobTable {
   const names = JOB_KEYS.map(keys.jobs)
   const evaluate = (script: string, args: readonly (string | number)[]) =>
@@ -99,7 +99,7 @@ function toListed([id, text, due, tries, error]: Told): ListedJob {
   return { id, ...textOf(text), dueAt: Number(due), tries, ...(error === '' ? {} : { error }) }
 }
 
-/** What somebody else has written there is nobody's job, and keeps no other from being run. */
+/** A text that another program has written there is a job without a name. It must not stop other jobs. */
 function textOf(text: string): Omit<Job, 'id'> {
   try {
     const { name, openid, data } = JSON.parse(text) as Omit<Job, 'id'>

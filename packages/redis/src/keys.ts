@@ -1,28 +1,29 @@
 /**
- * Names of keys. A key of core is `group|rest`: the group becomes the hash tag, so that a cluster keeps it in
- * one slot and one script may touch all of it.
+ * Names of keys. A key of core is `group|rest`. The group becomes the hash tag, so that a cluster keeps all keys of
+ * the group in one slot, and one script may use all of them.
  */
 
 export interface Keys {
   readonly turn: (key: string) => string
-  /** The reply of a finished turn: it ends before the turn does. */
+  /** The reply of a finished turn. It expires before the turn does. */
   readonly reply: (key: string) => string
   readonly signature: (signature: string) => string
   readonly value: (key: string) => string
   readonly box: (box: string) => string
-  /** The members of a set by their text. */
+  /** The members of a set, sorted by their text. */
   readonly set: (set: string) => string
-  /** The same by the end of their time. */
+  /** The members of a set, sorted by the end of their time. */
   readonly setEnds: (set: string) => string
-  /** A part of what is known of the jobs of all bots, under one hash tag. */
+  /** A part of the data about the jobs of all bots. All parts are under one hash tag. */
   readonly jobs: (part: string) => string
 }
 
-/** @param prefix of every key; several deployments may share a Redis. */
+/** @param prefix the beginning of every key. Several deployments may share a Redis. */
 export function createKeys(prefix: string): Keys {
   const named = (what: string) => (key: string) => {
     const end = key.indexOf('|')
-    // The one begins with a letter, the other with a brace: no two keys get one name.
+    // A key without a group begins with a letter, one with a group begins with a brace. So no two keys get the same
+    // name.
     return end === -1
       ? `${prefix}${what}:${key}`
       : `${prefix}{${tag(key.slice(0, end))}}:${what}:${key.slice(end + 1)}`
@@ -39,7 +40,7 @@ export function createKeys(prefix: string): Keys {
   }
 }
 
-/** A brace would end the tag early. */
+/** A brace in the group would end the hash tag early. */
 function tag(group: string): string {
   return group.replace(/[%{}]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
 }

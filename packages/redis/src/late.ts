@@ -1,4 +1,4 @@
-/** Replies that wait for their user, over Redis. Each call rejects while it is away. */
+/** Replies that wait for their user, over Redis. Each call rejects while Redis is away. */
 import type { LateReplies, LateReply } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
 import { type Link, toBoolean, unknownAnswer, whole } from './link.ts'

@@ -1,32 +1,39 @@
 /**
- * When to leave Redis alone. A command has 300 ms; after one that failed, Redis is not asked for 500 ms,
- * then by one command first. So a Redis that hangs costs a message 300 ms once, and the next ones nothing.
+ * Decides when Redis is left alone. A command may take 300 ms. After one that failed, Redis is not asked for 500
+ * ms, and then by one command first. So a Redis that hangs delays one message by 300 ms, and the next ones not at
+ * all.
  */
 import { type Clock, WechatBotError } from '@wechatbot/core'
 import { type Address, asCluster, type Client, connect } from './client.ts'
 
-/** A bot answers in 4.5 s, and asks a few times. */
+/** A bot answers within 4.5 s, and asks Redis a few times for it. */
 const COMMAND_MS = 300
 const OPEN_MS = 500
-/** For the first connection: a process that starts is busy with itself, and would run its first messages alone. */
+/**
+ * The limit during the first connection. A process that starts is busy with itself. With the normal limit it would
+ * handle its first messages without Redis.
+ */
 const YOUNG_MS = 800
-/** A key of ours that holds something else, or a field of it, is one message's misfortune, not Redis's. */
+/**
+ * A key of ours has a value of the wrong type, or a field of the wrong type. Only one message fails by it; Redis is
+ * well.
+ */
 const OF_ONE_KEY = /^WRONGTYPE|^ERR (user_script:\d+: |hash value is not an integer)/
-/** What SELECT says to a number beyond the server's. */
+/** The answer to SELECT with a number that the server does not have. */
 const NO_DATABASE = /DB index is out of range|SELECT is not allowed/
-/** One server was named, and it is a node of a cluster. */
+/** The URL names one server, which is a node of a cluster. */
 const MOVED = /^MOVED /
 
 export interface Link {
   /**
-   * @param key the first one that the command touches: in a cluster, it tells the node.
-   * @throws WechatBotError STORE_AWAY when Redis does not answer, or is not asked.
+   * @param key the first key of the command. In a cluster it decides the node.
+   * @throws WechatBotError STORE_AWAY when Redis does not answer, or is left alone for now.
    */
   readonly ask: <T>(key: string, command: (redis: Client) => Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
 }
 
-/** Whether a node is asked just now. */
+/** Whether a node may be asked now. */
 interface Circuit {
   openUntil: number
   isProbing: boolean
@@ -38,7 +45,10 @@ export function createLink(address: Address, clock: Clock): Link {
   let client = open(address, clock)
   const circuits = new Map<string, Circuit>()
 
-  /** Of the whole server; of a cluster, of one account's keys: other nodes may be well. */
+  /**
+   * The circuit of the server. In a cluster each account's keys have a circuit of their own, because other nodes
+   * may be well.
+   */
   const circuitOf = (key: string): Circuit => {
     const name = isCluster ? tagOf(key) : ''
     const circuit = circuits.get(name) ?? { openUntil: 0, isProbing: false }
@@ -93,39 +103,42 @@ function away(why: string): WechatBotError {
   return new WechatBotError('STORE_AWAY', `Redis is away: ${why}`)
 }
 
-/** Something else than Redis is there, or another version of this package. */
+/**
+ * The error for an answer that no script of ours gives: by another server than Redis, or another version of this
+ * package.
+ */
 export function unknownAnswer(answer: unknown): WechatBotError {
   return away(`expected an answer of a script, got ${JSON.stringify(answer)?.slice(0, 40)}`)
 }
 
-/** Of a script that answers 1 or 0. */
+/** The answer of a script that gives 1 or 0. */
 export function toBoolean(answer: unknown): boolean {
   if (answer !== 0 && answer !== 1) throw unknownAnswer(answer)
   return answer === 1
 }
 
-/** Redis takes whole milliseconds, and no zero. */
+/** Redis takes whole milliseconds above zero. */
 export function whole(ms: number): number {
   return Math.max(1, Math.round(ms))
 }
 
-/** A client, and the last that was heard of why it is not there. */
+/** A client, and the last error, which says why Redis is away. */
 function open(address: Address, clock: Clock) {
   const redis = connect(address)
   let lastError = 'not connected yet'
-  // Without a listener it would end the process.
+  // Without a listener an error would end the process.
   redis.on('error', (error: NodeJS.ErrnoException) => {
-    // What follows from it says less.
+    // Later errors are only its consequences.
     if (NO_DATABASE.test(lastError)) return
     lastError = error.message || String(error.code)
-    // The driver would go on, in database 0.
+    // The driver would go on with database 0.
     if (NO_DATABASE.test(lastError)) redis.disconnect()
   })
-  // The first command must not fail because the connection is a few milliseconds young.
+  // The first command must not fail because the connection is only a few milliseconds old.
   const connected = new Promise<void>((resolve) => {
     redis.once('ready', () => resolve())
     redis.once('error', () => resolve())
-    // After sockets are read: this process may have stood still meanwhile.
+    // setImmediate runs after sockets are read: this process may have stood still meanwhile.
     clock.setTimeout(() => setImmediate(resolve), YOUNG_MS)
   })
   return {
@@ -138,20 +151,20 @@ function open(address: Address, clock: Clock) {
   }
 }
 
-/** What a cluster chooses the node by. */
+/** The part of a key by which a cluster chooses the node. */
 function tagOf(key: string): string {
   return /\{([^}]+)\}/.exec(key)?.[1] ?? ''
 }
 
 /**
- * Where this process itself stood still, its timers are due before it has read what has long come: so
- * the answers are read once more before Redis is blamed. A claim that Redis has granted and nobody has
- * heard of would be run twice.
+ * Rejects after `ms`. When this process itself stood still, its timers run before it has read answers that came
+ * long ago. So answers are read once more before Redis counts as away. Otherwise a claim could be lost that Redis
+ * has granted, and its message would run twice.
  */
 function within<T>(clock: Clock, ms: number, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimeout(() => {
-      // Runs after sockets are read.
+      // This runs after sockets are read.
       setImmediate(() => reject(new Error(`no answer within ${ms} ms`)))
     }, ms)
     answer.then(resolve, reject).finally(() => clock.clearTimeout(timer))

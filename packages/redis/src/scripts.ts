@@ -1,10 +1,10 @@
 /**
- * What must happen in one step, in Lua. Leases go by the clock of Redis, so that the clocks of the
- * instances do not matter.
+ * The steps that must be atomic, in Lua. Leases end by the clock of Redis, so that the clocks of the instances do
+ * not matter.
  *
- * A turn is a hash: `fence`, `attempts`, `lease` (its end in milliseconds), `vanished` (owners whose lease
- * ended while they ran it), `waiting` (the owner has not begun), `done`. The reply is a key of its own,
- * because it is forgotten first.
+ * A turn is a hash: `fence`, `attempts`, `lease` (its end in milliseconds), `vanished` (the number of owners whose
+ * lease ended while they ran the turn), `waiting` (the owner has not begun), `done`. The reply has a key of its
+ * own, because it is forgotten first.
  */
 import { MAX_VANISHED } from '@wechatbot/core'
 
@@ -15,7 +15,9 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function text(number) return string.format('%.0f', number) end
 `
 
-/** A turn is not forgotten while its handler runs: it would have two owners. KEYS: turn. */
+/**
+ * Prolongs the lease. A turn must not be forgotten while its handler runs: a second owner would begin. KEYS: turn.
+ */
 const LEASE = `
 local function lease(ms)
   redis.call('HSET', KEYS[1], 'lease', text(now + ms))
@@ -48,8 +50,9 @@ end
 `
 
 /**
- * Whether the signature is the owner's, now or already. Kept is the owner's digest: the whole key would be
- * long; or `open:` and until when, of a push that did not come whole. After `now`.
+ * Whether the signature belongs to the owner, from now on or already. The value is the owner's digest, because the
+ * whole key would be long. For a push that did not come whole, it is `open:` and the end of that state. Needs
+ * `now`.
  */
 const OWN = `
 local function own(key, owner, ms)
@@ -80,12 +83,12 @@ if KEYS[3] and not own(KEYS[3], ARGV[4], ARGV[2]) then return {'replay'} end
 return take()
 `
 
-/** What a waiter asks. KEYS: turn, reply. ARGV: leaseMs, ttlMs, 0. */
+/** Lets a waiter ask for the turn. KEYS: turn, reply. ARGV: leaseMs, ttlMs, 0. */
 export const LOOK = `${NOW}${TAKE}
 return take()
 `
 
-/** KEYS: turn. ARGV: fence, leaseMs, whether its owner waits. */
+/** KEYS: turn. ARGV: fence, leaseMs, whether the owner waits. */
 export const RENEW = `${NOW}${LEASE}
 local turn = redis.call('HMGET', KEYS[1], 'fence', 'done')
 if turn[1] ~= ARGV[1] or turn[2] then return 0 end
@@ -105,8 +108,8 @@ return 1
 `
 
 /**
- * What a process ran alone while Redis was away, written down when it is back: a caller of now need
- * not run it again. KEYS: turn, reply. ARGV: ttlMs, the reply, how long it is kept.
+ * Reports a turn that a process ran alone while Redis was away. Later callers need not run it again. KEYS: turn,
+ * reply. ARGV: ttlMs, the reply, how long it is kept.
  */
 export const REPORT = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
@@ -117,8 +120,8 @@ return 1
 `
 
 /**
- * A box is a hash of id to `end|number|reply`; numbers give the order. What has ended is left out, and
- * removed in passing.
+ * A box is a hash of id to `end|number|reply`. The numbers give the order. Entries whose time is over are left out
+ * and removed at the same time.
  */
 const OPEN = `
 local function open()
@@ -147,14 +150,14 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KE
 return 1
 `
 
-/** KEYS: box. All, the oldest first. */
+/** Lists all entries, the oldest first. KEYS: box. */
 export const LIST = `${NOW}${OPEN}
 local replies = {}
 for i, entry in ipairs(open()) do replies[i] = entry.reply end
 return replies
 `
 
-/** KEYS: box. ARGV: id. Whether it was there, and its time not over. */
+/** Gives whether the entry was there and its time was not over. KEYS: box. ARGV: id. */
 export const REMOVE = `${NOW}
 local kept = redis.call('HGET', KEYS[1], ARGV[1])
 redis.call('HDEL', KEYS[1], ARGV[1])
@@ -162,7 +165,7 @@ local ends = kept and string.match(kept, '^(%d+)|')
 return ends and tonumber(ends) > now and 1 or 0
 `
 
-/** A value that has no version yet gets this one. KEYS: value. ARGV: version. */
+/** Gives a value and its version. A value without a version gets the version in ARGV. KEYS: value. */
 export const ENTRY = `
 local kept = redis.call('GET', KEYS[1])
 if not kept or string.find(kept, '^#[^|]*|') then return kept end
@@ -171,7 +174,9 @@ redis.call('SET', KEYS[1], kept, 'KEEPTTL')
 return kept
 `
 
-/** KEYS: value. ARGV: the version it must have, or nothing; version and value; ttlMs or nothing. */
+/**
+ * KEYS: value. ARGV: the version that the value must have, or nothing; the new version and value; ttlMs or nothing.
+ */
 export const REPLACE = `
 local kept = redis.call('GET', KEYS[1])
 local version = kept and (string.match(kept, '^#([^|]*)|') or 'none')
@@ -181,7 +186,10 @@ else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
 return 1
 `
 
-/** Members whose time is over that an addition takes out: more than it adds. */
+/**
+ * The number of ended members that each addition removes. It is larger than one, so that ended members become
+ * fewer.
+ */
 const SWEPT = 2
 
 /** KEYS: members, ends. ARGV: member, ttlMs. */
@@ -205,7 +213,7 @@ redis.call('ZREM', KEYS[2], ARGV[1])
 return 1
 `
 
-/** KEYS: members, ends. ARGV: from where, how many. One more, where there are more. */
+/** Gives one member more than the limit, if there is one. KEYS: members, ends. ARGV: from where, how many. */
 export const LIST_MEMBERS = `${NOW}
 local from, limit = ARGV[1], tonumber(ARGV[2])
 local found = {}

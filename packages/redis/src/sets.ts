@@ -1,6 +1,6 @@
 /**
- * Sets over Redis. Each is two sorted sets: the members by their text, which gives the pages their order,
- * and the members by the end of their time.
+ * Sets over Redis. Each set is two sorted sets: the members by their text, which gives the pages their order, and
+ * the members by the end of their time.
  */
 import type { Members, Sets } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
@@ -28,7 +28,7 @@ export function createSets(link: Link, keys: Keys): Sets {
   }
 }
 
-/** One more than was asked for says that there is a page after this one. */
+/** A page of members. One member more than `limit` shows that another page follows. */
 function toMembers(answer: unknown, limit: number): Members {
   if (!Array.isArray(answer)) throw unknownAnswer(answer)
   const members = (answer as string[]).slice(0, limit)

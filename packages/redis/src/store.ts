@@ -1,4 +1,4 @@
-/** The Store over Redis. What Redis does not do just now, this process does for itself. */
+/** The Store over Redis. While Redis is away, this process keeps the data in its own memory. */
 import { type Clock, createJobs, failOpen, type Store, systemClock } from '@wechatbot/core'
 import { readUrl } from './client.ts'
 import { jobTable } from './job-table.ts'
@@ -11,13 +11,16 @@ import { createValues } from './values.ts'
 
 export interface RedisStoreOptions {
   /**
-   * `redis://[:password@]host:port[/db]`; `redis+cluster://host:port,host:port` for a cluster; with
-   * `rediss` in place of `redis` over TLS.
+   * `redis://[:password@]host:port[/db]` for one server; `redis+cluster://host:port,host:port` for a cluster.
+   * `rediss` in place of `redis` uses TLS.
    */
   readonly url: string
-  /** Of every key. @default 'wechatbot:', or `?prefix=` of the URL */
+  /** The prefix of every key. @default 'wechatbot:', or `?prefix=` of the URL */
   readonly prefix?: string
-  /** For the time that a command has, and for when jobs are due. What is kept, and a lease, ends by the clock of Redis. @default the machine's clock */
+  /**
+   * The clock for the time that a command may take, and for when jobs are due. Values and leases end by the clock
+   * of Redis. @default the machine's clock
+   */
   readonly clock?: Clock
   /** For tests: milliseconds between the tries of a job. @default 5 s, 30 s, 5 min */
   readonly jobRetriesMs?: readonly number[]
@@ -26,8 +29,8 @@ export interface RedisStoreOptions {
 const PREFIX = 'wechatbot:'
 
 /**
- * Connects in the background: a Redis that is away costs no start. While it is away each process goes
- * on alone, with a store in memory, and comes back by itself.
+ * Connects in the background, so that a bot also starts while Redis is away. While Redis is away, each process goes
+ * on alone with a store in memory. It returns to Redis by itself.
  */
 export function createRedisStore(options: RedisStoreOptions): Store {
   const address = readUrl(options.url)

@@ -1,4 +1,4 @@
-/** Who runs which message, over all instances. Each call rejects while Redis is away. */
+/** Decides, over all instances, which process runs which message. Each call rejects while Redis is away. */
 import { type Claim, type Ended, pollForEnd, type Reply, type SharedTurns } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
 import { type Link, toBoolean, unknownAnswer } from './link.ts'
@@ -47,7 +47,7 @@ export function createTurns(link: Link, keys: Keys): SharedTurns {
   }
 }
 
-/** @throws Error for what no script of ours answers: something else than Redis is there. */
+/** @throws Error for an answer that no script of ours gives: the server is not Redis. */
 function toClaim(answer: unknown): Claim {
   if (!Array.isArray(answer)) throw unknownAnswer(answer)
   const [state, attempt, third] = answer as unknown as Answer

@@ -1,6 +1,6 @@
 /**
- * Values over Redis. A value is its JSON as text; one that was asked for as an entry is `#VERSION|JSON`
- * from then on, until it is set again. So what an earlier version wrote is a value without a version yet.
+ * Values over Redis. A value is stored as JSON. A value that was read by `entry` is stored as `#VERSION|JSON` until
+ * it is set again. So a value that an earlier version of this package wrote is a value without a version.
  */
 import type { Entry, Values } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
@@ -42,7 +42,7 @@ export function createValues(link: Link, keys: Keys): Values {
   }
 }
 
-/** Random: a number would begin anew in a Redis that was emptied. */
+/** A random version. A counter would begin anew when Redis is emptied, and a version must not be used twice. */
 function newVersion(): string {
   return crypto.randomUUID()
 }
@@ -54,7 +54,7 @@ function toEntry(answer: unknown): Entry | undefined {
   return { value: jsonOf(answer), version }
 }
 
-/** Undefined where somebody else has written. */
+/** Undefined for a value that another program has written. */
 function jsonOf(kept: unknown): unknown {
   if (typeof kept !== 'string') return undefined
   try {

@@ -1,10 +1,12 @@
-/** What has not come to an end when a test has seen enough: for its failure, or for a warning. */
+/** The work that still runs when a test's time is over. A failed assertion or a warning names it. */
 import type { Bot } from '@wechatbot/core'
 import { runtimeOf } from '@wechatbot/core/internal'
 import { type Machine, theMachine, watchedMachine } from './machine/machine.ts'
 import type { MachineTimer } from './machine/timers.ts'
 
-/** Called when a message is sent; what it returns says what still runs for it, a line each. */
+/**
+ * Called when a message is sent. The returned function gives the work that still runs for the message, a line each.
+ */
 export type AtWork = (openid: string) => () => readonly string[]
 
 const ADVICE = 'let it wait by the bot’s clock; or give the bot no clock, and its time is real'
@@ -38,18 +40,18 @@ function whyOf(since: number): readonly string[] {
   return timers.map(({ words }) => `the machine has a timer, which no manual clock moves: ${words}`)
 }
 
-/** A bot that is not closed. Its timers have a higher id than the last one of the bot before it. */
+/** A bot that is not closed. Its timers have higher ids than all timers set before the bot was ready. */
 interface Open {
   readonly since: number
 }
-/** The oldest first. */
+/** The bot that was opened first comes first. */
 const open: Open[] = []
 let lastId = 0
 const reported = new Set<number>()
 
 /**
- * Called when a bot is ready; what it returns, when it is closed. Then the process is warned of timers
- * of the bot that keep it alive: a runner would wait for them without a word.
+ * Called when a bot is ready. Call the returned function when the bot is closed. It then warns of timers of the bot
+ * that keep the process alive: a test runner would wait for them without a message.
  */
 export function watchTimers(): () => void {
   const bot = { since: lastId }
@@ -60,7 +62,7 @@ export function watchTimers(): () => void {
     const machine = watchedMachine()
     if (index < 0 || machine === undefined) return
     open.splice(index, 1)
-    // Of two open bots, what was set since the younger began may be its timer.
+    // With two open bots, a timer that was set after the second became ready may belong to the second.
     const until = open[index]?.since ?? Number.POSITIVE_INFINITY
     for (const { id, words } of timersLeft(machine, bot.since)) {
       if (id > until || reported.has(id)) continue
@@ -78,7 +80,7 @@ export function watchTimers(): () => void {
 
 /**
  * Timers of bots that keep the process alive for long.
- * @param since only those with a higher id
+ * @param since only timers with a higher id
  */
 export function timersLeft(machine: Machine, since: number): readonly MachineTimer[] {
   return machine.timers().filter(({ id, isOfBot, isLong }) => id > since && isOfBot && isLong)

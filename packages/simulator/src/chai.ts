@@ -7,7 +7,7 @@ import type { Exchange } from './exchange.ts'
 declare global {
   namespace Chai {
     interface Assertion {
-      /** The bot replies, with this text or these fields. Resolves to the reply's fields. */
+      /** The bot replies with this text or these fields. Resolves to the reply's fields. */
       reply(expected?: string | RegExp | XmlInput): Promise<XmlFields>
       /** The user sees nothing. */
       stayQuiet(): Promise<void>
@@ -15,7 +15,7 @@ declare global {
   }
 }
 
-/** A chai plugin. Failed assertions show the chat, as the exchange's own do. */
+/** A chai plugin. A failed assertion shows the chat, as a failed assertion of an exchange does. */
 export function wechatChai(chai: Chai.ChaiStatic): void {
   chai.Assertion.addMethod(
     'reply',

@@ -1,35 +1,35 @@
-/** A clock that stands still until it is told to go on: fifteen seconds in a millisecond. */
+/** A clock that stands still until a test moves it: fifteen seconds pass in a millisecond. */
 import type { Clock, Timer } from '@wechatbot/core'
 import { theMachine } from './machine/machine.ts'
 
 /**
- * Time moves in one place at a time: of two moves at once the second begins where the first has ended,
- * and both durations pass. So does one that a timer's callback asks for: it follows the one in which
- * the timer fired, which does not wait for it.
+ * One move of time runs at a time. Of two moves that are asked for together, the second begins when the first has
+ * ended, and both durations pass. A move that a timer's callback asks for also waits for the move in which the
+ * timer fired. That move does not wait for the callback.
  *
- * Before each timer, and at the end, a move waits for what is under way: promises, and what is real, as
- * files, names, child processes, connections and HTTP requests of this process; and for timers of the
- * machine that were set while time went on, a second of them altogether. It does not see what worker
- * threads and addons do.
+ * Before each timer and at its end, a move waits for work that is under way. This is work on promises, and real
+ * work of this process: files, look-ups of names, child processes, connections and HTTP requests. It also waits for
+ * timers of the machine that were set during the move, for one second of them in all. It does not see the work of
+ * worker threads and addons.
  */
 export interface ManualClock extends Clock {
   /**
-   * Lets `ms` pass: timers fire in their order, and what they set off runs before the next one.
-   * @throws RangeError for less than 0, and what a timer's callback throws.
+   * Lets `ms` pass. Timers fire in their order, and the work that a timer starts runs before the next timer.
+   * @throws RangeError for less than 0, and the error of a timer's callback.
    */
   readonly advance: (ms: number) => Promise<void>
   /**
-   * Calls `work`, and lets time pass until it is settled: from timer to timer, while nobody calls
-   * `advance`. Gives what `work` gives.
+   * Calls `work` and lets time pass from timer to timer until the promise settles. Time does not pass this way
+   * while an `advance` runs. Resolves or rejects as `work` does.
    */
   readonly passWhile: <T>(work: () => Promise<T>) => Promise<T>
-  /** Waits by this clock: what a slow handler does in a test. */
+  /** Waits by this clock, as a slow handler does in a test. */
   readonly wait: (ms: number) => Promise<void>
-  /** Moves `now()` alone, as a person or NTP sets a machine's clock: back, too. Fires nothing. */
+  /** Changes `now()` alone, forward or back, as a person or NTP sets a machine's clock. Fires no timer. */
   readonly jump: (ms: number) => void
   /** Milliseconds until the next timer; undefined without one. */
   readonly untilNext: () => number | undefined
-  /** Timers that wait. */
+  /** The number of waiting timers. */
   readonly pending: number
 }
 
@@ -45,7 +45,10 @@ export function createManualClock(startAt = Date.now()): ManualClock {
   const bornAt = machine.lastId
   let wall = startAt
   let elapsed = 0
-  /** The next one first; of one moment, the one that was set first. */
+  /**
+   * The timer that is due first comes first. Of two timers due at the same time, the one that was set first comes
+   * first.
+   */
   const timers: Pending[] = []
   const next = (): Pending | undefined => {
     while (timers[0]?.isCleared) timers.shift()
@@ -68,10 +71,10 @@ export function createManualClock(startAt = Date.now()): ManualClock {
     due.run()
   }
 
-  /** Calls of `advance` that are not through. */
+  /** The number of calls of `advance` that have not ended. */
   let told = 0
   let last: Promise<unknown> = Promise.resolve()
-  /** One after the other, also after one that has failed. */
+  /** Runs one move after the other, even after a move that failed. */
   const inTurn = (move: () => Promise<void>): Promise<void> => {
     const moved = last.then(move)
     last = moved.catch(() => {})

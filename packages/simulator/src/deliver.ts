@@ -1,4 +1,4 @@
-/** One request, without retries: for tools and for tests of a server. */
+/** Sends one request without retries, for tools and for tests of a server. */
 import { parseXml, type XmlFields } from '@wechatbot/core'
 import { PATIENCE_MS } from '@wechatbot/core/internal'
 import { openReply } from './open.ts'
@@ -15,7 +15,7 @@ export interface Delivery {
 }
 
 /**
- * Posts a push to a bot, signed and encrypted as the account wants it, once.
+ * Posts a push to a bot once, signed and encrypted as the account requires.
  * @throws TypeError when nothing answers at `url`; DOMException `TimeoutError` after 5 s.
  */
 export async function deliver(

@@ -1,8 +1,8 @@
 /**
  * One message on its way, as WeChat delivers it: cut after 5 s without a response and sent again,
  * three requests in all. A late answer to an abandoned request is lost.
- * Source: developers.weixin.qq.com, receive-message (五秒内收不到响应会断掉连接，重新发起请求，总共重试三次);
- * that "three retries" are three requests in all is what several bot authors have counted.
+ * Source: developers.weixin.qq.com, receive-message (五秒内收不到响应会断掉连接，重新发起请求，总共重试三次). Several bot authors have counted
+ * three requests in all, not one request and three retries.
  */
 import type { Clock } from '@wechatbot/core'
 import { ATTEMPTS, PATIENCE_MS } from '@wechatbot/core/internal'
@@ -11,7 +11,7 @@ import type { Transport, TransportResponse } from './transport.ts'
 
 /** One request of a delivery. */
 export interface AttemptRecord {
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number
   /** Milliseconds after the message was sent. */
   readonly at: number
@@ -32,15 +32,15 @@ export interface DeliveryOptions {
    */
   readonly resign?: boolean
   /**
-   * Instead of retries: copies of the push, sent at these milliseconds whatever comes back. WeChat
-   * does not do this; it shows what a duplicate does to a bot.
+   * Sends copies of the push at these milliseconds, whatever the responses are, and no retries. WeChat does not do
+   * this. It shows how a bot handles a duplicate.
    */
   readonly copiesAt?: readonly number[]
-  /** What becomes of a push on its way: a broken signature shows what a bot does with forgeries. */
+  /** Changes a push on its way. A broken signature shows how a bot handles a forgery. */
   readonly tamper?: (push: SignedPush) => SignedPush
   /** Called with each request as it goes out. */
   readonly onPush?: (push: SignedPush) => void
-  /** Called after each request: to show that something is going on. */
+  /** Called after each request, so that a tool can show progress. */
   readonly onAttempt?: (record: AttemptRecord) => void
 }
 

@@ -1,4 +1,4 @@
-/** One message of a user and what came back, with assertions that read as the chat. */
+/** One message of a user and the bot's answer, with assertions that read like the chat. */
 import { AssertionError } from 'node:assert'
 import type { XmlFields, XmlInput } from '@wechatbot/core'
 import type { AttemptRecord } from './delivery.ts'
@@ -9,13 +9,13 @@ export interface Outcome {
   readonly seen: Seen
   /** Every request WeChat made. */
   readonly attempts: readonly AttemptRecord[]
-  /** With copies of a push: what each would have shown. Else only `seen`. */
+  /** What each copy of the push would have shown. Without copies it holds `seen` only. */
   readonly each: readonly Seen[]
-  /** What of it has not come to an end, a line each; for a failure. */
+  /** The work that still runs for the message, a line each. A failed assertion shows it. */
   readonly atWork: () => readonly string[]
 }
 
-/** What a user said, and the push that it became. */
+/** What a user said, and its push. */
 export interface Said {
   readonly openid: string
   readonly kind: string
@@ -45,7 +45,7 @@ export class Exchange implements PromiseLike<Seen> {
     this.line = `${openid}: ${lineOf(kind, fields)}`
     this.xml = xml
     this.outcome = outcome
-    // A caller that awaits it gets the failure; an unawaited one must not end the process.
+    // The failure is for the caller that awaits it. Without such a caller it must not end the process.
     outcome.catch(() => {})
   }
 
@@ -58,14 +58,14 @@ export class Exchange implements PromiseLike<Seen> {
   }
 
   /**
-   * Every text that the user has read since this message, until their next one: the reply, and what came by the
-   * API, in order. Read it when the clock has gone on as far as you want.
+   * Every text that the user has read from this message to their next one, in order: the reply, and messages by the
+   * API. Read it when the clock has gone on as far as you want.
    */
   get texts(): readonly ReadText[] {
     return [...this.#texts]
   }
 
-  /** The user reads a text. */
+  /** Adds a text that the user has read. */
   read(text: ReadText): void {
     this.#texts.push(text)
   }
@@ -76,8 +76,8 @@ export class Exchange implements PromiseLike<Seen> {
   }
 
   /**
-   * The bot replies with this text, with a text that matches, or with these fields
-   * (`{ MsgType: 'image' }`). With copies of a push, to every one of them. Resolves to the fields.
+   * The bot replies with this text, with a text that matches, or with these fields (`{ MsgType: 'image' }`). With
+   * copies of a push, every copy must get that reply. Resolves to the fields.
    * @throws AssertionError that shows the chat.
    */
   async shouldReply(expected?: string | RegExp | XmlInput): Promise<XmlFields> {
@@ -125,7 +125,7 @@ function matches(reply: XmlFields, expected: string | RegExp | XmlInput | undefi
   return includes(reply, expected)
 }
 
-/** Whether every expected field is there, at any depth; numbers are compared as text. */
+/** Whether every expected field is in `actual`, at any depth. Numbers are compared as text. */
 function includes(actual: unknown, expected: unknown): boolean {
   if (typeof expected !== 'object' || expected === null) return actual === String(expected)
   if (typeof actual !== 'object' || actual === null) return false

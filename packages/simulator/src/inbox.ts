@@ -1,4 +1,4 @@
-/** What one user said and saw: the chat, for assertions about what comes by itself. */
+/** The chat of one user, for assertions about messages that come by themselves. */
 import { AssertionError } from 'node:assert'
 import type { Clock } from '@wechatbot/core'
 import type { SentMessage } from './fake-api/messages.ts'
@@ -15,22 +15,22 @@ export class Inbox {
   readonly #lines: string[] = []
   readonly #received: SentMessage[] = []
   readonly #taken = new Set<SentMessage>()
-  /** Who waits for a message, the first first. */
+  /** Assertions that wait for a message, the oldest first. */
   readonly #waiting = new Set<Waiting>()
   #onReceived: (message: SentMessage) => void = () => {}
 
-  /** @param atWork what of the user's messages has not come to an end, a line each */
+  /** @param atWork gives the work that still runs for the user's messages, a line each */
   constructor(openid: string, atWork: () => readonly string[]) {
     this.#openid = openid
     this.#atWork = atWork
   }
 
-  /** Everything that reached the user by the API, oldest first. */
+  /** Every message that reached the user by the API, oldest first. */
   get received(): readonly SentMessage[] {
     return [...this.#received]
   }
 
-  /** The user says something; what comes by the API from now on is told. */
+  /** The user says something. Every later message by the API is passed to `onReceived`. */
   begin(line: string, onReceived: (message: SentMessage) => void): void {
     this.write(line)
     this.#onReceived = onReceived
@@ -52,7 +52,10 @@ export class Inbox {
     }
   }
 
-  /** The first that matches and was not taken before, there or to come; undefined when time is up. */
+  /**
+   * Takes the first message that matches, among those that have come and those that will. No message is taken
+   * twice. Undefined when the time is up.
+   */
   async take(expected: Expected, clock: Clock, withinMs: number): Promise<SentMessage | undefined> {
     const there = this.#received.find(
       (message) => !this.#taken.has(message) && matches(message, expected),
@@ -84,7 +87,7 @@ export class Inbox {
   }
 }
 
-/** A text, what a text matches, or fields: `{ msgtype: 'image', content: { media_id: 'x' } }`. */
+/** A text, a pattern for a text, or fields: `{ msgtype: 'image', content: { media_id: 'x' } }`. */
 export type Expected =
   | string
   | RegExp

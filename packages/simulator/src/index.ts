@@ -9,11 +9,11 @@ export { type SimulateOptions, type Simulation, simulate } from './simulate.ts'
 export type { FakeUser, UserSession } from './user.ts'
 export { FakeWechat, type FakeWechatOptions } from './wechat.ts'
 
-// Time that passes when a test says so.
+// A clock that a test moves.
 
 export { createManualClock, type ManualClock } from './clock.ts'
 
-// WeChat's API, for what a bot sends by itself.
+// WeChat's API, for the messages that a bot sends by itself.
 
 export { AUTO_REPLY_SAMPLE, CONSOLE_MENU_SAMPLE } from './fake-api/console-settings.ts'
 export type { FakeLibrary } from './fake-api/library.ts'
@@ -27,12 +27,12 @@ export {
 } from './fake-api/server.ts'
 export type { FakeTokens } from './fake-api/tokens.ts'
 
-// Suites that every plugin and every store passes.
+// Suites that every plugin and every store must pass.
 
 export { pluginContract } from './contract/plugin.ts'
 export { storeContract } from './contract/store.ts'
 
-// Pushes, one by one: written, signed, delivered, judged.
+// Pushes, one by one: writing, signing, delivering and judging them.
 
 export { ATTEMPTS, PATIENCE_MS } from '@wechatbot/core/internal'
 export { type Delivery, deliver } from './deliver.ts'

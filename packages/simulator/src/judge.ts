@@ -1,7 +1,6 @@
 /**
- * What the user sees of a response: as strict as WeChat. Where WeChat documents nothing, the
- * comment says "unconfirmed"; there the stricter reading is taken, so that what passes here passes
- * there.
+ * Decides what the user sees of a response, as strictly as WeChat. Where WeChat documents nothing, the comment says
+ * "unconfirmed" and the stricter reading is used. So a response that passes here also passes at WeChat.
  * Source: developers.weixin.qq.com, Passive_user_reply_message.
  */
 import { MAX_TEXT_BYTES, type Mode, parseXml, type XmlFields } from '@wechatbot/core'
@@ -17,7 +16,7 @@ export type Seen =
   /** 「该公众号暂时无法提供服务，请稍后再试」 */
   | { readonly type: 'outage'; readonly why: string }
 
-/** Whom the push was from and to, and what it was. */
+/** The sender, the receiver and the kind of the push. */
 export interface Asked {
   readonly openid: string
   readonly account: string
@@ -61,7 +60,7 @@ const REQUIRED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   news: [['ArticleCount'], ['Articles', 'item']],
   transfer_customer_service: [],
   transfer_biz_ai_ivr: [],
-  // Replies of devices; their elements are not checked (unconfirmed).
+  // Replies to devices. Their elements are not checked (unconfirmed).
   device_text: [],
   device_event: [],
   device_status: [],
@@ -77,17 +76,17 @@ function wrongContent(reply: XmlFields, kind: string): string | undefined {
       (at, name) => (at as Record<string, unknown> | undefined)?.[name],
       reply,
     )
-    // An empty Content is the outage notice, not silence (several reports).
+    // An empty Content shows the outage notice, not nothing (several reports).
     if (value === undefined || value === '') return `${path.join('.')} is missing or empty`
   }
   if (type === 'text' && Buffer.byteLength(String(reply.Content)) > MAX_TEXT_BYTES) {
     return `Content has more than ${MAX_TEXT_BYTES} bytes`
   }
-  // Plays without a cover (several projects); an empty one is unconfirmed.
+  // Music plays without a cover (several projects). It is unconfirmed whether it plays with an empty one.
   const { ThumbMediaId } = (reply.Music ?? {}) as XmlFields
   if (type === 'music' && ThumbMediaId === '') return 'Music.ThumbMediaId is empty'
   if (type === 'news') return wrongNews(reply)
-  // The official page: only messages can be transferred, an event cannot.
+  // WeChat's page: only messages can be transferred, events cannot.
   if (type.startsWith('transfer_') && isEventKind(kind)) return `${type} for an event`
   return undefined
 }
@@ -99,7 +98,9 @@ function wrongNews(reply: XmlFields): string | undefined {
     : `ArticleCount is ${String(reply.ArticleCount)}, there are ${count} articles`
 }
 
-/** Extra articles are dropped: one in answer to a message, eight to an event (since 2018-10-12). */
+/**
+ * Drops extra articles. WeChat shows one in answer to a message and eight in answer to an event (since 2018-10-12).
+ */
 function shown(reply: XmlFields, kind: string): XmlFields {
   if (reply.MsgType !== 'news') return reply
   const limit = isEventKind(kind) ? 8 : 1

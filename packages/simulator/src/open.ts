@@ -1,9 +1,9 @@
-/** A sealed reply, opened as WeChat opens it. */
+/** Opens an encrypted reply as WeChat does. */
 import { decodeKey, openEnvelope, type XmlFields } from '@wechatbot/core'
 import type { AccountSecrets } from './sign.ts'
 
 /**
- * The XML inside the envelope of a reply; undefined when signature, ciphertext or id are wrong.
+ * The XML inside the envelope of a reply. Undefined when the signature, the ciphertext or the id is wrong.
  * Source: developers.weixin.qq.com, push/encryption (MsgSignature, TimeStamp, Nonce).
  */
 export function openReply(fields: XmlFields, secrets: AccountSecrets): string | undefined {

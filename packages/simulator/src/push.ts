@@ -2,7 +2,7 @@
 import { buildXml, KINDS, type XmlInput } from '@wechatbot/core'
 import { sampleFields } from './samples.ts'
 
-/** Who talks to whom when a test or a command does not say. */
+/** The sender and the receiver when a test or a command names none. */
 export const SAMPLE_USER = 'oSimulatedUser00000000000001'
 export const SAMPLE_ACCOUNT = 'gh_0123456789ab'
 
@@ -15,17 +15,17 @@ export interface PushOptions {
   readonly to?: string
   /** Milliseconds since 1970. @default the machine's clock */
   readonly now?: number
-  /** Messages only. @default a fresh one, 17 digits as WeChat's are since 2019 */
+  /** For messages only. @default a new one of 17 digits, as WeChat's have been since 2019 */
   readonly msgId?: string
-  /** Replace or add to the sample's. */
+  /** Fields that replace the sample's or are added to them. */
   readonly fields?: XmlInput
 }
 
-/** The XML of a push, in the order of WeChat's own: envelope, fields of the kind, MsgId. */
+/** The XML of a push, in WeChat's order: envelope, fields of the kind, MsgId. */
 export function createPush(options: PushOptions): string {
   const { kind, from = SAMPLE_USER, to = SAMPLE_ACCOUNT, now = Date.now(), fields = {} } = options
   const event = kind.startsWith('event:') ? kind.slice('event:'.length) : undefined
-  // Events have no MsgId, nor do those of devices, whose MsgType is their own.
+  // Events have no MsgId. Pushes of devices have none either; their MsgType is `device_event`.
   const hasMsgId = event === undefined && kind !== 'device_event'
   return buildXml({
     ToUserName: to,
@@ -38,12 +38,12 @@ export function createPush(options: PushOptions): string {
   })
 }
 
-/** Random decimal digits: ids and nonces as WeChat's are. Not for secrets. */
+/** Random decimal digits for ids and nonces like WeChat's. Not for secrets. */
 export function randomDigits(count: number): string {
   let text = ''
   while (text.length < count) text += Math.floor(Math.random() * 10)
   return text
 }
 
-/** Every kind of the framework's table. */
+/** Every kind in the framework's table. */
 export const KIND_NAMES: readonly string[] = Object.keys(KINDS)

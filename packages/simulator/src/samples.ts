@@ -1,9 +1,9 @@
 /**
- * Believable values for pushes, and which of them a command line or a test usually chooses.
- * Field values are shaped as in protocol samples of WeChat's documentation; ids are made up.
+ * Believable values for pushes, and the fields that a command line or a test usually sets.
+ * The values have the shape of the samples in WeChat's documentation. The ids are made up.
  */
 
-/** The fields that plain values stand for, in order: `location 22.54 114.06 Label`. */
+/** The fields that plain values fill, in order: `location 22.54 114.06 Label`. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   text: ['Content'],
   image: ['MediaId', 'PicUrl'],
@@ -30,7 +30,7 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   shortvideo: { MediaId: 'sample-video-media-id', ThumbMediaId: 'sample-thumb-media-id' },
   location: { Location_X: '22.540000', Location_Y: '114.060000', Scale: '15', Label: '' },
   link: { Title: '公众平台官网', Description: '', Url: 'https://mp.weixin.qq.com/' },
-  // A plain follow has the element, and it is empty.
+  // In a plain follow the element is present and empty.
   'event:subscribe': { EventKey: '' },
   'event:unsubscribe': { EventKey: '' },
   'event:SCAN': { EventKey: '1', Ticket: 'sample-ticket' },
@@ -45,10 +45,10 @@ export function valueFields(kind: string): readonly string[] {
 }
 
 const SCENE_PREFIX = 'qrscene_'
-/** What stands in EventKey of a new follower who did not come by a QR code of the account. */
+/** The EventKey of a new follower who came in another way than by a QR code of the account. */
 const OTHER_WAYS = /^last_trade_no_|\|/
 
-/** A scan of the QR code with this scene, as WeChat writes it: with a prefix for a new follower only. */
+/** The fields of a scan of the QR code with this scene. WeChat writes a prefix for a new follower only. */
 export function sceneFields(
   kind: 'event:subscribe' | 'event:SCAN',
   scene: string,
@@ -59,7 +59,7 @@ export function sceneFields(
   return { EventKey: SCENE_PREFIX + bare, Ticket: 'sample-ticket' }
 }
 
-/** Fields of a push of this kind, as if a user had made it. */
+/** Fields of a push of this kind, as if a user had sent it. */
 export function sampleFields(kind: string): Readonly<Record<string, string>> {
   return SAMPLES[kind] ?? {}
 }

@@ -1,6 +1,5 @@
 /**
- * A push on its way: signed, and in safe or compatible mode encrypted. The only place in the tree
- * that signs a push.
+ * Signs a push, and encrypts it in safe and compatible mode. No other file of the repository signs pushes.
  * Source: developers.weixin.qq.com, message push (dev/push) and push/encryption.
  */
 import { buildXml, decodeKey, encrypt, type Mode, parseXml, sign } from '@wechatbot/core'
@@ -28,10 +27,10 @@ export interface SignedPush {
   readonly body: string
 }
 
-/** `signature`, `timestamp` and `nonce`: the query of a handshake, and of every push. */
+/** `signature`, `timestamp` and `nonce`. They are the query of a handshake and part of the query of every push. */
 export function signQuery(options: SignOptions): Readonly<Record<string, string>> {
   const seconds = Math.floor((options.now ?? Date.now()) / 1000)
-  // Ten digits, as they are until the year 2286.
+  // Ten digits, which is the length until the year 2286.
   const timestamp = String(seconds).padStart(10, '0')
   const nonce = options.nonce ?? randomDigits(10)
   return { signature: sign(options.token, timestamp, nonce), timestamp, nonce }
@@ -48,10 +47,10 @@ export function signCiphertext(
   return { ...signed, encrypt_type: 'aes', msg_signature }
 }
 
-/** Signs a push and, as the account's mode wants, encrypts it. */
+/** Signs a push, and encrypts it if the account's mode requires that. */
 export function signPush(xml: string, options: SignOptions): SignedPush {
   const fields = parseXml(xml)
-  // Unsigned and informational; WeChat sends it since about 2018.
+  // The OpenID is unsigned and for information only. WeChat has sent it since about 2018.
   const openid = String(fields.FromUserName ?? '')
   const mode = modeOf(options)
   if (mode === 'plain') return { query: { ...signQuery(options), openid }, body: xml }
@@ -59,7 +58,7 @@ export function signPush(xml: string, options: SignOptions): SignedPush {
   const Encrypt = encrypt(decodeKey(encodingAESKey), xml, appId)
   return {
     query: { ...signCiphertext(Encrypt, options), openid },
-    // Compatible mode sends everything twice: in the clear, signed by nobody, and encrypted.
+    // Compatible mode sends everything twice: unsigned in plain text, and encrypted.
     body: buildXml(
       mode === 'compat' ? { ...fields, Encrypt } : { ToUserName: fields.ToUserName ?? '', Encrypt },
     ),

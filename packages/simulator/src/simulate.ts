@@ -10,25 +10,24 @@ import { FakeWechat } from './wechat.ts'
 
 export interface SimulateOptions extends DeliveryOptions {
   /**
-   * `memory`: requests go straight into the process. `http`: over a socket on 127.0.0.1.
+   * `memory` passes requests to the bot inside the process. `http` sends them over a socket on 127.0.0.1.
    * @default 'memory'
    */
   readonly over?: 'memory' | 'http'
-  /** WeChat's API; the bot's `api.baseUrl` is its `url`. For what the bot sends by itself. */
+  /** WeChat's API, for messages that the bot sends by itself. Give the bot its `url` as `api.baseUrl`. */
   readonly api?: FakeApi
 }
 
 /** FakeWechat with a bot of its own. */
 export interface Simulation extends FakeWechat {
-  /** Stops what carries the pushes, and closes the bot. */
+  /** Stops the transport of the pushes, and closes the bot. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Puts a bot behind WeChat. Pushes are signed, and encrypted, as the bot's account wants it. With a
- * manual clock in the bot, time passes by itself while a message is on its way, and closing takes as much
- * of it as it needs. A bot without a `logger` warns on standard output, as ever;
- * `createLogger({ level: 'silent' })` keeps it quiet.
+ * Puts a bot behind WeChat. Pushes are signed and encrypted as the bot's account requires. When the bot has a
+ * manual clock, time passes by itself while a message is on its way, and while the bot closes. A bot without a
+ * `logger` writes warnings to standard output, as always. `createLogger({ level: 'silent' })` prevents that.
  *
  * @example
  * ```ts
@@ -36,7 +35,7 @@ export interface Simulation extends FakeWechat {
  * await wechat.user('oA').says('天气 北京').shouldReply(/晴/)
  * await wechat.close()
  * ```
- * @throws what the setup of a plugin throws.
+ * @throws the error of a plugin's setup.
  */
 export async function simulate(bot: Bot, options: SimulateOptions = {}): Promise<Simulation> {
   const { over = 'memory', api, ...delivery } = options
@@ -77,7 +76,7 @@ async function urlOf(server: ReturnType<typeof createServer>, path: string): Pro
   return `http://127.0.0.1:${port}${path}`
 }
 
-/** A key as the console shows it: 43 characters. */
+/** A key in the form of WeChat's console: 43 characters. */
 function encodeKey(key: Uint8Array): string {
   return Buffer.from(key).toString('base64').slice(0, 43)
 }

@@ -1,4 +1,4 @@
-/** How a push gets to the bot: over HTTP, or into the process without a socket. */
+/** Brings a push to the bot: over HTTP, or inside the process without a socket. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import inject from 'light-my-request'
 import type { SignedPush } from './sign.ts'
@@ -11,10 +11,10 @@ export interface TransportResponse {
 /** Carries one request. Rejects when `signal` aborts, or when nothing answers. */
 export type Transport = (push: SignedPush, signal: AbortSignal) => Promise<TransportResponse>
 
-/** WeChat's POST. User-Agent and type as third parties have seen them (unconfirmed). */
+/** Headers of WeChat's POST. Third parties have seen this User-Agent and content type (unconfirmed). */
 const HEADERS = { 'content-type': 'text/xml', 'user-agent': 'Mozilla/4.0' }
 
-/** Real HTTP to a bot anywhere. */
+/** Real HTTP to a bot at any URL. */
 export function overHttp(url: string | URL): Transport {
   return async ({ query, body }, signal) => {
     const target = new URL(url)
@@ -24,7 +24,7 @@ export function overHttp(url: string | URL): Transport {
   }
 }
 
-/** The same request, handed to a listener in this process: no socket, no port, no waiting. */
+/** Passes the same request to a listener in this process, without a socket, a port or waiting. */
 export function inMemory(
   listener: (req: IncomingMessage, res: ServerResponse) => unknown,
   path: string,
@@ -37,7 +37,7 @@ export function inMemory(
       payload: body,
       signal,
     })
-    // inject tells the listener that the peer is gone, but goes on waiting for it.
+    // inject reports the abort to the listener, but goes on waiting for the response.
     const response = await Promise.race([request, aborted(signal)])
     return { status: response.statusCode, body: response.payload }
   }

@@ -1,4 +1,4 @@
-/** What a user of the account can do, and what reaches them. */
+/** A user of the account: their actions, and the messages that reach them. */
 import type { Session, XmlInput } from '@wechatbot/core'
 import type { DeliveryOptions } from './delivery.ts'
 import type { Exchange } from './exchange.ts'
@@ -6,24 +6,25 @@ import type { SentMessage } from './fake-api/messages.ts'
 import type { Expected } from './inbox.ts'
 import { sceneFields } from './samples.ts'
 
-/** A user of the account (用户). Each method is one message; await it, or what it should bring. */
+/** A user of the account (用户). Each method is one message. Await it, or await an assertion on its result. */
 export interface FakeUser {
   readonly openid: string
   readonly says: (content: string) => Exchange
   /**
-   * Any push: `sends('image', { MediaId: 'x' })`, `sends('event:VIEW', { EventKey: 'https://...' })`.
-   * @param delivery for this one message, instead of what the constructor was given
+   * Sends any push: `sends('image', { MediaId: 'x' })`, `sends('event:VIEW', { EventKey: 'https://...' })`.
+   * @param delivery replaces the constructor's options for this message
    */
   readonly sends: (kind: string, fields?: XmlInput, delivery?: DeliveryOptions) => Exchange
   /** A click on a menu button of type click. */
   readonly clicks: (key: string) => Exchange
-  /** Follows the account, by a QR code if `scene` is given. */
+  /** Follows the account. With `scene` the user comes by a QR code. */
   readonly follows: (options?: { readonly scene?: string }) => Exchange
   readonly unfollows: () => Exchange
   /**
-   * A customer-service message reaches the user: this text, one that matches, or these fields. Each
-   * message answers one call. Waits by the clock, `withinMs` at most.
-   * @param options `withinMs`: default 60000 by a manual clock, 5000 by the machine's.
+   * Waits for a customer-service message to the user: this text, a text that matches, or these fields. Each message
+   * counts for one call.
+   * @param options `withinMs`: the longest wait by the clock. The default is 60000 with a manual clock, and
+   *   5000 with the machine's.
    * @throws AssertionError that shows the chat; TypeError without the option `api`.
    */
   readonly shouldReceive: (
@@ -33,7 +34,7 @@ export interface FakeUser {
   /** Every customer-service message that has reached the user, oldest first. */
   readonly received: () => readonly SentMessage[]
   /**
-   * What a session of the bot knows of this user.
+   * The data that a session of the bot has about this user.
    *
    * @example
    * ```ts
@@ -50,12 +51,12 @@ export interface UserSession<T> {
   readonly set: (state: T) => Promise<void>
 }
 
-/** What carries a user's messages, and those to the user. */
+/** The parts that carry messages from a user and to the user. */
 export interface UserParts {
   readonly send: (kind: string, fields: XmlInput, delivery: DeliveryOptions) => Exchange
   readonly receive: (expected?: Expected, withinMs?: number) => Promise<SentMessage>
   readonly received: () => readonly SentMessage[]
-  /** A manual clock goes on by itself during the work. */
+  /** With a manual clock, lets time pass by itself during the work. */
   readonly passing: <T>(work: () => Promise<T>) => Promise<T>
 }
 

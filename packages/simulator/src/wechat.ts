@@ -14,27 +14,27 @@ import { overHttp, type Transport } from './transport.ts'
 import { createUser, type FakeUser } from './user.ts'
 
 export interface FakeWechatOptions extends AccountSecrets, DeliveryOptions {
-  /** Where the bot is; a transport of its own, or a URL for real HTTP. */
+  /** The bot: a transport, or a URL for real HTTP. */
   readonly bot: Transport | string | URL
   /** The account's original id. @default {@link SAMPLE_ACCOUNT} */
   readonly account?: string
-  /** A manual clock goes on by itself while a message is on its way. @default the machine's */
+  /** With a manual clock, time passes by itself while a message is on its way. @default the machine's */
   readonly clock?: Clock | ManualClock
-  /** WeChat's API, as the bot calls it. What users do opens its windows; what it sends reaches them. */
+  /** The fake API that the bot calls. Actions of users open its windows, and its messages reach them. */
   readonly api?: FakeApi
 }
 
-/** WeChat's server, as a bot meets it: any bot that speaks the protocol, not only ours. */
+/** WeChat's server as a bot meets it. It works with any bot that speaks the protocol. */
 export class FakeWechat {
   readonly #options: FakeWechatOptions
   readonly #transport: Transport
   readonly #clock: Clock | ManualClock
   readonly #atWork: AtWork
-  /** When each user last did the same thing, in milliseconds since 1970. */
+  /** The last time of each action of each user, in milliseconds since 1970. */
   readonly #seconds = new Map<string, number>()
   readonly #inboxes = new Map<string, Inbox>()
 
-  /** @param atWork what of a user's messages has not come to an end, if that is known */
+  /** @param atWork gives the work that still runs for a user's messages, if that is known */
   constructor(options: FakeWechatOptions, atWork: AtWork = () => () => []) {
     this.#options = options
     this.#atWork = atWork
@@ -73,8 +73,8 @@ export class FakeWechat {
   }
 
   /**
-   * Delivers XML of your own; who says what to whom is read from it.
-   * @param delivery for this one message, instead of what the constructor was given
+   * Delivers your own XML. The sender and the receiver are read from it.
+   * @param delivery replaces the constructor's options for this message
    */
   sendXml(xml: string, delivery: DeliveryOptions = {}): Exchange {
     const { kind, openid } = readAsked(xml)
@@ -111,8 +111,8 @@ export class FakeWechat {
   }
 
   /**
-   * Events have no MsgId: the same one twice in a second is the same event (FromUserName and
-   * CreateTime). A user who does it twice needs longer.
+   * Events have no MsgId: two equal ones in one second (by FromUserName and CreateTime) are the same event. So a
+   * user's second event gets the next second.
    */
   #ownSecond(what: string): number {
     const now = Math.max(this.#clock.now(), (this.#seconds.get(what) ?? 0) + 1000)
@@ -139,7 +139,7 @@ export class FakeWechat {
     }
   }
 
-  /** A manual clock stands still; a test that waits for it would wait for ever. */
+  /** Lets a manual clock go on during the work. It stands still by itself, so a test would wait for ever. */
   #passing<T>(work: () => Promise<T>): Promise<T> {
     return 'passWhile' in this.#clock ? this.#clock.passWhile(work) : work()
   }

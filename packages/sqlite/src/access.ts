@@ -1,19 +1,22 @@
 /**
- * How this process gets at the file. What is written in one turn of the event loop shares a transaction. A
- * lock is never waited for: the transaction is tried again by a timer, for 300 ms; then the store is away,
- * and nobody is kept waiting until a write succeeds again.
+ * Gives this process access to the file. All writes of one turn of the event loop share a transaction. No call
+ * waits for a lock: a timer tries the transaction again for 300 ms. After that the store is away, and each call
+ * fails at once until a write succeeds.
  */
 import { type Clock, type Timer, WechatBotError } from '@wechatbot/core'
 import { away, isBusy, isOfFile, mayPass, wordsFor } from './failures.ts'
 import type { OpenFile, Tables } from './file.ts'
 
-/** A bot answers in 4.5 s, and asks a few times. */
+/** A bot answers within 4.5 s, and asks the store a few times for it. */
 const PATIENCE_MS = 300
-/** Between two tries: another process's transaction takes less than a millisecond, a checkpoint some. */
+/**
+ * The time between two tries. Another process's transaction takes less than a millisecond, a checkpoint some
+ * milliseconds.
+ */
 const RETRY_MS = { first: 1, most: 20 }
-/** While it is away. */
+/** The time between two tries while the store is away. */
 const PROBE_MS = 100
-/** Of one transaction: some ten milliseconds at the most. */
+/** The most writes of one transaction. It takes some ten milliseconds at the most. */
 const MOST_AT_ONCE = 256
 
 type Work = (tables: Tables, now: number) => unknown
@@ -28,7 +31,7 @@ export interface AccessParts {
   readonly file: string
   readonly open: () => OpenFile
   readonly clock: Clock
-  /** So many writes are in the file. */
+  /** Called with the number of writes that are now in the file. */
   readonly onWritten: (writes: number) => void
 }
 
@@ -36,15 +39,18 @@ export class Access {
   readonly #parts: AccessParts
   #opened: OpenFile | undefined
   #waiting: Job[] = []
-  /** The next try is on its way. */
+  /** Whether the next try is planned. */
   #isDue = false
   #timer: Timer
-  /** Since when each try failed, and how long until the next. */
+  /** The time since which every try has failed, and the pause before the next try. */
   #failing: { readonly since: number; pauseMs: number } | undefined
   #away: WechatBotError | undefined
   #isClosed = false
 
-  /** @throws WechatBotError BAD_CONFIG for what does not pass by itself: no database, no right to write. */
+  /**
+   * @throws WechatBotError BAD_CONFIG for a problem that will not pass by itself: the file is no database, or may
+   * not be written.
+   */
   constructor(parts: AccessParts) {
     this.#parts = parts
     try {
@@ -55,7 +61,7 @@ export class Access {
     }
   }
 
-  /** At once, where that can be. @throws WechatBotError STORE_AWAY, or the promise rejects with it. */
+  /** Reads at once where possible. @throws WechatBotError STORE_AWAY, or the promise rejects with it. */
   read<T>(work: (tables: Tables, now: number) => T): T | Promise<T> {
     if (this.#opened === undefined || this.#away !== undefined) return this.write(work)
     try {
@@ -66,7 +72,7 @@ export class Access {
     }
   }
 
-  /** In the transaction of this turn of the event loop. Rejects with WechatBotError STORE_AWAY. */
+  /** Writes in the transaction of this turn of the event loop. Rejects with WechatBotError STORE_AWAY. */
   write<T>(work: (tables: Tables, now: number) => T): Promise<T> {
     return new Promise<unknown>((resolve, reject) => {
       if (this.#away !== undefined) return reject(this.#away)
@@ -77,14 +83,14 @@ export class Access {
     }) as Promise<T>
   }
 
-  /** False when the file is another one by now, or none: then it is opened anew by the next who asks. */
+  /** False when the file was replaced or removed. The next call then opens it anew. */
   isAtFile(): boolean {
     if (this.#opened === undefined || this.#opened.isAt(this.#parts.file)) return true
     this.#drop()
     return false
   }
 
-  /** What waits is written, if it can be just now. */
+  /** Waiting writes are written, if that is possible at once. */
   close(): void {
     for (let left = Number.POSITIVE_INFINITY; this.#waiting.length < left; ) {
       left = this.#waiting.length
@@ -115,8 +121,8 @@ export class Access {
   }
 
   /**
-   * The first of those that wait. A write that is wrong in itself costs no other: then each gets a transaction
-   * of its own. @throws what the file fails with.
+   * Writes the first of the waiting writes. A write that is wrong in itself must not fail the others: then each
+   * gets a transaction of its own. @throws an error of the file.
    */
   #write(opened: OpenFile, jobs: readonly Job[]): void {
     try {
@@ -133,23 +139,27 @@ export class Access {
     }
   }
 
-  /** The first try was made when it could be: how long this process itself stood still does not count. */
+  /**
+   * The time is counted from the first failed try. The time before it, in which this process may have stood still,
+   * does not count.
+   */
   #mayRetry(): boolean {
     const { clock } = this.#parts
     this.#failing ??= { since: clock.monotonic(), pauseMs: RETRY_MS.first }
     if (clock.monotonic() - this.#failing.since >= PATIENCE_MS) return false
     this.#isDue = true
     this.#timer = clock.setTimeout(this.#flush, this.#failing.pauseMs)
-    // Not in step with another process that waits.
+    // The random part keeps two waiting processes out of step.
     const pauseMs = this.#failing.pauseMs * (1 + Math.random())
     this.#failing.pauseMs = Math.min(pauseMs, RETRY_MS.most)
     return true
   }
 
-  /** All who wait are told, and whoever asks before a write has succeeded. */
+  /** Rejects all waiting writes, and every call until a write succeeds. */
   #leave(error: unknown): WechatBotError {
     const why = away(error, this.#parts.file)
-    // Else the connection is kept, whatever it says: libsql gives its files back when it has been collected.
+    // A moved file is closed here. Otherwise the connection stays open, whatever the error: libsql frees its files
+    // only when the connection is garbage-collected.
     this.isAtFile()
     this.#failing = undefined
     this.#isDue = false
@@ -181,7 +191,7 @@ export class Access {
   }
 }
 
-/** Without its cause: the words say all of it, and are one line. */
+/** Without the cause: the message says all of it in one line. */
 function asProblem(error: unknown, file: string): WechatBotError {
   return new WechatBotError('BAD_CONFIG', `store: ${wordsFor(error, file)}`)
 }

@@ -1,20 +1,24 @@
 /**
- * What has been written is flushed to the disk and moved from the -wal file into the database, a second
- * later: on a connection of its own and on a thread of libsql's pool, for it may take half a second. A power
- * cut loses what no checkpoint has flushed.
+ * Flushes new writes to the disk and moves them from the -wal file into the database, a second after they were
+ * written. This uses a connection of its own on a thread of libsql's pool, because it may take half a second. A
+ * power cut loses the writes that no checkpoint has flushed.
  */
 import type { Clock, Timer } from '@wechatbot/core'
 import AsyncDatabase from 'libsql/promise'
 
 const DELAY_MS = 1000
-/** Writes that do not wait so long: 8 MB of -wal. More at once keep the disk from the next writes for longer. */
+/**
+ * After this many writes the checkpoint does not wait for the second: 8 MB of -wal. More writes at a time would
+ * keep the disk from the next writes for longer.
+ */
 const WRITES = 500
 /**
- * Pages of the -wal file: 16 MB and 64. Above that it is cut off, which takes the lock for some milliseconds: in
- * calm times sooner. It begins anew by itself where a checkpoint finds all of it written.
+ * The most pages of the -wal file: 16 MB and 64 MB. A longer file is cut off, which takes the lock for some
+ * milliseconds; in calm times this is done sooner. After a checkpoint that has moved everything, the file is filled
+ * from its beginning again.
  */
 const MAX_PAGES = { calm: 4096, busy: 16_384 }
-/** That thread may wait. */
+/** How long the thread may wait for a lock. */
 const BUSY_MS = 300
 
 interface Checkpointed {
@@ -30,7 +34,7 @@ export class Checkpoints {
   #writes = 0
   #running: Promise<void> | undefined
 
-  /** @param isAtFile asked before each: somebody may have moved the file away. */
+  /** @param isAtFile called before each checkpoint, because somebody may have moved the file away. */
   constructor(file: string, clock: Clock, isAtFile: () => boolean) {
     this.#file = file
     this.#clock = clock
@@ -45,7 +49,7 @@ export class Checkpoints {
     if (this.#writes >= WRITES) this.#begin(MAX_PAGES.busy)
   }
 
-  /** The last one: nothing is left in -wal, unless another process writes. */
+  /** Runs the last checkpoint. It leaves nothing in -wal, unless another process writes. */
   async close(): Promise<void> {
     // One that ends begins the next, or a timer for it, where more was written meanwhile.
     while (this.#running !== undefined) await this.#running
@@ -61,7 +65,7 @@ export class Checkpoints {
     this.#writes = 0
     this.#running = this.#run(maxPages).finally(() => {
       this.#running = undefined
-      // What was written meanwhile.
+      // Writes that came during the checkpoint.
       const writes = this.#writes
       this.#writes = 0
       if (writes > 0) this.note(writes)
@@ -74,7 +78,10 @@ export class Checkpoints {
     if (pages > maxPages) await this.#ask('TRUNCATE')
   }
 
-  /** How many pages -wal has. One that fails is made up for by the next. */
+  /**
+   * Runs a checkpoint. Resolves to the number of pages in -wal. After a failed one, the next checkpoint does its
+   * work.
+   */
   async #ask(mode: 'PASSIVE' | 'TRUNCATE'): Promise<number> {
     try {
       this.#db ??= await openBeside(this.#file)
@@ -94,7 +101,7 @@ export class Checkpoints {
 
 async function openBeside(file: string): Promise<AsyncDatabase> {
   const db = new AsyncDatabase(file, { timeout: BUSY_MS })
-  // Flushed, which OFF would not do; and no checkpoint but those that are asked for.
+  // NORMAL flushes at a checkpoint; OFF would not. Only the checkpoints of this class run.
   await db.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0')
   return db
 }

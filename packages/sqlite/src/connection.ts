@@ -1,20 +1,20 @@
-/** One connection to the file, by libsql, which is synchronous: nothing here waits for a lock. */
+/** One connection to the file by libsql. libsql is synchronous, so nothing here waits for a lock. */
 import Database from 'libsql'
 
-/** What a column holds, and what is bound. libsql takes no boolean. */
+/** A value of a column or of a parameter. libsql takes no boolean. */
 export type Value = string | number | null
 type Bound = readonly Value[]
 
-/** 16 MB of pages: what the claims of a busy minute touch. */
+/** 16 MB of pages, which the claims of a busy minute use. */
 const CACHE_KIB = 16_000
 
 export class Connection {
   readonly #db: Database.Database
 
   /**
-   * Opens the file, or makes it. WAL: readers wait for nobody. With synchronous=NORMAL a commit is not
-   * flushed to the disk; a checkpoint is (checkpoints.ts).
-   * @throws what SQLite says.
+   * Opens the file, or makes it. In WAL mode a reader waits for nobody. With synchronous=NORMAL a commit does not
+   * flush to the disk, but a checkpoint does (checkpoints.ts).
+   * @throws an error of SQLite.
    */
   constructor(file: string) {
     this.#db = new Database(file, { timeout: 0 })
@@ -29,30 +29,33 @@ export class Connection {
     }
   }
 
-  /** A statement whose first row is wanted. */
+  /** Prepares a statement. The function gives its first row. */
   row<R extends Bound>(sql: string): (...bound: Bound) => R | undefined {
     const statement = this.#db.prepare(sql).raw()
     return (...bound) => statement.get(...bound) as R | undefined
   }
 
-  /** A statement whose rows are wanted. */
+  /** Prepares a statement. The function gives its rows. */
   rows<R extends Bound>(sql: string): (...bound: Bound) => readonly R[] {
     const statement = this.#db.prepare(sql).raw()
     return (...bound) => statement.all(...bound) as R[]
   }
 
-  /** A statement that changes something: how many rows. */
+  /** Prepares a statement that changes rows. The function gives their number. */
   change(sql: string): (...bound: Bound) => number {
     const statement = this.#db.prepare(sql)
     return (...bound) => statement.run(...bound).changes
   }
 
-  /** Several statements, once. */
+  /** Runs several statements once. */
   exec(sql: string): void {
     this.#db.exec(sql)
   }
 
-  /** Its lock is taken first: what is read in it is what is changed. @throws what `work` throws, all undone. */
+  /**
+   * Takes the lock first, so that no row changes between its reading and its writing. @throws the error of `work`,
+   * with all changes undone.
+   */
   transaction<T>(work: () => T): T {
     this.#db.exec('BEGIN IMMEDIATE')
     try {
@@ -60,7 +63,7 @@ export class Connection {
       this.#db.exec('COMMIT')
       return result
     } catch (error) {
-      // A full disk has undone it already.
+      // A full disk has undone the transaction already.
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
       throw error
     }

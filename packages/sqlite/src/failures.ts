@@ -1,25 +1,25 @@
-/** What SQLite says when it cannot, and what that means in words. */
+/** The errors of SQLite, and their meaning in words. */
 import { WechatBotError } from '@wechatbot/core'
 
-/** The file holds something that this version must not touch. */
+/** The file holds data that this version must not change. */
 export class NotOurs extends Error {
   override readonly name = 'NotOurs'
 }
 
-/** `SQLITE_BUSY` and what is more exact; undefined of any other error. */
+/** `SQLITE_BUSY` or a more exact code. Undefined for an error that is not SQLite's. */
 function codeOf(error: unknown): string | undefined {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
   if (typeof code === 'string' && code.startsWith('SQLITE_')) return code
-  // Of opening, libsql says only the number: 14 is CANTOPEN.
+  // When the file cannot be opened, libsql gives only the number: 14 is CANTOPEN.
   return /^ConnectionFailed.*: 14\b/.test(String(message)) ? 'SQLITE_CANTOPEN' : undefined
 }
 
-/** Another connection has the lock: ask again a little later. */
+/** Another connection has the lock. Try again a little later. */
 export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error) ?? '')
 }
 
-/** What the file fails with, whoever writes; anything else is wrong with one write alone. */
+/** Whether the file is the cause, so that every write fails. Any other error is the fault of one write. */
 export function isOfFile(error: unknown): boolean {
   return /^SQLITE_(?!CONSTRAINT|TOOBIG|MISMATCH|RANGE)/.test(codeOf(error) ?? '') || isOfDisk(error)
 }
@@ -28,7 +28,7 @@ function isOfDisk(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).syscall !== undefined
 }
 
-/** What passes without a change of the configuration: a bot may start meanwhile. */
+/** Whether the problem may pass without a change of the configuration. Then the bot may start. */
 export function mayPass(error: unknown): boolean {
   return isBusy(error) || /^SQLITE_(FULL|IOERR|NOMEM)/.test(codeOf(error) ?? '')
 }
@@ -50,7 +50,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^SQLITE_CANTOPEN/, 'cannot be opened: is it a file, and may this process read and write it?'],
 ]
 
-/** One line. */
+/** The error in one line. */
 export function wordsFor(error: unknown, file: string): string {
   if (error instanceof NotOurs) return `${file} ${error.message}`
   const code = codeOf(error) ?? String((error as NodeJS.ErrnoException).code)
@@ -58,7 +58,7 @@ export function wordsFor(error: unknown, file: string): string {
   return `${file} ${known?.[1] ?? `failed: ${(error as Error).message}`}`
 }
 
-/** The bot goes on without it. */
+/** The error of a store that is away. The bot goes on without it. */
 export function away(error: unknown, file: string): WechatBotError {
   return new WechatBotError('STORE_AWAY', `SQLite is away: ${wordsFor(error, file)}`, {
     cause: error,

@@ -1,4 +1,4 @@
-/** The file, opened: its tables and its time. Made where it is not there, for this user alone to read. */
+/** The open file: its tables and its time. A missing file is made, and only this user may read it. */
 import { closeSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Clock } from '@wechatbot/core'
@@ -13,10 +13,10 @@ import { Sweep } from './sweep.ts'
 import { TurnRows } from './turns.ts'
 import { ValueRows } from './values.ts'
 
-/** OpenIDs and messages are in it. SQLite gives -wal and -shm the same rights. */
+/** The file holds OpenIDs and messages. SQLite gives -wal and -shm the same rights. */
 const MODE = 0o600
 
-/** What is kept in it. */
+/** The data in the file. */
 export interface Tables {
   readonly turns: TurnRows
   readonly signatures: SignatureRows
@@ -34,8 +34,8 @@ export class OpenFile {
   readonly #inode: number
 
   /**
-   * Writes once, so that a file which cannot be written is found out now.
-   * @throws what SQLite or the file system says, NotOurs.
+   * Writes once, so that a file which cannot be written is noticed at the start.
+   * @throws an error of SQLite or of the file system, or NotOurs.
    */
   constructor(file: string, clock: Clock, machine: Machine) {
     make(file)
@@ -62,12 +62,12 @@ export class OpenFile {
     }
   }
 
-  /** What is committed. */
+  /** Reads committed data. */
   read<T>(work: (tables: Tables, now: number) => T): T {
     return work(this.tables, this.#time.now())
   }
 
-  /** All of them in one transaction, or none. */
+  /** Runs all writes in one transaction, or none. */
   write<T>(works: readonly ((tables: Tables, now: number) => T)[]): readonly T[] {
     return this.#db.transaction(() => {
       const now = this.#time.now()
@@ -77,12 +77,12 @@ export class OpenFile {
     })
   }
 
-  /** A write that changes nothing: whether it can be. */
+  /** A write that changes nothing. It shows whether writing is possible. */
   touch(): void {
     this.#db.transaction(() => this.#time.note())
   }
 
-  /** False when somebody has moved or deleted the file: what is written now, nobody would find. */
+  /** False when somebody has moved or deleted the file: nobody would find what is written now. */
   isAt(file: string): boolean {
     try {
       return statSync(file).ino === this.#inode
@@ -97,8 +97,8 @@ export class OpenFile {
 }
 
 /**
- * Only where nothing is: to open and close a file that SQLite has open would take this process's locks away
- * (POSIX), and its open file with them.
+ * Makes the file only where none exists. Opening and closing a file that SQLite has open would release the locks of
+ * this process (POSIX).
  */
 function make(file: string): void {
   const folder = dirname(file)
@@ -109,7 +109,7 @@ function make(file: string): void {
   try {
     closeSync(openSync(file, 'wx', MODE))
   } catch (error) {
-    // Another process was quicker.
+    // Another process has made the file meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }

@@ -1,5 +1,5 @@
 /**
- * @wechatbot/sqlite: a bot that forgets nothing when it restarts, on one machine and without a server.
+ * @wechatbot/sqlite: a bot that forgets nothing when it restarts. It needs one machine and no server.
  *
  * `store: 'sqlite:./wechatbot.db'` in the configuration is all it takes.
  */
@@ -10,8 +10,8 @@ import { fileOf } from './url.ts'
 export { createSqliteStore, type SqliteStoreOptions } from './store.ts'
 
 /**
- * What `loadConfig` calls with the URL of `store`.
- * @param where of the configuration: `folder` is where a relative path begins.
+ * `loadConfig` calls it with the URL of `store`.
+ * @param where about the configuration: a relative path begins at `folder`.
  */
 export default function fromUrl(url: string, where: { readonly folder: string }): Store {
   return createSqliteStore({ file: fileOf(url, where.folder) })

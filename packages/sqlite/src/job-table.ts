@@ -1,4 +1,4 @@
-/** The table of jobs as core works on it. */
+/** The table of jobs over SQLite, for core's dispatcher. */
 import type { Clock, JobTable } from '@wechatbot/core'
 import type { Access } from './access.ts'
 

@@ -1,6 +1,7 @@
 /**
- * Jobs: the rows. `run` names the run that has one, until `lease`, which is FileTime's; `due` is the wall
- * clock's, as people say times. In a transaction, but for `untilNext` and `list`.
+ * The rows of jobs. `run` names the run that has a job until `lease`, which is a time of FileTime. `due` is a time
+ * of the wall clock, because people mean that clock. All methods run in a transaction, except `untilNext` and
+ * `list`.
  */
 import type { Failure, Job, JobQuery, JobState, ListedJob, Taken, TakenJob } from '@wechatbot/core'
 import type { Connection } from './connection.ts'
@@ -93,7 +94,7 @@ export class JobRows {
     return this.#remove(id) === 1
   }
 
-  /** One more than asked for, if there are more; each with its place. */
+  /** The jobs with their places. One job more than the limit, if there is one. */
   list({ state, openid, after, limit }: JobQuery): readonly (readonly [string, ListedJob])[] {
     const [due = Number.MIN_SAFE_INTEGER, place = 0] = after?.split('.').map(Number) ?? []
     const rows =
@@ -149,7 +150,7 @@ function toListed([, id, name, openid, data, dueAt, tries, error]: Row): ListedJ
   }
 }
 
-/** What somebody else has written there keeps no other job from being run. */
+/** A text that another program has written must not stop other jobs. */
 function dataOf(json: string): unknown {
   try {
     return JSON.parse(json)

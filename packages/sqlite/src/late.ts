@@ -1,4 +1,4 @@
-/** Replies that wait for their user: the rows of each box, in order. */
+/** The rows of replies that wait for their user: those of each box, in order. */
 import type { Connection } from './connection.ts'
 import { endOf } from './file-time.ts'
 
@@ -24,12 +24,12 @@ export class LateRows {
     this.#append(box, id, json, endOf(now, ttlMs))
   }
 
-  /** As JSON, the oldest first. */
+  /** The replies as JSON, the oldest first. */
   list(now: number, box: string): readonly string[] {
     return this.#list(box, now).map(([json]) => json)
   }
 
-  /** Whether it was still waiting. */
+  /** Whether the reply was still waiting. */
   remove(now: number, box: string, id: string): boolean {
     const removed = this.#remove(box, id)
     return removed !== undefined && removed[0] > now

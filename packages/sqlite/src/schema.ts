@@ -1,14 +1,14 @@
-/** The tables, and how a file of an earlier version becomes one of this. */
+/** The tables, and the steps that bring a file of an earlier version to this one. */
 import type { Connection } from './connection.ts'
 import { NotOurs } from './failures.ts'
 
-/** In the header of the file: `wcbt`. */
+/** The id in the header of the file: `wcbt`. */
 const APPLICATION_ID = 0x77_63_62_74
 
 /**
- * In order, each applied once: the number of those that a file has is its `user_version`. What was released is
- * never changed. Times are {@link FileTime}'s, in milliseconds. A key begins with its group: rows of one group
- * are neighbours.
+ * The migrations in order, each applied once. The number that a file has had is its `user_version`. A released
+ * migration is never changed. Times are {@link FileTime}'s, in milliseconds. A key begins with its group, so that
+ * the rows of one group are neighbours.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -59,7 +59,8 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (name, member)
   ) STRICT, WITHOUT ROWID;
   `,
-  // A place is above those of all jobs there are: of one moment, the one that was added first comes first.
+  // A new job's place is above those of all jobs. So of two jobs due at the same time, the one that was added first
+  // comes first.
   `
   CREATE TABLE jobs (
     place INTEGER PRIMARY KEY,
@@ -81,7 +82,7 @@ const MIGRATIONS: readonly string[] = [
 ]
 
 /**
- * Brings the file to this version, in the transaction that is open. An empty file becomes ours.
+ * Brings the file to this version, within the open transaction. An empty file becomes ours.
  * @throws NotOurs for a file of another program, or of a later version.
  */
 export function migrate(db: Connection): void {

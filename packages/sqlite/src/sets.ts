@@ -1,4 +1,4 @@
-/** Sets of texts: a row for each member, in the order of the texts. */
+/** Sets of texts. Each member has a row; the rows are in the order of the texts. */
 import type { Connection } from './connection.ts'
 import { endOf } from './file-time.ts'
 
@@ -15,7 +15,7 @@ export class SetRows {
       )
     this.#save = db.change('INSERT OR REPLACE INTO members VALUES (?, ?, ?)')
     this.#remove = db.change('DELETE FROM members WHERE name = ? AND member = ?')
-    // Two: with `OR ? IS NULL` it would read the set from its beginning for each page.
+    // Two statements: one with `OR ? IS NULL` would read the set from its beginning for each page.
     this.#first = page('true')
     this.#after = page('member > ?')
   }

@@ -1,6 +1,6 @@
 /**
- * Turns as the contract has them. A process that waits for another's reads again and again, and writes only
- * to take over.
+ * Turns, in the form of the Store's contract. A process that waits for another one reads again and again, and
+ * writes only to take the turn over.
  */
 import {
   type Claim,

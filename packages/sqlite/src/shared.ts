@@ -1,4 +1,4 @@
-/** Values, late replies and sets as the contract has them: JSON outside the file, rows inside. */
+/** Values, late replies and sets, in the form of the Store's contract. Values are JSON in the rows. */
 import type { Entry, LateReplies, LateReply, Sets, Values } from '@wechatbot/core'
 import type { Access } from './access.ts'
 
@@ -45,7 +45,7 @@ export function sharedSets(access: Access): Sets {
     add: (set, member, ttlMs) => access.write(({ sets }, now) => sets.add(now, set, member, ttlMs)),
     remove: (set, member) => access.write(({ sets }) => sets.remove(set, member)),
     list: async (set, { after, limit }) => {
-      // One more than asked for tells whether there are more.
+      // One member more than the limit shows whether there are more.
       const found = await access.read(({ sets }, now) => sets.list(now, set, after, limit + 1))
       const members = found.slice(0, limit)
       const next = found.length > limit ? members.at(-1) : undefined
@@ -54,7 +54,7 @@ export function sharedSets(access: Access): Sets {
   }
 }
 
-/** What is no JSON, as undefined, is kept as nothing would be read: null. */
+/** A value that is no JSON, such as undefined, is kept as null. */
 function toJson(value: unknown): string {
   return JSON.stringify(value) ?? 'null'
 }

@@ -1,4 +1,4 @@
-/** Which message a signature belongs to: the rows. In a transaction. */
+/** The rows of signatures: each belongs to one message. All methods run in a transaction. */
 import type { Connection } from './connection.ts'
 import { endOf } from './file-time.ts'
 
@@ -13,7 +13,7 @@ export class SignatureRows {
     this.#save = db.change('INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?)')
   }
 
-  /** Whether it is the owner's, now or already. */
+  /** Whether the signature belongs to the owner, from now on or already. */
   bind(now: number, signature: string, owner: string, ttlMs: number): boolean {
     const bound = this.#select(signature, now)
     if (bound !== undefined) {
@@ -25,7 +25,7 @@ export class SignatureRows {
     return true
   }
 
-  /** Of a push that did not come whole. */
+  /** Leaves the signature open, for a push that did not come whole. */
   leaveOpen(now: number, signature: string, withinMs: number, ttlMs: number): void {
     if (this.#select(signature, now) !== undefined) return
     this.#save(signature, null, endOf(now, withinMs), endOf(now, ttlMs))

@@ -1,4 +1,4 @@
-/** The Store in one file, which processes of one machine share. */
+/** The Store in one file. Processes of one machine may share it. */
 import {
   type Clock,
   createJobs,
@@ -17,19 +17,19 @@ import { sharedTurns } from './shared-turns.ts'
 import { warningsOf } from './warnings.ts'
 
 export interface SqliteStoreOptions {
-  /** Its path; made where it is not there, readable for this user alone. Its folder is there. */
+  /** The path of the file. A missing file is made, readable for this user alone. Its folder must exist. */
   readonly file: string
-  /** For tests: its monotonic hand stands for the machine's. @default the machine's clock */
+  /** For tests: its monotonic time stands for the machine's. @default the machine's clock */
   readonly clock?: Clock
   /** For tests: milliseconds between the tries of a job. @default 5 s, 30 s, 5 min */
   readonly jobRetriesMs?: readonly number[]
 }
 
 /**
- * While another process has the file locked for longer than 300 ms, or the disk is full, each process goes on
- * alone, with a store in memory, and comes back by itself.
- * @throws WechatBotError BAD_CONFIG for a file that is no database, is another program's or a later version's,
- *   may not be written, or whose folder is not there.
+ * Each process goes on alone, with a store in memory, while another process has the file locked for longer than 300
+ * ms or while the disk is full. It returns to the file by itself.
+ * @throws WechatBotError BAD_CONFIG for a file that is no database, belongs to another program or a later version,
+ * may not be written, or whose folder does not exist.
  */
 export function createSqliteStore(options: SqliteStoreOptions): Store {
   const { file, clock = systemClock, jobRetriesMs: retriesMs } = options

@@ -1,10 +1,10 @@
 /**
- * Rows that have ended are deleted in passing: after some writes the next stretch of one table is looked
- * through. No index of ends: it would cost each write more than it saves.
+ * Deletes ended rows a few at a time: after some writes it looks through the next stretch of one table. The ends
+ * have no index, because it would cost each write more than it saves.
  */
 import type { Connection, Value } from './connection.ts'
 
-/** Each table with its primary key, and what is not above any key. */
+/** Each table, its primary key, and a value below all keys. */
 const TABLES: readonly (readonly [table: string, key: string, first: readonly Value[]])[] = [
   ['turns', 'key', ['']],
   ['signatures', 'signature', ['']],
@@ -13,9 +13,12 @@ const TABLES: readonly (readonly [table: string, key: string, first: readonly Va
   ['late', 'box, place', ['', 0]],
   ['members', 'name, member', ['', '']],
 ]
-/** Writes for each stretch. A message makes two, and a row in three tables: each row is looked at five times. */
+/**
+ * The number of writes for each stretch. A message makes two writes and a row in three tables, so each row is
+ * looked at five times.
+ */
 const WRITES = 16
-/** Rows of a stretch: about 50 microseconds. */
+/** The rows of a stretch. They take about 50 microseconds. */
 const STRETCH = 256
 
 export class Sweep {
@@ -41,7 +44,7 @@ export class Sweep {
     })
   }
 
-  /** In a transaction that has made so many writes. True when it was time to look at some rows. */
+  /** Runs in a transaction that has made this many writes. True when it has looked at some rows. */
   pass(now: number, writes: number): boolean {
     this.#writes += writes
     if (this.#writes < WRITES) return false

@@ -1,9 +1,9 @@
-/** Who runs which message: the rows, and what an attempt makes of them. In a transaction, but for `look`. */
+/** The rows of turns, and what an attempt makes of them. All methods run in a transaction, except `look`. */
 import { type ClaimOptions, MAX_VANISHED, type Progress } from '@wechatbot/core'
 import type { Connection } from './connection.ts'
 import { endOf } from './file-time.ts'
 
-/** What a claim finds. Of a finished turn the reply, as JSON, or null when it is no longer kept. */
+/** The result of a claim. For a finished turn it has the reply as JSON, or null when the reply is no longer kept. */
 export type Found =
   | { readonly state: 'run' | 'poison'; readonly fence: number; readonly attempt: number }
   | { readonly state: 'wait'; readonly attempt: number }
@@ -12,12 +12,14 @@ export type Found =
 interface Turn {
   fence: number
   attempts: number
-  /** When another may take it over. */
+  /** The time from which another process may take the turn over. */
   lease: number
-  /** Owners whose lease ended while they ran it. */
+  /** The number of owners whose lease ended while they ran the turn. */
   vanished: number
   phase: Progress | 'done'
-  /** Never before the lease: it would have two owners. */
+  /**
+   * The time at which the turn is forgotten. It is never before the lease ends, or the turn would have two owners.
+   */
   ends: number
 }
 
@@ -48,7 +50,7 @@ export class TurnRows {
     this.#kept = db.row<readonly [string]>('SELECT reply FROM replies WHERE key = ? AND ends > ?')
   }
 
-  /** Counts the attempt. */
+  /** Claims the turn, and counts the attempt. */
   claim(now: number, key: string, lease: Lease): Found {
     const turn = this.#get(now, key)
     if (turn === undefined) return this.#begin(now, key, lease)
@@ -58,13 +60,13 @@ export class TurnRows {
     return found
   }
 
-  /** What a waiter finds; undefined when the turn is to be taken over. Changes nothing. */
+  /** The state of the turn for a waiter. Undefined when the waiter should take the turn over. Changes nothing. */
   look(now: number, key: string): Found | undefined {
     const turn = this.#get(now, key)
     return turn && this.#found(now, key, turn)
   }
 
-  /** What a waiter does then, unless another was quicker. Counts no attempt. */
+  /** Takes the turn over, unless another process was quicker. Counts no attempt. */
   takeOver(now: number, key: string, lease: Lease): Found {
     const turn = this.#get(now, key)
     if (turn === undefined) return this.#begin(now, key, lease)
@@ -85,7 +87,7 @@ export class TurnRows {
     return isOwner
   }
 
-  /** Of a turn that a process ran alone. */
+  /** Stores a turn that a process ran alone. */
   report(now: number, key: string, json: string, keptMs: number, ttlMs: number): void {
     if (this.#get(now, key) !== undefined) return
     const ends = endOf(now, ttlMs)
@@ -93,7 +95,7 @@ export class TurnRows {
     this.#keep(key, json, endOf(now, keptMs))
   }
 
-  /** Undefined of one that is forgotten, though it has not been swept yet. */
+  /** Undefined for a turn that is over, even if its row has not been swept yet. */
   #get(now: number, key: string): Turn | undefined {
     const row = this.#select(key)
     if (row === undefined) return undefined
@@ -108,12 +110,13 @@ export class TurnRows {
   #begin(now: number, key: string, { leaseMs, ttlMs }: Lease): Found {
     const lease = endOf(now, leaseMs)
     const ends = Math.max(lease, endOf(now, ttlMs))
-    // The time: higher than any fence of this turn, should it have been forgotten meanwhile.
+    // The time serves as the fence: it is higher than any former fence, should the turn have been forgotten
+    // meanwhile.
     this.#put(key, { fence: now, attempts: 1, lease, vanished: 0, phase: 'running', ends })
     return { state: 'run', fence: now, attempt: 1 }
   }
 
-  /** What a turn is that nobody may take over now. */
+  /** The state of a turn that is done or has an owner. Undefined for a turn that may be taken over. */
   #found(now: number, key: string, turn: Turn): Found | undefined {
     const attempt = turn.attempts
     if (turn.phase === 'done') {
@@ -123,7 +126,7 @@ export class TurnRows {
   }
 }
 
-/** Its owner is gone: this process is the next. */
+/** The owner is gone, and this process becomes the owner. */
 function take(now: number, turn: Turn, { leaseMs }: Lease): Found {
   if (turn.phase === 'running') turn.vanished += 1
   turn.phase = 'running'

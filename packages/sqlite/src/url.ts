@@ -1,11 +1,11 @@
-/** The file that a URL of the configuration names. */
+/** Reads the file from a URL of the configuration. */
 import { resolve } from 'node:path'
 import { WechatBotError } from '@wechatbot/core'
 
 /**
- * `sqlite:./wechatbot.db`, `sqlite:wechatbot.db` or `sqlite:/var/lib/bot/wechatbot.db`; also with `//` before an
- * absolute path. Taken as it is written: `%` stands for itself.
- * @param folder where a relative path begins.
+ * `sqlite:./wechatbot.db`, `sqlite:wechatbot.db` or `sqlite:/var/lib/bot/wechatbot.db`. An absolute path may also
+ * have `//` in front. The path is used as it is written: `%` is a plain character.
+ * @param folder the folder where a relative path begins.
  * @throws WechatBotError BAD_CONFIG for a URL without a path, and for SQLite in memory.
  */
 export function fileOf(url: string, folder: string): string {

@@ -1,11 +1,11 @@
-/** Key-value: the rows. What is written is JSON; each write makes a version that no other has. */
+/** The rows of values. A value is JSON. Each write makes a version that no other write has. */
 import type { Connection } from './connection.ts'
 import { endOf } from './file-time.ts'
 
 /** A value as JSON, and its version. */
 export type EntryRow = readonly [json: string, version: string]
 
-/** 64 random bits: no counter to keep, and none to lose with a row that is deleted. */
+/** 64 random bits. A counter would have to be kept, and would be lost with a deleted row. */
 const VERSION = 'lower(hex(randomblob(8)))'
 
 export class ValueRows {
@@ -33,7 +33,10 @@ export class ValueRows {
     this.#delete(key)
   }
 
-  /** Only where the key has this version; with undefined, where it is absent. True if it was written. */
+  /**
+   * Writes only where the key has this version, or where `version` is undefined and the key is absent. True if it
+   * was written.
+   */
   replace(
     now: number,
     key: string,

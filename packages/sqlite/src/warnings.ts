@@ -1,8 +1,8 @@
-/** What is said of a file at the start: of its disk, and of who may read it. */
+/** Warnings about a file at the start: about its disk, and about other users who may read it. */
 import { statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Disks of other machines, on which SQLite's locks are not to be trusted, as statfs(2) of Linux names them. */
+/** Network file systems, as statfs(2) of Linux names them. SQLite's locks are not reliable on them. */
 const NETWORK: ReadonlyMap<number, string> = new Map([
   [0x6969, 'NFS'],
   [0x517b, 'SMB'],
@@ -15,7 +15,7 @@ const NETWORK: ReadonlyMap<number, string> = new Map([
   [0x65735546, 'FUSE, as of sshfs or a folder that a container shares'],
 ])
 
-/** A line each. @param typeOf tells the type of the file system of a folder. */
+/** The warnings, a line each. @param typeOf gives the type of the file system of a folder. */
 export function warningsOf(file: string, typeOf = fileSystemOf): readonly string[] {
   const warnings: string[] = []
   const disk = NETWORK.get(typeOf(dirname(file)))
@@ -35,7 +35,7 @@ export function warningsOf(file: string, typeOf = fileSystemOf): readonly string
 
 function fileSystemOf(folder: string): number {
   try {
-    // 32 bits, of which some systems make a negative number.
+    // The type has 32 bits. Some systems give it as a negative number.
     return statfsSync(folder).type >>> 0
   } catch {
     return 0

@@ -1,4 +1,7 @@
-/** An answer as its user reads it, whatever becomes of its source: shaped, and with the fallback where nothing came. */
+/**
+ * An answer as its user reads it, shaped by the transforms. When the source gives nothing, the user reads the
+ * fallback.
+ */
 import type { Clock, Context } from '@wechatbot/core'
 import { failureOf } from './failure.ts'
 import type { Model } from './model.ts'
@@ -13,18 +16,18 @@ export interface AnswerParts {
   readonly clock: Clock
   readonly timeoutMs: number
   readonly fallback: string
-  /** For the log, and what its advice names. */
+  /** The model, for the log and its advice. */
   readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'site'>
-  /** New ones for each answer. */
+  /** Makes new transforms for each answer. */
   readonly transforms: () => readonly Transform[]
   readonly moderate: Moderate | undefined
   readonly typing: ShowTyping | undefined
 }
 
-/** Behind a text that is not whole. */
+/** Ends a text that is not whole. */
 export const CUT_OFF = '…'
 
-/** What the user reads of a source. Never throws; ends without a word when nobody could read it. */
+/** The texts that the user reads. Never throws. Ends without a text when nobody can read it any more. */
 export async function* answerOf(
   ctx: Context,
   source: Source,
@@ -52,7 +55,7 @@ export async function* answerOf(
     } catch (error) {
       failure = { error }
     }
-    // Also what was there before it failed.
+    // This includes the text that came before a failure.
     const rest = shape.end()
     if (rest !== '') yield rest
   }
@@ -66,7 +69,7 @@ export async function* answerOf(
     }
     failure ??= isEmpty ? { error: new Error('the answer is empty') } : undefined
   } catch (error) {
-    // What nobody has looked at does not go out.
+    // A text that moderate could not check does not go out.
     failure = { error }
   } finally {
     patience.end()

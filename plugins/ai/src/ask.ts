@@ -11,16 +11,16 @@ export interface Question {
   /** What was said before, and what the user says now. */
   readonly messages: readonly ModelMessage[]
   readonly signal: AbortSignal
-  /** Beside those of all questions. */
+  /** Tools for this question, added to those of all questions. */
   readonly own: Readonly<Record<string, OwnTool>>
-  /** The messages behind the user's, as memory must keep them. Called once, if the answer is whole. */
+  /** Gets the messages that follow the user's, for the memory. Called once, if the answer is whole. */
   readonly onWhole: (answer: Whole) => void
 }
 
 export interface Whole {
   readonly messages: readonly ModelMessage[]
   readonly usage: LanguageModelUsage
-  /** The model would have gone on: `maxOutputTokens`. */
+  /** Whether the model stopped at `maxOutputTokens`. */
   readonly isCutOff: boolean
 }
 
@@ -33,12 +33,16 @@ export interface AskOptions {
 
 export type Ask = (question: Question) => AsyncGenerator<string>
 
-/** Models that write reasoning into their text without its beginning: the template of their server has it. */
+/**
+ * Models that write reasoning into their text without its opening tag, because their server's template holds the
+ * tag.
+ */
 const THINKING = /r1\b|qwq|think|reason/i
 
 /**
- * A text is the model's answer only after the finish of the whole stream; one of a step that calls tools is none.
- * @throws what the provider did, as the SDK says it; BrokenStream; the signal's reason.
+ * A text is the model's answer only when the whole stream has ended. The text of a step that calls tools is not
+ * part of the answer.
+ * @throws the error of the provider, in the form of the SDK; BrokenStream; the signal's reason.
  */
 export function createAsk(model: Model, options: AskOptions): Ask {
   const { tools, maxSteps, maxOutputTokens, temperature } = options
@@ -59,7 +63,7 @@ export function createAsk(model: Model, options: AskOptions): Ask {
       model: sdk.model,
       messages: [...messages],
       stopWhen: sdk.stepCountIs(maxSteps),
-      // WeChat's user waits: the fallback now is better than an answer when nobody looks any more.
+      // WeChat's user waits. The fallback now is better than an answer after the user has left.
       maxRetries: 0,
       abortSignal: signal,
       onError: () => {},
@@ -69,7 +73,7 @@ export function createAsk(model: Model, options: AskOptions): Ask {
       ...(temperature !== undefined && { temperature }),
     })
     let thoughts = createThoughts(isThinking)
-    /** Of a step that may yet call a tool. */
+    /** The text of a step that may still call a tool. */
     let step = ''
     let hasText = false
     let hasBegun = false
@@ -106,13 +110,13 @@ export function createAsk(model: Model, options: AskOptions): Ask {
     }
     if (whole === undefined) throw broken(hasBegun)
     if (!hasBegun) throw new BrokenStream('the answer is empty')
-    // After maxSteps the last one has called tools again.
+    // When the last of maxSteps steps has called tools again, its text is the answer.
     if (!hasText && step !== '') yield step
     onWhole({ ...whole, messages: (await result.response).messages })
   }
 }
 
-/** @throws BrokenStream for an end that is none of an answer. */
+/** @throws BrokenStream for a reason with which no answer ends. */
 function hasMore(reason: string, hasBegun: boolean): boolean {
   if (reason === 'content-filter') throw new BrokenStream('the provider holds this answer back')
   if (reason === 'stop' || reason === 'tool-calls') return false
@@ -120,7 +124,7 @@ function hasMore(reason: string, hasBegun: boolean): boolean {
   throw broken(hasBegun)
 }
 
-/** What the SDK says of a stream without a finish_reason. */
+/** Whether this is the SDK's error for a stream without a finish_reason. */
 function isCutOff(error: unknown): boolean {
   return (Object(error) as { name?: string }).name === 'AI_InvalidResponseDataError'
 }
@@ -134,7 +138,7 @@ function broken(hasBegun: boolean): BrokenStream {
 async function load(model: Model) {
   const sdk = await import('ai')
   const { streamText, stepCountIs, jsonSchema, wrapLanguageModel } = sdk
-  // The SDK writes warnings to the console, where a log of lines of JSON may stand.
+  // The SDK writes warnings to the console, where a log in JSON lines may be written.
   globalThis.AI_SDK_LOG_WARNINGS ??= false
   const middleware = sdk.extractReasoningMiddleware({ tagName: 'think' })
   const value = (await model.load()) as Parameters<typeof wrapLanguageModel>[0]['model']

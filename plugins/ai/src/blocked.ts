@@ -3,11 +3,11 @@ import { foldPart } from '@wechatbot/core'
 import type { Transform } from './transform.ts'
 
 export interface Blocked {
-  /** However it is written: `ＧＩＮ` is `gin`. */
+  /** Whether a word is in the text, in any writing: `ＧＩＮ` is `gin`. */
   readonly isIn: (text: string) => boolean
-  /** With stars in their place. */
+  /** The text with stars in place of the words. */
   readonly masked: (text: string) => string
-  /** The same of a text that grows: holds back as much as may be the beginning of one. */
+  /** Masks a text that is being written. It keeps back an end that may be the beginning of a word. */
   readonly mask: () => Transform
 }
 

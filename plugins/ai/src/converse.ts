@@ -1,4 +1,4 @@
-/** A conversation with a model: what was said before, what is said now, and what is kept of both. */
+/** A conversation with a model: the earlier messages, the present one, and the turn that is stored. */
 import type { Context, Session } from '@wechatbot/core'
 import type { UserModelMessage } from 'ai'
 import { CUT_OFF } from './answer.ts'

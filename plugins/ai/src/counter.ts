@@ -1,10 +1,10 @@
-/** Counts in the Store, over all instances: nothing is lost when two count at once. */
+/** Counts in the Store over all instances. No count is lost when two instances count at the same time. */
 import type { Values } from '@wechatbot/core'
 
-/** Tries before a count is given up: each one that is lost was another's that was counted. */
+/** The number of tries before a count is given up. A try fails only when another instance has counted in between. */
 const TRIES = 20
 
-/** Adds to what is counted under `key`, and resolves to the sum. It begins anew after `ttlMs` without a count. */
+/** Adds to the count under `key` and resolves to the sum. The count begins anew after `ttlMs` without an addition. */
 export async function addTo(values: Values, key: string, more: number, ttlMs: number) {
   for (let i = 0; i < TRIES; i += 1) {
     const entry = await values.entry(key)

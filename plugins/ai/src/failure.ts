@@ -1,10 +1,10 @@
-/** Why a provider gave no answer, and what its owner can do about it: one line of the log. */
+/** The reason why a provider gave no answer, and the owner's remedy, in one line of the log. */
 import type { Model } from './model.ts'
 import { TooSlow } from './patience.ts'
 
 const RARE = 'nothing to mend here if it is rare'
 
-/** A stream that did not come to its end as the protocol has it. */
+/** A stream that ended in another way than the protocol requires. */
 export class BrokenStream extends Error {
   readonly advice: string
 
@@ -16,14 +16,14 @@ export class BrokenStream extends Error {
 
 export interface Failure {
   readonly status?: number
-  /** What the provider said, without the key. */
+  /** The provider's message, without the key. */
   readonly reason: string
   readonly advice: string
 }
 
 const MAX_REASON = 200
 
-/** Of errors of the AI SDK, by their shape: they are of any version of it. */
+/** The shape of the AI SDK's errors. Their classes are not used, because the SDK may have any version. */
 interface SdkError {
   readonly name?: string
   readonly message?: string
@@ -46,7 +46,7 @@ export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variabl
     return failure('take a faster model, set maxOutputTokens, or a longer timeoutMs')
   }
   if (error instanceof BrokenStream) return failure(error.advice)
-  // Begun, and broken off.
+  // The answer began and broke off.
   if (statusCode === 200) return { ...failure(RARE), reason: cause?.message ?? reason }
   if (statusCode === 401) return failure(`check the key in ${key}; make one${at}`)
   if (statusCode === 402) return failure(`the account has no balance: top up${at}`)

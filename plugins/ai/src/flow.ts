@@ -1,4 +1,4 @@
-/** A flow: somebody else's workflow answers, and keeps the conversation by its id. */
+/** A flow: another service's workflow answers. That service keeps the conversation by its id. */
 import type { Context, Session } from '@wechatbot/core'
 import { orWarn } from './outage.ts'
 import type { Source } from './source.ts'
@@ -7,29 +7,31 @@ import type { Source } from './source.ts'
 export type Flow = (input: string, context: FlowContext) => AsyncIterable<string>
 
 export interface FlowContext {
-  /** One a user: the same until it has been quiet for `memory.ttlMs`, or the user begins anew. */
+  /**
+   * The id of the user's conversation. It stays the same until the user is quiet for `memory.ttlMs` or begins anew.
+   */
   readonly conversation: string
-  /** Whether it begins with this message. */
+  /** Whether the conversation begins with this message. */
   readonly isNew: boolean
-  /** For a service that makes its own ids: from the next message on `conversation` is this one. */
+  /** For a service that makes its own ids. From the next message on, `conversation` is the given id. */
   readonly rename: (conversation: string) => Promise<void>
   /** Aborts when nobody can get the answer any more, and after `timeoutMs`. */
   readonly signal: AbortSignal
 }
 
-/** What is kept of each user; empty before the first message. */
+/** The data about each user. Empty before the first message. */
 export interface Conversation {
   readonly id?: string
 }
 
-/** While the Store is away, each message is a conversation. */
+/** While the Store is away, each message begins a new conversation. */
 export function converseBy(flow: Flow, session: Session<Conversation>) {
   return (ctx: Context, input: string): Source =>
     async function* (signal) {
       const rename = (id: string) => session.set(ctx, { id })
       const known = await orWarn(ctx.log, 'a new conversation', () => session.get(ctx))
       const conversation = known?.id ?? crypto.randomUUID()
-      // Also one that is known: its time begins anew.
+      // An id that is known is written too, because that prolongs its time.
       await orWarn(ctx.log, 'the conversation is not kept', () => rename(conversation))
       yield* flow(input, { conversation, isNew: known?.id === undefined, rename, signal })
     }

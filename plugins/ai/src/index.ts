@@ -1,4 +1,4 @@
-/** ai: a bot that talks. A model or a flow answers, as a text that grows. */
+/** ai: a bot that talks. A model or a flow answers with a text that grows. */
 import { type Context, definePlugin, fold, stream } from '@wechatbot/core'
 import { type AnswerParts, answerOf } from './answer.ts'
 import { createBlocked } from './blocked.ts'
@@ -59,7 +59,7 @@ export const ai = definePlugin({
         scope.log.error({ err }, 'moderate failed, so the model is not asked')
         return fallback
       }
-      // Not counted is better than not answered.
+      // When the Store fails, the message is answered without being counted.
       const isAdmitted = await orWarn(scope.log, 'not counted', () => limits.admit(ctx.from))
       if (isAdmitted === false) return limited
       return stream(answerOf(ctx, talk.answer(ctx, said), parts))

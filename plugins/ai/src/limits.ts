@@ -1,4 +1,4 @@
-/** How much users may ask, and how much all of it may cost, within a period. */
+/** Limits of a period: for the messages of a user, and for the tokens of all users. */
 import type { Clock, Values } from '@wechatbot/core'
 import { addTo, countOf } from './counter.ts'
 import type { Options } from './options.ts'
@@ -7,7 +7,7 @@ import type { Options } from './options.ts'
 const CHINA_MS = 8 * 3_600_000
 
 export interface Limits {
-  /** Counts a message of a user; false where it is one too many, or all tokens are used up. */
+  /** Counts a message of a user. False when it is above the limit, or when all tokens are used up. */
   readonly admit: (openid: string) => Promise<boolean>
   readonly spend: (tokens: number) => Promise<void>
 }

@@ -1,19 +1,19 @@
-/** What a user and the model have said, in whole turns: a message, and all that the model did about it. */
+/** The turns of a user and the model. A turn is a message and everything that the model did about it. */
 import type { ModelMessage } from 'ai'
 
-/** A user's message, and the model's messages, tool calls and reasoning behind it. */
+/** A user's message, followed by the model's messages, tool calls and reasoning. */
 export type Turn = readonly ModelMessage[]
 
-/** As the session keeps it. */
+/** The data in the session. */
 export interface Memory {
   readonly turns: readonly Turn[]
 }
 
-/** Of JSON. A session takes 64 kB; what a model is sent costs, too. */
+/** The limit in bytes of JSON. A session takes 64 kB, and everything that is sent to a model costs money. */
 const MAX_BYTES = 48 * 1024
 
 /**
- * The last turns, whole: a provider refuses a tool's result without its call, and a call without the reasoning
+ * The last turns, each whole. A provider refuses a tool's result without its call, and a call without the reasoning
  * before it. A turn that is too long by itself is not remembered.
  */
 export function remembered({ turns }: Memory, turn: Turn, maxMessages: number): Memory {
@@ -30,12 +30,15 @@ export function remembered({ turns }: Memory, turn: Turn, maxMessages: number): 
   return { turns: kept }
 }
 
-/** Steps in between are not counted: one question with five tool calls is one turn, not twelve messages. */
+/**
+ * The number of messages in a turn, without the steps in between: a question with five tool calls does not count as
+ * twelve messages.
+ */
 function spoken(turn: Turn): number {
   return Math.min(2, turn.length)
 }
 
-/** As JSON. A picture is remembered by what was said of it. */
+/** The turn as JSON. Pictures are left out; the text about them stays. */
 function withoutFiles(turn: Turn): Turn {
   const messages = turn.map((message) => {
     if (message.role !== 'user' || typeof message.content === 'string') return message

@@ -1,9 +1,9 @@
-/** Which model answers: by name, made of a preset and a key, or as a value of the AI SDK. */
+/** The model that answers: by name, made from a preset and a key, or as a value of the AI SDK. */
 import type { LanguageModel } from 'ai'
 import type { FakeAi } from './fake/server.ts'
 import { PRESETS } from './presets.ts'
 
-/** A value of the AI SDK. The SDK takes names, too; here a name is `provider/model`. */
+/** A value of the AI SDK. The SDK also takes names, but here a name is `provider/model`. */
 export type ModelValue = Exclude<LanguageModel, string>
 
 export interface ModelOptions {
@@ -12,21 +12,21 @@ export interface ModelOptions {
   readonly apiKey?: string | undefined
 }
 
-/** A model that is known by name, and loaded at the first message. */
+/** A model whose name is known. It is loaded at the first message. */
 export interface Model {
-  /** As the log names it. */
+  /** The name in the log. */
   readonly name: string
   readonly load: () => Promise<ModelValue>
-  /** Gives back what it has opened. */
+  /** Releases what the model has opened. */
   readonly close?: () => Promise<void>
-  /** In no log. */
+  /** Never written to a log. */
   readonly apiKey?: string
-  /** Where its key comes from, and its account is kept; absent where nobody but its owner knows. */
+  /** The environment variable of the key, and the page of the account. Absent where only the owner knows them. */
   readonly variable?: string
   readonly site?: string
 }
 
-/** What is wrong with the options that name a model. */
+/** A problem with the options that name a model. */
 export interface ModelProblem {
   readonly option: 'model' | 'apiKey'
   readonly expected: string
@@ -34,19 +34,19 @@ export interface ModelProblem {
 
 const NAMES = Object.keys(PRESETS).join(', ')
 
-/** A provider in the process itself. */
+/** The provider inside the process. */
 const FAKE = 'fake'
 
-/** Anything but empty: that provider answers in place of every other one. */
+/** When this variable is not empty, the fake provider answers in place of every other one. */
 export const FAKE_VARIABLE = 'WECHATBOT_FAKE_AI'
 
-/** @param environment where the key of a preset is read, if `apiKey` is absent. */
+/** @param environment holds the key of a preset, if `apiKey` is absent. */
 export function modelOf(
   options: ModelOptions,
   environment: Readonly<Record<string, string | undefined>>,
 ): Model | ModelProblem {
   const { model, baseURL } = options
-  // Pasted with a line break, a key fits no header.
+  // A key that was pasted with a line break does not fit into a header.
   const apiKey = options.apiKey?.trim()
   if (model === undefined) {
     return {
@@ -72,7 +72,7 @@ export function modelOf(
   const { variable, site } = preset
   const key =
     apiKey ?? (variable === undefined ? undefined : environment[variable]?.trim() || undefined)
-  // Another address has rules of its own.
+  // A server at another address may need no key.
   if (key === undefined && variable !== undefined && baseURL === undefined) {
     return {
       option: 'apiKey',
@@ -90,7 +90,7 @@ export function modelOf(
   }
 }
 
-/** Without a key, and without a network: it says what it is told. */
+/** The fake model. It needs no key and no network, and repeats what it is told. */
 function fake(name: string): Model {
   let provider: Promise<FakeAi> | undefined
   return {

@@ -2,7 +2,7 @@
 import type { Context } from '@wechatbot/core'
 import type { Moderate } from './options.ts'
 
-/** What is asked about ends with a sentence, or with a line. */
+/** A piece that is checked ends with a sentence or with a line. */
 const STOPS = ['。', '！', '？', '!', '?', '\n']
 
 export async function* moderated(

@@ -1,4 +1,4 @@
-/** The options of ai, and what is wrong with them, all at once. */
+/** The options of ai. All their problems are reported at once. */
 import type { Context } from '@wechatbot/core'
 import type { Tool } from 'ai'
 import * as v from 'valibot'
@@ -6,10 +6,13 @@ import type { Flow } from './flow.ts'
 import { type ModelValue, modelOf } from './model.ts'
 import { OWN_TOOLS } from './own-tools.ts'
 
-/** A text, or a function of the message's context. Its text is the system's: no user's words belong there. */
+/**
+ * A text, or a function of the message's context. The text becomes the system prompt, so it must hold no words of a
+ * user.
+ */
 export type System = string | ((ctx: Context) => string | Promise<string>)
 
-/** True lets the text pass; a text stands in its place. */
+/** True lets the text pass. A text replaces it. */
 export type Moderate = (
   text: string,
   way: 'in' | 'out',
@@ -34,7 +37,7 @@ const flag = v.boolean('true or false')
 
 const KINDS = ['text', 'voice', 'image', 'location', 'link'] as const
 
-/** Milliseconds of a period by name. */
+/** The length of each period in milliseconds. */
 const PERIODS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
 
 const per = v.pipe(
@@ -53,16 +56,16 @@ const shape = v.strictObject({
       '"provider/model", or a model of the AI SDK',
     ),
   ),
-  /** Of whatever speaks OpenAI's protocol; in place of the preset's. */
+  /** The URL of any server that speaks OpenAI's protocol. It replaces the preset's. */
   baseURL: v.optional(v.pipe(text, v.url('a URL like "https://api.example.com/v1"'))),
-  /** In place of the preset's environment variable. */
+  /** Replaces the key in the preset's environment variable. */
   apiKey: v.optional(word),
   /** Answers instead of a model: Dify, Coze, n8n, or code of your own. */
   flow: v.optional(v.custom<Flow>(isFunction, 'a function (input, { conversation, signal })')),
   system: v.optional(
     v.union([text, v.custom<Exclude<System, string>>(isFunction)], 'a text or a function'),
   ),
-  /** `messages` of a user and of the model, at the most. */
+  /** `messages` is the largest number of messages of a user and of the model together. */
   memory: v.optional(
     v.union(
       [
@@ -77,7 +80,7 @@ const shape = v.strictObject({
   reset: v.optional(words, ['新话题', '/new']),
   images: v.optional(flag, false),
   voice: v.optional(flag, true),
-  /** True for those that need no code: a human, a reminder. */
+  /** True for the tools that need no code: a human, a reminder. */
   tools: v.optional(
     v.pipe(
       v.custom<Readonly<Record<string, Tool | true>>>(isObject, 'tools of the AI SDK, by name'),
@@ -93,7 +96,7 @@ const shape = v.strictObject({
     v.strictObject({
       perUser: v.optional(v.strictObject({ messages: count, per })),
       total: v.optional(v.strictObject({ tokens: count, per })),
-      /** OpenIDs that no limit holds for. */
+      /** OpenIDs for which no limit holds. */
       except: v.optional(words, []),
     }),
     {},
@@ -113,7 +116,7 @@ const shape = v.strictObject({
 
 export type Options = v.InferOutput<typeof shape>
 
-/** Of this plugin alone the environment is read, for the key that a preset's variable holds. */
+/** The environment. Only this plugin reads it, for the key in a preset's variable. */
 export const environment = process.env
 
 export const optionsSchema = v.pipe(

@@ -1,7 +1,7 @@
-/** What is done without the Store while it is away: it costs nobody an answer. */
+/** Goes on without the Store while it is away, so that no user loses an answer. */
 import type { Logger } from '@wechatbot/core'
 
-/** What `work` gives; undefined, and a warning, where it fails. */
+/** Gives the result of `work`. When it fails, gives undefined and writes a warning. */
 export async function orWarn<T>(log: Logger, text: string, work: () => Promise<T>) {
   try {
     return await work()

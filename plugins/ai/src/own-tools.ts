@@ -1,7 +1,9 @@
-/** Tools that need no code of a bot's owner: a human, and a reminder. Off unless `tools` has them as true. */
+/**
+ * Tools that need no code of the bot's owner: a human, and a reminder. Each is off unless `tools` sets it to true.
+ */
 import { type Context, type Scope, transfer } from '@wechatbot/core'
 
-/** As the SDK wants it, once it is imported. */
+/** A tool in the SDK's form, once the SDK is imported. */
 export interface OwnTool {
   readonly description: string
   /** JSON Schema of the input. */
@@ -9,20 +11,20 @@ export interface OwnTool {
   readonly execute: (input: never) => Promise<string>
 }
 
-/** Of one message. */
+/** The tools for one message. */
 export interface OwnTools {
   readonly tools: Readonly<Record<string, OwnTool>>
-  /** Behind the answer. */
+  /** The text behind the answer. */
   readonly ending: () => string
 }
 
-/** What must be asked before a text goes out later. */
+/** Checks a text before it goes out later. */
 export type Guard = (text: string, ctx: Context) => Promise<string>
 
 export const OWN_TOOLS = ['handoff', 'remind'] as const
 export type OwnToolName = (typeof OWN_TOOLS)[number]
 
-/** A tap makes the phone send it, as if its user had written it. */
+/** A tap on the link makes the phone send this word, as if its user had written it. */
 const HUMAN = '转人工'
 const LINK = `\n\n<a href="weixin://bizmsgmenu?msgmenucontent=${HUMAN}&msgmenuid=ai">点这里转人工客服</a>`
 const MAX_MINUTES = 366 * 24 * 60
@@ -54,9 +56,9 @@ export function createOwnTools(
   }
 }
 
-/** @throws where the account has no API: a reminder is a customer-service message, or a template. */
+/** @throws when the account has no API, because a reminder is a customer-service message or a template message. */
 function createRemind(scope: Scope, guard: Guard): (ctx: Context) => OwnTool {
-  // Asked for now, so that it fails at start.
+  // The API is read now, so that a missing one fails at the start.
   void scope.api
   const job = scope.job('remind', (text: string, { notify }) => notify({ text }))
   return (ctx) => ({

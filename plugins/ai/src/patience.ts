@@ -1,10 +1,10 @@
-/** How long an answer is waited for, and what it waits for no longer. */
+/** Limits the wait for an answer. */
 import type { Clock } from '@wechatbot/core'
 
 export interface Patience {
-  /** Aborts when nobody can get the answer any more, after the time, and with the end. */
+  /** Aborts when nobody can get the answer any more, after `timeoutMs`, and at the end. */
   readonly signal: AbortSignal
-  /** Nothing is waited for any more: what a source has left open, it closes. */
+  /** Ends the wait. A source closes what it has left open. */
   readonly end: () => void
 }
 
@@ -28,8 +28,8 @@ export function startPatience(clock: Clock, ms: number, outer: AbortSignal): Pat
 }
 
 /**
- * What a source gives, until the signal aborts: also from one that does not listen to it, as a tool that hangs.
- * It is told, and not waited for.
+ * Gives what a source gives until the signal aborts. It also ends when the source ignores the signal, such as a
+ * tool that hangs. Then the source is told to end, but nobody waits for it.
  * @throws the signal's reason.
  */
 export async function* until<T>(signal: AbortSignal, source: AsyncIterable<T>): AsyncGenerator<T> {

@@ -1,4 +1,4 @@
-/** A user's picture, fetched for a model to see. */
+/** Fetches a user's picture for the model. */
 import { type Context, fetchPicUrl } from '@wechatbot/core'
 import type { Picture } from './said.ts'
 
@@ -10,8 +10,8 @@ export interface Seen {
 }
 
 /**
- * By its PicUrl, which needs no right of the account; else by its media id.
- * @throws what kept it from being fetched the second way.
+ * Uses the PicUrl, which needs no right of the account, and otherwise the media id.
+ * @throws the error of the second way.
  */
 export async function fetchPicture(
   ctx: Context,

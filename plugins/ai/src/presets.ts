@@ -1,16 +1,16 @@
-/** Providers by name: where each speaks OpenAI's protocol, and which variable holds its key. */
+/** Providers by name: the URL where each speaks OpenAI's protocol, and the variable of its key. */
 
 export interface Preset {
   readonly baseURL: string
-  /** The environment variable with the key; without one, the provider wants no key. */
+  /** The environment variable of the key. Absent for a provider that needs no key. */
   readonly variable?: string
-  /** Where a key is made, and an account is topped up. */
+  /** The page where a user makes a key and pays. */
   readonly site: string
-  /** The provider's name of `max_tokens`, where it has another. */
+  /** The provider's name for `max_tokens`, where it differs. */
   readonly maxTokens?: string
 }
 
-/** From the providers' documents, 2026-11. */
+/** Source: the providers' documentation, 2026-11. */
 export const PRESETS: Readonly<Record<string, Preset>> = {
   deepseek: {
     baseURL: 'https://api.deepseek.com',
@@ -31,7 +31,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     baseURL: 'https://api.openai.com/v1',
     variable: 'OPENAI_API_KEY',
     site: 'https://platform.openai.com',
-    // Models that reason refuse max_tokens.
+    // Reasoning models refuse max_tokens.
     maxTokens: 'max_completion_tokens',
   },
   ollama: { baseURL: 'http://127.0.0.1:11434/v1', site: 'https://ollama.com' },

@@ -1,10 +1,10 @@
-/** What a message says to the model, or what its user is told because the model cannot take it. */
+/** The text of a message for the model. When the model cannot take the message, the user gets a text instead. */
 import type { Filtered } from '@wechatbot/core'
 import type { Options } from './options.ts'
 
 export type Asking = Filtered<Options['kinds'][number]>
 
-/** Where a picture is to be had. */
+/** Where a picture can be fetched. */
 export interface Picture {
   readonly PicUrl: string
   readonly MediaId: string
@@ -26,7 +26,7 @@ const TELL = {
 /** Some models want a text beside a picture. */
 const ABOUT_PICTURE = '请看这张图片。'
 
-/** Undefined: not for the model, as without the `trigger`. */
+/** Undefined for a message that is not for the model, such as one without the `trigger`. */
 export function saidIn(
   message: Asking,
   { images, voice, trigger }: Pick<Options, 'images' | 'voice' | 'trigger'>,

@@ -1,4 +1,4 @@
-/** Where an answer comes from: a model, or a flow. */
+/** The source of an answer: a model or a flow. */
 
-/** Gives what is to be said, until the signal aborts. */
+/** Gives the text of the answer until the signal aborts. */
 export type Source = (signal: AbortSignal) => AsyncIterable<string>

@@ -1,4 +1,4 @@
-/** Who answers: a model or a flow, and what is kept of a user's conversation with it. */
+/** Connects each user with the model or the flow, and stores their conversation. */
 import type { Context, Scope } from '@wechatbot/core'
 import type { ToolSet } from 'ai'
 import { createAsk } from './ask.ts'
@@ -15,7 +15,7 @@ import type { Source } from './source.ts'
 export interface Talk {
   readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'site'>
   readonly answer: (ctx: Context, said: Asked) => Source
-  /** The user's next message begins a conversation. */
+  /** Forgets the conversation. The user's next message begins a new one. */
   readonly forget: (ctx: Context) => Promise<void>
 }
 

@@ -1,18 +1,19 @@
-/** Reasoning that a model writes into its text without saying where it begins: only `</think>` comes. */
+/** Removes reasoning that a model writes into its text without an opening tag: only `</think>` comes. */
 import type { Transform } from './transform.ts'
 
 const END = '</think>'
 const TAGS = /<\/?think>/g
 
-/** What nobody has seen of a text that turns out to be reasoning. */
+/** Removes a text from the answer when it turns out to be reasoning. */
 export interface Thoughts extends Transform {
-  /** Whether a `</think>` came without a beginning. */
+  /** Whether a `</think>` came without an opening tag. */
   readonly isFound: boolean
 }
 
 /**
  * Leaves out everything before `</think>`.
- * @param isExpected holds the text until it comes, or nothing more does; else what was written before it has gone out.
+ * @param isExpected holds all text until `</think>` or the end comes. Otherwise the text before it has gone out
+ * already.
  */
 export function createThoughts(isExpected: boolean): Thoughts {
   let isFound = false
@@ -43,7 +44,7 @@ export function createThoughts(isExpected: boolean): Thoughts {
   }
 }
 
-/** How many characters at the end of `text` may be the beginning of `mark`. */
+/** The number of characters at the end of `text` that may be the beginning of `mark`. */
 function beginningOf(mark: string, text: string): number {
   for (let length = Math.min(mark.length - 1, text.length); length > 0; length -= 1) {
     if (text.endsWith(mark.slice(0, length))) return length

@@ -1,13 +1,13 @@
-/** A change of a text that is being written. */
+/** Changes a text while it is being written. */
 
 export interface Transform {
-  /** What can go out after `piece`; what cannot yet is kept. */
+  /** Takes a piece, and gives the text that can go out now. The rest is kept. */
   readonly push: (piece: string) => string
-  /** All that is kept. */
+  /** Gives all text that is kept. */
   readonly end: () => string
 }
 
-/** One after the other. */
+/** Runs the transforms one after the other. */
 export function chained(transforms: readonly Transform[]): Transform {
   return {
     push: (piece) => transforms.reduce((text, transform) => text && transform.push(text), piece),

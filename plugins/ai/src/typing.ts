@@ -1,17 +1,17 @@
-/** 对方正在输入, while the model works. */
+/** Shows 对方正在输入 while the model works. */
 import type { Clock, Context } from '@wechatbot/core'
 
-/** WeChat shows it for 15 s, and takes it within 30 s of the user's message. */
+/** WeChat shows it for 15 s, and accepts it within 30 s of the user's message. */
 const AGAIN_MS = 15_000
 const TIMES = 2
-/** Too late, or shown already: of this message only. */
+/** Errors that concern this message only: it is too late, or it is shown already. */
 const PASSING = [45080, 45081]
 
-/** Shows it from now on; the function that is returned ends that. */
+/** Shows it until the returned function is called. */
 export type ShowTyping = (ctx: Context) => () => void
 
 export function createTyping(clock: Clock): ShowTyping {
-  /** An account without the right, or without the API, is not asked for each message. */
+  /** False once WeChat has refused. An account without the right or the API is not asked again for each message. */
   let isAble = true
   return (ctx) => {
     let timer: unknown

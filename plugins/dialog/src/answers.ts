@@ -1,4 +1,4 @@
-/** What is an answer to a question: one reader for each type. */
+/** Reads answers to questions: one reader for each type. */
 
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fold, foldPart, type Message } from '@wechatbot/core'
@@ -7,17 +7,17 @@ import { createWall } from './date/wall.ts'
 import { numberOf } from './numerals.ts'
 import type { AnswerKind, AnswerType, Step } from './types.ts'
 
-/** The answer; or what is said when the step has no `retry` of its own. */
+/** The answer, or the text for a wrong answer when the step has no `retry`. */
 export type Reading = { readonly value: unknown } | { readonly misfit: string }
 
 export interface Reader {
-  /** @param at when it was written, in milliseconds since 1970 */
+  /** @param at when the text was written, in milliseconds since 1970 */
   readonly read: (text: string, at: number) => Reading | Promise<Reading>
-  /** Whether a value that a handler gives is such an answer. */
+  /** Whether a value that a handler gives is a valid answer. */
   readonly accepts: (value: unknown) => boolean
 }
 
-/** Kinds whose message is an answer by its own fields. */
+/** Kinds of message whose own fields are the answer. */
 const FIELDS = {
   image: ['MediaId', 'PicUrl'],
   video: ['MediaId', 'ThumbMediaId'],
@@ -40,13 +40,13 @@ export const ANSWER_KINDS = Object.keys(NAMES) as readonly AnswerKind[]
 
 export const ANSWER_TYPES: readonly AnswerType[] = ['text', 'integer', 'phone', 'choice', 'date']
 
-/** The kinds that a step takes: a type or a schema reads texts, whatever `kinds` adds. */
+/** The kinds that a step takes. A step with a type or a schema also reads texts, in addition to `kinds`. */
 export function kindsOf({ type, schema, kinds }: Step): ReadonlySet<string> {
   const isOfText = type !== undefined || schema !== undefined || kinds === undefined
   return new Set([...(isOfText ? ['text'] : []), ...(kinds ?? [])])
 }
 
-/** What a message says to a step; a misfit for the kinds that the step does not take. */
+/** Reads a message as an answer to a step. Gives a misfit for a kind that the step does not take. */
 export function readMessage(
   message: Message,
   kinds: ReadonlySet<string>,
@@ -83,7 +83,7 @@ const text: Reader = {
   accepts: (value) => typeof value === 'string',
 }
 
-/** 4, ４, 四, 4位. */
+/** Reads 4, ４, 四 and 4位. */
 function integer({ min = -Infinity, max = Infinity }: Step): Reader {
   const fits = (value: number) => Number.isSafeInteger(value) && min <= value && value <= max
   const bounds =
@@ -103,7 +103,10 @@ function integer({ min = -Infinity, max = Infinity }: Step): Reader {
   }
 }
 
-/** A mobile number of the mainland, as its eleven digits. Source: MIIT's numbering plan, 1[3-9] and nine more. */
+/**
+ * A mobile number of mainland China, as its eleven digits. Source: MIIT's numbering plan, 1[3-9] and nine more
+ * digits.
+ */
 const PHONE = /^1[3-9]\d{9}$/
 
 const phone: Reader = {

@@ -1,4 +1,4 @@
-/** The end of a dialog, and how something is said. */
+/** Ends a dialog, and sends its texts. */
 import { type Context, type Reply, toReply } from '@wechatbot/core'
 import { keyOf } from './key.ts'
 import type { Ledger } from './ledger.ts'
@@ -12,18 +12,18 @@ interface Closing {
   readonly state: State
   readonly script: Script
   readonly answers: AnyAnswers
-  /** What is open again when `done` throws: the dialog before its last answer. */
+  /** The dialog before its last answer. It is open again when `done` throws. */
   readonly stays: Open | undefined
   readonly ledger: Ledger
 }
 
 const NONE: Reply = { type: 'none' }
-/** Of a reply that is kept for a message that runs again, as JSON. */
+/** The most bytes of JSON of a reply that is kept for a message that runs again. */
 const MAX_KEPT = 16 * 1024
 
 /**
  * Runs `done`, and writes that the dialog is over. Undefined where another message was quicker.
- * @throws what `done` throws: the dialog stays then.
+ * @throws the error of `done`. Then the dialog stays open.
  */
 export async function finish(closing: Closing): Promise<{ readonly answer: Done } | undefined> {
   const { ctx, state, script, answers, ledger } = closing
@@ -38,7 +38,8 @@ export async function finish(closing: Closing): Promise<{ readonly answer: Done 
     const isWritten = await ledger.write(ctx, next(state, undefined, { key, said: { reply } }))
     return isWritten ? { answer: reply } : undefined
   }
-  // Before the work: a message that comes meanwhile, here or elsewhere, is not the last answer again.
+  // Written before the work, so that a message which comes meanwhile, in any process, is not read as the last
+  // answer.
   const marked = next(state, stays && { ...stays, finishing: { key, at } })
   if (!(await ledger.write(ctx, marked))) return undefined
   let answer: Done
@@ -53,7 +54,7 @@ export async function finish(closing: Closing): Promise<{ readonly answer: Done 
   }
   await script.errands(ctx, answers)
   const said: Said = { reply: kept(answer) }
-  // The work is done, and its user is told, whatever becomes of the state.
+  // The work is done and its user gets the reply, even if the state cannot be written.
   const isWritten = await ledger
     .write(ctx, next(marked, undefined, { key, said }))
     .catch((err: unknown) => {
@@ -66,12 +67,15 @@ export async function finish(closing: Closing): Promise<{ readonly answer: Done 
   return { answer: isSilent(answer) ? NONE : answer }
 }
 
-/** As core reads what a handler of JavaScript returns. */
+/** Whether core takes this return value of a handler in JavaScript for no reply. */
 function isSilent(answer: unknown): boolean {
   return answer === undefined || answer === null || answer === false || answer === ''
 }
 
-/** As JSON gives it back; none for a file, for what is long, and for what is no reply: that fails by itself. */
+/**
+ * The reply as JSON gives it back. It is none for a file and for a long reply. It is also none for a value that is
+ * no reply, which fails later by itself.
+ */
 function kept(answer: Done): Reply {
   if (isSilent(answer)) return NONE
   try {
@@ -84,7 +88,7 @@ function kept(answer: Done): Reply {
   }
 }
 
-/** The reply that says it. A menu goes out by the API: then the reply is none. */
+/** The reply with this text. A menu goes out by the API, and then the reply is none. */
 export async function speak(ctx: Context, said: Said): Promise<Reply> {
   if ('reply' in said) return said.reply
   const { head, choices, text } = said.menu

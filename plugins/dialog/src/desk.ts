@@ -1,4 +1,7 @@
-/** What all dialogs of a bot share: one state a user, one middleware, and the line of each user's messages. */
+/**
+ * The desk of a bot, which all its dialogs share: one state for each user, one middleware, and a queue of each
+ * user's messages.
+ */
 import {
   type Context,
   type Message,
@@ -16,17 +19,17 @@ import type { AnyAnswers, Done } from './types.ts'
 import { begin, type Move, repeat, take } from './walk.ts'
 
 export interface Desk {
-  /** Of the first dialog, for what all dialogs keep in the Store. */
+  /** The scope of the first dialog. All dialogs keep their data in the Store by it. */
   readonly scope: Scope
   /** @throws WechatBotError BAD_PLUGIN where another dialog of the bot has this name. */
   readonly add: (script: Script) => void
   readonly find: (options: object) => Script | undefined
   readonly middleware: Middleware
-  /** Starts a dialog, and leaves an open one. */
+  /** Starts a dialog. A dialog that is open is left. */
   readonly begin: (ctx: Context, script: Script, answers?: AnyAnswers) => Promise<Done>
 }
 
-/** What an open dialog makes of a message: an answer, or a word for when nobody answers it. */
+/** The result of a message for an open dialog: an answer, or a text that is sent when no handler answers. */
 type Taken =
   | { readonly answer: Done }
   | ({ readonly unlessAnswered: string | undefined } & Partial<Away>)
@@ -36,13 +39,13 @@ interface Away {
 }
 
 /**
- * How long `done` of one message keeps the dialog for itself, in seconds: longer than a handler runs by default. After that
- * its process has vanished, and the last step stays.
+ * How long `done` of one message keeps the dialog closed to other messages, in seconds. It is longer than a handler
+ * runs by default. After it the process counts as vanished, and the last step is open again.
  */
 const FINISHING_SECONDS = 70
-/** How long a user is told that a dialog is over, in seconds. */
+/** How long users are told that their dialog is over, in seconds. */
 const TOLD_SECONDS = 24 * 60 * 60
-/** Of two messages at once, the second needs one more. */
+/** The number of tries to write. Of two messages at the same time, the second needs one try more. */
 const MAX_TRIES = 20
 
 export function createDesk(scope: Scope, ledger: Ledger, enter: Enter): Desk {
@@ -50,7 +53,7 @@ export function createDesk(scope: Scope, ledger: Ledger, enter: Enter): Desk {
   const startedBy = (message: Message, besides?: Script): Script | undefined =>
     [...scripts.values()].find((it) => it !== besides && it.starts(message))
 
-  /** What is said, once it is written; undefined where another message was quicker. */
+  /** Writes the move, and gives the answer. Undefined where another message was quicker. */
   const make = async (
     ctx: Context,
     state: State,
@@ -82,7 +85,10 @@ export function createDesk(scope: Scope, ledger: Ledger, enter: Enter): Desk {
     )
   }
 
-  /** While the Store is away nobody knows whether a dialog is open: others answer, and else the message fails. */
+  /**
+   * While the Store is away nobody knows whether a dialog is open. Other handlers may answer; otherwise the message
+   * fails.
+   */
   const readUnlessAway = async (ctx: Context): Promise<{ readonly state: State } | Away> => {
     try {
       return { state: await ledger.read(ctx) }
@@ -127,7 +133,8 @@ export function createDesk(scope: Scope, ledger: Ledger, enter: Enter): Desk {
       if (ctx.signal.aborted) return undefined
       const taken = await untilWritten(ctx, () => takeOnce(ctx))
       if ('answer' in taken) return taken.answer
-      // What starts a dialog is started before the next message asks whether one is open.
+      // A message that starts a dialog holds the queue until the dialog is started. The next message then finds it
+      // open.
       if (!isStart) leave()
       const reply = await goOn()
       if (reply !== undefined) return undefined
@@ -166,17 +173,17 @@ export function createDesk(scope: Scope, ledger: Ledger, enter: Enter): Desk {
   }
 }
 
-/** Its user has got another answer already: it is none to what was asked since. */
+/** The message was aborted and its user got another answer. It must not count as an answer to a later question. */
 const GIVEN_UP: { readonly answer: Done } = { answer: undefined }
 
 const NOT_OURS: Taken = { unlessAnswered: undefined }
 
-/** Events and what devices send by themselves are no answers, nor wrong ones. */
+/** Events and messages that devices send are neither right nor wrong answers. */
 function canAnswer({ kind, CreateTime }: Message): boolean {
   return !/^(?:event:|device_|hardware)/.test(kind) && Number.isFinite(CreateTime)
 }
 
-/** For another message: its last answer has been given. */
+/** Whether another message has given the last answer, and its `done` still runs. */
 function isFinishing({ finishing }: Open, message: Message): boolean {
   if (finishing === undefined || finishing.key === keyOf(message)) return false
   return message.CreateTime < finishing.at + FINISHING_SECONDS

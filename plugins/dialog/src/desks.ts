@@ -1,13 +1,13 @@
-/** The desks of bots: how the entries of one bot find the same, and a handler the one of its message. */
+/** Finds the desk of a bot, so that all dialogs of the bot share it, and the desk of a message, for handlers. */
 import type { Context, Scope } from '@wechatbot/core'
 import { createDesk, type Desk } from './desk.ts'
 import { createLedger } from './ledger.ts'
 import { createLine } from './line.ts'
 
-/** By the account of a bot, which all its scopes share, and by the state of a message. Weakly. */
+/** Desks by the bot's account, which all its scopes share, and by the state of a message. The keys are weak. */
 const desks = new WeakMap<object, Desk>()
 
-/** The first entry of a bot opens it: its session is for all. */
+/** The first dialog of a bot makes the desk, with a session for all dialogs. */
 export function deskOf(scope: Scope): Desk {
   const known = desks.get(scope.account)
   if (known !== undefined) return known

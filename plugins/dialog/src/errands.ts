@@ -1,24 +1,24 @@
-/** What is done for a dialog after its end: a reminder before a date, a notice to the owner. Both are jobs. */
+/** Jobs after the end of a dialog: a reminder before a date, and a notice to the owner. */
 import type { Context, Scope } from '@wechatbot/core'
 import { createWall, momentOf } from './date/wall.ts'
 import { keyOf } from './key.ts'
 import { fill } from './texts.ts'
 import type { AnyAnswers, DialogOptions } from './types.ts'
 
-/** Never rejects: the work is done, and its user is told. */
+/** Never rejects, because the work of the dialog is done and its user gets the reply. */
 export type Errands = (ctx: Context, answers: AnyAnswers) => Promise<void>
 
 export const TIME_ZONE = 'Asia/Shanghai'
 
-/** Of `before`. */
+/** The form of `before`. */
 export const BEFORE = /^(\d+)\s*([mhd])$/
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d))?$/
-/** Of a day without a time: nobody wants to be reminded at midnight. */
+/** The hour for a day without a time. Nobody wants a reminder at midnight. */
 const NOON = '12'
 
-/** @param scope of the bot's first dialog: its jobs outlive a change of their order. */
+/** @param scope the scope of the bot's first dialog, so that jobs stay valid when the order of dialogs changes. */
 export function createErrands(
   scope: Pick<Scope, 'job' | 'api' | 'log' | 'clock'>,
   { name, remind, tell, timeZone = TIME_ZONE }: DialogOptions,
@@ -46,7 +46,7 @@ export function createErrands(
     tell && scope.job(`tell ${name}`, (text: string, { notify }) => notify(tell, { text }))
 
   return async (ctx, answers) => {
-    // A message that runs again does nothing twice.
+    // The id makes the job the same when the message runs again.
     const options = { id: `${ctx.from} ${keyOf(ctx.message)}`, openid: ctx.from }
     const now = scope.clock.now()
     const due = remind && dueOf(answers[remind.field])

@@ -1,4 +1,4 @@
-/** dialog: asks questions one after the other, and knows the answers over restarts. */
+/** dialog: asks questions one after the other, and keeps the answers over restarts. */
 import {
   type ConfiguredPlugin,
   definePlugin,
@@ -50,12 +50,15 @@ const plugin = definePlugin({
         script.starts(ctx.message) ? desk.begin(ctx, script) : undefined,
       )
     }
-    // Read only where somebody wants to know: `wechatbot check`, or a log of that level.
+    // Computed only when somebody reads it: `wechatbot check`, or a log of level debug.
     scope.log.debug({ steps: { toJSON: () => linesOf(given) } }, `dialog "${script.name}"`)
   },
 })
 
-/** The plugin, and a function that makes a dialog of options: an entry of `plugins`, with a handle for handlers. */
+/**
+ * The plugin. It is also a function that makes a dialog from options: an entry of `plugins`, and a handle for
+ * handlers.
+ */
 export interface DialogPlugin extends Plugin<DialogOptions> {
   /**
    * @example
@@ -102,7 +105,7 @@ export const dialog = configure as unknown as DialogPlugin
 
 export default dialog
 
-/** @throws WechatBotError BAD_CALL for answers to no step, and for values that are none. */
+/** @throws WechatBotError BAD_CALL for an answer without a step, and for a value that is no valid answer. */
 function assertAnswers({ name, questions }: Script, answers: AnyAnswers): void {
   for (const [key, value] of Object.entries(answers)) {
     const question = questions.find((it) => it.name === key)

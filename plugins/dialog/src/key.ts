@@ -1,7 +1,7 @@
-/** What makes two runs of a message the same. */
+/** The key of a message. Two runs of the same message have the same key. */
 import type { Message } from '@wechatbot/core'
 
-/** Of one user's messages. A retry repeats it. */
+/** Unique among one user's messages. A retry has the same key. */
 export function keyOf(message: Message): string {
   const { MsgId = '', EventKey = '' } = message as { MsgId?: string; EventKey?: string }
   return MsgId === '' ? `${message.kind} ${message.CreateTime} ${EventKey}` : MsgId

@@ -1,16 +1,16 @@
-/** Where the states of users are kept: a write holds only where nobody else has written since it was read. */
+/** Stores the states of users. A write succeeds only if nobody else has written since the state was read. */
 import type { Context, Scope, Session } from '@wechatbot/core'
 import { nothing, type State, stateSchema } from './state.ts'
 
 export interface Ledger {
   readonly read: (ctx: Context) => Promise<State>
-  /** False where somebody else was quicker than `after`, which follows what was read. */
+  /** Writes `after`, which follows the state that was read. False where another message has written meanwhile. */
   readonly write: (ctx: Context, after: State) => Promise<boolean>
-  /** Whatever somebody else writes meanwhile. */
+  /** Changes the state, even if other messages write at the same time. */
   readonly change: (ctx: Context, change: (state: State) => State) => Promise<State>
 }
 
-/** A dialog is open seven days at most, and for a day more its user is told that it is over. */
+/** A dialog is open for seven days at most. For one day more its user is told that it is over. */
 const TTL_MS = 8 * 24 * 60 * 60_000
 
 export function createLedger(scope: Pick<Scope, 'session'>): Ledger {

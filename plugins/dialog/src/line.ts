@@ -1,6 +1,9 @@
-/** Messages of one user, one after the other in the order in which they came to this process. */
+/** Handles the messages of one user one after the other, in the order in which they reached this process. */
 
-/** Resolves when it is the message's turn, to what lets the next one in. A message that is aborted lets it in, too. */
+/**
+ * Resolves when it is the message's turn. The function that it gives lets the next message in. An aborted message
+ * also lets it in.
+ */
 export type Enter = (openid: string, signal: AbortSignal) => Promise<() => void>
 
 export function createLine(): Enter {

@@ -1,4 +1,4 @@
-/** The options as a schema: their shape, and what one says of another. All problems at once. */
+/** The schema of the options: their shape, and rules between options. All problems are reported at once. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import * as v from 'valibot'
 import { ANSWER_KINDS, ANSWER_TYPES } from './answers.ts'
@@ -36,7 +36,7 @@ const CONDITIONS = 'a function, or conditions like { people: { gt: 4 } }'
 const conditions = v.pipe(
   v.record(
     v.string(),
-    // By what came, not as a union: so that the problem is told where it is.
+    // Chosen by the type of the input and not by a union, so that a problem has its exact place.
     v.lazy((it) => (typeof it === 'object' ? comparisons : value)),
     CONDITIONS,
   ),
@@ -46,7 +46,7 @@ const conditions = v.pipe(
 const isStandardSchema = (it: unknown) =>
   typeof (it as Partial<StandardSchemaV1> | null)?.['~standard']?.validate === 'function'
 
-/** Also in `DialogOptions.steps`. It becomes a part of texts and of keys. */
+/** The same form as in `DialogOptions.steps`. The name becomes a part of texts and of keys. */
 const NAME = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u
 
 const step = v.strictObject({
@@ -97,9 +97,9 @@ const shape = v.strictObject({
   done: v.optional(v.union([words, v.custom<() => unknown>(isFunction)], 'a text, or a function')),
 })
 
-/** The output is the options as they came: a handle of `dialog()` finds its dialog by them. */
+/** Gives back the same object, because a handle of `dialog()` finds its dialog by its options. */
 export const options: StandardSchemaV1<DialogOptions, DialogOptions> = {
-  // With its parts, by which core knows what was meant by an option that does not exist.
+  // Spread, so that core can suggest the name of an option that was misspelt.
   ...shape,
   '~standard': {
     version: 1,

@@ -1,4 +1,4 @@
-/** What is wrong between options: names that are not there, and options that another one wants. */
+/** Problems between options: a name that does not exist, or an option that needs another one. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { ANSWER_TYPES } from './answers.ts'
 import { BEFORE } from './errands.ts'
@@ -9,10 +9,10 @@ import type { AnswerType } from './types.ts'
 type Issue = StandardSchemaV1.Issue
 type Loose = Readonly<Record<string, unknown>>
 
-/** On options that have a handle: `begin` starts such a dialog without a word. */
+/** Marks options that have a handle. Such a dialog can start by `begin`, without a word. */
 export const HANDLED = Symbol('handled')
 
-/** Looks at whatever came: what has another shape is somebody else's problem. */
+/** Looks at any input. A wrong shape is reported by the schema. */
 export function findProblems(given: unknown): readonly Issue[] {
   if (!isObject(given)) return []
   const steps = Array.isArray(given.steps) ? given.steps.map((it) => (isObject(it) ? it : {})) : []

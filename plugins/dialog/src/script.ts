@@ -1,4 +1,4 @@
-/** A dialog as it is run: its options, read once. */
+/** A dialog in the form in which it runs. Its options are read once. */
 import { fold, type Message } from '@wechatbot/core'
 import { createReader, kindsOf, type Reader } from './answers.ts'
 import { createWall } from './date/wall.ts'
@@ -12,31 +12,34 @@ export interface Question {
   readonly name: string
   readonly kinds: ReadonlySet<string>
   readonly reader: Reader
-  /** What is asked. The list of a choice is not part of it. */
+  /** The text of the question, without the list of a choice. */
   readonly ask: (answers: AnyAnswers, year: number) => Promise<string>
-  /** What is said to a wrong answer; undefined where the type says it. */
+  /** The text for a wrong answer. Undefined where the type gives the text. */
   readonly retry: ((answers: AnyAnswers, year: number) => Promise<string>) | undefined
   readonly isAsked: (answers: AnyAnswers) => boolean
   readonly choices: readonly string[]
   readonly hasButtons: boolean
-  /** What an answer means: with another one the answers of before are no answers to it. */
+  /** Identifies the meaning of an answer. When the mark changes, earlier answers are no longer valid. */
   readonly mark: string
 }
 
 export interface Script {
   readonly name: string
-  /** As they were given, for the handle that has the same. */
+  /** The same object as the user gave, by which the handle finds its dialog. */
   readonly options: DialogOptions
   readonly questions: readonly Question[]
   readonly starts: Starts
-  /** Whether a text leaves it. */
+  /** Whether a text cancels the dialog. */
   readonly isCancel: (text: string) => boolean
   readonly cancelled: (answers: AnyAnswers, year: number) => string
-  /** When a message was written, by the dialog's time zone: dates of this year are shown without it. */
+  /**
+   * The year in which a message was written, in the dialog's time zone. A date of this year is shown without the
+   * year.
+   */
   readonly yearOf: (message: Message) => number
   readonly ttlSeconds: number
   readonly expired: string | undefined
-  /** Done once the dialog is. */
+  /** Jobs that run when the dialog is done. */
   readonly errands: Errands
 }
 
@@ -84,7 +87,9 @@ function toText(text: StepText): Question['ask'] {
     typeof text === 'string' ? fill(text, answers, year) : text(answers)
 }
 
-/** Not of functions: a build writes the same one in another way. */
+/**
+ * The functions of a step are not part of its mark, because each build may write the same function in another way.
+ */
 function markOf({ name, ask, type, schema, min, max, choices, past, when, kinds }: Step): string {
   const asData = (value: unknown) => (typeof value === 'function' ? 'function' : (value ?? null))
   const isBySchema = schema !== undefined

@@ -1,15 +1,15 @@
-/** What starts a dialog: words, patterns, and clicks on the menu. */
+/** The ways to start a dialog: words, patterns, and clicks on the menu. */
 import { fold, type Message } from '@wechatbot/core'
 import type { Start } from './types.ts'
 
 const CLICK = /^event:CLICK\s+(\S.*)$/
 
-/** Of `event:CLICK KEY`. */
+/** The key in `event:CLICK KEY`. */
 export function clickKeyOf(start: string): string | undefined {
   return CLICK.exec(start)?.[1]?.trim()
 }
 
-/** Whether a message starts it: a text by words and patterns, a click by its key. */
+/** Whether a message starts the dialog: a text by words and patterns, a click by its key. */
 export type Starts = (message: Message) => boolean
 
 export function createStarts(starts: readonly Start[]): Starts {
@@ -26,12 +26,12 @@ export function createStarts(starts: readonly Start[]): Starts {
   }
 }
 
-/** As it is said in a list. */
+/** The form in which a list shows it. */
 export function startText(start: Start): string {
   return typeof start === 'string' ? start : String(patternOf(start))
 }
 
-/** A copy without g and y: with either, a RegExp remembers where it stopped at the last user. */
+/** A copy without the flags g and y. With either, a RegExp would begin where it stopped at the last user. */
 export function patternOf(start: Exclude<Start, string>): RegExp {
   const [source, flags] =
     start instanceof RegExp ? [start.source, start.flags] : [start.pattern, start.flags ?? '']

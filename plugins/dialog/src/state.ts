@@ -1,47 +1,47 @@
-/** What the plugin keeps of a user: the open dialog, and what the last messages were answered with. */
+/** The data about a user: the open dialog, and the replies to the last messages. */
 
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type Reply, toReply } from '@wechatbot/core'
 import * as v from 'valibot'
 
-/** What is said: a reply, or a choice that is asked by a menu message. */
+/** A reply, or a choice as a menu message. */
 export type Said = { readonly reply: Reply } | { readonly menu: Menu }
 
 export interface Menu {
   readonly head: string
   readonly choices: readonly string[]
-  /** Where no menu can be sent. */
+  /** The text for when no menu can be sent. */
   readonly text: string
 }
 
 export interface Open {
   readonly dialog: string
-  /** Marks of the steps when it was begun: a deployment may change them. */
+  /** The marks of the steps when the dialog was begun. A deployment may change the steps. */
   readonly marks: readonly string[]
   readonly answers: Readonly<Record<string, unknown>>
-  /** Steps that were asked and answered, in order: the way back. */
+  /** The answered steps in order. They are the way back. */
   readonly asked: readonly string[]
-  /** The step that is being asked. */
+  /** The step whose question is open. */
   readonly at: string
-  /** Wrong answers to it in a row. */
+  /** The number of wrong answers to the question in a row. */
   readonly wrong: number
-  /** CreateTime of the last message that it answered. */
+  /** CreateTime of the last message that the dialog answered. */
   readonly since: number
-  /** The message that answered last, while `done` runs, and its CreateTime. */
+  /** The last answer's message while `done` runs, and its CreateTime. */
   readonly finishing?: { readonly key: string; readonly at: number }
 }
 
 export interface State {
-  /** Counts what was written: a message that was not the first to read it begins again. */
+  /** The number of the write. A message that finds another number than it has read begins again. */
   readonly revision: number
   readonly open?: Open
-  /** The last first. A message that runs again after a crash gets the same again. */
+  /** The last message comes first. A message that runs again after a crash gets the same reply again. */
   readonly recent: readonly { readonly key: string; readonly said: Said }[]
 }
 
 const names = v.array(v.string())
 
-/** What is kept comes from a Store: of another shape, it is nothing. */
+/** The data comes from a Store. Data of another shape counts as absent. */
 export const stateSchema = v.object({
   revision: v.number(),
   open: v.exactOptional(
@@ -75,12 +75,12 @@ function isReply(value: unknown): boolean {
   }
 }
 
-/** Messages of one user that may run again at one time. */
+/** The number of messages of one user that may run again at the same time. */
 const MAX_RECENT = 4
 
 export const nothing = (): State => ({ revision: 0, recent: [] })
 
-/** After a message: `open` is the dialog that is open now. */
+/** The state after a message. `open` is the dialog that is open now. */
 export function next(
   { revision, recent }: State,
   open: Open | undefined,

@@ -1,15 +1,15 @@
-/** Texts with `{name}` in them, and answers as they are shown in them. */
+/** Fills texts that have `{name}` in them with answers. */
 import { weekdayOf } from './date/day.ts'
 
-/** `{` and a name and `}`, without blanks. */
+/** `{`, a name and `}`, without blanks. */
 const PLACE = /\{([\p{L}_$][\p{L}\p{N}_$-]*)\}/gu
 
-/** The names that a text asks for. */
+/** The names in a text. */
 export function placesIn(text: string): readonly string[] {
   return [...text.matchAll(PLACE)].map(([, name = '']) => name)
 }
 
-/** In one pass: an answer that looks like a place stays as the user wrote it. */
+/** Fills all places in one pass, so that an answer which looks like a place stays as the user wrote it. */
 export function fill(
   text: string,
   answers: Readonly<Record<string, unknown>>,
@@ -22,7 +22,7 @@ export function fill(
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d:\d\d))?$/
 
-/** @param year the present one: it is not said. */
+/** @param year the present year, which is left out of dates. */
 function shown(answer: unknown, year: number): string {
   if (typeof answer === 'object' && answer !== null) return shownFields(answer)
   const [, y, month, day, time = ''] = DATE.exec(String(answer)) ?? []

@@ -1,4 +1,4 @@
-/** A dialog in lines, as `wechatbot check` shows it. */
+/** A dialog as lines of text, for `wechatbot check`. */
 import { startText } from './start.ts'
 import type { DialogOptions, Step } from './types.ts'
 

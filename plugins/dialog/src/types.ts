@@ -1,21 +1,21 @@
-/** The options of a dialog, and the types of its answers, taken from its steps. */
+/** The options of a dialog. The types of its answers come from the types of its steps. */
 
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ConfiguredPlugin, Context, ReplyInput } from '@wechatbot/core'
 
-/** What an answer may be besides a text. Of a voice message (语音) counts what WeChat understood. */
+/** Kinds of answer besides a text. Of a voice message (语音) the answer is what WeChat understood. */
 export type AnswerKind = 'text' | 'voice' | 'image' | 'video' | 'shortvideo' | 'location' | 'link'
 
 export type AnswerType = 'text' | 'integer' | 'phone' | 'choice' | 'date'
 
-/** By the name of the step. */
+/** Answers by the name of their step. */
 // biome-ignore lint/suspicious/noExplicitAny: inside of `steps` the types of the answers are not known yet
 export type AnyAnswers = Readonly<Record<string, any>>
 
 /** A text with `{name}` in it for the answer to the step `name`, or a function of the answers so far. */
 export type StepText = string | ((answers: AnyAnswers) => string | Promise<string>)
 
-/** What an answer is compared with: itself, one of a list, or bounds. Dates are compared as texts. */
+/** The value for a comparison with an answer: one value, a list of values, or bounds. Dates are compared as texts. */
 export type Comparison =
   | string
   | number
@@ -29,44 +29,47 @@ export type Comparison =
       readonly lte?: string | number
     }
 
-/** All of them must hold. An answer that was not asked for fulfils none. */
+/** All conditions must hold. A condition on an answer that was not asked for does not hold. */
 export type Conditions = Readonly<Record<string, Comparison>>
 
 /** One question. */
 export interface Step {
-  /** Of its answer, in `answers` and in texts: letters, digits, `_` and `-`, not first a digit. */
+  /**
+   * The name of the answer in `answers` and in texts. It has letters, digits, `_` and `-`, and does not begin with
+   * a digit.
+   */
   readonly name: string
   readonly ask: StepText
   /**
    * `phone` is a mobile number of the mainland, `date` becomes `YYYY-MM-DD` or `YYYY-MM-DD HH:mm`.
-   * @default 'text'; none where `kinds` leaves the text out
+   * @default 'text'. Without a default where `kinds` leaves the text out
    */
   readonly type?: AnswerType
-  /** Instead of `type`: any Standard Schema. It gets the text, its output is the answer, and is JSON. */
+  /** Any Standard Schema in place of `type`. It gets the text. Its output is the answer, and must be JSON. */
   readonly schema?: StandardSchemaV1
-  /** Of an integer. */
+  /** For an integer. */
   readonly min?: number
-  /** Of an integer. */
+  /** For an integer. */
   readonly max?: number
-  /** Of a choice. The text or its number is the answer. */
+  /** For a choice. The user answers with the text or with its number. */
   readonly choices?: readonly string[]
   /**
-   * Asks a choice by a menu message (msgmenu), which takes one of the five messages that the API may send. Where that is
-   * refused, and without an appSecret, it is asked as a text.
+   * Asks a choice by a menu message (msgmenu). It uses one of the five messages that the API may send. The choice
+   * is asked as a text where WeChat refuses the menu, and without an appSecret.
    * @default false
    */
   readonly buttons?: boolean
-  /** Whether a date may be past. @default false */
+  /** Whether a date may be in the past. @default false */
   readonly past?: boolean
-  /** What is said to a wrong answer, in front of the question. */
+  /** The text for a wrong answer. The question follows it. */
   readonly retry?: StepText
-  /** Whether it is asked. */
+  /** Whether the step is asked. */
   readonly when?: ((answers: AnyAnswers) => boolean) | Conditions
-  /** Kinds that are answers, too. The answer is the message's own fields then: `{ MediaId, PicUrl }`. */
+  /** Further kinds that are answers. The answer is then the fields of the message: `{ MediaId, PicUrl }`. */
   readonly kinds?: readonly AnswerKind[]
 }
 
-/** What a message of each kind gives as an answer. */
+/** The fields that a message of each kind gives as an answer. */
 interface Fields {
   readonly text: string
   readonly voice: string
@@ -106,7 +109,7 @@ export type AnswerOf<S> = TypedAnswer<S> | FieldsAnswer<S>
 
 type Conditional = { readonly when: NonNullable<Step['when']> }
 
-/** The answers of a dialog. What stands behind a `when` may be absent. */
+/** The answers of a dialog. The answer of a step with `when` may be absent. */
 export type Answers<Steps extends readonly Step[]> = {
   readonly [S in Exclude<Steps[number], Conditional> as S['name']]: AnswerOf<S>
 } & {
@@ -117,31 +120,35 @@ export type Answers<Steps extends readonly Step[]> = {
 export type Start = string | RegExp | { readonly pattern: string; readonly flags?: string }
 
 export interface DialogOptions<Steps extends readonly Step[] = readonly Step[]> {
-  /** Of its own among the dialogs of a bot. With another name the open ones are forgotten. */
+  /** A name that no other dialog of the bot has. When it changes, open dialogs are forgotten. */
   readonly name: string
-  /** Without it only `begin` starts it. */
+  /** Without it the dialog starts only by `begin`. */
   readonly start?: Start | readonly Start[]
-  /** Words that leave it. @default ['取消'] */
+  /** Words that cancel the dialog. @default ['取消'] */
   readonly cancel?: string | readonly string[]
-  /** Said when the user leaves, and after three wrong answers in a row. @default '已取消' */
+  /** The text when the user cancels, and after three wrong answers in a row. @default '已取消' */
   readonly cancelled?: string
-  /** From the user's last answer; at most seven days. @default 1800000 (30 minutes) */
+  /**
+   * Milliseconds from the user's last answer to the end of the dialog; at most seven days. @default 1800000 (30
+   * minutes)
+   */
   readonly ttlMs?: number
-  /** To the first message after `ttlMs`, for a day, where no handler answers it. @default nothing */
+  /** The text for the first message after `ttlMs`, during one day, if no handler answers it. @default no text */
   readonly expired?: string
   readonly steps: Steps
-  /** Of dates. @default 'Asia/Shanghai' */
+  /** The time zone of dates. @default 'Asia/Shanghai' */
   readonly timeZone?: string
   /**
-   * A message to the user before the answer to a step of type date: `before` is like '30m', '3h' or '1d', and counts from
-   * noon for a day without a time. None where that is past. Needs the API.
+   * A message to the user before the date of a date step. `before` is like '30m', '3h' or '1d'. For a day without a
+   * time it is counted from noon. No message is sent when its time is past. Needs the API.
    */
   readonly remind?: { readonly field: string; readonly before: string; readonly text: string }
-  /** The OpenID of the owner, who gets the answers of each dialog that is done. Needs the API. */
+  /** The OpenID of the owner. The owner gets the answers of each finished dialog. Needs the API. */
   readonly tell?: string
   /**
-   * What is said at the end: a text, or a function that does the work and returns a reply. It runs at least once: again
-   * when its process dies before it resolves. When it throws, the user gets `errorText`, and the last step stays.
+   * The end of the dialog: a text, or a function that does the work and returns a reply. The function runs at least
+   * once; it runs again when its process dies before it resolves. When it throws, the user gets `errorText`, and
+   * the last step stays open.
    */
   readonly done?: string | ((ctx: DoneContext, answers: Answers<Steps>) => Done | Promise<Done>)
 }
@@ -149,20 +156,20 @@ export interface DialogOptions<Steps extends readonly Step[] = readonly Step[]> 
 // biome-ignore lint/suspicious/noConfusingVoidType: a `done` that only writes returns nothing
 export type Done = ReplyInput | undefined | void
 
-/** The context of the message that answered last. */
+/** The context of the message with the last answer. */
 export type DoneContext = Context
 
-/** A dialog of a configuration, and its handle for handlers. */
+/** A dialog as an entry of `plugins`, and as a handle for handlers. */
 export interface Dialog<Steps extends readonly Step[] = readonly Step[]> extends ConfiguredPlugin {
   /**
-   * Starts it from a handler, which returns what this resolves to: the first question, or, where all is known, what
-   * `done` says. Leaves a dialog that is open. Steps whose answers are given are not asked.
+   * Starts the dialog from a handler. An open dialog is left, and steps whose answers are given are not asked. The
+   * handler returns the result: the first question, or, when all answers are given, the reply of `done`.
    *
    * @example
    * ```ts
    * bot.hears(/^(明天)订位$/, (ctx) => booking.begin(ctx, { people: 2 }))
    * ```
-   * @throws WechatBotError BAD_CALL where the bot of `ctx` does not have this dialog, and for answers that are none.
+   * @throws WechatBotError BAD_CALL when the bot of `ctx` does not have this dialog, and for invalid answers.
    */
   readonly begin: (ctx: DoneContext, answers?: Partial<Answers<Steps>>) => Promise<ReplyInput>
 }

@@ -1,4 +1,7 @@
-/** One step of a dialog: what a message makes of it, and what is said. Values only: nothing is written or sent here. */
+/**
+ * One step of a dialog: what follows from a message, and the text for the user. It only computes values: it writes
+ * and sends nothing.
+ */
 import { fold, type Message } from '@wechatbot/core'
 import { readMessage } from './answers.ts'
 import type { Question, Script } from './script.ts'
@@ -6,7 +9,8 @@ import type { Open, Said } from './state.ts'
 import type { AnyAnswers } from './types.ts'
 
 /**
- * `asks`: goes on with a question. `ends`: is left, with what is said. `completes`: all is answered, and `done` is to run.
+ * `asks` goes on with a question. `ends` leaves the dialog with a text. `completes` has all answers, and `done`
+ * runs next.
  */
 export type Move =
   | { readonly type: 'asks'; readonly open: Open; readonly said: Said }
@@ -18,7 +22,7 @@ const MAX_WRONG = 3
 const CHANGED = '问题有改动，请从这里接着回答。'
 const FIRST = '这是第一个问题。'
 
-/** @param answers what is known already */
+/** @param answers the answers that are known already */
 export function begin(script: Script, answers: AnyAnswers, message: Message): Promise<Move> {
   const open: Open = {
     dialog: script.name,
@@ -32,7 +36,7 @@ export function begin(script: Script, answers: AnyAnswers, message: Message): Pr
   return goOn(script, open, 0, message)
 }
 
-/** A message that is no event, while the dialog is open. */
+/** Handles a message, other than an event, while the dialog is open. */
 export async function take(script: Script, before: Open, message: Message): Promise<Move> {
   const open: Open = { ...before, since: message.CreateTime }
   const written = writtenIn(message)
@@ -48,7 +52,7 @@ export async function take(script: Script, before: Open, message: Message): Prom
     const asked = [...open.asked, question.name]
     return goOn(script, { ...open, answers, asked, wrong: 0 }, index + 1, message)
   }
-  // A user who sends the word again has lost the thread.
+  // A user who sends the starting word again needs the question again.
   if (script.starts(message)) return ask(script, open, question, message)
   const wrong = open.wrong + 1
   if (wrong >= MAX_WRONG) return leave(script, open, message)
@@ -56,7 +60,7 @@ export async function take(script: Script, before: Open, message: Message): Prom
   return ask(script, { ...open, wrong }, question, message, retry)
 }
 
-/** A click on what started it: the question again. */
+/** Handles a click on the button that started the dialog: the question is asked again. */
 export function repeat(script: Script, open: Open, message: Message): Promise<Move> {
   const changed = firstChanged(script, open)
   if (changed !== undefined) return askAnew(script, open, changed, message)
@@ -64,7 +68,7 @@ export function repeat(script: Script, open: Open, message: Message): Promise<Mo
   return ask(script, { ...open, since: message.CreateTime }, question, message)
 }
 
-/** Asks the first question from `from` on that is to be asked and has no answer. */
+/** Asks the first question from `from` on that has no answer and whose `when` holds. */
 async function goOn(
   script: Script,
   open: Open,
@@ -77,7 +81,7 @@ async function goOn(
     return !Object.hasOwn(open.answers, name) && isAsked(open.answers)
   })
   if (question === undefined) return { type: 'completes', answers: open.answers }
-  // Up to this question nothing has changed; what comes behind it is asked as it is by then.
+  // Up to this question no step has changed. The questions behind it are asked in their present form.
   const marks = questions.map(({ mark }) => mark)
   return ask(script, { ...open, marks, at: question.name, wrong: 0 }, question, message, before)
 }
@@ -99,13 +103,13 @@ async function ask(
   return { type: 'asks', open, said }
 }
 
-/** Numbered; not where the question names them all already. */
+/** The question with a numbered list of choices. Without the list where the question names all choices. */
 function withChoices(question: string, choices: readonly string[]): string {
   if (choices.length === 0 || choices.every((choice) => question.includes(choice))) return question
   return [question, ...choices.map((choice, i) => `${i + 1}. ${choice}`)].join('\n')
 }
 
-/** The question before the present one, whose answer is forgotten. */
+/** Asks the question before the present one, and forgets its answer. */
 function goBack(script: Script, open: Open, message: Message): Promise<Move> {
   const name = open.asked.at(-1) ?? open.at
   const { [name]: _, ...answers } = open.answers
@@ -127,7 +131,10 @@ function leave(script: Script, { answers }: Open, message: Message): Move {
   return { type: 'ends', said: { reply: { type: 'text', content } } }
 }
 
-/** The first step that is not as it was when the dialog was begun; undefined where none of those up to the present one is. */
+/**
+ * The first step that has changed since the dialog was begun. Undefined when no step up to the present one has
+ * changed.
+ */
 function firstChanged({ questions }: Script, { marks, at }: Open): number | undefined {
   const index = questions.findIndex(({ mark }, i) => mark !== marks[i])
   const present = questions.findIndex(({ name }) => name === at)
@@ -135,7 +142,7 @@ function firstChanged({ questions }: Script, { marks, at }: Open): number | unde
   return present === -1 || index <= present ? index : undefined
 }
 
-/** What was answered before the first change stays. */
+/** Asks from the first changed step on. The answers before it stay. */
 function askAnew(script: Script, open: Open, changed: number, message: Message): Promise<Move> {
   const kept = new Set(script.questions.slice(0, changed).map(({ name }) => name))
   const answers = Object.entries(open.answers).filter(([name]) => kept.has(name))
@@ -147,7 +154,7 @@ function askAnew(script: Script, open: Open, changed: number, message: Message):
   return goOn(script, anew, 0, message, CHANGED)
 }
 
-/** What may be a word to the dialog: written, or spoken and understood. */
+/** The text of a message that may be a command to the dialog: written, or spoken and understood by WeChat. */
 function writtenIn(message: Message): string | undefined {
   if (message.kind === 'voice') return message.Recognition
   return message.kind === 'text' ? message.Content : undefined

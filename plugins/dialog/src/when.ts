@@ -15,7 +15,7 @@ const TESTS: Readonly<Record<string, (answer: unknown, bound: never) => boolean>
 
 export const COMPARISONS = Object.keys(TESTS)
 
-/** Numbers by size, texts, and so dates, by their characters. */
+/** Numbers are compared by size. Texts, and so dates, are compared by their characters. */
 function ordered<T extends Value>(answer: unknown, bound: T): answer is T {
   return typeof answer === typeof bound
 }

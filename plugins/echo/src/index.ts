@@ -1,19 +1,20 @@
-/** echo: answers a message with itself. The last in the list, for it answers almost everything. */
+/** echo: answers a message with itself. Put it last in the list, because it answers almost everything. */
 import { definePlugin, type Message, news, type ReplyInput, video } from '@wechatbot/core'
 import * as v from 'valibot'
 
 const KINDS = ['text', 'image', 'voice', 'video', 'shortvideo', 'location', 'link'] as const
 
 const options = v.strictObject({
-  /** Which kinds of message are answered. */
+  /** The kinds of message that are answered. */
   kinds: v.optional(v.array(v.picklist(KINDS)), [...KINDS]),
-  /** Stands before every text. */
+  /** The text before every answer. */
   prefix: v.optional(v.string(), ''),
 })
 
 /**
- * Text as text; image, voice and video in kind, by their MediaId; shortvideo as video; a location
- * as text; a link as one news article. Events, stickers and kinds that cannot be sent are left to others.
+ * Text is answered as text. Image, voice and video are answered in kind by their MediaId, and a shortvideo as a
+ * video. A location is answered as text, and a link as one news article. Events, stickers and kinds that cannot be
+ * sent are left to other plugins.
  */
 export const echo = definePlugin({
   name: 'echo',
@@ -28,7 +29,7 @@ export default echo
 function echoOf(message: Message, prefix: string): ReplyInput | undefined {
   switch (message.kind) {
     case 'text':
-      // A sticker: its user would read that WeChat cannot show it.
+      // A sticker comes as a text which says that WeChat cannot show it. Its user must not read that.
       return message.isUnsupported ? undefined : prefix + message.Content
     case 'image':
     case 'voice':

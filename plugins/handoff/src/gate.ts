@@ -1,4 +1,4 @@
-/** The gate of the bot: what asks for a human is handed over, and while a human has the user it is silent. */
+/** The gate of the bot. It hands over users who ask for a human, and the bot is silent while a human has the user. */
 import {
   type Context,
   fold,
@@ -18,7 +18,7 @@ export interface GateParts {
   readonly line: Line
   /** In seconds since 1970. */
   readonly isOpen: (at: number) => boolean
-  /** Has the owner told, on accounts without 客服功能. */
+  /** Tells the owner, on accounts without 客服功能. */
   readonly tellOwner: ((ctx: Context) => Promise<void>) | undefined
   readonly monotonic: () => number
 }
@@ -35,7 +35,7 @@ export function createGate(parts: GateParts): Middleware {
   const handOver = async (ctx: Context, agent: string | undefined): Promise<ReplyInput> => {
     const { message } = ctx
     if (!isOpen(message.CreateTime)) return options.closedText
-    // WeChat hands over messages only. A tap on the link is one.
+    // WeChat hands over messages only, not events. A tap on the link sends a message.
     if (tellOwner === undefined && isEvent(message)) {
       return clickToSay(message.kind === 'event:CLICK' ? message.EventKey : (keywords[0] ?? '人工'))
     }
@@ -44,7 +44,7 @@ export function createGate(parts: GateParts): Middleware {
     return tellOwner === undefined ? transfer(agent) : options.notifiedText
   }
 
-  /** The user is with a human. */
+  /** Handles a message of a user who is with a human. */
   const beSilent = async (
     ctx: Context,
     human: Human,
@@ -52,7 +52,7 @@ export function createGate(parts: GateParts): Middleware {
   ): Promise<ReplyInput> => {
     const { message } = ctx
     if (!isSpoken(message)) {
-      // What the bot does about a payment or a position is done; it only says nothing.
+      // Handlers still do their work for a payment or a position. Only their reply is dropped.
       await next()
       return none()
     }
@@ -61,7 +61,8 @@ export function createGate(parts: GateParts): Middleware {
       return options.backText
     }
     await line.prolong(ctx)
-    // An agent who has not come yet is to read this, too. WeChat itself hands over what comes later.
+    // An agent who has not come yet must also get this message. WeChat itself hands over the messages after an
+    // agent has come.
     const isForAgent = !human.isConnected && tellOwner === undefined && !isEvent(message)
     return isForAgent ? transfer(human.kfAccount) : none()
   }
@@ -85,7 +86,7 @@ export function createGate(parts: GateParts): Middleware {
     const reply = await next()
     if (isTransfer(reply)) return handOver(ctx, reply.kfAccount ?? kfAccount)
     const hasHuman = async () => (await line.read(ctx)).human !== undefined
-    // Since then an agent may have taken the user.
+    // An agent may have taken the user while the handlers ran.
     if (await hasHuman()) return none()
     if (reply === undefined) return offerAfter(ctx, misses)
     if (misses > 0 && !isEvent(message)) await line.count(ctx, 0)
@@ -99,19 +100,19 @@ function isEvent({ kind }: Message): boolean {
   return kind.startsWith('event:')
 }
 
-/** What a user says to the bot; devices and payments say nothing. */
+/** Whether the user says something to the bot. Events of devices and payments say nothing. */
 function isSpoken(message: Message): boolean {
   return !isEvent(message) || message.kind === 'event:CLICK'
 }
 
-/** Empty where there is none. */
+/** Empty where the message has no word. */
 function wordOf(message: Message): string {
   if (message.kind === 'text') return fold(message.Content)
   if (message.kind === 'voice') return fold(message.Recognition ?? '')
   return message.kind === 'event:CLICK' ? fold(message.EventKey) : ''
 }
 
-/** What makes two runs of a message the same. */
+/** The key of a message. Two runs of the same message have the same key. */
 function keyOf(message: Message): string {
   const { MsgId = '', EventKey = '' } = message as { MsgId?: string; EventKey?: string }
   return MsgId === '' ? `${message.kind} ${message.CreateTime} ${EventKey}` : MsgId

@@ -24,10 +24,10 @@ export const handoff = definePlugin({
 
 export default handoff
 
-/** So much of a user's message goes into the notice. */
+/** The number of characters of a user's message that the notice quotes. */
 const MAX_QUOTED = 200
 
-/** Tells the owner, by a job: a notice is tried again where WeChat cannot be reached. */
+/** Tells the owner by a job, so that a notice is tried again when WeChat cannot be reached. */
 function createNotice(scope: Scope, owner: string): (ctx: Context) => Promise<void> {
   try {
     scope.api
@@ -38,7 +38,7 @@ function createNotice(scope: Scope, owner: string): (ctx: Context) => Promise<vo
   return async ({ message, from }) => {
     const said = 'Content' in message ? String(message.Content).slice(0, MAX_QUOTED) : ''
     const text = `有用户找人工${said === '' ? '' : `：「${said}」`}。请到公众号后台的「私信」里回复。（OpenID ${from}）`
-    // One of each user: a second one in a row replaces the first.
+    // One notice for each user: a later one that comes soon replaces it.
     await notice.at(0, text, { id: from, openid: from })
   }
 }

@@ -1,14 +1,17 @@
-/** Which users are with a human, and how many messages of the others had no answer. Over instances and restarts. */
+/**
+ * Stores which users are with a human, and how many messages of the others had no answer. It holds over instances
+ * and restarts.
+ */
 import type { Clock, Logger, Scope, SessionUser } from '@wechatbot/core'
 import * as v from 'valibot'
 
 const human = v.object({
-  /** WeChat has said that an agent has the user; else it was asked for one. */
+  /** True when WeChat has said that an agent has the user. False when an agent was only asked for. */
   isConnected: v.boolean(),
-  /** The bot is silent until then: milliseconds since 1970. */
+  /** The end of the bot's silence, in milliseconds since 1970. */
   until: v.number(),
   kfAccount: v.exactOptional(v.string()),
-  /** The message that asked: when it runs again, it is answered again. */
+  /** The key of the message that asked. When that message runs again, it is answered again. */
   by: v.exactOptional(v.string()),
 })
 
@@ -19,18 +22,18 @@ type State = v.InferOutput<typeof stateSchema>
 
 export interface Line {
   readonly read: (user: SessionUser) => Promise<State>
-  /** The user has asked for a human. @param by key of the message */
+  /** The user has asked for a human. @param by the key of the message */
   readonly wait: (user: SessionUser, by: string, kfAccount?: string) => Promise<void>
   /** An agent has the user. */
   readonly connect: (user: SessionUser, kfAccount: string) => Promise<void>
-  /** Prolongs the wait, by a message of the user. */
+  /** A message of the user prolongs the wait. */
   readonly prolong: (user: SessionUser) => Promise<void>
   /** The bot has the user again. */
   readonly release: (user: SessionUser) => Promise<void>
   readonly count: (user: SessionUser, misses: number) => Promise<void>
 }
 
-/** The end of an agent's session may never be told. */
+/** A limit, because WeChat may never tell the end of an agent's session. */
 const CONNECTED_MS = 12 * 60 * 60_000
 const TTL_MS = 24 * 60 * 60_000
 
@@ -44,7 +47,7 @@ export function createLine(
   const session = scope.session<State>({
     ...{ name: 'handoff', initial: nothing, ttlMs: TTL_MS, schema: stateSchema },
   })
-  /** While the Store is away the bot goes on: it does not know who is with a human. */
+  /** While the Store is away the bot answers, because it does not know who is with a human. */
   const orWarn = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await work

@@ -7,26 +7,26 @@ const account = v.pipe(v.string(), v.minLength(1, 'an account like "kf2001@gh_01
 
 export const options = v.strictObject({
   /**
-   * What asks for a human: a text, what WeChat understood of a voice message, or the key of a menu
-   * button. `人工。` and `ＶＩＰ` are `人工` and `vip`.
+   * The words that ask for a human: in a text, in what WeChat understood of a voice message, or as the key of a
+   * menu button. `人工。` and `ＶＩＰ` are the same as `人工` and `vip`.
    */
   keywords: v.optional(v.array(keyword), ['人工', '人工客服', '转人工']),
-  /** To one agent; without it WeChat chooses. */
+  /** The agent. Without it WeChat chooses one. */
   kfAccount: v.optional(account),
-  /** To one agent by keyword: these ask for a human too. */
+  /** Agents by keyword. These keywords ask for a human too. */
   accounts: v.optional(v.record(v.string(), account), {}),
-  /** When somebody is there. @default always */
+  /** The hours in which a human is there. @default always */
   hours: v.optional(hoursSchema),
-  /** Of the hours. */
+  /** The time zone of the hours. */
   timeZone: v.optional(
     v.pipe(v.string(), v.check(isTimeZone, 'a time zone like "Asia/Shanghai"')),
     'Asia/Shanghai',
   ),
-  /** Outside the hours. */
+  /** The reply outside the hours. */
   closedText: v.optional(v.string(), '现在没有人工客服，请在工作时间再来。'),
   /**
-   * How long the bot is silent after the user's last message, where WeChat does not tell when an agent has the
-   * user, and when not any more.
+   * How long the bot is silent after the user's last message. It is used where WeChat does not tell when an agent
+   * takes the user and when the agent leaves.
    */
   silentMs: v.optional(
     v.pipe(
@@ -37,21 +37,21 @@ export const options = v.strictObject({
     ),
     1_800_000,
   ),
-  /** Words by which the user gets the bot back. */
+  /** Words by which the user returns to the bot. */
   back: v.optional(v.array(keyword), ['机器人', '返回机器人', '结束人工']),
-  /** Said then. */
+  /** The reply to such a word. */
   backText: v.optional(v.string(), '机器人回来了，请说。'),
-  /** Offers a human when so many messages in a row have had no answer. @default never */
+  /** Offers a human after this many messages in a row without an answer. @default never */
   after: v.optional(
     v.strictObject({
       misses: v.pipe(v.number(), v.integer(), v.minValue(1, 'a whole number, at least 1')),
-      /** @default a link that asks for a human */
+      /** The text of the offer. @default a link that asks for a human */
       text: v.optional(keyword),
     }),
   ),
-  /** For accounts without 客服功能: the OpenID of the owner, who gets a notice instead. Needs the API. */
+  /** For accounts without 客服功能: the OpenID of the owner. The owner gets a notice instead. Needs the API. */
   notify: v.optional(v.pipe(v.string(), v.minLength(1, 'the OpenID of the owner'))),
-  /** With `notify`, what the user gets. */
+  /** The reply to the user when `notify` is used. */
   notifiedText: v.optional(v.string(), '已经通知店主，会在这里回复您，请稍候。'),
 })
 

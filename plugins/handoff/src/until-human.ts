@@ -1,10 +1,10 @@
-/** An answer that is still being written ends where a human takes the user. */
+/** Ends an answer that is still being written when a human takes the user. */
 import type { ReplyInput, TextSource } from '@wechatbot/core'
 
-/** How often it is looked, at most. */
+/** The time between two checks. */
 const LOOK_MS = 1000
 
-/** The reply, where it grows as a text that stops when `hasHuman`. */
+/** The reply. A reply that grows as a text stops when `hasHuman`. */
 export function untilHuman(
   reply: ReplyInput,
   hasHuman: () => Promise<boolean>,

@@ -18,26 +18,26 @@ const WORDS: string[] = [
 ]
 
 const options = v.strictObject({
-  /** Of the shop; beside `branches`, of those that have none of their own. */
+  /** The hours of the shop. With `branches` they are for branches without hours of their own. */
   hours: v.optional(hoursSchema),
-  /** By the name of the branch. */
+  /** The hours of each branch, by its name. */
   branches: v.optional(v.record(v.string(), hoursSchema), {}),
-  /** Of the hours. */
+  /** The time zone of the hours. */
   timeZone: v.optional(
     v.pipe(v.string(), v.check(isTimeZone, 'a time zone like "Asia/Shanghai"')),
     'Asia/Shanghai',
   ),
-  /** What asks, anywhere in a short message; and keys of menu buttons. */
+  /** Words that ask for the hours, anywhere in a short message. Also keys of menu buttons. */
   words: v.optional(v.array(word), WORDS),
-  /** While open; `{until}` is when it closes. */
+  /** The reply while open. `{until}` is the closing time. */
   open: v.optional(word, '营业中，到 {until}。'),
-  /** While closed; `{next}` is when it opens: `今天 09:00`, `明天 09:00`, `12月1日（周二）09:00`. */
+  /** The reply while closed. `{next}` is the opening time: `今天 09:00`, `明天 09:00`, `12月1日（周二）09:00`. */
   closed: v.optional(word, '现在休息，{next} 开门。'),
-  /** While closed, where nobody knows until when. */
+  /** The reply while closed without a known opening time. */
   away: v.optional(word, '现在休息。'),
 })
 
-/** Longer messages are about something else. Characters. */
+/** In characters. A longer message is about something else. */
 const MAX_QUESTION = 20
 
 export const hours = definePlugin({

@@ -1,5 +1,5 @@
-// What a message costs by the number of rules: npx tsc -b && node --expose-gc scripts/cost.mjs
-// Rules and texts are the same in every run; the medians of interleaved rounds are printed.
+// Measures the cost of a message by the number of rules: npx tsc -b && node --expose-gc scripts/cost.mjs
+// Rules and texts are the same in every run. It prints the medians of interleaved rounds.
 import { measure, WORKLOADS } from '../test/dist/workload.js'
 
 const COUNTS = [100, 1_000, 10_000, 100_000]

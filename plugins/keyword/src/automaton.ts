@@ -1,28 +1,28 @@
 /**
  * Finds many words in one pass over a text, however many there are (Aho-Corasick).
  *
- * Our own, in a few flat arrays, because it takes a fifth of the memory of the packages that do it
- * and its words carry the number that our order of rules needs.
+ * It is our own code, in a few flat arrays. It takes a fifth of the memory of the packages for this, and each word
+ * carries the number that the order of the rules needs.
  */
 
 export interface Automaton {
-  /** Calls `found` with the number of each word that is anywhere in `text`, once. */
+  /** Calls `found` once with the number of each word that is anywhere in `text`. */
   readonly search: (text: string, found: (number: number) => void) => void
-  /** The lowest number of the words that are anywhere in `text`; -1 without any. */
+  /** The lowest number of the words that are anywhere in `text`, or -1 without such a word. */
   readonly first: (text: string) => number
-  /** Calls `found` with the number of each word that `text` begins with, the shortest first. */
+  /** Calls `found` with the number of each word at the beginning of `text`, the shortest word first. */
   readonly begin: (text: string, found: (number: number) => void) => void
 }
 
 const ROOT = 0
 const NONE = -1
-/** Above all numbers of words. */
+/** Larger than the number of any word. */
 const NO_NUMBER = 2 ** 31 - 1
 
-/** Of a node, side by side in one array, because a step needs them together. */
+/** The fields of a node. They are side by side in one array, because a step needs them together. */
 const [FIRST, FAIL, END, LOWEST, WIDTH] = [0, 1, 2, 3, 4] as const
 
-/** @param words each with a number of 0 or more. None may be empty or there twice. */
+/** @param words words with their numbers of 0 or more. No word may be empty or occur twice. */
 export function createAutomaton(words: ReadonlyMap<string, number>): Automaton {
   const trie = createTrie(words)
   link(trie)
@@ -31,7 +31,8 @@ export function createAutomaton(words: ReadonlyMap<string, number>): Automaton {
   return {
     search: (text, found) => {
       let node = ROOT
-      // What ends here once ends here each time: a text of one letter would find all words anew.
+      // A word that ends at a node ends there each time. Without this set a text of one letter would find all words
+      // again at each character.
       const known = new Set<number>()
       for (let i = 0; i < text.length; i += 1) {
         node = step(node, text.charCodeAt(i))
@@ -65,28 +66,28 @@ export function createAutomaton(words: ReadonlyMap<string, number>): Automaton {
 }
 
 /**
- * Nodes are numbers, those near the root first, and the children of one stand side by side in the
- * order of their code units: a step reads few places, and the ones that are often read are close.
+ * Nodes are numbers. Nodes near the root come first, and the children of a node are side by side in the order of
+ * their code units. So a step reads few places, and the places that are often read are close together.
  */
 interface Trie {
   readonly size: number
-  /** The node one UTF-16 code unit further, or NONE. */
+  /** The child of a node for one UTF-16 code unit, or NONE. */
   readonly child: (node: number, unit: number) => number
   /**
-   * FIRST: its first child; the last one comes before the first child of the next node.
-   * FAIL: where the search goes on when no edge fits, the node of the longest end of its text that
-   * begins another word. END: the nearest node from it on, that way, where a word ends. LOWEST: the
-   * lowest number of all words that end on that way.
+   * FIRST: the first child. The last child comes before the first child of the next node. FAIL: the node where the
+   * search goes on when no edge fits. Its text is the longest end of this node's text that begins another word.
+   * END: the nearest node along FAIL, this one included, where a word ends. LOWEST: the lowest number of all words
+   * that end along FAIL.
    */
   readonly nodes: Int32Array
   /** The code unit that leads to a node. */
   readonly units: Uint16Array
-  /** Of the word that ends at a node, or NONE. */
+  /** The number of the word that ends at a node, or NONE. */
   readonly numbers: Int32Array
 }
 
 function createTrie(numberOf: ReadonlyMap<string, number>): Trie {
-  // By code unit: words of one beginning are neighbours, so that a node is a range of them.
+  // Sorted by code unit. Words with the same beginning are neighbours, so that a node is a range of words.
   const words = [...numberOf.keys()].sort()
   const most = words.reduce((sum, word) => sum + word.length, 1)
   const firsts = new Int32Array(most + 1)
@@ -124,7 +125,7 @@ function createTrie(numberOf: ReadonlyMap<string, number>): Trie {
   return { size, ...edges(nodes, units.slice(0, size)), numbers: numbers.slice(0, size) }
 }
 
-/** The arrays, and the way along them, by bisection. */
+/** The arrays of edges. A child is found in them by bisection. */
 function edges(nodes: Int32Array, units: Uint16Array): Pick<Trie, 'child' | 'nodes' | 'units'> {
   const child = (node: number, unit: number): number => {
     let low = nodes[node * WIDTH + FIRST] as number
@@ -141,7 +142,7 @@ function edges(nodes: Int32Array, units: Uint16Array): Pick<Trie, 'child' | 'nod
   return { child, nodes, units }
 }
 
-/** Fills in FAIL, END and LOWEST, from the root on. */
+/** Fills in FAIL, END and LOWEST, beginning at the root. */
 function link({ size, child, nodes, units, numbers }: Trie): void {
   nodes[ROOT * WIDTH + LOWEST] = NO_NUMBER
   for (let parent = ROOT; parent < size; parent += 1) {
@@ -163,15 +164,15 @@ function link({ size, child, nodes, units, numbers }: Trie): void {
   }
 }
 
-/** How many steps are kept ready: 1 MB. */
+/** The number of steps that are kept ready. They take 1 MB. */
 const MOST_READY = 2 ** 18
 
 /**
- * Goes from a node along a code unit, by way of FAIL. For the nodes near the root, where a text
- * is most of the time, the answers to all code units of all words are kept ready.
+ * Goes from a node along a code unit, by FAIL where needed. A text is mostly at nodes near the root. For these
+ * nodes the results for all code units of all words are kept ready.
  */
 function createStep({ size, child, nodes, units }: Trie) {
-  // The code units of the words, numbered from 1; 0 is any other, which leads to the root.
+  // The code units of the words, numbered from 1. 0 is any other code unit, which leads to the root.
   const codes = new Uint16Array(0x10000)
   const alphabet = [...new Set(units.subarray(1))]
   for (const [i, unit] of alphabet.entries()) codes[unit] = i + 1
@@ -182,7 +183,7 @@ function createStep({ size, child, nodes, units }: Trie) {
     for (const [i, unit] of alphabet.entries()) {
       const next = child(node, unit)
       const fail = nodes[node * WIDTH + FAIL] as number
-      // Where a search fails to is nearer to the root, so its answers are ready.
+      // FAIL leads to a node nearer to the root, whose results are ready.
       const failed = ready[fail * width + i + 1] as number
       ready[node * width + i + 1] = next === NONE ? failed : next
     }

@@ -1,19 +1,19 @@
 /**
- * Which characters one element of a regular expression matches: `\s`, `[^a-z]`, `\p{Han}`, or a
- * letter under the flag `i`. JavaScript is asked, character by character, so that the answer is its
- * own: other engines know another `\s`, another way to fold case, or another version of Unicode.
+ * The characters that one element of a regular expression matches: `\s`, `[^a-z]`, `\p{Han}`, or a letter under the
+ * flag `i`. JavaScript itself is asked, character by character. Other engines have another `\s`, fold case in
+ * another way, or use another version of Unicode.
  */
 
-/** From the first to the last, both included: code points with the flag `u`, else code units. */
+/** The first and the last character, both included. They are code points with the flag `u`, else code units. */
 export type Range = readonly [first: number, last: number]
 
 export interface Charsets {
-  /** @param element a class, an escape or `.`, as it stands in an expression with these flags. */
+  /** @param element a class, an escape or `.`, as it is written in an expression with these flags. */
   readonly ofElement: (element: string, flags: string) => readonly Range[]
   readonly ofCharacter: (character: number, flags: string) => readonly Range[]
 }
 
-/** Remembers what it was asked, and all characters: keep it no longer than rules are read. */
+/** Remembers its answers and all characters. Keep it only while rules are read. */
 export function createCharsets(): Charsets {
   const known = new Map<string, readonly Range[]>()
   const remember = (key: string, find: () => readonly Range[]) => {
@@ -56,18 +56,21 @@ function relevant(flags: string): string {
   return flags.replace(/[^isu]/g, '')
 }
 
-/** Characters that follow one another, as a text. */
+/** Consecutive characters as one text. */
 interface Run {
   readonly first: number
-  /** Code units of each character. */
+  /** The number of code units of each character. */
   readonly width: 1 | 2
   readonly text: string
 }
 
 const ASTRAL = 0x10000
-/** A longer run makes V8 remember more places of one search than it has room for. */
+/** In a longer run, V8 would have to remember more places for one search than it has room for. */
 const RUN = 0x1000
-/** Halves of a pair, the second ones first: side by side in the other order, two would be a whole. */
+/**
+ * The halves of surrogate pairs stand second halves first. In the other order two neighbours would form a whole
+ * pair.
+ */
 const BLOCKS: readonly Range[] = [
   [0x0000, 0xd7ff],
   [0xdc00, 0xdfff],
@@ -76,7 +79,7 @@ const BLOCKS: readonly Range[] = [
   [ASTRAL, 0x10ffff],
 ]
 
-/** All characters there are, up to the last of `upTo`. */
+/** All characters up to the end of the run that contains `upTo`. */
 function createRuns(upTo = 0x10ffff): readonly Run[] {
   return BLOCKS.flatMap(([from, to]) => {
     const runs: Run[] = []
@@ -93,7 +96,7 @@ function units(first: number, length: number): string {
   return String.fromCharCode(...Array.from({ length }, (_, i) => first + i))
 }
 
-/** By halves: `String.fromCodePoint` takes ten times as long for a million. */
+/** Builds the text from halves: `String.fromCodePoint` takes ten times as long for a million characters. */
 function pairs(first: number, length: number): string {
   const halves = new Uint16Array(length * 2)
   for (let i = 0; i < length; i += 1) {
@@ -101,7 +104,7 @@ function pairs(first: number, length: number): string {
     halves[2 * i] = 0xd800 + (code >> 10)
     halves[2 * i + 1] = 0xdc00 + (code & 0x3ff)
   }
-  // Not spread: that asks the list for one after the other.
+  // Not spread, because a spread iterates over the array element by element.
   return String.fromCharCode.apply(undefined, halves as unknown as number[])
 }
 
@@ -115,7 +118,7 @@ function scan(pattern: RegExp, runs: readonly Run[]): readonly Range[] {
   return merged(ranges)
 }
 
-/** In order, neighbours made one. */
+/** The ranges in order, with neighbours joined. */
 function merged(ranges: readonly Range[]): readonly Range[] {
   const result: [number, number][] = []
   for (const [first, last] of [...ranges].sort((a, b) => a[0] - b[0])) {
@@ -126,10 +129,10 @@ function merged(ranges: readonly Range[]): readonly Range[] {
   return result
 }
 
-/** Planes above these have ideographs, marks for machines, and nothing. */
+/** The planes above have ideographs, marks for machines, and unassigned characters. None of them has case. */
 const LAST_WITH_CASE = 0x1ffff
 
-/** All that is another letter in the other case, or that another one becomes: some 3,000. */
+/** All characters that change with case, and all that another one changes to. There are about 3,000. */
 function createCased(): readonly string[] {
   const cased = /[\p{Changes_When_Casemapped}\p{Changes_When_Casefolded}]/gu
   return createRuns(LAST_WITH_CASE).flatMap(({ text }) => text.match(cased) ?? [])

@@ -22,14 +22,14 @@ const YES_NO: Readonly<Record<string, boolean>> = {
   ...{ false: false, no: false, '0': false, 否: false },
 }
 
-/** The column of a header's name, in any writing; undefined for a name that is none. */
+/** The column for a name in the header, in any writing. Undefined for an unknown name. */
 export function columnOf(name: string): Column | undefined {
   return lookUp(NAMES, name)
 }
 
 /**
- * A rule as the schema takes it, of the cells of one row. What is empty is left out.
- * @throws SyntaxError for a reply that begins as JSON and is none.
+ * Makes a rule, in the form of the schema, from the cells of one row. Empty cells are left out.
+ * @throws SyntaxError for a reply that begins like JSON but is no JSON.
  */
 export function ruleOfCells(cells: ReadonlyMap<Column, string>): Record<string, unknown> {
   const filled = [...cells].filter(([, cell]) => cell.trim() !== '')
@@ -39,7 +39,7 @@ export function ruleOfCells(cells: ReadonlyMap<Column, string>): Record<string, 
   )
 }
 
-/** A rule as the schema takes it, of an object with names in either language. */
+/** Makes a rule, in the form of the schema, from an object with names in either language. */
 export function ruleOfObject(fields: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
@@ -53,14 +53,14 @@ export function ruleOfObject(fields: object): Record<string, unknown> {
   )
 }
 
-/** YAML takes 110 for a number; a user writes a text. */
+/** YAML reads 110 as a number, but the user means a text. */
 function asText(value: unknown): unknown {
   return typeof value === 'number' ? String(value) : value
 }
 
 function readCell(column: Column, cell: string, mode: Mode | undefined): unknown {
   switch (column) {
-    // In a regular expression | is its own.
+    // In a regular expression, | is a part of the expression.
     case 'match':
       return mode === 'regex' ? cell : split(cell, /[|｜]/)
     case 'kinds':

@@ -1,6 +1,6 @@
-/** The text of a file as editors and Excel write it. */
+/** Decodes the bytes of a file that an editor or Excel wrote. */
 
-/** An encoding that a byte order mark at the beginning tells. */
+/** Encodings by the byte order mark at the beginning. */
 const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] = [
   [[0xef, 0xbb, 0xbf], 'utf-8'],
   [[0xff, 0xfe], 'utf-16le'],
@@ -8,9 +8,9 @@ const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] =
 ]
 
 /**
- * UTF-8 or UTF-16 with a mark, UTF-8 without one, else GB18030: what Excel in China calls CSV is in
- * GBK, a part of it, and hardly any Chinese text in GBK is valid UTF-8 by chance.
- * @throws TypeError when it is none of them.
+ * Decodes UTF-8 or UTF-16 with a mark, UTF-8 without a mark, and otherwise GB18030. Excel in China writes CSV in
+ * GBK, which is a part of GB18030. Hardly any Chinese text in GBK is valid UTF-8 by chance.
+ * @throws TypeError when the bytes are valid in none of these encodings.
  */
 export function decode(bytes: Uint8Array): string {
   const [, marked] = MARKS.find(([mark]) => mark.every((byte, i) => bytes[i] === byte)) ?? []
@@ -18,7 +18,7 @@ export function decode(bytes: Uint8Array): string {
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(bytes)
     } catch {
-      // The next one, or none.
+      // Try the next encoding.
     }
   }
   throw new TypeError('neither UTF-8 nor GB18030 text')

@@ -1,4 +1,4 @@
-/** Rule files: read, checked, and looked at again when they change. */
+/** Reads and checks rule files, and reads them again when they change. */
 import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,18 +10,18 @@ import { fromFolder } from './reply-file.ts'
 import { type Row, RowError, readRows } from './rows.ts'
 import { ruleSchema } from './rule.ts'
 
-/** A path from the working directory, or a `file:` URL, as an absolute path. */
+/** The absolute path of a path or a `file:` URL. A relative path begins at the working directory. */
 export function pathOf(file: string | URL): string {
   return file instanceof URL || file.startsWith('file:') ? fileURLToPath(file) : resolve(file)
 }
 
 export interface ReadFiles {
   readonly rules: readonly PlacedRule[]
-  /** All of all files. */
+  /** All problems of all files. */
   readonly problems: readonly Problem[]
 }
 
-/** Reads and checks rule files, in order. What cannot be read is a problem, never an exception. */
+/** Reads and checks rule files in order. A file that cannot be read gives a problem and no exception. */
 export function readFiles(paths: readonly string[]): ReadFiles {
   const read = paths.map(readFile)
   return {
@@ -54,7 +54,7 @@ function readFile(path: string): ReadFiles {
   return { rules, problems }
 }
 
-/** Pictures and voices lie beside the file of rules. */
+/** Adds the folder of the rule file, in which pictures and voices are looked for. */
 function withFolder(fields: unknown, folder: string): unknown {
   if (typeof fields !== 'object' || fields === null || !('reply' in fields)) return fields
   return { ...fields, reply: fromFolder(fields.reply, folder) }
@@ -81,14 +81,14 @@ export function problemLines(problems: readonly Problem[]): string {
 }
 
 const LOOK_MS = 1000
-/** Writing a file may take some moments; it is read when it stays the same as long as this. */
+/** A file may take some moments to write. It is read when it has not changed for this time. */
 const SETTLE_MS = 200
 
 /**
- * Calls `changed` when any file is another than before: written, replaced by rename, made, removed.
- * Looks at size, time and inode each second instead of asking the system for notice: that does not
- * come for files on network disks and mounts of containers, nor for good once a file was replaced.
- * @returns stops looking.
+ * Calls `changed` when a file was written, replaced by rename, made or removed. It looks at size, time and inode
+ * each second. Notices of the system do not come for files on network disks and in mounts of containers, and they
+ * end when a file is replaced.
+ * @returns a function that ends the watch.
  */
 export function watchFiles(
   paths: readonly string[],
@@ -114,7 +114,7 @@ export function watchFiles(
 function stateOf(paths: readonly string[]): string {
   return paths
     .map((path) => {
-      // throwIfNoEntry covers only a missing file; a folder without permission throws still.
+      // throwIfNoEntry covers only a missing file. A folder without permission still throws.
       try {
         const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
         return [ino, size, mtimeNs, ctimeNs].join()

@@ -27,21 +27,21 @@ export type { ReplyFunction, Rule } from './rule.ts'
 const file = v.union([v.pipe(v.string(), v.minLength(1)), v.instance(URL)], 'a path or a file: URL')
 
 const options = v.strictObject({
-  /** Those of the same priority are tried in order; before those of files. */
+  /** Rules of the same priority are tried in order, and before the rules of files. */
   rules: v.optional(v.array(ruleSchema), []),
-  /** CSV, JSON or YAML with more rules. Paths begin at the working directory. */
+  /** CSV, JSON or YAML files with more rules. A relative path begins at the working directory. */
   file: v.optional(v.union([file, v.array(file)], 'a path, a file: URL, or a list of them')),
   /** Reads the files again when they change. */
   watch: v.optional(v.boolean(), true),
-  /** Rules for text are for voice messages too, by what WeChat understood of them. */
+  /** Whether rules for text also answer voice messages, by what WeChat understood of them. */
   recognition: v.optional(v.boolean(), false),
-  /** Chooses from a list of replies: from 0 up to, not including, 1. @default Math.random */
+  /** Chooses from a list of replies. It gives a number from 0 to below 1. @default Math.random */
   random: v.optional(v.custom<() => number>((value) => typeof value === 'function', 'a function')),
-  /** For tests: when files are looked at, and how long an expression may take. @default the machine's */
+  /** For tests: the clock for looking at files and for the time limit of expressions. @default the machine's */
   clock: v.optional(v.custom<Clock>((value) => typeof value === 'object', 'a Clock')),
 })
 
-/** Of rules that never answer. */
+/** The most warnings about rules that never answer. */
 const MAX_WARNINGS = 20
 const UNSAFE =
   'unsafe: true runs in the worker; without it an expression runs there only if it must'
@@ -52,7 +52,7 @@ const NO_API =
 const PREFIX_IS_OFF =
   'looks for "qrscene_", which is taken off before: write the scene alone, without it'
 
-/** All bots of a process share one thread for the regular expressions that need it. */
+/** All bots of a process share one thread for those regular expressions that must be stoppable. */
 const joinRunners = createRunners()
 
 export const keyword = definePlugin({
@@ -77,7 +77,7 @@ export const keyword = definePlugin({
         .slice(0, MAX_WARNINGS)) {
         scope.log.warn({ rule: place() }, `${place()} ${PREFIX_IS_OFF}`)
       }
-      // Read only where somebody wants to know: `wechatbot check`, or a log of that level.
+      // Computed only when somebody reads it: `wechatbot check`, or a log of level debug.
       scope.log.debug({ rules: { toJSON: ruleset.engines } }, 'what looks for each rule')
       for (const { place, by } of ruleset.shadowed.slice(0, MAX_WARNINGS)) {
         const fields = { rule: place(), by: by.place() }
@@ -126,7 +126,7 @@ export const keyword = definePlugin({
       if (text === '') return undefined
       return firstAnswer(current.find({ kind: message.kind, text, from }), ctx, random)
     }
-    // A file may have rules for other kinds tomorrow.
+    // A function, because a changed file may add rules for other kinds.
     const wanted: KindFilter = Object.assign(({ kind }: Message) => current.kinds.has(kind), {
       kinds: () => current.kinds,
     })
@@ -145,7 +145,7 @@ function hasApi(scope: Pick<Scope, 'api'>): boolean {
   }
 }
 
-/** Of the first rule that has one. A value that is known already is not awaited. */
+/** The answer of the first rule that has one. An answer that is known already is not awaited. */
 function firstAnswer(
   search: Search,
   ctx: Context,

@@ -1,27 +1,27 @@
-/** Regular expressions that take time in proportion to the text, whatever the text (RE2). */
+/** Regular expressions whose time grows in proportion to the text, for any text (RE2). */
 import { RE2JS } from 're2js'
 import type { Charsets } from './charsets.ts'
 import type { Span, Spans } from './match.ts'
 import { halved, NotLinear, type Translation, translate } from './translate.ts'
 
 export interface Linear {
-  /** Steps of the engine for one character of a text, at most. */
+  /** The most steps of the engine for one character of a text. */
   readonly steps: number
   readonly exec: (text: string) => Spans | undefined
 }
 
 /**
- * For one character. With a text of 2048 that is ten million, which take 10 to 30 ms: whoever waits
- * for the event loop does not notice.
+ * The limit for one character. A text of 2048 characters then takes ten million steps, which are 10 to 30 ms. A
+ * delay of the event loop of that length is not noticed.
  */
 export const MAX_STEPS = 5000
 
-/** Each instruction is looked at for each character, and each place of a group copied by it. */
+/** Each instruction is looked at for each character, and it copies each place of a group. */
 function stepsOf(instructions: number, groups: number): number {
   return instructions * (10 + groups)
 }
 
-/** @throws NotLinear when JavaScript would find something else, or for what takes too many steps. */
+/** @throws NotLinear when JavaScript would find something else, or when the expression takes too many steps. */
 export function createLinear(pattern: RegExp, charsets: Charsets): Linear {
   const translation = translate(pattern, charsets)
   const program = compile(translation)
@@ -50,12 +50,12 @@ function compile({ source }: Translation): RE2JS {
   try {
     return RE2JS.compile(source)
   } catch {
-    // It repeats more than a thousand times, or is nested too deep.
+    // The expression repeats more than a thousand times, or is nested too deeply.
     throw new NotLinear('is too large for the linear engine')
   }
 }
 
-/** Where in `text` is what stands at a place of {@link halved}: a half takes two places there. */
+/** Translates a place in {@link halved} text to its place in `text`. A half takes two places in halved text. */
 function placesOf(text: string): (at: number) => number {
   const places: number[] = []
   for (let i = 0; i < text.length; i += 1) {
@@ -67,7 +67,7 @@ function placesOf(text: string): (at: number) => number {
   return (at) => places[at] as number
 }
 
-/** Of groups that share a name at most one takes part. */
+/** Of several groups with the same name, at most one takes part in a match. */
 function namedOf({ names }: Translation, groups: readonly Span[]): Spans['named'] {
   const named = new Map<string, Span>()
   for (const [i, name] of names.entries()) {

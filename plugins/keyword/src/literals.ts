@@ -1,26 +1,26 @@
-/** The words of rules, looked up all at once however many there are. */
+/** Finds the words of all rules together, in a time that does not depend on their number. */
 import type { Kind } from '@wechatbot/core'
 import { createAutomaton } from './automaton.ts'
 import type { Rule } from './rule.ts'
 
-/** A rule, and where it was written: `rules[3]` or `rules.csv:7`. */
+/** A rule, and the place where it was written: `rules[3]` or `rules.csv:7`. */
 export interface PlacedRule {
   readonly rule: Rule
   readonly place: () => string
 }
 
-/** A rule in its turn. */
+/** A rule with its rank in the order. */
 export interface Ranked extends PlacedRule {
   readonly rank: number
   readonly kinds: ReadonlySet<Kind>
-  /** Not of a function, which may say "not mine". */
+  /** Whether the rule always answers. A function may say "not mine" and is not final. */
   readonly isFinal: boolean
 }
 
 /** How a word is compared. */
 export type Literal = Exclude<Rule['mode'], 'regex'>
 
-/** One word of one rule. They are numbered in the order in which the rules are asked. */
+/** One word of one rule. Entries are numbered in the order in which the rules are asked. */
 export interface Entry {
   readonly ranked: Ranked
   readonly mode: Literal
@@ -28,26 +28,26 @@ export interface Entry {
   readonly folded: string
 }
 
-/** A rule that never gets to answer, because `by` always answers before it. */
+/** A rule that never answers, because the rule `by` always answers before it. */
 export interface Shadowed extends PlacedRule {
   readonly by: PlacedRule
 }
 
 export interface Literals {
   /**
-   * The words that are in a text, each once, in their order. Of each mode if none is given.
-   * @param part the text, as parts are folded. @param whole the same, as whole texts are.
+   * The words that are in a text, each once, in their order. Without a mode it looks for the words of all modes.
+   * @param part the text, folded as a part. @param whole the text, folded as a whole text.
    */
   readonly find: (
     part: string,
     whole?: string,
     modes?: readonly Literal[],
   ) => Generator<Entry, void>
-  /** Rules each word of which an earlier rule answers. */
+  /** Rules that never answer, because each of their words is answered by an earlier rule. */
   readonly shadowed: () => readonly Shadowed[]
 }
 
-/** After the last of a chain. */
+/** The end of a chain. */
 const NONE = -1
 
 const LITERALS: readonly Literal[] = ['exact', 'contains', 'prefix']
@@ -56,7 +56,7 @@ export function createLiterals(entries: readonly Entry[]): Literals {
   const heads = { exact: new Map(), contains: new Map(), prefix: new Map() } as Readonly<
     Record<Literal, Map<string, number>>
   >
-  // Words that several rules share are chained by the number of the next one.
+  // Words that several rules share form a chain: each entry has the number of the next one.
   const next = new Int32Array(entries.length).fill(NONE)
   const tails = new Int32Array(entries.length)
   for (const [number, { mode, folded }] of entries.entries()) {
@@ -67,7 +67,7 @@ export function createLiterals(entries: readonly Entry[]): Literals {
       continue
     }
     const tail = tails[head] as number
-    // What an earlier rule always answers needs no place here.
+    // A word that an earlier rule always answers needs no place here.
     if (isCovered(entries, next, head, number)) continue
     next[tail] = number
     tails[head] = number
@@ -84,7 +84,7 @@ export function createLiterals(entries: readonly Entry[]): Literals {
     if (found.length === 0) return
     const first = Math.min(...found)
     yield entries[first] as Entry
-    // Most rules answer, and nobody comes this far: it takes another pass over the text.
+    // This takes another pass over the text. It is rarely reached, because most rules answer.
     const numbers: number[] = []
     const add = (head: number) => {
       for (let number = head; number !== NONE; number = next[number] as number) {
@@ -113,7 +113,7 @@ function isCovered(
   return false
 }
 
-/** Whether `early`, where it matches, leaves nothing to `late`. */
+/** Whether `late` can never answer a text that `early` matches. */
 function covers(early: Ranked | undefined, late: Ranked | undefined): boolean {
   if (early === undefined || late === undefined) return false
   return early.rank < late.rank && early.isFinal && isWithin(late.kinds, early.kinds)
@@ -123,7 +123,7 @@ function isWithin(some: ReadonlySet<Kind>, all: ReadonlySet<Kind>): boolean {
   return [...some].every((kind) => all.has(kind))
 }
 
-/** The modes whose match of a word is one of every text that the word, in this mode, matches. */
+/** For each mode: the modes of an earlier entry for the same word that match every text which this mode matches. */
 const COVERED_BY: Readonly<Record<Literal, readonly Literal[]>> = {
   exact: LITERALS,
   prefix: ['prefix', 'contains'],

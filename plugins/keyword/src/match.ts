@@ -1,16 +1,16 @@
-/** What an engine found, and the match that JavaScript makes of it. */
+/** The result of an engine, and the match in JavaScript's form. */
 
-/** From the first code unit up to, not including, the last; undefined for a group that took no part. */
+/** The first code unit and the one behind the last. Undefined for a group that took no part. */
 export type Span = readonly [start: number, end: number] | undefined
 
 export interface Spans {
-  /** Of the whole match, then of each group. */
+  /** The span of the whole match, then of each group. */
   readonly groups: readonly Span[]
-  /** Those of named groups again, in their order; undefined where there are none. */
+  /** The spans of named groups in their order. Undefined without named groups. */
   readonly named: readonly (readonly [name: string, span: Span])[] | undefined
 }
 
-/** As `RegExp.exec` returns it. @param hasIndices the flag `d`. */
+/** Makes the result of `RegExp.exec`. @param hasIndices whether the flag `d` is set. */
 export function toMatch(input: string, spans: Spans, hasIndices: boolean): RegExpMatchArray {
   const text = (span: Span) => span && input.slice(...span)
   const { groups, named } = spans
@@ -26,7 +26,7 @@ export function toMatch(input: string, spans: Spans, hasIndices: boolean): RegEx
   return Object.assign(match, { indices }) as unknown as RegExpMatchArray
 }
 
-/** Without a prototype: any name is a group's. */
+/** It has no prototype, because a group may have any name. */
 function dictionary<Value>(
   named: NonNullable<Spans['named']>,
   of: (span: Span) => Value,

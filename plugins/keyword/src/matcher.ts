@@ -1,4 +1,4 @@
-/** Regular expressions of rules, each on the engine that no text can stop the bot with. */
+/** Runs the regular expressions of rules, each on an engine that no text can make stop the bot. */
 import type { Clock, Logger } from '@wechatbot/core'
 import { type Charsets, createCharsets } from './charsets.ts'
 import { createLinear, type Linear } from './linear.ts'
@@ -13,16 +13,16 @@ export interface Matcher {
   readonly pattern: RegExp
   /** `linear`, or `worker (50 ms): it has a lookahead`. */
   readonly engine: string
-  /** Of this process, for one character of a text, at most. */
+  /** The most steps in this process for one character of a text. */
   readonly steps: number
-  /** @param sender an OpenID: whose text it is. */
+  /** @param sender the OpenID of the text's sender. */
   readonly exec: (text: string, sender: string) => Soon<RegExpMatchArray | null>
 }
 
-/** An expression as a rule has it. */
+/** An expression in the form of a rule. */
 export interface Written {
   readonly written: string | RegExp
-  /** Of its rule: whether it says `unsafe: true`. */
+  /** Whether the rule says `unsafe: true`. */
   readonly unsafe: boolean
   readonly place: () => string
 }
@@ -34,7 +34,7 @@ export interface MatcherParts {
   readonly log: Logger
 }
 
-/** For the rules that are read at one time. */
+/** Makes the matchers for rules that are read at the same time. */
 export function createMatchers(parts: MatcherParts): (written: Written) => Matcher {
   const charsets = createCharsets()
   return (written) => {
@@ -56,7 +56,10 @@ function linearOrWhy(pattern: RegExp, unsafe: boolean, charsets: Charsets): Line
   }
 }
 
-/** Runs in this process, to its end. Apart from the above, so that no rule keeps all characters. */
+/**
+ * Runs in this process to its end. A function of its own, so that no rule keeps the list of all characters in
+ * memory.
+ */
 function createUnstoppable(pattern: RegExp, { steps, exec }: Linear): Matcher {
   return {
     pattern,
@@ -70,7 +73,7 @@ function matchOf(pattern: RegExp, text: string, spans: Spans | undefined) {
   return spans === undefined ? null : toMatch(text, spans, pattern.hasIndices)
 }
 
-/** Runs in the thread. A text that it is stopped at counts as no match. */
+/** Runs in the thread. A text at which it is stopped counts as no match. */
 function createStoppable(
   pattern: RegExp,
   why: string,

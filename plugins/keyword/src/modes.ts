@@ -1,4 +1,4 @@
-/** How the words of a rule are looked for, and what each way is called: in the configuration and in files. */
+/** The ways to look for the words of a rule, and their names in the configuration and in files. */
 import { fold } from '@wechatbot/core'
 import * as v from 'valibot'
 
@@ -18,7 +18,7 @@ const NAMES: ReadonlyMap<string, Mode> = new Map([
   ...Object.entries(CHINESE),
 ])
 
-/** The mode of a name in either language, in any writing; undefined for a name that is none. */
+/** The mode for a name in either language, in any writing. Undefined for an unknown name. */
 export function modeOf(name: string): Mode | undefined {
   return NAMES.get(fold(name))
 }

@@ -1,12 +1,12 @@
-/** Regular expressions of rules: as written, as a RegExp, and how much of a message they see. */
+/** The regular expressions of rules: how they are written, their RegExp, and how much of a message they see. */
 
-/** In UTF-8. No sensible message is longer; a pattern must not be given more to chew on. */
+/** In bytes of UTF-8. No sensible message is longer, and the limit keeps the work of a pattern small. */
 export const MAX_PATTERN_INPUT = 2048
 
 /**
- * The RegExp of a rule. A text is its source, with the flag `u`, or `/source/flags`.
- * Without g and y: with either, a RegExp remembers where it stopped at the last user.
- * @throws SyntaxError for what is no regular expression.
+ * The RegExp of a rule. A text is the source of an expression with the flag `u`, or has the form `/source/flags`.
+ * The flags g and y are removed: with either, a RegExp would begin where it stopped at the last user.
+ * @throws SyntaxError for a text that is no regular expression.
  */
 export function toPattern(written: string | RegExp): RegExp {
   const [source, flags] =
@@ -19,9 +19,9 @@ function split(written: string): readonly [source: string, flags: string] {
   return source === undefined || flags === undefined ? [written, 'u'] : [source, flags]
 }
 
-/** The beginning of `text` that a pattern gets to see; no character is cut in two. */
+/** The beginning of `text` that a pattern sees. No character is cut in two. */
 export function capped(text: string): string {
-  // No character takes more than three bytes for each of its code units.
+  // A character takes at most three bytes for each of its code units.
   if (text.length * 3 <= MAX_PATTERN_INPUT) return text
   const bytes = new Uint8Array(MAX_PATTERN_INPUT)
   return text.slice(0, new TextEncoder().encodeInto(text, bytes).read)

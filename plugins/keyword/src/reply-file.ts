@@ -1,11 +1,11 @@
-/** A picture or a voice that a rule names by its file. */
+/** A picture or a voice whose file a rule names. */
 import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { image, type Reply, voice, WechatBotError } from '@wechatbot/core'
 
-/** Read when it is sent: a new picture of the same name needs no restart. */
+/** The file is read when it is sent. A new picture of the same name needs no restart. */
 export interface FileReply {
   readonly type: 'image' | 'voice'
   readonly path: string
@@ -27,7 +27,7 @@ export function fromFolder(reply: unknown, folder: string): unknown {
   return namesFile(reply) ? { ...reply, file: pathOf(reply.file, folder) } : reply
 }
 
-/** @throws WechatBotError BAD_REPLY that names the path, where no file is. */
+/** @throws WechatBotError BAD_REPLY that names the path when the file does not exist. */
 export function toFileReply({ type, file, ...rest }: Written): FileReply {
   const path = pathOf(file, '.')
   const others = Object.keys(rest)
@@ -38,7 +38,7 @@ export function toFileReply({ type, file, ...rest }: Written): FileReply {
   throw new WechatBotError('BAD_REPLY', `reply: expected ${expected}, got ${got}`)
 }
 
-/** @throws WechatBotError BAD_CALL where the file has gone since. */
+/** @throws WechatBotError BAD_CALL when the file was removed since. */
 export async function openReply({ type, path }: FileReply): Promise<Reply> {
   try {
     const file = new File([await readFile(path)], basename(path))

@@ -1,4 +1,4 @@
-/** The rules of one file as they stand there, unchecked: CSV, JSON or YAML. */
+/** Reads the rules of one file without checking them: CSV, JSON or YAML. */
 import { CsvError, parse } from 'csv-parse/sync'
 import {
   isMap,
@@ -11,13 +11,13 @@ import {
 import { COLUMNS, columnOf, ruleOfCells, ruleOfObject } from './columns.ts'
 
 export interface Row {
-  /** As the schema of a rule takes it. */
+  /** The fields of a rule in the form of the schema. */
   readonly fields: unknown
-  /** Where it begins, from 1. */
+  /** The line where the rule begins, counted from 1. */
   readonly line: () => number
 }
 
-/** What is wrong with a file, and where. */
+/** A problem with a file, and its line. */
 export class RowError extends Error {
   readonly line: number
   readonly got: string
@@ -30,8 +30,8 @@ export class RowError extends Error {
 }
 
 /**
- * @param extension in lower case, with its dot.
- * @throws RowError when the text has not the form its extension promises.
+ * @param extension the extension in lower case, with its dot.
+ * @throws RowError when the text does not have the form of its extension.
  */
 export function readRows(text: string, extension: string): readonly Row[] {
   if (extension === '.csv' || extension === '.tsv' || extension === '.txt') return readCsv(text)
@@ -63,7 +63,7 @@ function readCsv(text: string): readonly Row[] {
     }
   }
   return records.flatMap(({ info, record }) => {
-    // csv-parse tells the line where a record ends; empty lines before it are skipped by it.
+    // csv-parse gives the line where a record ends. It also skips the empty lines before a record.
     const begin = info.lines - record.join('').split('\n').length + 1
     if (record.length > columns.length) {
       throw new RowError(
@@ -111,7 +111,8 @@ function readJson(text: string): readonly Row[] {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    // JSON is YAML too, and its parser knows the line; but it lets some pass that JSON does not.
+    // JSON is also YAML, whose parser knows the line of an error. But that parser accepts some texts that are no
+    // JSON.
     readYaml(text)
     throw new RowError(1, 'JSON', error instanceof Error ? error.message : String(error))
   }
@@ -119,7 +120,7 @@ function readJson(text: string): readonly Row[] {
   return listOf(value, 1).map((fields, i) => ({
     fields: typeof fields === 'object' && fields !== null ? ruleOfObject(fields) : fields,
     line: () => {
-      // Only for who asks: it takes longer than all the rest.
+      // Computed on demand, because it takes longer than all the rest.
       lines ??= readYaml(text).map(({ line }) => line())
       return lines[i] ?? 1
     },
@@ -144,8 +145,8 @@ function readYaml(text: string): readonly Row[] {
 }
 
 /**
- * What aliases stand for may come to gigabytes in a file of a few lines.
- * @throws RowError when they are more than the library's limit of 100 for one anchor.
+ * Aliases in a file of a few lines can stand for gigabytes of data.
+ * @throws RowError above the library's limit of 100 aliases for one anchor.
  */
 function expanded(document: YamlDocument): unknown {
   try {
@@ -156,7 +157,7 @@ function expanded(document: YamlDocument): unknown {
   }
 }
 
-/** A list of rules, or an object that has it as `rules`. */
+/** A list of rules, or an object with the list in `rules`. */
 function listOf(value: unknown, line: number): readonly unknown[] {
   const list = (value as { rules?: unknown } | null)?.rules ?? value
   if (Array.isArray(list)) return list

@@ -1,4 +1,4 @@
-/** One rule: its schema, and what it answers. */
+/** One rule: its schema and its answer. */
 import {
   type Answer,
   type Context,
@@ -15,12 +15,12 @@ import type { Soon } from './soon.ts'
 import { SUBJECT_KINDS } from './subject.ts'
 
 /**
- * Makes the reply of a rule. `match` is what a regular expression found; of another rule its word,
- * as the rule has it. Undefined means "not mine": the next rule is asked.
+ * Makes the reply of a rule. `match` is the match of a regular expression. For another rule it is the word, as the
+ * rule has it. Undefined means "not mine": then the next rule is asked.
  */
 export type ReplyFunction = (ctx: Context, match: RegExpMatchArray) => Answer | Promise<Answer>
 
-/** A path begins at the folder of the file of rules; in code, at the working directory. */
+/** A path in a rule file begins at the folder of the file. In code it begins at the working directory. */
 type WrittenReply = ReplyInput | { readonly type: 'image' | 'voice'; readonly file: string | URL }
 
 const oneReply = v.pipe(
@@ -43,7 +43,7 @@ const reply = v.lazy((input) => {
   if (typeof input === 'function') return replyFunction
   return Array.isArray(input) ? replies : oneReply
 }) as v.GenericSchema<
-  // What is told of the input, for editors; what is not so is found by oneReply.
+  // The input type for editors. oneReply reports a value that does not have this type.
   WrittenReply | readonly WrittenReply[] | ReplyFunction,
   Reply | FileReply | (Reply | FileReply)[] | ReplyFunction
 >
@@ -59,7 +59,7 @@ const kind = v.picklist(
   'a kind with words to compare: "text", "voice" or an event with an EventKey, like "event:CLICK"',
 )
 
-/** Of what is no object, of a name that no rule has, and of one that is not there. */
+/** The expected form for three errors: a value that is no object, an unknown name, and a missing name. */
 function expectedOf({ expected, received }: v.StrictObjectIssue): string {
   if (expected === 'never') return 'an option of a rule'
   return received === 'undefined' ? 'a value' : 'a rule { match, reply, ... }'
@@ -68,21 +68,27 @@ function expectedOf({ expected, received }: v.StrictObjectIssue): string {
 export const ruleSchema = v.pipe(
   v.strictObject(
     {
-      /** One of them is enough. */
+      /** One match is enough. */
       match: v.union(
         [pattern, v.pipe(v.array(pattern), v.minLength(1, 'at least one word'))],
         'a word, a RegExp, or a list of them',
       ),
-      /** A text, a reply object, a list of these (one at random), or a function that makes one. */
+      /**
+       * A text, a reply object, a list of these from which one is chosen at random, or a function that makes a
+       * reply.
+       */
       reply,
-      /** All of the message, anywhere in it, its beginning, or a regular expression searched in it. */
+      /** Compares the whole message, any part of it or its beginning, or searches it by a regular expression. */
       mode: v.optional(modeSchema, 'exact'),
-      /** The highest is asked first; rules of the same in their order. */
+      /** The rule with the highest priority is asked first. Rules of the same priority keep their order. */
       priority: v.optional(v.pipe(v.number('a number'), v.finite('a number')), 0),
       kinds: v.optional(v.pipe(v.array(kind), v.minLength(1, 'at least one kind')), ['text']),
-      /** Voice messages too, by what WeChat understood of them. @default that of the plugin */
+      /**
+       * Whether the rule also answers voice messages, by what WeChat understood of them. @default the option of the
+       * plugin
+       */
       recognition: v.optional(v.boolean('true or false')),
-      /** Of a regular expression: it runs in the worker, whatever it is. */
+      /** Makes any regular expression run in the worker. */
       unsafe: v.optional(v.boolean('true or false'), false),
     },
     expectedOf,
@@ -97,7 +103,7 @@ export const ruleSchema = v.pipe(
   }),
 )
 
-/** As checked, defaults filled in. */
+/** A checked rule with its defaults filled in. */
 export type Rule = v.InferOutput<typeof ruleSchema>
 
 export function isPattern(written: string | RegExp, mode: Rule['mode']): boolean {
@@ -113,7 +119,7 @@ function patternProblem(written: string | RegExp): string | undefined {
   }
 }
 
-/** Whether its replies may need an upload. */
+/** Whether a reply of the rule may need an upload. */
 export function needsApi({ reply }: Rule): boolean {
   return [reply].flat().some((it) => typeof it === 'object' && ('path' in it || 'file' in it))
 }
@@ -122,7 +128,7 @@ function pathTo(key: string, value: unknown): v.ObjectPathItem {
   return { type: 'object', origin: 'value', input: {}, key, value }
 }
 
-/** The reply of `rule` to a message it matches. @param random from 0 up to, not including, 1 */
+/** The reply of `rule` to a message that it matches. @param random gives a number from 0 to below 1 */
 export function answer(
   rule: Rule,
   ctx: Context,
@@ -133,12 +139,12 @@ export function answer(
   if (typeof reply === 'function') return reply(ctx, match)
   const chosen = Array.isArray(reply) ? reply[Math.floor(random() * reply.length)] : reply
   if (chosen !== undefined && 'path' in chosen) return openReply(chosen)
-  // Only what a regular expression found has an index; a word may be answered with `$1` as it is.
+  // Only the match of a regular expression has an index. The answer of a word may contain `$1` as plain text.
   if (chosen?.type !== 'text' || match.index === undefined) return chosen
   return { ...chosen, content: expand(chosen.content, match) }
 }
 
-/** `$1` and `$<name>`, as in String.replace; what the pattern has no group for stays as it is. */
+/** Replaces `$1` and `$<name>` as String.replace does. It keeps those for which the pattern has no group. */
 function expand(content: string, match: RegExpMatchArray): string {
   return content.replace(/\$(?:(\d)|<(\w+)>)/g, (whole, digit?: string, name?: string) => {
     if (digit !== undefined)

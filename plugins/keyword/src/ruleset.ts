@@ -1,4 +1,4 @@
-/** Many rules, found as if they were asked one after the other. */
+/** Finds the rules for a message as if each rule were asked in its order. */
 import { fold, foldPart, type Kind } from '@wechatbot/core'
 import {
   createLiterals,
@@ -18,8 +18,8 @@ export interface Found extends PlacedRule {
 }
 
 /**
- * The rules that match, in their order; the next one is looked for only when it is asked for. A
- * promise has to be waited for first, and what it resolves to given back to `next()`.
+ * The rules that match, in their order. The next one is looked for only on demand. When the search gives a promise,
+ * await it and pass its result to `next()`.
  */
 export type Search = Generator<Found | Promise<Waited>, void, Waited>
 
@@ -27,18 +27,18 @@ type Waited = RegExpMatchArray | null | undefined
 
 export interface Subject {
   readonly kind: Kind
-  /** What is compared. */
+  /** The text that is compared. */
   readonly text: string
-  /** The OpenID of who sent it. */
+  /** The OpenID of the sender. */
   readonly from: string
 }
 
 export interface Ruleset {
-  /** The kinds of message any rule is for. */
+  /** The kinds of message for which there is a rule. */
   readonly kinds: ReadonlySet<Kind>
   readonly find: (subject: Subject) => Search
   readonly shadowed: readonly Shadowed[]
-  /** What looks for the match of each rule, in words: the worker's first, those of words last. */
+  /** The engine of each rule in words. Rules on the worker come first, rules of words last. */
   readonly engines: () => readonly string[]
 }
 
@@ -49,12 +49,12 @@ interface Pattern {
 }
 
 /**
- * Of the linear engine, for one text: then other messages have their turn. As much as one
- * expression may take for the longest text, some 30 ms.
+ * The most steps of the linear engine for one text before other messages get their turn. It equals the limit of one
+ * expression for the longest text, some 30 ms.
  */
 const MAX_STEPS_AT_ONCE = 10_000_000
 
-/** @param recognition what goes for rules that do not say. */
+/** @param recognition the value for rules that do not set it. */
 export function createRuleset(
   rules: readonly PlacedRule[],
   recognition: boolean,
@@ -62,7 +62,7 @@ export function createRuleset(
 ): Ruleset {
   const kindsFor = createKinds(recognition)
   const ranked = [...rules]
-    // Array.sort is stable: rules of one priority keep their order.
+    // Array.sort is stable, so rules of the same priority keep their order.
     .sort((a, b) => b.rule.priority - a.rule.priority)
     .map((placed, rank): Ranked => {
       const isFinal = typeof placed.rule.reply !== 'function'
@@ -71,7 +71,7 @@ export function createRuleset(
   const patterns = ranked.flatMap((each) => patternsOf(each, matcherOf))
   const literals = createLiterals(ranked.flatMap(entriesOf))
 
-  /** Literal words and patterns, merged by rank; of one rule only the first match. */
+  /** Literal words and patterns, merged by rank. Only the first match of a rule is given. */
   function* find({ kind, text, from }: Subject): Search {
     const input = capped(text)
     const part = foldPart(text)
@@ -118,7 +118,7 @@ export function createRuleset(
   }
 }
 
-/** The kinds of a rule; `recognition` adds voice. Rules of the same kinds share one set. */
+/** The kinds of a rule. `recognition` adds voice. Rules of the same kinds share one set. */
 function createKinds(recognition: boolean): (rule: Rule) => ReadonlySet<Kind> {
   const sets = new Map<string, ReadonlySet<Kind>>()
   return (rule) => {

@@ -1,21 +1,21 @@
-/** Runs regular expressions where they can be stopped: one after the other, in a thread of their own. */
+/** Runs regular expressions in a thread of their own, where they can be stopped. They run one after the other. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { Clock, Timer } from '@wechatbot/core'
 import type { Spans } from './match.ts'
 import type { Search, Told } from './thread.ts'
 
 /**
- * For one text, from when the thread has begun with it. A sensible expression takes microseconds;
- * one that takes longer than this does so because of what the text makes of it, and may take hours.
+ * The limit for one text, from when the thread has begun with it. A sensible expression takes microseconds. One
+ * that takes longer does so because of the text, and may take hours.
  */
 export const LIMIT_MS = 50
 
 export type Outcome =
-  /** By the clock of the thread. */
+  /** `ms` is measured by the clock of the thread. */
   | { readonly type: 'found'; readonly spans: Spans | undefined; readonly ms: number }
-  /** It was stopped, or needed more memory than there is. */
+  /** The task was stopped, or needed more memory than there is. */
   | { readonly type: 'late' }
-  /** It was not begun: nobody wanted it any more. */
+  /** The task was not begun, because it was no longer wanted. */
   | { readonly type: 'dropped' }
   /** There is no thread to run it. */
   | { readonly type: 'broken'; readonly error: unknown }
@@ -23,9 +23,9 @@ export type Outcome =
 export interface Task {
   readonly pattern: RegExp
   readonly text: string
-  /** Asked when its turn has come. */
+  /** Called when the task's turn has come. */
   readonly isWanted: () => boolean
-  /** Told when it was late, before the next one has its turn. */
+  /** Called when the task was late, before the next task begins. */
   readonly onLate: () => void
   readonly clock: Clock
 }
@@ -33,7 +33,7 @@ export interface Task {
 export interface Runner {
   /** Never rejects. */
   readonly run: (task: Task) => Promise<Outcome>
-  /** Drops what waits, and what runs for this one. The last who closes ends the thread. */
+  /** Drops the waiting and the running tasks of this runner. Closing the last runner ends the thread. */
   readonly close: () => Promise<void>
 }
 
@@ -44,7 +44,7 @@ interface Waiting extends Task {
 
 /** The task that runs. */
 interface Running extends Waiting {
-  /** There when the thread has begun with it. */
+  /** Set when the thread has begun with the task. */
   timer?: Timer
 }
 
@@ -53,11 +53,11 @@ interface Thread {
   readonly port: MessagePort
 }
 
-/** @returns joins: whoever does gets a runner, and all of them share one thread. */
+/** @returns a function that makes a runner. All its runners share one thread. */
 export function createRunners(): () => Runner {
   const queue: Waiting[] = []
   let running: Running | undefined
-  /** Started when it is needed. Without work it does not keep the process alive. */
+  /** The thread is started when it is needed. Without work it does not keep the process alive. */
   let thread: Thread | undefined
   let users = 0
 
@@ -96,7 +96,7 @@ export function createRunners(): () => Runner {
   }
 
   const expire = (): void => {
-    // Its answer may be there, and this process had no time to look.
+    // The thread may have answered while this process had no time to look.
     const told = thread && receiveMessageOnPort(thread.port)
     if (told !== undefined) {
       hear(told.message as Told)
@@ -111,7 +111,7 @@ export function createRunners(): () => Runner {
     const worker = new Worker(new URL('./thread.js', import.meta.url), {
       workerData: { port: port2 },
       transferList: [port2],
-      // What this process loads before its program is nothing for a thread that only searches.
+      // Modules that this process preloads are useless for a thread that only searches.
       execArgv: [],
     })
     const started = { worker, port }
@@ -148,7 +148,7 @@ export function createRunners(): () => Runner {
         if (!isOpen) return
         isOpen = false
         users -= 1
-        // What runs for others goes on.
+        // The running task belongs to another runner, so it goes on.
         if (users > 0 && running?.isWanted() !== false) return
         const ended = end()
         settle({ type: 'dropped' })

@@ -1,13 +1,13 @@
 /**
- * Scenes of QR codes in rules. WeChat writes `qrscene_13` for a new follower and `13` for who follows
- * already; the prefix is taken off before rules are asked, so that one rule is for both.
+ * Scenes of QR codes in rules. WeChat writes `qrscene_13` for a new follower, and `13` for a user who follows
+ * already. The prefix is removed before rules are asked, so that one rule is for both.
  */
 import type { Rule } from './rule.ts'
 import { SCENE_PREFIX } from './subject.ts'
 
 const SCENE_KINDS: readonly string[] = ['event:subscribe', 'event:SCAN']
 
-/** A rule for scans only, with the words that its author copied from a push as they are compared. */
+/** A rule for scans only, without the prefix in its words. Its author may have copied the words from a push. */
 export function withoutPrefix(rule: Rule): Rule {
   if (rule.mode === 'regex' || !rule.kinds.every(isOfScans)) return rule
   const strip = (word: string | RegExp) =>
@@ -15,7 +15,7 @@ export function withoutPrefix(rule: Rule): Rule {
   return { ...rule, match: Array.isArray(rule.match) ? rule.match.map(strip) : strip(rule.match) }
 }
 
-/** Whether a rule looks for the prefix where it never is. */
+/** Whether a rule for scans looks for the prefix, which is always removed. */
 export function looksForPrefix({ match, kinds }: Rule): boolean {
   return kinds.some(isOfScans) && [match].flat().some((word) => String(word).includes(SCENE_PREFIX))
 }
@@ -24,7 +24,7 @@ function isOfScans(kind: string): boolean {
   return SCENE_KINDS.includes(kind)
 }
 
-/** And a scene behind it. */
+/** Whether the word is the prefix with a scene behind it. */
 function hasPrefix(word: string | RegExp): word is string {
   return (
     typeof word === 'string' && word.startsWith(SCENE_PREFIX) && word.length > SCENE_PREFIX.length

@@ -1,32 +1,36 @@
-/** Who may keep the thread of regular expressions busy, and how often: it is shared by all. */
+/**
+ * Limits how often a sender or an expression may keep the thread of regular expressions busy, which all users
+ * share.
+ */
 import type { Clock } from '@wechatbot/core'
 
 export const MINUTE_MS = 60_000
 /**
- * In a minute, by texts of different senders. With the start of another thread one of them takes
- * the thread for less than 100 ms, so that all strikes of an expression take half a second of it.
+ * The most strikes of an expression in a minute, by texts of different senders. One strike takes the thread for
+ * less than 100 ms, with the start of a new thread. So all strikes of an expression take half a second.
  */
 export const MAX_STRIKES = 5
 /**
- * What texts of one sender may take of the thread in a minute, though none of them is late: twenty of them at a
- * time, each just in time, would keep it busy for all others. Sensible expressions take microseconds.
+ * The most time of the thread, in milliseconds, that texts of one sender may take in a minute when none of them is
+ * late. Without this limit, twenty texts at a time that are each just in time would keep the thread busy for all
+ * other users. Sensible expressions take microseconds.
  */
 export const MAX_SPENT_MS = 250
 
-/** @template Owner what a strike counts against besides its sender, by identity. */
+/** @template Owner counts strikes together with the sender. Owners are compared by identity. */
 export interface Strikes<Owner> {
   /**
-   * Whether a text is not looked at: its sender had a strike in the last minute, from whatever
-   * expression, or has spent {@link MAX_SPENT_MS} in this one; or this expression had {@link MAX_STRIKES}.
+   * Whether a text is not looked at. Its sender had a strike for any expression, or has spent {@link MAX_SPENT_MS},
+   * or this expression had {@link MAX_STRIKES}. Each counts for one minute.
    */
   readonly isOut: (owner: Owner, sender: string) => boolean
-  /** Returns whether the owner is out, too. */
+  /** Counts a strike. Returns whether the owner is now out, too. */
   readonly strike: (owner: Owner, sender: string) => boolean
-  /** Of a text that was not late. Returns whether its sender is out with it. */
+  /** Counts the time of a text that was not late. Returns whether its sender is now out. */
   readonly spend: (sender: string, ms: number) => boolean
 }
 
-/** Of one sender, in the minute that began then. */
+/** The time of one sender in the minute that began at a certain moment. */
 interface Spent {
   readonly since: number
   ms: number
@@ -40,7 +44,7 @@ export function createStrikes<Owner>(clock: Clock): Strikes<Owner> {
     strikes = strikes.filter(({ at }) => at > since)
     return strikes
   }
-  /** The oldest minute first. */
+  /** The sender whose minute began first comes first. */
   const spent = new Map<string, Spent>()
   const spentBy = (sender: string): Spent | undefined => {
     const since = clock.monotonic() - MINUTE_MS

@@ -1,12 +1,12 @@
-/** What of a message is compared with the words of a rule. */
+/** The part of a message that is compared with the words of a rule. */
 import { KINDS, type Message } from '@wechatbot/core'
 
-/** What WeChat puts before the scene of a QR code in the event of a new follower. */
+/** WeChat's prefix before the scene of a QR code, in the event of a new follower. */
 export const SCENE_PREFIX = 'qrscene_'
 
 type Kinds = typeof KINDS
 
-/** A kind that has something to compare. */
+/** A kind of message with a text to compare. */
 export type SubjectKind =
   | 'text'
   | 'voice'
@@ -18,7 +18,7 @@ export type SubjectKind =
         : never
     }[keyof Kinds]
 
-/** The kinds that have something to compare: Content, Recognition or EventKey. */
+/** The kinds of message with a text to compare: Content, Recognition or EventKey. */
 export const SUBJECT_KINDS: readonly SubjectKind[] = [
   'text',
   'voice',
@@ -28,8 +28,8 @@ export const SUBJECT_KINDS: readonly SubjectKind[] = [
 ]
 
 /**
- * A text's Content; what was understood of a voice message, without the 。 that WeChat puts behind
- * it; an event's EventKey, of a follow the scene without its prefix. Empty when there is nothing.
+ * The Content of a text; what WeChat understood of a voice message, without the 。 at its end; the EventKey of an
+ * event, without the prefix of a scene. Empty when there is none.
  */
 export function subjectOf(message: Message): string {
   if (message.kind === 'text') return message.Content.trim()
@@ -41,7 +41,7 @@ export function subjectOf(message: Message): string {
     : EventKey
 }
 
-/** Character by character: `/。+$/` begins anew at each 。 of a long row that something stands behind. */
+/** Goes character by character: `/。+$/` would begin anew at each 。 of a long row that does not end the text. */
 function withoutStops(text: string): string {
   let end = text.length
   while (text[end - 1] === '。') end -= 1

@@ -1,19 +1,19 @@
-/** The thread that runs regular expressions which may never end: its starter ends it then. */
+/** The thread for regular expressions that may never end. The process that started it then ends it. */
 import { type MessagePort, workerData } from 'node:worker_threads'
 import type { Span, Spans } from './match.ts'
 
-/** What is to be found. */
+/** One search. */
 export interface Search {
   readonly source: string
   readonly flags: string
   readonly text: string
 }
 
-/** `begun` first: from then on the time of the text counts. Then what came of it. */
+/** The thread sends `begun` first, and the time of the text counts from then on. The result follows. */
 export type Told =
   | { readonly type: 'begun' }
   | { readonly type: 'found'; readonly spans: Spans | undefined; readonly ms: number }
-  /** It needs more memory than V8 has for one search. */
+  /** The search needs more memory than V8 has for one search. */
   | { readonly type: 'failed' }
 
 serve((workerData as { readonly port: MessagePort }).port)

@@ -1,21 +1,21 @@
 /**
- * A regular expression of JavaScript in the words of RE2, whose engine takes time in proportion to
- * the text. Only what means the same in both; for the rest, why not.
+ * Translates a regular expression of JavaScript for RE2, whose time grows in proportion to the text. It translates
+ * only what means the same in both engines, and gives the reason for the rest.
  */
 import { type AST, RegExpParser } from '@eslint-community/regexpp'
 import type { Charsets, Range } from './charsets.ts'
 
 export interface Translation {
-  /** In RE2's syntax. Its groups are those of the pattern, by number. */
+  /** The source in RE2's syntax. Its groups have the numbers of the pattern's groups. */
   readonly source: string
-  /** Of each group from 1 on. */
+  /** The name of each group from 1 on. */
   readonly names: readonly (string | undefined)[]
 }
 
-/** Why a pattern runs where it can be stopped. The message goes on after "it". */
+/** The reason why a pattern must run in the thread. The message is worded to follow "it". */
 export class NotLinear extends Error {}
 
-/** @throws NotLinear for what RE2 has not, or means otherwise. */
+/** @throws NotLinear for a construct that RE2 does not have, or that means something else there. */
 export function translate({ source, flags }: RegExp, charsets: Charsets): Translation {
   if (flags.includes('v')) throw new NotLinear('has the flag v')
   const pattern = parse(source, flags)
@@ -65,20 +65,20 @@ function assertion(node: AST.Assertion, flags: string): string {
   }
   if (node.kind === 'word') {
     const isUnicode = flags.includes('u')
-    // With both flags two letters beyond ASCII belong to words: ſ and the sign of kelvin.
+    // With both flags two characters beyond ASCII count as letters of a word: ſ and the kelvin sign.
     if (isUnicode && flags.includes('i')) throw new NotLinear(`has ${node.raw} with the flags iu`)
-    // V8 finds it between the halves of a pair.
+    // V8 finds \B between the halves of a surrogate pair.
     if (isUnicode && node.negate) throw new NotLinear('has \\B with the flag u')
     return node.negate ? '\\B' : '\\b'
   }
-  // RE2 knows one line terminator, JavaScript four.
+  // RE2 knows one line terminator. JavaScript knows four.
   if (flags.includes('m')) throw new NotLinear(`has ${node.raw} with the flag m`)
   return node.kind === 'start' ? '\\A' : '\\z'
 }
 
 /**
- * JavaScript gives up a repetition that was optional and matched nothing, and forgets at each
- * repetition what the groups within had matched. RE2 does neither.
+ * JavaScript drops an optional repetition that matched nothing. At each repetition it also forgets what the groups
+ * inside had matched. RE2 does neither.
  */
 function assertSameRepeated({ element, min, max, raw }: AST.Quantifier): void {
   if (max > min && mayBeEmpty(element)) throw new NotLinear(`repeats what may be empty, ${raw}`)
@@ -102,7 +102,7 @@ function mayBeEmpty(node: AST.Element): boolean {
   }
 }
 
-/** Whether a match of `node` may do without one of the capturing groups in it. */
+/** Whether a match of `node` can leave out one of the capturing groups in it. */
 function mayLeaveGroup(node: AST.Element, isOptional: boolean): boolean {
   switch (node.type) {
     case 'CapturingGroup':
@@ -133,8 +133,9 @@ function classOf(ranges: readonly Range[], flags: string): string {
 
 const SURROGATES: Range = [0xd800, 0xdfff]
 /**
- * Without the flag `u` each half of a pair is a character of its own, which RE2 does not know. The
- * halves therefore move to where no text has anything else: whole pairs do not come to it.
+ * Without the flag `u` each half of a surrogate pair is a character, which RE2 does not know. So the halves are
+ * moved to a range of private characters. In this mode the text holds no whole pairs, so nothing else has that
+ * range.
  */
 const HALVES_AT = 0xf0000
 
@@ -148,7 +149,7 @@ function asHalves([first, last]: Range): readonly Range[] {
   return parts.filter(([from, to]) => from <= to)
 }
 
-/** `text` as a pattern without the flag `u` sees it: what was one code unit is one character. */
+/** `text` as a pattern without the flag `u` sees it: each code unit is a character. */
 export function halved(text: string): string {
   return text.replace(/[\ud800-\udfff]/g, (half) =>
     String.fromCodePoint(half.charCodeAt(0) - SURROGATES[0] + HALVES_AT),

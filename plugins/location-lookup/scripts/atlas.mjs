@@ -1,18 +1,18 @@
-/** The two sources as one: districts where there are any, else the city as a whole. */
+/** Joins the two sources: the districts of a city where there are any, else the city as a whole. */
 import Flatbush from 'flatbush'
 import pointInPolygon from 'point-in-polygon-hao'
 import { createToday } from './changes.mjs'
 import { readDistricts } from './districts.mjs'
 import { readSource } from './source.mjs'
 
-/** Items: `{ province, city, district?, adcode?, polygons }`; several may have the same names. */
+/** Items: `{ province, city, district?, adcode?, polygons }`. Several items may have the same names. */
 export function readAtlas() {
   const source = readSource()
   const cityAt = createFinder(source)
   const { today, unknown } = createToday()
   const covered = new Set()
   const districts = readDistricts().flatMap(({ file, features }) => {
-    // A city without districts, a county directly under its province: echarts has it.
+    // A city without districts, or a county directly under its province: its shape comes from echarts.
     if (features.length === 1) return []
     const found = mostFrequent(features.flatMap(({ polygons }) => cityAt(middleOf(polygons)) ?? []))
     if (!found) throw new Error(`"${file}" lies in no city of echarts`)
@@ -43,14 +43,16 @@ function mostFrequent(places) {
   return [...votes.values()].sort(([a], [b]) => b - a)[0]?.[1]
 }
 
-/** The mean of the longest outer ring: inside, for most shapes, and most of a city decide. */
+/**
+ * The mean of the longest outer ring. It is inside of most shapes, and the majority of a city's districts decides.
+ */
 function middleOf(polygons) {
   const [outer] = polygons.map(([ring]) => ring).sort((a, b) => b.length - a.length)
   const mean = (axis) => outer.reduce((sum, point) => sum + point[axis], 0) / outer.length
   return [mean(0), mean(1)]
 }
 
-/** The item at a point of the grid, by the polygons as they are. */
+/** Finds the item at a point of the grid, by the original polygons. */
 export function createFinder(items) {
   const shapes = items.flatMap((item) => item.polygons.map((polygon) => ({ item, polygon })))
   const index = new Flatbush(shapes.length)

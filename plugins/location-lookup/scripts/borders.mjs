@@ -1,10 +1,10 @@
-/** How far a point is from the next district, by the polygons of the package. Needs ../dist. */
+/** The distance of a point from the next district, by the polygons of the package. Needs ../dist. */
 import { readAtlas } from '../dist/areas.js'
 import { contains, squaredDistance } from '../dist/polygon.js'
 
 const KM_PER_DEGREE = 111.2
 
-/** `(latitude, longitude)` of GCJ-02 to kilometres: 0 is where two districts overlap. */
+/** Maps `(latitude, longitude)` of GCJ-02 to kilometres. It is 0 where two districts overlap. */
 export function createBorders() {
   const { grid, areas } = readAtlas()
   return (latitude, longitude) => {
@@ -19,7 +19,7 @@ export function createBorders() {
         ),
       )
       .sort((a, b) => a - b)
-    // The first is the district that the point is in.
+    // The first distance is that of the district around the point.
     return (Math.sqrt(distances[1]) / grid) * KM_PER_DEGREE
   }
 }

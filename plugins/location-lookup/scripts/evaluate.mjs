@@ -1,6 +1,6 @@
 /**
- * How many of the places in evaluation/places.csv the built plugin (`../dist`) names rightly.
- * `--json` prints the same as data; `--all` reads all.csv of sample.mjs instead, which is not committed. Needs nothing but the built plugin.
+ * Counts the places in evaluation/places.csv that the built plugin (`../dist`) names rightly. `--json` prints the
+ * result as data. `--all` reads all.csv of sample.mjs instead, which is not committed. Needs only the built plugin.
  */
 import { readFileSync } from 'node:fs'
 import { toGcj02 } from '../dist/datum.js'

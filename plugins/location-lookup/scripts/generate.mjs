@@ -33,7 +33,7 @@ const summary = {
 }
 process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`)
 
-/** Per arc: the number of points, then x and y of each as steps from the last, zigzag varints. */
+/** For each arc: the number of points, then x and y of each point as steps from the last one, in zigzag varints. */
 function packArcs(arcs) {
   const bytes = []
   for (const arc of arcs) {
@@ -53,7 +53,7 @@ function zigzag(step) {
   return step < 0 ? -2 * step - 1 : 2 * step
 }
 
-/** Seven bits a byte, the lowest first; the eighth says that more follow. */
+/** Each byte holds seven bits, the lowest bits first. The eighth bit says that more bytes follow. */
 function varint(bytes, number) {
   let left = number
   while (left > 127) {

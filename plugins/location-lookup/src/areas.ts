@@ -1,6 +1,6 @@
 /**
- * The areas of China, from the package's own files.
- * Coordinates are GCJ-02, on the files' integer grid: degrees times `grid`.
+ * The areas of China, from the files of this package. Coordinates are GCJ-02 on the integer grid of the files,
+ * which is degrees times `grid`.
  */
 import { readFileSync } from 'node:fs'
 import { brotliDecompressSync } from 'node:zlib'
@@ -20,11 +20,11 @@ export interface Atlas {
   readonly areas: readonly Area[]
 }
 
-/** As written by scripts/generate.mjs. */
+/** The form that scripts/generate.mjs writes. */
 interface NamesFile {
   readonly grid: number
   readonly areas: readonly (Omit<Area, 'polygons'> & {
-    /** Polygons of rings of numbers of arcs; `~i` is arc i backwards. */
+    /** A polygon is a list of rings, and a ring is a list of numbers of arcs. `~i` is arc i backwards. */
     readonly polygons: readonly (readonly (readonly number[])[])[]
   })[]
 }
@@ -46,7 +46,7 @@ function unpack(name: string): Buffer {
   return brotliDecompressSync(readFileSync(new URL(`../data/${name}`, import.meta.url)))
 }
 
-/** Borders between two junctions: a count of points, then steps to each, as zigzag varints. */
+/** Reads borders between two junctions: the number of points, then the steps to each point, as zigzag varints. */
 function readArcs(bytes: Uint8Array): readonly Ring[] {
   const arcs: Ring[] = []
   let at = 0
@@ -70,7 +70,7 @@ function readArcs(bytes: Uint8Array): readonly Ring[] {
   return arcs
 }
 
-/** Each arc begins where the one before it ends. */
+/** Joins arcs. Each arc begins where the arc before it ends. */
 function join(numbers: readonly number[], arcs: readonly Ring[]): Ring {
   const parts = numbers.map((i) => {
     const arc = arcs[i < 0 ? ~i : i]

@@ -1,4 +1,4 @@
-/** location-lookup: answers a location with its district, offline, and the shop's nearest places. */
+/** location-lookup: answers a location with its district, offline, and with the nearest places of the shop. */
 import { type Context, definePlugin, type Reply } from '@wechatbot/core'
 import { createAnswer } from './answer.ts'
 import { type Coordinates, toGcj02 } from './datum.ts'
@@ -11,19 +11,19 @@ export { createLookup, type Lookup, type Region } from './lookup.ts'
 export { distanceText, metresBetween, type Place } from './nearest.ts'
 
 const HOUR_MS = 60 * 60 * 1000
-/** One line of the log for each reason, however many users there are. */
+/** Each reason is logged once in this time, however many users there are. */
 const WARN_EVERY_MS = 60_000
 
 /**
  * Answers location messages, LOCATION events (上报地理位置) and location_select (发送位置).
- * A point abroad is left to others, unless there are places to speak of.
+ * A point abroad is left to other plugins, unless there are places to name.
  */
 export const locationLookup = definePlugin({
   name: 'location-lookup',
   options: optionsSchema,
   setup(scope, { template, events, places, coordinates, nearest, provider }) {
     const lookup = createLookup()
-    // Places in GCJ-02 need no data; it is read at the first location.
+    // Places in GCJ-02 need no data. The data is read at the first location.
     const branches = places.map((place) => {
       if (coordinates === 'gcj02') return place
       const [latitude, longitude] = toGcj02(lookup, place.latitude, place.longitude, coordinates)
@@ -78,7 +78,7 @@ export const locationLookup = definePlugin({
       if (!isOnEarth([Latitude, Longitude])) return undefined
       if (LOCATION !== true) {
         const ttl = LOCATION.everyHours * HOUR_MS
-        // Without a store, silence: a report may come every five seconds.
+        // When the store fails, the plugin is silent, because a report may come every five seconds.
         if (!(await isFirst(scope.store, `reported:${context.from}`, ttl, false))) return undefined
       }
       return reply(context, toGcj02(lookup, Latitude, Longitude, 'wgs84'), '', true)
@@ -92,7 +92,7 @@ function isOnEarth([latitude, longitude]: Coordinates): boolean {
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
 }
 
-/** True the first time within `ttlMs`; `otherwise` when the store fails. */
+/** True at the first time within `ttlMs`. `otherwise` when the store fails. */
 function isFirst(
   store: Context['store'],
   key: string,

@@ -1,20 +1,20 @@
-/** Which district of China a point is in. Offline: the data are files of this package. */
+/** Finds the district of China that contains a point. It works offline, with data files of this package. */
 import Flatbush from 'flatbush'
 import { readAtlas } from './areas.ts'
 import { contains, type Polygon, squaredDistance } from './polygon.ts'
 
-/** Names are official and in Chinese. */
+/** The names are official and in Chinese. */
 export interface Region {
   /** 广东省, 北京市, 内蒙古自治区, 香港特别行政区. */
   readonly province: string
   /**
-   * 深圳市, 延边朝鲜族自治州; a county or city directly under a province (省直辖) by its own name.
-   * Equal to `province` in the four municipalities (直辖市), Hong Kong and Macao.
+   * 深圳市, 延边朝鲜族自治州. A county or city directly under a province (省直辖) has its own name here. In the four
+   * municipalities (直辖市), Hong Kong and Macao it equals `province`.
    */
   readonly city: string
   /** 南山区, 安吉县. Absent in cities without districts (东莞市) and in Taiwan. */
   readonly district?: string
-  /** Administrative code (行政区划代码), six digits: the district's, else the city's. Not in Taiwan. */
+  /** Administrative code (行政区划代码) of six digits: the district's, else the city's. Absent in Taiwan. */
   readonly adcode?: string
 }
 
@@ -25,17 +25,16 @@ export interface Region {
 export type Lookup = (latitude: number, longitude: number) => Region | undefined
 
 /**
- * A point in no area gets the nearest one up to this far: borders are drawn with few points, and
- * piers, bridges and young land lie outside the coast of the data. It reaches across the border
- * of the country just as far.
+ * A point in no area gets the nearest area up to this distance. Borders are drawn with few points, and piers,
+ * bridges and new land are outside the coast of the data. The distance also holds across the border of the country.
  */
 const REACH_KM = 2
 
 const KM_PER_DEGREE = 111.2
 
 /**
- * Reads the data at the first lookup, synchronously and once: create one and keep it.
- * Two lookups share nothing.
+ * Reads the data at the first lookup, synchronously and once. Create one lookup and keep it: two lookups share no
+ * data.
  *
  * @throws Error at the first lookup when a data file is missing or damaged.
  * @example
@@ -62,9 +61,9 @@ function load(): Lookup {
       const region: Region = Object.freeze(names)
       return polygons.map((polygon) => ({ region, polygon, box: boxOf(polygon) }))
     })
-    // The smaller first: a city inside a prefecture (石河子市) is in the prefecture's shape too.
+    // The smaller area comes first: a city inside a prefecture (石河子市) is also in the prefecture's shape.
     .sort((a, b) => extent(a.box) - extent(b.box))
-  // By polygon, not by area: the box of a city with islands is mostly sea.
+  // The index holds polygons, not areas, because the box of a city with islands is mostly sea.
   const index = new Flatbush(shapes.length)
   for (const { box } of shapes) index.add(...box)
   index.finish()

@@ -1,15 +1,15 @@
-/** The shop's own places, and which of them are near. */
+/** The places of the shop, and their distances. */
 import type { Coordinates } from './datum.ts'
 
-/** A branch (门店). Degrees. */
+/** A branch (门店). Coordinates are in degrees. */
 export interface Place {
   readonly name: string
   readonly latitude: number
   readonly longitude: number
   readonly address?: string | undefined
-  /** Where a tap leads. @default the place on Tencent's map */
+  /** The URL that a tap opens. @default the place on Tencent's map */
   readonly url?: string | undefined
-  /** For an article (图文). */
+  /** The picture of its article (图文). */
   readonly picUrl?: string | undefined
 }
 
@@ -21,14 +21,14 @@ export interface Near {
 
 const EARTH_METRES = 6_371_008.8
 
-/** All of `places`, the nearest first. Both sides in one coordinate system. */
+/** All `places`, the nearest first. `places` and `from` must be in the same coordinate system. */
 export function byDistance(places: readonly Place[], from: Coordinates): readonly Near[] {
   return places
     .map((place) => ({ place, metres: metresBetween(from, [place.latitude, place.longitude]) }))
     .sort((a, b) => a.metres - b.metres)
 }
 
-/** Along a great circle (haversine). */
+/** The distance along a great circle (haversine). */
 export function metresBetween(a: Coordinates, b: Coordinates): number {
   const radians = Math.PI / 180
   const latitude = ((b[0] - a[0]) * radians) / 2
@@ -39,7 +39,7 @@ export function metresBetween(a: Coordinates, b: Coordinates): number {
   return 2 * EARTH_METRES * Math.asin(Math.min(1, Math.sqrt(h)))
 }
 
-/** `350 米` by tens, `1.2 公里` below ten kilometres, `12 公里` above. */
+/** `350 米` in steps of ten, `1.2 公里` below ten kilometres, `12 公里` above. */
 export function distanceText(metres: number): string {
   const tens = Math.round(metres / 10) * 10
   if (tens < 1000) return `${Math.max(10, tens)} 米`
@@ -48,8 +48,8 @@ export function distanceText(metres: number): string {
 }
 
 /**
- * The place's own link, else its marker on Tencent's map (地图调起 URI API), which wants GCJ-02.
- * `;` and `:` part the marker's fields, so that a name cannot have them.
+ * The place's own URL, else its marker on Tencent's map (地图调起 URI API), which wants GCJ-02. The name must not
+ * contain `;` and `:`, which separate the fields of the marker.
  */
 export function linkOf({ name, latitude, longitude, address, url }: Place): string {
   if (url !== undefined) return url

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { placeholderProblem } from './template.ts'
 
-/** Of `template`. `{label}` is the place as WeChat or Tencent names it, `{nearest}` a list. */
+/** The placeholders of `template`. `{label}` is the place's name by WeChat or Tencent. `{nearest}` is a list. */
 export const PLACEHOLDERS = [
   'province',
   'city',
@@ -13,7 +13,7 @@ export const PLACEHOLDERS = [
   'nearest',
 ] as const
 
-/** Of `nearest.farText`. */
+/** The placeholders of `nearest.farText`. */
 export const FAR_PLACEHOLDERS = ['withinKm', 'name', 'distance', 'address', 'url'] as const
 
 const textWith = (names: readonly string[]) =>
@@ -43,19 +43,19 @@ const place = v.strictObject({
   latitude: range(-90, 90, 'degrees'),
   longitude: range(-180, 180, 'degrees'),
   address: v.optional(v.string('a text')),
-  /** Where a tap leads. @default the place on Tencent's map */
+  /** The URL that a tap opens. @default the place on Tencent's map */
   url: v.optional(link),
-  /** The picture of its article. */
+  /** The picture of the place's article. */
   picUrl: v.optional(link),
 })
 
 const nearest = v.strictObject({
-  /** How many; one article at most in answer to a message, by WeChat's rule. */
+  /** The number of places. In answer to a message WeChat allows only one article. */
   count: v.optional(count, 3),
-  /** In a straight line. */
+  /** The largest distance in a straight line. */
   withinKm: v.optional(range(0.1, 20_000, 'kilometres'), 50),
   as: v.optional(v.picklist(['text', 'news'], '"text" or "news"'), 'text'),
-  /** When none is within reach. The placeholders are those of the nearest one. */
+  /** The text when no place is within reach. Its placeholders describe the nearest place. */
   farText: v.optional(
     textWith(FAR_PLACEHOLDERS),
     '{withinKm} 公里内没有门店，最近的是{name}，距您 {distance}。',
@@ -63,7 +63,7 @@ const nearest = v.strictObject({
 })
 
 const events = v.strictObject({
-  /** 上报地理位置: at most one answer to each user in so many hours; true: each; false: none. */
+  /** 上报地理位置: a number allows one answer to each user in so many hours. true answers each event, false none. */
   LOCATION: v.optional(
     v.union(
       [v.boolean(), v.strictObject({ everyHours: range(0.01, 8760, 'hours') })],
@@ -76,9 +76,9 @@ const events = v.strictObject({
 })
 
 const tencent = v.strictObject({
-  /** Of lbs.qq.com, for WebServiceAPI. */
+  /** A key of lbs.qq.com for WebServiceAPI. */
   key: v.pipe(v.string('a key of lbs.qq.com'), v.nonEmpty('a key of lbs.qq.com')),
-  /** Then the data of the package answers. */
+  /** After this time the data of the package answers. */
   timeoutMs: v.optional(range(50, 4000, 'milliseconds'), 1500),
   baseUrl: v.optional(
     v.pipe(v.string('a URL'), v.check(isSafe, 'an https:// URL; http:// on this machine only')),
@@ -88,11 +88,11 @@ const tencent = v.strictObject({
 
 export const optionsSchema = v.optional(
   v.strictObject({
-    /** @default '您在{province}{city}{district}', with places a second line {nearest} */
+    /** @default '您在{province}{city}{district}'. With places, {nearest} is the second line */
     template: v.optional(textWith(PLACEHOLDERS)),
     events: v.optional(events, {}),
     places: v.optional(v.array(place, 'a list of places'), []),
-    /** Of `places`: maps of Tencent and AMap; GPS; Baidu's. */
+    /** The coordinate system of `places`: that of Tencent's and AMap's maps, of GPS, or of Baidu's maps. */
     coordinates: v.optional(
       v.picklist(['gcj02', 'wgs84', 'bd09'], '"gcj02", "wgs84" or "bd09"'),
       'gcj02',
@@ -106,11 +106,11 @@ export const optionsSchema = v.optional(
 export type Options = v.InferOutput<typeof optionsSchema>
 
 function isLink(text: string): boolean {
-  // Nothing that would end the attribute of an <a href="...">.
+  // The URL must hold no character that would end the attribute of an <a href="...">.
   return URL.canParse(text) && /^https?:\/\/[^"<>\s]+$/i.test(text)
 }
 
-/** The key is in the URL: nobody on the way may read it. */
+/** The URL holds the key, so nobody on the way may read it. */
 function isSafe(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname } = new URL(text)

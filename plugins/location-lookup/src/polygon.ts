@@ -1,4 +1,4 @@
-/** Polygons: whether a point is inside, and how far it is from the border. */
+/** Polygons: whether a point is inside, and its distance from the border. */
 
 /** x (longitude) and y (latitude) of each point in turn; the last point equals the first. */
 export type Ring = Int32Array
@@ -7,8 +7,8 @@ export type Ring = Int32Array
 export type Polygon = readonly Ring[]
 
 /**
- * By the number of borders on the way east. A point on a border belongs to one of its sides, and
- * never to both of two areas that share the border.
+ * Counts the borders on the way east. A point on a border belongs to one of its sides. Of two areas that share a
+ * border it is never in both.
  */
 export function contains(polygon: Polygon, x: number, y: number): boolean {
   let isInside = false
@@ -27,8 +27,8 @@ export function contains(polygon: Polygon, x: number, y: number): boolean {
 }
 
 /**
- * From (x, y) to the nearest border of `polygon`, squared, in steps of latitude.
- * `stretch` is the length of a step of longitude in steps of latitude. Flat: good for some
+ * The squared distance from (x, y) to the nearest border of `polygon`, in steps of latitude. `stretch` is the
+ * length of a step of longitude in steps of latitude. The earth counts as flat, which is good enough for some
  * kilometres.
  */
 export function squaredDistance(polygon: Polygon, x: number, y: number, stretch: number): number {
@@ -48,7 +48,7 @@ export function squaredDistance(polygon: Polygon, x: number, y: number, stretch:
   return best
 }
 
-/** From the origin to the nearest point of the line from a to b, squared. */
+/** The squared distance from the origin to the nearest point of the line from a to b. */
 function fromOrigin(aX: number, aY: number, bX: number, bY: number): number {
   const dX = bX - aX
   const dY = bY - aY

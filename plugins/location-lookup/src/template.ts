@@ -1,10 +1,10 @@
 /** Texts with placeholders: `您在{province}{city}`. */
 import { closest, distance } from 'fastest-levenshtein'
 
-/** A name in braces; other braces are text. */
+/** A name in braces. Any other braces are plain text. */
 const PLACEHOLDER = /\{([^{}]*)\}/g
 
-/** What is wrong with the placeholders of `template`; `undefined` when nothing is. */
+/** The problem with the placeholders of `template`. `undefined` when there is none. */
 export function placeholderProblem(template: string, known: readonly string[]): string | undefined {
   const unknown = [...template.matchAll(PLACEHOLDER)]
     .map(([, name = '']) => name)
@@ -14,7 +14,7 @@ export function placeholderProblem(template: string, known: readonly string[]): 
   return `a text with the placeholders ${names}; unknown: ${unknown.map((name) => `{${name}}${suggestion(name, known)}`).join(', ')}`
 }
 
-/** Placeholders without a value become nothing; so do lines that thereby become empty. */
+/** Removes placeholders that have no value, and lines that become empty by that. */
 export function fill(template: string, values: Readonly<Record<string, string>>): string {
   return template
     .split('\n')

@@ -1,5 +1,5 @@
 /**
- * Tencent's reverse geocoder (逆地址解析), for borders of today and a street address.
+ * Tencent's reverse geocoder (逆地址解析). It knows the present borders and gives a street address.
  * https://lbs.qq.com/service/webService/webServiceGuide/address/Gcoder
  */
 import type { Coordinates } from './datum.ts'
@@ -16,12 +16,12 @@ export interface Address extends Region {
   readonly label?: string
 }
 
-/** Why there is no answer. Texts are ours, so that neither the key nor the URL is in them. */
+/** The reason why there is no answer. The texts are our own, so that they hold neither the key nor the URL. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError'
 }
 
-/** What is read of the answer. */
+/** The fields of the answer that are read. */
 interface Answer {
   readonly status?: unknown
   readonly result?: {
@@ -31,10 +31,10 @@ interface Answer {
 }
 
 /**
- * Where a point of GCJ-02 is.
- * @throws ProviderError after `timeoutMs`, for a failed connection, a status other than 200, what is
- * no answer of Tencent's, and an answer that says no (quota, wrong key); the reason of `signal` when
- * that ended it.
+ * Finds the region and address of a point of GCJ-02.
+ * @throws ProviderError after `timeoutMs`, for a failed connection, for a status other than 200, for a body that is
+ * no answer of Tencent's, and for an answer with an error (quota, wrong key). Throws the reason of `signal` when
+ * the signal ended the call.
  */
 export async function askTencent(
   { key, timeoutMs, baseUrl }: TencentOptions,
@@ -48,7 +48,7 @@ export async function askTencent(
   try {
     const response = await fetch(url, {
       signal: AbortSignal.any([signal, timeout]),
-      // A redirect would take the key along.
+      // A redirect would pass the key on to another server.
       redirect: 'error',
     })
     if (!response.ok) throw new ProviderError(`HTTP status ${response.status}`)
@@ -70,7 +70,7 @@ function readAnswer(text: string): Address {
   }
   const status = answer?.status
   if (status !== 0) {
-    // Its message may repeat the key; the number is explained in Tencent's documentation.
+    // The message of the answer may repeat the key. Tencent's documentation explains the number.
     throw new ProviderError(
       typeof status === 'number' ? `status ${status}${MEANING[status] ?? ''}` : 'an unknown answer',
     )
@@ -103,7 +103,7 @@ const MEANING: Readonly<Record<number, string>> = {
   311: ' (the key has the wrong format)',
 }
 
-/** `: ECONNREFUSED`; the message itself may hold an address. */
+/** `: ECONNREFUSED`. Only the code is used, because the message may hold an address. */
 function codeOf(error: unknown): string {
   const code = (error as { cause?: { code?: unknown } }).cause?.code
   return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? `: ${code}` : ''

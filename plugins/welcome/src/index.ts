@@ -1,8 +1,8 @@
-/** welcome: greets new followers (关注), by QR scene, and those who come back. */
+/** welcome: greets new followers (关注), also by QR scene, and followers who come back. */
 import { definePlugin, fold, type Reply, type Scope, toWrittenReply } from '@wechatbot/core'
 import * as v from 'valibot'
 
-/** A text or any reply object; checked at start. */
+/** A text or any reply object. It is checked at the start. */
 const reply = v.pipe(
   v.unknown(),
   v.rawTransform<unknown, Reply>(({ dataset, addIssue, NEVER }) => {
@@ -16,16 +16,16 @@ const reply = v.pipe(
 )
 
 const options = v.strictObject({
-  /** To a new follower, unless one of the others says something better. */
+  /** The reply to a new follower, unless `scenes` or `again` has a reply. */
   reply: v.optional(reply),
   /**
-   * By the scene of the QR code, also to those who follow already and scan it again. `13` and
-   * `qrscene_13` are the same scene.
+   * Replies by the scene of the QR code. They also go to followers who scan the code again. `13` and `qrscene_13`
+   * are the same scene.
    */
   scenes: v.optional(v.record(v.string(), reply), {}),
-  /** To a user who followed before, left, and comes back. Without it nothing is remembered. */
+  /** The reply to a user who followed before, left, and comes back. Without it no user is remembered. */
   again: v.optional(reply),
-  /** How long somebody counts as known, with `again`. */
+  /** How long a user counts as known. Needs `again`. */
   rememberDays: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3650)), 365),
 })
 
@@ -47,7 +47,7 @@ export const welcome = definePlugin({
     const folded = new Map([...exact].reverse().map(([scene, it]) => [fold(scene), it]))
     const byScene = (scene: string) => exact.get(scene) ?? folded.get(fold(scene))
 
-    /** True from the second time on. */
+    /** True from the user's second time on. */
     const hasFollowedBefore = async (openid: string): Promise<boolean> => {
       const isNew = await scope.store.setIfAbsent(`known:${openid}`, true, rememberDays * DAY_MS)
       return !isNew

@@ -9,9 +9,9 @@ import { helpText, readLine } from './slash-commands.ts'
 
 const { chat: say } = words
 
-/** Where a chat is shown. `note` is for what is not part of it: waiting, mistakes, help. */
+/** Where a chat is shown. `note` shows what is not part of the chat: waiting, mistakes, help. */
 export interface Screen {
-  /** In which messages are described. */
+  /** The language in which messages are described. */
   readonly say: Words['chat']
   readonly said: (openid: string, text: string) => void
   readonly answered: (openid: string, seen: Seen, lines: readonly string[]) => void
@@ -22,11 +22,11 @@ export interface Screen {
 export interface Conversation {
   /** The user whose lines these are. */
   readonly openid: () => string
-  /** Resolves when the line has had its answer. False when it ends the chat. */
+  /** Resolves when the line has been answered. False when the line ends the chat. */
   readonly enter: (input: string) => Promise<boolean>
   /** Whether every message was delivered. */
   readonly isWell: () => boolean
-  /** Waits for what is still to come, as long as the bot lets a handler run. */
+  /** Waits for replies that are still to come, at most as long as the bot lets a handler run. */
   readonly end: () => Promise<void>
 }
 
@@ -80,7 +80,7 @@ function explain(status: number): string {
   return ADVICE[status] ?? say.otherStatus(status)
 }
 
-/** What to do about a refusal; the bot tells the reason to its log only. */
+/** Advice on a refusal, by its status. The bot writes the reason to its log only. */
 const ADVICE: Readonly<Record<number, string>> = {
   403: say.refused,
   404: say.noPath,

@@ -1,4 +1,4 @@
-/** The bot at the other end: one that runs somewhere, or the configuration's in this process. */
+/** The bot that a chat talks to: a running bot, or the bot of the configuration in this process. */
 import { connect as connectTo } from 'node:net'
 import { createApp, createBot, type LogLevel, type XmlInput } from '@wechatbot/core'
 import { resolveBot, secretsOf } from '@wechatbot/core/internal'
@@ -21,25 +21,27 @@ import { type Arguments, configOption, textOption } from '../usage.ts'
 import { words } from '../words/index.ts'
 
 export interface Peer {
-  /** What to show as its name. */
+  /** The bot's name, as the chat shows it. */
   readonly name: string
   readonly send: (openid: string, kind: string, fields: XmlInput) => Exchange
-  /** Customer-service messages, whenever they come. */
+  /** The listener gets each customer-service message when it comes. */
   readonly onLate: (listener: (message: SentMessage) => void) => void
-  /** A request had no answer in time. */
+  /** Called when a request was not answered in time. */
   readonly onCut: (listener: (number: number) => void) => void
-  /** A line of the bot's log. */
+  /** Called with each line of the bot's log. */
   readonly onLog: (listener: (line: string) => void) => void
-  /** Resolves when no message is in flight any more, as far as this process can know. */
+  /**
+   * Resolves when no message is in flight any more. Of a bot in another process, this process cannot know it fully.
+   */
   readonly idle: () => Promise<void>
-  /** What to say when nothing answers. */
+  /** The error for a bot that does not answer. */
   readonly unreachable: (error: unknown) => Error
   readonly close: () => Promise<void>
 }
 
 /**
- * A bot that runs: its customer-service messages go to WeChat, not here.
- * @throws CliError when nothing listens there.
+ * Connects to a running bot. Its customer-service messages go to WeChat, so the chat does not see them.
+ * @throws CliError when nothing listens at the URL.
  */
 export async function connect(args: Arguments, { cwd, clock }: Invocation): Promise<Peer> {
   const { url, secrets } = await targetOf(args, cwd)
@@ -63,8 +65,8 @@ export async function connect(args: Arguments, { cwd, clock }: Invocation): Prom
 }
 
 /**
- * The bot of the configuration, in this process: with WeChat's API faked, and its part of the store kept apart
- * from that of real users. What it keeps there is there in the next chat.
+ * Runs the bot of the configuration in this process. WeChat's API is faked. The chat's part of the store is apart
+ * from that of real users, and the next chat finds it again.
  */
 export async function host(
   args: Arguments,
@@ -91,7 +93,7 @@ export async function host(
     clock,
   })
   const app = createApp({ bots: [bot], logger })
-  // As `start` does: a promise that a plugin forgot does not end the chat.
+  // As in `start`: a promise that a plugin forgot does not end the chat.
   const onRejection = (err: unknown) => logger.error({ err }, 'unhandled rejection')
   signals.on('unhandledRejection', onRejection)
   await app.ready().catch(async (cause: unknown) => {

@@ -11,21 +11,21 @@ const { chat: say } = words
 
 export interface ChatOptions {
   readonly openid: string
-  /** One record a line instead of a transcript. */
+  /** Writes one JSON record a line instead of a transcript. */
   readonly isJson: boolean
 }
 
 /** Where a chat is read from and written to. */
 type Streams = Pick<Invocation, 'stdin' | 'stdout' | 'stderr'>
 
-/** Runs until the input ends. Resolves to the exit code. */
+/** Chats until the input ends. Resolves to the exit code. */
 export async function chatOn(peer: Peer, options: ChatOptions, streams: Streams): Promise<number> {
   const isTerminal = streams.stdin.isTTY === true && streams.stdout.isTTY === true
   const run = isTerminal && !options.isJson ? onTerminal : throughPipe
   return run(peer, options, streams)
 }
 
-/** One line after the other, so that a transcript reads as it was written. */
+/** Sends one line after the other, so that the transcript keeps the order of the input. */
 async function throughPipe(
   peer: Peer,
   { openid, isJson }: ChatOptions,
@@ -38,7 +38,7 @@ async function throughPipe(
     isJson ? jsonScreen(streams) : transcript(streams),
   )
   const rl = createInterface({ input: stdin, crlfDelay: Infinity })
-  // The reader has read enough, as `| head -1` does.
+  // The reader of the output wants no more, as `| head -1` does.
   stdout.on('error', () => rl.close())
   for await (const input of rl) {
     if (!(await conversation.enter(input)) || stdout.destroyed) break
@@ -77,7 +77,7 @@ function jsonScreen({ stdout, stderr }: Streams): Screen {
   }
 }
 
-/** Input goes on while an answer is awaited; what comes is written above the prompt. */
+/** The user may type while an answer is awaited. Messages that come are written above the prompt. */
 async function onTerminal(
   peer: Peer,
   { openid }: ChatOptions,
@@ -95,7 +95,7 @@ async function onTerminal(
   }
   const conversation = createConversation(peer, openid, {
     say,
-    // The user has just typed it.
+    // Shows nothing: the user has just typed the line.
     said: () => {},
     answered: (to, _seen, lines) => show(labelled(paint(stdout, 'cyan', `${whom(to)}> `), lines)),
     late: (message, lines) =>

@@ -1,4 +1,4 @@
-/** One line of the chat: what the user says, does, or asks of the chat itself. */
+/** One line of the chat: a message, an action of the user, or a command to the chat itself. */
 import type { XmlInput } from '@wechatbot/core'
 import { KIND_NAMES, sceneFields, valueFields } from '@wechatbot/simulator'
 import { suggestion } from '../usage.ts'
@@ -10,11 +10,11 @@ export type Line =
   | { readonly type: 'push'; readonly kind: string; readonly fields: XmlInput }
   | { readonly type: 'as'; readonly openid: string }
   | { readonly type: 'help' | 'quit' | 'nothing' }
-  /** Nothing is sent; `text` says why. */
+  /** Nothing is sent. `text` is the reason. */
   | { readonly type: 'mistake'; readonly text: string }
 
 interface SlashCommand {
-  /** How it is written. */
+  /** How the command is written. */
   readonly usage: string
   readonly read: (words: readonly string[]) => Line
 }

@@ -1,4 +1,4 @@
-/** Buttons of the menu whose clicks no plugin answers. */
+/** Finds buttons of the menu whose clicks no plugin answers. */
 import {
   type BotConfig,
   type Clock,
@@ -12,10 +12,10 @@ import {
 import { simulate } from '@wechatbot/simulator'
 import type { Words } from '../words/index.ts'
 
-/** A plugin that has not answered by then may answer later: that is no silence. */
+/** How long a plugin may take. A plugin that takes longer may still answer, so it does not count as silent. */
 const PATIENCE_MS = 2000
 
-/** A warning for each of them. All plugins are asked, each click once; WeChat's API is not there for them. */
+/** Gives a warning for each such button. All plugins are asked, once for each click. They get no API of WeChat. */
 export async function findDeadClicks(
   config: BotConfig,
   clock: Clock,
@@ -64,7 +64,7 @@ async function silentClicks(
     chains.length = 0
     await wechat.user('oWechatbotCheck0').sends('event:CLICK', { EventKey: click.key })
     const [ended] = chains
-    // A handler that fails would have answered.
+    // A handler that failed would have answered, so a failure is not silence.
     const isSilent = ended?.type === 'chain' && ended.plugin === undefined && !ended.error
     if (isSilent) silent.push(click)
   }

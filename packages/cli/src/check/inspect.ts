@@ -1,4 +1,4 @@
-/** Bots of a configuration, set up, looked at and closed. */
+/** Sets up the bots of a configuration, looks at them, and closes them. */
 import {
   type Bot,
   type BotConfig,
@@ -26,9 +26,9 @@ export interface BotReport {
     readonly name: string
     readonly version?: string
     readonly path?: string
-    /** As checked, defaults filled in, secrets redacted. */
+    /** The options as checked: defaults filled in, secrets redacted. */
     readonly options?: unknown
-    /** What it logged while it was set up, at any level from `debug` on. */
+    /** What the plugin logged during its setup, at every level from `debug` up. */
     readonly said: readonly string[]
   }[]
   readonly handlers: readonly HandlerInfo[]
@@ -44,7 +44,7 @@ export async function inspectBots(
   say: Words['check'],
 ): Promise<readonly BotReport[]> {
   const reports: BotReport[] = []
-  // A setup may read what it keeps; what it writes is apart from that of real users.
+  // A setup may read what it has stored. What it writes is apart from the data of real users.
   const store = apart(config.store)
   for (const [i, options] of config.bots.entries()) {
     const { logger, saidBy } = listenToPlugins(config.secrets, say)
@@ -81,10 +81,13 @@ export async function inspectBots(
   return reports
 }
 
-/** A plugin that has not answered a made-up message by then does not always answer. */
+/**
+ * How long a plugin may take for a made-up message. A plugin that takes longer is not taken for one that always
+ * answers.
+ */
 const SILENCE_MS = 2000
 
-/** Asks the handlers over an API of its own: what one of them sends reaches nobody. */
+/** Asks the handlers with an API of their own, so that a message which they send reaches nobody. */
 async function findUnreachable(
   config: BotConfig,
   /** The names of its plugins, in the order of the list. */
@@ -135,7 +138,7 @@ async function unreachableOf(
   return [...new Set(warnings)]
 }
 
-/** Text that no rule is written for. */
+/** Texts for which no rule is written. */
 const MADE_UP = ['wechatbot check 7f3a', '一二三四五六七八九十检查', '?!']
 
 async function kindsAlwaysAnswered(bot: Bot, kinds: readonly string[]): Promise<readonly string[]> {

@@ -1,12 +1,12 @@
-/** What plugins log while they are set up: so a plugin tells `wechatbot check` about itself. */
+/** Collects what plugins log during their setup. With these lines a plugin tells `wechatbot check` about itself. */
 import { createLogger, type Logger } from '@wechatbot/core'
 import { withoutControls } from '../terminal/logs.ts'
 import type { Words } from '../words/index.ts'
 
 export interface Listener {
-  /** For a bot. It has lines of every level, `debug` included. */
+  /** The logger for a bot. It keeps lines of every level, `debug` included. */
   readonly logger: Logger
-  /** The lines of a plugin up to now. A list of texts in a line stands below it, a text a line. */
+  /** The lines of a plugin so far. A list of texts in a line is shown below the line, one text a line. */
   readonly saidBy: (plugin: string) => readonly string[]
 }
 
@@ -18,7 +18,7 @@ interface Line {
 
 const WARNING = 40
 
-/** @param secrets values that no line may show. */
+/** @param secrets values that are shown in no line. */
 export function listenToPlugins(secrets: readonly string[], say: Words['check']): Listener {
   const lines: Line[] = []
   const write = (line: string) => void lines.push(JSON.parse(withoutControls(line)) as Line)

@@ -38,7 +38,7 @@ export const chat: Command = {
       throw new UsageError(say.logIsItsOwn)
     }
     const peer = isHere ? await host(args, level, invocation) : await connect(args, invocation)
-    // The clock's timers do not keep the process, and a handler in it may wait for nothing that does.
+    // Keeps the process alive: timers of the clock do not, and a handler may wait for nothing else.
     const alive = setInterval(() => {}, 60_000)
     try {
       const openid = textOption(args, 'from') ?? SAMPLE_USER

@@ -1,4 +1,4 @@
-/** `wechatbot check`: what the config file makes of its bots, without serving them. */
+/** `wechatbot check`: shows the bots that a config file makes, without serving them. */
 import { type HandlerInfo, type JobInfo, KINDS, type SessionInfo } from '@wechatbot/core'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { loadConfig } from '../config/load.ts'
@@ -72,7 +72,7 @@ const UNITS = [
   [1000, 'second'],
 ] as const
 
-/** In the largest unit that it is a whole number of. */
+/** A duration in the largest unit of which it is a whole multiple. */
 function showDuration(ms: number): string {
   const [unitMs, unit] = UNITS.find(([each]) => ms % each === 0) ?? ([1, 'ms'] as const)
   return say.units[unit](ms / unitMs)
@@ -85,7 +85,7 @@ function showSaid(lines: readonly string[]): readonly string[] {
   return [...lines.slice(0, MAX_LINES), say.moreLines(lines.length - MAX_LINES)]
 }
 
-/** One line of options; long ones are cut, --json has all. */
+/** The options in one line. A long line is cut; --json has all of it. */
 function showOptions(options: unknown): string {
   const text = JSON.stringify(options) ?? String(options)
   return text.length > 100 ? `${text.slice(0, 100)}…` : text

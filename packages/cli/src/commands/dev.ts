@@ -1,4 +1,4 @@
-/** `wechatbot dev`: the bots for trying out, with the playground before them. */
+/** `wechatbot dev`: runs the bots for trying out, with the playground in front of them. */
 
 import { createServer } from 'node:http'
 import { networkInterfaces } from 'node:os'
@@ -19,7 +19,7 @@ const { dev: say } = words
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
-/** What plugin-ai looks for: a provider in the process answers, so that no key is needed. */
+/** The variable that plugin-ai reads. With it a fake provider in the process answers, and no key is needed. */
 const FAKE_AI = { WECHATBOT_FAKE_AI: '1' }
 
 export const dev: Command = {
@@ -40,13 +40,13 @@ export const dev: Command = {
     const isReal = args.values.real === true
     const output = await logOutput(invocation)
     const { cwd, stderr, clock } = invocation
-    // Diagnostics, so not on standard output: there the log goes.
+    // These texts are diagnostics. Standard output is for the log.
     const print = (text: string) => void stderr.write(`${text}\n`)
     const hosts = [...(LOOPBACK.includes(host) ? [] : ownNames(host)), ...allowedHosts(args)]
     const server = createServer({ requestTimeout: 0 })
     const wanted = portOption(args)
     const port = wanted ?? resolveServer().port
-    // A port that was named, or that a tunnel leads to, is not exchanged for another.
+    // A port that the user named, or that a tunnel leads to, is not replaced by another one.
     const isFixed = isReal || wanted !== undefined
     const origin = await (isFixed ? listen : listenNear)(server, { host, port }, NAMED)
     const own = new URL(origin).port
@@ -77,7 +77,7 @@ export const dev: Command = {
 
 const NAMED = { host: '--host', port: '--port' }
 
-/** Where another device, such as a phone, reaches a server that listens everywhere. */
+/** The addresses of a server that listens everywhere, for another device such as a phone. */
 function othersSee(origin: string): readonly string[] {
   const { hostname, port } = new URL(origin)
   if (hostname !== '0.0.0.0' && hostname !== '[::]') return []
@@ -87,7 +87,7 @@ function othersSee(origin: string): readonly string[] {
     .map(({ address }) => `http://${address}:${port}`)
 }
 
-/** What this machine is called where it listens. */
+/** The host and the addresses of this machine on the network. */
 function ownNames(host: string): readonly string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? [])
   return [
@@ -96,13 +96,13 @@ function ownNames(host: string): readonly string[] {
   ]
 }
 
-/** As --allow-host names them. */
+/** The hosts that --allow-host names. */
 function allowedHosts({ values }: Arguments): readonly string[] {
   const named = values['allow-host']
   return Array.isArray(named) ? named.map(String) : []
 }
 
-/** Ctrl-C, a signal, or the end of npm's shell; a second one ends everything at once. */
+/** Resolves at Ctrl-C, at a signal, or at the end of npm's shell. A second signal ends everything at once. */
 async function stopped(workshop: Workshop, { signals, exit }: Invocation): Promise<void> {
   const onSecond = () => {
     workshop.kill()

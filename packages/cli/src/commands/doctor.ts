@@ -1,4 +1,4 @@
-/** `wechatbot doctor`: why WeChat does not reach the bot, or the bot WeChat. */
+/** `wechatbot doctor`: finds out why WeChat does not reach the bot, or why the bot does not reach WeChat. */
 import { type BotConfig, type Clock, createBot, createLogger } from '@wechatbot/core'
 import { resolveBot, resolveServer, secretsOf } from '@wechatbot/core/internal'
 import { loadConfig } from '../config/load.ts'

@@ -1,4 +1,4 @@
-/** `wechatbot import`: what WeChat's console has, as configuration. */
+/** `wechatbot import`: writes the settings of WeChat's console as a configuration. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { createBot, createLogger } from '@wechatbot/core'
@@ -31,7 +31,7 @@ export const importConsole: Command = {
     const { cwd, clock, stdout } = invocation
     const out = textOption(args, 'out') ?? OUT
     const file = resolve(cwd, out)
-    // Before WeChat is asked for anything: it counts the calls.
+    // The file is checked before WeChat is asked, because WeChat counts the calls.
     if (existsSync(file)) throw new CliError(say.exists(out))
     const [autoReply, selfMenu] = await ask(args, invocation)
     const notes = new Notes()
@@ -67,13 +67,13 @@ export const importConsole: Command = {
 
 const SCHEMA = './node_modules/wechatbot/wechatbot.schema.json'
 
-/** Both answers. @throws CliError or ApiError of what WeChat refuses. */
+/** Resolves to both answers of WeChat. @throws CliError, or ApiError when WeChat refuses. */
 async function ask(args: Arguments, { cwd, clock }: Invocation): Promise<readonly unknown[]> {
   const config = await loadConfig(configOption(args, cwd))
   await config.store?.close()
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
   const logger = createLogger({ level: 'silent', secrets: secretsOf(chosen) })
-  // Without its plugins: nothing is handled.
+  // The bot has no plugins here: it handles no message.
   const bot = createBot({ ...chosen, plugins: [], logger, clock })
   try {
     return [
@@ -85,7 +85,7 @@ async function ask(args: Arguments, { cwd, clock }: Invocation): Promise<readonl
   }
 }
 
-/** @throws CliError for a file that has come meanwhile; what else the file system refuses. */
+/** @throws CliError for a file that was made meanwhile, and any other error of the file system. */
 function write(file: string, out: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: 'wx' })

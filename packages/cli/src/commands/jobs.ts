@@ -1,4 +1,4 @@
-/** `wechatbot jobs`: what the bots are to do later, and what they have failed to do. */
+/** `wechatbot jobs`: lists the jobs that wait and the jobs that have failed. */
 import type { Jobs, Store } from '@wechatbot/core'
 import { resolveBot } from '@wechatbot/core/internal'
 import { loadConfig } from '../config/load.ts'
@@ -48,7 +48,7 @@ export const jobs: Command = {
   },
 }
 
-/** Undefined: to list. @throws UsageError for other words. */
+/** Undefined when the jobs are to be listed. @throws UsageError for any other word. */
 function actionOf({
   positionals,
   values,

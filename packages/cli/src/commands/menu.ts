@@ -1,4 +1,4 @@
-/** `wechatbot menu`: the menu of the config file, and the one that users see. */
+/** `wechatbot menu`: works with the menu of the config file and with the menu that users see. */
 import { createInterface } from 'node:readline/promises'
 import { type Bot, createBot, createLogger, type Menu, toWechatMenu } from '@wechatbot/core'
 import { secretsOf } from '@wechatbot/core/internal'
@@ -61,7 +61,7 @@ async function open(args: Arguments, { cwd, clock }: Invocation) {
   await config.store?.close()
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
   const logger = createLogger({ level: 'silent', secrets: secretsOf(chosen) })
-  // Without its plugins: the menu needs none.
+  // The bot has no plugins here: the menu needs none.
   const bot = createBot({ ...chosen, plugins: [], logger, clock })
   const own = chosen.menu === undefined ? undefined : toWechatMenu(chosen.menu)
   return { bot, own, written: chosen.menu, close: () => bot.close() }
@@ -129,7 +129,7 @@ function showDiff(theirs: Menu | undefined, own: Menu): string {
   return diffLines(print(theirs), print(own)).join('\n')
 }
 
-/** As TypeScript is written: names without quotes. */
+/** The menu in the style of TypeScript: names without quotes. */
 function literal(menu: Menu): string {
   return toJson(menu, 2)
     .replace(/^(\s*)"(\w+)":/gm, '$1$2:')

@@ -1,4 +1,4 @@
-/** `wechatbot send`: one push to a running bot, signed as WeChat signs, and what came back. */
+/** `wechatbot send`: sends one push to a running bot, signed as WeChat signs, and shows the response. */
 import { resolve } from 'node:path'
 import { KINDS } from '@wechatbot/core'
 import {
@@ -63,7 +63,7 @@ function pushesOf(args: Arguments, cwd: string): readonly string[] {
 }
 
 function valuesToFields(kind: string, values: readonly string[]): Record<string, string> {
-  // A sentence need not be quoted.
+  // The words of a sentence need not be quoted.
   if (kind === 'text' && values.length > 0) return { Content: values.join(' ') }
   const names = valueFields(kind)
   if (values.length > names.length) {
@@ -85,7 +85,7 @@ function ticketOf([, Ticket]: readonly string[]): Record<string, string> {
   return Ticket === undefined ? {} : { Ticket }
 }
 
-/** The greatest of coordinates, in degrees. */
+/** The largest value of each coordinate, in degrees. */
 const MOST: Readonly<Record<string, number>> = {
   Location_X: 90,
   Location_Y: 180,
@@ -93,7 +93,7 @@ const MOST: Readonly<Record<string, number>> = {
   Longitude: 180,
 }
 
-/** A handler would get NaN, and WeChat never sends that. With --set it can be sent all the same. */
+/** A text here would reach the handler as NaN, which WeChat never sends. With --set any value can be sent. */
 function assertNumber(kind: string, name: string, value: string): void {
   const row: Readonly<Record<string, unknown>> = KINDS[kind as keyof typeof KINDS] ?? {}
   if (row[name] !== 'number') return
@@ -107,12 +107,12 @@ function assertNumber(kind: string, name: string, value: string): void {
   )
 }
 
-/** What a MsgType or an Event of WeChat's may look like. */
+/** The form of a MsgType or an Event of WeChat. */
 const NAME = /^[A-Za-z]\w*(:\w+)?$/
 
 /**
- * A kind the table lacks is sent where it is wanted: with fields of its own, or as an event. Without, it
- * is a slip, or a text without its kind.
+ * A kind that is not in the table is sent only when it is an event or comes with fields of its own. Otherwise it is
+ * a typing error, or a text whose kind is missing.
  */
 function assertKind(kind: string, args: Arguments): void {
   if (KIND_NAMES.includes(kind)) return
@@ -125,7 +125,7 @@ function assertKind(kind: string, args: Arguments): void {
   throw new UsageError(say.noKind(kind, text) + (isName ? say.orSet : ''))
 }
 
-/** As a shell takes it, where it would read more than a text in it. */
+/** The text as a shell takes it: in quotes where the shell would not read it as one word. */
 function quoted(text: string): string {
   return /[^\P{ASCII}\w ,.:-]/u.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : text
 }
@@ -141,7 +141,7 @@ function setFields(args: Arguments): Record<string, string> {
   )
 }
 
-/** Delivers as WeChat does, and tells of each retry. */
+/** Delivers a push as WeChat does, and reports each retry. */
 async function sendTo(
   target: Target,
   xml: string,

@@ -1,4 +1,4 @@
-/** `wechatbot start`: the bots of the config file, served. */
+/** `wechatbot start`: serves the bots of the config file. */
 import { resolve } from 'node:path'
 import type { App, Logger, ServerConfig } from '@wechatbot/core'
 import { resolveServer } from '@wechatbot/core/internal'
@@ -17,7 +17,7 @@ const { start: say } = words
 /** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). */
 const BACKLOG = 16_384
 
-/** What changes where it listens. */
+/** The names of the settings that change the address. */
 const NAMED = { host: say.hostOption, port: '--port' }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
@@ -78,7 +78,7 @@ function listenAddress(
   }
 }
 
-/** Where it listens, which plugins are on, and how to talk to it. */
+/** Says where the server listens, which plugins are on, and how to talk to the bot. */
 function announce(
   config: LoadedConfig,
   app: App,

@@ -1,7 +1,7 @@
 /**
- * The configured Store for trying out: what a chat leaves in it is there the next time, and none of it meets
- * what `wechatbot start` keeps for real users. Every key gets a group of its own. Jobs are not left in it: who
- * works takes all there are, so those of a chat end with it.
+ * The configured Store for trying out. A chat finds again what an earlier chat has stored. Every key gets a group
+ * of its own, so that nothing meets what `wechatbot start` keeps for real users. Jobs are kept in memory instead
+ * and end with the chat: a worker takes every job of a store, so `wechatbot start` would run them.
  */
 import {
   type BasicStore,
@@ -14,7 +14,7 @@ import {
 
 const PREFIX = 'try-out:'
 
-/** @returns undefined where none is configured. */
+/** @returns undefined where no store is configured. */
 export function apart(
   store: BasicStore | undefined,
   clock: Clock = systemClock,
@@ -58,7 +58,7 @@ function at(key: string): string {
   return `${PREFIX}${key}`
 }
 
-/** One of a version before has no entries. */
+/** A store written for an earlier version may have no `entry` and no `replace`. */
 function apartValues(values: Partial<Values> & BasicStore['values']): BasicStore['values'] {
   const { entry, replace } = values
   return {

@@ -1,4 +1,4 @@
-/** `${NAME}` in JSON and YAML: secrets come from the environment, not from the file. */
+/** Fills in `${NAME}` in JSON and YAML: secrets come from the environment, not from the file. */
 import { CliError } from '../errors.ts'
 import { words } from '../words/index.ts'
 
@@ -6,8 +6,8 @@ const { config } = words
 
 /**
  * A copy of `value` with every `${NAME}` in its texts replaced.
- * @throws CliError that lists all variables that are not set, and where they stand; also for a value of
- * more than 200 000 parts, or one that holds itself.
+ * @throws CliError that lists all variables that are not set, with their places. Also throws for a value that has
+ * more than 200 000 parts or contains itself.
  */
 export function interpolate(value: unknown, file: string): unknown {
   const missing: string[] = []
@@ -23,13 +23,13 @@ export function interpolate(value: unknown, file: string): unknown {
   throw new CliError(config.unset(file, missing))
 }
 
-/** A configuration has some hundred; aliases of YAML make billions of a few lines. */
+/** A configuration has some hundred values. A few lines of YAML can make billions of them by aliases. */
 const MAX_VALUES = 200_000
 const MAX_DEPTH = 100
 
 type Replace = (text: string, path: string) => string
 
-/** @throws CliError for values without end, or nearly: aliases of aliases, or one within itself. */
+/** @throws CliError for a value that is endless or too large: aliases of aliases, or a value within itself. */
 function walkIn(file: string, replace: Replace) {
   let count = 0
   const walk = (value: unknown, path: string, depth: number): unknown => {

@@ -1,4 +1,4 @@
-/** The configuration, found, read, checked and resolved. */
+/** Finds, reads, checks and resolves the configuration. */
 import {
   type AnyPlugin,
   type BasicStore,
@@ -17,23 +17,25 @@ import { botsIn, configProblems, type FoundBot } from './sections.ts'
 import { type Variables, withTyped } from './variables.ts'
 
 export interface LoadOptions {
-  /** Where to look. @default the working directory */
+  /** The folder in which to look. @default the working directory */
   readonly cwd?: string
-  /** A file, instead of looking for one. */
+  /** A file to read. Then none is looked for. */
   readonly file?: string
 }
 
 /** A checked configuration; plugins and store are values. */
 export interface LoadedConfig extends Config {
-  /** The absolute path it was read from. */
+  /** The absolute path of the file that was read. */
   readonly file: string
-  /** Names of config files beside it, which are not read because `file` comes before them. */
+  /** Names of config files in the same folder. They are not read because `file` comes before them. */
   readonly ignored: readonly string[]
   readonly store?: BasicStore
   readonly bots: readonly BotConfig[]
-  /** Where the plugins of each bot came from, in the order of its list. */
+  /** Where the plugins of each bot came from, in the order of the bot's list. */
   readonly origins: readonly (readonly Omit<ResolvedPlugin, 'entry'>[])[]
-  /** What no line of a log may hold: of all bots, and the password of the store. Not enumerable. */
+  /**
+   * Values that no line of a log may hold: the secrets of all bots, and the password of the store. Not enumerable.
+   */
   readonly secrets: readonly string[]
 }
 
@@ -45,9 +47,9 @@ export interface LoadedConfig extends Config {
  * const { bots, store } = await loadConfig()
  * const [first] = bots.map((bot) => createBot({ ...bot, ...(store && { store }) }))
  * ```
- * @throws WechatBotError BAD_CONFIG with file, bot, plugin, path, expected and got of every problem at
- * once: of the configuration, of names that lead nowhere, and of the options of plugins.
- * @throws CliError when no file is found, or it cannot be read.
+ * @throws WechatBotError BAD_CONFIG with every problem at once: of the configuration, of names that are not found,
+ * and of the options of plugins. Each problem has file, bot, plugin, path, expected and got.
+ * @throws CliError when no file is found, or when the file cannot be read.
  */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
   const { file, config, ignored, variables } = await findConfig(
@@ -84,7 +86,7 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
   return Object.defineProperty(printed, 'secrets', { value: secrets }) as LoadedConfig
 }
 
-/** The configuration, read and checked; plugins and store as the file names them. */
+/** Reads and checks the configuration. Plugins and store stay as the file names them. */
 export async function readConfig(
   options: LoadOptions = {},
 ): Promise<{ readonly file: string; readonly config: Config }> {
@@ -93,7 +95,7 @@ export async function readConfig(
   return { file, config: config as Config }
 }
 
-/** The plugins of one bot, as far as they are found, and all that is wrong with them. */
+/** Resolves the plugins of one bot. Gives those that were found, and all problems. */
 async function resolvePlugins(bot: FoundBot, file: string, variables: Variables) {
   const resolved = await Promise.all(
     bot.plugins.map((entry, i) =>
@@ -125,7 +127,7 @@ function assertNoProblems(file: string, problems: readonly Problem[]): void {
   throw new WechatBotError('BAD_CONFIG', head + lines.join(''), { problems })
 }
 
-/** With the variables that its schema wants as numbers or booleans. */
+/** The options, with variables as numbers or booleans where the plugin's schema wants them. */
 async function typedOptions(
   plugin: ResolvedPlugin,
   at: Path,

@@ -1,10 +1,10 @@
-/** What to do about a plugin or a store that is not found: a name that is near, or where it comes from. */
+/** Advice on a plugin or a store that is not found: a similar name, or the package to install. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { nearest } from '@wechatbot/core/internal'
 import { words } from '../words/index.ts'
 
-/** The plugins of this project. `missing.spec.ts` compares them with the folder. */
+/** The plugins of this project. `missing.spec.ts` compares the list with the folder. */
 export const OFFICIAL_PLUGINS = [
   'ai',
   'dialog',
@@ -16,15 +16,15 @@ export const OFFICIAL_PLUGINS = [
   'welcome',
 ]
 
-/** What stands before a colon in `store`. */
+/** The words before the colon in `store`. */
 const SCHEMES = ['memory', 'sqlite', 'redis', 'rediss', 'redis+cluster', 'rediss+cluster']
 
-/** The part of a package's name that a configuration may write alone. */
+/** The part of a package's name that a configuration may leave out. */
 const PREFIX = /^(@wechatbot\/plugin-|(@[^/]+\/)?wechatbot-plugin-)/
 
 const { config } = words
 
-/** Advice on a plugin that none of `candidates` is, to stand behind what came. */
+/** Advice on a plugin when no candidate was found. It is written behind the name that came. */
 export function adviseOnPlugin(name: string, candidates: readonly string[], file: string): string {
   if (/^[./]/.test(name)) return adviseOnPath(name, file)
   const installed = installedPlugins(file)
@@ -50,7 +50,7 @@ export function adviseOnStore(scheme: string): string {
     return config.stores(SCHEMES.map((each) => `${each}:`)) + config.otherAuthors
   }
   if (near !== scheme) return config.didYouMean(`${near}:`)
-  // Not by a command: a package of that name in a registry may be another author's.
+  // No command is suggested: a package of that name in a registry may be another author's.
   return config.install(`@wechatbot/${near === 'sqlite' ? 'sqlite' : 'redis'}`)
 }
 
@@ -65,7 +65,7 @@ function adviseOnPath(path: string, file: string): string {
   return hint + config.pathsAt
 }
 
-/** A file beside the configuration that is named like the plugin. */
+/** The file next to the configuration whose name is like the plugin's. */
 function localFile(name: string, file: string): string | undefined {
   const found = ['ts', 'mts', 'js', 'mjs', 'cjs'].find((extension) =>
     existsSync(join(dirname(file), `${name}.${extension}`)),
@@ -73,7 +73,7 @@ function localFile(name: string, file: string): string | undefined {
   return found === undefined ? undefined : `./${name}.${found}`
 }
 
-/** The packages in the node_modules that the config file's folder sees, the nearest first. */
+/** The packages in every node_modules that the config file's folder can load from, the nearest first. */
 function installedPlugins(file: string): readonly string[] {
   const folder = dirname(file)
   const modules = join(folder, 'node_modules')
@@ -87,7 +87,7 @@ function shortOf(name: string): string {
   return name.replace(PREFIX, '')
 }
 
-/** A scope that is not ours has to be written. */
+/** Whether the short name is enough. A scope other than ours has to be written. */
 function isFoundByShortName(name: string): boolean {
   return !name.startsWith('@') || name.startsWith('@wechatbot/')
 }

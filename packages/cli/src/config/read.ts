@@ -13,7 +13,7 @@ import { type Variables, variablesIn, withTyped } from './variables.ts'
 
 const { config: say } = words
 
-/** In order; the first that exists is read. */
+/** The places in order. The first file that exists is read. */
 export const SEARCH_PLACES = [
   ...['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml'].map(
     (extension) => `wechatbot.config.${extension}`,
@@ -25,18 +25,18 @@ export const SEARCH_PLACES = [
 export interface FoundConfig {
   /** Absolute. */
   readonly file: string
-  /** As the file says it: nothing resolved, nothing checked. */
+  /** The content of the file. Nothing is resolved or checked yet. */
   readonly config: unknown
-  /** Names of config files beside it, which are not read. */
+  /** Names of config files in the same folder that are not read. */
   readonly ignored: readonly string[]
-  /** For the options of plugins, which are checked when these are found. */
+  /** Variables for the options of plugins. The options are checked when the plugins are found. */
   readonly variables: Variables
 }
 
 /**
- * Reads `file`, or the first config file in `cwd`. A `.env` beside it is read before; variables
- * that are set already win.
- * @throws CliError when there is none, or it cannot be read.
+ * Reads `file`, or the first config file in `cwd`. A `.env` in the same folder is read first. Variables that are
+ * set already keep their values.
+ * @throws CliError when there is no config file, or when it cannot be read.
  */
 export async function findConfig(cwd: string, file?: string): Promise<FoundConfig> {
   const path = file === undefined ? undefined : resolve(cwd, file)
@@ -78,7 +78,7 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
   return { file: filepath, config: typed, ignored, variables }
 }
 
-/** Config files in the folder of `file` that it comes before. */
+/** Config files in the same folder that are not read because `file` comes before them. */
 function othersBeside(file: string): readonly string[] {
   const folder = dirname(file)
   return SEARCH_PLACES.filter((name) => {
@@ -92,12 +92,12 @@ function hasOwnKey(manifest: string): boolean {
   try {
     return 'wechatbot' in JSON.parse(readFileSync(manifest, 'utf8'))
   } catch {
-    // It is not read.
+    // A file that cannot be parsed is not read.
     return false
   }
 }
 
-/** For editors and for people; what it says is none of ours. */
+/** Removes the keys that are for editors and for people. They are no part of the configuration. */
 function withoutRemarks(config: unknown): unknown {
   if (!isRecord(config)) return config
   const { $schema: _, $comment: __, ...rest } = config
@@ -110,7 +110,7 @@ export async function importDefault(path: string): Promise<unknown> {
   const namespace = await jiti.import<Record<string, unknown>>(path)
   if (namespace !== null && typeof namespace === 'object' && 'default' in namespace) {
     const value = namespace.default as { __esModule?: unknown; default?: unknown } | null
-    // CommonJS that was made of a module: what it exports by default is one deeper.
+    // A CommonJS module that was compiled from an ES module has its default export one level deeper.
     return value?.__esModule === true && 'default' in value ? value.default : value
   }
   if (/\.c[jt]s$/.test(path)) return namespace
@@ -118,8 +118,8 @@ export async function importDefault(path: string): Promise<unknown> {
 }
 
 /**
- * A configuration may read files itself: its secrets. One that is not there would look to cosmiconfig as
- * if the configuration were not.
+ * A configuration may read files itself, such as its secrets. When such a file is missing, cosmiconfig would report
+ * that the configuration is missing.
  */
 async function importConfig(path: string): Promise<unknown> {
   try {
@@ -133,17 +133,17 @@ async function importConfig(path: string): Promise<unknown> {
 
 type Loader = (path: string, content: string) => unknown
 
-/** What js-yaml throws; of JSON.parse's errors there is only the message. */
+/** The error of js-yaml. An error of JSON.parse has the message only. */
 interface ParserError {
   readonly message: string
   readonly reason: string
-  /** From 0. */
+  /** Both numbers begin at 0. */
   readonly mark: { readonly line: number; readonly column: number }
 }
 
-/** A file as it is written, and with its variables filled in. Of package.json only our own key is ours. */
+/** A config file as written, and with its variables filled in. In package.json only the key `wechatbot` is read. */
 function readFilled(load: Loader, path: string) {
-  // Not cosmiconfig's text: it has the byte order mark in it.
+  // The file is read again here: the text from cosmiconfig begins with the byte order mark.
   const whole = readText(load, path, readTextFile(path))
   if (!path.endsWith('package.json')) return { filled: interpolate(whole, path), written: whole }
   const { wechatbot: written } = whole as { wechatbot?: unknown }
@@ -155,7 +155,7 @@ function readText(load: Loader, path: string, content: string): unknown {
   try {
     return load(path, content)
   } catch (error) {
-    // Says where, and not what stands there, as the parsers do: it may be a secret.
+    // The message names the place but does not quote the text, as the parsers do: the text may be a secret.
     const { reason, mark, message } = error as Partial<ParserError>
     const at = Number(/at position (\d+)/.exec(message ?? '')?.[1] ?? content.length)
     const before = content.slice(0, at).split('\n')
@@ -172,7 +172,7 @@ function readText(load: Loader, path: string, content: string): unknown {
 function readEnvironment(folder: string): void {
   const file = join(folder, '.env')
   if (!existsSync(file)) return
-  // Not process.loadEnvFile: to it a byte order mark is a part of the first name.
+  // Not process.loadEnvFile: it takes a byte order mark as part of the first name.
   for (const [name, value] of Object.entries(parseEnv(readTextFile(file)))) {
     process.env[name] ??= value
   }

@@ -1,13 +1,13 @@
-/** Configuration as it may be shown: secrets replaced, functions and patterns named. */
+/** A configuration as it may be shown: secrets are replaced; functions and patterns are shown by name. */
 import { inspect } from 'node:util'
 import { isSecretOption, redactSecrets } from '@wechatbot/core/internal'
 
-/** A copy of `value` for JSON, without what the name of an option or a text shows to be secret. */
+/** A copy of `value` for JSON. It leaves out what is secret by the name of its option or by its text. */
 export function redacted(value: unknown): unknown {
   return redactSecrets(value, { isSecret: isSecretOption })
 }
 
-/** Makes `value` print without its secrets: by util.inspect, in a log, as JSON. Its fields stay. */
+/** Makes `value` print without its secrets, in util.inspect, in a log and as JSON. Its fields stay as they are. */
 export function printedRedacted<T extends object>(value: T, shown: object = value): T {
   const print = () => redacted({ ...shown })
   // Not enumerable: a spread of the value copies its fields only.

@@ -1,4 +1,4 @@
-/** Pictures and voices that replies in the options of plugins name: `{ "type": "image", "file": "./menu.jpg" }`. */
+/** Pictures and voices that a reply in a plugin's options names: `{ "type": "image", "file": "./menu.jpg" }`. */
 import { dirname, resolve } from 'node:path'
 import { type PluginEntry, type Problem, WechatBotError } from '@wechatbot/core'
 import { type Path, pathText } from '@wechatbot/core/internal'
@@ -10,7 +10,7 @@ export interface Opened {
   readonly problems: readonly Problem[]
 }
 
-/** The plugin with files in place of their paths, which begin at the folder of the config file. */
+/** The plugin with files in place of paths. A path begins at the folder of the config file. */
 export async function openReplyFiles(
   plugin: ResolvedPlugin,
   file: string,
@@ -36,7 +36,7 @@ export async function openReplyFiles(
 
 type Open = (path: string | URL, at: Path) => Promise<unknown>
 
-/** The same value where it names no file: a handle of a plugin is found by its options. */
+/** Gives back the same object where it names no file, because a plugin finds its handle by its options. */
 async function withFiles(value: unknown, at: Path, open: Open): Promise<unknown> {
   if (Array.isArray(value)) {
     const items = await Promise.all(value.map((item, i) => withFiles(item, [...at, i], open)))

@@ -1,4 +1,4 @@
-/** Strings of the config file become values: plugins by name or path, stores by URL. */
+/** Turns texts of the config file into values: a plugin by its name or path, a store by its URL. */
 import { existsSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -22,15 +22,15 @@ const { config } = words
 /** A plugin as a value, and where it came from. */
 export interface ResolvedPlugin {
   readonly entry: PluginEntry
-  /** The module's path; undefined for a plugin that the config gave as a value. */
+  /** The module's path. Undefined for a plugin that the config gave as a value. */
   readonly path?: string
-  /** Of the package the module is in. */
+  /** The version of the package that the module is in. */
   readonly version?: string
 }
 
 /**
- * Resolves one entry of `plugins`; values are left as they are.
- * @param before the entry before it.
+ * Resolves one entry of `plugins`. An entry that is a value already stays as it is.
+ * @param before the entry in front of this one.
  */
 export async function resolvePlugin(
   entry: unknown,
@@ -53,7 +53,7 @@ export async function resolvePlugin(
   }
 }
 
-/** The version in the nearest package.json that has one. */
+/** The version in the nearest package.json that states one. */
 function versionOf(path: string): string | undefined {
   for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
     const file = join(folder, 'package.json')
@@ -83,14 +83,14 @@ async function loadPlugin(
       ? { plugin, path }
       : { ...problem, got: `"${name}": ${problem.got}` }
   } catch (error) {
-    // Behind the first line a parser draws the code.
+    // Only the first line is kept: behind it a parser draws the code.
     const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     const got = config.notLoaded(name, path, why)
     return { path: pathText(at), expected: config.loadablePlugin, got }
   }
 }
 
-/** A path, a scoped name and a full name stand for themselves; a short name for three. */
+/** The specifiers to try. A path, a scoped name and a full name give one; a short name gives three. */
 export function pluginCandidates(name: string): readonly string[] {
   if (/^[@./]/.test(name) || name.includes('wechatbot-plugin-')) return [name]
   return [`@wechatbot/plugin-${name}`, `wechatbot-plugin-${name}`, name]
@@ -109,15 +109,15 @@ function findModule(candidates: readonly string[], file: string): string | undef
   return undefined
 }
 
-/** What the package of a store exports. `folder` is the config file's: a path in the URL begins there. */
+/** The export of a store's package. `folder` is the folder of the config file: a path in the URL begins there. */
 type CreateStore = (url: string, where: { readonly folder: string }) => BasicStore
 
-/** Over TLS, and of a cluster: one package has them all. */
+/** Redis with and without TLS, one server or a cluster. One package serves all four schemes. */
 const REDIS = ['redis', 'rediss', 'redis+cluster', 'rediss+cluster']
 
 /**
- * Finds what makes the Store of `store`: of `memory:`, of another URL by its package, or itself. It is
- * not made yet: a Store connects.
+ * Finds the function that makes the Store: for `memory:`, for another URL by its package, or for a Store that is
+ * given as a value. The Store is not made yet, because making it connects.
  */
 export function findStore(
   store: string | BasicStore | undefined,
@@ -126,7 +126,7 @@ export function findStore(
   if (typeof store !== 'string') return async () => store
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(store)?.[1]?.toLowerCase()
   if (scheme === undefined) {
-    // The rest may hold a password.
+    // Only the scheme is shown: the rest may hold a password.
     return { path: 'store', expected: config.storeUrl, got: config.noScheme }
   }
   if (scheme === 'memory') return async () => createMemoryStore()

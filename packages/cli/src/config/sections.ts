@@ -1,6 +1,6 @@
 /**
- * What a whole configuration may say: its sections, and its bots beside each other. What a bot and the
- * server may say is core's.
+ * Checks a whole configuration: its sections, and its bots together. Core checks what a single bot and the server
+ * may have.
  */
 import { type LogLevel, type Problem, problemAt, type VerificationFile } from '@wechatbot/core'
 import {
@@ -35,11 +35,11 @@ export function configProblems(config: unknown): readonly Problem[] {
   ]
 }
 
-/** Paths of bots that a file of `server.verification` has. */
+/** Finds bots whose path is also the path of a file in `server.verification`. */
 function hiddenFiles(server: unknown, bots: unknown): readonly Problem[] {
   const files = isRecord(server) ? server.verification : undefined
   if (!Array.isArray(bots) || !Array.isArray(files)) return []
-  // What is none of the shapes is a problem of its own.
+  // A file of any other shape is reported as a problem elsewhere.
   const named = files.filter((file) => typeof file === 'string' || isRecord(file))
   const taken = toVerificationPaths(named as VerificationFile[])
   return bots.flatMap((bot: unknown, i) => {
@@ -82,11 +82,11 @@ const DEFAULTS = resolveBot({})
 /** A bot as the configuration has it, unchecked. */
 export interface FoundBot {
   readonly bot: unknown
-  /** Where it stands. */
+  /** The bot's place in the configuration. */
   readonly at: Path
-  /** Its name for problems, where there are several bots. */
+  /** The bot's name in problems. Only set where there are several bots. */
   readonly label: { readonly bot?: string }
-  /** Its plugins, as far as they are a list. */
+  /** The bot's plugins. Empty where they are no list. */
   readonly plugins: readonly unknown[]
 }
 

@@ -1,12 +1,12 @@
 /**
- * Numbers and booleans of the environment. A variable is a text; where the whole of a value is one (`port:
- * ${PORT}`), and a number is wanted there, it is that number. A token of digits stays a text.
+ * Numbers and booleans from the environment. A variable is a text. Where a value is one variable and nothing else
+ * (`port: ${PORT}`) and the schema wants a number, the text becomes a number. A token of digits stays a text.
  */
 
-/** What they may be, by the path of the value that is nothing but a variable. */
+/** The typed values, by the path of each value that is one variable and nothing else. */
 export type Variables = ReadonlyMap<string, number | boolean>
 
-/** @param written a configuration before its variables were filled in. */
+/** @param written the configuration before its variables are filled in. */
 export function variablesIn(written: unknown): Variables {
   const found = new Map<string, number | boolean>()
   mapValues(written, (value, path) => {
@@ -24,9 +24,9 @@ function typedValue(text: string): number | boolean | undefined {
 }
 
 /**
- * `value`, which stands at `at` in the configuration, with each variable typed that causes a problem as a text
- * and none as what it is.
- * @param countProblems of a value in the place of this one.
+ * Gives `value` with some variables typed: each one that causes a problem as a text and causes none as a number or
+ * boolean. `at` is the place of `value` in the configuration.
+ * @param countProblems counts the problems of a value that stands in this place.
  */
 export async function withTyped(
   value: unknown,
@@ -50,7 +50,7 @@ export async function withTyped(
   return typed
 }
 
-/** A copy with each value as `change` wants it; paths are written as problems write them. */
+/** A copy in which `change` has replaced each value. Paths have the form that problems use. */
 function mapValues(
   value: unknown,
   change: (value: unknown, path: string) => unknown,

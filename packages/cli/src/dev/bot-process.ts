@@ -1,4 +1,4 @@
-/** One process of bots, as the parent sees it. */
+/** One process that runs the bots, as seen by the parent. */
 import { fork } from 'node:child_process'
 import type { Clock, Timer } from '@wechatbot/core'
 import type { StandIn } from '@wechatbot/playground'
@@ -7,9 +7,9 @@ import type { Order, ToChild, ToParent } from './link.ts'
 
 const { dev: say } = words
 
-/** From SIGTERM to SIGKILL: longer than a bot's grace (10 s). */
+/** The time between SIGTERM and SIGKILL. It is longer than a bot's grace (10 s). */
 const KILL_AFTER_MS = 15_000
-/** After so long without a request, WeChat has no retry left for this process. */
+/** After this time without a request, no retry of WeChat is left for this process. */
 const QUIET_MS = 1500
 
 type Loaded = Extract<ToParent, { type: 'loaded' }>
@@ -28,7 +28,7 @@ export interface Child {
 export interface BotProcessEvents {
   readonly onLoaded: (loaded: Loaded) => Promise<readonly StandIn[]>
   readonly onReady: () => void
-  /** It could not start, or it has ended by itself. */
+  /** Called when the process could not start, or when it ended by itself. */
   readonly onFailed: (message: string) => void
   readonly onTold: (told: Extract<ToParent, { type: 'record' | 'line' }>) => void
 }
@@ -41,13 +41,13 @@ export interface BotProcessOptions extends BotProcessEvents {
 
 /**
  * Starts a process that waits for its order.
- * @param variables beside those of the environment.
+ * @param variables added to those of the environment.
  */
 export function forkChild(variables: Readonly<Record<string, string>> = {}): Child {
   return fork(new URL('./child-main.js', import.meta.url), {
     env: { ...process.env, ...variables },
     serialization: 'advanced',
-    // Ctrl-C is the parent's to obey: a second signal would end the child at once.
+    // The parent handles Ctrl-C. A second signal would end the child at once.
     detached: true,
   })
 }
@@ -58,10 +58,10 @@ export class BotProcess {
   readonly ended: Promise<void>
   #port: number | undefined
   #active = 0
-  /** Its end is no failure. */
+  /** Whether the process was told to leave. Then its end is no failure. */
   #isLeaving = false
   #quiet: Timer
-  /** Set once it has been told to end. */
+  /** The timer that kills the process. Set once the process has been told to end. */
   #patience: Timer
 
   constructor({ child, order, clock, ...events }: BotProcessOptions) {
@@ -70,7 +70,7 @@ export class BotProcess {
     let failure = ''
     child.on('message', (message) => {
       if (message.type === 'record' || message.type === 'line') return events.onTold(message)
-      // It was on its way when another process took this one's place.
+      // The message was sent before another process took over.
       if (this.#isLeaving) return
       if (message.type === 'loaded') void this.#prepare(message, events)
       if (message.type === 'ready') {
@@ -93,7 +93,7 @@ export class BotProcess {
     this.#send({ type: 'order', order })
   }
 
-  /** Where it listens; undefined before it is ready. */
+  /** The port on which the process listens. Undefined before it is ready. */
   get port(): number | undefined {
     return this.#port
   }
@@ -102,7 +102,7 @@ export class BotProcess {
     return this.#child.exitCode !== null || this.#child.signalCode !== null
   }
 
-  /** A request is on its way to it; the returned function says that it is over. */
+  /** Counts a request that is passed to the process. Call the returned function when the request is over. */
   begin(): () => void {
     this.#active += 1
     this.#clock.clearTimeout(this.#quiet)
@@ -112,7 +112,7 @@ export class BotProcess {
     }
   }
 
-  /** Another process takes new messages; this one ends when its own have all been answered. */
+  /** Another process takes new messages. This one ends when all its own messages have been answered. */
   retire(): void {
     this.#isLeaving = true
     this.#clock.clearTimeout(this.#quiet)
@@ -120,7 +120,7 @@ export class BotProcess {
     this.#quiet = this.#clock.setTimeout(() => this.stop(), QUIET_MS)
   }
 
-  /** It finishes its messages in flight, as always on SIGTERM. */
+  /** Ends the process by SIGTERM. It finishes its messages in flight first. */
   stop(): void {
     this.#isLeaving = true
     // A second SIGTERM would end it at once.
@@ -138,14 +138,14 @@ export class BotProcess {
     try {
       this.#send({ type: 'accounts', accounts: await events.onLoaded(loaded) })
     } catch (error) {
-      // A process that was told to leave is not reported any more.
+      // Errors of a process that was told to leave are not reported.
       if (!this.#isLeaving) events.onFailed(String(error))
       this.kill()
     }
   }
 
   #send(message: ToChild): void {
-    // It may have ended in the meantime; its exit says so.
+    // The process may have ended meanwhile. Its exit event reports that.
     this.#child.send(message, () => {})
   }
 }

@@ -1,4 +1,4 @@
-/** Opens a page in the user's browser, as far as the machine has one. */
+/** Opens a page in the user's browser, where the machine has one. */
 import { spawn } from 'node:child_process'
 
 const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {
@@ -6,7 +6,7 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
   win32: ['cmd', '/c', 'start', ''],
 }
 
-/** Calls `onFailed` when there is nothing to open it with. */
+/** Opens the page. Calls `onFailed` when no program can open it. */
 export function openInBrowser(url: string, onFailed: () => void): void {
   const [command, ...args] = OPENERS[process.platform] ?? (['xdg-open'] as const)
   const opener = spawn(command, [...args, url], { stdio: 'ignore', detached: true })

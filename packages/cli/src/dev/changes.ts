@@ -1,6 +1,6 @@
 /**
- * Tells when code or configuration has changed: folder by folder, since what is watched recursively
- * would bring node_modules with it. Other files (rules, texts) are the plugins' own to read again.
+ * Reports a change of code or configuration. Each folder is watched by itself, because a recursive watch would
+ * include node_modules. Other files (rules, texts) are read again by the plugins themselves.
  */
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
@@ -12,7 +12,7 @@ const NO_CODE = /\.(d\.[cm]?ts|(spec|test)\.[cm]?[jt]s)$/
 const LEFT_OUT = /^(\.|node_modules$|coverage$)/
 /** An editor writes a file in several steps, a compiler many files. */
 const SETTLE_MS = 150
-/** A home directory has more folders than a project, and need not be watched as a whole. */
+/** The most folders that are watched. A home directory has more, and need not be watched as a whole. */
 const MAX_FOLDERS = 2000
 
 /** One folder under watch, as `fs.watch` returns it. */
@@ -24,11 +24,11 @@ export interface Watched {
 export interface ChangesOptions {
   /** The folder of the config file. */
   readonly base: string
-  /** The config file, if it was named. */
+  /** The config file, if the user named it. */
   readonly file: string | undefined
-  /** Is told the last of several files that change together, relative to `base`. */
+  /** Called with one file, relative to `base`. Of several files that change together it gets the last. */
   readonly onChange: (file: string) => void
-  /** `fs.watch`: tells the names of what comes, goes or changes right inside a folder. */
+  /** `fs.watch`: reports the name of an entry directly inside the folder that is made, removed or changed. */
   readonly watchFolder: (
     folder: string,
     onEvent: (event: string, name: string | null) => void,
@@ -39,7 +39,7 @@ export interface ChangesOptions {
 export class Changes {
   readonly #options: ChangesOptions
   readonly #watched = new Map<string, Watched>()
-  /** What the config file is called, besides the usual names. */
+  /** The name of the config file, if it is not one of the usual names. */
   readonly #configName: string | undefined
   #timer: Timer
 
@@ -49,7 +49,7 @@ export class Changes {
     this.watch(options.base)
   }
 
-  /** A folder and what is in it; nothing if it is watched already. */
+  /** Watches a folder and its subfolders. Does nothing if the folder is watched already. */
   watch(folder: string): void {
     this.#enter(folder, () => {})
   }
@@ -72,7 +72,7 @@ export class Changes {
         } else if (!LEFT_OUT.test(entry.name)) this.#enter(path, onCode)
       }
     } catch {
-      // Gone in the meantime, or not ours to read.
+      // The folder was removed meanwhile, or this user may not read it.
       this.#forget(folder)
     }
   }
@@ -85,8 +85,8 @@ export class Changes {
   }
 
   /**
-   * A folder came, went, or took the place of another of its name, as when git changes branches. What
-   * watched the one before it hears nothing of this one.
+   * A folder was made, removed, or replaced by another one of its name, as when git changes branches. A watcher of
+   * the old folder hears nothing of the new one.
    */
   #exchanged(folder: string): void {
     for (const known of this.#watched.keys()) {
@@ -111,7 +111,7 @@ export class Changes {
   }
 }
 
-/** Where the config file is, or is looked for. */
+/** The folder in which the config file is, or is looked for. */
 export function baseOf(cwd: string, file: string | undefined): string {
   return file === undefined ? cwd : dirname(resolve(cwd, file))
 }

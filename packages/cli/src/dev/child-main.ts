@@ -1,6 +1,6 @@
 /**
- * The process of the bots of `wechatbot dev`: `start` with another account. A process of its own, since
- * a module that was imported once cannot be imported anew.
+ * The process that runs the bots of `wechatbot dev`. It does what `start` does, with another account. It is a
+ * separate process because Node.js cannot import a module anew.
  */
 import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
@@ -20,7 +20,7 @@ import { secretsFor } from '../target.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 
 const tell = (message: ToParent): void => {
-  // The end of the parent is that of the child; messages in between are lost.
+  // The child ends with its parent. Messages sent after the parent's end are lost.
   if (process.connected) process.send?.(message, () => {})
 }
 
@@ -31,14 +31,14 @@ async function hear<T extends ToChild['type']>(type: T): Promise<Extract<ToChild
   return message as Extract<ToChild, { type: T }>
 }
 
-/** A free port of this machine: only the parent is to know it. */
+/** A free port of this machine. Only the parent needs to know it. */
 const NAMED = { host: '127.0.0.1', port: 'a free port' }
 
-/** Of the configuration, once it is read. The page may be shown to others, so nothing told has them. */
+/** The secrets of the configuration, once it is read. Others may see the page, so no message to it holds them. */
 let secrets: readonly string[] = []
 
 process.setSourceMapsEnabled(true)
-// The parent has ended: without it nothing would end this process.
+// The parent has ended. Nothing else would end this process.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 
 try {
@@ -78,7 +78,8 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
     exit,
     clock,
     development: true,
-    // A tunnel's Host is the tunnel's; with a token that everybody knows, it must be named.
+    // A request through a tunnel has the tunnel's Host. Everybody knows the demo token, so that Host must be
+    // allowed.
     guard: config.bots.some(isDemo) ? demoGuard(hosts) : fromPage,
     listen: (server) => listen(server, { host: '127.0.0.1', port: 0 }, NAMED),
     onListening: (app, own) => {
@@ -91,7 +92,9 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
   })
 }
 
-/** The bots with the playground's accounts, without figures, and with a store apart from that of real users. */
+/**
+ * The bots with the playground's accounts. They have no metrics, and their store is apart from that of real users.
+ */
 function inPlayground(config: LoadedConfig, accounts: readonly StandIn[]): LoadedConfig {
   const { store: real, server, ...rest } = config
   const { metrics: _, ...ours } = server ?? {}
@@ -100,7 +103,7 @@ function inPlayground(config: LoadedConfig, accounts: readonly StandIn[]): Loade
   return { ...rest, server: ours, bots, ...(store === undefined ? {} : { store }) }
 }
 
-/** Without `allowFrom`: all pushes come from this machine. */
+/** The bot with its account, and without `allowFrom`: all pushes come from this machine. */
 function withAccount(bot: BotConfig, account: StandIn | undefined): BotConfig {
   const { appSecret: _, api: __, allowFrom: ___, encodingAESKey: ____, ...rest } = bot
   if (account === undefined) throw new TypeError(`no account for bot "${resolveBot(bot).name}"`)
@@ -136,7 +139,7 @@ function describe(bot: BotConfig): LoadedBot {
   }
 }
 
-/** The folder of a plugin's package that stands outside node_modules: npm link, a workspace, a path. */
+/** The package folder of a plugin that is outside node_modules: by npm link, a workspace or a path. */
 function linkedFolder(path: string | undefined): string | undefined {
   if (path === undefined) return undefined
   const real = realpathSync(path)
@@ -149,7 +152,7 @@ function linkedFolder(path: string | undefined): string | undefined {
   return folder
 }
 
-/** An error does not survive the way as what it is. */
+/** The record with its error as a text, because an Error cannot be sent between processes. */
 function portable(record: ObservedRecord): ObservedRecord {
   if (!('error' in record) || record.error === undefined) return record
   const { error } = record
@@ -159,7 +162,7 @@ function portable(record: ObservedRecord): ObservedRecord {
   }
 }
 
-/** The log does so by itself; an error's text comes from anywhere. */
+/** Removes secrets from an error's text, which may hold anything. The log removes them from its lines by itself. */
 function withoutSecrets(text: string): string {
   return maskerOf(secrets)(text)
 }

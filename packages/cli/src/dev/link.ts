@@ -1,16 +1,16 @@
-/** What `wechatbot dev` and the process of its bots tell each other (IPC). */
+/** The messages between `wechatbot dev` and the process of its bots (IPC). */
 import type { ObservedRecord } from '@wechatbot/core'
 import type { LoadedBot, StandIn } from '@wechatbot/playground'
 
-/** How the parent wants its bots: the first message to the child. */
+/** The first message to the child: how the parent wants its bots. */
 export interface Order {
-  /** The config file; else the child looks for one. */
+  /** The config file. Without it the child looks for one. */
   readonly file?: string
-  /** Where the parent serves: what the log says. */
+  /** The parent's origin. The log shows it. */
   readonly origin: string
-  /** What this machine is called besides localhost. */
+  /** Host names of this machine besides localhost. */
   readonly hosts: readonly string[]
-  /** The configured account, WeChat's own API and the configured store. */
+  /** Whether to use the configured account, WeChat's own API and the configured store. */
   readonly isReal: boolean
 }
 
@@ -19,7 +19,7 @@ export type ToChild =
   | { readonly type: 'accounts'; readonly accounts: readonly StandIn[] }
 
 export type ToParent =
-  /** The configuration is read; the child waits for `accounts`. `folders` are those of linked plugins. */
+  /** The configuration is read, and the child waits for `accounts`. `folders` are those of linked plugins. */
   | {
       readonly type: 'loaded'
       readonly file: string
@@ -29,5 +29,5 @@ export type ToParent =
   | { readonly type: 'ready'; readonly port: number }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'record'; readonly record: ObservedRecord }
-  /** JSON, as pino wrote it. */
+  /** One line of JSON, as pino wrote it. */
   | { readonly type: 'line'; readonly line: string }

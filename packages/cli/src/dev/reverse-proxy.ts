@@ -1,15 +1,15 @@
-/** The parent's port: requests go on to the process of the bots that has, or gets, their message. */
+/** The parent's port. Each request goes on to the process that has its message, or else to the current process. */
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { words } from '../words/index.ts'
 import type { BotProcess } from './bot-process.ts'
 
-/** Signatures whose process is remembered; a retry comes within 15 s. */
+/** The number of signatures whose process is remembered. A retry comes within 15 s. */
 const MAX_REMEMBERED = 2000
 
 export class ReverseProxy {
   readonly #current: () => Promise<BotProcess | undefined>
   readonly #agent = new Agent({ keepAlive: true })
-  /** By signature, timestamp and nonce, which a retry has from the first attempt. */
+  /** Processes by signature, timestamp and nonce. A retry has the same three as the first attempt. */
   readonly #owners = new Map<string, BotProcess>()
 
   constructor(current: () => Promise<BotProcess | undefined>) {
@@ -18,7 +18,7 @@ export class ReverseProxy {
 
   async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const botProcess = await this.#owner(incoming)
-    // The client hung up while it waited for bots.
+    // The client hung up while its request waited for the bots.
     if (outgoing.destroyed) return
     if (botProcess?.port === undefined) {
       outgoing.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' })
@@ -39,12 +39,12 @@ export class ReverseProxy {
     passed.on('response', (response) => {
       outgoing.writeHead(response.statusCode ?? 502, response.headers)
       response.pipe(outgoing)
-      // Nobody waits for the rest of an answer whose process has ended.
+      // The process ended before its answer was whole. The client must not wait for the rest.
       response.once('close', () => {
         if (!response.complete) outgoing.destroy()
       })
     })
-    // Unanswered there (a held attempt, a crash) is unanswered here.
+    // An attempt that the process left unanswered (held, or lost in a crash) stays unanswered here.
     passed.on('error', () => outgoing.destroy())
     outgoing.once('close', () => passed.destroy())
     incoming.pipe(passed)
@@ -55,9 +55,9 @@ export class ReverseProxy {
   }
 
   async #owner({ url = '/' }: IncomingMessage): Promise<BotProcess | undefined> {
-    // No URL of it: a request for `//[` must get an answer, and not end the process.
+    // Not parsed as a URL: a request for `//[` must get an answer, and must not end the process.
     const query = new URLSearchParams(url.slice(url.indexOf('?') + 1))
-    // No push, so no retry of one: it may not keep an old process from its end.
+    // This request is no push and no retry of one. It must not keep an old process from ending.
     if (!query.has('signature')) return this.#current()
     const id = ['signature', 'timestamp', 'nonce'].map((name) => query.get(name)).join(' ')
     const known = this.#owners.get(id)

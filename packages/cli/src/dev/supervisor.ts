@@ -1,6 +1,6 @@
 /**
- * Keeps the bots running while their files change: the new process is ready before the old one ends.
- * A configuration that does not load is reported, and the old process stays.
+ * Keeps the bots running while their files change. The new process is ready before the old one ends. A
+ * configuration that does not load is reported, and the old process stays.
  */
 import type { Clock, Timer } from '@wechatbot/core'
 import type { ProcessState, StandIn } from '@wechatbot/playground'
@@ -8,13 +8,13 @@ import { words } from '../words/index.ts'
 import { BotProcess, type Child } from './bot-process.ts'
 import type { Order, ToParent } from './link.ts'
 
-/** After a crash; doubled each time, up to the longest. A change of a file starts at once. */
+/** The pause after a crash. It doubles with each crash, up to `longest`. A changed file starts the bots at once. */
 const BACKOFF_MS = { first: 500, longest: 30_000 }
-/** It ran so long: the next crash is a first one again. */
+/** A process that ran this long was steady: its crash counts as a first one again. */
 const STEADY_MS = 30_000
-/** A start that takes so long is reported: something in it may never end. */
+/** A start that takes longer is reported, because something in it may never end. */
 const SLOW_START_MS = 8000
-/** How long a request waits for bots that are starting: less than WeChat does. */
+/** How long a request waits for bots that are starting. It is less than WeChat waits. */
 const WAIT_MS = 4000
 
 type Loaded = Extract<ToParent, { type: 'loaded' }>
@@ -34,7 +34,7 @@ export class Supervisor {
   #current: BotProcess | undefined
   #next: BotProcess | undefined
   readonly #all = new Set<BotProcess>()
-  /** Each wakes a request that waits for bots. */
+  /** Functions that each wake a request that waits for bots. */
   readonly #waiting = new Set<() => void>()
   #crashes = 0
   #readyAt = 0
@@ -46,7 +46,7 @@ export class Supervisor {
     this.#options = options
   }
 
-  /** Starts the bots anew; those that run go on until the new ones are ready. */
+  /** Starts new bots. The old ones go on until the new ones are ready. */
   start(because: string): void {
     if (this.#isEnding) return
     const { startChild, clock, order, onState, onLoaded, onTold } = this.#options
@@ -72,7 +72,7 @@ export class Supervisor {
     void botProcess.ended.then(() => this.#all.delete(botProcess))
   }
 
-  /** The process for a new message; undefined when none is ready in time. */
+  /** The process for a new message. Undefined when none is ready in time. */
   async current(): Promise<BotProcess | undefined> {
     if (this.#current === undefined) {
       const { clock } = this.#options
@@ -123,7 +123,7 @@ export class Supervisor {
     if (hasCrashed) this.#current = undefined
     const stillRunning = this.#current !== undefined
     this.#options.onState({ type: 'failed', message, stillRunning })
-    // What does not load will not load the next time either, unless a file changes.
+    // A configuration that did not load will not load the next time either, unless a file changes.
     if (hasCrashed && this.#next === undefined) this.#startLater()
   }
 

@@ -1,4 +1,7 @@
-/** What `wechatbot dev` runs: the bots in a process of their own, the playground before them, and what restarts them. */
+/**
+ * The parts of `wechatbot dev`: the process of the bots, the playground in front of it, and the supervisor that
+ * restarts it.
+ */
 import { watch } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Clock } from '@wechatbot/core'
@@ -25,24 +28,24 @@ const { dev: say } = words
 const MODES = { plain: '明文模式', compat: '兼容模式', safe: '安全模式' } as const
 
 export interface WorkshopOptions {
-  /** Listens already; its requests go to the page or to the bots. */
+  /** A server that listens already. Its requests go to the page or to the bots. */
   readonly server: Server
-  /** Where the server is reached from this machine. */
+  /** The origin of the server on this machine. */
   readonly origin: string
-  /** Other names under which the page answers. */
+  /** Other host names under which the page answers. */
   readonly hosts: readonly string[]
-  /** The folder of the configuration, and its file where one was named. */
+  /** The folder of the configuration, and its file if the user named one. */
   readonly base: string
   readonly file: string | undefined
   readonly isReal: boolean
-  /** Variables for the bots' process besides its parent's. */
+  /** Variables for the bots' process, added to those of its parent. */
   readonly environment: Readonly<Record<string, string>>
   readonly clock: Clock
-  /** Takes the lines of the bots' log. */
+  /** The stream for lines of the bots' log. */
   readonly output: { readonly write: (line: string) => unknown }
-  /** Takes diagnostics. */
+  /** Prints diagnostics. */
   readonly print: (text: string) => void
-  /** Where diagnostics go: colour or none. */
+  /** The stream for diagnostics. It decides whether they have colours. */
   readonly stderr: Output
 }
 
@@ -80,7 +83,7 @@ export class Workshop {
     this.#supervisor.start(say.because.start)
   }
 
-  /** The bots end in order; then the page and the server. */
+  /** Ends the bots in order, then the page and the server. */
   async stop(): Promise<void> {
     const { server } = this.#options
     this.#changes.close()
@@ -90,7 +93,7 @@ export class Workshop {
     server.closeAllConnections()
   }
 
-  /** The bots end at once. */
+  /** Ends the bots at once. */
   kill(): void {
     this.#supervisor.kill()
   }
@@ -114,7 +117,7 @@ export class Workshop {
     }
   }
 
-  /** The page has its folder; all else is for the bots. */
+  /** The page has a folder of its own. All other requests go to the bots. */
   #route(request: IncomingMessage, response: ServerResponse): void {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     if (path.startsWith(BASE)) this.#playground.handle(request, response)
@@ -134,7 +137,7 @@ function stateText(state: ProcessState, output: Output): string {
   return `${paint(output, 'red', say.failed)}  ${presentable(state.message)}\n${next}`
 }
 
-/** What WeChat's console (设置与开发 > 基本配置 > 服务器配置) wants to know. */
+/** What to enter in WeChat's console (设置与开发 > 基本配置 > 服务器配置). */
 function consoleText(bots: readonly LoadedBot[]): string {
   const each = bots.map(
     ({ name, path, settings: { mode } }) => `${say.console.bot(name)}

@@ -1,4 +1,4 @@
-/** What can be known of an account with its own API: token, address, rights, menu, clock. */
+/** Examines an account by its own API: token, address, rights, menu, clock. */
 import { ApiError, type Bot, type BotConfig, type Clock, toWechatMenu } from '@wechatbot/core'
 import { resolveBot } from '@wechatbot/core/internal'
 import type { Words } from '../words/index.ts'
@@ -7,10 +7,10 @@ import { type Finding, fail, ok, textOf, warn } from './finding.ts'
 type AccountWords = Words['doctor']['account']
 
 const MAX_SKEW_SECONDS = 30
-/** No user's OpenID. WeChat answers 40003 where the account has the right, and 48001 where it has not. */
+/** An OpenID that no user has. WeChat answers 40003 where the account has the right, and 48001 where it does not. */
 const NOBODY = 'oWechatbotDoctor000000000000'
 
-/** Calls WeChat's API with the bot's account. What fails there is a finding. */
+/** Calls WeChat's API with the bot's account. Each call that fails becomes a finding. */
 export async function examineAccount(
   bot: Bot,
   config: BotConfig,
@@ -33,7 +33,7 @@ export async function examineAccount(
   }
 }
 
-/** WeChat's servers say what time it is. */
+/** Compares this machine's clock with the time that WeChat's servers send. */
 async function examineClock(
   config: BotConfig,
   machine: Clock,
@@ -68,7 +68,7 @@ function examineAllowFrom(
   ]
 }
 
-/** Sends nothing: no user has the OpenID. */
+/** Asks whether the account may send customer-service messages. Nothing is sent: no user has the OpenID. */
 async function examineRight(bot: Bot, account: AccountWords): Promise<Finding> {
   try {
     await bot.api.typing(NOBODY)

@@ -1,11 +1,11 @@
-/** What the doctor finds: one line each, with what to do about it. */
+/** The findings of the doctor. Each is one line and says what to do. */
 import { maskSecrets } from '@wechatbot/core/internal'
 
 export interface Finding {
   readonly bot?: string
   readonly check: string
   readonly verdict: 'ok' | 'warn' | 'fail'
-  /** What was found; with warn and fail also what to do. */
+  /** The finding. For warn and fail it also says what to do. */
   readonly text: string
 }
 
@@ -17,7 +17,7 @@ function found(check: string, verdict: Finding['verdict'], text: string): Findin
   return { check, verdict, text: maskSecrets(text) }
 }
 
-/** An error's text, and its cause's. */
+/** The text of an error and of its cause. */
 export function textOf(error: unknown): string {
   const { message, cause } = error as Error
   const code = (cause as { code?: string } | undefined)?.code

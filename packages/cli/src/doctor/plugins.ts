@@ -5,7 +5,7 @@ import { type Finding, fail, ok, textOf } from './finding.ts'
 
 export async function examinePlugins(bot: Bot, say: Words['doctor']['plugins']): Promise<Finding> {
   try {
-    // Not ready(): jobs would be run.
+    // Not ready(): it would run the jobs.
     await bot.describe()
     return ok('plugins', bot.plugins.length === 0 ? say.none : bot.plugins.join(', '))
   } catch (error) {

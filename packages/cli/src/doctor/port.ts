@@ -1,4 +1,4 @@
-/** Whether the port here is free, or a bot listens on it. */
+/** Examines the port on this machine: whether it is free, or a bot listens on it. */
 import { createServer } from 'node:net'
 import type { Words } from '../words/index.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'

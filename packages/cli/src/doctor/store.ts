@@ -1,4 +1,4 @@
-/** Whether the configured Store answers, and what is to be known of it. */
+/** Examines the configured Store: whether it answers, and which warnings it has. */
 import type { LoadedConfig } from '../config/load.ts'
 import type { Words } from '../words/index.ts'
 import { type Finding, ok, textOf, warn } from './finding.ts'

@@ -1,4 +1,4 @@
-/** Whether the token is one that WeChat's console takes. */
+/** Examines whether WeChat's console takes the token. */
 import type { BotConfig } from '@wechatbot/core'
 import { resolveBot } from '@wechatbot/core/internal'
 import { isDemo } from '../serve/demo.ts'

@@ -1,4 +1,4 @@
-/** Whether the public URL, the one in WeChat's console, leads to the bot. */
+/** Examines the public URL, which is the one in WeChat's console: whether it leads to the bot. */
 import type { Bot, BotConfig } from '@wechatbot/core'
 import { type AccountSecrets, signQuery } from '@wechatbot/simulator'
 import { secretsFor } from '../target.ts'
@@ -24,8 +24,8 @@ export async function examinePublic(
 }
 
 /**
- * What the console does when the configuration is saved, and what a stranger would do.
- * @param path of the bot, as the configuration has it.
+ * Asks as the console does when the configuration is saved, then as a stranger would, without a signature.
+ * @param path the bot's path in the configuration.
  */
 export async function examineUrl(
   url: URL,
@@ -40,7 +40,7 @@ export async function examineUrl(
   }
   try {
     const response = await get(signed)
-    // Not text(): that would leave out the BOM which keeps WeChat from taking the answer.
+    // Not text(): it removes a byte order mark, and WeChat does not take an answer that begins with one.
     const body = Buffer.from(await response.arrayBuffer()).toString()
     if (response.status !== 200 || body !== echostr)
       return [fail('url', explain(response, body, echostr, { asked: url.pathname, path }, say))]

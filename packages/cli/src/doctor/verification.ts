@@ -1,4 +1,4 @@
-/** Whether the files that WeChat's console wants at the domain's root can be had from outside. */
+/** Examines whether the files that WeChat's console wants at the domain's root can be read from outside. */
 import type { VerificationFile } from '@wechatbot/core'
 import { toVerificationPaths } from '@wechatbot/core/internal'
 import type { Words } from '../words/index.ts'
@@ -6,7 +6,7 @@ import { type Finding, fail, ok, textOf } from './finding.ts'
 
 type VerificationWords = Words['doctor']['verification']
 
-/** @param given any URL of the domain; without it nothing is tried. */
+/** @param given any URL of the domain. Without it nothing is tried. */
 export async function examineVerification(
   files: readonly VerificationFile[] | undefined,
   given: string | undefined,

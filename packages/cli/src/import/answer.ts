@@ -1,4 +1,4 @@
-/** WeChat's answers, read field by field: what is absent or of another shape is as if it were not. */
+/** Reads WeChat's answers field by field. A field of the wrong shape counts as absent. */
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -10,7 +10,7 @@ export function listIn(value: unknown): readonly Fields[] {
   return Array.isArray(value) ? value.map(fieldsIn) : []
 }
 
-/** A list that WeChat puts into an object, `{ "list": [...] }`, or one as it is. */
+/** A list, which WeChat sometimes puts into an object: `{ "list": [...] }`. */
 export function innerList(value: unknown): readonly Fields[] {
   return listIn(Array.isArray(value) ? value : fieldsIn(value).list)
 }

@@ -38,14 +38,17 @@ function importWelcome(fields: Fields, notes: Notes): ImportedReply | undefined 
   return importReply(raw, { name: say.welcomeAt, articles: ARTICLES.event, notes })
 }
 
-/** No plugin answers once an hour, and one that answers always would be in the way of all after it. */
+/**
+ * The console's default reply comes once an hour. No plugin can do that, and a plugin that always answers would
+ * hide all plugins behind it.
+ */
 function noteFallback(fields: Fields, notes: Notes): void {
   const raw = fieldsIn(fields.message_default_autoreply_info)
   if (textIn(raw, 'type') === '' || textIn(fields, 'is_autoreply_open') !== '1') return
   notes.add('message_default_autoreply_info', say.fallback(describeReply(raw)))
 }
 
-/** One rule, or two: a rule of the console may match some words whole and others in part. */
+/** Gives one rule or two, because one rule of the console may match some words whole and others in part. */
 function importRule(rule: Fields, notes: Notes): readonly ImportedRule[] {
   const name = say.ruleAt(textIn(rule, 'rule_name'))
   const reply = importReplies(rule, name, notes)

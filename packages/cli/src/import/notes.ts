@@ -1,4 +1,4 @@
-/** What an import cannot carry over, said beside what it does. */
+/** Notes on settings that an import cannot carry over. */
 import { words } from '../words/index.ts'
 
 const { importConsole: say } = words
@@ -10,9 +10,9 @@ export class Notes {
     return this.#lines
   }
 
-  /** @param where what it is about, such as a rule. */
+  /** @param where the setting that the note is about, such as a rule. */
   add(where: string, text: string): void {
-    // In the file it would be the beginning of a variable.
+    // In the file, `${` would be the beginning of a variable.
     this.#lines.push(say.note(where, text).replaceAll('${', '$ {'))
   }
 }

@@ -1,4 +1,4 @@
-/** One reply of the console (自动回复) as a reply of a bot. */
+/** Turns one reply of the console (自动回复) into a reply of a bot. */
 import { type Article, type Reply, toWrittenReply } from '@wechatbot/core'
 import { words } from '../words/index.ts'
 import { type Fields, fieldsIn, innerList, textIn } from './answer.ts'
@@ -6,18 +6,18 @@ import type { Notes } from './notes.ts'
 
 const { importConsole: say } = words
 
-/** As a configuration writes it. */
+/** A reply in the form of a configuration. */
 export type ImportedReply = string | Reply
 
-/** Where a reply stands, and what that allows. */
+/** The place of a reply, and what WeChat allows in that place. */
 export interface Place {
   readonly name: string
-  /** At most so many articles. */
+  /** The largest number of articles. */
   readonly articles: number
   readonly notes: Notes
 }
 
-/** Types of a reply that are a media id, by all names that WeChat gives them. */
+/** Types of a reply that is a media id, by all names that WeChat gives them. */
 const MEDIA: Readonly<Record<string, 'image' | 'voice'>> = {
   img: 'image',
   image: 'image',
@@ -25,7 +25,7 @@ const MEDIA: Readonly<Record<string, 'image' | 'voice'>> = {
   voice: 'voice',
 }
 
-/** undefined for what no reply can say; the notes tell. */
+/** Undefined for content that no reply can have. Then a note says so. */
 export function importReply(raw: Fields, place: Place): ImportedReply | undefined {
   const reply = convert(raw, place)
   if (reply === undefined) return undefined
@@ -61,7 +61,7 @@ function convert(raw: Fields, { name, articles: most, notes }: Place): ImportedR
   return { type: 'news', articles: articles.slice(0, most) }
 }
 
-/** JSON would read `${` as the beginning of a variable. */
+/** The text without `${`, which the configuration would read as the beginning of a variable. */
 export function plainText(text: string, name: string, notes: Notes): string {
   if (!text.includes('${')) return text
   notes.add(name, say.variable)
@@ -80,7 +80,7 @@ function articlesOf(raw: Fields): readonly Article[] {
   })
 }
 
-/** For people, of one that is left out. */
+/** Describes a reply that is left out, for people. */
 export function describeReply(raw: Fields): string {
   const type = textIn(raw, 'type')
   if (type === 'text') return say.text(contentOf(raw))
@@ -88,7 +88,7 @@ export function describeReply(raw: Fields): string {
   return say.media(MEDIA[type] ?? type, contentOf(raw))
 }
 
-/** Rules have it as `content`, buttons as `value`. */
+/** The content, which rules have as `content` and buttons as `value`. */
 function contentOf(raw: Fields): string {
   return textIn(raw, 'content') || textIn(raw, 'value')
 }

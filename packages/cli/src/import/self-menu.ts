@@ -7,13 +7,16 @@ import { importReply } from './reply.ts'
 
 const { importConsole: say } = words
 
-/** Buttons that the console answers itself; WeChat's API has them not, so the bot answers a click. */
+/**
+ * Buttons that the console answers itself. WeChat's API does not have them, so they become clicks that the bot
+ * answers.
+ */
 const ANSWERED = ['text', 'img', 'image', 'photo', 'voice', 'video', 'news']
 
-/** What all other types have, by WeChat's names. */
+/** The fields of all other types, by WeChat's names. */
 const FIELDS = ['key', 'url', 'appid', 'pagepath', 'media_id', 'article_id'] as const
 
-/** In answer to a click. */
+/** The largest number of articles in answer to a click. */
 const ARTICLES = 8
 
 export function importSelfMenu(answer: unknown, notes: Notes): Menu | undefined {

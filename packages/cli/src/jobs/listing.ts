@@ -1,4 +1,4 @@
-/** Jobs as people read them, and as programs do. */
+/** Lists jobs, as a table for people and as data for programs. */
 import type { JobState, Jobs, ListedJob } from '@wechatbot/core'
 import { readJobName } from '@wechatbot/core/internal'
 import { clean, toJson } from '../terminal/clean.ts'
@@ -7,12 +7,12 @@ import { words } from '../words/index.ts'
 
 const { jobs: say } = words
 
-/** Of one call to the store. */
+/** The number of jobs that one call to the store reads. */
 const PAGE = 500
-/** What a terminal is shown. */
+/** The most jobs that a terminal shows. */
 const MOST_LINES = 200
 
-/** All of them, the first due first. */
+/** All jobs in this state. The job that is due first comes first. */
 export async function allJobs(jobs: Jobs, state: JobState): Promise<readonly ListedJob[]> {
   const all: ListedJob[] = []
   let after: string | undefined
@@ -35,7 +35,7 @@ export function jobsAsJson(jobs: readonly ListedJob[]): string {
   )
 }
 
-/** A table. @param timeZone in which times are shown */
+/** The jobs as a table. @param timeZone the time zone in which times are shown */
 export function jobsAsTable(jobs: readonly ListedJob[], state: JobState, timeZone: string): string {
   if (jobs.length === 0) return state === 'dead' ? say.noneDead : say.none
   const times = new Intl.DateTimeFormat('sv-SE', {

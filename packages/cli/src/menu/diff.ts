@@ -1,9 +1,9 @@
-/** Two texts line by line: what goes (`-`), what comes (`+`), and what stays. */
+/** Compares two texts line by line: lines that go (`-`), lines that come (`+`), and lines that stay. */
 
 export function diffLines(before: string, after: string): readonly string[] {
   const a = before === '' ? [] : before.split('\n')
   const b = after === '' ? [] : after.split('\n')
-  // Lengths of the longest common rest, from each pair of places.
+  // common[i][j] is the length of the longest common part of both texts from the lines i and j on.
   const common = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0))
   const at = (i: number, j: number) => common[i]?.[j] ?? 0
   for (let i = a.length - 1; i >= 0; i -= 1) {

@@ -1,7 +1,7 @@
-/** WeChat's menu with the replies of the config file, which WeChat does not know of. */
+/** WeChat's menu, with the replies of the config file. WeChat does not know these replies. */
 import { type Menu, type MenuButton, menuReplies, type WrittenMenu } from '@wechatbot/core'
 
-/** Each click that the config file answers has its reply again, and its key where that is not made of names. */
+/** Puts its reply back into each click that the config file answers. A key made of names is left out. */
 export function withReplies(theirs: Menu, written: WrittenMenu | undefined): Menu {
   if (written === undefined) return theirs
   const replies = menuReplies(written)

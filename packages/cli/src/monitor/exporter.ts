@@ -1,4 +1,4 @@
-/** Serves the figures to Prometheus, and nothing else, on a port of their own. */
+/** Serves the metrics to Prometheus on a port of their own. The port serves nothing else. */
 import { createServer } from 'node:http'
 import { foreignHost } from '@wechatbot/core/internal'
 import type { Registry } from 'prom-client'
@@ -13,7 +13,7 @@ export interface Exporter {
 /** The port that Prometheus keeps for exporters of this kind. */
 const PORT = 9464
 const PATH = '/metrics'
-/** Where it is reached by names that this machine does not know. */
+/** Addresses on which a server is also reached by names that this machine does not know. */
 const EVERYWHERE = ['0.0.0.0', '::']
 
 /** @throws CliError when the port is taken. */
@@ -22,7 +22,7 @@ export async function serveMetrics(
   { host = '127.0.0.1', port = PORT }: { readonly host?: string; readonly port?: number } = {},
 ): Promise<Exporter> {
   const server = createServer({ maxHeaderSize: 8192 }, (req, res) => {
-    // A page of the internet that rebinds its name must not read them.
+    // A web page whose name is rebound to this address must not read the metrics.
     if (!EVERYWHERE.includes(host) && foreignHost(req.headers, [nameOf(host)]) !== undefined) {
       return void res.writeHead(403, { connection: 'close' }).end()
     }
@@ -47,7 +47,7 @@ export async function serveMetrics(
   }
 }
 
-/** As a Host names it. */
+/** The host in the form of a Host header. */
 function nameOf(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }

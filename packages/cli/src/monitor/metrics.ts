@@ -1,11 +1,11 @@
-/** Figures for Prometheus, made of records. No OpenID, no text, no key: labels are few and known. */
+/** Metrics for Prometheus, made from records. They hold no OpenID, text or key: labels are few and known. */
 import type { ClaimedState, Observe, RefusalCode } from '@wechatbot/core'
 import { LATE_NAMES } from '@wechatbot/core/internal'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { RecentCount } from './recent-count.ts'
 import type { LoopDelay } from './watchdog.ts'
 
-/** What figures need to know of a bot. */
+/** What the metrics need to know of a bot. */
 export interface Monitored {
   readonly name: string
   readonly plugins: readonly string[]
@@ -15,22 +15,22 @@ export interface Monitored {
 
 export interface Metrics {
   readonly observe: Observe
-  /** Its counters begin at 0, so that the first thing that happens is an increase. */
+  /** Starts the bot's counters at 0, so that the first event is seen as an increase. */
   readonly include: (bot: Monitored) => void
   readonly setLoopDelay: (delay: LoopDelay) => void
   readonly registry: Registry
 }
 
-/** WeChat's alarm (接口报警) looks at five minutes. */
+/** The period that WeChat's alarm (接口报警) looks at: five minutes. */
 const ALARM_MS = 5 * 60_000
-/** WeChat hangs up then: an answer that comes later is one it never saw. */
+/** The time after which WeChat hangs up. It never sees a later answer. */
 const PATIENCE_MS = 5000
-/** Seconds. 4.5 is the deadline, 5 where WeChat hangs up; handlers go on after that. */
+/** Seconds. The deadline is 4.5, and WeChat hangs up at 5. Handlers may go on after that. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 4.5, 5, 10, 15, 60]
 
 /**
- * Refusals, and whether WeChat's alarm counts them: where the signature was right, it was WeChat
- * that did not get its 200. A push without a signature does not count, nor does one that WeChat never sends.
+ * Refusals, and whether WeChat's alarm counts them. It counts a push with a right signature that got no 200. It
+ * does not count a push without a signature, nor one that WeChat never sends.
  */
 const COUNTS_FOR_ALARM: Readonly<Record<RefusalCode, boolean>> = {
   ADDRESS_NOT_ALLOWED: false,
@@ -69,7 +69,7 @@ export function createMetrics(now = () => performance.now()): Metrics {
     recent.add(now())
   }
 
-  /** Until when the seconds of a bot that goes on without its Store are counted. */
+  /** For each bot that runs without its Store: the time up to which its seconds without the Store are counted. */
   const awaySince = new Map<string, number>()
   const countAway = (bot: string) => {
     const since = awaySince.get(bot)
@@ -100,7 +100,7 @@ export function createMetrics(now = () => performance.now()): Metrics {
     if (state === 'shed') made.shed.inc({ bot })
     if (state === 'poison') made.poison.inc({ bot })
     if (state === 'degraded' && !awaySince.has(bot)) awaySince.set(bot, now())
-    // The other states can be had without the Store.
+    // Only these two states show that the Store is back.
     if (state === 'run' || state === 'wait') {
       countAway(bot)
       awaySince.delete(bot)
@@ -212,7 +212,7 @@ function instruments(registry: Registry) {
   }
 }
 
-/** Labels that are known before anything happens. */
+/** Labels whose values are known before anything happens. */
 function beginAtZero(
   made: ReturnType<typeof instruments>,
   { name: bot, plugins }: Monitored,
@@ -225,7 +225,7 @@ function beginAtZero(
   for (const each of [made.takeovers, made.replays, made.shed, made.poison]) each.inc({ bot }, 0)
 }
 
-/** Read when Prometheus asks. */
+/** A gauge whose value is read when Prometheus asks. */
 function gauge(
   registry: Registry,
   name: string,

@@ -1,4 +1,4 @@
-/** What observes the bots of `wechatbot start`: recording, figures, watchdog. */
+/** Observes the bots of `wechatbot start`: recording, metrics, watchdog. */
 import type { App, Clock, Logger, Observe, ServerConfig } from '@wechatbot/core'
 import { runtimeOf } from '@wechatbot/core/internal'
 import type { Exporter } from './exporter.ts'
@@ -6,20 +6,20 @@ import { recordTo } from './recording.ts'
 import { createWatchdog, type LoopDelay } from './watchdog.ts'
 
 export interface Monitor {
-  /** One for all bots. */
+  /** One observer for all bots. */
   readonly observe: Observe
-  /** Where Prometheus reads; undefined when figures are not asked for. */
+  /** The URL of the metrics. Undefined when metrics are off. */
   readonly url: string | undefined
-  /** From now on figures tell of its bots, also before anything happens to them. */
+  /** Adds a bot to the metrics, which then show it before anything happens to it. */
   readonly include: (app: App) => void
-  /** For the very end: figures can be read until then. */
+  /** Call it last: the metrics can be read until then. */
   readonly stop: () => void
 }
 
 export interface MonitorOptions {
   readonly server: ServerConfig | undefined
   readonly log: Logger
-  /** Where to write pushes. */
+  /** The folder for recorded pushes. */
   readonly folder: string | undefined
   readonly clock: Clock
 }
@@ -32,7 +32,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   let onWindow: ((delay: LoopDelay) => void) | undefined
   let exporter: Exporter | undefined
   if (server?.metrics !== undefined) {
-    // Without figures, prom-client is not loaded.
+    // prom-client is loaded only when metrics are on.
     const { createMetrics } = await import('./metrics.ts')
     const { serveMetrics } = await import('./exporter.ts')
     const metrics = createMetrics(clock.monotonic)
@@ -59,7 +59,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   }
 }
 
-/** Calls all of them, also when one fails; core logs what is thrown. */
+/** Calls all observers, even when one of them throws. Core logs the error. */
 export function together(observers: readonly Observe[]): Observe {
   return (record) => {
     const errors: unknown[] = []

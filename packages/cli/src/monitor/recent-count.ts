@@ -1,12 +1,12 @@
-/** How often something happened lately. */
+/** Counts how often something happened lately. */
 
-/** Kept by the second: a flood costs no memory. */
+/** Counts are kept by the second, so that a flood needs no more memory. */
 const STEP_MS = 1000
 
-/** Counts what happened within the last `spanMs`, a second more at most. */
+/** Counts the last `spanMs`, and at most a second more. */
 export class RecentCount {
   readonly #spanMs: number
-  /** Oldest first, one entry a second. */
+  /** Counts by second, the oldest first. */
   readonly #steps = new Map<number, number>()
 
   constructor(spanMs: number) {

@@ -1,4 +1,4 @@
-/** Recordings of pushes: redacted when written, made fresh again when sent. */
+/** Recordings of pushes: a push is redacted when it is written, and made fresh again when it is sent. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildXml, type Observe, parseXml, type XmlFields, type XmlInput } from '@wechatbot/core'
@@ -7,25 +7,34 @@ import { words } from '../words/index.ts'
 
 /** Fields that name a person. Each name gets one stand-in per recording. */
 const PERSONS = /^(FromUserName|OpenID|openid)$/
-/** Fields that say what kind of push it is, when, of how many: as they came. Anything else is masked or left out. */
+/**
+ * Fields for the kind, the time and the number of things. They stay as they came. Any other field is masked or left
+ * out.
+ */
 const PLAIN = new Set([
   ...['ToUserName', 'CreateTime', 'MsgType', 'Event', 'MsgId', 'MsgID', 'MsgDataId', 'Idx'],
   ...['Format', 'Scale', 'Precision', 'MenuId', 'ScanType', 'Count', 'Status', 'DeviceType'],
   ...['TotalCount', 'FilterCount', 'SentCount', 'ErrorCount', 'FileTotalLen', 'bizmsgmenuid'],
 ])
-/** Words that handlers go by. What looks like a number, an address or an id in them is masked. */
+/**
+ * Fields with words that handlers look at. In them, everything that looks like a number, an address or an id is
+ * masked.
+ */
 const WORDS = new Set(['Content', 'Recognition', 'EventKey', 'Title', 'Description', 'Url'])
-/** Fields that say where a user is: kept to about a kilometre. */
+/** Fields with the user's position. They are rounded to about a kilometre. */
 const PLACES = /^(Location_X|Location_Y|Latitude|Longitude)$/
-/** Fields that say it in words. */
+/** Fields with the user's position in words. */
 const ADDRESSES = /^(Label|Poiname)$/
 
-/** Digits, also full width, with what stands between those of a telephone number. */
+/**
+ * Long rows of digits, also full width, with the characters that people write between the digits of a telephone
+ * number.
+ */
 const LONG_NUMBERS = /[\d０-９](?:[\s\-－—.·()（）]{0,2}[\d０-９]){4,}/g
 const MAILS = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*/g
-/** Of a link, what may hold a token. */
+/** The part of a link that may hold a token. */
 const QUERIES = /(https?:\/\/[^\s?#]*)[?#]\S*/g
-/** OpenID, UnionID, tokens: no word that a person writes. */
+/** OpenIDs, UnionIDs and tokens: no person writes such a word. */
 const IDS = /wxid_\w*|gh_\w*|[\w-]{20,}/g
 
 function masked(text: string): string {
@@ -36,7 +45,7 @@ function masked(text: string): string {
     .replace(LONG_NUMBERS, (number) => number.replace(/[\d０-９]/g, '0'))
 }
 
-/** Keeps what a bot's handlers go by, and of everything else only that it was there. */
+/** Keeps what a bot's handlers look at. Of any other field it keeps only the name. */
 export function createRedactor(): (xml: string) => string {
   const persons = new Map<string, string>()
   const standIn = (person: string): string => {
@@ -64,7 +73,8 @@ export function createRedactor(): (xml: string) => string {
 }
 
 /**
- * Writes every push once, as `DIR/0001-text.xml` and so on, for this user only; after those that are there.
+ * Writes every push once, as `DIR/0001-text.xml` and so on. Only this user can read the files. Numbers go on after
+ * the files that exist already.
  * @throws CliError when the folder cannot be made.
  */
 export function recordTo(folder: string): Observe {
@@ -77,18 +87,18 @@ export function recordTo(folder: string): Observe {
   }
   const redact = createRedactor()
   return (record) => {
-    // A retry is the same message.
+    // A retry is the same message, so it is not written again.
     if (record.type !== 'attempt' || record.attempt > 1) return
     count += 1
     const kind = record.kind.replace(/[^\w-]/g, '-')
     const file = join(folder, `${String(count).padStart(4, '0')}-${kind}.xml`)
-    // A file of its own: through no link, over no other.
+    // A new file: it must not follow a link or replace another file.
     writeFileSync(file, redact(record.xml), { flag: 'wx', mode: 0o600 })
   }
 }
 
 /**
- * A recorded push as if it were sent now: new CreateTime and MsgId, so that it is a new message.
+ * Makes a recorded push a new message: with the present CreateTime and a new MsgId.
  * @throws CliError when the file is no push.
  */
 export function readRecording(file: string, now = Date.now()): string {

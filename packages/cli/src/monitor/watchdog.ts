@@ -1,4 +1,4 @@
-/** Looks whether a handler blocks the event loop, and names the one that blocked it longest. */
+/** Finds out whether a handler blocks the event loop, and names the handler that blocked it longest. */
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import {
   type Clock,
@@ -8,12 +8,12 @@ import {
   systemClock,
 } from '@wechatbot/core'
 
-/** How late the event loop was within one window. Milliseconds. */
+/** Delays of the event loop within one window, in milliseconds. */
 export interface LoopDelay {
-  /** 99 of 100 looks found less. */
+  /** The delay that 99 of 100 samples stay below. */
   readonly p99: number
   readonly max: number
-  /** Whether that is too much. */
+  /** Whether the delay is too long. */
   readonly isLate: boolean
 }
 
@@ -22,7 +22,7 @@ export interface Watchdog {
   readonly stop: () => void
 }
 
-/** What measures it: nanoseconds from one look to the next, which are 20 ms when nothing is late. */
+/** The monitor of the loop. It measures nanoseconds from one sample to the next: 20 ms when nothing is late. */
 export type LoopMonitor = Pick<
   IntervalHistogram,
   'enable' | 'disable' | 'reset' | 'max' | 'percentile'
@@ -30,7 +30,7 @@ export type LoopMonitor = Pick<
 
 export interface WatchdogOptions {
   readonly log: Logger
-  /** Is told of every window. */
+  /** Called with the delays of every window. */
   readonly onWindow?: ((delay: LoopDelay) => void) | undefined
   /** @default the machine's */
   readonly clock?: Clock
@@ -39,18 +39,18 @@ export interface WatchdogOptions {
 }
 
 const WINDOW_MS = 5000
-/** At the 99th percentile. A message has 4.5 s, and shares them with all others. */
+/** The limit at the 99th percentile. A message has 4.5 s and shares them with all others. */
 const LIMIT_MS = 200
 /**
- * While the loop stands still there is no look, so that one long stop is one look of many and does not
- * show at the 99th percentile: measured, 3 s of 5 s leave it at 1 ms.
+ * The limit for a single delay. There is no sample while the loop stands still, so one long block is one sample of
+ * many. It does not show at the 99th percentile: measured, a block of 3 s within 5 s leaves it at 1 ms.
  */
 const STOP_MS = 1000
 const REPEAT_MS = 60_000
-/** Between two looks. It is part of what the monitor measures. */
+/** The time between two samples. The monitor's figures include it. */
 const RESOLUTION_MS = 20
 
-/** A handler that may have blocked the event loop; with `filter` it is known that it did. */
+/** A handler that may have blocked the event loop. With `filter` it is certain. */
 interface Suspect {
   readonly plugin: string
   readonly filter?: string
@@ -64,14 +64,14 @@ function suspectOf(record: ObservedRecord): Suspect | undefined {
   return type === 'blocked' ? { plugin, filter: record.filter, ms } : { plugin, ms }
 }
 
-/** A handler that is known to have blocked it comes before one that was slow only, and may have waited. */
+/** A handler that certainly blocked the loop comes before one that was only slow and may have waited. */
 function isWorse(suspect: Suspect, than: Suspect | undefined): boolean {
   if (than === undefined) return true
   const isKnown = suspect.filter !== undefined
   return isKnown === (than.filter !== undefined) ? suspect.ms > than.ms : isKnown
 }
 
-/** Every five seconds. Nothing is refused for what it finds. */
+/** Looks every five seconds. It only warns: no message is refused because of it. */
 export function createWatchdog(options: WatchdogOptions): Watchdog {
   const { log, onWindow = () => {}, clock = systemClock } = options
   const { monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS }) } = options
@@ -82,7 +82,7 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
 
   const measure = (): LoopDelay => {
     const late = (ns: number) => Math.max(0, ns / 1e6 - RESOLUTION_MS)
-    // A stop that has only just ended may be in no look yet; then this window is too long by it.
+    // A block that has just ended may be in no sample yet. Then this window is too long by the block.
     const overdue = clock.monotonic() - startedAt - WINDOW_MS
     const max = Math.max(late(monitor.max), overdue)
     const p99 = late(monitor.percentile(99))

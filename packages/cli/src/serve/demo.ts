@@ -1,4 +1,4 @@
-/** The token of a bot that only this machine reaches: for the first five minutes. */
+/** The demo token, for the first five minutes with a bot that only this machine reaches. */
 import type { Guard } from '@wechatbot/core'
 import { foreignHost, fromPage } from '@wechatbot/core/internal'
 
@@ -11,8 +11,8 @@ export function isDemo(bot: { readonly token: string | readonly string[] }): boo
 }
 
 /**
- * The demo token is public: refuses requests of pages, and requests that name another host than this machine.
- * @param hosts what this machine is called besides localhost.
+ * Refuses requests that web pages make, and requests whose Host is another machine: the demo token is public.
+ * @param hosts names of this machine besides localhost.
  */
 export function demoGuard(hosts: readonly string[] = []): Guard {
   return (headers) => fromPage(headers) ?? foreignHost(headers, hosts)

@@ -1,4 +1,4 @@
-/** Listening, with errors that say what to do. */
+/** Listens on a port. Its errors say what to do. */
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CliError } from '../errors.ts'
@@ -12,15 +12,15 @@ export interface ListenOptions {
   readonly backlog?: number
 }
 
-/** What the user can change, as it is written: `server.host or --host`. */
+/** The settings that the user can change, as the user writes them: `server.host or --host`. */
 export interface Named {
   readonly host: string
   readonly port: string
 }
 
 /**
- * Resolves to where it listens: `http://127.0.0.1:3000`.
- * @throws CliError for a port or an address that cannot be had.
+ * Resolves to the origin of the server: `http://127.0.0.1:3000`.
+ * @throws CliError when the port or the address cannot be used.
  */
 export async function listen(
   server: Server,
@@ -34,10 +34,10 @@ export async function listen(
   return originOf(server)
 }
 
-/** Ports after the one that was asked for. */
+/** The number of ports that are tried after the wanted one. */
 const MOST_TRIES = 20
 
-/** As {@link listen}; where the port is taken, at the next one that is free. */
+/** Like {@link listen}. When the port is taken, it uses the next free one. */
 export async function listenNear(
   server: Server,
   options: ListenOptions,
@@ -53,7 +53,7 @@ export async function listenNear(
   }
 }
 
-/** By another program, or by another bot. */
+/** Another program or another bot has the port. */
 class PortTaken extends CliError {}
 
 export function originOf(server: Server): string {

@@ -1,6 +1,6 @@
 /**
- * npm and npx run a command in a shell. A signal to npm ends that shell, and most shells do not pass it
- * on: the command only learns that the shell has ended.
+ * npm and npx run a command in a shell. A signal to npm ends that shell, and most shells do not pass the signal on.
+ * The command can only notice that the shell has ended.
  */
 
 /** The process that has started this one. */
@@ -8,12 +8,15 @@ export interface Parent {
   readonly hasEnded: () => boolean
 }
 
-/** Read early: a shell that ends at once (`wechatbot start &`) is no parent any more, and not waited for. */
+/**
+ * Read early. A shell that ends at once (`wechatbot start &`) is then not the parent any more, and is not waited
+ * for.
+ */
 const PARENT = process.ppid
 
 /**
- * The shell that npm, npx, pnpm or yarn has put before this process. Undefined for a process that was
- * started by something else, and for one of ours, which has a channel to its parent.
+ * The shell that npm, npx, pnpm or yarn has started this process in. Undefined for a process that was started in
+ * another way, and for a child of ours, which has a channel to its parent.
  */
 export function shellOfNpm(): Parent | undefined {
   const isOurs = process.channel !== undefined
@@ -21,12 +24,12 @@ export function shellOfNpm(): Parent | undefined {
   return { hasEnded: process.platform === 'win32' ? () => !isAlive(PARENT) : hasBeenHandedOn }
 }
 
-/** An orphan has another parent. */
+/** Whether another process is the parent now: that is so for an orphan. */
 function hasBeenHandedOn(): boolean {
   return process.ppid !== PARENT
 }
 
-/** On Windows an orphan keeps the number of its parent. */
+/** On Windows an orphan keeps the process id of its parent. */
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)

@@ -1,4 +1,4 @@
-/** The bots of a configuration, served until a signal: `wechatbot start`, and the child of `dev`. */
+/** Serves the bots of a configuration until a signal, for `wechatbot start` and for the child of `dev`. */
 import type { Server } from 'node:http'
 import {
   type App,
@@ -26,18 +26,18 @@ export interface Observer {
 export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clock'> {
   readonly config: LoadedConfig
   readonly log: Logger
-  /** Stopped at the very end. */
+  /** Stopped last. */
   readonly monitor: Observer
-  /** What is wrong with a reply is an error with advice, not repaired. */
+  /** Makes a faulty reply an error with advice. Otherwise the reply is repaired. */
   readonly development?: boolean
-  /** Of requests to the bots. */
+  /** The guard for requests to the bots. */
   readonly guard?: Guard | undefined
-  /** Resolves to where it listens. */
+  /** Resolves to the origin of the server. */
   readonly listen: (server: Server) => Promise<string>
   readonly onListening: (app: App, origin: string) => void
 }
 
-/** Resolves to the exit code when everything has ended; rejects when it cannot start. */
+/** Resolves to the exit code when everything has ended. Rejects when the server cannot start. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { config, log, monitor, signals, exit } = options
   const { store, file, ignored } = config
@@ -54,12 +54,12 @@ export async function serve(options: ServeOptions): Promise<number> {
       throw cause
     }
     const { graceMs } = resolveServer(config.server)
-    // Before anything is announced: the reader of it may send a signal at once.
+    // Set up before anything is announced: a reader of the announcement may send a signal at once.
     const stopped = stopOnSignal({ app, server, log, store, graceMs, signals, exit })
     options.onListening(app, origin)
     return await stopped
   } finally {
-    // Last: figures can be read until the end.
+    // Stopped last, so that the metrics can be read until the end.
     monitor.stop()
   }
 }
@@ -67,7 +67,7 @@ export async function serve(options: ServeOptions): Promise<number> {
 async function startApp(options: ServeOptions): Promise<App> {
   const { config, log, monitor, clock, development, guard } = options
   const { observe } = monitor
-  // One for all bots, as any other store is: what it may hold is the process's, not each bot's.
+  // One store for all bots, as with any other store. Its limit on memory then holds for the whole process.
   const store: BasicStore = config.store ?? createMemoryStore()
   for (const warning of store.warnings ?? []) log.warn(warning)
   const rest = { observe, logger: log, store, clock, ...(development ? { development } : {}) }
@@ -84,7 +84,7 @@ async function startApp(options: ServeOptions): Promise<App> {
   return app
 }
 
-/** What is left open would keep the process. */
+/** Closes everything, because an open resource would keep the process alive. */
 async function closeAll(app: App, config: LoadedConfig): Promise<void> {
   await app.close()
   await config.store?.close()

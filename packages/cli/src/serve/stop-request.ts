@@ -1,25 +1,25 @@
-/** What asks this process to stop: a signal, or the end of the shell that npm has started it by. */
+/** Waits for the request to stop: a signal, or the end of the shell in which npm started this process. */
 import type { EventEmitter } from 'node:events'
 import { type Clock, systemClock } from '@wechatbot/core'
 import { type Parent, shellOfNpm } from './npm-shell.ts'
 
 export interface StopRequestOptions {
   readonly signals: readonly NodeJS.Signals[]
-  /** A second request: do not wait for the end. */
+  /** Called at a second request, which means: do not wait for the end. */
   readonly onSecond: () => void
   /** @default the shell of npm, if there is one */
   readonly parent?: Parent | undefined
-  /** Where the signals arrive. @default this process */
+  /** The source of the signals. @default this process */
   readonly process?: Pick<EventEmitter, 'on'>
   /** @default the machine's */
   readonly clock?: Clock
 }
 
-/** Between two looks whether the parent has ended. */
+/** The time between two checks whether the parent has ended. */
 const LOOK_MS = 250
 /**
- * Ctrl-C goes to npm and to the bot, and npm passes it on: the same request arrives twice. A second one
- * counts after this time only.
+ * Ctrl-C goes to npm and to the bot, and npm passes it on, so the same request arrives twice. A second request
+ * counts only after this time.
  */
 const ECHO_MS = 500
 
@@ -37,7 +37,7 @@ export function stopRequest(options: StopRequestOptions): Promise<string> {
     }
     for (const signal of signals) source.on(signal, () => ask(signal))
     const look = () => {
-      // Once it was asked, the end of the shell is another echo.
+      // After the first request, the end of the shell is only an echo of it.
       if (askedAt !== undefined) return
       if (parent?.hasEnded()) return ask('parent ended')
       clock.setTimeout(look, LOOK_MS)

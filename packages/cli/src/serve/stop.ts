@@ -1,11 +1,11 @@
-/** How a server ends: no connection reset, no attempt unanswered. */
+/** Ends a server without a reset connection or an unanswered attempt. */
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import type { App, BasicStore, Logger } from '@wechatbot/core'
 import type { Invocation } from '../invocation.ts'
 import { stopRequest } from './stop-request.ts'
 
-/** How long a kept connection may be without a request before it is closed. */
+/** How long an idle kept-alive connection stays open before it is closed. */
 const LULL_MS = 500
 
 export interface Stoppable extends Pick<Invocation, 'signals' | 'exit'> {
@@ -14,13 +14,13 @@ export interface Stoppable extends Pick<Invocation, 'signals' | 'exit'> {
   readonly log: Logger
   /** Closed last. */
   readonly store?: BasicStore | undefined
-  /** From the signal to the end at the latest. */
+  /** The most time from the signal to the end, in milliseconds. */
   readonly graceMs: number
 }
 
 /**
- * Waits for SIGTERM, SIGINT or the end of npm's shell, then finishes what has begun. Resolves to the
- * exit code: 0, or 1 after an uncaught exception. A second signal ends the process at once, with 1.
+ * Waits for SIGTERM, SIGINT or the end of npm's shell, then finishes what has begun. Resolves to the exit code: 0,
+ * or 1 after an uncaught exception. A second signal ends the process at once with exit code 1.
  */
 export async function stopOnSignal(parts: Stoppable): Promise<number> {
   const { log, signals, exit } = parts
@@ -56,18 +56,18 @@ async function stop({ app, server, log, graceMs }: Stoppable): Promise<void> {
     log.warn({ graceMs }, 'grace period over, aborting what is still running')
   }
   await Promise.race([app.close(), soon()])
-  // The attempts of aborted messages are being answered.
+  // The attempts of aborted messages are answered now.
   await Promise.race([ended, soon()])
   server.closeAllConnections()
   clearTimeout(timer)
 }
 
 /**
- * Stops listening, and waits for the connections. A kept one gets `Connection: close` with its next
- * answer; closed at once, it could cut a request that is already on its way.
+ * Stops listening and waits for the connections to end. A kept-alive connection gets `Connection: close` with its
+ * next answer. Closing it at once could cut a request that is already on its way.
  */
 async function closed(server: Server): Promise<void> {
-  // http.Server closes idle connections; net.Server, which it is, leaves them.
+  // http.Server.close() also closes idle connections. The close() of its base class net.Server does not.
   const ended = new Promise<void>((resolve) =>
     NetServer.prototype.close.call(server, () => resolve()),
   )
@@ -76,7 +76,7 @@ async function closed(server: Server): Promise<void> {
   clearInterval(idle)
 }
 
-/** For the ends of plugins and the last answers, when the grace period is over. */
+/** A short time for plugins to end and for the last answers, after the grace period. */
 function soon(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, LULL_MS).unref())
 }

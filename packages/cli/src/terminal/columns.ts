@@ -1,4 +1,4 @@
-/** Columns of a terminal, where a Chinese character takes two. */
+/** Columns of a terminal. A Chinese character takes two. */
 
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu
@@ -7,7 +7,7 @@ export function widthOf(text: string): number {
   return [...text].length + (text.match(WIDE)?.length ?? 0)
 }
 
-/** With blanks behind it. */
+/** The text with blanks behind it, up to `width` columns. */
 export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)))
 }

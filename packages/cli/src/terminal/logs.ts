@@ -8,14 +8,14 @@ export interface LogSettings {
   readonly secrets: readonly string[]
 }
 
-/** Where lines of JSON go. */
+/** Takes lines of JSON. */
 interface Lines {
   readonly write: (line: string) => void
 }
 
 /**
- * Of a bot that a chat runs: the chat says where its lines go, so that they stand between its own on
- * standard error.
+ * The logger of a bot that a chat runs. The chat writes the log lines itself, between its own lines on standard
+ * error.
  */
 export async function createChatLogger(
   { stderr }: Pick<Invocation, 'stderr'>,
@@ -34,18 +34,18 @@ export async function createCliLogger(
   return createLogger({ ...settings, destination: await logOutput(invocation) })
 }
 
-/** Standard output, made pretty on a terminal. */
+/** Writes the log to standard output, in a readable form on a terminal. */
 export async function logOutput(
   invocation: Pick<Invocation, 'stdout' | 'signals'>,
 ): Promise<Lines> {
   const { stdout } = invocation
-  // The reader of the log may end; the bot goes on.
+  // The reader of the log may end. The bot goes on.
   stdout.on('error', () => {})
   if (!stdout.isTTY) return linesOut(invocation)
   return prettyLines(stdout, 'pid,hostname', (text) => stdout.write(text))
 }
 
-/** For people: as `terminal` shows it, written by `write`. */
+/** Formats log lines for people in the way that suits `terminal`, and gives them to `write`. */
 async function prettyLines(
   terminal: Output,
   ignore: string,
@@ -58,8 +58,9 @@ async function prettyLines(
 }
 
 /**
- * What is logged in one turn of the event loop goes out at its end, in one piece: a system call for
- * each line costs as much as a fifth of a message. An end of the process waits for it, but SIGKILL.
+ * Collects the lines of one turn of the event loop and writes them together at its end: one system call for each
+ * line would cost as much as a fifth of a message. The lines are also written before the process ends, except by
+ * SIGKILL.
  */
 function linesOut({ stdout, signals }: Pick<Invocation, 'stdout' | 'signals'>): Lines {
   let lines = ''
@@ -69,7 +70,7 @@ function linesOut({ stdout, signals }: Pick<Invocation, 'stdout' | 'signals'>): 
     try {
       if (out !== '') stdout.write(out)
     } catch {
-      // Its disk is full or its reader gone: that must not cost a message.
+      // The disk is full or the reader is gone. A message must not fail because of that.
     }
   }
   signals.once('exit', flush)
@@ -82,16 +83,16 @@ function linesOut({ stdout, signals }: Pick<Invocation, 'stdout' | 'signals'>): 
 }
 
 /**
- * A line of JSON whose texts hold nothing that a terminal obeys: what stands escaped in it stays so
- * when it is read. A message stays on its line, too; stacks keep their line feeds.
+ * A line of JSON whose texts hold no character that a terminal obeys. An escape sequence stays escaped when the
+ * JSON is parsed. A message stays on one line; stacks keep their line feeds.
  */
 export function withoutControls(line: string): string {
   const text = literal(line, /\\(?:\\|u[\da-f]{4}|[bfr])/gi)
-  // The last field: pino puts it there.
+  // pino writes the message as the last field.
   return text.replace(/"msg":"(?:[^"\\]|\\.)*"\}\s*$/, (msg) => literal(msg, /\\(?:\\|n)/g))
 }
 
-/** An escape becomes the characters it is written with; a pair of backslashes is none. */
+/** Turns each escape into the characters of its source text. A pair of backslashes is no escape. */
 function literal(json: string, escapes: RegExp): string {
   return json.replace(escapes, (it) => (it === '\\\\' ? it : `\\${it}`))
 }

@@ -1,4 +1,4 @@
-/** Colours, on a terminal that has them. */
+/** Colours for a terminal that shows them. */
 import { styleText } from 'node:util'
 import type { Output } from '../invocation.ts'
 
@@ -9,7 +9,7 @@ export function hasColors(output: Output): boolean {
   return output.isTTY === true && output.hasColors?.() === true
 }
 
-/** `text` as `output` shows it. */
+/** `text` in this style, or plain where `output` has no colours. */
 export function paint(output: Output, style: Style, text: string): string {
   return hasColors(output) ? styleText(style, text) : text
 }

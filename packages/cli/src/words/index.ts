@@ -1,6 +1,6 @@
 /**
- * What people read of the command: help, advice, problems, a chat. One file a room, and one folder a
- * language. Logs, `--json` and the errors of core are English in every language, for programs.
+ * Everything that people read of the command: help, advice, problems, a chat. Each room has a file, and each
+ * language has a folder. Logs, `--json` and the errors of core are for programs and English in every language.
  */
 import { EN, type Words } from './en/index.ts'
 import { ZH } from './zh/index.ts'
@@ -13,5 +13,5 @@ export function wordsFor({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Word
   return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? ZH : EN
 }
 
-/** Those of this process. */
+/** The words in the language of this process. */
 export const words: Words = wordsFor(process.env)

@@ -3,7 +3,7 @@ import { simulate } from '@wechatbot/simulator'
 import { createBot } from 'wechatbot'
 import config from './wechatbot.config.ts'
 
-// No test costs money: also with a key the fake model answers.
+// The tests cost no money: the fake model answers, even when a key is set.
 process.env.WECHATBOT_FAKE_AI = '1'
 
 test('the bot talks', async () => {

@@ -2,7 +2,7 @@ import ai from '@wechatbot/plugin-ai'
 import welcome from '@wechatbot/plugin-welcome'
 import { DEMO_TOKEN, defineConfig } from 'wechatbot'
 
-// Without a key a fake model answers: it says what it is told.
+// Without a key a fake model answers. It repeats what it is told.
 const model = process.env.DEEPSEEK_API_KEY ? 'deepseek/deepseek-v4-flash' : 'fake/model'
 
 export default defineConfig({

@@ -1,24 +1,24 @@
-/** What the cases of jobs are made of. */
+/** Parts of the test cases for jobs. */
 import assert from 'node:assert/strict'
 import type { Job, Jobs, ListedJob, Store } from '@wechatbot/core'
 
-/** Milliseconds since 1970 that have passed and that will not: by whatever clock the store goes. */
+/** Milliseconds since 1970: a time in the past and a time in the future, by any clock that a store may have. */
 export const PAST = 1000
 export const NEVER = 8_000_000_000_000_000
-/** A page of another size than the list is a multiple of. */
+/** The size of a page. The length of the list is no multiple of it. */
 const PAGE = 4
-/** Times that something is looked for before it is missed, and milliseconds between them. */
+/** How often a test looks before it fails, and the milliseconds between two looks. */
 const LOOKS = 200
 export const LOOK_MS = 100
 
 export interface JobsContract {
   readonly pass: (ms: number) => Promise<void>
-  /** Of the store that was made last, as another process has it. */
+  /** Opens the store that was made last once more, as another process would. */
   readonly another?: (() => Store | Promise<Store>) | undefined
   readonly jobRetriesMs?: readonly number[] | undefined
 }
 
-/** Waits until something is so. */
+/** Waits until the condition is true. */
 export function untilBy(pass: JobsContract['pass']) {
   return async (what: string, isSo: () => boolean | Promise<boolean>): Promise<void> => {
     for (let looks = 0; looks < LOOKS; looks += 1) {
@@ -33,14 +33,14 @@ export function job(id: string): Job {
   return { id, name: 'spec', data: null }
 }
 
-/** Works, and notes what it runs. */
+/** Works on the jobs, and notes each job that runs. */
 export function collect(jobs: Jobs): ListedJob[] {
   const ran: ListedJob[] = []
   jobs.work(async (it) => ran.push(it))
   return ran
 }
 
-/** Over all pages. */
+/** All jobs, from all pages. */
 export async function allOf(
   jobs: Jobs,
   state: 'waiting' | 'dead',

@@ -1,4 +1,4 @@
-/** What a Store keeps to about jobs that fail, and about those whose process vanishes. */
+/** The contract of a Store for jobs that fail, and for jobs whose process vanishes. */
 import assert from 'node:assert/strict'
 import type { ListedJob, Store } from '@wechatbot/core'
 import { allOf, collect, type JobsContract, job, LOOK_MS, PAST, untilBy } from './job-parts.ts'
@@ -64,7 +64,7 @@ export function declareTries(
       const ran = collect(jobs)
       await other.close()
       assert.deepEqual(ran, [])
-      // Its lease, and 10 s.
+      // The time of a lease, and 10 s more.
       for (let ms = 0; ms < 15_000 && ran.length === 0; ms += LOOK_MS) await pass(LOOK_MS)
       assert.deepEqual(
         ran.map(({ id, tries }) => [id, tries]),

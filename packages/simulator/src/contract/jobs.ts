@@ -1,4 +1,4 @@
-/** What a Store keeps to about jobs: each is run, at its time, by one of those who work, until it is done. */
+/** The contract of a Store for jobs: each job runs at its time, in one process, until it is done. */
 import assert from 'node:assert/strict'
 import type { Store } from '@wechatbot/core'
 import type { JobsContract } from './job-parts.ts'
@@ -77,7 +77,7 @@ export function declareJobs(
       if (ran.length > 2) return
       if (id === 'added') await jobs.add({ ...job(id), data: 'new' }, NEVER)
       else await jobs.postpone(id, NEVER)
-      // A failure of this run is nothing to the next one.
+      // The next run does not depend on the failure of this one.
       throw new Error('not heard of')
     })
     await jobs.add(job('added'), PAST)

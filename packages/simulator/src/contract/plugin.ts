@@ -1,4 +1,4 @@
-/** What every plugin keeps to, as a suite. */
+/** The contract of every plugin, as a suite. */
 import assert from 'node:assert/strict'
 import {
   type AnyPlugin,
@@ -16,19 +16,19 @@ import { simulate } from '../simulate.ts'
 import { type Runner, runnerOf } from './runner.ts'
 
 export interface PluginContractOptions {
-  /** Options the plugin can run with. @default none */
+  /** Options with which the plugin can run. @default none */
   readonly options?: unknown
   /** @default the global describe and it */
   readonly runner?: Runner
 }
 
-/** No schema should take one of these for options it knows. */
+/** Values that no schema should accept as options. */
 const NONSENSE: readonly unknown[] = [42, 'nonsense', [], { thisIsNoOption: true }]
 
 /**
- * Declares a suite: the plugin has a name, sets up and closes, twice in one process, refuses
- * nonsense with a clear error, fails on no kind of message, leaves no timer behind, and leaves what it
- * does not know to others.
+ * Declares a suite. The plugin has a name, and it sets up and closes twice in one process. It refuses nonsense with
+ * a clear error. No kind of message makes it fail. It leaves no timer behind, and it leaves messages that it does
+ * not know to other plugins.
  *
  * @example
  * ```ts

@@ -1,11 +1,11 @@
-/** The two functions every test runner has: mocha, jest and vitest make them global. */
+/** The two functions of a test runner: mocha, jest and vitest make them global. */
 
 export interface Runner {
   readonly describe: (name: string, body: () => void) => void
   readonly it: (name: string, body: () => Promise<void> | void) => void
 }
 
-/** @throws TypeError outside a test runner, when none is given. */
+/** @throws TypeError when none is given and the code runs outside a test runner. */
 export function runnerOf(given?: Runner): Runner {
   const { describe, it } = (given ?? globalThis) as Partial<Runner>
   if (describe !== undefined && it !== undefined) return { describe, it }

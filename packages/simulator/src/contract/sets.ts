@@ -1,8 +1,10 @@
-/** What a Store keeps to about sets: each member once, over all pages, until its time is over. */
+/**
+ * The contract of a Store for sets: a list gives each member once, over all pages, until the member's time is over.
+ */
 import assert from 'node:assert/strict'
 import type { Sets, Store } from '@wechatbot/core'
 
-/** A page of another size than the set is a multiple of. */
+/** The size of a page. The size of the set is no multiple of it. */
 const PAGE = 7
 
 export function declareSets(

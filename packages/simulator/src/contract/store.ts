@@ -1,4 +1,4 @@
-/** What every Store keeps to, as a suite. */
+/** The contract of every Store, as a suite. */
 import assert from 'node:assert/strict'
 import type { Store } from '@wechatbot/core'
 import { declareJobs } from './jobs.ts'
@@ -9,19 +9,22 @@ import { declareValues } from './values.ts'
 
 export interface StoreContractOptions {
   readonly name: string
-  /** An empty store, for each test a new one. */
+  /** Makes an empty store. Called for each test. */
   readonly create: () => Store | Promise<Store>
   /** Lets time pass for the store: a manual clock's `advance`, or real waiting. */
   readonly pass: (ms: number) => Promise<void>
-  /** The store that was made last, as another process has it. @default nobody shares it */
+  /**
+   * Opens the store that was made last once more, as another process would. @default no other process shares the
+   * store
+   */
   readonly another?: () => Store | Promise<Store>
-  /** How long the store waits between the tries of a job. @default nothing is said of jobs that fail */
+  /** How long the store waits between the tries of a job. @default jobs that fail are not tested */
   readonly jobRetriesMs?: readonly number[]
   /** @default the global describe and it */
   readonly runner?: Runner
 }
 
-/** Declares the suite. Times are short enough to be waited for in earnest. */
+/** Declares the suite. Its times are short enough for real waiting. */
 export function storeContract(contract: StoreContractOptions): void {
   const { describe, it } = runnerOf(contract.runner)
   const { pass } = contract

@@ -1,13 +1,13 @@
 /**
- * What a Store keeps to about turns: who runs which message, and whose a signature is. All of one group, as
- * core's are: what one step touches is in one place.
+ * The contract of a Store for turns: which process runs which message, and to whom a signature belongs. All keys
+ * are of one group, as core's are, because one step may use only keys of one place.
  */
 import assert from 'node:assert/strict'
 import type { Claim, Reply, Store } from '@wechatbot/core'
 
 export const HELLO: Reply = { type: 'text', content: '你好 😀 ]]>' }
 export const PARALLEL = 50
-/** Short enough to be waited for in earnest. */
+/** Short enough for real waiting. */
 const LEASE = { leaseMs: 300, ttlMs: 3000 }
 
 export function declareTurns(

@@ -1,4 +1,4 @@
-/** What a Store keeps to about values, and about changing them without losing what others write. */
+/** The contract of a Store for values. A change must not lose what another process writes. */
 import assert from 'node:assert/strict'
 import type { Store, Values } from '@wechatbot/core'
 import { PARALLEL } from './turns.ts'
@@ -132,7 +132,7 @@ async function versionOf(values: Values, key: string): Promise<string> {
   return entry.version
 }
 
-/** As an update does it: again, if another was quicker. */
+/** Updates as a session does: it tries again when another write was quicker. */
 async function addTo(values: Values, key: string, item: number): Promise<void> {
   for (;;) {
     const entry = await values.entry(key)

@@ -1,10 +1,10 @@
 /**
- * What the console (公众平台官网) of an account has: automatic replies and the menu, as the API tells them.
- * The samples are WeChat's own, of the pages Getting_Rules_for_Auto_Replies and Querying_Custom_Menus
- * below developers.weixin.qq.com/doc/offiaccount/en; the first without the comment in its JSON.
+ * The settings of an account in WeChat's console (公众平台官网): automatic replies and the menu, in the form of the API.
+ * The samples are WeChat's own, from the pages Getting_Rules_for_Auto_Replies and Querying_Custom_Menus below
+ * developers.weixin.qq.com/doc/offiaccount/en. The first one is here without the comment in its JSON.
  */
 
-/** Of `GET /cgi-bin/get_current_autoreply_info`, where nothing is set. */
+/** The answer of `GET /cgi-bin/get_current_autoreply_info` when no reply is set. */
 export const NO_AUTO_REPLY: object = { is_add_friend_reply_open: 0, is_autoreply_open: 0 }
 
 const MULTI_NEWS = {
@@ -108,7 +108,7 @@ export const AUTO_REPLY_SAMPLE: object = {
   },
 }
 
-/** Of `GET /cgi-bin/get_current_selfmenu_info`: a menu that was made on the web page of the console. */
+/** The answer of `GET /cgi-bin/get_current_selfmenu_info` for a menu that was made on the web page of the console. */
 export const CONSOLE_MENU_SAMPLE: object = {
   is_menu_open: 1,
   selfmenu_info: {
@@ -167,7 +167,7 @@ interface Button {
   readonly sub_button?: readonly object[]
 }
 
-/** What the same endpoint says of a menu that was made by the API. */
+/** The answer of the same endpoint for a menu that was made by the API. */
 export function selfMenuOf(menu: { readonly button?: readonly Button[] } | undefined): object {
   if (menu === undefined) return { is_menu_open: 0 }
   const button = (menu.button ?? []).map((each) =>

@@ -14,7 +14,7 @@ export class Errcode extends Error {
   }
 }
 
-/** As published rids look: three groups of eight hexadecimal digits. */
+/** A rid in the form of published ones: three groups of eight hexadecimal digits. */
 function newRid(): string {
   const hex = randomBytes(12).toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 16)}-${hex.slice(16)}`

@@ -1,12 +1,12 @@
-/** What came, for somebody to look at: the newest of it, since `wechatbot dev` may run for days. */
+/** Keeps the newest items for a test to look at. Older ones go, because `wechatbot dev` may run for days. */
 
-/** More than a test counts. */
+/** More items than a test counts. */
 export const MAX_KEPT = 50_000
-/** Of all that one list keeps. One file of a video is 10 MB. */
+/** The limit for all items of a list together. A single video may have 10 MB. */
 export const MAX_KEPT_BYTES = 64 * 1024 * 1024
 
 export class Kept<T> {
-  /** Oldest first. */
+  /** The oldest item comes first. */
   readonly items: readonly T[]
   readonly #items: T[] = []
   readonly #sizes: number[] = []
@@ -16,7 +16,7 @@ export class Kept<T> {
     this.items = this.#items
   }
 
-  /** Adds an item of so many bytes, and returns what has to go for it. */
+  /** Adds an item of this many bytes. Returns the items that were removed for it. */
   add(item: T, bytes: number): readonly T[] {
     this.#items.push(item)
     this.#sizes.push(bytes)

@@ -1,4 +1,4 @@
-/** Menu, media, users and the other endpoints that only keep or give back. */
+/** The menu, media, users, and other endpoints that only store data or give it back. */
 import type { Clock } from '@wechatbot/core'
 import { NO_AUTO_REPLY, selfMenuOf } from './console-settings.ts'
 import { Errcode } from './errcode.ts'
@@ -13,7 +13,7 @@ const MEDIA_BYTES: Readonly<Record<string, number>> = {
   video: 10 * MB,
   thumb: 64 * 1024,
 }
-/** What WeChat goes by, and what it does not look into. */
+/** The suffixes that WeChat accepts. It does not look into the file. */
 const SUFFIXES: Readonly<Record<string, RegExp>> = {
   image: /\.(jpe?g|png|gif)$/i,
   voice: /\.(amr|mp3)$/i,
@@ -29,7 +29,7 @@ interface StoredMedia {
   readonly until: number
 }
 
-/** A file that was taken. */
+/** A file that was uploaded. */
 export interface Upload {
   readonly type: string
   readonly name: string
@@ -41,16 +41,16 @@ type Body = Readonly<Record<string, unknown>>
 export class FakeLibrary {
   readonly #clock: Clock
   readonly #media = new Map<string, StoredMedia>()
-  /** The menu in force, as the API has made it. */
+  /** The menu in force, as the API made it. */
   menu: unknown
-  /** A menu that was made in the console, as `get_current_selfmenu_info` tells it. @default what `menu` is */
+  /** A menu that was made in the console, in the form of `get_current_selfmenu_info`. @default the value of `menu` */
   consoleMenu: object | undefined
-  /** Automatic replies of the console, as `get_current_autoreply_info` tells them. @default none */
+  /** Automatic replies of the console, in the form of `get_current_autoreply_info`. @default none */
   autoReply: object = NO_AUTO_REPLY
-  /** Ids of what is in `#media`. */
+  /** Ids of the files in `#media`. */
   readonly #ids = new Kept<string>()
   readonly #uploads = new Kept<Upload>()
-  /** Users who follow, by OpenID, with what user/info says of them. */
+  /** Followers by OpenID, with the answer of user/info for each. */
   readonly followers = new Map<string, object>()
   callbackIps: readonly string[] = ['127.0.0.1', '101.226.103.0/25']
   #cleared = 0
@@ -59,7 +59,7 @@ export class FakeLibrary {
     this.#clock = clock
   }
 
-  /** Files taken, oldest first; of very many the newest. */
+  /** The uploaded files, oldest first. Only the newest are kept. */
   get uploads(): readonly Upload[] {
     return this.#uploads.items
   }
@@ -105,7 +105,7 @@ export class FakeLibrary {
       : { type, media_id: id, created_at: created }
   }
 
-  /** The bytes; of a video, where they are. */
+  /** The bytes of a file. For a video it is the URL of the file. */
   download(id: string | null): object {
     const media = this.#media.get(String(id))
     if (media === undefined || media.until <= this.#clock.now()) {
@@ -114,7 +114,7 @@ export class FakeLibrary {
     return media.type === 'video' ? { video_url: 'http://127.0.0.1/video.mp4' } : media.file
   }
 
-  /** As much of a picture as its first bytes. */
+  /** The first bytes of a picture. */
   miniProgramCode(): Blob {
     return new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xe0])], { type: 'image/jpeg' })
   }
@@ -138,7 +138,7 @@ export class FakeLibrary {
       : { ticket, url, expire_seconds: Math.min(Number(seconds), QR_SECONDS.most) }
   }
 
-  /** The msgid is a number of 64 bits, so it is written by hand. */
+  /** Written by hand, because the msgid is a number of 64 bits. */
   template(body: Body): string {
     if (!this.followers.has(String(body.touser))) throw new Errcode(43004, 'require subscribe')
     const digits = String(randomBytes(6).readUIntBE(0, 6)).padStart(15, '1')
@@ -168,7 +168,7 @@ function checkButton(button: Body, nameBytes: number): void {
   }
 }
 
-/** menu/get gives every button a list of sub buttons. */
+/** menu/get gives every button a list of sub buttons, which may be empty. */
 function withEmptyLists(menu: Body): object {
   const full = (button: Body): object => ({
     ...button,

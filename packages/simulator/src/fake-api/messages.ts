@@ -1,7 +1,7 @@
 /**
- * Customer-service messages: windows and numbers as WeChat counts them.
- * Source: developers.weixin.qq.com, Service_Center_messages (客服接口-发消息), the rules since 2023-06, as
- * read in 2026-11; whatever is not there says "unconfirmed".
+ * Customer-service messages, with the windows and quotas of WeChat.
+ * Source: developers.weixin.qq.com, Service_Center_messages (客服接口-发消息), the rules since 2023-06, read in 2026-11. A
+ * rule that is not on that page is marked "unconfirmed".
  */
 
 import type { Clock } from '@wechatbot/core'
@@ -10,7 +10,7 @@ import { Errcode } from './errcode.ts'
 import { Kept } from './kept.ts'
 
 const MINUTE_MS = 60_000
-/** 用户发送信息: five within 48 hours. That a further message begins anew is unconfirmed. */
+/** 用户发送信息: five within 48 hours. It is unconfirmed that each further message of the user begins a new window. */
 const MESSAGE = { left: 5, ms: 48 * 60 * MINUTE_MS }
 /** 点击自定义菜单, 关注公众号, 扫描二维码: three within a minute. */
 const ACTION = { left: 3, ms: MINUTE_MS }
@@ -22,15 +22,15 @@ const ACTIONS = [
   'event:scan',
 ]
 /**
- * 客服输入状态: within 30 s of the user's last message (45080), for 15 s, not twice at a time (45081);
- * a message to the user ends it.
+ * 客服输入状态: allowed within 30 s of the user's last message (else 45080). It lasts 15 s, and a second one in that time
+ * is refused (45081). A message to the user ends it.
  */
 const TYPING_WITHIN_MS = 30_000
 const TYPING_MS = 15_000
-/** 45002; not documented for this endpoint (unconfirmed), the figure of the passive reply. */
+/** 45002. The limit is not documented for this endpoint (unconfirmed): it is that of the passive reply. */
 const MAX_TEXT_BYTES = 2048
 
-/** What each msgtype must bring. Which errcode is for which field is unconfirmed, but for 44004. */
+/** Required fields of each msgtype. Except for 44004 it is unconfirmed which errcode belongs to which field. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   text: ['content'],
   image: ['media_id'],
@@ -49,16 +49,16 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 export interface SentMessage {
   readonly openid: string
   readonly msgtype: string
-  /** The object of that type: `{ content }` of a text. */
+  /** The object of that type, such as `{ content }` for a text. */
   readonly content: Readonly<Record<string, unknown>>
   /** Milliseconds since 1970. */
   readonly at: number
 }
 
-/** What the title of the chat says to a user. */
+/** What the title of a chat shows to its user. */
 export interface Typing {
   readonly openid: string
-  /** 「对方正在输入…」 up to then, in milliseconds since 1970; 0: no longer. */
+  /** 「对方正在输入…」 is shown until then, in milliseconds since 1970. 0 when it is no longer shown. */
   readonly until: number
 }
 
@@ -85,7 +85,7 @@ export class FakeMessages {
     this.#clock = clock
   }
 
-  /** Oldest first; of very many the newest. */
+  /** The messages, oldest first. Only the newest are kept. */
   get sent(): readonly SentMessage[] {
     return this.#sent.items
   }
@@ -96,13 +96,13 @@ export class FakeMessages {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Calls `listener` whenever somebody seems to begin or to stop typing, until the returned function is called. */
+  /** Calls `listener` whenever typing begins or ends, until the returned function is called. */
   onTyping(listener: (typing: Typing) => void): () => void {
     this.#onlookers.add(listener)
     return () => this.#onlookers.delete(listener)
   }
 
-  /** A user has written, or done something that opens a window. */
+  /** Notes a message or an action of a user that opens a window. */
   note(openid: string, kind: string): void {
     const now = this.#clock.now()
     const none = { left: 0, until: 0 }
@@ -182,7 +182,7 @@ export class FakeMessages {
     const open = visitor ? [visitor.action, visitor.message].filter(({ until }) => until > now) : []
     if (open.length === 0)
       throw new Errcode(45015, 'response out of time limit or subscription is canceled')
-    // Which window pays when two are open is unconfirmed: here the short one first.
+    // With two open windows the short one is used first. What WeChat does is unconfirmed.
     const grant = open.find(({ left }) => left > 0)
     if (grant === undefined) throw new Errcode(45047, 'out of response count limit')
     grant.left -= 1

@@ -1,4 +1,4 @@
-/** WeChat's API on 127.0.0.1, over real HTTP and with its state, for tests and for `wechatbot chat`. */
+/** A fake of WeChat's API on 127.0.0.1, over real HTTP and with state, for tests and for `wechatbot chat`. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Clock, systemClock } from '@wechatbot/core'
@@ -11,8 +11,8 @@ import { FakeMessages } from './messages.ts'
 import { FakeTokens } from './tokens.ts'
 
 /**
- * What goes wrong with a call. `hang`: no answer. `drip`: one that never ends. `html`, `truncated`: an
- * answer that is no JSON. Or an errcode, an HTTP status, or a delay before the right answer.
+ * The fault of a call. `hang` gives no answer, `drip` an answer that never ends, `html` and `truncated` an answer
+ * that is no JSON. The other faults are an errcode, an HTTP status, or a delay before the right answer.
  */
 export type ApiFault =
   | 'hang'
@@ -30,7 +30,7 @@ export interface FakeApiOptions {
   readonly clock?: Clock
 }
 
-/** A call that came. The access token is not kept. */
+/** A call of the bot. The access token is not kept. */
 export interface ApiCall {
   readonly endpoint: string
   readonly body: unknown
@@ -48,7 +48,7 @@ export class FakeApi {
   readonly tokens: FakeTokens
   readonly messages: FakeMessages
   readonly library: FakeLibrary
-  /** Addresses that may call, as on the IP whitelist. @default all */
+  /** Addresses that may call, as in WeChat's IP whitelist. @default all */
   whitelist: readonly string[] | undefined
   readonly #endpoints: Readonly<Record<string, Endpoint>>
   readonly #faults = new Map<string, { readonly fault: ApiFault; left: number }>()
@@ -64,7 +64,7 @@ export class FakeApi {
     this.messages = new FakeMessages(clock)
     this.library = new FakeLibrary(clock)
     this.#server = createServer((req, res) => {
-      // A bot that ends while it uploads must not take WeChat with it.
+      // A bot that ends during an upload must not end this server.
       this.#serve(req, res).catch(() => res.destroy())
     })
     const { tokens, messages, library } = this
@@ -93,17 +93,17 @@ export class FakeApi {
     }
   }
 
-  /** For `api.baseUrl`. */
+  /** The URL for `api.baseUrl`. */
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** The calls, oldest first; of very many the newest. */
+  /** The calls, oldest first. Only the newest are kept. */
   get calls(): readonly ApiCall[] {
     return this.#calls.items
   }
 
-  /** Makes the next `times` calls of an endpoint (`POST /cgi-bin/menu/create`) go wrong. */
+  /** Makes the next `times` calls of an endpoint (`POST /cgi-bin/menu/create`) fail with `fault`. */
   fail(endpoint: string, fault: ApiFault, times = 1): void {
     if (this.#endpoints[endpoint] === undefined) {
       throw new TypeError(
@@ -146,7 +146,7 @@ export class FakeApi {
         }).formData()
       const query = new URLSearchParams(queryText)
       this.#admit(endpoint, req, query)
-      // A body that is no JSON is null; the token comes first, as at WeChat.
+      // The token is checked before the body, as at WeChat. A body that is no JSON is null here.
       if (body === null) throw new Errcode(47001, 'data format error')
       await write(res, await this.#endpoints[endpoint]?.({ query, body: body ?? {}, form }))
     } catch (error) {
@@ -165,7 +165,7 @@ export class FakeApi {
     if (!/token$/.test(endpoint)) this.tokens.check(query.get('access_token'))
   }
 
-  /** Whether the fault was the answer; after a delay the right one follows. */
+  /** Whether the fault was the whole answer. After a delay the right answer follows. */
   async #isAnswered(fault: ApiFault, res: ServerResponse): Promise<boolean> {
     if (fault === 'hang' || fault === 'drip') {
       if (fault === 'drip') drip(res)
@@ -196,7 +196,7 @@ export class FakeApi {
   }
 }
 
-/** Starts WeChat's API on a port of its own. */
+/** Starts a fake of WeChat's API on a free port. */
 export async function createFakeApi(options: FakeApiOptions): Promise<FakeApi> {
   const api = new FakeApi(options)
   await api.listen()
@@ -217,7 +217,7 @@ async function write(res: ServerResponse, answer: object | string | undefined): 
     res.end(Buffer.from(await answer.arrayBuffer()))
     return
   }
-  // WeChat says application/json with a charset, for errors too.
+  // WeChat sends this content type for errors too.
   res.setHeader('content-type', 'application/json; encoding=utf-8')
   const isPlain =
     answer === undefined || typeof answer === 'string' || Object.keys(answer).length > 0

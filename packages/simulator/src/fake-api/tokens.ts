@@ -1,14 +1,14 @@
 /**
- * Access tokens as WeChat gives them out.
- * Source: developers.weixin.qq.com, getAccessToken and getStableAccessToken. That /cgi-bin/token leaves
- * the former token five minutes is official for stable_token only (unconfirmed).
+ * Access tokens, issued as WeChat issues them.
+ * Source: developers.weixin.qq.com, getAccessToken and getStableAccessToken. The former token stays valid for five
+ * minutes: this is official for stable_token, and unconfirmed for /cgi-bin/token.
  */
 import type { Clock } from '@wechatbot/core'
 import { Errcode } from './errcode.ts'
 import { randomBytes } from './random.ts'
 
 const LIFE_MS = 7_200_000
-/** Near its end a token has a successor, and both are good. */
+/** In this time before a token's end a new one is issued, and both are valid. */
 const OVERLAP_MS = 5 * 60_000
 const FORCED_EVERY_MS = 30_000
 const FORCED_PER_DAY = 20
@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000
 
 interface Issued {
   readonly value: string
-  /** By the clock's `now`. */
+  /** The end of the token by the clock's `now`. */
   until: number
 }
 
@@ -27,7 +27,7 @@ export class FakeTokens {
   #stable: Issued | undefined
   #legacy: Issued | undefined
   #forcedAt: number[] = []
-  /** Calls of the two token endpoints. */
+  /** The number of calls of the two token endpoints. */
   fetched = 0
 
   constructor(clock: Clock, account: { readonly appId: string; readonly appSecret: string }) {
@@ -35,7 +35,7 @@ export class FakeTokens {
     this.#account = account
   }
 
-  /** `POST /cgi-bin/stable_token`: the same token, but for its last five minutes. */
+  /** `POST /cgi-bin/stable_token`: gives the same token until its last five minutes. */
   stable(body: Readonly<Record<string, unknown>>): object {
     this.#authorize(body.appid, body.secret)
     const now = this.#clock.now()
@@ -51,7 +51,7 @@ export class FakeTokens {
     return answerOf(this.#stable as Issued, now)
   }
 
-  /** `GET /cgi-bin/token`: a new token with each call. */
+  /** `GET /cgi-bin/token`: gives a new token at each call. */
   legacy(appId: unknown, secret: unknown): object {
     this.#authorize(appId, secret)
     const now = this.#clock.now()
@@ -70,7 +70,7 @@ export class FakeTokens {
     if (issued.until <= this.#clock.now()) throw new Errcode(42001, 'access_token expired')
   }
 
-  /** From now on every token given out so far is unknown: as after a refresh by somebody else. */
+  /** Makes every token so far invalid, as when another program has fetched a new one. */
   revoke(): void {
     this.#issued.clear()
     this.#stable = undefined

@@ -1,6 +1,6 @@
 /**
- * What this process does in real time while a manual clock stands still: files, sockets, timers. Time
- * must not pass while something real is in flight, or a deadline passes before an answer that is there.
+ * The real work of this process while a manual clock stands still: files, sockets, timers. Time must not pass
+ * during real work. Otherwise a deadline could pass before an answer that has come already.
  */
 import { createHook, executionAsyncId } from 'node:async_hooks'
 import { setImmediate, setTimeout } from 'node:timers'
@@ -9,9 +9,9 @@ import { Requests } from './requests.ts'
 import { Sockets } from './sockets.ts'
 import { type MachineTimer, Timers } from './timers.ts'
 
-/** Promises that wait for promises are through in one; streams and servers take some. */
+/** Promises that wait for promises end in one turn. Streams and servers need some turns. */
 const QUIET_TURNS = 4
-/** After so much standing still, the process is warned of what is waited for. */
+/** After this time of standing still, a warning names the work that the clock waits for. */
 const LONG_MS = 1500
 
 export class Machine {
@@ -43,10 +43,10 @@ export class Machine {
   }
 
   /**
-   * Resolves when nothing real is in flight, and what it set off has run; or when `isOver`. What a
-   * worker thread or an addon does is not seen.
+   * Resolves when no real work is in flight and its callbacks have run, or when `isOver`. The work of a worker
+   * thread or an addon is not seen.
    *
-   * @param since what began before is left out: another test may have left it behind
+   * @param since work that began before is left out: another test may have left it behind
    */
   async settled(since: number, isOver: () => boolean = () => false): Promise<void> {
     const startedAt = performance.now()
@@ -72,7 +72,10 @@ export class Machine {
     yield* this.#timers.inFlight(since)
   }
 
-  /** Time goes on, until the returned function is called: short timers set meanwhile are waited for. */
+  /**
+   * Marks that time goes on, until the returned function is called. Short timers that are set in between are waited
+   * for.
+   */
   move(): () => void {
     return this.#timers.move()
   }
@@ -82,12 +85,12 @@ export class Machine {
     return this.#timers.pending()
   }
 
-  /** What begins from now on has a higher id. */
+  /** Work that begins from now on has a higher id. */
   get lastId(): number {
     return this.#lastId
   }
 
-  /** A millisecond in which real input and output go on. Without any, the process may end. */
+  /** Waits a millisecond for real input and output. The wait does not keep the process alive by itself. */
   rest(): Promise<void> {
     return this.#own((resolve) => void setTimeout(resolve, 1).unref())
   }
@@ -97,7 +100,7 @@ export class Machine {
     return this.#own((resolve) => setImmediate(resolve))
   }
 
-  /** What the machine waits for itself is nothing to wait for. */
+  /** Starts a wait of the machine itself, which must not count as work in flight. */
   #own(start: (resolve: () => void) => void): Promise<void> {
     return new Promise((resolve) => {
       this.#isOwn = true
@@ -109,17 +112,17 @@ export class Machine {
 
 let machine: Machine | undefined
 
-/** The one of this process: from the first call on it is watched. */
+/** The machine of this process. Its first call begins the watch. */
 export function theMachine(): Machine {
   machine ??= new Machine()
   return machine
 }
 
-/** The one of this process, if it is watched. */
+/** The machine of this process, if it is watched. */
 export function watchedMachine(): Machine | undefined {
   return machine
 }
 
-// The setup of a plugin begins in createBot(), which needs no manual clock: a runner of tests (mocha, jest;
-// vitest; node:test) is enough. Tools that are no test are not watched.
+// The setup of a plugin begins in createBot(), before any manual clock exists. So in a test runner (mocha, jest;
+// vitest; node:test) the watch begins at once. Other programs are not watched.
 if ('describe' in globalThis || process.env.VITEST || process.env.NODE_TEST_CONTEXT) theMachine()

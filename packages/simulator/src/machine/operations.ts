@@ -1,17 +1,17 @@
 /**
- * Single operations of the machine: a read of a file, a look-up of a name, a hash. Each begins, and
- * calls back once. Named as async_hooks names them.
+ * Single operations of the machine: a read of a file, a look-up of a name, a hash. Each begins, and calls back
+ * once. The types have the names of async_hooks.
  */
 
-/** What is read of the objects behind the operations; none of it is documented, all may be absent. */
+/** The fields that are read of the objects behind the operations. None is documented, and any may be absent. */
 interface Resource {
-  /** Of crypto: what it calls when it does not run at once. */
+  /** For crypto: its callback, when it does not run at once. */
   readonly ondone?: unknown
-  /** Of compression: what it works on. */
+  /** For compression: the data that is compressed. */
   readonly buffer?: unknown
-  /** Of a file that is read as a stream. */
+  /** For a file that is read as a stream. */
   readonly bytesRead?: number
-  /** Of a child process: undefined when it has ended, false when nobody waits for it. */
+  /** For a child process: undefined when it has ended, false when the process does not wait for it. */
   readonly hasRef?: () => boolean | undefined
 }
 
@@ -50,16 +50,16 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 
 interface Operation {
   readonly words: string
-  /** Whether it goes on, where its end is not called back. */
+  /** Whether the operation still runs, for operations that call nothing back at their end. */
   readonly goesOn: () => boolean
 }
 
-/** What has ended unseen is looked for when so many have come. */
+/** Ended operations are removed each time that the count is a multiple of this. */
 const MANY = 1000
 
 export class Operations {
   readonly #open = new Map<number, Operation>()
-  /** Open files, and what compresses: they last, and work now and then. */
+  /** Open files and compressors. They last, and work now and then. */
   readonly #files = new Map<number, WeakRef<Resource>>()
   readonly #compressors = new Set<WeakRef<Resource>>()
 
@@ -72,12 +72,12 @@ export class Operations {
     this.#open.set(id, { words, goesOn: this.#goesOn(words, triggerId, resource) })
   }
 
-  /** It calls back. */
+  /** The operation has called back. */
   end(id: number): void {
     this.#open.delete(id)
   }
 
-  /** @param since what began before is left out */
+  /** @param since operations that began before are left out */
   *inFlight(since: number): Iterable<string> {
     this.#sweep()
     for (const [id, { words }] of this.#open) if (id > since) yield words
@@ -87,10 +87,10 @@ export class Operations {
   }
 
   #goesOn(words: string, triggerId: number, resource: Resource): () => boolean {
-    // What runs at once has no callback, nor is its end told.
+    // Crypto that runs at once has no callback, and its end is not reported.
     if (words === CRYPTO) return () => typeof resource.ondone === 'function'
     if (resource.hasRef !== undefined) return () => resource.hasRef?.() === true
-    // The reads of a Blob that is a file call the reader back, not themselves.
+    // A read of a Blob from a file calls back to its reader. The operation itself gets no callback.
     const file = this.#files.get(triggerId)
     const before = file?.deref()?.bytesRead
     if (before === undefined) return () => true

@@ -1,24 +1,24 @@
 /**
- * HTTP requests of this process that have not been answered to the end. A connection does not show
- * them: before it there is a queue, and an answer comes in pieces.
+ * HTTP requests of this process that have not been answered completely. Connections do not show them: a request
+ * waits in a queue before it has a connection, and its answer comes in pieces.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** As fetch publishes it. */
+/** A request in the form that fetch publishes. */
 interface Fetched {
   readonly origin?: unknown
   readonly method?: string
   readonly path?: string
-  /** Of a WebSocket: no answer ends it. */
+  /** Set for a WebSocket, which no answer ends. */
   readonly upgrade?: unknown
 }
 
 interface Request {
   readonly id: number
   readonly words: string
-  /** Who has the connection, once there is one. */
+  /** The holder of the connection, once there is one. */
   readonly by: { socket?: { readonly localPort?: number } | null }
 }
 
@@ -27,9 +27,9 @@ export class Requests {
   readonly #isAwaited: (port: number) => boolean
 
   /**
-   * @param isAwaited whether an answer comes to a client's port from outside this process. Of others the
-   *   connection says more.
-   * @param lastId what begins from now on has a higher id
+   * @param isAwaited whether the connection at this client's port brings an answer from outside this process. For
+   * any other connection, its own data says more than the request.
+   * @param lastId an id below those of all later work
    */
   constructor(isAwaited: (port: number) => boolean, lastId: () => number) {
     this.#isAwaited = isAwaited
@@ -55,7 +55,7 @@ export class Requests {
     })
   }
 
-  /** @param since what began before is left out */
+  /** @param since requests that began before are left out */
   *inFlight(since: number): Iterable<string> {
     for (const { id, words, by } of this.#open.values()) {
       const port = by.socket?.localPort
@@ -64,7 +64,7 @@ export class Requests {
   }
 }
 
-/** Without the query, which may hold an access token. */
+/** The request without its query, which may hold an access token. */
 function wordsOf({ method, origin, path }: Fetched): string {
   return `${method} ${origin}${path?.split('?', 1)[0]}`
 }

@@ -1,20 +1,20 @@
 /**
- * TCP connections of this process. Where both ends are in it, something travels as long as one has
- * written what the other has not read, and no longer: a server that thinks may think by the manual
- * clock. Of a peer elsewhere nothing is known but whether it has answered what was written last.
+ * TCP connections of this process. When both ends are in this process, data is in flight as long as one end has
+ * written more than the other has read. A server that only thinks is not counted, because it may think by the
+ * manual clock. Of an end outside this process only this is known: whether it has answered the last data written.
  */
 
-/** What is read of the object behind a connection; none of it is documented, all may be absent. */
+/** The fields that are read of the object behind a connection. None is documented, and any may be absent. */
 interface Handle {
-  /** Undefined when it is closed; false while nobody waits for it, as in a pool. */
+  /** Undefined for a closed connection. False while the process does not wait for it, as in a pool. */
   readonly hasRef?: () => boolean | undefined
   readonly getsockname?: (out: { port?: number }) => number
   readonly getpeername?: (out: { port?: number }) => number
   readonly bytesRead?: number
   readonly bytesWritten?: number
-  /** False while the reader wants no more. */
+  /** False while the reader is paused. */
   readonly reading?: boolean
-  /** Of TLS: the connection below. */
+  /** For TLS: the connection below it. */
   readonly _parent?: unknown
 }
 
@@ -26,18 +26,18 @@ interface Ports {
 interface End {
   readonly handle: Handle
   isClient: boolean
-  /** What had been written when something was read last. */
+  /** The number of bytes that had been written at the last read. */
   answered: number
-  /** When it was opened, or something was written or read last. */
+  /** The time of the last read or write, or of the opening. */
   usedAt: number
   ports?: Ports | undefined
-  /** Its other end is in this process, or was. */
+  /** Whether the other end is or was in this process. */
   isOfHere: boolean
-  /** TLS above it, which reads instead of it. */
+  /** The TLS above this connection. It reads in place of the connection. */
   tls?: Handle
 }
 
-/** Closed ones are looked for when so many have come. */
+/** Closed connections are removed each time that the count is a multiple of this. */
 const MANY = 1000
 
 export class Sockets {
@@ -56,7 +56,7 @@ export class Sockets {
     if (connecting !== undefined) connecting.isClient = true
   }
 
-  /** One of them calls back: something was read, or it has come to an end. */
+  /** A connection has called back: data was read, or the connection has ended. */
   called(id: number, now: number): void {
     const tls = this.#tls.get(id)
     const end = tls === undefined ? this.#ends.get(id) : this.#below(tls)
@@ -65,16 +65,16 @@ export class Sockets {
     end.usedAt = now
   }
 
-  /** Whether a client reads, by this port of its own, what comes from outside this process. */
+  /** Whether the client at this port reads data from outside this process. */
   readsFromElsewhere(port: number): boolean {
     const end = [...this.#ends.values()].find(
       ({ isClient, ports }) => isClient && ports?.own === port,
     )
-    // A connection that is older than the watch is not known.
+    // A connection from before the watch is unknown here.
     return end === undefined || (!end.isOfHere && isRead(end))
   }
 
-  /** @param since connections that were last used before are left out: a test may have left them behind */
+  /** @param since connections last used before are left out: a test may have left them behind */
   *inFlight(since: number): Iterable<string> {
     this.#look()
     const ends = [...this.#ends.values()]
@@ -96,7 +96,7 @@ export class Sockets {
     }
   }
 
-  /** Forgets what is closed, and learns the ports of what is connected. */
+  /** Forgets closed connections, and learns the ports of open ones. */
   #look(): void {
     for (const [id, tls] of this.#tls) {
       const end = this.#below(tls)

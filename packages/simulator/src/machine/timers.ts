@@ -1,17 +1,17 @@
-/** Timers of the machine: `setTimeout` and its like, which no manual clock moves. */
+/** Timers of the machine: `setTimeout` and similar ones, which no manual clock moves. */
 import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * So long a manual clock stands still for timers of the machine that were set while time went on: what
- * waits a moment for a reason of its own is waited for. Counted by their own milliseconds, one after
- * the other, so that it does not depend on how fast the machine is. More than this, and a test hits the
- * time limit of its runner (2 s in mocha) before it can say why.
+ * How long a manual clock stands still for timers of the machine that were set during a move. Code that waits a
+ * moment for a reason of its own is waited for. The timers' own milliseconds are added up, so that the limit does
+ * not depend on the speed of the machine. With a larger limit, a test would reach the time limit of its runner (2 s
+ * in mocha) before it could say why.
  */
 const PATIENCE_MS = 1000
 
-/** What is read of a timer; only `hasRef` is documented. */
+/** The fields that are read of a timer. Only `hasRef` is documented. */
 interface Resource {
   readonly hasRef?: () => boolean
   readonly _idleTimeout?: number
@@ -19,15 +19,18 @@ interface Resource {
   readonly _destroyed?: boolean
 }
 
-/** A timer that is still to fire. */
+/** A timer that has not fired yet. */
 export interface MachineTimer {
-  /** In the order in which they were set; of one that a timer's callback has set, that timer's. */
+  /**
+   * Ids follow the order in which timers were set. A timer that was set in another timer's callback has that
+   * timer's id.
+   */
   readonly id: number
   /** `setTimeout of 30000 ms, set at /bot/plugin.ts:12:5`. */
   readonly words: string
-  /** Set by code that a bot ran: the setup of a plugin, a handler. */
+  /** Whether code that a bot ran has set it: the setup of a plugin, or a handler. */
   readonly isOfBot: boolean
-  /** It goes on and on, or for longer than a test can wait. */
+  /** Whether it repeats, or runs for longer than a test can wait. */
   readonly isLong: boolean
 }
 
@@ -35,34 +38,34 @@ interface Timer {
   readonly resource: Resource
   readonly ms: number
   readonly isInterval: boolean
-  /** Where it was set. */
+  /** The place in the code that set the timer. */
   readonly trace: { readonly stack?: string }
-  /** In whose callback it was set. */
+  /** The timer in whose callback it was set. */
   readonly parent: MachineTimer | undefined
-  /** In milliseconds of timers, since time began to go on; undefined for what is not waited for. */
+  /** In milliseconds of timers, counted from the begin of the move. Undefined for a timer that is not waited for. */
   due: number | undefined
 }
 
-/** Where a package's code is, compiled and as it was written: traces show one or the other. */
+/** The folders of a package's code, compiled and source: a trace shows one or the other. */
 const codeOf = (dist: string) => [dist + sep, join(dirname(dist), 'src') + sep]
 const CORE = codeOf(dirname(createRequire(import.meta.url).resolve('@wechatbot/core')))
 const SIMULATOR = codeOf(dirname(dirname(fileURLToPath(import.meta.url))))
 const OWN = [...CORE, ...SIMULATOR]
-/** Which is on top of every trace. */
+/** The folders of the watch itself, which is on top of every trace. */
 const WATCH = SIMULATOR.map((folder) => join(folder, 'machine') + sep)
 const FRAMES = 40
-/** Cleared ones are looked for when so many have come. */
+/** Cleared timers are removed each time that the count is a multiple of this. */
 const MANY = 1000
 
 export class Timers {
   readonly #open = new Map<number, Timer>()
-  /** Whose callback runs, or was the last to run. */
+  /** The timer whose callback runs, or was the last to run. */
   #fired: { readonly id: number; readonly timer: Timer } | undefined
-  /** How many let time go on. */
+  /** The number of moves under way. */
   #moving = 0
   #passed = 0
 
-  /** @param by the timer in whose callback it is set, if in one's */
+  /** @param by the id of the callback's timer, if the timer is set in the callback of one */
   begin(id: number, resource: Resource, by: number): void {
     const ms = resource._idleTimeout
     if (ms === undefined) return
@@ -80,7 +83,7 @@ export class Timers {
     })
   }
 
-  /** It fires. */
+  /** The timer fires. */
   called(id: number): void {
     const timer = this.#open.get(id)
     if (timer === undefined) return
@@ -89,7 +92,7 @@ export class Timers {
     if (timer.due !== undefined) this.#passed = Math.max(this.#passed, timer.due)
   }
 
-  /** Time goes on, until the returned function is called. */
+  /** Marks that time goes on, until the returned function is called. */
   move(): () => void {
     this.#moving += 1
     return () => {
@@ -100,7 +103,7 @@ export class Timers {
     }
   }
 
-  /** @param since what began before is left out */
+  /** @param since timers that were set before are left out */
   *inFlight(since: number): Iterable<string> {
     this.#sweep()
     for (const [id, timer] of this.#open) {
@@ -108,7 +111,7 @@ export class Timers {
     }
   }
 
-  /** Those that keep the process alive, but for the framework's own. */
+  /** Timers that keep the process alive, without the framework's own. */
   pending(): readonly MachineTimer[] {
     this.#sweep()
     return [...this.#open]
@@ -142,7 +145,7 @@ function isIn(folders: readonly string[], frame = ''): boolean {
   return folders.some((folder) => frame.startsWith(folder))
 }
 
-/** Files with line and column, the innermost first; nothing of Node itself. */
+/** Files with line and column, the innermost first. Files of Node itself are left out. */
 function framesOf({ stack = '' }: { readonly stack?: string }): readonly string[] {
   return stack
     .split('\n')

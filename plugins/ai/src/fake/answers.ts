@@ -1,23 +1,24 @@
-/** What a fake provider answers, and how it looks on the wire. */
+/** The answers of a fake provider, and their form in the protocol. */
 
-/** One thing a stream brings. A text is the answer's. */
+/** One part of a stream. A text belongs to the answer. */
 export type FakeStep =
   | string
   | { readonly reasoning: string }
-  /** `arguments` as the model wrote them: broken JSON, too. */
+  /** `arguments` as the model wrote them, which may be broken JSON. */
   | { readonly tool: string; readonly arguments: string }
   | { readonly waitMs: number }
   /** An error object in the stream. */
   | { readonly error: object }
-  /** As it is, whatever it is. */
+  /** Bytes that are sent unchanged. */
   | { readonly bytes: string | Uint8Array }
   /**
-   * In place of the end: `cut` destroys the connection, `hang` says nothing more, `no-finish` closes without
-   * a finish_reason, `no-done` with one, but without `[DONE]`, `length` and `content_filter` are reasons.
+   * Replaces the end of the stream. `cut` destroys the connection, and `hang` sends nothing more. `no-finish`
+   * closes without a finish_reason. `no-done` sends a finish_reason but no `[DONE]`. `length` and `content_filter`
+   * are finish_reasons.
    */
   | { readonly end: 'cut' | 'hang' | 'no-finish' | 'no-done' | 'length' | 'content_filter' }
 
-/** Anything but a stream. */
+/** An answer that is no stream. */
 export interface FakeRefusal {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>

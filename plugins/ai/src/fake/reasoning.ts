@@ -1,6 +1,8 @@
-/** DeepSeek's rule since 2026-04: what the model thought comes back with what it said, or the request is refused. */
+/**
+ * DeepSeek's rule since 2026-04: a request must send the model's reasoning back with its answer, or it is refused.
+ */
 
-/** A message of a request, as OpenAI's protocol writes it. */
+/** A message of a request in OpenAI's protocol. */
 export interface SentMessage {
   readonly role: string
   readonly content?: unknown
@@ -15,7 +17,7 @@ export interface ReasoningRule {
     readonly reasoning: string
     readonly ids: readonly string[]
   }) => void
-  /** What a request lacks, in DeepSeek's words. */
+  /** The error for reasoning that is missing, in DeepSeek's words. Undefined when none is missing. */
   readonly missing: (messages: readonly SentMessage[]) => string | undefined
 }
 

@@ -1,4 +1,4 @@
-/** A real HTTP server on loopback: streams as providers stream, and fails as they fail. */
+/** A real HTTP server on loopback. It streams and fails as providers do. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Clock, systemClock } from '@wechatbot/core'
@@ -6,17 +6,20 @@ import { chunk, event, type FakeAnswer, type FakeStep, isRefusal, usageChunk } f
 import { createReasoningRule, type SentMessage } from './reasoning.ts'
 
 export interface FakeAiOptions {
-  /** What its waits go by. @default the machine's */
+  /** The clock of its waits. @default the machine's */
   readonly clock?: Clock
-  /** Any other key is refused with 401. @default any is taken */
+  /** The only key that is accepted; others are refused with 401. @default any key is accepted */
   readonly apiKey?: string
-  /** As DeepSeek since 2026-04: an answer that had reasoning must come back with it, else 400. @default false */
+  /**
+   * Whether an answer with reasoning must be sent back with it, else 400, as at DeepSeek since 2026-04. @default
+   * false
+   */
   readonly wantsReasoning?: boolean
-  /** @default 0, any that is free */
+  /** @default 0, which means any free port */
   readonly port?: number
 }
 
-/** A request as it came. */
+/** A request as it was received. */
 export interface FakeRequest {
   readonly headers: IncomingMessage['headers']
   readonly body: {
@@ -29,16 +32,16 @@ export interface FakeRequest {
 export interface FakeAi {
   /** For the option `baseURL`. */
   readonly url: string
-  /** Answers the next requests, one each, in this order; after that it repeats what it is told. */
+  /** Sets the answers of the next requests, one each, in this order. After them it repeats the user's text. */
   readonly answers: (...answers: readonly FakeAnswer[]) => void
-  /** All that came so far, the oldest first. */
+  /** All requests so far, the oldest first. */
   readonly requests: readonly FakeRequest[]
-  /** Streams that it is writing. */
+  /** The number of streams that are being written. */
   readonly open: number
   readonly close: () => Promise<void>
 }
 
-/** Tokens of every answer: nobody counts them here. */
+/** The tokens of every answer. The numbers are constant, because nothing is counted here. */
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 }
 
 export async function createFakeAi(options: FakeAiOptions = {}): Promise<FakeAi> {

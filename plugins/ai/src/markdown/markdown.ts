@@ -1,26 +1,26 @@
-/** Markdown that is being written, as WeChat shows it: what can no longer change goes out at once. */
+/** Turns growing Markdown into text for WeChat. A part goes out as soon as it can no longer change. */
 import type { Token } from 'marked'
 import type { Transform } from '../transform.ts'
 import { firmPart, restOf } from './open.ts'
 import { createParser } from './parser.ts'
 import { breaksBehind, renderBlock } from './render.ts'
 
-/** Where it is worth while to look: an end of a sentence, or of a line. */
+/** The text is looked at after these characters: at the end of a sentence or of a line. */
 const STOP = /[。！？!?.；;…\n]/
 /**
- * Characters of a block that is not whole. A longer one is not read again and again: some of the parser's time
- * grows with the square of its text, and what a user makes a model write must not stop the bot.
+ * The most characters of an unfinished block. A longer block is not read again and again: some of the parser's time
+ * grows with the square of the text. A user could make a model write a text that stops the bot.
  */
 const MAX_OPEN = 2000
 export function createMarkdown(): Transform {
   const parse = createParser()
-  /** From the first block that is not whole. */
+  /** The Markdown from the first unfinished block on. */
   let source = ''
-  /** What has gone out of `source`. */
+  /** The part of the rendered `source` that has gone out. */
   let sent = ''
   let looked = 0
 
-  /** Renders blocks that are whole, and takes them away. */
+  /** Renders finished blocks and removes them. */
   const take = (tokens: readonly Token[], count: number): string => {
     let out = ''
     for (const [i, token] of tokens.slice(0, count).entries()) {
@@ -42,7 +42,9 @@ export function createMarkdown(): Transform {
     if (isGrown) sent = firm
     return out + piece + (source.length > MAX_OPEN ? shorten(open, isGrown) : '')
   }
-  /** Leaves of a block that is too long what its next lines need; else lets it go as it is. */
+  /**
+   * Shortens a block that is too long to the part that its next lines need. Otherwise lets the whole block go out.
+   */
   const shorten = (open: Token, isGrown: boolean): string => {
     const next = isGrown ? restOf(open, parse) : undefined
     if (next !== undefined && next.source.length < MAX_OPEN) {
@@ -58,7 +60,7 @@ export function createMarkdown(): Transform {
   const add = (piece: string): string => {
     source += piece
     if (!STOP.test(piece) && source.length <= MAX_OPEN) return ''
-    // In a long block not at each sentence: the time stays in proportion to the text.
+    // A long block is not looked at after each sentence, so that the time stays in proportion to the text.
     if (source.length - looked < looked / 8) return ''
     const out = look()
     looked = source.length
@@ -81,7 +83,7 @@ export function createMarkdown(): Transform {
   }
 }
 
-/** What a rendering has behind its part that went out, which may have had other blanks. */
+/** The end of a rendering, behind the part that has gone out. That part may have had other blanks. */
 function behind(sent: string, rendered: string): string {
   let at = 0
   for (const character of sent) {

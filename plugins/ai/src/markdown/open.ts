@@ -1,16 +1,16 @@
-/** A block that may go on: what of it cannot change any more. */
+/** A block that may go on, and the part of it that can no longer change. */
 import type { Token, Tokens } from 'marked'
 import type { Parser } from './parser.ts'
 import { renderInline, renderItem, renderRow } from './render.ts'
 
 /** A line that may still become a rule, a fence, a list, or the head of a table. */
 const OPEN_LINE = /^\s*(?:[-+*_#>`~=\s\d.)]*|<.*|.*\|.*)$/
-/** What may begin a construct whose end has not come. */
+/** Characters that may begin a construct whose end has not come. */
 const OPENER = /[*_~`[<\\]|!$/
-/** The end of a text that may go on: a word, an address, an entity; blanks before a line break. */
+/** The end of a text that may still go on: a word, an address, an entity, or blanks before a line break. */
 const TAIL = /(?:[\x21-\x7e]+|\s+)$/
 
-/** As much of a block that may go on as cannot change any more. */
+/** The part of an unfinished block that can no longer change. */
 export function firmPart(token: Token, parse: Parser): string {
   switch (token.type) {
     case 'paragraph':
@@ -34,7 +34,7 @@ export function firmPart(token: Token, parse: Parser): string {
   }
 }
 
-/** @returns also how much of `raw` it was read from. */
+/** @returns the rendered text, and how many characters of `raw` it comes from. */
 function firmText(raw: string, parse: Parser): { readonly shown: string; readonly read: number } {
   const lines = raw.split('\n')
   while (lines.length > 0 && OPEN_LINE.test(lines.at(-1) as string)) lines.pop()
@@ -61,7 +61,7 @@ function firmText(raw: string, parse: Parser): { readonly shown: string; readonl
   return { shown, read }
 }
 
-/** Whether nothing that follows can change it: no code, link or tag begins in it without an end. */
+/** Whether no later text can change the span. It must hold no code, link or tag that begins without an end. */
 function isSettled(span: Token): boolean {
   if (span.type === 'text') return !/[`[<\\]/.test(span.raw)
   return ('tokens' in span ? (span.tokens ?? []) : []).every(isSettled)
@@ -71,14 +71,14 @@ function renderText(raw: string): string {
   return renderInline([{ type: 'text', raw, text: raw }])
 }
 
-/** Empty ones at the end are none until something follows. */
+/** The lines that are whole. Empty lines at the end do not count until another line follows. */
 function wholeLines(text: string): string {
   return text.slice(0, Math.max(0, text.lastIndexOf('\n'))).replace(/\n+$/, '')
 }
 
 /**
- * What a block that is too long leaves behind when its firm part has gone out, and what of that has gone out.
- * Undefined where it has no part that stands alone.
+ * The part of a too long block that must stay when its firm part has gone out, and how much of the stay has gone
+ * out. Undefined where no part can stay alone.
  */
 export function restOf(
   token: Token,

@@ -1,25 +1,26 @@
-/** The Markdown that models write: GFM by marked, with what Chinese texts need. */
+/** The Markdown that models write: GFM by marked, adapted to Chinese texts. */
 import { Marked, type Token, Tokenizer, type Tokens } from 'marked'
 
 export type Parser = (markdown: string) => readonly Token[]
 
 /**
- * `**标题：**内容` is strong for everybody but CommonMark, which wants a blank behind the mark. CommonMark also looks
- * for the end of each mark in all of the text, which takes seconds where there are many; here the next mark ends it.
+ * `**标题：**内容` is strong in every renderer except CommonMark, which wants a blank behind the mark. CommonMark also
+ * searches the whole text for the end of each mark, which takes seconds when there are many marks. Here the next
+ * mark ends it.
  */
 const BOTH = /^\*{3}(?=[^\s*])([^*`\n]*)(?<!\s)\*{3}(?!\*)/
 const STRONG = /^\*\*(?=[^\s*])((?:[^*`\n]|`[^`\n]*`|\*(?!\*))*?)(?<!\s)\*\*(?!\*(?!\*))/
 const EM = /^\*(?![\s*])((?:[^*`\n]|`[^`\n]*`)*)(?<!\s)\*(?!\*)/
-/** Not within a word: `snake_case_name`. */
+/** A mark within a word does not count: `snake_case_name`. */
 const UNDERSCORED = /^(__?)(?=[^\s_])((?:[^_`\n]|`[^`\n]*`)*)(?<!\s)\1(?![\p{L}\p{N}_])/u
 const WORD = /[\p{L}\p{N}_]$/u
-/** Where an address ends: a Chinese comma is no part of it. */
+/** The end of an address. A Chinese comma is no part of it. */
 const ADDRESS = /^[\x21-\x7e]+/
 
 export function createParser(): Parser {
   const marked = new Marked({
     tokenizer: {
-      // A line of dashes below a text is a rule to models, and never makes a heading of it.
+      // A model means a rule by a line of dashes below a text, so the text never becomes a heading.
       lheading: () => undefined,
       emStrong(src, _masked, before = '') {
         const underscored = WORD.test(before) ? null : UNDERSCORED.exec(src)
@@ -39,7 +40,7 @@ export function createParser(): Parser {
     try {
       return marked.lexer(markdown)
     } catch {
-      // Nested too deep for the stack: nobody means that.
+      // The text is nested too deeply for the stack. Nobody writes that on purpose, so it stays as it is.
       return [{ type: 'text', raw: markdown, text: markdown }]
     }
   }

@@ -1,9 +1,9 @@
-/** Markdown as WeChat shows it: text with line breaks, and links as `<a href>`. Nothing else is marked. */
+/** Markdown as WeChat shows it: text with line breaks, and links as `<a href>`. No other marks remain. */
 import type { Token, Tokens } from 'marked'
 
-/** What a link may lead to; of another one only the text stays. */
+/** The addresses that a link may have. Of any other link only the text stays. */
 const LINKS = /^(https?:|weixin:|tel:|mailto:)/i
-/** Tags that only say how a text looks. What else stands in angles is left alone: it may be code. */
+/** Tags that only change the look of a text. Any other text in angle brackets stays: it may be code. */
 const LOOKS =
   /^<\/?(?:b|strong|i|em|u|s|del|ins|mark|small|big|sub|sup|span|font|center|div|p|details|summary|ul|ol|h[1-6])(?:\s[^>]*)?>/i
 const BREAK = /^<(?:br|hr|li)\b[^>]*>/i
@@ -15,7 +15,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 const RULE = '──────────'
 
-/** A block, without the line breaks behind it; as it is where it is nested too deep for the stack. */
+/** A block without the line breaks behind it. A block that is nested too deeply for the stack stays as it is. */
 export function renderBlock(token: Token): string {
   try {
     return rendered(token)
@@ -48,7 +48,7 @@ function rendered(token: Token): string {
   }
 }
 
-/** Blocks, and at most one empty line between two. */
+/** Blocks with at most one empty line between two. */
 export function renderBlocks(tokens: readonly Token[]): string {
   let all = ''
   for (const [i, token] of tokens.entries()) {
@@ -57,7 +57,7 @@ export function renderBlocks(tokens: readonly Token[]): string {
   return all.trimEnd()
 }
 
-/** Line breaks between a block and the next one: as many as the source has, two at the most. */
+/** The number of line breaks between a block and the next one: as in the source, two at the most. */
 export function breaksBehind(token: Token, next: Token | undefined): number {
   const behind = token.type === 'space' ? 0 : breaksAtEnd(token.raw)
   const room = next?.type === 'space' ? breaksAtEnd(next.raw) : 0
@@ -94,7 +94,7 @@ function renderSpan(token: Token): string {
   }
 }
 
-/** An address that stands for itself is a link in WeChat as it is. */
+/** WeChat makes a link of a bare address by itself, so the address stays as it is. */
 function renderLink({ href, raw, text, tokens }: Tokens.Link): string {
   if (href === raw || text === href || `mailto:${text}` === href) return text
   return linked(href, renderInline(tokens))
@@ -113,7 +113,7 @@ function renderList(list: Tokens.List): string {
   return list.items.map((item, i) => renderItem(list, item, i)).join('\n')
 }
 
-/** One line of a list, and below it, indented, what belongs to it. */
+/** A list item as one line, with its other content indented below. */
 export function renderItem(list: Tokens.List, item: Tokens.ListItem, index: number): string {
   const mark = list.ordered ? `${Number(list.start || 1) + index}. ` : '• '
   const [head = '', ...rest] = item.tokens.reduce(joined, '').trim().split('\n')
@@ -132,7 +132,7 @@ function renderTable(table: Tokens.Table): string {
   return table.rows.map((row) => renderRow(table, row)).join('\n')
 }
 
-/** `城市：北京；气温：3℃`, so that a row is read without its heading. */
+/** `城市：北京；气温：3℃`: a row can be read without the heading of its table. */
 export function renderRow(table: Tokens.Table, row: readonly Tokens.TableCell[]): string {
   return row
     .map((cell, i) => {
@@ -147,7 +147,7 @@ function cellText(cell: Tokens.TableCell): string {
   return renderInline(cell.tokens).trim()
 }
 
-/** `<a href>` and WeChat's links to mini programs stay. */
+/** Removes tags for looks. `<a href>` and WeChat's links to mini programs stay. */
 function withoutLooks(html: string): string {
   return html.replace(/<[^>]*>/g, (tag) => {
     if (BREAK.test(tag)) return '\n'

@@ -1,8 +1,8 @@
-/** Days of the calendar, without hours and time zones. */
+/** Days of the calendar, without hours or time zones. */
 
 export interface Day {
   readonly year: number
-  /** From 1. */
+  /** Counted from 1. */
   readonly month: number
   readonly day: number
 }
@@ -10,7 +10,7 @@ export interface Day {
 const DAY_MS = 24 * 60 * 60_000
 const NAMES = '日一二三四五六'
 
-/** Undefined for the 30th of February. */
+/** Undefined for a day that does not exist, such as the 30th of February. */
 export function dayOf(year: number, month: number, day: number): Day | undefined {
   const it = fromUtc(Date.UTC(year, month - 1, day))
   return it.month === month && it.day === day ? it : undefined
@@ -20,13 +20,13 @@ export function addDays(from: Day, days: number): Day {
   return fromUtc(toUtc(from) + days * DAY_MS)
 }
 
-/** The same day of another month, or the last one that it has. */
+/** The same day of another month. In a shorter month it is the last day. */
 export function addMonths({ year, month, day }: Day, months: number): Day {
   const first = fromUtc(Date.UTC(year, month - 1 + months, 1))
   return { ...first, day: Math.min(day, lastOf(first).day) }
 }
 
-/** The last day of its month. */
+/** The last day of the month. */
 export function lastOf({ year, month }: Day): Day {
   return fromUtc(Date.UTC(year, month, 0))
 }
@@ -41,7 +41,7 @@ export function weekdayOf(day: Day): string {
   return NAMES[weekday(day) % 7] as string
 }
 
-/** `2026-11-28`. Texts of this form sort as their days do. */
+/** `2026-11-28`. Texts of this form have the same order as their days. */
 export function dayText({ year, month, day }: Day): string {
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
 }

@@ -1,20 +1,20 @@
 /**
- * Rules of our own for what chrono's Chinese does not read, or reads as another day: each writes a day, or a time of day,
- * in words that chrono reads.
+ * Rules for texts that chrono's Chinese does not read, or reads as another day. Each rule writes a day or a time of
+ * day in words that chrono reads.
  */
 import { NUMERAL, numberOf } from '../numerals.ts'
 import { addDays, addMonths, type Day, dayOf, dayText, lastOf, weekday } from './day.ts'
 
-/** What a text said of a day, with the day written out. */
+/** A text about a day, with the day as a date. */
 export interface Phrase {
   readonly text: string
-  /** A weekday without 这 or 下: where its hour is gone today, the next one is meant. */
+  /** Whether it is a weekday without 这 or 下. When its hour is over today, the weekday of the next week is meant. */
   readonly isEachWeek: boolean
 }
 
 interface Moment {
   readonly today: Day
-  /** Whether a day that is gone this year, or this month, is meant nevertheless. */
+  /** Whether a day of this year or this month may be in the past. */
   readonly past: boolean
 }
 
@@ -26,13 +26,13 @@ type Rule = readonly [
 const of = (source: string) => new RegExp(source.replaceAll('NUM', `(${NUMERAL})`))
 const num = (text: string | undefined) => numberOf(text ?? '') ?? Number.NaN
 
-/** 12-25: the one that may mean something else. */
+/** 12-25. This form may also mean something else than a date. */
 const SHORT = /(?<![\d:])(\d{1,2})\s*[-/.]\s*(\d{1,2})(?![\d:点时])/
 
-/** The 30th of February. */
+/** The text names a day that does not exist, such as the 30th of February. */
 const NO_DAY: Phrase = { text: '', isEachWeek: false }
 
-/** In order: the first that finds something decides. */
+/** The rules in order. The first rule that finds something decides. */
 const DAYS: readonly Rule[] = [
   [
     /(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?/,
@@ -63,7 +63,7 @@ const DAYS: readonly Rule[] = [
 
 const YEARS: Readonly<Record<string, number>> = { 去年: -1, 今年: 0, 明年: 1, 后年: 2 }
 
-/** Of the sun's calendar: those of the moon's move from year to year. */
+/** Holidays of the solar calendar. Those of the lunar calendar change from year to year. */
 const HOLIDAYS: readonly (readonly [RegExp, string])[] = [
   [/元旦节?/, '1月1日'],
   [/情人节/, '2月14日'],
@@ -77,7 +77,7 @@ const HOLIDAYS: readonly (readonly [RegExp, string])[] = [
 
 const HALF_HOURS = new RegExp(`(${NUMERAL})个半(?:小时|钟头)(?:之|以)?后`)
 
-/** Times of day in chrono's words. */
+/** Times of day, in chrono's words. */
 const TIMES: readonly (readonly [RegExp, string])[] = [
   [/大后日/g, '大后天'],
   [/(明|后)日/g, '$1天'],
@@ -99,7 +99,7 @@ const TIMES: readonly (readonly [RegExp, string])[] = [
   [/[，,、的]/g, ' '],
 ]
 
-/** @param text folded */
+/** @param text already folded */
 export function toPhrase(text: string, moment: Moment): Phrase {
   let phrase = text
   for (const [from, to] of HOLIDAYS) phrase = phrase.replace(from, to)
@@ -130,7 +130,7 @@ function inYear(
   if (shift !== undefined) return dayOf(today.year + shift, month, day)
   const here = dayOf(today.year, month, day)
   if (here !== undefined && (past || dayText(here) >= dayText(today))) return here
-  // The 29th of February comes in up to eight years.
+  // The next 29th of February is at most eight years away.
   for (let year = today.year + 1; year <= today.year + 8; year += 1) {
     const it = dayOf(year, month, day)
     if (it !== undefined) return it
@@ -138,7 +138,7 @@ function inYear(
   return undefined
 }
 
-/** @param date the last one without it */
+/** @param date the day of the month. Without it the last day is meant. */
 function ofMonth(
   which: string | undefined,
   date: number | undefined,

@@ -1,24 +1,24 @@
-/** A date as people write it in Chinese: chrono reads it, after rules of our own. */
+/** Reads a date as people write it in Chinese. chrono reads it after the rules of phrases.ts. */
 import { parse } from 'chrono-node/zh/hans'
 import { addDays, dayText, two } from './day.ts'
 import { toPhrase } from './phrases.ts'
 import type { Wall } from './wall.ts'
 
 export type DateAnswer =
-  /** `YYYY-MM-DD`, or `YYYY-MM-DD HH:mm`. */
+  /** `YYYY-MM-DD` or `YYYY-MM-DD HH:mm`. */
   { readonly date: string } | { readonly misfit: 'no date' | 'past' }
 
 /**
- * What a text says, for somebody who wrote it at `now`. An hour below 12 without a part of the day is the next one of the
- * two that comes today. A part of the day without an hour (明天下午) gives the day alone.
+ * Reads a date that was written at `now`. An hour below 12 without a part of the day has two meanings; today it is
+ * the next of the two. A part of the day without an hour (明天下午) gives the day alone.
  *
- * @param text folded
- * @param past whether it may be past
+ * @param text already folded
+ * @param past whether the date may be in the past
  */
 export function readDate(text: string, now: Wall, past: boolean): DateAnswer {
   if (text.length > MAX_LENGTH) return { misfit: 'no date' }
   const phrase = toPhrase(text, { today: now, past })
-  // In fields of the machine's own time zone, for chrono counts in it.
+  // chrono counts in the machine's own time zone, so the fields are read in that zone.
   const at = new Date(now.year, now.month - 1, now.day, now.hour, now.minute)
   const [found, next] = parse(phrase.text, at)
   if (found === undefined) return { misfit: 'no date' }
@@ -28,7 +28,7 @@ export function readDate(text: string, now: Wall, past: boolean): DateAnswer {
   const isOver = (it: string, reference: string) => !past && it < reference
   const today = dayText(now)
   if (!has('hour')) {
-    // 明天25点: what follows the day is no time.
+    // 明天25点: the text behind the day is no time.
     if (/^\s*\d+\s*[点时:]/.test(phrase.text.slice(found.index + found.text.length)) && !next)
       return { misfit: 'no date' }
     return isOver(dayText(day), today) ? { misfit: 'past' } : { date: dayText(day) }
@@ -49,5 +49,5 @@ export function readDate(text: string, now: Wall, past: boolean): DateAnswer {
   return isOver(written(), present) ? { misfit: 'past' } : { date: written() }
 }
 
-/** Of a text that may be a date. */
+/** The longest text that may be a date, in characters. */
 const MAX_LENGTH = 100

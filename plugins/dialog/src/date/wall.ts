@@ -1,4 +1,4 @@
-/** What the clock on the wall shows in a time zone. */
+/** The local date and time in a time zone. */
 import type { Day } from './day.ts'
 
 export interface Wall extends Day {
@@ -7,7 +7,8 @@ export interface Wall extends Day {
 }
 
 /**
- * When a clock on the wall shows it, in milliseconds since 1970. Of an hour that it skips or shows twice, one of the two.
+ * When the local time is this, in milliseconds since 1970. A change of the clock may skip an hour or repeat it;
+ * then it is one of the two moments.
  */
 export function momentOf(
   wallAt: (ms: number) => Wall,
@@ -15,7 +16,7 @@ export function momentOf(
 ): number {
   const shown = asUtc(wall)
   const offsetAt = (ms: number) => asUtc(wallAt(ms)) - ms
-  // The first offset may be that of the day before.
+  // The first offset may be the offset of the day before.
   return shown - offsetAt(shown - offsetAt(shown))
 }
 
@@ -23,7 +24,7 @@ function asUtc({ year, month, day, hour, minute }: Readonly<Record<keyof Wall, u
   return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute))
 }
 
-/** @param timeZone IANA name, checked at start. */
+/** @param timeZone an IANA name, which was checked at the start. */
 export function createWall(timeZone: string): (ms: number) => Wall {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,

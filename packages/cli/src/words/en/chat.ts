@@ -1,4 +1,4 @@
-/** Of `wechatbot chat`: what can be typed, and what is shown. */
+/** Words of `wechatbot chat`: the commands, and what the chat shows. */
 
 export const chat = {
   help: (
@@ -40,7 +40,7 @@ exits 1 when a message brought the outage notice, or a line was no command.
   badLevel: (levels: readonly string[], got: string, hint: string) =>
     `--log: expected one of ${levels.join(', ')}, got "${got}"${hint}`,
 
-  /** What each command does, behind the way it is written. */
+  /** What each command does. It is shown behind the command. */
   commands: {
     image: 'a picture',
     voice: 'a voice message; the words are what WeChat recognised',
@@ -73,7 +73,7 @@ exits 1 when a message brought the outage notice, or a line was no command.
   botTo: (openid: string) => `bot to ${openid}`,
   later: (bot: string) => `${bot} (later)`,
   noReply: '(no reply)',
-  /** What is no text, by its MsgType; others are shown by their MsgType. */
+  /** Messages that are no text, by their MsgType. Any other one is shown by its MsgType. */
   kinds: {
     image: 'picture',
     voice: 'voice',

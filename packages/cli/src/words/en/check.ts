@@ -1,4 +1,4 @@
-/** Of `wechatbot check`: what a configuration makes. */
+/** Words of `wechatbot check`, which shows the bots that a configuration makes. */
 
 export const check = {
   help: `Usage: wechatbot check [options]

@@ -1,4 +1,4 @@
-/** Of finding, reading, checking and resolving the configuration. */
+/** Words for finding, reading, checking and resolving the configuration. */
 import { problemText } from '@wechatbot/core/internal'
 
 export const config = {
@@ -22,7 +22,7 @@ export const config = {
 
   problems: (file: string, count: number) =>
     `${file}: ${count === 1 ? '1 problem' : `${count} problems`}`,
-  /** One line. What was expected of a bot or of a plugin's options is in the words of core or the plugin. */
+  /** One line. Core words what it expects of a bot; a plugin words what it expects of its options. */
   problem: problemText,
   object: 'an object',
   store: 'a URL like "memory:", or a Store',

@@ -1,4 +1,4 @@
-/** Of `wechatbot dev`, on the terminal. The page has words of its own. */
+/** Words of `wechatbot dev` on the terminal. The page has words of its own. */
 
 export const dev = {
   help: `Usage: wechatbot dev [options]
@@ -28,7 +28,7 @@ Ends on Ctrl-C.
   noBrowser: (page: string) => `no browser to open here: open ${page} yourself`,
   stopping: 'stopping ...',
   ready: 'ready',
-  /** Why the bots start, besides the name of a file that has changed. */
+  /** Reasons for a start of the bots. A changed file is named by its own name instead. */
   because: { start: 'start', settings: 'a switch', ended: 'they ended' },
   ended: (how: string | number | null) => `the process ended with ${how}`,
   notStarted: (why: string) => `no process could be started: ${why}`,
@@ -39,7 +39,7 @@ Ends on Ctrl-C.
   failed: 'failed',
   stillRunning: 'the bots before it still run; change a file to try again',
   notRunning: 'no bot is running; change a file to try again',
-  /** What the console asks for of one bot. */
+  /** The fields of the console for one bot. */
   console: {
     bot: (name: string) => `bot "${name}"`,
     url: (path: string) => `https://(your tunnel)${path}`,

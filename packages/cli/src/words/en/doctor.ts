@@ -1,4 +1,4 @@
-/** Of `wechatbot doctor`: what it looks at, what it finds, and what to do about it. */
+/** Words of `wechatbot doctor`: what it examines, what it finds, and what to do. */
 
 export const doctor = {
   help: `Usage: wechatbot doctor [options]

@@ -1,4 +1,4 @@
-/** Of `wechatbot import`: its help, and what it notes of all that the bot does in another way. */
+/** Words of `wechatbot import`: its help, and its notes on each setting that the bot handles in another way. */
 
 export const importConsole = {
   help: `Usage: wechatbot import [options]

@@ -1,4 +1,4 @@
-/** The words of the command in English, and what every language has to have. */
+/** The words of the command in English. Every other language has the same keys. */
 import { chat } from './chat.ts'
 import { check } from './check.ts'
 import { config } from './config.ts'
@@ -13,5 +13,5 @@ import { start } from './start.ts'
 
 export const EN = { chat, check, config, dev, doctor, importConsole, jobs, main, menu, send, start }
 
-/** Every language has all of them: one that lacks a word does not compile. */
+/** The type of all words. A language that lacks a word does not compile. */
 export type Words = typeof EN

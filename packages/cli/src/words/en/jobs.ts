@@ -1,4 +1,4 @@
-/** Of `wechatbot jobs`. */
+/** Words of `wechatbot jobs`. */
 
 export const jobs = {
   help: `Usage: wechatbot jobs [retry ID | drop ID] [options]

@@ -1,4 +1,4 @@
-/** Of the command line: the commands, their options, the bot and the place that they name. */
+/** Words of the command line: the commands, their options, and the bot and the address that the options name. */
 
 export const main = {
   summaries: {

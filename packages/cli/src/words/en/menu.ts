@@ -1,4 +1,4 @@
-/** Of `wechatbot menu`. */
+/** Words of `wechatbot menu`. */
 
 export const menu = {
   help: `Usage: wechatbot menu diff|push|pull|delete [options]

@@ -1,4 +1,4 @@
-/** Of `wechatbot send`. */
+/** Words of `wechatbot send`. */
 
 export const send = {
   help: (

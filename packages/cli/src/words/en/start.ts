@@ -1,4 +1,4 @@
-/** Of serving bots: `wechatbot start`, and where every command listens. */
+/** Words for serving bots: `wechatbot start`, and the address on which every command listens. */
 
 export const start = {
   help: `Usage: wechatbot start [options]

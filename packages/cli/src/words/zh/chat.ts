@@ -1,4 +1,4 @@
-/** Of `wechatbot chat`: what can be typed, and what is shown. */
+/** Words of `wechatbot chat`: the commands, and what the chat shows. */
 
 export const chat = {
   help: (
@@ -38,7 +38,7 @@ ${seconds} 秒内没有响应就断开重试，一共 ${attempts} 次，和微�
   badLevel: (levels: readonly string[], got: string, hint: string) =>
     `--log：期望 ${levels.join('、')} 之一，实际是 "${got}"${hint}`,
 
-  /** What each command does, behind the way it is written. */
+  /** What each command does. It is shown behind the command. */
   commands: {
     image: '发图片',
     voice: '发语音；后面的文字是微信识别出来的内容',
@@ -71,7 +71,7 @@ ${seconds} 秒内没有响应就断开重试，一共 ${attempts} 次，和微�
   botTo: (openid: string) => `机器人对 ${openid}`,
   later: (bot: string) => `${bot}（稍后）`,
   noReply: '（没有回复）',
-  /** What is no text, by its MsgType; others are shown by their MsgType. */
+  /** Messages that are no text, by their MsgType. Any other one is shown by its MsgType. */
   kinds: {
     image: '图片',
     voice: '语音',

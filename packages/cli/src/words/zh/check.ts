@@ -1,4 +1,4 @@
-/** Of `wechatbot check`: what a configuration makes. */
+/** Words of `wechatbot check`, which shows the bots that a configuration makes. */
 
 export const check = {
   help: `用法：wechatbot check [选项]
@@ -52,7 +52,7 @@ const MODES: Readonly<Record<string, string>> = {
   safe: '安全模式',
 }
 
-/** The name that it has in WeChat's console. */
+/** The name of a mode in WeChat's console. */
 export function modeOf(mode: string): string {
   return MODES[mode] ?? mode
 }

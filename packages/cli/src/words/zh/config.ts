@@ -1,4 +1,4 @@
-/** Of finding, reading, checking and resolving the configuration. */
+/** Words for finding, reading, checking and resolving the configuration. */
 import type { Problem } from '@wechatbot/core'
 import { expectation, finding } from './phrases.ts'
 
@@ -21,7 +21,7 @@ export const config = {
     `${file}：最多 ${values} 个值、${depth} 层，实际超过了；别名（*name）是不是引用了其他别名，或引用了自己？`,
 
   problems: (file: string, count: number) => `${file}：${count} 个问题`,
-  /** One line. What the author of a plugin expects of its options stands in the author's words. */
+  /** One line. What a plugin expects of its options is in the words of the plugin's author. */
   problem: ({ bot, plugin, path, expected, got }: Problem) => {
     const where = [
       ...(bot === undefined ? [] : [`机器人 "${bot}"`]),

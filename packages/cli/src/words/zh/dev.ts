@@ -1,4 +1,4 @@
-/** Of `wechatbot dev`, on the terminal. The page has words of its own. */
+/** Words of `wechatbot dev` on the terminal. The page has words of its own. */
 
 export const dev = {
   help: `用法：wechatbot dev [选项]
@@ -25,7 +25,7 @@ export const dev = {
   noBrowser: (page: string) => `这里打不开浏览器，请自己打开 ${page}`,
   stopping: '正在停止……',
   ready: '已就绪',
-  /** Why the bots start, besides the name of a file that has changed. */
+  /** Reasons for a start of the bots. A changed file is named by its own name instead. */
   because: { start: '启动', settings: '切换设置', ended: '进程结束了' },
   ended: (how: string | number | null) => `进程结束，退出码或信号：${how}`,
   notStarted: (why: string) => `进程启动失败：${why}`,
@@ -35,7 +35,7 @@ export const dev = {
   failed: '启动失败',
   stillRunning: '之前的机器人还在运行；修改文件会再试一次',
   notRunning: '没有机器人在运行；修改文件会再试一次',
-  /** What the console asks for of one bot. */
+  /** The fields of the console for one bot. */
   console: {
     bot: (name: string) => `机器人 "${name}"`,
     url: (path: string) => `https://（你的内网穿透域名）${path}`,

@@ -1,4 +1,4 @@
-/** The words of the command in Chinese: with the terms of WeChat's console. */
+/** The words of the command in Chinese, with the terms of WeChat's console. */
 import type { Words } from '../en/index.ts'
 import { chat } from './chat.ts'
 import { check } from './check.ts'

@@ -1,4 +1,4 @@
-/** Of `wechatbot jobs`. */
+/** Words of `wechatbot jobs`. */
 
 export const jobs = {
   help: `用法：wechatbot jobs [retry ID | drop ID] [选项]

@@ -1,4 +1,4 @@
-/** Of `wechatbot menu`. */
+/** Words of `wechatbot menu`. */
 
 export const menu = {
   help: `用法：wechatbot menu diff|push|pull|delete [选项]

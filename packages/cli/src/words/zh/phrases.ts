@@ -1,9 +1,9 @@
 /**
- * What core's checks of a configuration expect and get, in Chinese. Others stay as they are: a plugin's
- * schema has the words of its author. `zh.spec.ts` compares the table with what core says.
+ * The phrases of core's checks of a configuration, in Chinese. All other phrases stay as they are: a plugin's
+ * schema has the words of its author. `zh.spec.ts` compares the table with the phrases of core.
  */
 
-/** Whole phrases of core, by their English. */
+/** Whole phrases, by the English phrase of core. */
 export const EXPECTED: Readonly<Record<string, string>> = {
   'a known option': '已知的选项',
   'an object': '一个对象',
@@ -52,7 +52,7 @@ export const EXPECTED: Readonly<Record<string, string>> = {
     '每个 reply 的 key 都不同（没有写 key 时，按钮的名字都不同）',
 }
 
-/** Those with a number or a name in them. */
+/** Phrases with a number or a name in them. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/^a whole number from (\d+) to (\d+)$/, '$1 到 $2 的整数'],
   [/^a reply, sub buttons, or one of (.+)$/, 'reply、二级按钮，或 $1 之一'],
@@ -73,14 +73,14 @@ const FOUND: Readonly<Record<string, string>> = {
   'a number; put it in quotes': '数字；请加上引号',
 }
 
-/** The `expected` of a problem. */
+/** Translates the `expected` of a problem. */
 export function expectation(text: string): string {
   const [shape, chinese] = SHAPES.find(([each]) => each.test(text)) ?? []
   if (shape === undefined || chinese === undefined) return EXPECTED[text] ?? text
   return text.replace(shape, chinese)
 }
 
-/** The `got` of a problem, with the suggestion that may stand behind it. */
+/** Translates the `got` of a problem, with the suggestion that may follow it. */
 export function finding(text: string): string {
   return (FOUND[text] ?? text)
     .replace(/^(\d+) characters$/, '$1 个字符')

@@ -1,4 +1,4 @@
-/** Of `wechatbot send`. */
+/** Words of `wechatbot send`. */
 
 export const send = {
   help: (user: string, seconds: number, attempts: number) => `用法：wechatbot send 种类 [值] [选项]
