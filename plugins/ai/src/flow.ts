@@ -28,11 +28,21 @@ export interface Conversation {
 export function converseBy(flow: Flow, session: Session<Conversation>) {
   return (ctx: Context, input: string): Source =>
     async function* (signal) {
-      const rename = (id: string) => session.set(ctx, { id })
       const known = await orWarn(ctx.log, 'a new conversation', () => session.get(ctx))
+      const isNew = known?.id === undefined
       const conversation = known?.id ?? crypto.randomUUID()
+      let isKept = false
+      const keep = async (id: string) => {
+        isKept = true
+        await orWarn(ctx.log, 'the conversation is not kept', () => session.set(ctx, { id }))
+      }
       // An id that is known is written too, because that prolongs its time.
-      await orWarn(ctx.log, 'the conversation is not kept', () => rename(conversation))
-      yield* flow(input, { conversation, isNew: known?.id === undefined, rename, signal })
+      if (!isNew) await keep(conversation)
+      for await (const piece of flow(input, { conversation, isNew, rename: keep, signal })) {
+        // A service that has not answered may not know a new conversation.
+        if (!isKept) await keep(conversation)
+        yield piece
+      }
+      if (!isKept) await keep(conversation)
     }
 }

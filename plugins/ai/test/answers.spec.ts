@@ -1,4 +1,7 @@
 /** A bot that talks, over a provider's real sockets: what the user reads, what the provider gets. */
+import { createMemoryStore } from '@wechatbot/core'
+import type { FlowContext } from '@wechatbot/plugin-ai'
+import { createManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { talksOfSuite } from './talk.js'
 
@@ -145,5 +148,46 @@ describe('ai', () => {
     await says('一')
     await says('二')
     expect(seen[1]).to.equal('from-dify')
+  })
+
+  it('begins a conversation again where its flow has failed before it said anything', async () => {
+    const seen: boolean[] = []
+    const { says } = await start({
+      flow: async function* (input, { isNew }) {
+        seen.push(isNew)
+        if (input === '一') throw new Error('Dify answered 503')
+        yield '好'
+      },
+    })
+    for (const text of ['一', '二', '三']) await says(text)
+    expect(seen).to.deep.equal([true, true, false])
+  })
+
+  it('keeps a conversation whose flow has ended without a word', async () => {
+    const seen: boolean[] = []
+    const { says } = await start({
+      flow: async function* (input, { isNew }) {
+        seen.push(isNew)
+        if (input !== '一') yield '好'
+      },
+    })
+    for (const text of ['一', '二']) await says(text)
+    expect(seen).to.deep.equal([true, false])
+  })
+
+  it('answers by a flow that names its conversation while the Store is away', async () => {
+    const clock = createManualClock()
+    const whole = createMemoryStore({ clock })
+    const away = async () => {
+      throw new Error('away')
+    }
+    const store = { ...whole, values: { ...whole.values, entry: away, replace: away } }
+    const flow = async function* (_input: string, { rename }: FlowContext) {
+      await rename('from-dify')
+      yield '好'
+    }
+    const { says, log } = await start({ flow }, { clock, bot: { store } })
+    expect(await says('一')).to.equal('好')
+    expect(log.map(({ msg }) => msg)).to.include('the conversation is not kept')
   })
 })
