@@ -54,11 +54,11 @@ export function modelOf(
       expected: `"provider/model" with one of ${NAMES}; a model of the AI SDK; or "flow"`,
     }
   }
-  if (typeof model !== 'string') {
-    return { name: `${model.provider}/${model.modelId}`, load: async () => model }
-  }
+  const name = typeof model === 'string' ? model : `${model.provider}/${model.modelId}`
+  if (environment[FAKE_VARIABLE]) return fake(name)
+  if (typeof model !== 'string') return { name, load: async () => model }
   const [, provider = '', id = ''] = /^([^/]+)\/(.+)$/s.exec(model) ?? []
-  if (environment[FAKE_VARIABLE] || provider === FAKE) return fake(model)
+  if (provider === FAKE) return fake(model)
   const preset = Object.hasOwn(PRESETS, provider) ? PRESETS[provider] : undefined
   if (preset === undefined) {
     if (baseURL === undefined) {

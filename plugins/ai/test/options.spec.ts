@@ -1,3 +1,4 @@
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { createBot, createLogger } from '@wechatbot/core'
 import ai from '@wechatbot/plugin-ai'
 import { simulate } from '@wechatbot/simulator'
@@ -59,6 +60,16 @@ describe('the options of ai', () => {
     await says('fake/model')
     process.env.WECHATBOT_FAKE_AI = '1'
     await says('deepseek/deepseek-v4-flash')
+  })
+
+  it('let the fake model stand in for a model of the AI SDK, too', async () => {
+    const logger = createLogger({ level: 'silent' })
+    const provider = createOpenAICompatible({ name: 'paid', baseURL: 'http://127.0.0.1:1/v1' })
+    process.env.WECHATBOT_FAKE_AI = '1'
+    const plugins = [ai({ model: provider.chatModel('m') })]
+    const wechat = await simulate(createBot({ token: 'a-token', logger, plugins }))
+    await wechat.user('oA').says('你好').shouldReply('你说的是「你好」。')
+    await wechat.close()
   })
 
   it('name the presets where the provider is none', async () => {
