@@ -17,17 +17,23 @@ const MAX_BYTES = 48 * 1024
  * before it. A turn that is too long by itself is not remembered.
  */
 export function remembered({ turns }: Memory, turn: Turn, maxMessages: number): Memory {
-  const all = [...turns, withoutFiles(turn)]
+  const newest = withoutFiles(turn)
+  if (bytesOf(newest) > MAX_BYTES) return { turns }
+  const all = [...turns, newest]
   const kept: Turn[] = []
   let messages = 0
   let bytes = 0
   for (const each of all.reverse()) {
     messages += spoken(each)
-    bytes += Buffer.byteLength(JSON.stringify(each))
+    bytes += bytesOf(each)
     if (messages > maxMessages || bytes > MAX_BYTES) break
     kept.unshift(each)
   }
   return { turns: kept }
+}
+
+function bytesOf(turn: Turn): number {
+  return Buffer.byteLength(JSON.stringify(turn))
 }
 
 /**

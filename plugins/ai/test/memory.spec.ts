@@ -98,6 +98,17 @@ describe('the memory of ai', () => {
     expect(memory.turns.map(([first]) => first?.content)).to.deep.equal(['3', '4'])
   })
 
+  it('keeps what was said before a turn that is too long by itself', () => {
+    const turnOf = (text: string, content: string) =>
+      [
+        { role: 'user', content: text },
+        { role: 'assistant', content },
+      ] as const
+    const before = remembered({ turns: [] }, turnOf('一', '好'), 20)
+    expect(before.turns).to.have.length(1)
+    expect(remembered(before, turnOf('二', '茶'.repeat(20_000)), 20)).to.deep.equal(before)
+  })
+
   it('keeps a picture as a word', () => {
     const content = [
       { type: 'text', text: '看' } as const,
