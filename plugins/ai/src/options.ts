@@ -28,11 +28,8 @@ const isOwn = (name: string, tool: unknown) =>
 const text = v.string('a text')
 const word = v.pipe(text, v.nonEmpty('a text of at least one character'))
 const words = v.array(word, 'a list of texts')
-const count = v.pipe(
-  v.number('a number'),
-  v.integer('a whole number'),
-  v.minValue(1, 'a number, at least 1'),
-)
+const whole = v.pipe(v.number('a number'), v.integer('a whole number'))
+const count = v.pipe(whole, v.minValue(1, 'a number, at least 1'))
 const flag = v.boolean('true or false')
 
 const KINDS = ['text', 'voice', 'image', 'location', 'link'] as const
@@ -70,9 +67,15 @@ const shape = v.strictObject({
     v.union(
       [
         v.literal(false),
-        v.strictObject({ messages: v.optional(count, 20), ttlMs: v.optional(count, 7_200_000) }),
+        v.strictObject({
+          messages: v.optional(
+            v.pipe(whole, v.minValue(2, 'at least 2, a question and its answer; or memory: false')),
+            20,
+          ),
+          ttlMs: v.optional(count, 7_200_000),
+        }),
       ],
-      'false, or { messages, ttlMs } with whole numbers above 0',
+      'false, or { messages, ttlMs } with whole numbers, messages at least 2',
     ),
     {},
   ),

@@ -85,6 +85,12 @@ describe('the options of ai', () => {
     expect(await refusal({ flow, model: 'ollama/qwen3' })).to.contain('nothing beside "flow"')
   })
 
+  it('want a memory that holds a question and its answer', async () => {
+    const failure = await refusal({ model: 'ollama/qwen3', memory: { messages: 1 } })
+    expect(failure).to.contain('memory.messages').and.contain('at least 2')
+    expect(await refusal({ model: 'ollama/qwen3', memory: { messages: 2 } })).to.equal('')
+  })
+
   it('are all named where they are wrong', async () => {
     const failure = await refusal({
       model: 'ollama/qwen3',
