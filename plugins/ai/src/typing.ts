@@ -4,8 +4,8 @@ import type { Clock, Context } from '@wechatbot/core'
 /** WeChat shows it for 15 s, and accepts it within 30 s of the user's message. */
 const AGAIN_MS = 15_000
 const TIMES = 2
-/** Errors that concern this message only: it is too late, or it is shown already. */
-const PASSING = [45080, 45081]
+/** The account has no right to it. */
+const NO_RIGHT = 48001
 
 /** Shows it until the returned function is called. */
 export type ShowTyping = (ctx: Context) => () => void
@@ -19,9 +19,11 @@ export function createTyping(clock: Clock): ShowTyping {
     const show = () => {
       if (!isAble) return
       left -= 1
-      ctx.typing().catch((error: Error & { errcode?: number }) => {
-        isAble = PASSING.includes(error.errcode ?? 0)
-        if (!isAble) ctx.log.debug({ reason: error.message }, 'typing is not shown from now on')
+      ctx.typing().catch((error: Error & { code?: string; errcode?: number }) => {
+        // Anything else is of this message only: too late, shown already, or a network that is away.
+        if (error.code !== 'NO_API' && error.errcode !== NO_RIGHT) return
+        isAble = false
+        ctx.log.debug({ reason: error.message }, 'typing is not shown from now on')
       })
       timer = left > 0 ? clock.setTimeout(show, AGAIN_MS) : undefined
     }
