@@ -8,7 +8,7 @@ import type { Model } from './model.ts'
 import { moderated } from './moderated.ts'
 import type { Moderate } from './options.ts'
 import { startPatience, until } from './patience.ts'
-import type { Source } from './source.ts'
+import type { Settle, Source } from './source.ts'
 import { chained, type Transform } from './transform.ts'
 import type { ShowTyping } from './typing.ts'
 
@@ -45,10 +45,14 @@ export async function* answerOf(
     }
   }
   let failure: { readonly error: unknown } | undefined
+  let settle: Settle = async () => {}
+  const atEnd = (given: Settle) => {
+    settle = given
+  }
   const written = async function* () {
     const shape = chained(parts.transforms())
     try {
-      for await (const piece of until(patience.signal, source(patience.signal))) {
+      for await (const piece of until(patience.signal, source(patience.signal, atEnd))) {
         const text = shape.push(piece)
         if (text !== '') yield text
       }
@@ -75,6 +79,7 @@ export async function* answerOf(
     patience.end()
     stopTyping?.()
   }
+  await settle(failure === undefined)
   if (failure === undefined) return
   failed(failure.error)
   if (!ctx.signal.aborted) yield isEmpty ? fallback : CUT_OFF

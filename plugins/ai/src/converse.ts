@@ -28,7 +28,7 @@ const NO_PICTURE = '图片没有取到，请再发一次。'
 export function converse(ctx: Context, said: Asked, parts: ConverseParts): Source {
   const { ask, name, system, memory, maxMessages, limits, now } = parts
   const own = parts.ownTools(ctx)
-  return async function* (signal) {
+  return async function* (signal, atEnd) {
     const begunAt = now()
     const before = await known(ctx, memory)
     const content = await contentOf(ctx, said, signal)
@@ -46,16 +46,20 @@ export function converse(ctx: Context, said: Asked, parts: ConverseParts): Sourc
     })
     if (whole === undefined) return
     const { messages, usage, isCutOff } = whole
-    if (isCutOff) yield CUT_OFF
-    if (own.ending() !== '') yield own.ending()
     const { inputTokens = 0, outputTokens = 0, totalTokens = inputTokens + outputTokens } = usage
     const ms = Math.round(now() - begunAt)
     ctx.log.info({ model: name, inputTokens, outputTokens, ms, from: ctx.from }, 'model answered')
     const turn = [user, ...messages]
-    await orWarn(ctx.log, 'not remembered', async () =>
-      memory?.update(ctx, (state) => remembered(state, turn, maxMessages)),
-    )
-    await orWarn(ctx.log, 'tokens not counted', () => limits.spend(totalTokens))
+    const remember = async () =>
+      memory?.update(ctx, (state) => remembered(state, turn, maxMessages))
+    atEnd(async (isRead) => {
+      await Promise.all([
+        isRead && orWarn(ctx.log, 'not remembered', remember),
+        orWarn(ctx.log, 'tokens not counted', () => limits.spend(totalTokens)),
+      ])
+    })
+    if (isCutOff) yield CUT_OFF
+    if (own.ending() !== '') yield own.ending()
   }
 }
 

@@ -47,6 +47,21 @@ describe('the memory of ai', () => {
     expect(sent(it)[1]).to.include({ reasoning_content: '要查天气' })
   })
 
+  it('knows nothing of an answer that moderate did not let out, nor of one of white space', async () => {
+    const it = await start({
+      moderate: (text, way) => {
+        if (way === 'out' && text.includes('秘密')) throw new Error('moderation is away')
+        return true
+      },
+    })
+    it.provider.answers('秘密', '第一句。秘密', ' \n ')
+    expect(await it.says('一')).to.match(/答不上来/)
+    expect(await it.says('二')).to.equal('第一句。…')
+    expect(await it.says('三')).to.match(/答不上来/)
+    await it.says('四')
+    expect(sent(it).map(({ content }) => content)).to.deep.equal(['四'])
+  })
+
   it('is forgotten by a word, after its time, and with memory: false', async () => {
     const it = await start()
     await it.says('一')

@@ -39,6 +39,19 @@ describe('ai keeps to its rules:', () => {
     expect(await it.says('三', 'oC')).to.equal('你说的是「三」。')
   })
 
+  it('tokens of a whole answer that moderate holds back', async () => {
+    const it = await start({
+      ...{ limits: { total: { tokens: 15, per: 'hour' } }, limited: '满了' },
+      moderate: (_text, way) => {
+        if (way === 'out') throw new Error('the service of moderation is away')
+        return true
+      },
+    })
+    it.provider.answers('好')
+    expect(await it.says('一')).to.match(/答不上来/)
+    expect(await it.says('二')).to.equal('满了')
+  })
+
   it('blocked words of users reach no model, and those of the model no user', async () => {
     const it = await start({ blocked: ['白酒', 'Gin'] })
     expect(await it.says('有白 酒吗')).to.contain('白 酒')
