@@ -11,7 +11,7 @@ const NO_RIGHT = 48001
 export type ShowTyping = (ctx: Context) => () => void
 
 export function createTyping(clock: Clock): ShowTyping {
-  /** False once WeChat has refused. An account without the right or the API is not asked again for each message. */
+  /** False once the account has turned out to lack the API or the right to this call. */
   let isAble = true
   return (ctx) => {
     let timer: unknown
@@ -20,7 +20,7 @@ export function createTyping(clock: Clock): ShowTyping {
       if (!isAble) return
       left -= 1
       ctx.typing().catch((error: Error & { code?: string; errcode?: number }) => {
-        // Anything else is of this message only: too late, shown already, or a network that is away.
+        // Other errors concern this message only: it is too late, shown already, or the network failed.
         if (error.code !== 'NO_API' && error.errcode !== NO_RIGHT) return
         isAble = false
         ctx.log.debug({ reason: error.message }, 'typing is not shown from now on')
