@@ -50,7 +50,7 @@ describe('the own tools of ai', () => {
     expect(content.content).to.equal('提醒：买＊和茶')
   })
 
-  it('remind at no time that is none', async () => {
+  it('remind at no time that is none, and say so to the model', async () => {
     const { says, provider, wechat } = await start({ tools: { remind: true } })
     for (const minutes of [-1, 1e9, '"soon"']) {
       provider.answers(
@@ -58,6 +58,9 @@ describe('the own tools of ai', () => {
         '好。',
       )
       await says('提醒我')
+      const told = provider.requests.at(-1)?.body.messages.at(-1)
+      expect(told?.role).to.equal('tool')
+      expect(told?.content).to.contain('没有记下')
     }
     await clock.advance(86_400_000)
     expect(wechat.user('oA').received()).to.have.length(0)
