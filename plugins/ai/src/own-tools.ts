@@ -77,7 +77,10 @@ function createRemind(scope: Scope, guard: Guard): (ctx: Context) => OwnTool {
         return '没有记下：minutes 是 1 到一年的整数，text 不能为空。'
       }
       const said = await guard(`提醒：${text.slice(0, 200)}`, ctx)
-      await job.at(minutes * 60_000, said, { openid: ctx.from })
+      const { MsgId, CreateTime } = ctx.message as typeof ctx.message & { MsgId?: string }
+      // A message that runs again, as after a crash, replaces its reminder.
+      const id = JSON.stringify([ctx.from, MsgId || CreateTime, minutes, text])
+      await job.at(minutes * 60_000, said, { id, openid: ctx.from })
       return `记下了，${timeText(scope.clock.now() + minutes * 60_000)}提醒。`
     },
   })

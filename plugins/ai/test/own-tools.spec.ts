@@ -1,25 +1,23 @@
 /** Tools that need no code: what users read, and what comes later. */
-import { createBot, createLogger } from '@wechatbot/core'
+import { type BotOptions, createBot, createLogger, createMemoryStore } from '@wechatbot/core'
 import ai from '@wechatbot/plugin-ai'
 import { createFakeApi, createManualClock, type FakeApi } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { type AiOptions, type Talk, talk } from './talk.js'
+import { type AiOptions, talksOfSuite } from './talk.js'
 
 const ACCOUNT = { appId: 'wx1', appSecret: 'a-secret' }
 
 describe('the own tools of ai', () => {
-  let open: Talk | undefined
   let api: FakeApi | undefined
   const clock = createManualClock(Date.parse('2026-11-27T18:00:00+08:00'))
-  const start = async (options: Partial<AiOptions>): Promise<Talk> => {
-    api = await createFakeApi({ clock, ...ACCOUNT })
-    open = await talk(options, { clock, api, bot: { ...ACCOUNT, api: { baseUrl: api.url } } })
-    return open
+  const talk = talksOfSuite()
+  const start = async (options: Partial<AiOptions>, bot: Partial<BotOptions> = {}) => {
+    api ??= await createFakeApi({ clock, ...ACCOUNT })
+    const account = { ...ACCOUNT, api: { baseUrl: api.url } }
+    return talk(options, { clock, api, bot: { ...account, ...bot } })
   }
   afterEach(async () => {
-    await open?.close()
     await api?.close()
-    open = undefined
     api = undefined
   })
 
@@ -48,6 +46,26 @@ describe('the own tools of ai', () => {
     await clock.advance(30 * 60_000)
     const { content } = await wechat.user('oA').shouldReceive()
     expect(content.content).to.equal('提醒：买＊和茶')
+  })
+
+  it('remind once of a message that runs again, as after a crash', async () => {
+    const tools = { remind: true } as const
+    const store = createMemoryStore({ clock })
+    // The second instance does not know that the first has taken the message.
+    const again = { ...createMemoryStore({ clock }), jobs: store.jobs }
+    const instances = [await start({ tools }, { store }), await start({ tools }, { store: again })]
+    for (const { provider, wechat } of instances) {
+      const both = ['茶', '米'].map((text) => ({
+        tool: 'remind',
+        arguments: JSON.stringify({ minutes: 30, text }),
+      }))
+      provider.answers(both, '好的。')
+      const message = { Content: '提醒我', MsgId: '7' }
+      await wechat.user('oA').sends('text', message).shouldReply('好的。')
+    }
+    await clock.advance(30 * 60_000)
+    const texts = api?.messages.sent.map(({ content }) => content.content)
+    expect(texts).to.have.members(['提醒：茶', '提醒：米'])
   })
 
   it('remind at no time that is none, and say so to the model', async () => {
