@@ -12,23 +12,39 @@ export interface Blocked {
 }
 
 export function createBlocked(words: readonly string[]): Blocked | undefined {
-  if (words.length === 0) return undefined
-  const folded = words.map(foldPart)
-  const longest = Math.max(...words.map((word) => word.length))
-  const sources = [...words]
+  // The longest first: the pattern takes the first one that fits.
+  const folded = words
+    .map(foldPart)
+    .filter((word) => word !== '')
     .sort((a, b) => b.length - a.length)
-    .map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
-  const pattern = new RegExp(sources.join('|'), 'gi')
-  const masked = (text: string) => text.replace(pattern, (found) => '＊'.repeat(found.length))
+  const [longest] = folded
+  if (longest === undefined) return undefined
+  const sources = folded.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+  const pattern = new RegExp(sources.join('|'), 'g')
+  const masked = (text: string) => {
+    const { folded: all, starts, ends } = foldedByCharacter(text)
+    let out = ''
+    let end = 0
+    for (const { 0: word, index } of all.matchAll(pattern)) {
+      out += text.slice(end, starts[index]) + '＊'.repeat(word.length)
+      end = ends[index + word.length - 1] as number
+    }
+    return out + text.slice(end)
+  }
   return {
-    isIn: (text) => folded.some((word) => foldPart(text).includes(word)),
+    isIn: (text) => {
+      const all = foldPart(text)
+      return folded.some((word) => all.includes(word))
+    },
     masked,
     mask: () => {
       let kept = ''
       return {
         push: (piece) => {
           kept = masked(kept + piece)
-          const out = kept.slice(0, Math.max(0, kept.length - longest + 1))
+          const { starts } = foldedByCharacter(kept)
+          // A whole word, because a mark on its last letter may still come.
+          const out = kept.slice(0, starts[Math.max(0, starts.length - longest.length)])
           kept = kept.slice(out.length)
           return out
         },
@@ -40,4 +56,25 @@ export function createBlocked(words: readonly string[]): Blocked | undefined {
       }
     },
   }
+}
+
+/** A letter with the marks on it. Two kana of half width are marks. */
+const CHARACTER = /[\s\S][\p{M}ﾞﾟ]*/gu
+
+/** Folds a text. `starts` and `ends` say where in `text` the character behind each folded letter lies. */
+function foldedByCharacter(text: string) {
+  let folded = ''
+  const starts: number[] = []
+  const ends: number[] = []
+  for (const { 0: character, index } of text.matchAll(CHARACTER)) {
+    // foldPart would trim white space that stands alone.
+    const letters = /^\s/.test(character) ? ' ' : foldPart(character)
+    if (letters === ' ' && folded.endsWith(' ')) continue
+    folded += letters
+    for (let i = 0; i < letters.length; i += 1) {
+      starts.push(index)
+      ends.push(index + character.length)
+    }
+  }
+  return { folded, starts, ends }
 }

@@ -61,6 +61,23 @@ describe('ai keeps to its rules:', () => {
     expect(await it.says('有什么')).to.equal('我们有＊＊和 ＊＊＊。')
   })
 
+  it('blocked words of the model in any writing, and no other text changes', async () => {
+    const it = await start({ blocked: ['白酒', 'Gin'] })
+    it.provider.answers(['①ＧＩ', 'Ｎ！', 'g\u200b', 'in，白\u200b', '\u200b酒 ', ' g', ' in'])
+    expect(await it.says('有什么')).to.equal('①＊＊＊！＊＊＊，＊＊  g in')
+  })
+
+  it('blocked words whose last mark comes late, and those inside one character', async () => {
+    const it = await start({ blocked: ['café', 'i'], format: false })
+    it.provider.answers(['有cafe', '\u0301和㏌。'])
+    expect(await it.says('有什么')).to.equal('有＊＊＊＊和＊。')
+  })
+
+  it('blocked words of nothing but white space block nothing', async () => {
+    const it = await start({ blocked: [' '] })
+    expect(await it.says('你 好')).to.equal('你说的是「你 好」。')
+  })
+
   it('moderate is asked of what users write, and of each sentence that goes out', async () => {
     const asked: string[] = []
     const it = await start({
