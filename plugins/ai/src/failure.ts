@@ -47,7 +47,9 @@ export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variabl
   }
   if (error instanceof BrokenStream) return failure(error.advice)
   // The answer began and broke off.
-  if (statusCode === 200) return { ...failure(RARE), reason: cause?.message ?? reason }
+  if (statusCode === 200) {
+    return { ...failure(RARE), reason: shown(cause?.message ?? reason, model.apiKey) }
+  }
   if (statusCode === 401) return failure(`check the key in ${key}; make one${at}`)
   if (statusCode === 402) return failure(`the account has no balance: top up${at}`)
   if (statusCode === 403) {
@@ -76,5 +78,10 @@ export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variabl
 
 function shown(text: string, secret: string | undefined): string {
   const hidden = secret === undefined ? text : text.replaceAll(secret, '[redacted]')
-  return hidden.length > MAX_REASON ? `${hidden.slice(0, MAX_REASON)}…` : hidden
+  return shortened(hidden)
+}
+
+/** A text for the log. A provider or a model may write any length. */
+export function shortened(text: string): string {
+  return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON)}…` : text
 }

@@ -1,6 +1,7 @@
 /** What a provider does wrong, over real sockets: what the user reads, and what the one line of the log says. */
 import type { FakeAnswer } from '@wechatbot/plugin-ai/fake'
 import { expect } from 'chai'
+import { failureOf } from '#src/failure.js'
 import { KEY, type Talk, talk } from './talk.js'
 
 const FALLBACK = '抱歉，我现在答不上来，请稍后再试。'
@@ -165,6 +166,18 @@ describe('ai, where the provider', () => {
     expect(await open.says('有什么茶')).to.equal('龙井。…')
     await open.clock.advance(100)
     expect(open.provider.open).to.equal(0)
+  })
+
+  it('breaks off with a long reason that has the key: the log gets a short one without it', () => {
+    const cause = new Error(`${KEY} ${'<br>'.repeat(100)}`)
+    const error = Object.assign(new Error('Failed to process the response'), {
+      statusCode: 200,
+      cause,
+    })
+    const { reason } = failureOf(error, { apiKey: KEY })
+    expect(reason)
+      .to.match(/^\[redacted\] <br>/)
+      .and.have.length.below(300)
   })
 
   it('is not there', async () => {
