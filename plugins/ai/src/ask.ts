@@ -13,6 +13,8 @@ export interface Question {
   readonly signal: AbortSignal
   /** Tools for this question, added to those of all questions. */
   readonly own: Readonly<Record<string, OwnTool>>
+  /** Called for each call of a tool that fails. The model is told of it, and goes on. */
+  readonly onToolError: (tool: string, error: unknown) => void
   /** Gets the messages that follow the user's, for the memory. Called once, if the answer is whole. */
   readonly onWhole: (answer: Whole) => void
 }
@@ -48,7 +50,7 @@ export function createAsk(model: Model, options: AskOptions): Ask {
   const { tools, maxSteps, maxOutputTokens, temperature } = options
   let loading: ReturnType<typeof load> | undefined
   let isThinking = THINKING.test(model.name)
-  return async function* ask({ system, messages, signal, own, onWhole }) {
+  return async function* ask({ system, messages, signal, own, onToolError, onWhole }) {
     loading ??= load(model)
     const sdk = await loading.catch((error: unknown) => {
       loading = undefined
@@ -96,6 +98,9 @@ export function createAsk(model: Model, options: AskOptions): Ask {
           if (step !== '') yield step
           break
         }
+        case 'tool-error':
+          onToolError(part.toolName, part.error)
+          break
         case 'start-step':
           step = ''
           break

@@ -3,6 +3,7 @@ import type { Context, Session } from '@wechatbot/core'
 import type { UserModelMessage } from 'ai'
 import { CUT_OFF } from './answer.ts'
 import type { Ask, Whole } from './ask.ts'
+import { shortened } from './failure.ts'
 import type { Limits } from './limits.ts'
 import { type Memory, remembered } from './memory.ts'
 import type { System } from './options.ts'
@@ -40,6 +41,11 @@ export function converse(ctx: Context, said: Asked, parts: ConverseParts): Sourc
       messages: [...before.turns.flat(), user],
       signal,
       own: own.tools,
+      onToolError: (tool, error) => {
+        // A text is the SDK's, and quotes what the model wrote.
+        const err = typeof error === 'string' ? shortened(error) : error
+        ctx.log.warn({ tool: shortened(tool), err }, 'tool failed')
+      },
       onWhole: (answer) => {
         whole = answer
       },

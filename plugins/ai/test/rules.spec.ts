@@ -128,6 +128,31 @@ describe('ai keeps to its rules:', () => {
     expect(cities).to.deep.equal(['杭州'])
   })
 
+  it('tools that fail are in the log, and the model goes on', async () => {
+    const weather = tool({
+      inputSchema: z.object({ city: z.string() }),
+      execute: async (): Promise<string> => {
+        throw new Error('the service of weather is away')
+      },
+    })
+    const it = await start({ tools: { weather } })
+    it.provider.answers(
+      [{ tool: 'weather', arguments: '{"city":"杭州"}' }],
+      [{ tool: 'weather', arguments: `{"town":"${'杭'.repeat(999)}"}` }],
+      [{ tool: 'whether', arguments: '{}' }],
+      ['我不知道。'],
+    )
+    expect(await it.says('天气')).to.equal('我不知道。')
+    const lines = it.log.filter(({ msg }) => msg === 'tool failed')
+    expect(lines.map((line) => line.tool)).to.deep.equal(['weather', 'weather', 'whether'])
+    const [thrown, wrong, unknown] = lines.map(({ err }) => err)
+    expect(thrown).to.include({ message: 'the service of weather is away' })
+    expect(wrong)
+      .to.match(/^Invalid input for tool weather/)
+      .and.have.length.below(300)
+    expect(unknown).to.match(/whether/)
+  })
+
   it('tools are called maxSteps times', async () => {
     let calls = 0
     const again = tool({ inputSchema: z.object({}), execute: async () => (calls += 1) })
