@@ -6,7 +6,7 @@ import type { OwnTool } from './own-tools.ts'
 import { until } from './patience.ts'
 import { createThoughts } from './think.ts'
 
-export interface Question {
+interface Question {
   readonly system: string | undefined
   /** What was said before, and what the user says now. */
   readonly messages: readonly ModelMessage[]
@@ -26,7 +26,7 @@ export interface Whole {
   readonly isCutOff: boolean
 }
 
-export interface AskOptions {
+interface AskOptions {
   readonly tools?: ToolSet | undefined
   readonly maxSteps: number
   readonly maxOutputTokens?: number | undefined

@@ -2,7 +2,7 @@
 import { foldPart } from '@wechatbot/core'
 import type { Transform } from './transform.ts'
 
-export interface Blocked {
+interface Blocked {
   /** Whether a word is in the text, in any writing: `ＧＩＮ` is `gin`. */
   readonly isIn: (text: string) => boolean
   /** The text with stars in place of the words. */

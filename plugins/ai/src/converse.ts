@@ -13,7 +13,7 @@ import { fetchPicture } from './picture.ts'
 import type { Asked } from './said.ts'
 import type { Source } from './source.ts'
 
-export interface ConverseParts {
+interface ConverseParts {
   readonly ask: Ask
   readonly name: string
   readonly system: System | undefined

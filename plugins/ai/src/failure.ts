@@ -14,7 +14,7 @@ export class BrokenStream extends Error {
   }
 }
 
-export interface Failure {
+interface Failure {
   readonly status?: number
   /** The provider's message, without the key. */
   readonly reason: string

@@ -2,7 +2,7 @@
 import type { ModelMessage } from 'ai'
 
 /** A user's message, followed by the model's messages, tool calls and reasoning. */
-export type Turn = readonly ModelMessage[]
+type Turn = readonly ModelMessage[]
 
 /** The data in the session. */
 export interface Memory {

@@ -6,7 +6,7 @@ import { PRESETS } from './presets.ts'
 /** A value of the AI SDK. The SDK also takes names, but here a name is `provider/model`. */
 export type ModelValue = Exclude<LanguageModel, string>
 
-export interface ModelOptions {
+interface ModelOptions {
   readonly model?: string | ModelValue | undefined
   readonly baseURL?: string | undefined
   readonly apiKey?: string | undefined
@@ -27,7 +27,7 @@ export interface Model {
 }
 
 /** A problem with the options that name a model. */
-export interface ModelProblem {
+interface ModelProblem {
   readonly option: 'model' | 'apiKey'
   readonly expected: string
 }
@@ -38,7 +38,7 @@ const NAMES = Object.keys(PRESETS).join(', ')
 const FAKE = 'fake'
 
 /** When this variable is not empty, the fake provider answers in place of every other one. */
-export const FAKE_VARIABLE = 'WECHATBOT_FAKE_AI'
+const FAKE_VARIABLE = 'WECHATBOT_FAKE_AI'
 
 /** @param environment holds the key of a preset, if `apiKey` is absent. */
 export function modelOf(

@@ -22,7 +22,7 @@ export interface OwnTools {
 export type Guard = (text: string, ctx: Context) => Promise<string>
 
 export const OWN_TOOLS = ['handoff', 'remind'] as const
-export type OwnToolName = (typeof OWN_TOOLS)[number]
+type OwnToolName = (typeof OWN_TOOLS)[number]
 
 /** A tap on the link makes the phone send this word, as if its user had written it. */
 const HUMAN = '转人工'

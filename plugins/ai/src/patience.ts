@@ -1,7 +1,7 @@
 /** Limits the wait for an answer. */
 import type { Clock } from '@wechatbot/core'
 
-export interface Patience {
+interface Patience {
   /** Aborts when nobody can get the answer any more, after `timeoutMs`, and at the end. */
   readonly signal: AbortSignal
   /** Ends the wait. A source closes what it has left open. */

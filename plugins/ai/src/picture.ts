@@ -4,7 +4,7 @@ import type { Picture } from './said.ts'
 
 const MAX_BYTES = 5 * 1024 * 1024
 
-export interface Seen {
+interface Seen {
   readonly bytes: Uint8Array
   readonly mediaType: string
 }

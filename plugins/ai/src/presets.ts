@@ -1,6 +1,6 @@
 /** Providers by name: the URL where each speaks OpenAI's protocol, and the variable of its key. */
 
-export interface Preset {
+interface Preset {
   readonly baseURL: string
   /** The environment variable of the key. Absent for a provider that needs no key. */
   readonly variable?: string

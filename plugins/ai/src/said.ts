@@ -15,7 +15,7 @@ export interface Asked {
   readonly picture?: Picture
 }
 
-export type Said = Asked | { readonly tell: string }
+type Said = Asked | { readonly tell: string }
 
 const TELL = {
   unsupported: '这种消息我还看不到，请用文字告诉我。',

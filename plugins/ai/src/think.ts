@@ -5,7 +5,7 @@ const END = '</think>'
 const TAGS = /<\/?think>/g
 
 /** Removes a text from the answer when it turns out to be reasoning. */
-export interface Thoughts extends Transform {
+interface Thoughts extends Transform {
   /** Whether a `</think>` came without an opening tag. */
   readonly isFound: boolean
 }

@@ -11,7 +11,7 @@ export interface SentMessage {
   readonly [name: string]: unknown
 }
 
-export interface ReasoningRule {
+interface ReasoningRule {
   readonly sent: (answer: {
     readonly text: string
     readonly reasoning: string

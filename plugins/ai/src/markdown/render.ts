@@ -49,7 +49,7 @@ function rendered(token: Token): string {
 }
 
 /** Blocks with at most one empty line between two. */
-export function renderBlocks(tokens: readonly Token[]): string {
+function renderBlocks(tokens: readonly Token[]): string {
   let all = ''
   for (const [i, token] of tokens.entries()) {
     all += rendered(token) + '\n'.repeat(breaksBehind(token, tokens[i + 1]))
