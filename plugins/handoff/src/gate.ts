@@ -31,13 +31,16 @@ export function createGate(parts: GateParts): Middleware {
     ...Object.entries(accounts).map(([word, agent]) => [fold(word), agent] as const),
   ])
   const backs = new Set(options.back.map(fold))
+  // Without a word of its own, 人工: another handler may hear it.
+  const [asking = '人工'] = [...keywords, ...Object.keys(accounts)]
 
   const handOver = async (ctx: Context, agent: string | undefined): Promise<ReplyInput> => {
     const { message } = ctx
     if (!isOpen(message.CreateTime)) return options.closedText
     // WeChat hands over messages only, not events. A tap on the link sends a message.
     if (tellOwner === undefined && isEvent(message)) {
-      return clickToSay(message.kind === 'event:CLICK' ? message.EventKey : (keywords[0] ?? '人工'))
+      const isWord = message.kind === 'event:CLICK' && agents.has(wordOf(message))
+      return clickToSay(isWord ? message.EventKey : asking)
     }
     await tellOwner?.(ctx)
     await line.wait(ctx, keyOf(message), agent)
@@ -71,7 +74,7 @@ export function createGate(parts: GateParts): Middleware {
     if (after === undefined || isEvent(ctx.message)) return undefined
     const isEnough = misses + 1 >= after.misses && isOpen(ctx.message.CreateTime)
     await line.count(ctx, isEnough ? 0 : misses + 1)
-    return isEnough ? (after.text ?? clickToSay(keywords[0] ?? '人工', OFFER)) : undefined
+    return isEnough ? (after.text ?? clickToSay(asking, OFFER)) : undefined
   }
 
   return async (ctx, next) => {

@@ -20,6 +20,11 @@ const logger = createLogger({ level: 'silent' })
 const NOON = Date.parse('2026-11-23T12:00:00+08:00')
 const HANDED_OVER = { MsgType: 'transfer_customer_service' }
 
+const OWN_ACCOUNTS = { keywords: [], accounts: { 退款: 'money@gh_1' } }
+
+const linkOf = (word: string) =>
+  `请点击<a href="weixin://bizmsgmenu?msgmenucontent=${word}&msgmenuid=handoff">这里</a>`
+
 describe('while a human has the user, handoff', () => {
   let clock: ReturnType<typeof createManualClock>
   let wechat: Simulation
@@ -126,6 +131,23 @@ describe('while a human has the user, handoff', () => {
     })
     await user.says('退款').shouldReply(HANDED_OVER)
     await user.says('谢谢').shouldReply(HANDED_OVER)
+  })
+
+  const CLICKED: readonly (readonly [string, Parameters<typeof handoff>[0], string])[] = [
+    ['a keyword', { keywords: ['客服'] }, '客服'],
+    ['a word of accounts where there is no keyword', OWN_ACCOUNTS, '退款'],
+  ]
+  for (const [what, options, word] of CLICKED) {
+    it(`answers a click that another handler hands over by a link that sends ${what}`, async () => {
+      const user = await start(options, (bot) => bot.on('event:CLICK', () => transfer()))
+      await user.clicks('KEY_17').shouldReply(`${linkOf(word)}转接人工客服，或回复「${word}」。`)
+      await user.says(word).shouldReply(HANDED_OVER)
+    })
+  }
+
+  it('offers a word of accounts where there is no keyword', async () => {
+    const user = await start({ ...OWN_ACCOUNTS, after: { misses: 1 } }, () => {})
+    await user.says('天书').shouldReply(/「退款」。$/)
   })
 
   it('offers a human after so many messages without an answer', async () => {
