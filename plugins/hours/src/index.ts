@@ -18,9 +18,9 @@ const WORDS: string[] = [
 ]
 
 const options = v.strictObject({
-  /** The hours of the shop. With `branches` they are for branches without hours of their own. */
+  /** The hours of the shop. */
   hours: v.optional(hoursSchema),
-  /** The hours of each branch, by its name. */
+  /** In place of `hours`: the hours of each branch, by its name. */
   branches: v.optional(v.record(v.string(), hoursSchema), {}),
   /** The time zone of the hours. */
   timeZone: v.optional(
@@ -31,7 +31,7 @@ const options = v.strictObject({
   words: v.optional(v.array(word), WORDS),
   /** The reply while open. `{until}` is the closing time. */
   open: v.optional(word, '营业中，到 {until}。'),
-  /** The reply while closed. `{next}` is the opening time: `今天 09:00`, `明天 09:00`, `12月1日（周二）09:00`. */
+  /** The reply while closed. `{next}` is the opening time: `今天 09:00`, `明天 09:00`, `12月1日（周二） 09:00`. */
   closed: v.optional(word, '现在休息，{next} 开门。'),
   /** The reply while closed without a known opening time. */
   away: v.optional(word, '现在休息。'),
@@ -47,6 +47,10 @@ export const hours = definePlugin({
     v.check(
       ({ hours, branches }) => hours !== undefined || Object.keys(branches).length > 0,
       'hours, or branches with hours',
+    ),
+    v.check(
+      ({ hours, branches }) => hours === undefined || Object.keys(branches).length === 0,
+      'hours: expected hours or branches, got both',
     ),
   ),
   setup(scope, { hours, branches, timeZone, words, ...texts }) {
