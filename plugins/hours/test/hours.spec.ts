@@ -98,6 +98,16 @@ describe('hours', () => {
       .and.contain('hours[3].days[0]')
   })
 
+  it('refuses a blank word, which is in every message', async () => {
+    const blanks = { words: [' '], branches: { ' ': [{ from: '09:00', to: '21:00' }] } }
+    expect(await refusalOf(blanks))
+      .to.contain('words[0]: expected a word of at least one character, got " "')
+      .and.contain('branches: expected a word of at least one character, got " "')
+    expect(await refusalOf({ ...SHOP, timeZone: 'Mars/Olympus' })).to.contain(
+      'timeZone: expected a time zone like "Asia/Shanghai", got "Mars/Olympus"',
+    )
+  })
+
   it('refuses hours beside branches: each branch has its own', async () => {
     const both = { ...SHOP, branches: { 福田店: [{ from: '09:00', to: '21:00' }] } }
     expect(await refusalOf(both)).to.contain('expected hours or branches, got both')
