@@ -51,10 +51,10 @@ export class Checkpoints {
 
   /** Runs the last checkpoint. It leaves nothing in -wal, unless another process writes. */
   async close(): Promise<void> {
-    // One that ends begins the next, or a timer for it, where more was written meanwhile.
+    // A checkpoint that ends begins the next one, or sets a timer for it, if more was written meanwhile.
     while (this.#running !== undefined) await this.#running
     this.#clock.clearTimeout(this.#timer)
-    // Nothing was written: nothing is opened, either.
+    // Nothing was written, so nothing needs to be opened.
     if (this.#db !== undefined || this.#writes > 0) await this.#ask('TRUNCATE')
     this.#drop()
   }

@@ -38,9 +38,14 @@ export class Dispatcher {
     if (this.#runners.size > 0) this.#stop ??= this.#jobs.work(this.#run, this.#bury)
   }
 
-  /** Stops running these jobs here. Without any job left, the work ends. */
-  leave(names: readonly string[]): void {
-    for (const name of names) this.#runners.delete(name)
+  /**
+   * Stops running these jobs here. Without any job left, the work ends. A runner that another bot has registered
+   * under the same name since then stays.
+   */
+  leave(runners: ReadonlyMap<string, JobRunner>): void {
+    for (const [name, runner] of runners) {
+      if (this.#runners.get(name) === runner) this.#runners.delete(name)
+    }
     if (this.#runners.size > 0 || this.#stop === undefined) return
     this.#stopped = this.#stop()
     this.#stop = undefined

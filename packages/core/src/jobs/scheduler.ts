@@ -9,6 +9,7 @@ import type { Observe } from '../records/observe.ts'
 import { canRunJobs, lacking, setsOf } from '../store/completed.ts'
 import { jobName, valueKeys } from '../store/keys.ts'
 import type { BasicStore, Store } from '../store/types.ts'
+import type { JobRunner } from './dispatcher.ts'
 import { dispatcherOf } from './dispatchers.ts'
 import { createEvery, type Every } from './every.ts'
 import { createJob } from './job.ts'
@@ -61,7 +62,8 @@ export interface Scheduler {
 export function createScheduler(parts: SchedulerParts): Scheduler {
   const { owner: bot, given, store, scope, clock, observe, api, allowance, onRun } = parts
   const all: JobInfo[] = []
-  const names: string[] = []
+  /** The runners of this bot, by the names of their jobs in the Store. */
+  const runners = new Map<string, JobRunner>()
   const everies: Every[] = []
   const closing = new AbortController()
   let hasBegun = false
@@ -89,7 +91,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       assertRun(run, title)
       if (!canRunJobs(given)) throw lacking(title, 'jobs')
       const storeName = jobName(scope, plugin, name)
-      if (names.includes(storeName)) {
+      if (runners.has(storeName)) {
         throw bad(`${title}: expected another name, got it again`)
       }
       const { log } = owner
@@ -98,16 +100,17 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         ...{ jobs: store.jobs, clock, log, observe, outreachTo, closing: closing.signal },
         run: run as (data: unknown, context: JobContext) => unknown,
       })
-      names.push(storeName)
-      all.push({ plugin: owner.name, name })
-      dispatcher().register(storeName, {
+      const runner: JobRunner = {
         run: (due) => {
           const ran = job.run(due)
           onRun(ran.catch(() => {}))
           return ran
         },
         onDead: job.onDead,
-      })
+      }
+      runners.set(storeName, runner)
+      all.push({ plugin: owner.name, name })
+      dispatcher().register(storeName, runner)
       return { name, at: job.at, cancel: job.cancel }
     }
   }
@@ -149,15 +152,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       if (hasBegun || closing.signal.aborted) return
       hasBegun = true
       for (const every of everies) every.begin()
-      if (names.length > 0) dispatcher().begin()
+      if (runners.size > 0) dispatcher().begin()
     },
     drain: () => {
       for (const every of everies) every.stop()
-      if (names.length > 0) dispatcher().leave(names)
+      if (runners.size > 0) dispatcher().leave(runners)
     },
     close: async () => {
       closing.abort(new Error('the bot is closing'))
-      if (names.length > 0) await dispatcher().stopped()
+      if (runners.size > 0) await dispatcher().stopped()
     },
   }
 }

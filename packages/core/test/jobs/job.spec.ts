@@ -188,6 +188,20 @@ describe('a job', () => {
     ])
   })
 
+  it('runs on at the bot that has taken its name over, when the former bot closes', async () => {
+    const former = newBot()
+    former.job('remind', () => {})
+    await former.ready()
+    const later = newBot()
+    const ran: unknown[] = []
+    const job = later.job('remind', (data: string) => ran.push(data))
+    await later.ready()
+    await former.close()
+    await job.at(0, 'kept')
+    await clock.advance(1000)
+    expect(ran).to.deep.equal(['kept'])
+  })
+
   it('waits for one who has registered it, and counts no try meanwhile', async () => {
     const before = newBot()
     const old = before.job('old', () => {})
