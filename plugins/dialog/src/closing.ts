@@ -1,6 +1,5 @@
 /** Ends a dialog, and sends its texts. */
 import { type Context, type Reply, toReply } from '@wechatbot/core'
-import { keyOf } from './key.ts'
 import type { Ledger } from './ledger.ts'
 import type { Script } from './script.ts'
 import { next, type Open, type Said, type State } from './state.ts'
@@ -27,9 +26,9 @@ const MAX_KEPT = 16 * 1024
  */
 export async function finish(closing: Closing): Promise<{ readonly answer: Done } | undefined> {
   const { ctx, state, script, answers, ledger } = closing
+  const { key } = ctx
   const { CreateTime: at } = ctx.message
   const stays = closing.stays && { ...closing.stays, since: at }
-  const key = keyOf(ctx.message)
   // Written before the work, so that a message which comes meanwhile, in any process, is not read as the last
   // answer.
   const marked = next(state, stays && { ...stays, finishing: { key, at } })

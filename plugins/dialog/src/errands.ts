@@ -2,7 +2,6 @@
 import type { Context, Scope } from '@wechatbot/core'
 import { KEPT_DATE } from './date/day.ts'
 import { createWall, momentOf } from './date/wall.ts'
-import { keyOf } from './key.ts'
 import { fill } from './texts.ts'
 import type { AnyAnswers, DialogOptions } from './types.ts'
 
@@ -47,7 +46,7 @@ export function createErrands(
 
   return async (ctx, answers) => {
     // The id makes the job the same when the message runs again.
-    const options = { id: `${ctx.from} ${keyOf(ctx.message)}`, openid: ctx.from }
+    const options = { id: ctx.key, openid: ctx.from }
     const now = scope.clock.now()
     const due = remind && dueOf(answers[remind.field])
     try {

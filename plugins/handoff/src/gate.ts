@@ -43,7 +43,7 @@ export function createGate(parts: GateParts): Middleware {
       return clickToSay(isWord ? message.EventKey : asking)
     }
     await tellOwner?.(ctx)
-    await line.wait(ctx, keyOf(message), agent)
+    await line.wait(ctx, agent)
     return tellOwner === undefined ? transfer(agent) : options.notifiedText
   }
 
@@ -83,7 +83,7 @@ export function createGate(parts: GateParts): Middleware {
     if (message.kind === 'event:kf_switch_session') await line.connect(ctx, message.ToKfAccount)
     if (ENDS.has(message.kind)) await line.release(ctx)
     const { human, misses } = await line.read(ctx)
-    if (human !== undefined && human.by !== keyOf(message)) return beSilent(ctx, human, next)
+    if (human !== undefined && human.by !== ctx.key) return beSilent(ctx, human, next)
     const word = wordOf(message)
     if (agents.has(word)) return handOver(ctx, agents.get(word))
     const reply = await next()
@@ -113,12 +113,6 @@ function wordOf(message: Message): string {
   if (message.kind === 'text') return fold(message.Content)
   if (message.kind === 'voice') return fold(message.Recognition ?? '')
   return message.kind === 'event:CLICK' ? fold(message.EventKey) : ''
-}
-
-/** The key of a message. Two runs of the same message have the same key. */
-function keyOf(message: Message): string {
-  const { MsgId = '', EventKey = '' } = message as { MsgId?: string; EventKey?: string }
-  return MsgId === '' ? `${message.kind} ${message.CreateTime} ${EventKey}` : MsgId
 }
 
 function isTransfer(reply: ReplyInput | undefined): reply is ReturnType<typeof transfer> {
