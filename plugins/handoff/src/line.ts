@@ -52,7 +52,7 @@ export function createLine(
     try {
       return await work
     } catch (err) {
-      log.warn({ err }, 'who is with a human is not known or not kept: the Store is away')
+      log.warn({ err }, 'the Store is away: the bot answers users who may be with a human')
       return otherwise
     }
   }

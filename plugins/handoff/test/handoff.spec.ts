@@ -29,14 +29,14 @@ const MONDAY_NOON = '2026-11-23T12:00:00'
 const WORKDAYS = { days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }
 
 describe('handoff', () => {
-  it('hands over whoever asks for a human', async () => {
+  it('hands over a user who asks for a human', async () => {
     const reply = await at(MONDAY_NOON, ' 人工 ')
     expect(reply.MsgType).to.equal('transfer_customer_service')
     expect(reply).not.to.have.property('TransInfo')
     expect((await at(MONDAY_NOON, '人工智能是什么')).Content).to.equal('机器人')
   })
 
-  it('hands over whoever writes or says the word in another way', async () => {
+  it('hands over a user who writes or says the word in another way', async () => {
     for (const text of ['人工。', '转人工！', '人\u200b工', '人工\u2063']) {
       expect((await at(MONDAY_NOON, text)).MsgType, text).to.equal('transfer_customer_service')
     }
