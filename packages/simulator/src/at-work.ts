@@ -59,9 +59,10 @@ export function watchTimers(): () => void {
   open.push(bot)
   return () => {
     const index = open.indexOf(bot)
-    const machine = watchedMachine()
-    if (index < 0 || machine === undefined) return
+    if (index < 0) return
     open.splice(index, 1)
+    const machine = watchedMachine()
+    if (machine === undefined) return
     // With two open bots, a timer that was set after the second became ready may belong to the second.
     const until = open[index]?.since ?? Number.POSITIVE_INFINITY
     for (const { id, words } of timersLeft(machine, bot.since)) {

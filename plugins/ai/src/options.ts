@@ -1,5 +1,5 @@
 /** The options of ai. All their problems are reported at once. */
-import type { Context } from '@wechatbot/core'
+import { type Context, wordSchema } from '@wechatbot/core'
 import type { Tool } from 'ai'
 import * as v from 'valibot'
 import type { Flow } from './flow.ts'
@@ -26,8 +26,7 @@ const isOwn = (name: string, tool: unknown) =>
   tool === true && OWN_TOOLS.some((own) => own === name)
 
 const text = v.string('a text')
-const word = v.pipe(text, v.nonEmpty('a text of at least one character'))
-const words = v.array(word, 'a list of texts')
+const words = v.array(wordSchema, 'a list of words')
 const whole = v.pipe(v.number('a number'), v.integer('a whole number'))
 const count = v.pipe(whole, v.minValue(1, 'a number, at least 1'))
 const flag = v.boolean('true or false')
@@ -49,14 +48,14 @@ const shape = v.strictObject({
   /** `provider/model`, or a model of the AI SDK. */
   model: v.optional(
     v.union(
-      [word, v.custom<ModelValue>((value) => isObject(value) && 'modelId' in Object(value))],
+      [wordSchema, v.custom<ModelValue>((value) => isObject(value) && 'modelId' in Object(value))],
       '"provider/model", or a model of the AI SDK',
     ),
   ),
   /** The URL of any server that speaks OpenAI's protocol. It replaces the preset's. */
   baseURL: v.optional(v.pipe(text, v.url('a URL like "https://api.example.com/v1"'))),
   /** Replaces the key in the preset's environment variable. */
-  apiKey: v.optional(word),
+  apiKey: v.optional(wordSchema),
   /** Answers instead of a model: Dify, Coze, n8n, or code of your own. */
   flow: v.optional(v.custom<Flow>(isFunction, 'a function (input, { conversation, signal })')),
   system: v.optional(
@@ -113,7 +112,7 @@ const shape = v.strictObject({
   maxOutputTokens: v.optional(count),
   temperature: v.optional(v.pipe(v.number('a number'), v.minValue(0, 'a number, at least 0'))),
   kinds: v.optional(v.array(v.picklist(KINDS), 'a list of kinds'), ['text', 'voice', 'image']),
-  trigger: v.optional(word),
+  trigger: v.optional(wordSchema),
   fallback: v.optional(text, '抱歉，我现在答不上来，请稍后再试。'),
 })
 

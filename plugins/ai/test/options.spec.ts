@@ -91,6 +91,13 @@ describe('the options of ai', () => {
     expect(await refusal({ model: 'ollama/qwen3', memory: { messages: 2 } })).to.equal('')
   })
 
+  it('refuse a blank word, which is in every text', async () => {
+    const failure = await refusal({ model: 'fake/model', blocked: [' '], reset: ['\u200b'] })
+    expect(failure)
+      .to.contain('blocked[0]: expected a word of at least one character, got " "')
+      .and.contain('reset[0]: expected a word of at least one character')
+  })
+
   it('are all named where they are wrong', async () => {
     const failure = await refusal({
       model: 'ollama/qwen3',

@@ -27,7 +27,7 @@ describe('the own tools of ai', () => {
     expect(provider.requests[0]?.body).not.to.have.property('tools')
   })
 
-  it('show the way to a human, and hand over whoever takes it', async () => {
+  it('show the way to a human, and hand over a user who takes it', async () => {
     const { says, provider, wechat } = await start({ tools: { handoff: true } })
     provider.answers([{ tool: 'handoff', arguments: '{}' }], '请找客服。')
     expect(await says('我要投诉')).to.equal(

@@ -2,6 +2,7 @@
 
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fold, foldPart, type Message } from '@wechatbot/core'
+import { KEPT_DATE } from './date/day.ts'
 import { readDate } from './date/read.ts'
 import { createWall } from './date/wall.ts'
 import { numberOf } from './numerals.ts'
@@ -142,7 +143,7 @@ function date(timeZone: string, past: boolean): Reader {
           reading.misfit === 'past' ? '这个时间已经过了' : '没有看懂时间，可以回复「明天晚上7点」',
       }
     },
-    accepts: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d( \d\d:\d\d)?$/.test(value),
+    accepts: (value) => typeof value === 'string' && KEPT_DATE.test(value),
   }
 }
 

@@ -1,6 +1,5 @@
 /** Ends a dialog, and sends its texts. */
 import { type Context, type Reply, toReply } from '@wechatbot/core'
-import { keyOf } from './key.ts'
 import type { Ledger } from './ledger.ts'
 import type { Script } from './script.ts'
 import { next, type Open, type Said, type State } from './state.ts'
@@ -27,24 +26,16 @@ const MAX_KEPT = 16 * 1024
  */
 export async function finish(closing: Closing): Promise<{ readonly answer: Done } | undefined> {
   const { ctx, state, script, answers, ledger } = closing
-  const { done } = script.options
+  const { key } = ctx
   const { CreateTime: at } = ctx.message
   const stays = closing.stays && { ...closing.stays, since: at }
-  const key = keyOf(ctx.message)
-  if (typeof done !== 'function') {
-    const content = done === undefined ? undefined : fill(done, answers, script.yearOf(ctx.message))
-    await script.errands(ctx, answers)
-    const reply: Reply = content === undefined ? NONE : { type: 'text', content }
-    const isWritten = await ledger.write(ctx, next(state, undefined, { key, said: { reply } }))
-    return isWritten ? { answer: reply } : undefined
-  }
   // Written before the work, so that a message which comes meanwhile, in any process, is not read as the last
   // answer.
   const marked = next(state, stays && { ...stays, finishing: { key, at } })
   if (!(await ledger.write(ctx, marked))) return undefined
   let answer: Done
   try {
-    answer = await done(ctx, answers as never)
+    answer = await answerOf(closing)
   } catch (error) {
     const isBack = await ledger.write(ctx, next(marked, stays)).catch((err: unknown) => {
       ctx.log.warn({ err }, 'the last step of a dialog stays closed for a while')
@@ -65,6 +56,13 @@ export async function finish(closing: Closing): Promise<{ readonly answer: Done 
     })
   if (isWritten === false) ctx.log.warn('a dialog went on while its done() ran')
   return { answer: isSilent(answer) ? NONE : answer }
+}
+
+/** Of `done`: a function's, or its text. */
+function answerOf({ ctx, script, answers }: Closing): Done | Promise<Done> {
+  const { done } = script.options
+  if (typeof done === 'function') return done(ctx, answers as never)
+  return done === undefined ? undefined : fill(done, answers, script.yearOf(ctx.message))
 }
 
 /** Whether core takes this return value of a handler in JavaScript for no reply. */

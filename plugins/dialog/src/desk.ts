@@ -10,7 +10,6 @@ import {
   WechatBotError,
 } from '@wechatbot/core'
 import { finish, speak } from './closing.ts'
-import { keyOf } from './key.ts'
 import type { Ledger } from './ledger.ts'
 import type { Enter } from './line.ts'
 import type { Script } from './script.ts'
@@ -67,7 +66,7 @@ export function createDesk(scope: Scope, ledger: Ledger, enter: Enter): Desk {
     }
     const open = move.type === 'asks' ? move.open : undefined
     const { said } = move
-    const isWritten = await ledger.write(ctx, next(state, open, { key: keyOf(ctx.message), said }))
+    const isWritten = await ledger.write(ctx, next(state, open, { key: ctx.key, said }))
     return isWritten ? { answer: await speak(ctx, said) } : undefined
   }
 
@@ -99,16 +98,15 @@ export function createDesk(scope: Scope, ledger: Ledger, enter: Enter): Desk {
   }
 
   const takeOnce = async (ctx: Context): Promise<Taken | undefined> => {
-    const { message } = ctx
+    const { message, key } = ctx
     const read = await readUnlessAway(ctx)
     if ('away' in read) return { unlessAnswered: undefined, ...read }
     const { state } = read
-    const key = keyOf(message)
     const before = state.recent.find((it) => it.key === key)
     if (before !== undefined) return { answer: await speak(ctx, before.said) }
     const { open } = state
     const script = open && scripts.get(open.dialog)
-    if (open === undefined || script === undefined || isFinishing(open, message)) return NOT_OURS
+    if (open === undefined || script === undefined || isFinishing(open, ctx)) return NOT_OURS
     const over = message.CreateTime - open.since - script.ttlSeconds
     if (over > 0) {
       const { expired } = script
@@ -142,7 +140,7 @@ export function createDesk(scope: Scope, ledger: Ledger, enter: Enter): Desk {
       const word = taken.unlessAnswered
       if (word === undefined) return undefined
       const said: Said = { reply: { type: 'text', content: word } }
-      await ledger.change(ctx, (state) => next(state, state.open, { key: keyOf(message), said }))
+      await ledger.change(ctx, (state) => next(state, state.open, { key: ctx.key, said }))
       return word
     } finally {
       leave()
@@ -184,8 +182,8 @@ function canAnswer({ kind, CreateTime }: Message): boolean {
 }
 
 /** Whether another message has given the last answer, and its `done` still runs. */
-function isFinishing({ finishing }: Open, message: Message): boolean {
-  if (finishing === undefined || finishing.key === keyOf(message)) return false
+function isFinishing({ finishing }: Open, { key, message }: Context): boolean {
+  if (finishing === undefined || finishing.key === key) return false
   return message.CreateTime < finishing.at + FINISHING_SECONDS
 }
 

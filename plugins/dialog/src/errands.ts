@@ -1,7 +1,7 @@
 /** Jobs after the end of a dialog: a reminder before a date, and a notice to the owner. */
 import type { Context, Scope } from '@wechatbot/core'
+import { KEPT_DATE } from './date/day.ts'
 import { createWall, momentOf } from './date/wall.ts'
-import { keyOf } from './key.ts'
 import { fill } from './texts.ts'
 import type { AnyAnswers, DialogOptions } from './types.ts'
 
@@ -14,7 +14,6 @@ export const TIME_ZONE = 'Asia/Shanghai'
 export const BEFORE = /^(\d+)\s*([mhd])$/
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d))?$/
 /** The hour for a day without a time. Nobody wants a reminder at midnight. */
 const NOON = '12'
 
@@ -34,7 +33,7 @@ export function createErrands(
   }
   const wallAt = createWall(timeZone)
   const dueOf = (answer: unknown): number | undefined => {
-    const [, year, month, day, hour = NOON, minute = '00'] = DATE.exec(String(answer)) ?? []
+    const [, year, month, day, hour = NOON, minute = '00'] = KEPT_DATE.exec(String(answer)) ?? []
     const [, count, unit = ''] = BEFORE.exec(remind?.before ?? '') ?? []
     if (year === undefined || count === undefined) return undefined
     const wall = { year, month, day, hour, minute }
@@ -47,7 +46,7 @@ export function createErrands(
 
   return async (ctx, answers) => {
     // The id makes the job the same when the message runs again.
-    const options = { id: `${ctx.from} ${keyOf(ctx.message)}`, openid: ctx.from }
+    const options = { id: ctx.key, openid: ctx.from }
     const now = scope.clock.now()
     const due = remind && dueOf(answers[remind.field])
     try {

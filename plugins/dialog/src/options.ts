@@ -1,21 +1,25 @@
 /** The schema of the options: their shape, and rules between options. All problems are reported at once. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { timeZoneSchema, wordSchema } from '@wechatbot/core'
 import * as v from 'valibot'
 import { ANSWER_KINDS, ANSWER_TYPES } from './answers.ts'
 import { findProblems } from './problems.ts'
 import type { DialogOptions } from './types.ts'
 import { COMPARISONS } from './when.ts'
 
-const words = v.pipe(v.string(), v.trim(), v.minLength(1, 'a text of at least one character'))
-const wordOrWords = v.union([words, v.array(words)], 'a text, or a list of texts')
+const wordOrWords = v.union([wordSchema, v.array(wordSchema)], 'a text, or a list of texts')
 const isFunction = (value: unknown) => typeof value === 'function'
 const stepText = v.union(
-  [words, v.custom<() => string>(isFunction)],
+  [wordSchema, v.custom<() => string>(isFunction)],
   'a text, or a function of the answers',
 )
 
 const start = v.union(
-  [words, v.instance(RegExp), v.strictObject({ pattern: words, flags: v.optional(v.string()) })],
+  [
+    wordSchema,
+    v.instance(RegExp),
+    v.strictObject({ pattern: wordSchema, flags: v.optional(v.string()) }),
+  ],
   'a text, a RegExp or { pattern, flags? }',
 )
 
@@ -59,7 +63,7 @@ const step = v.strictObject({
   schema: v.optional(v.custom<StandardSchemaV1>(isStandardSchema, 'a Standard Schema')),
   min: v.optional(v.pipe(v.number(), v.integer())),
   max: v.optional(v.pipe(v.number(), v.integer())),
-  choices: v.optional(v.pipe(v.array(words), v.minLength(1, 'at least one choice'))),
+  choices: v.optional(v.pipe(v.array(wordSchema), v.minLength(1, 'at least one choice'))),
   buttons: v.optional(v.boolean()),
   past: v.optional(v.boolean()),
   retry: v.optional(stepText),
@@ -77,10 +81,10 @@ const step = v.strictObject({
 const MAX_TTL_MS = 7 * 24 * 60 * 60_000
 
 const shape = v.strictObject({
-  name: words,
+  name: wordSchema,
   start: v.optional(v.union([start, v.array(start)], 'a text, a RegExp, or a list of them')),
   cancel: v.optional(wordOrWords),
-  cancelled: v.optional(words),
+  cancelled: v.optional(wordSchema),
   ttlMs: v.optional(
     v.pipe(
       v.number(),
@@ -89,12 +93,14 @@ const shape = v.strictObject({
       v.maxValue(MAX_TTL_MS, 'milliseconds, at most 604800000 (7 days)'),
     ),
   ),
-  expired: v.optional(words),
+  expired: v.optional(wordSchema),
   steps: v.pipe(v.array(step), v.minLength(1, 'at least one step')),
-  timeZone: v.optional(v.pipe(v.string(), v.check(isTimeZone, 'a time zone like "Asia/Shanghai"'))),
-  remind: v.optional(v.strictObject({ field: words, before: words, text: words })),
-  tell: v.optional(words),
-  done: v.optional(v.union([words, v.custom<() => unknown>(isFunction)], 'a text, or a function')),
+  timeZone: v.optional(timeZoneSchema),
+  remind: v.optional(v.strictObject({ field: wordSchema, before: wordSchema, text: wordSchema })),
+  tell: v.optional(wordSchema),
+  done: v.optional(
+    v.union([wordSchema, v.custom<() => unknown>(isFunction)], 'a text, or a function'),
+  ),
 })
 
 /** Gives back the same object, because a handle of `dialog()` finds its dialog by its options. */
@@ -110,12 +116,4 @@ export const options: StandardSchemaV1<DialogOptions, DialogOptions> = {
       return all.length === 0 ? { value: given as DialogOptions } : { issues: all }
     },
   },
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
-  } catch {
-    return false
-  }
 }

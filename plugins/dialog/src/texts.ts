@@ -1,5 +1,5 @@
 /** Fills texts that have `{name}` in them with answers. */
-import { weekdayOf } from './date/day.ts'
+import { KEPT_DATE, weekdayOf } from './date/day.ts'
 
 /** `{`, a name and `}`, without blanks. */
 const PLACE = /\{([\p{L}_$][\p{L}\p{N}_$-]*)\}/gu
@@ -20,15 +20,14 @@ export function fill(
   )
 }
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d:\d\d))?$/
-
 /** @param year the present year, which is left out of dates. */
 function shown(answer: unknown, year: number): string {
   if (typeof answer === 'object' && answer !== null) return shownFields(answer)
-  const [, y, month, day, time = ''] = DATE.exec(String(answer)) ?? []
+  const [, y, month, day, hour, minute] = KEPT_DATE.exec(String(answer)) ?? []
   if (y === undefined) return String(answer)
   const date = { year: Number(y), month: Number(month), day: Number(day) }
   const said = date.year === year ? '' : `${date.year}年`
+  const time = hour === undefined ? '' : `${hour}:${minute}`
   return `${said}${date.month}月${date.day}日（周${weekdayOf(date)}）${time}`
 }
 

@@ -1,10 +1,41 @@
 /** What comes after a dialog: the reminder and the notice to the owner. */
+import type { Store } from '@wechatbot/core'
 import { type DialogOptions, dialog } from '@wechatbot/plugin-dialog'
 import type { FakeApi, ManualClock, Simulation } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { createTalk, type Talk } from './talk.js'
 
 const HOUR = 60 * 60_000
+
+const bookingOf = (options: Partial<DialogOptions>) =>
+  dialog({
+    name: '订位',
+    start: '订位',
+    steps: [
+      { name: 'date', ask: '哪天？', type: 'date' },
+      { name: 'people', ask: '几位？', type: 'integer' },
+    ],
+    done: '已订 {date} {people} 位',
+    ...options,
+  })
+
+/** Of two messages at once, each reads the dialog before the other writes it. */
+function readTogether({ values, ...rest }: Store): Store {
+  let reads = 0
+  let go!: () => void
+  const both = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  const entry: typeof values.entry = async (key) => {
+    const read = await values.entry(key)
+    if (!key.includes('dialog')) return read
+    reads += 1
+    if (reads === 2) go()
+    await both
+    return read
+  }
+  return { ...rest, values: { ...values, entry } }
+}
 
 describe('after a dialog', () => {
   let talk: Talk
@@ -16,17 +47,7 @@ describe('after a dialog', () => {
     talk = createTalk()
     clock = talk.clock
     api = await talk.startApi()
-    const booking = dialog({
-      name: '订位',
-      start: '订位',
-      steps: [
-        { name: 'date', ask: '哪天？', type: 'date' },
-        { name: 'people', ask: '几位？', type: 'integer' },
-      ],
-      done: '已订 {date} {people} 位',
-      ...options,
-    })
-    wechat = await talk.start({ plugins: [booking] })
+    wechat = await talk.start({ plugins: [bookingOf(options)] })
     return wechat.user('oA')
   }
   const texts = () => api.messages.sent.map(({ openid, content }) => [openid, content.content])
@@ -75,6 +96,19 @@ describe('after a dialog', () => {
     expect(texts()).to.deep.equal([
       ['oOWNER', '「订位」\ndate：11月28日（周六）\npeople：4\n（OpenID oA）'],
     ])
+  })
+
+  it('the owner is told once of two last answers at once at two instances', async () => {
+    const user = await start({ tell: 'oOWNER' })
+    const store = readTogether(talk.store)
+    const plugins = [bookingOf({ tell: 'oOWNER' })]
+    const [one, two] = [await talk.start({ plugins, store }), await talk.start({ plugins, store })]
+    await wechat.user('oOWNER').says('在')
+    await user.says('订位')
+    await user.says('明天')
+    await Promise.all([one.user('oA').says('4'), two.user('oA').says('5')])
+    await clock.advance(5000)
+    expect(texts()).to.have.length(1)
   })
 
   it('nothing is sent where the user left', async () => {

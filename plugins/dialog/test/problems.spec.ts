@@ -74,6 +74,17 @@ describe('the options of a dialog', () => {
     )
   })
 
+  it('have no blank word, and no time zone that does not exist', async () => {
+    const steps = [{ name: 'a', ask: '？', type: 'choice', choices: ['\u200b'] }]
+    const blank = { name: 'one', start: ' ', cancel: [' '], steps, timeZone: 'Mars/Olympus' }
+    expect((await problemsOf(blank)).slice(1)).to.have.members([
+      'plugin "dialog", start: expected a word of at least one character, got " "',
+      'plugin "dialog", cancel[0]: expected a word of at least one character, got " "',
+      'plugin "dialog", steps[0].choices[0]: expected a word of at least one character, got "\u200b"',
+      'plugin "dialog", timeZone: expected a time zone like "Asia/Shanghai", got "Mars/Olympus"',
+    ])
+  })
+
   it('need a start, except where a handle can begin it', async () => {
     const { start: _, ...rest } = ONE
     expect((await problemsOf(rest))[1]).to.equal(

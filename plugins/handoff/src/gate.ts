@@ -11,7 +11,7 @@ import {
 import type { Human, Line } from './line.ts'
 import { clickToSay, OFFER } from './link.ts'
 import type { Options } from './options.ts'
-import { untilHuman } from './until-human.ts'
+import { createLookout, untilHuman } from './until-human.ts'
 
 export interface GateParts {
   readonly options: Options
@@ -31,16 +31,19 @@ export function createGate(parts: GateParts): Middleware {
     ...Object.entries(accounts).map(([word, agent]) => [fold(word), agent] as const),
   ])
   const backs = new Set(options.back.map(fold))
+  // Without a word of its own, 人工: another handler may hear it.
+  const [asking = '人工'] = [...keywords, ...Object.keys(accounts)]
 
   const handOver = async (ctx: Context, agent: string | undefined): Promise<ReplyInput> => {
     const { message } = ctx
     if (!isOpen(message.CreateTime)) return options.closedText
     // WeChat hands over messages only, not events. A tap on the link sends a message.
     if (tellOwner === undefined && isEvent(message)) {
-      return clickToSay(message.kind === 'event:CLICK' ? message.EventKey : (keywords[0] ?? '人工'))
+      const isWord = message.kind === 'event:CLICK' && agents.has(wordOf(message))
+      return clickToSay(isWord ? message.EventKey : asking)
     }
     await tellOwner?.(ctx)
-    await line.wait(ctx, keyOf(message), agent)
+    await line.wait(ctx, agent)
     return tellOwner === undefined ? transfer(agent) : options.notifiedText
   }
 
@@ -71,7 +74,7 @@ export function createGate(parts: GateParts): Middleware {
     if (after === undefined || isEvent(ctx.message)) return undefined
     const isEnough = misses + 1 >= after.misses && isOpen(ctx.message.CreateTime)
     await line.count(ctx, isEnough ? 0 : misses + 1)
-    return isEnough ? (after.text ?? clickToSay(keywords[0] ?? '人工', OFFER)) : undefined
+    return isEnough ? (after.text ?? clickToSay(asking, OFFER)) : undefined
   }
 
   return async (ctx, next) => {
@@ -79,18 +82,18 @@ export function createGate(parts: GateParts): Middleware {
     if (message.kind === 'event:kf_create_session') await line.connect(ctx, message.KfAccount)
     if (message.kind === 'event:kf_switch_session') await line.connect(ctx, message.ToKfAccount)
     if (ENDS.has(message.kind)) await line.release(ctx)
+    const hasCome = createLookout(async () => (await line.read(ctx)).human !== undefined, monotonic)
     const { human, misses } = await line.read(ctx)
-    if (human !== undefined && human.by !== keyOf(message)) return beSilent(ctx, human, next)
+    if (human !== undefined && human.by !== ctx.key) return beSilent(ctx, human, next)
     const word = wordOf(message)
     if (agents.has(word)) return handOver(ctx, agents.get(word))
     const reply = await next()
     if (isTransfer(reply)) return handOver(ctx, reply.kfAccount ?? kfAccount)
-    const hasHuman = async () => (await line.read(ctx)).human !== undefined
     // An agent may have taken the user while the handlers ran.
-    if (await hasHuman()) return none()
+    if (await hasCome()) return none()
     if (reply === undefined) return offerAfter(ctx, misses)
     if (misses > 0 && !isEvent(message)) await line.count(ctx, 0)
-    return untilHuman(reply, hasHuman, monotonic)
+    return untilHuman(reply, hasCome)
   }
 }
 
@@ -110,12 +113,6 @@ function wordOf(message: Message): string {
   if (message.kind === 'text') return fold(message.Content)
   if (message.kind === 'voice') return fold(message.Recognition ?? '')
   return message.kind === 'event:CLICK' ? fold(message.EventKey) : ''
-}
-
-/** The key of a message. Two runs of the same message have the same key. */
-function keyOf(message: Message): string {
-  const { MsgId = '', EventKey = '' } = message as { MsgId?: string; EventKey?: string }
-  return MsgId === '' ? `${message.kind} ${message.CreateTime} ${EventKey}` : MsgId
 }
 
 function isTransfer(reply: ReplyInput | undefined): reply is ReturnType<typeof transfer> {

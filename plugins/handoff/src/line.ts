@@ -2,7 +2,7 @@
  * Stores which users are with a human, and how many messages of the others had no answer. It holds over instances
  * and restarts.
  */
-import type { Clock, Logger, Scope, SessionUser } from '@wechatbot/core'
+import type { Clock, Context, Logger, Scope, SessionUser } from '@wechatbot/core'
 import * as v from 'valibot'
 
 const human = v.object({
@@ -22,8 +22,8 @@ type State = v.InferOutput<typeof stateSchema>
 
 export interface Line {
   readonly read: (user: SessionUser) => Promise<State>
-  /** The user has asked for a human. @param by the key of the message */
-  readonly wait: (user: SessionUser, by: string, kfAccount?: string) => Promise<void>
+  /** The user has asked for a human. */
+  readonly wait: (ctx: Context, kfAccount?: string) => Promise<void>
   /** An agent has the user. */
   readonly connect: (user: SessionUser, kfAccount: string) => Promise<void>
   /** A message of the user prolongs the wait. */
@@ -52,7 +52,7 @@ export function createLine(
     try {
       return await work
     } catch (err) {
-      log.warn({ err }, 'who is with a human is not known or not kept: the Store is away')
+      log.warn({ err }, 'the Store is away: the bot answers users who may be with a human')
       return otherwise
     }
   }
@@ -63,10 +63,10 @@ export function createLine(
       const isOver = state.human !== undefined && state.human.until <= clock.now()
       return isOver ? nothing() : state
     },
-    wait: (user, by, kfAccount) => {
+    wait: (ctx, kfAccount) => {
       const until = clock.now() + silentMs
       const agent = kfAccount === undefined ? {} : { kfAccount }
-      return set(user, { misses: 0, human: { isConnected: false, until, by, ...agent } })
+      return set(ctx, { misses: 0, human: { isConnected: false, until, by: ctx.key, ...agent } })
     },
     connect: (user, kfAccount) => {
       const until = clock.now() + CONNECTED_MS

@@ -1,8 +1,7 @@
-/** The options of handoff, and how words are compared. */
-import { hoursSchema } from '@wechatbot/core'
+/** The options of handoff. */
+import { hoursSchema, timeZoneSchema, wordSchema } from '@wechatbot/core'
 import * as v from 'valibot'
 
-const keyword = v.pipe(v.string(), v.minLength(1, 'a word of at least one character'))
 const account = v.pipe(v.string(), v.minLength(1, 'an account like "kf2001@gh_0123456789ab"'))
 
 export const options = v.strictObject({
@@ -10,18 +9,15 @@ export const options = v.strictObject({
    * The words that ask for a human: in a text, in what WeChat understood of a voice message, or as the key of a
    * menu button. `人工。` and `ＶＩＰ` are the same as `人工` and `vip`.
    */
-  keywords: v.optional(v.array(keyword), ['人工', '人工客服', '转人工']),
+  keywords: v.optional(v.array(wordSchema), ['人工', '人工客服', '转人工']),
   /** The agent. Without it WeChat chooses one. */
   kfAccount: v.optional(account),
   /** Agents by keyword. These keywords ask for a human too. */
-  accounts: v.optional(v.record(v.string(), account), {}),
+  accounts: v.optional(v.record(wordSchema, account), {}),
   /** The hours in which a human is there. @default always */
   hours: v.optional(hoursSchema),
   /** The time zone of the hours. */
-  timeZone: v.optional(
-    v.pipe(v.string(), v.check(isTimeZone, 'a time zone like "Asia/Shanghai"')),
-    'Asia/Shanghai',
-  ),
+  timeZone: v.optional(timeZoneSchema, 'Asia/Shanghai'),
   /** The reply outside the hours. */
   closedText: v.optional(v.string(), '现在没有人工客服，请在工作时间再来。'),
   /**
@@ -38,7 +34,7 @@ export const options = v.strictObject({
     1_800_000,
   ),
   /** Words by which the user returns to the bot. */
-  back: v.optional(v.array(keyword), ['机器人', '返回机器人', '结束人工']),
+  back: v.optional(v.array(wordSchema), ['机器人', '返回机器人', '结束人工']),
   /** The reply to such a word. */
   backText: v.optional(v.string(), '机器人回来了，请说。'),
   /** Offers a human after this many messages in a row without an answer. @default never */
@@ -46,7 +42,7 @@ export const options = v.strictObject({
     v.strictObject({
       misses: v.pipe(v.number(), v.integer(), v.minValue(1, 'a whole number, at least 1')),
       /** The text of the offer. @default a link that asks for a human */
-      text: v.optional(keyword),
+      text: v.optional(wordSchema),
     }),
   ),
   /** For accounts without 客服功能: the OpenID of the owner. The owner gets a notice instead. Needs the API. */
@@ -56,11 +52,3 @@ export const options = v.strictObject({
 })
 
 export type Options = v.InferOutput<typeof options>
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
-  } catch {
-    return false
-  }
-}

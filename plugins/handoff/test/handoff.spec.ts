@@ -17,18 +17,26 @@ async function at(moment: string, text: string, options: Parameters<typeof hando
   return seen.type === 'reply' ? seen.reply : {}
 }
 
+/** What the bot's owner reads; undefined where the options are taken. */
+async function refusalOf(options: object): Promise<string | undefined> {
+  const bot = createBot({ token: 'a-token', logger, plugins: [[handoff, options]] })
+  const failure = await bot.ready().catch((error: Error) => error)
+  await bot.close()
+  return failure instanceof Error ? failure.message : undefined
+}
+
 const MONDAY_NOON = '2026-11-23T12:00:00'
 const WORKDAYS = { days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }
 
 describe('handoff', () => {
-  it('hands over whoever asks for a human', async () => {
+  it('hands over a user who asks for a human', async () => {
     const reply = await at(MONDAY_NOON, ' 人工 ')
     expect(reply.MsgType).to.equal('transfer_customer_service')
     expect(reply).not.to.have.property('TransInfo')
     expect((await at(MONDAY_NOON, '人工智能是什么')).Content).to.equal('机器人')
   })
 
-  it('hands over whoever writes or says the word in another way', async () => {
+  it('hands over a user who writes or says the word in another way', async () => {
     for (const text of ['人工。', '转人工！', '人\u200b工', '人工\u2063']) {
       expect((await at(MONDAY_NOON, text)).MsgType, text).to.equal('transfer_customer_service')
     }
@@ -94,8 +102,17 @@ describe('handoff', () => {
 
   it('names every wrong option', async () => {
     const options = { hours: [{ from: '9', to: '25:00' }], timeZone: 'Mars/Olympus' }
-    const bot = createBot({ token: 'a-token', logger, plugins: [[handoff, options]] })
-    const failure = await bot.ready().catch((error: Error) => error.message)
-    expect(failure).to.contain('hours[0].from').and.contain('hours[0].to').and.contain('timeZone')
+    expect(await refusalOf(options))
+      .to.contain('hours[0].from')
+      .and.contain('hours[0].to')
+      .and.contain('timeZone: expected a time zone like "Asia/Shanghai", got "Mars/Olympus"')
+  })
+
+  it('refuses a blank word, which every picture would be', async () => {
+    const blanks = { keywords: [' '], back: ['\u200b'], accounts: { '　': 'money@gh_1' } }
+    expect(await refusalOf(blanks))
+      .to.contain('keywords[0]: expected a word of at least one character, got " "')
+      .and.contain('back[0]: expected a word of at least one character')
+      .and.contain('accounts: expected a word of at least one character, got "　"')
   })
 })

@@ -3,6 +3,7 @@ import {
   type BotOptions,
   createBot,
   createLogger,
+  createMemoryStore,
   stream,
   transfer,
 } from '@wechatbot/core'
@@ -19,6 +20,11 @@ import { expect } from 'chai'
 const logger = createLogger({ level: 'silent' })
 const NOON = Date.parse('2026-11-23T12:00:00+08:00')
 const HANDED_OVER = { MsgType: 'transfer_customer_service' }
+
+const OWN_ACCOUNTS = { keywords: [], accounts: { 退款: 'money@gh_1' } }
+
+const linkOf = (word: string) =>
+  `请点击<a href="weixin://bizmsgmenu?msgmenucontent=${word}&msgmenuid=handoff">这里</a>`
 
 describe('while a human has the user, handoff', () => {
   let clock: ReturnType<typeof createManualClock>
@@ -91,6 +97,21 @@ describe('while a human has the user, handoff', () => {
     await Promise.all([user.says('茶怎么泡').shouldNotReply(), agentComes(1000)])
   })
 
+  it('reads the Store once for an answer that is made at once', async () => {
+    const store = createMemoryStore()
+    let reads = 0
+    const values = {
+      ...store.values,
+      entry: (key: string) => {
+        reads += 1
+        return store.values.entry(key)
+      },
+    }
+    const user = await start({}, undefined, { store: { ...store, values } })
+    await user.says('你好').shouldReply('机器人')
+    expect(reads).to.equal(1)
+  })
+
   it('ends an answer that is being written where the agent comes', async () => {
     const user = await start({}, (bot) => {
       bot.on('text', () => {
@@ -126,6 +147,23 @@ describe('while a human has the user, handoff', () => {
     })
     await user.says('退款').shouldReply(HANDED_OVER)
     await user.says('谢谢').shouldReply(HANDED_OVER)
+  })
+
+  const CLICKED: readonly (readonly [string, Parameters<typeof handoff>[0], string])[] = [
+    ['a keyword', { keywords: ['客服'] }, '客服'],
+    ['a word of accounts where there is no keyword', OWN_ACCOUNTS, '退款'],
+  ]
+  for (const [what, options, word] of CLICKED) {
+    it(`answers a click that another handler hands over by a link that sends ${what}`, async () => {
+      const user = await start(options, (bot) => bot.on('event:CLICK', () => transfer()))
+      await user.clicks('KEY_17').shouldReply(`${linkOf(word)}转接人工客服，或回复「${word}」。`)
+      await user.says(word).shouldReply(HANDED_OVER)
+    })
+  }
+
+  it('offers a word of accounts where there is no keyword', async () => {
+    const user = await start({ ...OWN_ACCOUNTS, after: { misses: 1 } }, () => {})
+    await user.says('天书').shouldReply(/「退款」。$/)
   })
 
   it('offers a human after so many messages without an answer', async () => {

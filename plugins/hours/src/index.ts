@@ -7,10 +7,10 @@ import {
   hoursSchema,
   type Opening,
   type ReplyInput,
+  timeZoneSchema,
+  wordSchema,
 } from '@wechatbot/core'
 import * as v from 'valibot'
-
-const word = v.pipe(v.string(), v.minLength(1, 'a word of at least one character'))
 
 const WORDS: string[] = [
   ...['开门吗', '开门了吗', '开门没', '关门了吗', '关门没', '营业吗', '打烊'],
@@ -18,23 +18,20 @@ const WORDS: string[] = [
 ]
 
 const options = v.strictObject({
-  /** The hours of the shop. With `branches` they are for branches without hours of their own. */
+  /** The hours of the shop. */
   hours: v.optional(hoursSchema),
-  /** The hours of each branch, by its name. */
-  branches: v.optional(v.record(v.string(), hoursSchema), {}),
+  /** In place of `hours`: the hours of each branch, by its name. */
+  branches: v.optional(v.record(wordSchema, hoursSchema), {}),
   /** The time zone of the hours. */
-  timeZone: v.optional(
-    v.pipe(v.string(), v.check(isTimeZone, 'a time zone like "Asia/Shanghai"')),
-    'Asia/Shanghai',
-  ),
+  timeZone: v.optional(timeZoneSchema, 'Asia/Shanghai'),
   /** Words that ask for the hours, anywhere in a short message. Also keys of menu buttons. */
-  words: v.optional(v.array(word), WORDS),
+  words: v.optional(v.array(wordSchema), WORDS),
   /** The reply while open. `{until}` is the closing time. */
-  open: v.optional(word, '营业中，到 {until}。'),
-  /** The reply while closed. `{next}` is the opening time: `今天 09:00`, `明天 09:00`, `12月1日（周二）09:00`. */
-  closed: v.optional(word, '现在休息，{next} 开门。'),
+  open: v.optional(wordSchema, '营业中，到 {until}。'),
+  /** The reply while closed. `{next}` is the opening time: `今天 09:00`, `明天 09:00`, `12月1日（周二） 09:00`. */
+  closed: v.optional(wordSchema, '现在休息，{next} 开门。'),
   /** The reply while closed without a known opening time. */
-  away: v.optional(word, '现在休息。'),
+  away: v.optional(wordSchema, '现在休息。'),
 })
 
 /** In characters. A longer message is about something else. */
@@ -47,6 +44,10 @@ export const hours = definePlugin({
     v.check(
       ({ hours, branches }) => hours !== undefined || Object.keys(branches).length > 0,
       'hours, or branches with hours',
+    ),
+    v.check(
+      ({ hours, branches }) => hours === undefined || Object.keys(branches).length === 0,
+      'hours: expected hours or branches, got both',
     ),
   ),
   setup(scope, { hours, branches, timeZone, words, ...texts }) {
@@ -96,12 +97,4 @@ function dayText({ inDays, date }: NonNullable<Opening['next']>): string {
   if (inDays < 2) return inDays === 0 ? '今天' : '明天'
   const day = new Date(date)
   return `${day.getUTCMonth() + 1}月${day.getUTCDate()}日（周${'日一二三四五六'[day.getUTCDay()]}）`
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
-  } catch {
-    return false
-  }
 }

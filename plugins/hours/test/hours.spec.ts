@@ -16,6 +16,14 @@ async function at(moment: string, text: string, options: Parameters<typeof hours
   return seen.type === 'reply' ? seen.reply.Content : undefined
 }
 
+/** What the bot's owner reads; undefined where the options are taken. */
+async function refusalOf(options: object): Promise<string | undefined> {
+  const bot = createBot({ token: 'a-token', logger, plugins: [[hours, options]] })
+  const failure = await bot.ready().catch((error: Error) => error)
+  await bot.close()
+  return failure instanceof Error ? failure.message : undefined
+}
+
 const SHOP = {
   hours: [
     { days: [1, 2, 3, 4, 5], from: '09:00', to: '21:00' },
@@ -83,13 +91,27 @@ describe('hours', () => {
         { days: [8], closed: true },
       ],
     }
-    const bot = createBot({ token: 'a-token', logger, plugins: [[hours, wrong]] })
-    const { message } = (await bot.ready().catch((error: Error) => error)) as Error
-    expect(message)
+    expect(await refusalOf(wrong))
       .to.contain('hours[0].from: expected a time like "09:00"')
       .and.contain('hours[1].dates[0]: expected a date like')
       .and.contain('hours[2]: expected from and to, or closed: true')
       .and.contain('hours[3].days[0]')
-    await bot.close()
+  })
+
+  it('refuses a blank word, which is in every message', async () => {
+    const blanks = { words: [' '], branches: { ' ': [{ from: '09:00', to: '21:00' }] } }
+    expect(await refusalOf(blanks))
+      .to.contain('words[0]: expected a word of at least one character, got " "')
+      .and.contain('branches: expected a word of at least one character, got " "')
+    expect(await refusalOf({ ...SHOP, timeZone: 'Mars/Olympus' })).to.contain(
+      'timeZone: expected a time zone like "Asia/Shanghai", got "Mars/Olympus"',
+    )
+  })
+
+  it('refuses hours beside branches: each branch has its own', async () => {
+    const both = { ...SHOP, branches: { 福田店: [{ from: '09:00', to: '21:00' }] } }
+    expect(await refusalOf(both)).to.contain('expected hours or branches, got both')
+    expect(await refusalOf({})).to.contain('expected hours, or branches with hours')
+    expect(await refusalOf({ ...SHOP, branches: {} })).to.equal(undefined)
   })
 })

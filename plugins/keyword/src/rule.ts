@@ -2,10 +2,10 @@
 import {
   type Answer,
   type Context,
-  foldPart,
   type Reply,
   type ReplyInput,
   toWrittenReply,
+  wordSchema,
 } from '@wechatbot/core'
 import * as v from 'valibot'
 import { modeSchema } from './modes.ts'
@@ -48,11 +48,7 @@ const reply = v.lazy((input) => {
   Reply | FileReply | (Reply | FileReply)[] | ReplyFunction
 >
 
-const word = v.pipe(
-  v.string(),
-  v.check((text) => foldPart(text) !== '', 'a word of at least one character'),
-)
-const pattern = v.union([word, v.instance(RegExp)], 'a word or a RegExp')
+const pattern = v.union([wordSchema, v.instance(RegExp)], 'a word or a RegExp')
 
 const kind = v.picklist(
   SUBJECT_KINDS,

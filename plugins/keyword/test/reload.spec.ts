@@ -69,7 +69,7 @@ describe('a rule file that changes', () => {
     await user.says('你好').shouldReply('二')
   })
 
-  it('is read when whoever writes it has come to an end', async () => {
+  it('is read when its writer has come to an end', async () => {
     await start()
     for (const part of ['match,reply\n你', 'match,reply\n你好,', 'match,reply\n你好,二']) {
       writeFileSync(file, part)

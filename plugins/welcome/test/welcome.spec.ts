@@ -14,7 +14,7 @@ describe('welcome', () => {
   }
   afterEach(() => wechat.close())
 
-  it('greets whoever follows', async () => {
+  it('greets a new follower', async () => {
     const user = await start({ reply: '欢迎关注' })
     await user.follows().shouldReply('欢迎关注')
     await user.says('你好').shouldReply('别的插件')

@@ -1,12 +1,16 @@
 /** Ends a server without a reset connection or an unanswered attempt. */
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import type { App, BasicStore, Logger } from '@wechatbot/core'
 import type { Invocation } from '../invocation.ts'
 import { stopRequest } from './stop-request.ts'
 
 /** How long an idle kept-alive connection stays open before it is closed. */
 const LULL_MS = 500
+
+/** The longest turn of the event loop in which hardly a connection can have come unseen. */
+const SHORT_TURN_MS = 1
 
 export interface Stoppable extends Pick<Invocation, 'signals' | 'exit'> {
   readonly app: App
@@ -68,12 +72,36 @@ async function stop({ app, server, log, graceMs }: Stoppable): Promise<void> {
  */
 async function closed(server: Server): Promise<void> {
   // http.Server.close() also closes idle connections. The close() of its base class net.Server does not.
+  await queueTaken(server)
   const ended = new Promise<void>((resolve) =>
     NetServer.prototype.close.call(server, () => resolve()),
   )
-  const idle = setInterval(() => server.closeIdleConnections(), LULL_MS)
+  // Not in the timer itself: requests that have come are read between a timer and an immediate.
+  const idle = setInterval(() => void setImmediate().then(() => server.closeIdleConnections()), LULL_MS)
   await ended
   clearInterval(idle)
+}
+
+/**
+ * Waits until the server has taken the connections that the kernel has made for it: the kernel resets those that
+ * still wait when a socket stops listening (Linux, inet_csk_listen_stop). Node takes one in a turn of the event loop.
+ */
+async function queueTaken(server: Server): Promise<void> {
+  let hasTaken = false
+  const onConnection = () => {
+    hasTaken = true
+  }
+  server.on('connection', onConnection)
+  const until = performance.now() + LULL_MS
+  // The turn in which the signal came may not have asked the kernel.
+  await setImmediate()
+  for (let isTaken = false; !isTaken && performance.now() < until; ) {
+    hasTaken = false
+    const startedAt = performance.now()
+    await setImmediate()
+    isTaken = !hasTaken && performance.now() - startedAt < SHORT_TURN_MS
+  }
+  server.off('connection', onConnection)
 }
 
 /** A short time for plugins to end and for the last answers, after the grace period. */

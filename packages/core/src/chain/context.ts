@@ -10,6 +10,11 @@ import type { Turn } from '../turn/turn.ts'
 
 export interface Context<M extends Message = Message, S extends object = object> {
   readonly message: M
+  /**
+   * The key of the message (排重), also in the log. Retries have the same key, and so has a second run after a crash:
+   * what was done once can be kept under it.
+   */
+  readonly key: string
   /** The sender's OpenID (`FromUserName`). */
   readonly from: string
   readonly account: AccountInfo
@@ -57,6 +62,7 @@ export interface ContextSettings {
 /** The context of one turn for one owner. It is a class, because an object of getters costs 40 µs. */
 export class TurnContext implements Context {
   readonly message: Message
+  readonly key: string
   readonly from: string
   readonly deadline: number
   readonly log: Logger
@@ -72,6 +78,7 @@ export class TurnContext implements Context {
     api: () => Api,
   ) {
     this.message = turn.message
+    this.key = turn.key
     this.from = turn.message.FromUserName
     this.deadline = turn.receivedAt.now + passiveMs
     this.log = log

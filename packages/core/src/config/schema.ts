@@ -9,6 +9,7 @@ import { didYouMean, type Path, type Problem, problemAt, unknownKeys } from '../
 import { isAddressRange } from '../http/address.ts'
 import { FILE_NAME, VERIFY_NAME } from '../http/verification.ts'
 import { LATE_NAMES } from '../late/strategies.ts'
+import { timeZoneSchema } from '../option-values.ts'
 import { choicesOf } from '../plugin/issues.ts'
 import { OVERLAP_NAMES } from '../turn/overlap.ts'
 
@@ -43,18 +44,6 @@ const addresses = () => {
 }
 
 // A secret that is read from a file ends with the file's last line break.
-const timeZone = () => {
-  const expected = 'a time zone like "Asia/Shanghai"'
-  const isKnown = (zone: string) => {
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
-    } catch {
-      return false
-    }
-  }
-  return v.pipe(v.string(expected), v.check(isKnown, expected))
-}
-
 const TOKEN = oneOrMore(/^\S.+\S$/, 'at least 3 characters, no blanks around (令牌 in the console)')
 const KEY = oneOrMore(
   /^[A-Za-z0-9]{43}$/,
@@ -99,7 +88,7 @@ const BOT = {
   overlap: v.optional(oneOf(...OVERLAP_NAMES)),
   mailbox: section(MAILBOX),
   menu: section({}),
-  timeZone: v.optional(timeZone()),
+  timeZone: v.optional(timeZoneSchema),
   api: section(API),
   dedupeKey: v.optional(v.function('a function of the message')),
 }

@@ -201,7 +201,7 @@ function assertTimeZone(timeZone: string, title: string): void {
   try {
     new Intl.DateTimeFormat('en', { timeZone })
   } catch {
-    throw bad(`${title}: expected a time zone as "Asia/Shanghai", got ${described(timeZone)}`)
+    throw bad(`${title}: expected a time zone like "Asia/Shanghai", got ${described(timeZone)}`)
   }
 }
 

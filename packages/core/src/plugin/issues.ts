@@ -53,8 +53,10 @@ function toProblem(issue: Issue, path: Path, options: unknown, schema: unknown):
   // Core's own messages, such as those about a reply, name a part and the value that came there.
   const [, expected, got] = /^\w+: expected (.+), got (.+)$/s.exec(issue.message) ?? []
   if (expected !== undefined && got !== undefined) return { path: pathText(path), expected, got }
-  const value = valueAt(options, path)
-  const problem = problemAt(path, expectedOf(issue, path, schema), value)
+  const isOfName = isOfKey(issue, path, options)
+  const value = isOfName ? path.at(-1) : valueAt(options, path)
+  const at = isOfName ? path.slice(0, -1) : path
+  const problem = problemAt(at, expectedOf(issue, path, schema), value)
   if (typeof value !== 'string' || value === '') return problem
   // Some libraries put the value into the text. A secret must not leave that way either.
   if (!problem.got.includes(value)) {
@@ -63,6 +65,14 @@ function toProblem(issue: Issue, path: Path, options: unknown, schema: unknown):
   // arktype's text also holds the value that came.
   const choices = choicesOf(issue).filter((choice) => choice !== value)
   return { ...problem, got: problem.got + didYouMean(value, choices) }
+}
+
+/** Whether it is about the name of a record's entry, not about its value. Only valibot says so. */
+function isOfKey(issue: Issue, path: Path, options: unknown): boolean {
+  const last = issue.path?.at(-1)
+  const hasOrigin = typeof last === 'object' && 'origin' in last && last.origin === 'key'
+  // For a missing key valibot says the same.
+  return hasOrigin && Object.hasOwn(Object(valueAt(options, path.slice(0, -1))), last.key)
 }
 
 function valueAt(options: unknown, path: Path): unknown {

@@ -99,6 +99,10 @@ describe('the context of a handler', () => {
     expect(contextFor(noApi('main'), 4500).deadline).to.equal(T0 + 4500)
   })
 
+  it('has the key of the message, which the log has too', () => {
+    expect(contextFor().key).to.equal(turn.key)
+  })
+
   it('counts the attempts that come while the handler runs', () => {
     const ctx = contextFor()
     expect(ctx.attempt).to.equal(1)

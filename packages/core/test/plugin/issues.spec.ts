@@ -111,6 +111,15 @@ describe('what a schema finds', () => {
     ])
   })
 
+  it('is at the record where the name of an entry is wrong', async () => {
+    const name = v.pipe(v.string(), v.regex(/\S/, 'a name'))
+    const schema = v.object({ prices: v.record(name, v.number()) })
+    expect(await textsOf(schema, { prices: { ' ': 1, tea: 'free' } })).to.deep.equal([
+      'prices: expected a name, got " "',
+      'prices.tea: expected a number, got "free"',
+    ])
+  })
+
   it('is that options are missing altogether', async () => {
     const schema = v.strictObject({ city: v.string() })
     expect(await textsOf(schema, undefined)).to.deep.equal([

@@ -7,6 +7,9 @@ export interface Day {
   readonly day: number
 }
 
+/** A date as an answer is kept: year, month, day, and hour and minute where they were said. */
+export const KEPT_DATE = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d))?$/
+
 const DAY_MS = 24 * 60 * 60_000
 const NAMES = '日一二三四五六'
 
