@@ -11,7 +11,7 @@ import {
 import type { Human, Line } from './line.ts'
 import { clickToSay, OFFER } from './link.ts'
 import type { Options } from './options.ts'
-import { createLookout, untilHuman } from './until-human.ts'
+import { untilHuman } from './until-human.ts'
 
 export interface GateParts {
   readonly options: Options
@@ -82,18 +82,18 @@ export function createGate(parts: GateParts): Middleware {
     if (message.kind === 'event:kf_create_session') await line.connect(ctx, message.KfAccount)
     if (message.kind === 'event:kf_switch_session') await line.connect(ctx, message.ToKfAccount)
     if (ENDS.has(message.kind)) await line.release(ctx)
-    const hasCome = createLookout(async () => (await line.read(ctx)).human !== undefined, monotonic)
     const { human, misses } = await line.read(ctx)
     if (human !== undefined && human.by !== ctx.key) return beSilent(ctx, human, next)
     const word = wordOf(message)
     if (agents.has(word)) return handOver(ctx, agents.get(word))
     const reply = await next()
     if (isTransfer(reply)) return handOver(ctx, reply.kfAccount ?? kfAccount)
+    const hasHuman = async () => (await line.read(ctx)).human !== undefined
     // An agent may have taken the user while the handlers ran.
-    if (await hasCome()) return none()
+    if (await hasHuman()) return none()
     if (reply === undefined) return offerAfter(ctx, misses)
     if (misses > 0 && !isEvent(message)) await line.count(ctx, 0)
-    return untilHuman(reply, hasCome)
+    return untilHuman(reply, hasHuman, monotonic)
   }
 }
 

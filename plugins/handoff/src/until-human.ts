@@ -1,29 +1,24 @@
-/** Drops or ends an answer when a human takes the user while it is made or written. */
+/** Ends an answer that is still being written when a human takes the user. */
 import type { ReplyInput, TextSource } from '@wechatbot/core'
 
-/** The time between two looks. Each reads the Store. */
+/** The time between two checks. */
 const LOOK_MS = 1000
 
-/** Says whether a human has come, by a look a second at most. The caller takes the first look itself, at once. */
-export function createLookout(
-  look: () => Promise<boolean>,
+/** The reply. A reply that grows as a text stops when `hasHuman`. */
+export function untilHuman(
+  reply: ReplyInput,
+  hasHuman: () => Promise<boolean>,
   monotonic: () => number,
-): () => Promise<boolean> {
-  let lookedAt = monotonic()
-  return async () => {
-    if (monotonic() - lookedAt < LOOK_MS) return false
-    lookedAt = monotonic()
-    return look()
-  }
-}
-
-/** The reply. A reply that grows as a text stops when `hasCome`. */
-export function untilHuman(reply: ReplyInput, hasCome: () => Promise<boolean>): ReplyInput {
+): ReplyInput {
   const source = sourceOf(reply)
   if (source === undefined) return reply
   async function* pieces() {
+    let lookedAt = monotonic()
     for await (const piece of source as AsyncIterable<string>) {
-      if (await hasCome()) return
+      if (monotonic() - lookedAt >= LOOK_MS) {
+        lookedAt = monotonic()
+        if (await hasHuman()) return
+      }
       yield piece
     }
   }

@@ -3,7 +3,6 @@ import {
   type BotOptions,
   createBot,
   createLogger,
-  createMemoryStore,
   stream,
   transfer,
 } from '@wechatbot/core'
@@ -95,21 +94,6 @@ describe('while a human has the user, handoff', () => {
       })
     })
     await Promise.all([user.says('茶怎么泡').shouldNotReply(), agentComes(1000)])
-  })
-
-  it('reads the Store once for an answer that is made at once', async () => {
-    const store = createMemoryStore()
-    let reads = 0
-    const values = {
-      ...store.values,
-      entry: (key: string) => {
-        reads += 1
-        return store.values.entry(key)
-      },
-    }
-    const user = await start({}, undefined, { store: { ...store, values } })
-    await user.says('你好').shouldReply('机器人')
-    expect(reads).to.equal(1)
   })
 
   it('ends an answer that is being written where the agent comes', async () => {
