@@ -77,7 +77,10 @@ async function closed(server: Server): Promise<void> {
     NetServer.prototype.close.call(server, () => resolve()),
   )
   // Not in the timer itself: requests that have come are read between a timer and an immediate.
-  const idle = setInterval(() => void setImmediate().then(() => server.closeIdleConnections()), LULL_MS)
+  const idle = setInterval(
+    () => void setImmediate().then(() => server.closeIdleConnections()),
+    LULL_MS,
+  )
   await ended
   clearInterval(idle)
 }
