@@ -13,10 +13,7 @@ interface Blocked {
 
 export function createBlocked(words: readonly string[]): Blocked | undefined {
   // The longest first: the pattern takes the first one that fits.
-  const folded = words
-    .map(foldPart)
-    .filter((word) => word !== '')
-    .sort((a, b) => b.length - a.length)
+  const folded = words.map(foldPart).sort((a, b) => b.length - a.length)
   const [longest] = folded
   if (longest === undefined) return undefined
   const sources = folded.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
