@@ -4,6 +4,7 @@
  */
 import type { Readable, Writable } from 'node:stream'
 import { type Clock, systemClock } from '@wechatbot/core'
+import { Masker } from './config/masker.ts'
 
 /** How long the process waits at its end for a plugin or a request that is still open. */
 const END_MS = 500
@@ -22,6 +23,8 @@ export interface Invocation {
    * `exit` when the process ends.
    */
   readonly signals: Pick<NodeJS.EventEmitter, 'on' | 'once' | 'off'>
+  /** Hides the secrets of the configuration in what the call shows. */
+  readonly masker: Masker
   /** The clock of the bots and of the simulated WeChat. */
   readonly clock: Clock
   /** Ends the process at once, whatever is still open. */
@@ -45,6 +48,7 @@ export function thisProcess(): Invocation {
     stdout: process.stdout,
     stderr: process.stderr,
     signals: process,
+    masker: new Masker(),
     clock: systemClock,
     exit: (code) => process.exit(code),
   }

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import { messageOf } from './errors.ts'
 import type { Invocation } from './invocation.ts'
-import { presentable } from './terminal/clean.ts'
+import { clean } from './terminal/clean.ts'
 import { type Command, parseArguments, suggestion, UsageError } from './usage.ts'
 import { words } from './words/index.ts'
 
@@ -23,16 +23,16 @@ const COMMANDS: Readonly<Record<keyof typeof say.summaries, () => Promise<Comman
 
 /** Runs `wechatbot ...args`. Resolves to the exit code: 0 ok, 1 failed, 2 wrong usage. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { args, stderr } = invocation
+  const { args, stderr, masker } = invocation
   try {
     return await dispatch(invocation)
   } catch (error) {
     if (error instanceof UsageError) {
       const command = isCommand(args[0]) ? `wechatbot ${args[0]}` : 'wechatbot'
-      stderr.write(`wechatbot: ${presentable(error.message)}\n${say.tryHelp(command)}\n`)
+      stderr.write(`wechatbot: ${clean(masker.mask(error.message))}\n${say.tryHelp(command)}\n`)
       return 2
     }
-    stderr.write(`wechatbot: ${presentable(messageOf(error))}\n`)
+    stderr.write(`wechatbot: ${clean(masker.mask(messageOf(error)))}\n`)
     return 1
   }
 }

@@ -1,13 +1,28 @@
-/** Finds the bot that a command talks to, and what WeChat would know of its account. */
+/** Loads the configuration of a call, finds the bot that it talks to, and what WeChat would know of the account. */
 import type { BotConfig } from '@wechatbot/core'
 import { resolveBot, resolveServer } from '@wechatbot/core/internal'
 import type { AccountSecrets } from '@wechatbot/simulator'
-import { readConfig } from './config/load.ts'
+import { type LoadedConfig, type LoadOptions, load, read } from './config/load.ts'
 import { CliError } from './errors.ts'
-import { type Arguments, configOption, portOption, textOption, UsageError } from './usage.ts'
+import type { Invocation } from './invocation.ts'
+import { type Arguments, portOption, textOption, UsageError } from './usage.ts'
 import { words } from './words/index.ts'
 
 const { main: say } = words
+
+/** What the call shows after its configuration is loaded holds none of its secrets. */
+type Call = Pick<Invocation, 'cwd' | 'masker'>
+
+/** As `loadConfig`, of `--config` or the working directory. */
+export async function loadFor(args: Arguments, { cwd, masker }: Call): Promise<LoadedConfig> {
+  return load(configOption(args, cwd), (secrets) => masker.learn(secrets))
+}
+
+/** The config file that `--config` names, or else the folder in which to look for one. */
+function configOption(args: Arguments, cwd: string): LoadOptions {
+  const file = textOption(args, 'config')
+  return file === undefined ? { cwd } : { cwd, file }
+}
 
 export interface Target {
   readonly url: URL
@@ -15,8 +30,8 @@ export interface Target {
 }
 
 /** Reads `--config`, `--bot`, `--url` and `--port`. @throws UsageError when they name no bot. */
-export async function targetOf(args: Arguments, cwd: string): Promise<Target> {
-  const { config } = await readConfig(configOption(args, cwd))
+export async function targetOf(args: Arguments, { cwd, masker }: Call): Promise<Target> {
+  const config = await read(configOption(args, cwd), (secrets) => masker.learn(secrets))
   const bot = chooseBot(config.bots, textOption(args, 'bot'))
   return { url: urlOf(args, bot, resolveServer(config.server).port), secrets: secretsFor(bot) }
 }

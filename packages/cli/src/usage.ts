@@ -1,7 +1,6 @@
 /** Errors of wrong usage (exit code 2), with a suggestion. */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { nearest } from '@wechatbot/core/internal'
-import type { LoadOptions } from './config/load.ts'
 import type { Invocation } from './invocation.ts'
 import { words } from './words/index.ts'
 
@@ -83,12 +82,6 @@ export function assertNoValues(command: string, { positionals }: Arguments): voi
 export function textOption(args: Arguments, name: string): string | undefined {
   const value = args.values[name]
   return typeof value === 'string' ? value : undefined
-}
-
-/** The config file that `--config` names, or else the folder in which to look for one. */
-export function configOption(args: Arguments, cwd: string): LoadOptions {
-  const file = textOption(args, 'config')
-  return file === undefined ? { cwd } : { cwd, file }
 }
 
 /** @throws UsageError when the option is given and its value is no port. */

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { PassThrough, Writable } from 'node:stream'
 import type { Clock } from '@wechatbot/core'
+import { Masker } from '#src/config/masker.js'
 import type { Output } from '#src/invocation.js'
 import { run } from '#src/main.js'
 import { ROOT } from './folder.js'
@@ -37,6 +38,7 @@ export class Call {
   /** Resolves to the exit code. */
   readonly ended: Promise<number>
   readonly #signals = new EventEmitter()
+  readonly #masker = new Masker()
   #stdout = ''
   #stderr = ''
 
@@ -64,11 +66,13 @@ export class Call {
     const exit = (code: number) => {
       throw new Error(`expected the end to be awaited, got exit(${code})`)
     }
-    const [stdin, signals] = [this.stdin, this.#signals]
-    this.ended = run({ args, cwd, stdin, stdout, stderr, signals, clock, exit }).finally(() => {
-      signals.emit('exit')
-      this.heard.end()
-    })
+    const [stdin, signals, masker] = [this.stdin, this.#signals, this.#masker]
+    this.ended = run({ args, cwd, stdin, stdout, stderr, signals, masker, clock, exit }).finally(
+      () => {
+        signals.emit('exit')
+        this.heard.end()
+      },
+    )
   }
 
   get stdout(): string {

@@ -12,12 +12,11 @@ import {
   type SentMessage,
 } from '@wechatbot/simulator'
 import { apart } from '../config/apart.ts'
-import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { chooseBot, secretsFor, targetOf, unreachable } from '../target.ts'
+import { chooseBot, loadFor, secretsFor, targetOf, unreachable } from '../target.ts'
 import { createChatLogger } from '../terminal/logs.ts'
-import { type Arguments, configOption, textOption } from '../usage.ts'
+import { type Arguments, textOption } from '../usage.ts'
 import { words } from '../words/index.ts'
 
 export interface Peer {
@@ -43,8 +42,9 @@ export interface Peer {
  * Connects to a running bot. Its customer-service messages go to WeChat, so the chat does not see them.
  * @throws CliError when nothing listens at the URL.
  */
-export async function connect(args: Arguments, { cwd, clock }: Invocation): Promise<Peer> {
-  const { url, secrets } = await targetOf(args, cwd)
+export async function connect(args: Arguments, invocation: Invocation): Promise<Peer> {
+  const { clock } = invocation
+  const { url, secrets } = await targetOf(args, invocation)
   const explain = (error: unknown) =>
     new CliError(words.chat.orInProcess(unreachable(url, error).message))
   await assertListening(url).catch((cause: unknown) => {
@@ -71,9 +71,10 @@ export async function connect(args: Arguments, { cwd, clock }: Invocation): Prom
 export async function host(
   args: Arguments,
   level: LogLevel,
-  { cwd, stderr, signals, clock }: Invocation,
+  invocation: Invocation,
 ): Promise<Peer> {
-  const config = await loadConfig(configOption(args, cwd))
+  const { stderr, signals, clock } = invocation
+  const config = await loadFor(args, invocation)
   const store = apart(config.store)
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
   const account = { appId: chosen.appId ?? 'wx-in-process', appSecret: 'in-process' }

@@ -1,7 +1,7 @@
 /** A chat on a terminal, or through a pipe. */
 import { clearLine, createInterface, cursorTo } from 'node:readline'
 import type { Invocation, Output } from '../invocation.ts'
-import { clean, presentable, toJson } from '../terminal/clean.ts'
+import { clean, toJson } from '../terminal/clean.ts'
 import { paint } from '../terminal/paint.ts'
 import { EN, words } from '../words/index.ts'
 import { createConversation, type Screen } from './conversation.ts'
@@ -16,7 +16,7 @@ export interface ChatOptions {
 }
 
 /** Where a chat is read from and written to. */
-type Streams = Pick<Invocation, 'stdin' | 'stdout' | 'stderr'>
+type Streams = Pick<Invocation, 'stdin' | 'stdout' | 'stderr' | 'masker'>
 
 /** Chats until the input ends. Resolves to the exit code. */
 export async function chatOn(peer: Peer, options: ChatOptions, streams: Streams): Promise<number> {
@@ -81,7 +81,7 @@ function jsonScreen({ stdout, stderr }: Streams): Screen {
 async function onTerminal(
   peer: Peer,
   { openid }: ChatOptions,
-  { stdin, stdout, stderr }: Streams,
+  { stdin, stdout, stderr, masker }: Streams,
 ): Promise<number> {
   const rl = createInterface({ input: stdin, output: stdout })
   let isOpen = true
@@ -121,7 +121,7 @@ async function onTerminal(
       conversation
         .enter(input)
         .then((goesOn) => (goesOn ? isOpen && ask() : rl.close()))
-        .catch((error: unknown) => show(presentable((error as Error).message), stderr))
+        .catch((error: unknown) => show(clean(masker.mask((error as Error).message)), stderr))
       if (isOpen) rl.prompt()
     })
   })

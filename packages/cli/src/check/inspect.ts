@@ -63,7 +63,7 @@ export async function inspectBots(
         plugins: plugins.map(({ name, options: given }, j) => ({
           name,
           ...origins[j - menus],
-          ...(given === undefined ? {} : { options: redacted(given) }),
+          ...(given === undefined ? {} : { options: redacted(given, config.secrets) }),
           said: saidBy(name),
         })),
         handlers,

@@ -1,9 +1,9 @@
 /** `wechatbot check`: shows the bots that a config file makes, without serving them. */
 import { type HandlerInfo, type JobInfo, KINDS, type SessionInfo } from '@wechatbot/core'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
-import { loadConfig } from '../config/load.ts'
+import { loadFor } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
-import { assertNoValues, type Command, configOption } from '../usage.ts'
+import { assertNoValues, type Command } from '../usage.ts'
 import { EN, words } from '../words/index.ts'
 
 const { check: say } = words
@@ -14,9 +14,10 @@ export const check: Command = {
   },
   help: say.help,
 
-  async run(args, { cwd, stdout, clock }) {
+  async run(args, invocation) {
     assertNoValues('check', args)
-    const config = await loadConfig(configOption(args, cwd))
+    const { stdout, clock } = invocation
+    const config = await loadFor(args, invocation)
     const isJson = args.values.json === true
     const reports = await inspectBots(config, clock, (isJson ? EN : words).check).finally(() =>
       config.store?.close(),

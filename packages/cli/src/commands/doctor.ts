@@ -1,7 +1,6 @@
 /** `wechatbot doctor`: finds out why WeChat does not reach the bot, or why the bot does not reach WeChat. */
 import { type BotConfig, type Clock, createBot, createLogger } from '@wechatbot/core'
 import { resolveBot, resolveServer, secretsOf } from '@wechatbot/core/internal'
-import { loadConfig } from '../config/load.ts'
 import { examineAccount } from '../doctor/account.ts'
 import { type Finding, ok, warn } from '../doctor/finding.ts'
 import { examinePlugins } from '../doctor/plugins.ts'
@@ -11,9 +10,9 @@ import { examineToken } from '../doctor/token.ts'
 import { examinePublic } from '../doctor/url.ts'
 import { examineVerification } from '../doctor/verification.ts'
 import type { Invocation } from '../invocation.ts'
-import { chooseBot } from '../target.ts'
+import { chooseBot, loadFor } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
-import { type Arguments, assertNoValues, type Command, configOption, textOption } from '../usage.ts'
+import { type Arguments, assertNoValues, type Command, textOption } from '../usage.ts'
 import { EN, type Words, words } from '../words/index.ts'
 
 export const doctor: Command = {
@@ -27,19 +26,22 @@ export const doctor: Command = {
   async run(args, invocation) {
     assertNoValues('doctor', args)
     const isJson = args.values.json === true
-    const findings = await examine(args, invocation, isJson ? EN : words)
+    const { stdout, masker } = invocation
+    const found = await examine(args, invocation, isJson ? EN : words)
+    const findings = found.map((each) => ({ ...each, text: masker.mask(each.text) }))
     const text = isJson ? toJson(findings, 2) : findings.map(show).join('\n')
-    invocation.stdout.write(`${text}\n`)
+    stdout.write(`${text}\n`)
     return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0
   },
 }
 
 async function examine(
   args: Arguments,
-  { cwd, clock }: Invocation,
+  invocation: Invocation,
   { doctor: say, config: onConfig }: Words,
 ): Promise<readonly Finding[]> {
-  const config = await loadConfig(configOption(args, cwd))
+  const { clock } = invocation
+  const config = await loadFor(args, invocation)
   const findings = [ok('config', say.config(config.file, config.bots.length, process.version))]
   if (config.ignored.length > 0) findings.push(warn('config', onConfig.ignored(config.ignored)))
   const { host, port } = resolveServer(config.server)

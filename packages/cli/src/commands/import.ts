@@ -3,16 +3,15 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { createBot, createLogger } from '@wechatbot/core'
 import { secretsOf } from '@wechatbot/core/internal'
-import { loadConfig } from '../config/load.ts'
 import { configProblems } from '../config/sections.ts'
 import { CliError } from '../errors.ts'
 import { importAutoReply } from '../import/auto-reply.ts'
 import { Notes } from '../import/notes.ts'
 import { importSelfMenu } from '../import/self-menu.ts'
 import type { Invocation } from '../invocation.ts'
-import { chooseBot } from '../target.ts'
+import { chooseBot, loadFor } from '../target.ts'
 import { clean } from '../terminal/clean.ts'
-import { type Arguments, assertNoValues, type Command, configOption, textOption } from '../usage.ts'
+import { type Arguments, assertNoValues, type Command, textOption } from '../usage.ts'
 import { words } from '../words/index.ts'
 
 const { importConsole: say } = words
@@ -68,8 +67,9 @@ export const importConsole: Command = {
 const SCHEMA = './node_modules/wechatbot/wechatbot.schema.json'
 
 /** Resolves to both answers of WeChat. @throws CliError, or ApiError when WeChat refuses. */
-async function ask(args: Arguments, { cwd, clock }: Invocation): Promise<readonly unknown[]> {
-  const config = await loadConfig(configOption(args, cwd))
+async function ask(args: Arguments, invocation: Invocation): Promise<readonly unknown[]> {
+  const { clock } = invocation
+  const config = await loadFor(args, invocation)
   await config.store?.close()
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
   const logger = createLogger({ level: 'silent', secrets: secretsOf(chosen) })

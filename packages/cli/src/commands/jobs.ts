@@ -1,10 +1,10 @@
 /** `wechatbot jobs`: lists the jobs that wait and the jobs that have failed. */
 import type { Jobs, Store } from '@wechatbot/core'
 import { resolveBot } from '@wechatbot/core/internal'
-import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import { allJobs, jobsAsJson, jobsAsTable } from '../jobs/listing.ts'
-import { type Arguments, type Command, configOption, suggestion, UsageError } from '../usage.ts'
+import { loadFor } from '../target.ts'
+import { type Arguments, type Command, suggestion, UsageError } from '../usage.ts'
 import { words } from '../words/index.ts'
 
 const { jobs: say } = words
@@ -31,7 +31,7 @@ export const jobs: Command = {
 
   async run(args, invocation) {
     const act = actionOf(args)
-    const config = await loadConfig(configOption(args, invocation.cwd))
+    const config = await loadFor(args, invocation)
     const { store } = config
     if (store === undefined) throw new CliError(say.noStore)
     try {

@@ -2,21 +2,13 @@
 import { createInterface } from 'node:readline/promises'
 import { type Bot, createBot, createLogger, type Menu, toWechatMenu } from '@wechatbot/core'
 import { secretsOf } from '@wechatbot/core/internal'
-import { loadConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { diffLines } from '../menu/diff.ts'
 import { withReplies } from '../menu/replies.ts'
-import { chooseBot } from '../target.ts'
+import { chooseBot, loadFor } from '../target.ts'
 import { toJson } from '../terminal/clean.ts'
-import {
-  type Arguments,
-  type Command,
-  configOption,
-  suggestion,
-  textOption,
-  UsageError,
-} from '../usage.ts'
+import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
 import { words } from '../words/index.ts'
 
 const { menu: say } = words
@@ -56,8 +48,9 @@ export const menu: Command = {
   },
 }
 
-async function open(args: Arguments, { cwd, clock }: Invocation) {
-  const config = await loadConfig(configOption(args, cwd))
+async function open(args: Arguments, invocation: Invocation) {
+  const { clock } = invocation
+  const config = await loadFor(args, invocation)
   await config.store?.close()
   const chosen = chooseBot(config.bots, textOption(args, 'bot'))
   const logger = createLogger({ level: 'silent', secrets: secretsOf(chosen) })

@@ -37,7 +37,7 @@ export const send: Command = {
 
   async run(args, invocation) {
     const pushes = pushesOf(args, invocation.cwd)
-    const target = await targetOf(args, invocation.cwd)
+    const target = await targetOf(args, invocation)
     let isOutage = false
     for (const xml of pushes) {
       const outcome = await sendTo(target, xml, invocation)

@@ -2,14 +2,15 @@
 import { resolve } from 'node:path'
 import type { App, Logger, ServerConfig } from '@wechatbot/core'
 import { resolveServer } from '@wechatbot/core/internal'
-import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import type { LoadedConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import { startMonitor } from '../monitor/monitor.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
+import { loadFor } from '../target.ts'
 import { createCliLogger } from '../terminal/logs.ts'
-import { assertNoValues, type Command, configOption, portOption, textOption } from '../usage.ts'
+import { assertNoValues, type Command, portOption, textOption } from '../usage.ts'
 import { words } from '../words/index.ts'
 
 const { start: say } = words
@@ -34,7 +35,7 @@ export const start: Command = {
     assertNoValues('start', args)
     const { cwd, signals, exit, clock } = invocation
     const port = portOption(args)
-    const config = await loadConfig(configOption(args, cwd))
+    const config = await loadFor(args, invocation)
     const address = listenAddress(config, textOption(args, 'host'), port)
     const log = await createCliLogger(invocation, {
       level: config.log?.level ?? 'info',

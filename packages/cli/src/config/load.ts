@@ -13,6 +13,7 @@ import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
 import { openReplyFiles } from './reply-files.ts'
 import { findStore, type ResolvedPlugin, resolvePlugin } from './resolve.ts'
+import { secretsWritten } from './secrets.ts'
 import { botsIn, configProblems, type FoundBot } from './sections.ts'
 import { type Variables, withTyped } from './variables.ts'
 
@@ -52,10 +53,19 @@ export interface LoadedConfig extends Config {
  * @throws CliError when no file is found, or when the file cannot be read.
  */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
+  return load(options, () => {})
+}
+
+/** Takes the secrets as soon as they are known. The error of a later step may quote them. */
+type Learn = (secrets: readonly string[]) => void
+
+/** As {@link loadConfig}. */
+export async function load(options: LoadOptions, learn: Learn): Promise<LoadedConfig> {
   const { file, config, ignored, variables } = await findConfig(
     options.cwd ?? process.cwd(),
     options.file,
   )
+  learn(secretsWritten(config))
   const found = await Promise.all(botsIn(config).map((bot) => resolvePlugins(bot, file, variables)))
   const { store: given } = (config ?? {}) as Config
   const makeStore = findStore(given, file)
@@ -70,6 +80,8 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
     const plugins = (found[i]?.plugins ?? []).map(({ entry }) => entry)
     return printedRedacted({ ...bot, plugins })
   })
+  const secrets = [...bots.flatMap(secretsOf), ...secretsIn(given)]
+  learn(secrets)
   const origins = found.map(({ plugins }) => plugins.map(({ entry: _, ...origin }) => origin))
   const store = await (makeStore as Exclude<typeof makeStore, Problem>)()
   const loaded: Omit<LoadedConfig, 'secrets'> = {
@@ -80,19 +92,17 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
     origins,
     ...(store === undefined ? {} : { store }),
   }
-  const secrets = [...bots.flatMap(secretsOf), ...secretsIn(given)]
   // A store holds its own password.
   const printed = printedRedacted(loaded, { ...rest, file, bots })
   return Object.defineProperty(printed, 'secrets', { value: secrets }) as LoadedConfig
 }
 
 /** Reads and checks the configuration. Plugins and store stay as the file names them. */
-export async function readConfig(
-  options: LoadOptions = {},
-): Promise<{ readonly file: string; readonly config: Config }> {
+export async function read(options: LoadOptions, learn: Learn): Promise<Config> {
   const { file, config } = await findConfig(options.cwd ?? process.cwd(), options.file)
+  learn(secretsWritten(config))
   assertNoProblems(file, configProblems(config))
-  return { file, config: config as Config }
+  return config as Config
 }
 
 /** Resolves the plugins of one bot. Gives those that were found, and all problems. */

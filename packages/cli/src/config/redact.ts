@@ -1,10 +1,13 @@
 /** A configuration as it may be shown: secrets are replaced; functions and patterns are shown by name. */
 import { inspect } from 'node:util'
-import { isSecretOption, redactSecrets } from '@wechatbot/core/internal'
+import { isSecretOption, maskerOf, redactSecrets } from '@wechatbot/core/internal'
 
-/** A copy of `value` for JSON. It leaves out what is secret by the name of its option or by its text. */
-export function redacted(value: unknown): unknown {
-  return redactSecrets(value, { isSecret: isSecretOption })
+/**
+ * A copy of `value` for JSON. It leaves out what is secret by the name of its option, by its text, or as one of
+ * `secrets`.
+ */
+export function redacted(value: unknown, secrets: readonly string[] = []): unknown {
+  return redactSecrets(value, { isSecret: isSecretOption, mask: maskerOf(secrets) })
 }
 
 /** Makes `value` print without its secrets, in util.inspect, in a log and as JSON. Its fields stay as they are. */

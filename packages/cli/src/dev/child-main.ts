@@ -6,10 +6,10 @@ import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { type BotConfig, createLogger, type ObservedRecord, toWechatMenu } from '@wechatbot/core'
-import { fromPage, maskerOf, resolveBot } from '@wechatbot/core/internal'
+import { fromPage, resolveBot } from '@wechatbot/core/internal'
 import type { LoadedBot, StandIn } from '@wechatbot/playground'
 import { apart } from '../config/apart.ts'
-import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { type LoadedConfig, load } from '../config/load.ts'
 import { messageOf } from '../errors.ts'
 import { endWith, thisProcess } from '../invocation.ts'
 import { startMonitor, together } from '../monitor/monitor.ts'
@@ -34,8 +34,8 @@ async function hear<T extends ToChild['type']>(type: T): Promise<Extract<ToChild
 /** A free port of this machine. Only the parent needs to know it. */
 const NAMED = { host: '127.0.0.1', port: 'a free port' }
 
-/** The secrets of the configuration, once it is read. Others may see the page, so no message to it holds them. */
-let secrets: readonly string[] = []
+/** Others may see the page, so no message to it holds a secret of the configuration. */
+const { signals, exit, clock, masker } = thisProcess()
 
 process.setSourceMapsEnabled(true)
 // The parent has ended. Nothing else would end this process.
@@ -45,14 +45,13 @@ try {
   const { order } = await hear('order')
   endWith(await run(order))
 } catch (error) {
-  const failed: ToParent = { type: 'failed', message: withoutSecrets(messageOf(error)) }
+  const failed: ToParent = { type: 'failed', message: masker.mask(messageOf(error)) }
   await new Promise((resolve) => process.send?.(failed, resolve))
   process.exit(1)
 }
 
 async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
-  const loaded = await loadConfig(file === undefined ? {} : { file })
-  secrets = loaded.secrets
+  const loaded = await load(file === undefined ? {} : { file }, (secrets) => masker.learn(secrets))
   const answer = hear('accounts')
   tell({
     type: 'loaded',
@@ -64,10 +63,9 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
   const config = isReal ? loaded : inPlayground(loaded, accounts)
   const log = createLogger({
     level: config.log?.level ?? 'info',
-    secrets,
+    secrets: loaded.secrets,
     destination: { write: (line) => tell({ type: 'line', line }) },
   })
-  const { signals, exit, clock } = thisProcess()
   const monitor = await startMonitor({ server: config.server, log, folder: undefined, clock })
   const record = (it: ObservedRecord) => tell({ type: 'record', record: portable(it) })
   return serve({
@@ -158,11 +156,6 @@ function portable(record: ObservedRecord): ObservedRecord {
   const { error } = record
   return {
     ...record,
-    error: withoutSecrets(error instanceof Error ? error.message : String(error)),
+    error: masker.mask(error instanceof Error ? error.message : String(error)),
   }
-}
-
-/** Removes secrets from an error's text, which may hold anything. The log removes them from its lines by itself. */
-function withoutSecrets(text: string): string {
-  return maskerOf(secrets)(text)
 }

@@ -14,7 +14,7 @@ import {
   type StandIn,
 } from '@wechatbot/playground'
 import type { Output } from '../invocation.ts'
-import { clean, presentable } from '../terminal/clean.ts'
+import { clean } from '../terminal/clean.ts'
 import { paint } from '../terminal/paint.ts'
 import { words } from '../words/index.ts'
 import { forkChild } from './bot-process.ts'
@@ -134,7 +134,7 @@ function stateText(state: ProcessState, output: Output): string {
       : paint(output, 'dim', say.starting(clean(state.because)))
   }
   const next = state.stillRunning ? say.stillRunning : say.notRunning
-  return `${paint(output, 'red', say.failed)}  ${presentable(state.message)}\n${next}`
+  return `${paint(output, 'red', say.failed)}  ${clean(state.message)}\n${next}`
 }
 
 /** What to enter in WeChat's console (设置与开发 > 基本配置 > 服务器配置). */

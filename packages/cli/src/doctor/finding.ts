@@ -1,5 +1,4 @@
 /** The findings of the doctor. Each is one line and says what to do. */
-import { maskSecrets } from '@wechatbot/core/internal'
 
 export interface Finding {
   readonly bot?: string
@@ -14,7 +13,7 @@ export const warn = (check: string, text: string): Finding => found(check, 'warn
 export const fail = (check: string, text: string): Finding => found(check, 'fail', text)
 
 function found(check: string, verdict: Finding['verdict'], text: string): Finding {
-  return { check, verdict, text: maskSecrets(text) }
+  return { check, verdict, text }
 }
 
 /** The text of an error and of its cause. */

@@ -1,5 +1,4 @@
 /** Makes text from bots, WeChat and files safe for a terminal, so that it can hold no escape sequence. */
-import { maskSecrets } from '@wechatbot/core/internal'
 
 /** Characters that a terminal obeys, and marks that change the direction of text or break it. A line feed stays. */
 const CONTROLS =
@@ -9,11 +8,6 @@ const CONTROLS =
 /** `text` without the characters that a terminal obeys. A tab becomes a space. */
 export function clean(text: string): string {
   return text.replaceAll('\t', ' ').replace(CONTROLS, '')
-}
-
-/** For errors and findings: like {@link clean}, and also without secrets. */
-export function presentable(text: string): string {
-  return clean(maskSecrets(text))
 }
 
 /** JSON that a terminal may show. Characters that {@link clean} would remove are escaped. */
