@@ -1,9 +1,7 @@
 /** Finds buttons of the menu whose clicks no plugin answers. */
 import {
-  type BotConfig,
-  type Clock,
+  type BotOptions,
   createBot,
-  createLogger,
   type Menu,
   menuReplies,
   type ObservedRecord,
@@ -12,21 +10,17 @@ import {
 import { simulate } from '@wechatbot/simulator'
 import type { Words } from '../words/index.ts'
 
-/** How long a plugin may take. A plugin that takes longer may still answer, so it does not count as silent. */
-const PATIENCE_MS = 2000
-
-/** Gives a warning for each such button. All plugins are asked, once for each click. They get no API of WeChat. */
+/** Gives a warning for each such button. All plugins are asked, once for each click. */
 export async function findDeadClicks(
-  config: BotConfig,
-  clock: Clock,
+  options: BotOptions,
   say: Words['check'],
 ): Promise<readonly string[]> {
-  const { menu } = config
+  const { menu } = options
   const clicks = menu === undefined ? [] : clicksOf(toWechatMenu(menu).button)
   const answered = menu === undefined ? undefined : menuReplies(menu)
   const asked = clicks.filter(({ key }) => !answered?.has(key))
   if (asked.length === 0) return []
-  const silent = await silentClicks(config, asked, clock)
+  const silent = await silentClicks(options, asked)
   return silent.map(({ name, key }) => say.deadClick(name, key))
 }
 
@@ -43,17 +37,12 @@ function clicksOf(buttons: Menu['button']): readonly Click[] {
 }
 
 async function silentClicks(
-  { allowFrom: _, appSecret: __, api: ___, ...config }: BotConfig,
+  options: BotOptions,
   clicks: readonly Click[],
-  clock: Clock,
 ): Promise<readonly Click[]> {
   const chains: ObservedRecord[] = []
   const bot = createBot({
-    ...config,
-    clock,
-    logger: createLogger({ level: 'silent' }),
-    deadlineMs: PATIENCE_MS,
-    late: ['drop'],
+    ...options,
     observe: (record) => {
       if (record.type === 'chain') chains.push(record)
     },

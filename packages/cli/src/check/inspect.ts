@@ -1,21 +1,20 @@
 /** Sets up the bots of a configuration, looks at them, and closes them. */
 import {
   type Bot,
-  type BotConfig,
   type BotOptions,
   type Clock,
   createBot,
-  createLogger,
   type HandlerInfo,
   type JobInfo,
   type SessionInfo,
 } from '@wechatbot/core'
-import { createFakeApi, simulate } from '@wechatbot/simulator'
+import { simulate } from '@wechatbot/simulator'
 import { apart } from '../config/apart.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
 import type { Words } from '../words/index.ts'
 import { findDeadClicks } from './clicks.ts'
+import { inRehearsal } from './rehearsal.ts'
 import { listenToPlugins } from './setup-log.ts'
 
 export interface BotReport {
@@ -70,8 +69,10 @@ export async function inspectBots(
         sessions,
         jobs,
         warnings: [
-          ...(await findUnreachable(options, listed, handlers, clock, say)),
-          ...(await findDeadClicks(options, clock, say)),
+          ...(await inRehearsal(options, clock, ({ menu: _, ...rest }) =>
+            findUnreachable(rest, listed, handlers, say),
+          )),
+          ...(await inRehearsal(options, clock, (bot) => findDeadClicks(bot, say))),
         ],
       })
     } finally {
@@ -81,39 +82,10 @@ export async function inspectBots(
   return reports
 }
 
-/**
- * How long a plugin may take for a made-up message. A plugin that takes longer is not taken for one that always
- * answers.
- */
-const SILENCE_MS = 2000
-
-/** Asks the handlers with an API of their own, so that a message which they send reaches nobody. */
-async function findUnreachable(
-  config: BotConfig,
-  /** The names of its plugins, in the order of the list. */
-  listed: readonly string[],
-  handlers: readonly HandlerInfo[],
-  clock: Clock,
-  say: Words['check'],
-): Promise<readonly string[]> {
-  const account = { appId: config.appId ?? 'wx-check', appSecret: 'check' }
-  const hasApi = config.appSecret !== undefined || config.api?.accessToken !== undefined
-  const api = hasApi ? await createFakeApi(account) : undefined
-  const logger = createLogger({ level: 'silent' })
-  // Made-up messages come from this machine, and late replies are not sent.
-  const { allowFrom: _, menu: __, ...rest } = config
-  const faked = api === undefined ? {} : { ...account, api: { baseUrl: api.url } }
-  const quiet = { logger, clock, deadlineMs: SILENCE_MS, late: ['drop'] } as const
-  try {
-    return await unreachableOf({ ...rest, ...faked, ...quiet }, listed, handlers, say)
-  } finally {
-    await api?.close()
-  }
-}
-
 /** Handlers that are never asked, because a plugin before them answers everything of their kind. */
-async function unreachableOf(
+async function findUnreachable(
   options: BotOptions,
+  /** The names of its plugins, in the order of the list. */
   listed: readonly string[],
   handlers: readonly HandlerInfo[],
   say: Words['check'],

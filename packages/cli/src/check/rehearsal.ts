@@ -1,0 +1,30 @@
+/** Made-up messages for a bot of the configuration. WeChat learns nothing of them, and users get nothing. */
+import { type BotConfig, type BotOptions, type Clock, createLogger } from '@wechatbot/core'
+import { resolveBot } from '@wechatbot/core/internal'
+import { createFakeApi } from '@wechatbot/simulator'
+
+/** How long a plugin may take. Of a plugin that takes longer it is not known whether it answers. */
+const PATIENCE_MS = 2000
+
+/**
+ * Gives `rehearse` the options for its bots. A bot whose account has WeChat's API gets a fake one: its plugins may
+ * ask for the API during their setup.
+ */
+export async function inRehearsal<T>(
+  config: BotConfig,
+  clock: Clock,
+  rehearse: (options: BotOptions) => Promise<T>,
+): Promise<T> {
+  const account = { appId: config.appId ?? 'wx-check', appSecret: 'check' }
+  const api = resolveBot(config).hasApi ? await createFakeApi(account) : undefined
+  // Made-up messages come from this machine, and late replies are not sent.
+  const { allowFrom: _, ...rest } = config
+  const faked = api === undefined ? {} : { ...account, api: { baseUrl: api.url } }
+  const logger = createLogger({ level: 'silent' })
+  const quiet = { logger, clock, deadlineMs: PATIENCE_MS, late: ['drop'] } as const
+  try {
+    return await rehearse({ ...rest, ...faked, ...quiet })
+  } finally {
+    await api?.close()
+  }
+}

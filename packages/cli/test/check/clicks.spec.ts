@@ -1,0 +1,46 @@
+import type { AnyPlugin } from '@wechatbot/core'
+import { createFakeApi, createManualClock } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { inspectBots } from '#src/check/inspect.js'
+import { EN } from '#src/words/index.js'
+
+const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'inspect-secret' }
+
+describe('the search for clicks that no plugin answers', () => {
+  const warningsOf = async (setup: AnyPlugin['setup'], api?: { baseUrl: string }) => {
+    const menu = { button: [{ name: '人工', type: 'click', key: 'HUMAN' }] } as const
+    const account = { ...ACCOUNT, ...(api === undefined ? {} : { api }) }
+    const bots = [{ token: 'inspect-token', ...account, menu, plugins: [{ name: 'asked', setup }] }]
+    const more = { ignored: [], secrets: [], origins: [[]] }
+    const config = { file: '/bots/wechatbot.config.ts', bots, ...more }
+    const [report] = await inspectBots(config, createManualClock(), EN.check)
+    return report?.warnings
+  }
+
+  it('asks a plugin that takes the API during its setup', async () => {
+    const answers = (answer: string | undefined) =>
+      warningsOf(({ api, ...scope }) => {
+        scope.on('event:CLICK', () => api && answer)
+      })
+    expect(await answers('here')).to.deep.equal([])
+    expect(await answers(undefined)).to.have.length(1)
+  })
+
+  it('lets nothing that a plugin sends reach the API of the configuration', async () => {
+    const api = await createFakeApi(ACCOUNT)
+    let asked = 0
+    const warnings = await warningsOf(
+      (scope) => {
+        scope.on('event:CLICK', async (ctx) => {
+          asked += 1
+          await ctx.send('hello')
+        })
+      },
+      { baseUrl: api.url },
+    )
+    await api.close()
+    expect(asked).to.equal(1)
+    expect(warnings).to.deep.equal([])
+    expect(api.calls).to.deep.equal([])
+  })
+})
