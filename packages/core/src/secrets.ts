@@ -126,6 +126,7 @@ export function redactSecrets(value: unknown, redaction: Redaction = {}): unknow
     if (typeof at === 'number') return isHidden && !/s$/i.test(name) ? REDACTED : at
     if (typeof at === 'function') return '(function)'
     if (at instanceof RegExp) return String(at)
+    if (at instanceof Date && !isHidden) return at.toJSON()
     if (typeof at !== 'object' || at === null) return at
     if (above.has(at)) return '(circular)'
     above.add(at)

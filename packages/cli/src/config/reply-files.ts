@@ -4,6 +4,7 @@ import { type PluginEntry, type Problem, WechatBotError } from '@wechatbot/core'
 import { type Path, pathText } from '@wechatbot/core/internal'
 import { openFile } from '../open-file.ts'
 import type { ResolvedPlugin } from './resolve.ts'
+import { isPlain } from './values.ts'
 
 export interface Opened {
   readonly plugin: ResolvedPlugin
@@ -52,10 +53,4 @@ async function withFiles(value: unknown, at: Path, open: Open): Promise<unknown>
     changed[key] = await withFiles(item, [...at, key], open)
   }
   return Object.entries(value).every(([key, item]) => changed[key] === item) ? value : changed
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }

@@ -2,6 +2,7 @@
  * Numbers and booleans from the environment. A variable is a text. Where a value is one variable and nothing else
  * (`port: ${PORT}`) and the schema wants a number, the text becomes a number. A token of digits stays a text.
  */
+import { mapValues } from './values.ts'
 
 /** The typed values, by the path of each value that is one variable and nothing else. */
 export type Variables = ReadonlyMap<string, number | boolean>
@@ -48,20 +49,4 @@ export async function withTyped(
     count = left
   }
   return typed
-}
-
-/** A copy in which `change` has replaced each value. Paths have the form that problems use. */
-function mapValues(
-  value: unknown,
-  change: (value: unknown, path: string) => unknown,
-  path = '',
-): unknown {
-  if (Array.isArray(value)) return value.map((item, i) => mapValues(item, change, `${path}[${i}]`))
-  if (typeof value !== 'object' || value === null) return change(value, path)
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      mapValues(item, change, path === '' ? key : `${path}.${key}`),
-    ]),
-  )
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { loadConfig } from '#src/config/load.js'
+import { wechatbot } from '../call.js'
 import { Folder } from '../folder.js'
 
 describe('reading what Windows and the environment write', () => {
@@ -102,6 +103,25 @@ describe('reading what Windows and the environment write', () => {
       { recognition: true, rules: [{ match: '电话', reply: '13800138000', priority: 30 }] },
       { rememberDays: 30 },
     ])
+  })
+
+  it('gives a plugin a date of YAML as a date, beside variables with a type', async () => {
+    folder.write('.env', 'SPEC_READ_FLAG=true\n')
+    folder.write(
+      'fair.mjs',
+      `const validate = (value) => value.open === true ? { value } : { issues: [{ message: 'expected open' }] }
+       const options = { '~standard': { version: 1, vendor: 'spec', validate } }
+       export default { name: 'fair', options, setup() {} }`,
+    )
+    folder.write(
+      'wechatbot.config.yaml',
+      'bots:\n  - token: a-token\n    plugins:\n' +
+        '      - [./fair.mjs, { open: "${SPEC_READ_FLAG}", from: 2026-10-01 }]\n',
+    )
+    const [[, options] = []] = ((await load()).bots[0]?.plugins ?? []) as [unknown, unknown][]
+    expect(options).to.deep.equal({ open: true, from: new Date('2026-10-01') })
+    const { stdout } = await wechatbot(['check'], folder.path)
+    expect(stdout).to.contain('"from":"2026-10-01T00:00:00.000Z"')
   })
 
   it('says what is wrong as it stands in the environment', async () => {
