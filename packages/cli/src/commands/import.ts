@@ -8,6 +8,7 @@ import { CliError } from '../errors.ts'
 import { importAutoReply } from '../import/auto-reply.ts'
 import { Notes } from '../import/notes.ts'
 import { importSelfMenu } from '../import/self-menu.ts'
+import { escaped, withoutVariables } from '../import/variables.ts'
 import type { Invocation } from '../invocation.ts'
 import { chooseBot, loadFor } from '../target.ts'
 import { clean } from '../terminal/clean.ts'
@@ -40,9 +41,8 @@ export const importConsole: Command = {
       ...(welcome === undefined ? [] : [['welcome', { reply: welcome }]]),
       ...(rules.length === 0 ? [] : [['keyword', { rules }]]),
     ]
-    const config = {
-      bots: [{ token: '${WECHAT_TOKEN}', plugins, ...(menu === undefined ? {} : { menu }) }],
-    }
+    const imported = withoutVariables({ plugins, ...(menu && { menu }) }, notes)
+    const config = { bots: [{ token: '${WECHAT_TOKEN}', ...imported }] }
     for (const { path, expected, got } of configProblems(config)) {
       notes.add('check', say.problem(path, expected, got))
     }
@@ -56,7 +56,11 @@ export const importConsole: Command = {
       return 0
     }
     const remarks = [say.origin(new Date(clock.now()).toISOString()), ...notes.lines]
-    const text = JSON.stringify({ $schema: SCHEMA, $comment: remarks, ...config }, null, 2)
+    const text = JSON.stringify(
+      { $schema: SCHEMA, $comment: remarks.map(escaped), ...config },
+      null,
+      2,
+    )
     write(file, out, `${text}\n`)
     const last = [say.written(found.join(', '), out), say.checkIt(relative(cwd, file)), '']
     stdout.write(clean([...notes.lines, ...last].join('\n')))

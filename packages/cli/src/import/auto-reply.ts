@@ -2,7 +2,7 @@
 import { words } from '../words/index.ts'
 import { type Fields, fieldsIn, innerList, listIn, textIn } from './answer.ts'
 import type { Notes } from './notes.ts'
-import { describeReply, type ImportedReply, importReply, plainText } from './reply.ts'
+import { describeReply, type ImportedReply, importReply } from './reply.ts'
 
 const { importConsole: say } = words
 
@@ -61,7 +61,7 @@ function importRule(rule: Fields, notes: Notes): readonly ImportedRule[] {
   const wordsOf = (isWhole: boolean) =>
     keywords
       .filter((keyword) => isWholeMatch(keyword, name, isWhole ? notes : undefined) === isWhole)
-      .map((keyword) => plainText(textIn(keyword, 'content'), name, notes))
+      .map((keyword) => textIn(keyword, 'content'))
   const [whole, partial] = [wordsOf(true), wordsOf(false)]
   return [
     ...(whole.length === 0 ? [] : [{ match: oneOrMore(whole), reply }]),

@@ -12,7 +12,6 @@ export class Notes {
 
   /** @param where the setting that the note is about, such as a rule. */
   add(where: string, text: string): void {
-    // In the file, `${` would be the beginning of a variable.
-    this.#lines.push(say.note(where, text).replaceAll('${', '$ {'))
+    this.#lines.push(say.note(where, text))
   }
 }

@@ -41,7 +41,7 @@ export function importReply(raw: Fields, place: Place): ImportedReply | undefine
 function convert(raw: Fields, { name, articles: most, notes }: Place): ImportedReply | undefined {
   const type = textIn(raw, 'type')
   const value = contentOf(raw)
-  if (type === 'text') return plainText(value, name, notes)
+  if (type === 'text') return value
   const media = MEDIA[type]
   if (media !== undefined) {
     notes.add(name, say.temporary(say.media(media, value)))
@@ -59,13 +59,6 @@ function convert(raw: Fields, { name, articles: most, notes }: Place): ImportedR
   const left = articles.slice(most).map(({ title }) => title)
   if (left.length > 0) notes.add(name, say.oneArticle(left))
   return { type: 'news', articles: articles.slice(0, most) }
-}
-
-/** The text without `${`, which the configuration would read as the beginning of a variable. */
-export function plainText(text: string, name: string, notes: Notes): string {
-  if (!text.includes('${')) return text
-  notes.add(name, say.variable)
-  return text.replaceAll('${', '$ {')
 }
 
 function articlesOf(raw: Fields): readonly Article[] {
