@@ -1,6 +1,6 @@
 /** Finds and reads the config file (cosmiconfig): TypeScript by jiti, JSON and YAML with `${NAME}`. */
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, extname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { cosmiconfig, defaultLoaders } from 'cosmiconfig'
 import { createJiti } from 'jiti'
@@ -13,12 +13,13 @@ import { type Variables, variablesIn, withTyped } from './variables.ts'
 
 const { config: say } = words
 
+const PROGRAMS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'] as const
+const TEXTS = ['.json', '.yaml', '.yml'] as const
+
 /** The places in order. The first file that exists is read. */
 export const SEARCH_PLACES = [
-  ...['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml'].map(
-    (extension) => `wechatbot.config.${extension}`,
-  ),
-  ...['', '.json', '.yaml', '.yml'].map((extension) => `.wechatbotrc${extension}`),
+  ...[...PROGRAMS, ...TEXTS].map((ending) => `wechatbot.config${ending}`),
+  ...['', ...TEXTS].map((ending) => `.wechatbotrc${ending}`),
   'package.json',
 ]
 
@@ -40,7 +41,7 @@ export interface FoundConfig {
  */
 export async function findConfig(cwd: string, file?: string): Promise<FoundConfig> {
   const path = file === undefined ? undefined : resolve(cwd, file)
-  if (path !== undefined && !existsSync(path)) throw new CliError(say.fileNotFound(path))
+  if (path !== undefined) assertReadable(path)
   readEnvironment(path === undefined ? cwd : dirname(path))
   let variables: Variables = new Map()
   const interpolated = (load: Loader) => (read: string) => {
@@ -52,18 +53,8 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
     searchPlaces: SEARCH_PLACES,
     searchStrategy: 'none',
     loaders: {
-      ...Object.fromEntries(
-        ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'].map((extension) => [
-          extension,
-          importConfig,
-        ]),
-      ),
-      ...Object.fromEntries(
-        (['.json', '.yaml', '.yml'] as const).map((extension) => [
-          extension,
-          interpolated(defaultLoaders[extension]),
-        ]),
-      ),
+      ...Object.fromEntries(PROGRAMS.map((ending) => [ending, importConfig])),
+      ...Object.fromEntries(TEXTS.map((ending) => [ending, interpolated(defaultLoaders[ending])])),
       noExt: interpolated(defaultLoaders.noExt),
     },
   })
@@ -76,6 +67,15 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
   const count = (tried: unknown) => configProblems(tried).length
   const typed = await withTyped(withoutRemarks(config), variables, '', count)
   return { file: filepath, config: typed, ignored, variables }
+}
+
+/** @throws CliError unless `path` is a file of a name that a configuration can have. */
+function assertReadable(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats === undefined) throw new CliError(say.fileNotFound(path))
+  if (stats.isDirectory()) throw new CliError(say.isFolder(path))
+  const endings = [...PROGRAMS, ...TEXTS]
+  if (!['', ...endings].includes(extname(path))) throw new CliError(say.badEnding(path, endings))
 }
 
 /** Config files in the same folder that are not read because `file` comes before them. */
@@ -171,7 +171,8 @@ function readText(load: Loader, path: string, content: string): unknown {
 
 function readEnvironment(folder: string): void {
   const file = join(folder, '.env')
-  if (!existsSync(file)) return
+  // A folder of this name may be an environment of Python.
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== false) return
   // Not process.loadEnvFile: it takes a byte order mark as part of the first name.
   for (const [name, value] of Object.entries(parseEnv(readTextFile(file)))) {
     process.env[name] ??= value

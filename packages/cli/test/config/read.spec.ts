@@ -105,6 +105,24 @@ describe('reading what Windows and the environment write', () => {
     ])
   })
 
+  it('reads no folder: neither one that is called .env, nor one that --config names', async () => {
+    folder.write('.env/bin/activate', '')
+    folder.write('wechatbot.config.json', '{ "bots": [{ "token": "a-token" }] }')
+    expect((await load()).bots[0]?.token).to.equal('a-token')
+    const { code, stderr } = await wechatbot(['check', '--config', '.'], folder.path)
+    expect(code).to.equal(1)
+    expect(stderr).to.equal(
+      `wechatbot: config file ${folder.path} is a folder; name the file in it, or call this command in it without --config\n`,
+    )
+  })
+
+  it('names the endings of a config file to one who gives another', async () => {
+    const file = folder.write('wechatbot.toml', '')
+    const { code, stderr } = await wechatbot(['check', '-c', file], folder.path)
+    expect(code).to.equal(1)
+    expect(stderr).to.contain(`config file ${file}: expected a name that ends in .ts, .mts`)
+  })
+
   it('gives a plugin a date of YAML as a date, beside variables with a type', async () => {
     folder.write('.env', 'SPEC_READ_FLAG=true\n')
     folder.write(

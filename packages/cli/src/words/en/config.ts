@@ -3,6 +3,10 @@ import { problemText } from '@wechatbot/core/internal'
 
 export const config = {
   fileNotFound: (file: string) => `config file ${file} not found`,
+  isFolder: (path: string) =>
+    `config file ${path} is a folder; name the file in it, or call this command in it without --config`,
+  badEnding: (file: string, endings: readonly string[]) =>
+    `config file ${file}: expected a name that ends in ${endings.join(', ')}`,
   empty: (file: string) => `config file ${file} is empty`,
   noneIn: (folder: string) =>
     `no config file in ${folder}; write wechatbot.config.ts, or name one with --config FILE`,

@@ -4,6 +4,10 @@ import { expectation, finding } from './phrases.ts'
 
 export const config = {
   fileNotFound: (file: string) => `找不到配置文件 ${file}`,
+  isFolder: (path: string) =>
+    `配置文件 ${path} 是一个文件夹；请写出其中的文件名，或者在该文件夹中不带 --config 运行`,
+  badEnding: (file: string, endings: readonly string[]) =>
+    `配置文件 ${file}：应为以 ${endings.join('、')} 结尾的文件名`,
   empty: (file: string) => `配置文件 ${file} 是空的`,
   noneIn: (folder: string) =>
     `${folder} 里没有配置文件；写一个 wechatbot.config.ts，或用 --config FILE 指定`,
