@@ -1,4 +1,5 @@
 /** Listens on a port. Its errors say what to do. */
+import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CliError } from '../errors.ts'
@@ -27,9 +28,11 @@ export async function listen(
   options: ListenOptions,
   named: Named,
 ): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, options, named)))
-    server.listen(options, resolve)
+  // once() leaves no listener behind, however often a server tries.
+  const listening = once(server, 'listening')
+  server.listen(options)
+  await listening.catch((error: NodeJS.ErrnoException) => {
+    throw explain(error, options, named)
   })
   return originOf(server)
 }

@@ -33,9 +33,12 @@ describe('listening', () => {
     const taken = newServer()
     await listen(taken, { host: HOST, port: 0 }, NAMED)
     const next = newServer()
+    const listeners = () => [next.listenerCount('error'), next.listenerCount('listening')]
+    const before = listeners()
     const origin = await listenNear(next, { host: HOST, port: portOf(taken) }, NAMED)
     expect(origin).to.equal(`http://${HOST}:${portOf(next)}`)
     expect(portOf(next)).to.be.above(portOf(taken))
+    expect(listeners()).to.deep.equal(before)
   })
 
   it('goes nowhere else for another reason', async () => {
