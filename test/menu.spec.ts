@@ -102,6 +102,19 @@ describe('with an account', () => {
       expect(api.library.menu).to.equal(undefined)
     })
 
+    for (const [key, code] of [
+      ['\u0003', 130],
+      ['\u0004', 1],
+    ] as const) {
+      it(`takes ${key === '\u0003' ? 'Ctrl-C' : 'Ctrl-D'} for no answer, without a word`, async () => {
+        const call = new Call(['menu', 'push', '-c', write({ menu: MENU })], { isTerminal: true })
+        await call.heard.until('[y/N] ')
+        call.stdin.write(key)
+        expect([await call.ended, call.stderr]).to.deep.equal([code, ''])
+        expect(api.library.menu).to.equal(undefined)
+      })
+    }
+
     it('asks nobody who is not there, and says what is wrong', async () => {
       const file = write({ menu: MENU })
       expect((await run('menu', 'push', '-c', file)).code).to.equal(2)

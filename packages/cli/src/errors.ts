@@ -6,6 +6,9 @@ export class CliError extends Error {
   override readonly name = 'CliError'
 }
 
+/** Ctrl-C at a question. Nothing is shown. Exit code 130, as of a command that SIGINT ends. */
+export class Interrupted extends Error {}
+
 /** An error's text with its causes. The stack is shown only for an unexpected error. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

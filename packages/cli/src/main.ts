@@ -1,6 +1,6 @@
 /** The command line: finds the command, parses its words, turns failures into exit codes. */
 import { createRequire } from 'node:module'
-import { messageOf } from './errors.ts'
+import { Interrupted, messageOf } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { clean } from './terminal/clean.ts'
 import { type Command, parseArguments, suggestion, UsageError } from './usage.ts'
@@ -21,12 +21,13 @@ const COMMANDS: Readonly<Record<keyof typeof say.summaries, () => Promise<Comman
   send: async () => (await import('./commands/send.ts')).send,
 }
 
-/** Runs `wechatbot ...args`. Resolves to the exit code: 0 ok, 1 failed, 2 wrong usage. */
+/** Runs `wechatbot ...args`. Resolves to the exit code: 0 ok, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function run(invocation: Invocation): Promise<number> {
   const { args, stderr, masker } = invocation
   try {
     return await dispatch(invocation)
   } catch (error) {
+    if (error instanceof Interrupted) return 130
     if (error instanceof UsageError) {
       const command = isCommand(args[0]) ? `wechatbot ${args[0]}` : 'wechatbot'
       stderr.write(`wechatbot: ${clean(masker.mask(error.message))}\n${say.tryHelp(command)}\n`)

@@ -1,8 +1,8 @@
 /** `wechatbot menu`: works with the menu of the config file and with the menu that users see. */
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { type Bot, createBot, createLogger, type Menu, toWechatMenu } from '@wechatbot/core'
 import { secretsOf } from '@wechatbot/core/internal'
-import { CliError } from '../errors.ts'
+import { CliError, Interrupted } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { diffLines } from '../menu/diff.ts'
 import { withReplies } from '../menu/replies.ts'
@@ -109,8 +109,15 @@ async function isConfirmed(
     throw new UsageError(say.cannotAsk)
   }
   const rl = createInterface({ input: stdin, output: stdout })
-  const answer = await rl.question(`${question} [y/N] `)
-  rl.close()
+  const answer = await new Promise<string>((resolve, reject) => {
+    rl.once('SIGINT', () => {
+      stdout.write('\n')
+      reject(new Interrupted())
+    })
+    // Ctrl-D: the end of the input is no answer.
+    rl.once('close', () => resolve(''))
+    rl.question(`${question} [y/N] `, resolve)
+  }).finally(() => rl.close())
   return /^(y|yes|是)$/i.test(answer.trim())
 }
 
