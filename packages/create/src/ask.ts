@@ -1,11 +1,13 @@
 /** Asks the questions one after the other. A question that an option answers is not asked. */
 import type { Readable, Writable } from 'node:stream'
 import { intro, isCancel, select, text } from '@clack/prompts'
-import { type Choices, DEFAULT_FOLDER, LANGUAGES, MANAGERS, STORES, TEMPLATES } from './choices.ts'
+import { type Choices, LANGUAGES, MANAGERS, STORES, TEMPLATES } from './choices.ts'
 import type { Words } from './words.ts'
 
 export interface Asked {
   readonly folder: string | undefined
+  /** The folder for an empty answer. */
+  readonly offered: string
   readonly given: Partial<Choices>
   /** The answers that are offered first. */
   readonly defaults: Choices
@@ -20,7 +22,7 @@ export interface Asked {
 export class Cancelled extends Error {}
 
 export async function ask(asked: Asked): Promise<{ folder: string; choices: Choices }> {
-  const { given, defaults, words, problem, input, output } = asked
+  const { offered, given, defaults, words, problem, input, output } = asked
   const io = { input, output }
   // The library's instructions are in English. The title has said the same already.
   const plain = { ...io, showInstructions: false }
@@ -31,9 +33,9 @@ export async function ask(asked: Asked): Promise<{ folder: string; choices: Choi
       await text({
         ...io,
         message: words.folder,
-        placeholder: DEFAULT_FOLDER,
-        defaultValue: DEFAULT_FOLDER,
-        validate: (answer) => problem(answer || DEFAULT_FOLDER),
+        placeholder: offered,
+        defaultValue: offered,
+        validate: (answer) => problem(answer || offered),
       }),
     )
   const choose = async <T extends string>(

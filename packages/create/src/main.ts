@@ -1,19 +1,17 @@
 /** `create-wechatbot`: asks for the choices, writes the project, and says which commands come next. */
-import { existsSync } from 'node:fs'
-import { basename, join, relative, resolve } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { ask, Cancelled } from './ask.ts'
 import {
   type Choices,
   type CommandLine,
-  DEFAULT_FOLDER,
   DEFAULTS,
   managerOf,
   readCommandLine,
   UsageError,
 } from './choices.ts'
 import { filesOf, packageName, runOf, VERSION } from './project.ts'
-import { assertUsable, problemOf, write } from './target.ts'
+import { assertUsable, CLONE, defaultFolder, problemOf, write } from './target.ts'
 import { CHINESE, ENGLISH, isChinese, type Words } from './words.ts'
 
 /** Everything that a call may use of its process. */
@@ -55,13 +53,14 @@ async function create(line: CommandLine, words: Words, invocation: Invocation): 
   const { given } = line
   // Checked before any question, so that no answer is in vain.
   if (line.folder !== undefined) assertUsable(resolve(cwd, line.folder), words)
+  const offered = defaultFolder(cwd)
   const defaults = { ...DEFAULTS, manager: managerOf(env) }
   if (!line.yes && stdin.isTTY !== true) throw new UsageError(words.nobody)
   const { folder, choices } = line.yes
-    ? { folder: line.folder ?? DEFAULT_FOLDER, choices: { ...defaults, ...given } }
+    ? { folder: line.folder ?? offered, choices: { ...defaults, ...given } }
     : await ask({
         folder: line.folder,
-        ...{ given, defaults, words },
+        ...{ offered, given, defaults, words },
         problem: (answer) => problemOf(resolve(cwd, answer), words),
         ...{ input: stdin, output: stdout },
       })
@@ -75,15 +74,11 @@ async function create(line: CommandLine, words: Words, invocation: Invocation): 
   return 0
 }
 
-/** The clone of the repository that this package is part of. An installed package has no such folder. */
-const CLONE = join(import.meta.dirname, '../../..')
-const isInClone = () => existsSync(join(CLONE, '.ci/pack.mjs'))
-
 function nextSteps(cwd: string, target: string, { manager }: Choices, words: Words): string {
   const run = `${runOf(manager)} dev`
   const folder = relative(cwd, target) || '.'
   const enter = folder === '.' ? [] : [`cd ${quoted(folder)}`]
-  if (!isInClone()) return list(words.next, [...enter, `${manager} install`, run])
+  if (CLONE === undefined) return list(words.next, [...enter, `${manager} install`, run])
   const where = cwd === CLONE ? '' : `--prefix ${quoted(CLONE)} `
   const pack = `npm run ${where}pack -- ${quoted(folder)}`
   return list(`${words.next} (${words.fromClone})`, [pack, ...enter, run])

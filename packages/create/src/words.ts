@@ -15,6 +15,7 @@ export interface Words {
   readonly nobody: string
   readonly notEmpty: (folder: string, names: readonly string[]) => string
   readonly noFolder: (folder: string) => string
+  readonly inClone: (folder: string) => string
   readonly tryHelp: string
   readonly made: (folder: string, files: number) => string
   /** The text before the next commands. */
@@ -75,6 +76,8 @@ ${EXAMPLES}
   notEmpty: (folder, names) =>
     `${folder} is not empty, it has ${names.join(', ')}; choose another folder`,
   noFolder: (folder) => `${folder} is a file; choose a folder`,
+  inClone: (folder) =>
+    `${folder} is within the clone of wechatbot, whose packages cannot be installed there; choose a folder outside of it`,
   tryHelp: 'Try: create-wechatbot --help',
   made: (folder, files) => `${files} files in ${folder}`,
   next: 'Next',
@@ -130,6 +133,8 @@ ${EXAMPLES}
   nobody: '现在没有人可以回答问题；加上 --yes 使用默认值',
   notEmpty: (folder, names) => `${folder} 不是空的，里面有 ${names.join('、')}；请换一个目录`,
   noFolder: (folder) => `${folder} 是一个文件；请换一个目录`,
+  inClone: (folder) =>
+    `${folder} 在 wechatbot 的仓库里，在那里无法安装它的包；请换一个仓库以外的目录`,
   tryHelp: '帮助：create-wechatbot --help',
   made: (folder, files) => `已在 ${folder} 写入 ${files} 个文件`,
   next: '接下来',

@@ -163,6 +163,19 @@ describe('create-wechatbot', () => {
       expect(readdirSync(join(cwd, 'bot'))).to.have.length(9)
     })
 
+    it('is refused within the clone, where its packages could not be installed', async () => {
+      const clone = join(import.meta.dirname, '../../../..')
+      const folder = join(clone, 'examples/never')
+      for (const args of [[folder], ['examples/never']]) {
+        const { code, stdout, stderr } = await call([...args, '--yes'], { cwd: clone })
+        expect([code, stdout]).to.deep.equal([1, ''])
+        expect(stderr).to.contain(`${folder} is within the clone of wechatbot`)
+      }
+      const { stdout } = await call([], { cwd: clone, keys: ['examples/never\r'] })
+      expect(stdout).to.contain('../my-bot').and.contain('is within the clone of wechatbot')
+      expect(existsSync(folder)).to.equal(false)
+    })
+
     it('is refused where it is a file', async () => {
       writeFileSync(join(cwd, 'bot'), 'mine')
       const { code, stderr } = await call(['bot', '--yes'])
