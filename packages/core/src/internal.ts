@@ -4,6 +4,7 @@
  */
 
 export type { Account } from './account.ts'
+export { proxyOf } from './api/exchange.ts'
 export { resolveBot, resolveServer } from './config/defaults.ts'
 export { botProblems, serverProblems } from './config/schema.ts'
 export { secretsOf } from './config/settings.ts'

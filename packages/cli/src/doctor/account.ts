@@ -1,6 +1,6 @@
 /** Examines an account by its own API: token, address, rights, menu, clock. */
 import { ApiError, type Bot, type BotConfig, type Clock, toWechatMenu } from '@wechatbot/core'
-import { resolveBot } from '@wechatbot/core/internal'
+import { proxyOf, resolveBot } from '@wechatbot/core/internal'
 import type { Words } from '../words/index.ts'
 import { type Finding, fail, ok, textOf, warn } from './finding.ts'
 
@@ -41,7 +41,10 @@ async function examineClock(
 ): Promise<readonly Finding[]> {
   const url = resolveBot(config).apiUrl
   try {
-    const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(5000) })
+    const { proxy } = config.api ?? {}
+    const through = proxy === undefined ? {} : await proxyOf(proxy)
+    const signal = AbortSignal.timeout(5000)
+    const response = await fetch(url, { method: 'HEAD', signal, ...through })
     const date = Date.parse(response.headers.get('date') ?? '')
     if (Number.isNaN(date)) return [warn('clock', clock.untold(url))]
     const skew = Math.round((machine.now() - date) / 1000)

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { type Bot, type BotConfig, createBot, createLogger } from '@wechatbot/core'
 import { createFakeApi, createManualClock, type FakeApi } from '@wechatbot/simulator'
 import { expect } from 'chai'
@@ -163,6 +163,30 @@ describe('what the doctor finds of an account', () => {
         expect(await clockAt(skew)).to.contain(expected)
       })
     }
+
+    it('is asked through the proxy of the configuration', async () => {
+      says = new Date(NOW).toUTCString()
+      const { port } = server.address() as AddressInfo
+      const asked: string[] = []
+      const proxy = createServer().on('connect', ({ url = '' }, socket) => {
+        asked.push(url)
+        const tunnel = connect(port, '127.0.0.1', () => {
+          socket.write('HTTP/1.1 200 OK\r\n\r\n')
+          socket.pipe(tunnel).pipe(socket)
+        })
+      })
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+      bot = createBot({ token: 'doctorToken', logger: createLogger({ level: 'silent' }) })
+      const api = {
+        baseUrl: 'http://wechat.invalid',
+        proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      }
+      const clock = createManualClock(NOW)
+      const findings = await examineAccount(bot, { token: 'doctorToken', api }, clock, EN.doctor)
+      proxy.close()
+      expect(of('clock', findings)).to.match(/^ok: /)
+      expect(asked).to.deep.equal(['wechat.invalid:80'])
+    })
 
     it('is a warning where nobody says what time it is', async () => {
       says = undefined

@@ -228,8 +228,8 @@ function codeOf(error: unknown): string {
   return typeof cause?.code === 'string' ? cause.code : 'the connection failed'
 }
 
-/** The proxy library is loaded only where a proxy is configured. */
-async function proxyOf(url: string): Promise<object> {
+/** The option of `fetch` for a proxy. The proxy library is loaded only where a proxy is configured. */
+export async function proxyOf(url: string): Promise<object> {
   const { ProxyAgent } = await import('undici')
   return { dispatcher: new ProxyAgent(url) }
 }
