@@ -5,7 +5,7 @@ import type { AccountSecrets } from '@wechatbot/simulator'
 import { type LoadedConfig, type LoadOptions, load, read } from './config/load.ts'
 import { CliError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
-import { type Arguments, portOption, textOption, UsageError } from './usage.ts'
+import { type Arguments, portOption, textOption, UsageError, urlOption } from './usage.ts'
 import { words } from './words/index.ts'
 
 const { main: say } = words
@@ -31,9 +31,12 @@ export interface Target {
 
 /** Reads `--config`, `--bot`, `--url` and `--port`. @throws UsageError when they name no bot. */
 export async function targetOf(args: Arguments, { cwd, masker }: Call): Promise<Target> {
+  const [given, port] = [urlOption(args), portOption(args)]
+  if (given !== undefined && port !== undefined) throw new UsageError(say.portBesideUrl)
   const config = await read(configOption(args, cwd), (secrets) => masker.learn(secrets))
   const bot = chooseBot(config.bots, textOption(args, 'bot'))
-  return { url: urlOf(args, bot, resolveServer(config.server).port), secrets: secretsFor(bot) }
+  const own = `http://127.0.0.1:${port ?? resolveServer(config.server).port}`
+  return { url: urlOfBot(given ?? new URL(own), resolveBot(bot)), secrets: secretsFor(bot) }
 }
 
 /** @throws UsageError that lists the bots. */
@@ -59,13 +62,8 @@ export function secretsFor(bot: BotConfig): AccountSecrets {
   }
 }
 
-function urlOf(args: Arguments, bot: BotConfig, port: number): URL {
-  const { path } = resolveBot(bot)
-  const given = textOption(args, 'url')
-  const ownPort = portOption(args)
-  if (given === undefined) return new URL(`http://127.0.0.1:${ownPort ?? port}${path}`)
-  if (ownPort !== undefined) throw new UsageError(say.portBesideUrl)
-  if (!URL.canParse(given)) throw new UsageError(say.badUrl(given))
+/** A URL without a path leads to the bot's own. */
+export function urlOfBot(given: URL, { path }: { readonly path: string }): URL {
   const url = new URL(given)
   if (url.pathname === '/') url.pathname = path
   return url

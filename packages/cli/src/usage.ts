@@ -91,3 +91,11 @@ export function portOption(args: Arguments): number | undefined {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value)
   throw new UsageError(say.badPort(value))
 }
+
+/** @throws UsageError when the option is given and its value is no URL of HTTP, such as `localhost:3000`. */
+export function urlOption(args: Arguments): URL | undefined {
+  const value = textOption(args, 'url')
+  if (value === undefined) return undefined
+  if (/^https?:/i.test(value) && URL.canParse(value)) return new URL(value)
+  throw new UsageError(say.badUrl(value))
+}

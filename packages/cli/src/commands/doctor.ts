@@ -12,7 +12,7 @@ import { examineVerification } from '../doctor/verification.ts'
 import type { Invocation } from '../invocation.ts'
 import { chooseBot, loadFor } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
-import { type Arguments, assertNoValues, type Command, textOption } from '../usage.ts'
+import { type Arguments, assertNoValues, type Command, textOption, urlOption } from '../usage.ts'
 import { EN, type Words, words } from '../words/index.ts'
 
 export const doctor: Command = {
@@ -41,6 +41,7 @@ async function examine(
   { doctor: say, config: onConfig }: Words,
 ): Promise<readonly Finding[]> {
   const { clock } = invocation
+  const url = urlOption(args)
   const config = await loadFor(args, invocation)
   const findings = [ok('config', say.config(config.file, config.bots.length, process.version))]
   if (config.ignored.length > 0) findings.push(warn('config', onConfig.ignored(config.ignored)))
@@ -50,20 +51,18 @@ async function examine(
   const name = textOption(args, 'bot')
   const bots = name === undefined ? config.bots : [chooseBot(config.bots, name)]
   for (const each of bots) {
-    const found = await examineBot(each, clock, textOption(args, 'url'), say)
+    const found = await examineBot(each, clock, url, say)
     findings.push(...found.map((finding) => ({ bot: resolveBot(each).name, ...finding })))
   }
   const { verification } = config.server ?? {}
-  findings.push(
-    ...(await examineVerification(verification, textOption(args, 'url'), say.verification)),
-  )
+  findings.push(...(await examineVerification(verification, url, say.verification)))
   return findings
 }
 
 async function examineBot(
   config: BotConfig,
   clock: Clock,
-  url: string | undefined,
+  url: URL | undefined,
   say: Words['doctor'],
 ): Promise<readonly Finding[]> {
   const bot = createBot({

@@ -1,9 +1,8 @@
 /** Examines the public URL, which is the one in WeChat's console: whether it leads to the bot. */
 import type { Bot, BotConfig } from '@wechatbot/core'
 import { type AccountSecrets, signQuery } from '@wechatbot/simulator'
-import { secretsFor } from '../target.ts'
-import { UsageError } from '../usage.ts'
-import { type Words, words } from '../words/index.ts'
+import { secretsFor, urlOfBot } from '../target.ts'
+import type { Words } from '../words/index.ts'
 import { type Finding, fail, ok, textOf, warn } from './finding.ts'
 
 type UrlWords = Words['doctor']['url']
@@ -11,16 +10,13 @@ type UrlWords = Words['doctor']['url']
 export async function examinePublic(
   config: BotConfig,
   bot: Bot,
-  given: string | undefined,
+  given: URL | undefined,
   say: UrlWords,
 ): Promise<readonly Finding[]> {
   if (given === undefined) {
     return [warn('url', say.notTried)]
   }
-  if (!URL.canParse(given)) throw new UsageError(words.main.badUrl(given))
-  const url = new URL(given)
-  if (url.pathname === '/') url.pathname = bot.path
-  return examineUrl(url, secretsFor(config), say, bot.path)
+  return examineUrl(urlOfBot(given, bot), secretsFor(config), say, bot.path)
 }
 
 /**

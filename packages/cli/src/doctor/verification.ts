@@ -9,7 +9,7 @@ type VerificationWords = Words['doctor']['verification']
 /** @param given any URL of the domain. Without it nothing is tried. */
 export async function examineVerification(
   files: readonly VerificationFile[] | undefined,
-  given: string | undefined,
+  given: URL | undefined,
   say: VerificationWords,
 ): Promise<readonly Finding[]> {
   if (given === undefined) return []

@@ -251,8 +251,12 @@ describe('wechatbot doctor', () => {
     const values = await run('now')
     expect(values.code).to.equal(2)
     expect(values.stderr).to.contain('takes no values, got "now"')
-    const url = await run('-c', write(), '--url', 'example.com')
-    expect(url.code).to.equal(2)
-    expect(url.stderr).to.contain('--url: expected a URL, got "example.com"')
+    for (const given of ['example.com', 'localhost:3000/wechat', 'http://']) {
+      const { code, stderr } = await run('-c', 'never-read.json', '--url', given)
+      expect(code).to.equal(2)
+      expect(stderr).to.contain(
+        `--url: expected a URL that begins with http:// or https://, got "${given}"`,
+      )
+    }
   })
 })

@@ -14,7 +14,7 @@ describe('whether the files of server.verification can be had', () => {
   const examine = async (port: number, files: Parameters<typeof examineVerification>[0]) => {
     const findings = await examineVerification(
       files,
-      `http://127.0.0.1:${port}/wechat`,
+      new URL(`http://127.0.0.1:${port}/wechat`),
       EN.doctor.verification,
     )
     return findings.map(({ check, verdict, text }) => {

@@ -34,7 +34,8 @@ Options:
   didYouMean: (name: string) => `; did you mean ${name}?`,
   noValues: (command: string, got: string) => `${command} takes no values, got "${got}"`,
   badPort: (got: string) => `--port: expected a number from 0 to 65535, got "${got}"`,
-  badUrl: (got: string) => `--url: expected a URL, got "${got}"`,
+  badUrl: (got: string) =>
+    `--url: expected a URL that begins with http:// or https://, got "${got}"`,
   portBesideUrl: '--url has a port of its own, so no --port',
   noBot: (name: string, names: readonly string[]) =>
     `no bot "${name}"; the config file has ${names.join(', ')}`,

@@ -31,7 +31,7 @@ ${commands}
   didYouMean: (name: string) => `；是不是想写 ${name}？`,
   noValues: (command: string, got: string) => `${command} 后面不带参数，实际是 "${got}"`,
   badPort: (got: string) => `--port：期望 0 到 65535 的整数，实际是 "${got}"`,
-  badUrl: (got: string) => `--url：期望一个 URL，实际是 "${got}"`,
+  badUrl: (got: string) => `--url：期望一个以 http:// 或 https:// 开头的 URL，实际是 "${got}"`,
   portBesideUrl: '--url 里已经有端口，不要再写 --port',
   noBot: (name: string, names: readonly string[]) =>
     `没有机器人 "${name}"；配置文件里有 ${names.join('、')}`,
