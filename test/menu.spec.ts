@@ -115,6 +115,12 @@ describe('with an account', () => {
       })
     }
 
+    it('asks WeChat without the plugins and the store of the bot', async () => {
+      const file = write({ menu: MENU, plugins: ['./not-built.ts'] })
+      expect((await run('menu', 'diff', '-c', file)).stderr).to.equal('')
+      expect((await run('check', '-c', file)).stderr).to.contain('./not-built.ts')
+    })
+
     it('asks nobody who is not there, and says what is wrong', async () => {
       const file = write({ menu: MENU })
       expect((await run('menu', 'push', '-c', file)).code).to.equal(2)

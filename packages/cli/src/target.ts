@@ -1,6 +1,6 @@
 /** Loads the configuration of a call, finds the bot that it talks to, and what WeChat would know of the account. */
-import type { BotConfig } from '@wechatbot/core'
-import { resolveBot, resolveServer } from '@wechatbot/core/internal'
+import { type Bot, type BotConfig, type Config, createBot, createLogger } from '@wechatbot/core'
+import { resolveBot, resolveServer, secretsOf } from '@wechatbot/core/internal'
 import type { AccountSecrets } from '@wechatbot/simulator'
 import { type LoadedConfig, type LoadOptions, load, read } from './config/load.ts'
 import { CliError } from './errors.ts'
@@ -18,6 +18,11 @@ export async function loadFor(args: Arguments, { cwd, masker }: Call): Promise<L
   return load(configOption(args, cwd), (secrets) => masker.learn(secrets))
 }
 
+/** Reads and checks the configuration. Plugins and store stay as the file names them. */
+function readFor(args: Arguments, { cwd, masker }: Call): Promise<Config> {
+  return read(configOption(args, cwd), (secrets) => masker.learn(secrets))
+}
+
 /** The config file that `--config` names, or else the folder in which to look for one. */
 function configOption(args: Arguments, cwd: string): LoadOptions {
   const file = textOption(args, 'config')
@@ -30,10 +35,10 @@ export interface Target {
 }
 
 /** Reads `--config`, `--bot`, `--url` and `--port`. @throws UsageError when they name no bot. */
-export async function targetOf(args: Arguments, { cwd, masker }: Call): Promise<Target> {
+export async function targetOf(args: Arguments, call: Call): Promise<Target> {
   const [given, port] = [urlOption(args), portOption(args)]
   if (given !== undefined && port !== undefined) throw new UsageError(say.portBesideUrl)
-  const config = await read(configOption(args, cwd), (secrets) => masker.learn(secrets))
+  const config = await readFor(args, call)
   const bot = chooseBot(config.bots, textOption(args, 'bot'))
   const own = `http://127.0.0.1:${port ?? resolveServer(config.server).port}`
   return { url: urlOfBot(given ?? new URL(own), resolveBot(bot)), secrets: secretsFor(bot) }
@@ -48,6 +53,26 @@ export function chooseBot<B extends Pick<BotConfig, 'name'>>(
   const bot = name === undefined ? bots[0] : bots[names.indexOf(name)]
   if (bot !== undefined) return bot
   throw new UsageError(say.noBot(String(name), names))
+}
+
+/** A bot and its configuration. */
+interface Account {
+  readonly bot: Bot
+  readonly config: BotConfig
+}
+
+/**
+ * The bot that `--bot` names, for calls of WeChat's API. It handles no message, so no plugin is loaded and no store
+ * opened. Close it at the end.
+ */
+export async function openAccount(
+  args: Arguments,
+  call: Call & Pick<Invocation, 'clock'>,
+): Promise<Account> {
+  const { bots } = await readFor(args, call)
+  const config = chooseBot(bots, textOption(args, 'bot'))
+  const logger = createLogger({ level: 'silent', secrets: secretsOf(config) })
+  return { config, bot: createBot({ ...config, plugins: [], logger, clock: call.clock }) }
 }
 
 /** Of several tokens and keys the first is used. The bot accepts each of them. */

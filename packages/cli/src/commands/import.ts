@@ -1,8 +1,6 @@
 /** `wechatbot import`: writes the settings of WeChat's console as a configuration. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { createBot, createLogger } from '@wechatbot/core'
-import { secretsOf } from '@wechatbot/core/internal'
 import { configProblems } from '../config/sections.ts'
 import { CliError } from '../errors.ts'
 import { importAutoReply } from '../import/auto-reply.ts'
@@ -10,7 +8,7 @@ import { Notes } from '../import/notes.ts'
 import { importSelfMenu } from '../import/self-menu.ts'
 import { escaped, withoutVariables } from '../import/variables.ts'
 import type { Invocation } from '../invocation.ts'
-import { chooseBot, loadFor } from '../target.ts'
+import { openAccount } from '../target.ts'
 import { clean } from '../terminal/clean.ts'
 import { type Arguments, assertNoValues, type Command, textOption } from '../usage.ts'
 import { words } from '../words/index.ts'
@@ -72,13 +70,7 @@ const SCHEMA = './node_modules/wechatbot/wechatbot.schema.json'
 
 /** Resolves to both answers of WeChat. @throws CliError, or ApiError when WeChat refuses. */
 async function ask(args: Arguments, invocation: Invocation): Promise<readonly unknown[]> {
-  const { clock } = invocation
-  const config = await loadFor(args, invocation)
-  await config.store?.close()
-  const chosen = chooseBot(config.bots, textOption(args, 'bot'))
-  const logger = createLogger({ level: 'silent', secrets: secretsOf(chosen) })
-  // The bot has no plugins here: it handles no message.
-  const bot = createBot({ ...chosen, plugins: [], logger, clock })
+  const { bot } = await openAccount(args, invocation)
   try {
     return [
       await bot.api.get('/cgi-bin/get_current_autoreply_info'),

@@ -1,14 +1,13 @@
 /** `wechatbot menu`: works with the menu of the config file and with the menu that users see. */
 import { createInterface } from 'node:readline'
-import { type Bot, createBot, createLogger, type Menu, toWechatMenu } from '@wechatbot/core'
-import { secretsOf } from '@wechatbot/core/internal'
+import { type Bot, type Menu, toWechatMenu } from '@wechatbot/core'
 import { CliError, Interrupted } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { diffLines } from '../menu/diff.ts'
 import { withReplies } from '../menu/replies.ts'
-import { chooseBot, loadFor } from '../target.ts'
+import { openAccount } from '../target.ts'
 import { toJson } from '../terminal/clean.ts'
-import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
+import { type Arguments, type Command, suggestion, UsageError } from '../usage.ts'
 import { words } from '../words/index.ts'
 
 const { menu: say } = words
@@ -31,33 +30,20 @@ export const menu: Command = {
     }
     if (rest.length > 0)
       throw new UsageError(words.main.noValues(`menu ${action}`, String(rest[0])))
-    const { bot, own, written, close } = await open(args, invocation)
+    const { bot, config } = await openAccount(args, invocation)
     try {
       if (action === 'pull') {
         const theirs = await bot.api.menu.get()
-        return pull(theirs && withReplies(theirs, written), args, invocation)
+        return pull(theirs && withReplies(theirs, config.menu), args, invocation)
       }
       if (action === 'delete') return await remove(bot, args, invocation)
-      if (own === undefined) {
-        throw new CliError(say.noMenu(bot.name))
-      }
+      if (config.menu === undefined) throw new CliError(say.noMenu(bot.name))
+      const own = toWechatMenu(config.menu)
       return await (action === 'diff' ? diff : push)(bot, own, args, invocation)
     } finally {
-      await close()
+      await bot.close()
     }
   },
-}
-
-async function open(args: Arguments, invocation: Invocation) {
-  const { clock } = invocation
-  const config = await loadFor(args, invocation)
-  await config.store?.close()
-  const chosen = chooseBot(config.bots, textOption(args, 'bot'))
-  const logger = createLogger({ level: 'silent', secrets: secretsOf(chosen) })
-  // The bot has no plugins here: the menu needs none.
-  const bot = createBot({ ...chosen, plugins: [], logger, clock })
-  const own = chosen.menu === undefined ? undefined : toWechatMenu(chosen.menu)
-  return { bot, own, written: chosen.menu, close: () => bot.close() }
 }
 
 async function diff(bot: Bot, own: Menu, args: Arguments, { stdout }: Invocation): Promise<number> {

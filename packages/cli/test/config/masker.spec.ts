@@ -41,8 +41,8 @@ describe('an error that quotes the secrets of the configuration', () => {
       .and.not.contain('canary')
   }
 
-  const loading = [['check'], ['doctor'], ['start', '--port', '0'], ['menu', 'diff'], ['import']]
-  const running = [...loading.slice(0, 3), ['doctor', '--json'], ['chat', '--in-process']]
+  const loading = [['check'], ['doctor'], ['start', '--port', '0']]
+  const running = [...loading, ['doctor', '--json'], ['chat', '--in-process']]
 
   for (const words of running) {
     it(`is shown without them by ${words.join(' ')} when a plugin is set up`, async () => {
