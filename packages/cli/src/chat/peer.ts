@@ -5,7 +5,6 @@ import { resolveBot, secretsOf } from '@wechatbot/core/internal'
 import {
   createFakeApi,
   type Exchange,
-  type FakeApi,
   FakeWechat,
   inMemory,
   PATIENCE_MS,
@@ -120,7 +119,8 @@ export async function host(
     idle: () => app.idle(),
     unreachable: (error) => (error instanceof Error ? error : new Error(String(error))),
     close: async () => {
-      await closeAll(app, api)
+      await app.close()
+      await api?.close()
       await store?.close()
       signals.off('unhandledRejection', onRejection)
     },
@@ -149,9 +149,4 @@ function tellOf(listeners: readonly ((number: number) => void)[]) {
   return ({ number, outcome }: { readonly number: number; readonly outcome: string }) => {
     if (outcome === 'cut') for (const listener of listeners) listener(number)
   }
-}
-
-async function closeAll(app: { close: () => Promise<void> }, api: FakeApi | undefined) {
-  await app.close()
-  await api?.close()
 }

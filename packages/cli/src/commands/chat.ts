@@ -1,14 +1,14 @@
 /** `wechatbot chat`: a chat with a bot, without an account and without a phone. */
+import type { LogLevel } from '@wechatbot/core'
 import { ATTEMPTS, PATIENCE_MS, SAMPLE_USER } from '@wechatbot/simulator'
 import { connect, host } from '../chat/peer.ts'
 import { chatOn } from '../chat/screens.ts'
 import { helpText } from '../chat/slash-commands.ts'
+import { LEVELS } from '../config/sections.ts'
 import { type Arguments, type Command, suggestion, textOption, UsageError } from '../usage.ts'
 import { words } from '../words/index.ts'
 
 const { chat: say } = words
-
-const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 /** How long a plugin may take to close. */
 const END_MS = 500
@@ -50,7 +50,7 @@ export const chat: Command = {
   },
 }
 
-function levelOption(args: Arguments): (typeof LEVELS)[number] {
+function levelOption(args: Arguments): LogLevel {
   const level = textOption(args, 'log') ?? 'warn'
   const known = LEVELS.find((name) => name === level)
   if (known !== undefined) return known

@@ -8,7 +8,7 @@ import { openInBrowser } from '../dev/browser.ts'
 import { baseOf } from '../dev/changes.ts'
 import { Workshop } from '../dev/workshop.ts'
 import type { Invocation } from '../invocation.ts'
-import { listen, listenNear } from '../serve/listen.ts'
+import { isLocal, listen, listenNear } from '../serve/listen.ts'
 import { stopRequest } from '../serve/stop-request.ts'
 import { logOutput } from '../terminal/logs.ts'
 import { paint } from '../terminal/paint.ts'
@@ -16,8 +16,6 @@ import { type Arguments, assertNoValues, type Command, portOption, textOption } 
 import { words } from '../words/index.ts'
 
 const { dev: say } = words
-
-const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
 /** The variable that plugin-ai reads. With it a fake provider in the process answers, and no key is needed. */
 const FAKE_AI = { WECHATBOT_FAKE_AI: '1' }
@@ -42,7 +40,7 @@ export const dev: Command = {
     const { cwd, stderr, clock } = invocation
     // These texts are diagnostics. Standard output is for the log.
     const print = (text: string) => void stderr.write(`${text}\n`)
-    const hosts = [...(LOOPBACK.includes(host) ? [] : ownNames(host)), ...allowedHosts(args)]
+    const hosts = [...(isLocal(host) ? [] : ownNames(host)), ...allowedHosts(args)]
     const server = createServer({ requestTimeout: 0 })
     const wanted = portOption(args)
     const port = wanted ?? resolveServer().port
@@ -60,7 +58,7 @@ export const dev: Command = {
     })
     const page = `${reached}${BASE}`
     print(`${paint(stderr, 'bold', say.playground)}  ${page}`)
-    if (!LOOPBACK.includes(host)) {
+    if (!isLocal(host)) {
       print(say.isOpen(host))
       for (const one of othersSee(origin)) print(`            ${one}${BASE}`)
     }

@@ -5,8 +5,9 @@ import { resolveServer } from '@wechatbot/core/internal'
 import type { LoadedConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import { startMonitor } from '../monitor/monitor.ts'
+import { announceBots } from '../serve/announce.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
-import { listen } from '../serve/listen.ts'
+import { isLocal, listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
 import { loadFor } from '../target.ts'
 import { createCliLogger } from '../terminal/logs.ts'
@@ -20,8 +21,6 @@ const BACKLOG = 16_384
 
 /** The names of the settings that change the address. */
 const NAMED = { host: say.hostOption, port: '--port' }
-
-const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
 export const start: Command = {
   options: {
@@ -69,7 +68,7 @@ function listenAddress(
   port?: number,
 ): Required<Pick<ServerConfig, 'host' | 'port'>> {
   const demo = config.bots.some(isDemo)
-  if (demo && host !== undefined && !LOOPBACK.includes(host)) {
+  if (demo && host !== undefined && !isLocal(host)) {
     throw new CliError(say.demoIsLocal(host))
   }
   const server = resolveServer(config.server)
@@ -79,7 +78,7 @@ function listenAddress(
   }
 }
 
-/** Says where the server listens, which plugins are on, and how to talk to the bot. */
+/** Says where the bots are, and how to talk to one. */
 function announce(
   config: LoadedConfig,
   app: App,
@@ -87,10 +86,7 @@ function announce(
   log: Logger,
   metrics: string | undefined,
 ): void {
-  for (const bot of app.bots) {
-    const plugins = bot.plugins.length === 0 ? 'no plugins' : bot.plugins.join(', ')
-    log.info(`bot "${bot.name}" on ${origin}${bot.path} (${bot.mode}) with ${plugins}`)
-  }
+  announceBots(app, origin, log)
   if (config.bots.some(isDemo)) {
     log.info(
       'demo token, so it listens on 127.0.0.1 only; set WECHAT_TOKEN to the token of your account',

@@ -91,7 +91,7 @@ async function loadPlugin(
 }
 
 /** The specifiers to try. A path, a scoped name and a full name give one; a short name gives three. */
-export function pluginCandidates(name: string): readonly string[] {
+function pluginCandidates(name: string): readonly string[] {
   if (/^[@./]/.test(name) || name.includes('wechatbot-plugin-')) return [name]
   return [`@wechatbot/plugin-${name}`, `wechatbot-plugin-${name}`, name]
 }

@@ -19,7 +19,16 @@ const { config: say } = words
 
 const SECTIONS = ['server', 'store', 'log', 'bots']
 
-const LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+/** From the most lines to none. */
+export const LEVELS: readonly LogLevel[] = [
+  'trace',
+  'debug',
+  'info',
+  'warn',
+  'error',
+  'fatal',
+  'silent',
+]
 
 /** Everything that is wrong with a whole configuration; empty when nothing is. */
 export function configProblems(config: unknown): readonly Problem[] {

@@ -13,6 +13,7 @@ import { type LoadedConfig, load } from '../config/load.ts'
 import { messageOf } from '../errors.ts'
 import { endWith, thisProcess } from '../invocation.ts'
 import { startMonitor, together } from '../monitor/monitor.ts'
+import { announceBots } from '../serve/announce.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
@@ -81,10 +82,7 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
     guard: config.bots.some(isDemo) ? demoGuard(hosts) : fromPage,
     listen: (server) => listen(server, { host: '127.0.0.1', port: 0 }, NAMED),
     onListening: (app, own) => {
-      for (const bot of app.bots) {
-        const plugins = bot.plugins.join(', ') || 'no plugins'
-        log.info(`bot "${bot.name}" on ${origin}${bot.path} (${bot.mode}) with ${plugins}`)
-      }
+      announceBots(app, origin, log)
       tell({ type: 'ready', port: Number(new URL(own).port) })
     },
   })

@@ -58,25 +58,20 @@ function importRule(rule: Fields, notes: Notes): readonly ImportedRule[] {
   }
   const keywords = listIn(rule.keyword_list_info).filter((it) => textIn(it, 'content') !== '')
   if (keywords.length === 0) notes.add(name, say.noKeyword)
-  const wordsOf = (isWhole: boolean) =>
-    keywords
-      .filter((keyword) => isWholeMatch(keyword, name, isWhole ? notes : undefined) === isWhole)
-      .map((keyword) => textIn(keyword, 'content'))
-  const [whole, partial] = [wordsOf(true), wordsOf(false)]
+  const whole: string[] = []
+  const partial: string[] = []
+  for (const keyword of keywords) {
+    const [mode, content] = [textIn(keyword, 'match_mode'), textIn(keyword, 'content')]
+    if (mode !== 'equal' && mode !== 'contain') notes.add(name, say.unknownMatch(mode, content))
+    const list = mode === 'equal' ? whole : partial
+    list.push(content)
+  }
   return [
     ...(whole.length === 0 ? [] : [{ match: oneOrMore(whole), reply }]),
     ...(partial.length === 0
       ? []
       : [{ match: oneOrMore(partial), mode: 'contains' as const, reply }]),
   ]
-}
-
-function isWholeMatch(keyword: Fields, name: string, notes: Notes | undefined): boolean {
-  const mode = textIn(keyword, 'match_mode')
-  if (mode !== 'equal' && mode !== 'contain') {
-    notes?.add(name, say.unknownMatch(mode, textIn(keyword, 'content')))
-  }
-  return mode === 'equal'
 }
 
 function importReplies(

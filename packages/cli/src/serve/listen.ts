@@ -37,6 +37,11 @@ export async function listen(
   return originOf(server)
 }
 
+/** Whether only this machine reaches a server that listens on `host`. */
+export function isLocal(host: string): boolean {
+  return ['127.0.0.1', 'localhost', '::1'].includes(host)
+}
+
 /** The number of ports that are tried after the wanted one. */
 const MOST_TRIES = 20
 
@@ -59,7 +64,7 @@ export async function listenNear(
 /** Another program or another bot has the port. */
 class PortTaken extends CliError {}
 
-export function originOf(server: Server): string {
+function originOf(server: Server): string {
   const { address, port } = server.address() as AddressInfo
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
 }
