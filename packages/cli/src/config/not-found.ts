@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { nearest } from '@wechatbot/core/internal'
 import { words } from '../words/index.ts'
 
-/** The plugins of this project. `missing.spec.ts` compares the list with the folder. */
+/** The plugins of this project. `not-found.spec.ts` compares the list with the folder. */
 export const OFFICIAL_PLUGINS = [
   'ai',
   'dialog',

@@ -54,7 +54,7 @@ function hiddenFiles(server: unknown, bots: unknown): readonly Problem[] {
   return bots.flatMap((bot: unknown, i) => {
     const path = isRecord(bot) ? bot.path : undefined
     if (typeof path !== 'string' || !taken.has(samePath(path))) return []
-    return [problemAt(['bots', i, 'path'], 'a path that is no file of server.verification', path)]
+    return [problemAt(['bots', i, 'path'], say.noFileOfServer, path)]
   })
 }
 

@@ -139,6 +139,13 @@ describe('a problem of a configuration in Chinese', () => {
     expect(english.map(({ path, expected }) => `${path}: ${expected}`)).to.deep.equal([])
   })
 
+  it('has words for every problem that the command finds itself', () => {
+    const source = readFileSync(join(ROOT, 'packages/cli/src/config/sections.ts'), 'utf8')
+    const expected = [...source.matchAll(/problemAt\(\[[^\]]*\], ([^,]+),/g)].map(([, it]) => it)
+    expect(expected).to.have.length.above(5)
+    expect(expected.filter((it) => !it?.startsWith('say.'))).to.deep.equal([])
+  })
+
   it('translates phrases that core still says', () => {
     const core = join(ROOT, 'packages/core/src')
     const source = readdirSync(core, { recursive: true, encoding: 'utf8' })

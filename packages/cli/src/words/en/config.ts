@@ -34,6 +34,7 @@ export const config = {
   bots: 'a list of bots',
   atLeastOneBot: 'a list of at least one bot',
   itsOwn: (option: string) => `a ${option} of its own for each bot`,
+  noFileOfServer: 'a path that is no file of server.verification',
   again: (got: string) => `${got} again`,
   installedPlugin: 'an installed plugin',
   notFound: (name: string, tried: readonly string[]) =>

@@ -40,6 +40,7 @@ export const config = {
   bots: '机器人的列表',
   atLeastOneBot: '至少有一个机器人的列表',
   itsOwn: (option: string) => `每个机器人的 ${option} 都不同`,
+  noFileOfServer: '一个不在 server.verification 里的路径',
   again: (got: string) => `重复的 ${got}`,
   installedPlugin: '已安装的插件',
   notFound: (name: string, tried: readonly string[]) =>
