@@ -4,38 +4,26 @@ import { createBot, createLogger, type Reply } from '@wechatbot/core'
 import {
   AUTO_REPLY_SAMPLE,
   CONSOLE_MENU_SAMPLE,
-  createFakeApi,
   type FakeApi,
   simulate,
 } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { loadConfig } from '#src/config/load.js'
 import { wechatbot } from '../call.js'
-import { Folder } from '../folder.js'
+import type { Folder } from '../folder.js'
+import { consoleFolder } from '../import/console.js'
 
-const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'canarySecret0123456789abcdef0123' }
 const OUT = 'wechatbot.imported.json'
 
 describe('wechatbot import', () => {
   let folder: Folder
   let api: FakeApi
-  const { WECHAT_TOKEN } = process.env
+  let remove: () => Promise<void>
 
   beforeEach(async () => {
-    folder = new Folder()
-    folder.link('@wechatbot/plugin-welcome', 'plugins/welcome')
-    folder.link('@wechatbot/plugin-keyword', 'plugins/keyword')
-    api = await createFakeApi(ACCOUNT)
-    const bot = { token: 'importToken', ...ACCOUNT, api: { baseUrl: api.url } }
-    folder.write('wechatbot.config.json', JSON.stringify({ bots: [bot] }))
-    process.env.WECHAT_TOKEN = 'importToken'
+    ;({ folder, api, remove } = await consoleFolder())
   })
-  afterEach(async () => {
-    await api.close()
-    folder.remove()
-    if (WECHAT_TOKEN === undefined) delete process.env.WECHAT_TOKEN
-    else process.env.WECHAT_TOKEN = WECHAT_TOKEN
-  })
+  afterEach(() => remove())
 
   const run = async (...args: string[]) => {
     const called = await wechatbot(['import', ...args], folder.path)

@@ -1,34 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Menu } from '@wechatbot/core'
-import { createFakeApi, type FakeApi } from '@wechatbot/simulator'
+import type { FakeApi } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { loadConfig } from '#src/config/load.js'
 import { wechatbot } from '../call.js'
-import { Folder } from '../folder.js'
-
-const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'canarySecret0123456789abcdef0123' }
-const { WECHAT_TOKEN } = process.env
+import type { Folder } from '../folder.js'
+import { consoleFolder } from './console.js'
 
 describe('texts of the console that a configuration would take for a variable', () => {
   let folder: Folder
   let api: FakeApi
+  let remove: () => Promise<void>
 
   before(async () => {
-    folder = new Folder()
-    folder.link('@wechatbot/plugin-welcome', 'plugins/welcome')
-    folder.link('@wechatbot/plugin-keyword', 'plugins/keyword')
-    api = await createFakeApi(ACCOUNT)
-    const bot = { token: 'importToken', ...ACCOUNT, api: { baseUrl: api.url } }
-    folder.write('wechatbot.config.json', JSON.stringify({ bots: [bot] }))
-    process.env.WECHAT_TOKEN = 'importToken'
+    ;({ folder, api, remove } = await consoleFolder())
   })
-  after(async () => {
-    await api.close()
-    folder.remove()
-    if (WECHAT_TOKEN === undefined) delete process.env.WECHAT_TOKEN
-    else process.env.WECHAT_TOKEN = WECHAT_TOKEN
-  })
+  after(() => remove())
 
   const text = '在 ${HOME} 里'
   const url = 'http://x/${HOME}'
