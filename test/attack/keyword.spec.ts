@@ -5,8 +5,8 @@
 import { expect } from 'chai'
 import { measure, WORKLOADS } from '#keyword/test/dist/workload.js'
 
-/** A walk through all rules would cost a thousand times as much; caches alone make it two or three. */
-const MAX_RATIO = 10
+/** A walk through all rules costs a thousand times as much. Caches make it two or three, on a busy machine eleven. */
+const MAX_RATIO = 100
 
 describe('a message to many rules', function () {
   this.timeout(60_000)
