@@ -31,11 +31,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   http: ['protocol', 'records', 'turn'],
   api: ['account', 'crypto', 'http', 'message', 'protocol', 'reply', 'store', 'xml'],
   late: ['account', 'api', 'message', 'protocol', 'records', 'reply', 'soon', 'store', 'turn'],
+  'option-values': ['message'],
   chain: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],
   session: ['records', 'store'],
   jobs: ['api', 'chain', 'crypto', 'records', 'session', 'store'],
   version: [],
-  'option-values': ['message'],
   plugin: ['account', 'api', 'chain', 'jobs', 'records', 'session', 'store', 'version'],
   config: [
     'account',
@@ -79,7 +79,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'turn',
     'xml',
   ],
-  'pipeline/index': ['http', 'message', 'pipeline/runtime', 'reply', 'soon', 'stage', 'turn'],
+  'pipeline/flow': ['message', 'pipeline/runtime', 'reply', 'stage', 'turn'],
+  'pipeline/fetch': ['http', 'pipeline/flow', 'pipeline/runtime', 'stage'],
+  'pipeline/index': ['http', 'pipeline/flow', 'pipeline/runtime', 'soon', 'stage'],
   'pipeline/recovery': [
     'late',
     'pipeline/run',
@@ -97,6 +99,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'config',
     'jobs',
     'pipeline/closing',
+    'pipeline/fetch',
     'pipeline/index',
     'pipeline/recovery',
     'pipeline/runtime',
@@ -250,7 +253,7 @@ describe('the house', () => {
     const core = sources.filter((file) => file.startsWith(CORE))
     const outside = /from 'node:(fs|fs\/promises|child_process|os)'|process\.(env|argv)/
     expect(core.filter((file) => outside.test(codeOf(file)))).to.deep.equal([])
-    const fetching = core.filter((file) => /\bfetch\(/.test(codeOf(file)))
+    const fetching = core.filter((file) => /(?<!bot\.|')\bfetch\(/.test(codeOf(file)))
     expect(fetching.filter((file) => !file.includes('/api/'))).to.deep.equal([])
   })
 

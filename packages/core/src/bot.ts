@@ -20,6 +20,7 @@ import type { BotConfig } from './config/types.ts'
 import { createScheduler } from './jobs/scheduler.ts'
 import type { JobInfo, Outreach, Scheduling } from './jobs/types.ts'
 import { endTurns } from './pipeline/closing.ts'
+import { type BotFetch, createFetch } from './pipeline/fetch.ts'
 import { stagesOf } from './pipeline/index.ts'
 import { createRecovery } from './pipeline/recovery.ts'
 import { keepRuntime } from './pipeline/runtime.ts'
@@ -82,6 +83,11 @@ export interface Bot<S extends object = object> extends Registrar<S>, Scheduling
   readonly middleware: () => Koa.Middleware
   /** A listener for node:http and Express. */
   readonly callback: () => (req: IncomingMessage, res: ServerResponse) => Promise<void>
+  /**
+   * The five stages over a web Request, for Next.js, Hono, Bun, Deno and functions. Any path is served.
+   * It never rejects. Nobody can leave a Response open, so `hold` is passed over.
+   */
+  readonly fetch: BotFetch
   /** From now on no attempt is held, and a late reply takes its next strategy. This cannot be undone. */
   readonly drain: () => void
   /**
@@ -221,6 +227,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
       koa.on('error', (err) => log.error({ err }, 'response failed'))
       return koa.use(middleware()).callback()
     },
+    fetch: createFetch(runtime),
     get api() {
       return api()
     },

@@ -201,7 +201,9 @@ export type { ClaimedState, Observe, ObservedRecord, Subject } from './records/o
 
 // The five stages, which can be mounted one by one.
 
-export { type Flow, type PipelineOptions, pipeline, STAGES } from './pipeline/index.ts'
+export type { BotFetch, FetchOptions } from './pipeline/fetch.ts'
+export type { Flow } from './pipeline/flow.ts'
+export { type PipelineOptions, pipeline, STAGES } from './pipeline/index.ts'
 export type { Handshake, Incoming, Push } from './turn/push.ts'
 export type { Attempt, Turn } from './turn/turn.ts'
 

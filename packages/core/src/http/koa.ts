@@ -11,7 +11,7 @@ import { BODY_LIMIT, type Incoming } from '../turn/push.ts'
 import { senderOf } from './forwarded.ts'
 
 /** The body must arrive within this time after the request headers. */
-const BODY_MS = 4000
+export const BODY_MS = 4000
 
 /** The parts of a request that `verify` may read. */
 export class KoaIncoming implements Incoming {
@@ -98,7 +98,8 @@ function toRefusal(error: unknown, limit: number): unknown {
   return error
 }
 
-function refused(code: RefusalCode, why: string): WechatBotError {
+/** The error of a refusal. */
+export function refused(code: RefusalCode, why: string): WechatBotError {
   return new WechatBotError(code, `push refused: ${why}`)
 }
 

@@ -23,13 +23,21 @@ export function isVisit({ method, url, headers }: KoaContext): boolean {
 export function showPage(http: KoaContext, bot: Visited): void {
   http.status = 200
   http.type = 'text/html'
-  http.set('X-Content-Type-Options', 'nosniff')
-  http.set(
-    'Content-Security-Policy',
-    `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'`,
-  )
-  http.set('Cache-Control', 'no-store')
+  http.set(HEADERS)
   http.body = page(isFromHere(http) ? fields(bot) : '')
+}
+
+/** The page as everybody may see it. */
+export function publicPage(): Response {
+  return new Response(page(''), {
+    headers: { ...HEADERS, 'Content-Type': 'text/html; charset=utf-8' },
+  })
+}
+
+const HEADERS = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'`,
+  'Cache-Control': 'no-store',
 }
 
 const FORWARDED = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via']

@@ -11,26 +11,13 @@ import { WechatBotError } from '../errors.ts'
 import type { Guard } from '../http/guard.ts'
 import { KoaIncoming, leaveUnanswered, refuse, respond } from '../http/koa.ts'
 import { isVisit, showPage } from '../http/page.ts'
-import type { Message } from '../message/types.ts'
-import type { Reply } from '../reply/types.ts'
 import { after, isPending } from '../soon.ts'
-import type { Push } from '../turn/push.ts'
-import type { Attempt } from '../turn/turn.ts'
 import { dedupe } from './dedupe.ts'
+import { answerProbe, type Flow, failed, observeAnswer, read } from './flow.ts'
 import { handle } from './handle.ts'
-import { parse } from './parse.ts'
 import { type Runtime, runtimeOf } from './runtime.ts'
-import { SUCCESS, serialize } from './serialize.ts'
-import { StalePush, verify } from './verify.ts'
-
-/** `http.state.wechat`: the facts about this request so far. */
-export interface Flow {
-  push?: Push
-  message?: Message
-  attempt?: Attempt
-  reply?: Reply | 'unanswered'
-  body?: string
-}
+import { serialize } from './serialize.ts'
+import { verify } from './verify.ts'
 
 /** The stages, in the order in which they run. */
 export const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize'] as const
@@ -70,7 +57,11 @@ export function stagesOf(own: Runtime, options: PipelineOptions = {}): readonly 
       if (isVisit(http)) return showPage(http, visited)
       return receive(http, runtime, trustedProxies, guard)
         .then((echostr) => (echostr === undefined ? next() : respond(http, echostr)))
-        .catch((error: unknown) => toResponse(http, error, runtime))
+        .catch((error: unknown) => {
+          const end = failed(error, flowOf(http), runtime)
+          if (typeof end === 'number') refuse(http, end)
+          else respond(http, end)
+        })
     }),
 
     stage('parse', (http, next) => {
@@ -78,7 +69,9 @@ export function stagesOf(own: Runtime, options: PipelineOptions = {}): readonly 
       const push = came(flow, 'push')
       const message = read(push, runtime)
       if (isPending(message)) return message
-      if (message.kind === 'probe') return answerProbe(http, push, runtime)
+      if (message.kind === 'probe') {
+        return answerProbe(push, runtime).then((body) => respond(http, body))
+      }
       flow.message = message
       return next()
     }),
@@ -116,28 +109,6 @@ export function stagesOf(own: Runtime, options: PipelineOptions = {}): readonly 
 /** The name appears in stack traces, and when Koa prints its middleware. */
 function stage(name: (typeof STAGES)[number], run: Middleware): Middleware {
   return Object.defineProperty(run, 'name', { value: name })
-}
-
-/** The push's message. Rejects for a push without a message. Its signature is left open then. */
-function read(push: Push, runtime: Runtime): ReturnType<typeof parse> | Promise<never> {
-  try {
-    return parse(push)
-  } catch (error) {
-    return runtime.services.bindings.leaveOpen(push.signature).then(() => Promise.reject(error))
-  }
-}
-
-/** A probe brings no message, but no later message may use its signature. */
-async function answerProbe(
-  http: KoaContext,
-  push: Push,
-  { settings, services }: Runtime,
-): Promise<void> {
-  const owner = `${settings.account.scope}|probe`
-  if (push.signature !== undefined && !(await services.bindings.bind(push.signature, owner))) {
-    throw new WechatBotError('REPLAYED_SIGNATURE', 'the signature of a message came with a probe')
-  }
-  respond(http, SUCCESS)
 }
 
 /** Begins the flow with a proven push. Resolves to the answer of a handshake. */
@@ -180,44 +151,4 @@ function came<K extends keyof Flow>(flow: Flow, field: K): NonNullable<Flow[K]> 
   const value = flow[field]
   if (value !== undefined) return value as NonNullable<Flow[K]>
   throw new TypeError(`${field} is missing; mount all five stages in order: ${STAGES.join(', ')}`)
-}
-
-/**
- * Until a message is claimed, a refusal is a bare status. After that WeChat gets 200 in any case,
- * because any other status shows the user 「该公众号暂时无法提供服务」.
- */
-function toResponse(http: KoaContext, error: unknown, { settings, services }: Runtime): void {
-  const flow = flowOf(http)
-  if (error instanceof WechatBotError && error.status !== undefined && flow.attempt === undefined) {
-    const { code } = error
-    const skew = error instanceof StalePush ? { skewSeconds: error.skewSeconds } : {}
-    services.observe({ type: 'refused', bot: settings.account.name, code, ...skew })
-    services.warnSparsely(code, { status: error.status }, error.message)
-    refuse(http, error.status)
-    return
-  }
-  const key = flow.attempt?.turn.key
-  const plugin = flow.attempt?.turn.answeredBy
-  services.log.error({ err: error, key, plugin }, 'push failed')
-  if (flow.message === undefined) refuse(http, 500)
-  else respond(http, SUCCESS)
-}
-
-function observeAnswer(
-  attempt: Attempt,
-  reply: Reply,
-  body: string,
-  { settings, services }: Runtime,
-) {
-  const { turn, number, push } = attempt
-  services.observe({
-    type: 'response',
-    bot: settings.account.name,
-    key: turn.key,
-    kind: turn.kind,
-    attempt: number,
-    ms: services.clock.monotonic() - push.receivedAt.monotonic,
-    reply: reply.type,
-    body,
-  })
 }
