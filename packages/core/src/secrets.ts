@@ -159,14 +159,18 @@ const MIN_BASE64 = 6
 const MIN_HEX = 6
 const MIN_SECRET = 3
 
+/** Tutorials use these tokens, so a scanner for bots tries them first. No bot may have one. */
+export const GUESSABLE: readonly string[] = ['weixin', 'token']
+
 /**
  * The texts that give away one of `secrets`: itself, URL-encoded as a path, as a form and in a
  * URL's user, as a JSON text, in base64 and hexadecimal. The longest come first, because a secret
  * may begin another. Texts below three characters are left out: hiding them would hide everything.
+ * So are {@link GUESSABLE} words: they hide nothing, and our own sentences hold them.
  */
 export function formsOf(secrets: readonly string[]): readonly string[] {
   const forms = secrets
-    .filter((secret) => secret.length >= MIN_SECRET)
+    .filter((secret) => secret.length >= MIN_SECRET && !GUESSABLE.includes(secret))
     .flatMap((secret) => {
       // Encoded by bytes: half a character cannot be encoded.
       const whole = Buffer.from(secret)

@@ -9,7 +9,7 @@ import { words } from '../words/index.ts'
 import { interpolate } from './interpolate.ts'
 import { configProblems, isRecord } from './sections.ts'
 import { readTextFile } from './text.ts'
-import { type Variables, variablesIn, withTyped } from './variables.ts'
+import { textsFromEnvironment, type Variables, variablesIn, withTyped } from './variables.ts'
 
 const { config: say } = words
 
@@ -66,7 +66,16 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
   const ignored = path === undefined ? othersBeside(filepath) : []
   const count = (tried: unknown) => configProblems(tried).length
   const typed = await withTyped(withoutRemarks(config), variables, '', count)
-  return { file: filepath, config: typed, ignored, variables }
+  return { file: filepath, config: await withTypedServer(typed), ignored, variables }
+}
+
+/** Types what a program takes from the environment for its server: hosts set PORT, and every variable is a text. */
+async function withTypedServer(config: unknown): Promise<unknown> {
+  if (!isRecord(config) || !isRecord(config.server)) return config
+  const count = (server: unknown) => configProblems({ ...config, server }).length
+  const variables = textsFromEnvironment(config.server, 'server')
+  const server = await withTyped(config.server, variables, 'server', count)
+  return server === config.server ? config : { ...config, server }
 }
 
 /** @throws CliError unless `path` is a file of a name that a configuration can have. */

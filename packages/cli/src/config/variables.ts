@@ -19,6 +19,21 @@ export function variablesIn(written: unknown): Variables {
   return found
 }
 
+/**
+ * The texts of a program's configuration that are values of the environment: `port: process.env.PORT`.
+ * @param section a section of data, such as `server`. Values of programs may contain themselves.
+ */
+export function textsFromEnvironment(section: unknown, at: string): Variables {
+  const set = new Set(Object.values(process.env))
+  const found = new Map<string, number | boolean>()
+  mapValues(section, (value, path) => {
+    const typed = typeof value === 'string' && set.has(value) ? typedValue(value) : undefined
+    if (typed !== undefined) found.set(`${at}.${path}`, typed)
+    return value
+  })
+  return found
+}
+
 function typedValue(text: string): number | boolean | undefined {
   if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
   return /^-?\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : undefined

@@ -83,6 +83,18 @@ describe('reading what Windows and the environment write', () => {
     }
   })
 
+  it('takes them for the server of a program, which gets texts from process.env', async () => {
+    folder.write('.env', 'SPEC_READ_PORT=5151\nSPEC_READ_OTHER=9090\nSPEC_READ_FLAG=x\n')
+    const server =
+      '{ host: process.env.SPEC_READ_FLAG, port: process.env.SPEC_READ_PORT, metrics: { port: process.env.SPEC_READ_OTHER } }'
+    folder.write(
+      'wechatbot.config.mjs',
+      `export default { server: ${server}, bots: [{ token: 'abc123' }] }`,
+    )
+    const read = (await load()).server
+    expect(read).to.deep.equal({ host: 'x', port: 5151, metrics: { port: 9090 } })
+  })
+
   it('takes them where the options of a plugin want them, and no token of digits for a number', async () => {
     for (const name of ['keyword', 'welcome']) {
       folder.link(`@wechatbot/plugin-${name}`, `plugins/${name}`)

@@ -6,7 +6,7 @@ import { assertNoProblems, WechatBotError } from '../errors.ts'
 import { toAddressList } from '../http/address.ts'
 import { extraMs, type LateName } from '../late/strategies.ts'
 import type { Reply } from '../reply/types.ts'
-import { secretsIn } from '../secrets.ts'
+import { GUESSABLE, secretsIn } from '../secrets.ts'
 import { HANDLER_TIMEOUT_MS } from '../turn/keeper.ts'
 import type { OverlapName } from '../turn/overlap.ts'
 import { resolveBot } from './defaults.ts'
@@ -90,9 +90,6 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
     overlap: values.overlap ?? ('parallel' satisfies OverlapName),
   }
 }
-
-/** Tutorials use these tokens, so a scanner for bots tries them first. */
-const GUESSABLE = ['weixin', 'token']
 
 function assertOwnToken(values: BotConfig<never>): void {
   if (![values.token].flat().some((token) => GUESSABLE.includes(token))) return
