@@ -14,10 +14,19 @@ const CONFIG = `
   const wild = { name: 'wild', setup(scope) {
     scope.hears('fail', () => { throw new Error('as asked') })
   } }
-  const echo = { name: 'echo', setup(scope) { scope.on('text', ({ message }) => message.Content) } }
+  const echo = { name: 'echo', setup(scope) {
+    scope.record({ name: 'guests', value: 2 })
+    scope.on('text', ({ message }) => {
+      scope.record({ name: 'orders_total', value: 1, labels: { drink: 'tea' } })
+      return message.Content
+    })
+  } }
+  const observe = ({ type, name }) => {
+    if (type === 'metric') throw new Error('an observer was told of ' + name)
+  }
   export default {
     server: { host: '127.0.0.1', metrics: { port: 0 } },
-    bots: [{ name: 'shop', token: '${TOKEN}', plugins: [wild, echo] }],
+    bots: [{ name: 'shop', token: '${TOKEN}', plugins: [wild, echo], observe }],
   }`
 
 const text = (Content: string) => createPush({ kind: 'text', fields: { Content } })
@@ -60,6 +69,9 @@ describe('metrics of wechatbot start', () => {
     expect(of('shed_total{bot="shop"}')).to.equal(0)
     expect(of('in_flight{bot="shop"}')).to.equal(0)
     expect(of('answer_seconds_count{bot="shop"}')).to.equal(5)
+    expect(bot.output()).to.contain('an observer was told of orders_total')
+    expect(of('guests{bot="shop"}')).to.equal(2)
+    expect(of('orders_total{bot="shop",drink="tea"}')).to.equal(3)
     expect(body).to.contain('process_resident_memory_bytes')
     for (const secret of [SAMPLE_USER, SECRET_TEXT, TOKEN]) expect(body).not.to.contain(secret)
     expect((await fetch(`${bot.url}/metrics`)).status).to.equal(404)

@@ -30,7 +30,8 @@ import { scopedValues } from './plugin/scope.ts'
 import type { PluginEntry } from './plugin/types.ts'
 import { createLogger, type Logger } from './records/log.ts'
 import { createLogLine } from './records/log-line.ts'
-import { type Observe, observeAll } from './records/observe.ts'
+import { createRecorder } from './records/metric.ts'
+import { Observers } from './records/observers.ts'
 import { createSessions } from './session/sessions.ts'
 import type { OpenSession, SessionInfo } from './session/types.ts'
 import type { Soon } from './soon.ts'
@@ -49,7 +50,6 @@ export interface BotOptions<S extends object = object> extends BotConfig<S> {
   readonly logger?: Logger
   /** Replies beyond WeChat's limits become errors and are not repaired. @default false */
   readonly development?: boolean
-  readonly observe?: Observe
 }
 
 export interface Bot<S extends object = object> extends Registrar<S>, Scheduling, Outreach {
@@ -132,7 +132,10 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const log = shared.child({ bot: account.name })
   const given = ownStore ?? createMemoryStore({ clock })
   const store = completed(given)
-  const observe = observeAll([createLogLine(shared), ...(watch ? [watch] : [])], log)
+  const observers = new Observers()
+  observers.add(createLogLine(shared), log)
+  if (watch !== undefined) observers.add(watch, log)
+  const observe = observers.tell
   const onSent = (retries: number, error?: unknown) =>
     observe({ type: 'sent', bot: account.name, retries, ...(error ? { error } : {}) })
   const { scope } = account
@@ -159,7 +162,8 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const menu = values.menu === undefined ? [] : [createMenuPlugin(values.menu)]
   const plugins = createPlugins([...menu, ...((values.plugins ?? []) as readonly PluginEntry[])], {
     ...{ bot: owner, account: account.info(), storeScope: scope, values: store.values },
-    ...{ api, isOpen: registers, sessions, scheduler, clock },
+    ...{ api, isOpen: registers, sessions, scheduler, clock, observers },
+    recorder: createRecorder(account.name, observe),
   })
   // Plugins come before the bot's own handlers, as they do in the text of a program.
   const segments = [...plugins.segments, own.segment]

@@ -15,7 +15,8 @@ import type { Runtime, Services } from '#src/pipeline/runtime.js'
 import { scopedValues } from '#src/plugin/scope.js'
 import type { Logger } from '#src/records/log.js'
 import { createLogLine } from '#src/records/log-line.js'
-import { type Observe, observeAll } from '#src/records/observe.js'
+import type { Observe } from '#src/records/observe.js'
+import { Observers } from '#src/records/observers.js'
 import type { Soon } from '#src/soon.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
@@ -56,10 +57,13 @@ export function createParts(options: PartsOptions): Parts {
     chain = all
     return all
   }
+  const observers = new Observers()
+  observers.add(createLogLine(shared), log)
+  if (observe !== undefined) observers.add(observe, log)
   const { runtime } = assemble({
     ...{ settings, clock, log, store, api: noApi(name), allowance: undefined },
     mailbox: config.mailbox,
-    observe: observeAll([createLogLine(shared), ...(observe ? [observe] : [])], log),
+    observe: observers.tell,
     chain: () => {
       chain ??= composed()
       return chain

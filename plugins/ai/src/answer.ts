@@ -4,6 +4,7 @@
  */
 import type { Clock, Context } from '@wechatbot/core'
 import { failureOf } from './failure.ts'
+import type { AiMetrics } from './metrics.ts'
 import type { Model } from './model.ts'
 import { moderated } from './moderated.ts'
 import type { Moderate } from './options.ts'
@@ -18,6 +19,7 @@ export interface AnswerParts {
   readonly fallback: string
   /** The model, for the log and its advice. */
   readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'site'>
+  readonly metrics: AiMetrics
   /** Makes new transforms for each answer. */
   readonly transforms: () => readonly Transform[]
   readonly moderate: Moderate | undefined
@@ -33,7 +35,8 @@ export async function* answerOf(
   source: Source,
   parts: AnswerParts,
 ): AsyncGenerator<string> {
-  const { clock, timeoutMs, fallback, model, moderate } = parts
+  const { clock, timeoutMs, fallback, model, metrics, moderate } = parts
+  const begunAt = clock.monotonic()
   const patience = startPatience(clock, timeoutMs, ctx.signal)
   const stopTyping = parts.typing?.(ctx)
   const failed = (error: unknown) => {
@@ -42,6 +45,7 @@ export async function* answerOf(
     } else {
       const failure = failureOf(error, model)
       ctx.log.error({ model: model.name, ...failure }, 'no whole answer')
+      metrics.failed()
     }
   }
   let failure: { readonly error: unknown } | undefined
@@ -79,6 +83,7 @@ export async function* answerOf(
     patience.end()
     stopTyping?.()
   }
+  if (!ctx.signal.aborted) metrics.ended(clock.monotonic() - begunAt)
   await settle(failure === undefined)
   if (failure === undefined) return
   failed(failure.error)

@@ -6,6 +6,7 @@ import type { Ask, Whole } from './ask.ts'
 import { shortened } from './failure.ts'
 import type { Limits } from './limits.ts'
 import { type Memory, remembered } from './memory.ts'
+import type { AiMetrics } from './metrics.ts'
 import type { System } from './options.ts'
 import { orWarn } from './outage.ts'
 import type { OwnTools } from './own-tools.ts'
@@ -20,6 +21,7 @@ interface ConverseParts {
   readonly memory: Session<Memory> | undefined
   readonly maxMessages: number
   readonly limits: Limits
+  readonly metrics: AiMetrics
   readonly ownTools: (ctx: Context) => OwnTools
   readonly now: () => number
 }
@@ -27,7 +29,7 @@ interface ConverseParts {
 const NO_PICTURE = '图片没有取到，请再发一次。'
 
 export function converse(ctx: Context, said: Asked, parts: ConverseParts): Source {
-  const { ask, name, system, memory, maxMessages, limits, now } = parts
+  const { ask, name, system, memory, maxMessages, limits, metrics, now } = parts
   const own = parts.ownTools(ctx)
   return async function* (signal, atEnd) {
     const begunAt = now()
@@ -55,6 +57,7 @@ export function converse(ctx: Context, said: Asked, parts: ConverseParts): Sourc
     const { inputTokens = 0, outputTokens = 0, totalTokens = inputTokens + outputTokens } = usage
     const ms = Math.round(now() - begunAt)
     ctx.log.info({ model: name, inputTokens, outputTokens, ms, from: ctx.from }, 'model answered')
+    metrics.tokens(inputTokens, outputTokens)
     const turn = [user, ...messages]
     const remember = async () =>
       memory?.update(ctx, (state) => remembered(state, turn, maxMessages))

@@ -33,7 +33,7 @@ export const ai = definePlugin({
     const resets = new Set(options.reset.map(fold))
     const parts: AnswerParts = {
       ...{ clock, moderate, fallback, timeoutMs: options.timeoutMs },
-      model: talk.model,
+      ...{ model: talk.model, metrics: talk.metrics },
       typing: options.typing ? createTyping(clock) : undefined,
       transforms: () => [
         ...(options.format ? [createMarkdown()] : []),

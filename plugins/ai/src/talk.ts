@@ -6,6 +6,7 @@ import { converse } from './converse.ts'
 import { type Conversation, converseBy } from './flow.ts'
 import type { Limits } from './limits.ts'
 import type { Memory } from './memory.ts'
+import { type AiMetrics, createAiMetrics, FLOW } from './metrics.ts'
 import { type Model, modelOf } from './model.ts'
 import { environment, type Options } from './options.ts'
 import { createOwnTools, type Guard, OWN_TOOLS } from './own-tools.ts'
@@ -14,6 +15,7 @@ import type { Source } from './source.ts'
 
 export interface Talk {
   readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'site'>
+  readonly metrics: AiMetrics
   readonly answer: (ctx: Context, said: Asked) => Source
   /** Forgets the conversation. The user's next message begins a new one. */
   readonly forget: (ctx: Context) => Promise<void>
@@ -33,7 +35,8 @@ export function talkTo(scope: Scope, options: Options, { limits, guard }: TalkPa
     const session = scope.session<Conversation>({ name: 'flow', initial: () => ({}), ttlMs })
     const converseWith = converseBy(flow, session)
     return {
-      model: { name: 'flow' },
+      model: { name: FLOW },
+      metrics: createAiMetrics(scope, FLOW),
       answer: (ctx, { text }) => converseWith(ctx, text),
       forget: (ctx) => session.clear(ctx),
     }
@@ -51,15 +54,16 @@ export function talkTo(scope: Scope, options: Options, { limits, guard }: TalkPa
   const given = Object.entries(options.tools ?? {})
   const tools = Object.fromEntries(given.filter(([, tool]) => tool !== true)) as ToolSet
   const names = OWN_TOOLS.filter((name) => options.tools?.[name] === true)
+  const metrics = createAiMetrics(scope, model.name)
   const parts = {
     ask: createAsk(model, { ...options, tools }),
     ownTools: createOwnTools(scope, names, guard),
-    ...{ name: model.name, system, memory: session, limits },
+    ...{ name: model.name, system, memory: session, limits, metrics },
     maxMessages: memory === false ? 0 : memory.messages,
     now: () => scope.clock.monotonic(),
   }
   return {
-    model,
+    ...{ model, metrics },
     answer: (ctx, said) => converse(ctx, said, parts),
     forget: async (ctx) => session?.clear(ctx),
   }

@@ -69,7 +69,7 @@ export async function inspectBots(
         sessions,
         jobs,
         warnings: [
-          ...(await inRehearsal(options, clock, ({ menu: _, ...rest }) =>
+          ...(await inRehearsal(options, clock, ({ menu: _, observe: __, ...rest }) =>
             findUnreachable(rest, listed, handlers, say),
           )),
           ...(await inRehearsal(options, clock, (bot) => findDeadClicks(bot, say))),

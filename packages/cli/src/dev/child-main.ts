@@ -6,13 +6,13 @@ import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { type BotConfig, createLogger, type ObservedRecord, toWechatMenu } from '@wechatbot/core'
-import { fromPage, resolveBot } from '@wechatbot/core/internal'
+import { fromPage, Observers, resolveBot } from '@wechatbot/core/internal'
 import type { LoadedBot, StandIn } from '@wechatbot/playground'
 import { apart } from '../config/apart.ts'
 import { type LoadedConfig, load } from '../config/load.ts'
 import { messageOf } from '../errors.ts'
 import { endWith, thisProcess } from '../invocation.ts'
-import { startMonitor, together } from '../monitor/monitor.ts'
+import { startMonitor } from '../monitor/monitor.ts'
 import { announceBots } from '../serve/announce.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
@@ -68,11 +68,13 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
     destination: { write: (line) => tell({ type: 'line', line }) },
   })
   const monitor = await startMonitor({ server: config.server, log, folder: undefined, clock })
-  const record = (it: ObservedRecord) => tell({ type: 'record', record: portable(it) })
+  const observers = new Observers()
+  observers.add(monitor.observe, log)
+  observers.add((record) => tell({ type: 'record', record: portable(record) }), log)
   return serve({
     config,
     log,
-    monitor: { ...monitor, observe: together([monitor.observe, record]) },
+    monitor: { ...monitor, observe: observers.tell },
     signals,
     exit,
     clock,

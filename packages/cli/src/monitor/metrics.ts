@@ -1,7 +1,8 @@
 /** Metrics for Prometheus, made from records. They hold no OpenID, text or key: labels are few and known. */
-import type { ClaimedState, Observe, RefusalCode } from '@wechatbot/core'
+import type { ClaimedState, Logger, Observe, RefusalCode } from '@wechatbot/core'
 import { LATE_NAMES } from '@wechatbot/core/internal'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { PluginMetrics } from './plugin-metrics.ts'
 import { RecentCount } from './recent-count.ts'
 import type { LoopDelay } from './watchdog.ts'
 
@@ -57,9 +58,10 @@ const DUPLICATES: Partial<Record<ClaimedState, string>> = {
 const OUTCOMES = ['sent', 'retried', 'dead']
 
 /** @param now milliseconds that only go up */
-export function createMetrics(now = () => performance.now()): Metrics {
+export function createMetrics(log: Logger, now = () => performance.now()): Metrics {
   const registry = new Registry()
   const made = instruments(registry)
+  const ofPlugins = new PluginMetrics({ registry, log, buckets: BUCKETS })
   const bots: Monitored[] = []
 
   const failed = new Map<string, RecentCount>()
@@ -144,6 +146,8 @@ export function createMetrics(now = () => performance.now()): Metrics {
         made.jobs.inc({ bot, plugin, job, outcome: 'dead' })
         return
       }
+      case 'metric':
+        return ofPlugins.take(record)
       case 'refused':
         made.refused.inc({ bot, reason: record.code })
         if (record.code === 'REPLAYED_SIGNATURE') made.replays.inc({ bot })

@@ -1,6 +1,6 @@
 /** Observes the bots of `wechatbot start`: recording, metrics, watchdog. */
 import type { App, Clock, Logger, Observe, ServerConfig } from '@wechatbot/core'
-import { runtimeOf } from '@wechatbot/core/internal'
+import { Observers, runtimeOf } from '@wechatbot/core/internal'
 import type { Exporter } from './exporter.ts'
 import { recordTo } from './recording.ts'
 import { createWatchdog, type LoopDelay } from './watchdog.ts'
@@ -27,7 +27,8 @@ export interface MonitorOptions {
 /** @throws CliError when the folder cannot be written, or the port of the metrics is taken. */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const { server, log, folder, clock } = options
-  const observers: Observe[] = folder === undefined ? [] : [recordTo(folder)]
+  const observers = new Observers()
+  if (folder !== undefined) observers.add(recordTo(folder), log)
   let include: Monitor['include'] = () => {}
   let onWindow: ((delay: LoopDelay) => void) | undefined
   let exporter: Exporter | undefined
@@ -35,9 +36,9 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     // prom-client is loaded only when metrics are on.
     const { createMetrics } = await import('./metrics.ts')
     const { serveMetrics } = await import('./exporter.ts')
-    const metrics = createMetrics(clock.monotonic)
+    const metrics = createMetrics(log, clock.monotonic)
     exporter = await serveMetrics(metrics.registry, server.metrics)
-    observers.push(metrics.observe)
+    observers.add(metrics.observe, log)
     onWindow = metrics.setLoopDelay
     include = (app) => {
       for (const bot of app.bots) {
@@ -47,29 +48,14 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     }
   }
   const watchdog = createWatchdog({ log, onWindow, clock })
-  observers.push(watchdog.observe)
+  observers.add(watchdog.observe, log)
   return {
-    observe: together(observers),
+    observe: observers.tell,
     url: exporter?.url,
     include,
     stop: () => {
       watchdog.stop()
       exporter?.close()
     },
-  }
-}
-
-/** Calls all observers, even when one of them throws. Core logs the error. */
-export function together(observers: readonly Observe[]): Observe {
-  return (record) => {
-    const errors: unknown[] = []
-    for (const observe of observers) {
-      try {
-        observe(record)
-      } catch (error) {
-        errors.push(error)
-      }
-    }
-    if (errors.length > 0) throw errors[0]
   }
 }

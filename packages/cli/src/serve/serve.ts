@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import {
   type App,
   type BasicStore,
+  type BotConfig,
   createApp,
   createBot,
   createMemoryStore,
@@ -11,7 +12,7 @@ import {
   type Logger,
   type Observe,
 } from '@wechatbot/core'
-import { resolveServer } from '@wechatbot/core/internal'
+import { Observers, resolveServer } from '@wechatbot/core/internal'
 import type { LoadedConfig } from '../config/load.ts'
 import type { Invocation } from '../invocation.ts'
 import { stopOnSignal } from './stop.ts'
@@ -66,12 +67,14 @@ export async function serve(options: ServeOptions): Promise<number> {
 
 async function startApp(options: ServeOptions): Promise<App> {
   const { config, log, monitor, clock, development, guard } = options
-  const { observe } = monitor
   // One store for all bots, as with any other store. Its limit on memory then holds for the whole process.
   const store: BasicStore = config.store ?? createMemoryStore()
   for (const warning of store.warnings ?? []) log.warn(warning)
-  const rest = { observe, logger: log, store, clock, ...(development ? { development } : {}) }
-  const bots = config.bots.map((bot) => createBot({ ...bot, ...rest }))
+  const rest = { logger: log, store, clock, ...(development ? { development } : {}) }
+  const bots = config.bots.map((bot) => {
+    const observe = observerOf(bot, monitor, log)
+    return createBot({ ...bot, ...rest, observe })
+  })
   const { server } = config
   const app = createApp({ bots, logger: log, guard, ...(server && { server }) })
   monitor.include(app)
@@ -82,6 +85,15 @@ async function startApp(options: ServeOptions): Promise<App> {
     throw cause
   }
   return app
+}
+
+/** The monitor, and the observer of the configuration. */
+function observerOf({ observe }: BotConfig, monitor: Observer, log: Logger): Observe {
+  if (observe === undefined) return monitor.observe
+  const observers = new Observers()
+  observers.add(monitor.observe, log)
+  observers.add(observe, log)
+  return observers.tell
 }
 
 /** Closes everything, because an open resource would keep the process alive. */

@@ -41,6 +41,7 @@ describe('configProblems', () => {
           menu: { button: [{ name: '营业时间', reply: '9:00' }] },
           api: {},
           dedupeKey: () => '',
+          observe: () => {},
         },
         { name: 'b', path: '/b', token: 'abc' },
       ],

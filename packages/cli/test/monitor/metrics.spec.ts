@@ -15,7 +15,7 @@ const SUBJECT = { bot: 'main', key: 'k', kind: 'text', attempt: 1 } as const
 const silent = () => createLogger({ level: 'silent' })
 
 const including = (...names: string[]) => {
-  const metrics = createMetrics()
+  const metrics = createMetrics(silent())
   const inFlight = () => 0
   for (const name of names) metrics.include({ name, plugins: ['echo'], inFlight })
   return metrics
@@ -31,7 +31,7 @@ describe('metrics', () => {
   }
 
   it('count the runs of jobs, and those that are dead', async () => {
-    const metrics = createMetrics()
+    const metrics = createMetrics(silent())
     const clock = createManualClock()
     const bot = createBot({ token: 'a-token', clock, logger: silent(), observe: metrics.observe })
     const works = bot.job('works', () => clock.wait(2000))
@@ -54,7 +54,7 @@ describe('metrics', () => {
   })
 
   it('count what a bot does with real messages', async () => {
-    const metrics = createMetrics()
+    const metrics = createMetrics(silent())
     const clock = createManualClock()
     const bot = createBot({ token: 'a-token', clock, logger: silent(), observe: metrics.observe })
     bot.hears('slow', async () => {
@@ -158,7 +158,7 @@ describe('metrics', () => {
 
   it('add up the seconds without a store, also those that still run', async () => {
     let now = 0
-    const metrics = createMetrics(() => now)
+    const metrics = createMetrics(silent(), () => now)
     const seconds = () => figureOf(metrics, 'wechatbot_store_degraded_seconds_total{bot="main"}')
     const claimAt = (at: number, state: ClaimedState) => {
       now = at
@@ -180,7 +180,7 @@ describe('metrics', () => {
 
   it('forget failed pushes after five minutes', async () => {
     let now = 0
-    const metrics = createMetrics(() => now)
+    const metrics = createMetrics(silent(), () => now)
     metrics.include({ name: 'main', plugins: [], inFlight: () => 7 })
     const late = {
       type: 'late',
@@ -200,7 +200,7 @@ describe('metrics', () => {
   })
 
   it('are served to this machine, by its names and the configured one', async () => {
-    const { registry } = createMetrics()
+    const { registry } = createMetrics(silent())
     const statusOf = (url: string, host: string) =>
       new Promise<number | undefined>((resolve, reject) => {
         get(url, { headers: { host } }, (res) => resolve(res.resume().statusCode)).on(
@@ -223,7 +223,7 @@ describe('metrics', () => {
   })
 
   it('are served alone, and say so when their port is taken', async () => {
-    const { registry } = createMetrics()
+    const { registry } = createMetrics(silent())
     const served = await serveMetrics(registry, { port: 0 })
     const answer = await fetch(served.url)
     expect(answer.status).to.equal(200)

@@ -91,6 +91,7 @@ const BOT = {
   timeZone: v.optional(timeZoneSchema),
   api: section(API),
   dedupeKey: v.optional(v.function('a function of the message')),
+  observe: v.optional(v.function('a function of a record')),
 }
 
 const VERIFICATION =

@@ -8,6 +8,7 @@ import type { LateName } from '../late/strategies.ts'
 import type { Message } from '../message/types.ts'
 import type { PluginEntry } from '../plugin/types.ts'
 import type { LogLevel } from '../records/log.ts'
+import type { Observe } from '../records/observe.ts'
 import type { BasicStore } from '../store/types.ts'
 import type { OverlapName } from '../turn/overlap.ts'
 
@@ -107,6 +108,8 @@ export interface BotConfig<S extends object = object> {
    * text, or empty, is replaced by the default, with a warning. @default MsgId, or all fields of an event
    */
   readonly dedupeKey?: (message: Message) => string
+  /** Called for every record: of a message's life, of jobs, and of the metrics of plugins. */
+  readonly observe?: Observe
 }
 
 /** The options of the server that all bots share. */

@@ -6,6 +6,8 @@ import type { Segment } from '../chain/entries.ts'
 import { createRegistration } from '../chain/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { Scheduler } from '../jobs/scheduler.ts'
+import type { createRecorder } from '../records/metric.ts'
+import type { Observers } from '../records/observers.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Values } from '../store/types.ts'
 import type { Dispose, Scope } from './types.ts'
@@ -26,10 +28,12 @@ export interface ScopeParts {
   readonly sessions: Sessions
   readonly scheduler: Pick<Scheduler, 'of'>
   readonly clock: Clock
+  readonly observers: Observers
+  readonly recorder: ReturnType<typeof createRecorder>
 }
 
 export function createScope(owner: Owner, parts: ScopeParts): PluginScope {
-  const { account, api, isOpen, sessions, scheduler, clock } = parts
+  const { account, api, isOpen, sessions, scheduler, clock, observers, recorder } = parts
   const { segment, registrar } = createRegistration(owner, isOpen)
   const undo: Dispose[] = []
   const scope: Scope = {
@@ -43,6 +47,8 @@ export function createScope(owner: Owner, parts: ScopeParts): PluginScope {
     get api() {
       return api()
     },
+    observe: (observe) => void undo.push(observers.add(observe, owner.log)),
+    record: recorder(owner.log),
     onClose: (dispose) => void undo.push(dispose),
   }
   return {

@@ -6,6 +6,8 @@ import type { Registrar } from '../chain/types.ts'
 import type { Clock } from '../clock.ts'
 import type { Scheduling } from '../jobs/types.ts'
 import type { Logger } from '../records/log.ts'
+import type { RecordMetric } from '../records/metric.ts'
+import type { Observe } from '../records/observe.ts'
 import type { OpenSession } from '../session/types.ts'
 import type { Values } from '../store/types.ts'
 
@@ -32,6 +34,24 @@ export interface Scope<S extends object = object> extends Registrar<S>, Scheduli
   readonly account: AccountInfo
   /** The bot's clock. A test can move it, so code that waits by it can be tested at once. */
   readonly clock: Clock
+  /**
+   * Calls a function for every record of the bot, until the bot closes. It sees the messages of all plugins.
+   * An error of the function costs a line of the log.
+   */
+  readonly observe: (observe: Observe) => void
+  /**
+   * Records a value of the plugin's own metric. `wechatbot start` shows it to Prometheus, with
+   * `wechatbot_` before its name. All observers get it as a record of type `metric`.
+   *
+   * Never throws: a metric that cannot be used is dropped with a warning. The labels hold few
+   * different values and nothing of a user.
+   *
+   * @example
+   * ```ts
+   * scope.record({ name: 'orders_total', value: 1, labels: { drink: 'tea' } })
+   * ```
+   */
+  readonly record: RecordMetric
   /** Registers a function that runs when the bot closes. The last registered runs first. */
   readonly onClose: (dispose: Dispose) => void
 }

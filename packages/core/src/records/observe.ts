@@ -2,7 +2,6 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Kind } from '../message/types.ts'
 import type { Reply } from '../reply/types.ts'
-import type { Logger } from './log.ts'
 
 /** The fields of every record. */
 export interface Origin {
@@ -106,21 +105,18 @@ export type ObservedRecord =
       readonly tries: number
       readonly error: string
     } & Origin)
+  /** A plugin has measured something, by `scope.record`. */
+  | ({
+      readonly type: 'metric'
+      readonly name: string
+      readonly value: number
+      readonly labels: Readonly<Record<string, string>>
+    } & Origin)
   /** A push was refused before a message existed. STALE_PUSH has the seconds since it was signed. */
   | ({ readonly type: 'refused'; readonly code: ErrorCode; readonly skewSeconds?: number } & Origin)
 
-/** Called for every record, synchronously, so it must be quick. Its errors are logged and ignored. */
+/**
+ * Called for every record, synchronously, so it must be quick. Its errors are logged and ignored.
+ * Records hold OpenIDs, and those of type `attempt` and `response` hold texts.
+ */
 export type Observe = (record: ObservedRecord) => void
-
-/** Instrumentation that fails must not cost a message. */
-export function observeAll(all: readonly Observe[], log: Logger): Observe {
-  return (record) => {
-    for (const observe of all) {
-      try {
-        observe(record)
-      } catch (err) {
-        log.error({ err, record: record.type }, 'observe failed')
-      }
-    }
-  }
-}

@@ -92,6 +92,7 @@ describe('botProblems', () => {
     ['timeZone', ['Mars/Olympus', '', 8], ['Asia/Shanghai', 'Europe/Paris', 'UTC']],
     ['mailbox', ['text'], [{}]],
     ['dedupeKey', ['MsgId'], [() => '']],
+    ['observe', [true], [() => {}]],
   ]
   for (const [option, wrong, right] of options) {
     it(`checks ${option} and says what was expected in plain words`, () => {

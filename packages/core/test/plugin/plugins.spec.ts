@@ -2,6 +2,8 @@ import { expect } from 'chai'
 import * as v from 'valibot'
 import { createPlugins } from '#src/plugin/plugins.js'
 import type { PluginEntry, Scope } from '#src/plugin/types.js'
+import { createRecorder } from '#src/records/metric.js'
+import { Observers } from '#src/records/observers.js'
 import { createSessions } from '#src/session/sessions.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { createSpecClock, failure } from '../fixtures.ts'
@@ -14,6 +16,7 @@ describe('createPlugins', () => {
   const clock = createSpecClock()
   const { values } = createMemoryStore({ clock })
   const isOpen = () => true
+  const observers = new Observers()
   const start = (entries: readonly PluginEntry[]) => {
     return createPlugins(entries, {
       bot: { name: 'main', log, store: values },
@@ -25,7 +28,8 @@ describe('createPlugins', () => {
       },
       isOpen,
       sessions: createSessions({ values, scope: 'name:main', clock, isOpen }),
-      ...{ clock, scheduler: unusedScheduler(clock) },
+      ...{ clock, scheduler: unusedScheduler(clock), observers },
+      recorder: createRecorder('main', observers.tell),
     })
   }
 

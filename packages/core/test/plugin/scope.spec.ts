@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import { createScope, scopedValues, uniqueNames } from '#src/plugin/scope.js'
+import { createRecorder } from '#src/records/metric.js'
+import { Observers } from '#src/records/observers.js'
 import { createSessions } from '#src/session/sessions.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { createSpecClock } from '../fixtures.ts'
@@ -9,6 +11,7 @@ import { unusedScheduler } from '../scheduling.ts'
 function newScope() {
   const clock = createSpecClock()
   const { values } = createMemoryStore({ clock })
+  const observers = new Observers()
   return createScope(
     { name: 'spec', log: recordingLogger(), store: values },
     {
@@ -18,7 +21,8 @@ function newScope() {
       },
       isOpen: () => true,
       sessions: createSessions({ values, scope: 'wx1', clock, isOpen: () => true }),
-      ...{ clock, scheduler: unusedScheduler(clock) },
+      ...{ clock, scheduler: unusedScheduler(clock), observers },
+      recorder: createRecorder('main', observers.tell),
     },
   )
 }

@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import Koa from 'koa'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import { pipeline } from '#src/pipeline/index.js'
-import { type ObservedRecord, observeAll } from '#src/records/observe.js'
+import type { ObservedRecord } from '#src/records/observe.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { LEASE_MS } from '#src/turn/turn.js'
@@ -17,37 +17,6 @@ import { settled } from '../settled.ts'
 const KEY = `name:main|${ACCOUNT}|${USER}|23000000000000001`
 /** What every record says of the message of this spec. */
 const about = (attempt = 1) => ({ bot: 'main', key: KEY, kind: 'text', attempt })
-
-describe('observeAll', () => {
-  const record: ObservedRecord = { type: 'refused', bot: 'main', code: 'BAD_XML' }
-
-  it('tells all of each record, in order', () => {
-    const told: unknown[] = []
-    const observe = observeAll(
-      ['a', 'b'].map((name) => (it) => void told.push([name, it])),
-      recordingLogger(),
-    )
-    observe(record)
-    expect(told).to.deep.equal([
-      ['a', record],
-      ['b', record],
-    ])
-  })
-
-  it('goes on when one of them throws, and logs which record it was', () => {
-    const error = new Error('metrics')
-    const log = recordingLogger()
-    const told: unknown[] = []
-    const fail = () => {
-      throw error
-    }
-    observeAll([fail, (it) => void told.push(it)], log)(record)
-    expect(told).to.deep.equal([record])
-    expect(log.lines).to.deep.equal([
-      { level: 'error', fields: { err: error, record: 'refused' }, text: 'observe failed' },
-    ])
-  })
-})
 
 describe('the records of a message', () => {
   let clock: ManualClock

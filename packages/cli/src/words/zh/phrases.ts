@@ -31,6 +31,7 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'a list of late strategies': '投递策略的列表',
   'a list of plugins': '插件的列表',
   'a function of the message': '以消息为参数的函数',
+  'a function of a record': '以记录为参数的函数',
   'a name like "MP_verify_AbCd1234.txt", or { name: "file.txt", content: "what it says" }':
     '形如 "MP_verify_AbCd1234.txt" 的文件名，或 { name: "file.txt", content: "文件内容" }',
   'a name like "file.txt"': '形如 "file.txt" 的文件名',
