@@ -193,7 +193,7 @@ export {
 
 // Values of the configuration that plugins share.
 
-export { createHours, hoursSchema, type Opening, type OpeningHours } from './hours.ts'
+export { createHours, hoursSchema, nextText, type Opening, type OpeningHours } from './hours.ts'
 export { timeZoneSchema, wordSchema } from './option-values.ts'
 
 // The clock, logs and records.
