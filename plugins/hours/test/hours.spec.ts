@@ -70,7 +70,9 @@ describe('hours', () => {
       { ...place, name: '福田店', hours: [{ from: '09:00', to: '21:00' }] },
       { ...place, name: '仓库' },
     ]
-    expect(await at('2026-11-27T12:00', '开门吗', { branches })).to.equal('福田店：营业中，到 21:00。')
+    expect(await at('2026-11-27T12:00', '开门吗', { branches })).to.equal(
+      '福田店：营业中，到 21:00。',
+    )
     const wrong = [{ ...place, name: '福田店', hours: [{ from: '9', to: '21:00' }] }]
     expect(await refusalOf({ branches: wrong })).to.contain('branches[0].hours[0].from')
   })
