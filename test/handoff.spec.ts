@@ -1,8 +1,11 @@
-/** handoff beside dialog: who has the user first. */
+/** handoff beside dialog and ai: who has the user first. */
 import { createBot, createLogger } from '@wechatbot/core'
+import ai from '@wechatbot/plugin-ai'
+import { createFakeAi } from '@wechatbot/plugin-ai/fake'
 import { dialog } from '@wechatbot/plugin-dialog'
 import handoff from '@wechatbot/plugin-handoff'
-import { simulate } from '@wechatbot/simulator'
+import { createManualClock, simulate } from '@wechatbot/simulator'
+import { expect } from 'chai'
 
 describe('handoff beside dialog', () => {
   it('hands over and is silent in the middle of a dialog, which goes on afterwards', async () => {
@@ -23,4 +26,32 @@ describe('handoff beside dialog', () => {
     await user.says('李').shouldReply('李，已订')
     await wechat.close()
   })
+})
+
+describe('handoff beside ai', () => {
+  for (const [hours, first, next] of [
+    [{ from: '00:00', to: '24:00' }, 'transfer_customer_service', 'transfer_customer_service'],
+    [{ closed: true }, '请留言。', '你说的是「在吗」。'],
+  ] as const) {
+    it(`gives a user whom the model hands over ${first}`, async () => {
+      const clock = createManualClock()
+      const provider = await createFakeAi({ clock })
+      const logger = createLogger({ level: 'silent' })
+      const model = { model: 'm', baseURL: provider.url, typing: false }
+      const plugins = [
+        handoff({ hours: [hours], closedText: '请留言。' }),
+        ai({ ...model, tools: { handoff: true } }),
+      ]
+      const wechat = await simulate(createBot({ token: 'a-token', clock, logger, plugins }))
+      provider.answers([{ tool: 'handoff', arguments: '{}' }])
+      const read: unknown[] = []
+      for (const text of ['我要投诉', '在吗']) {
+        const seen = await wechat.user('oA').says(text)
+        if (seen.type === 'reply') read.push(seen.reply.Content ?? seen.reply.MsgType)
+      }
+      await wechat.close()
+      await provider.close()
+      expect(read).to.deep.equal([first, next])
+    })
+  }
 })

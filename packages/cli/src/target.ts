@@ -18,7 +18,7 @@ export async function loadFor(args: Arguments, { cwd, masker }: Call): Promise<L
   return load(configOption(args, cwd), (secrets) => masker.learn(secrets))
 }
 
-/** Reads and checks the configuration. Plugins and store stay as the file names them. */
+/** Reads and checks the configuration. Plugins, store and files stay as the file names them. */
 function readFor(args: Arguments, { cwd, masker }: Call): Promise<Config> {
   return read(configOption(args, cwd), (secrets) => masker.learn(secrets))
 }
@@ -71,8 +71,9 @@ export async function openAccount(
 ): Promise<Account> {
   const { bots } = await readFor(args, call)
   const config = chooseBot(bots, textOption(args, 'bot'))
+  const { menu: _, plugins: __, ...rest } = config
   const logger = createLogger({ level: 'silent', secrets: secretsOf(config) })
-  return { config, bot: createBot({ ...config, plugins: [], logger, clock: call.clock }) }
+  return { config, bot: createBot({ ...rest, logger, clock: call.clock }) }
 }
 
 /** Of several tokens and keys the first is used. The bot accepts each of them. */

@@ -93,6 +93,14 @@ export function createHours(
   }
 }
 
+/** An opening time as people say it: `今天 09:00`, `明天 09:00`, `12月1日（周二） 09:00`. */
+export function nextText({ inDays, date, from }: NonNullable<Opening['next']>): string {
+  if (inDays < 2) return `${inDays === 0 ? '今天' : '明天'} ${from}`
+  const day = new Date(date)
+  const weekday = '日一二三四五六'[day.getUTCDay()]
+  return `${day.getUTCMonth() + 1}月${day.getUTCDate()}日（周${weekday}） ${from}`
+}
+
 interface Span {
   readonly from: string
   readonly to: string

@@ -106,6 +106,7 @@ export { toReply, toWrittenReply } from './reply/shape.ts'
 export { stream } from './reply/stream.ts'
 export type {
   Article,
+  FileReply,
   ImageReply,
   MusicReply,
   NewsReply,
@@ -140,8 +141,10 @@ export {
   menuReplies,
   toWechatMenu,
   type WrittenMenu,
+  type WrittenReply,
 } from './api/menu.ts'
 export type { MenuApi } from './api/menu-api.ts'
+export { hasApi } from './api/none.ts'
 export { fetchPicUrl, type PictureOptions } from './api/picture.ts'
 export type { Api } from './api/types.ts'
 
@@ -190,7 +193,7 @@ export {
 
 // Values of the configuration that plugins share.
 
-export { createHours, hoursSchema, type Opening, type OpeningHours } from './hours.ts'
+export { createHours, hoursSchema, nextText, type Opening, type OpeningHours } from './hours.ts'
 export { timeZoneSchema, wordSchema } from './option-values.ts'
 
 // The clock, logs and records.

@@ -5,6 +5,7 @@
 
 export type { Account } from './account.ts'
 export { proxyOf } from './api/exchange.ts'
+export { writtenReplies } from './api/menu.ts'
 export { resolveBot, resolveServer } from './config/defaults.ts'
 export { botProblems, serverProblems } from './config/schema.ts'
 export { secretsOf } from './config/settings.ts'

@@ -56,15 +56,16 @@ export function createAsk(model: Model, options: AskOptions): Ask {
       loading = undefined
       throw error
     })
-    const ownTools = Object.entries(own).map(([name, { parameters, ...rest }]) => {
+    const ownTools = Object.entries(own).map(([name, { parameters, isLast: _, ...rest }]) => {
       return [name, { ...rest, inputSchema: sdk.jsonSchema(parameters) }] as const
     })
+    const last = Object.keys(own).filter((name) => own[name]?.isLast)
     const all = { ...tools, ...Object.fromEntries(ownTools) } as ToolSet
     const hasTools = Object.keys(all).length > 0
     const result = sdk.streamText({
       model: sdk.model,
       messages: [...messages],
-      stopWhen: sdk.stepCountIs(maxSteps),
+      stopWhen: [sdk.stepCountIs(maxSteps), ...last.map((name) => sdk.hasToolCall(name))],
       // WeChat's user waits. The fallback now is better than an answer after the user has left.
       maxRetries: 0,
       abortSignal: signal,
@@ -98,6 +99,9 @@ export function createAsk(model: Model, options: AskOptions): Ask {
           if (step !== '') yield step
           break
         }
+        case 'tool-call':
+          hasBegun = true
+          break
         case 'tool-error':
           onToolError(part.toolName, part.error)
           break
@@ -142,11 +146,11 @@ function broken(hasBegun: boolean): BrokenStream {
 
 async function load(model: Model) {
   const sdk = await import('ai')
-  const { streamText, stepCountIs, jsonSchema, wrapLanguageModel } = sdk
+  const { streamText, stepCountIs, hasToolCall, jsonSchema, wrapLanguageModel } = sdk
   // The SDK writes warnings to the console, where a log in JSON lines may be written.
   globalThis.AI_SDK_LOG_WARNINGS ??= false
   const middleware = sdk.extractReasoningMiddleware({ tagName: 'think' })
   const value = (await model.load()) as Parameters<typeof wrapLanguageModel>[0]['model']
   const wrapped = wrapLanguageModel({ model: value, middleware })
-  return { streamText, stepCountIs, jsonSchema, model: wrapped }
+  return { streamText, stepCountIs, hasToolCall, jsonSchema, model: wrapped }
 }

@@ -9,7 +9,7 @@ import { type Memory, remembered } from './memory.ts'
 import type { AiMetrics } from './metrics.ts'
 import type { System } from './options.ts'
 import { orWarn } from './outage.ts'
-import type { OwnTools } from './own-tools.ts'
+import { LINK, type OwnTools } from './own-tools.ts'
 import { fetchPicture } from './picture.ts'
 import type { Asked } from './said.ts'
 import type { Source } from './source.ts'
@@ -22,15 +22,13 @@ interface ConverseParts {
   readonly maxMessages: number
   readonly limits: Limits
   readonly metrics: AiMetrics
-  readonly ownTools: (ctx: Context) => OwnTools
   readonly now: () => number
 }
 
 const NO_PICTURE = '图片没有取到，请再发一次。'
 
-export function converse(ctx: Context, said: Asked, parts: ConverseParts): Source {
+export function converse(ctx: Context, said: Asked, own: OwnTools, parts: ConverseParts): Source {
   const { ask, name, system, memory, maxMessages, limits, metrics, now } = parts
-  const own = parts.ownTools(ctx)
   return async function* (signal, atEnd) {
     const begunAt = now()
     const before = await known(ctx, memory)
@@ -68,7 +66,7 @@ export function converse(ctx: Context, said: Asked, parts: ConverseParts): Sourc
       ])
     })
     if (isCutOff) yield CUT_OFF
-    if (own.ending() !== '') yield own.ending()
+    if (own.isHandedOver()) yield LINK
   }
 }
 

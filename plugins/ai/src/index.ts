@@ -8,6 +8,7 @@ import { optionsSchema } from './options.ts'
 import { orWarn } from './outage.ts'
 import { type Asking, saidIn } from './said.ts'
 import { talkTo } from './talk.ts'
+import { orTransfer } from './transfer.ts'
 import { createTyping } from './typing.ts'
 
 export type { Flow, FlowContext } from './flow.ts'
@@ -15,6 +16,9 @@ export type { Moderate, System } from './options.ts'
 
 const BEGUN_ANEW = '好的，我们重新开始。'
 const BLOCKED = '这个话题我不能聊，换一个吧。'
+
+/** Middleware, such as that of handoff, writes to the Store before a transfer goes out. */
+const MARGIN_MS = 200
 
 export const ai = definePlugin({
   name: 'ai',
@@ -62,7 +66,10 @@ export const ai = definePlugin({
       // When the Store fails, the message is answered without being counted.
       const isAdmitted = await orWarn(scope.log, 'not counted', () => limits.admit(ctx.from))
       if (isAdmitted === false) return limited
-      return stream(answerOf(ctx, talk.answer(ctx, said), parts))
+      const { source, isHandedOver } = talk.answer(ctx, said)
+      const answer = answerOf(ctx, source, parts)
+      if (isHandedOver === undefined) return stream(answer)
+      return orTransfer(answer, isHandedOver, () => clock.now() + MARGIN_MS < ctx.deadline)
     })
   },
 })

@@ -9,13 +9,15 @@ export interface OwnTool {
   /** JSON Schema of the input. */
   readonly parameters: object
   readonly execute: (input: never) => Promise<string>
+  /** Set for a tool that ends the answer: after it the model is not asked again. */
+  readonly isLast?: true
 }
 
 /** The tools for one message. */
 export interface OwnTools {
   readonly tools: Readonly<Record<string, OwnTool>>
-  /** The text behind the answer. */
-  readonly ending: () => string
+  /** Whether the model has handed the user over. */
+  readonly isHandedOver: () => boolean
 }
 
 /** Checks a text before it goes out later. */
@@ -26,7 +28,8 @@ type OwnToolName = (typeof OWN_TOOLS)[number]
 
 /** A tap on the link makes the phone send this word, as if its user had written it. */
 const HUMAN = '转人工'
-const LINK = `\n\n<a href="weixin://bizmsgmenu?msgmenucontent=${HUMAN}&msgmenuid=ai">点这里转人工客服</a>`
+/** Behind an answer that comes too late to be a transfer. */
+export const LINK = `\n\n<a href="weixin://bizmsgmenu?msgmenucontent=${HUMAN}&msgmenuid=ai">点这里转人工客服</a>`
 const MAX_MINUTES = 366 * 24 * 60
 
 export function createOwnTools(
@@ -37,13 +40,14 @@ export function createOwnTools(
   if (names.includes('handoff')) scope.hears(HUMAN, () => transfer())
   const remind = names.includes('remind') ? createRemind(scope, guard) : undefined
   return (ctx) => {
-    let isHandedOff = false
+    let isHandedOver = false
     const handoff: OwnTool = {
-      description: '用户想找人工客服，或者你帮不了他时调用。回答后面会出现转人工的链接。',
+      description: '用户想找人工客服，或者你帮不了他时调用。调用之后由人工客服回答，你不用再说。',
       parameters: { type: 'object', properties: {} },
+      isLast: true,
       execute: async () => {
-        isHandedOff = true
-        return '回答后面会有转人工的链接，告诉用户点它。'
+        isHandedOver = true
+        return '已经请人工客服来回答。'
       },
     }
     return {
@@ -51,7 +55,7 @@ export function createOwnTools(
         ...(names.includes('handoff') && { handoff }),
         ...(remind !== undefined && { remind: remind(ctx) }),
       },
-      ending: () => (isHandedOff ? LINK : ''),
+      isHandedOver: () => isHandedOver,
     }
   }
 }

@@ -16,9 +16,16 @@ import type { Source } from './source.ts'
 export interface Talk {
   readonly model: Pick<Model, 'name' | 'apiKey' | 'variable' | 'site'>
   readonly metrics: AiMetrics
-  readonly answer: (ctx: Context, said: Asked) => Source
+  readonly answer: (ctx: Context, said: Asked) => Talking
   /** Forgets the conversation. The user's next message begins a new one. */
   readonly forget: (ctx: Context) => Promise<void>
+}
+
+/** One answer. */
+export interface Talking {
+  readonly source: Source
+  /** Whether the model has handed the user over to a human. Undefined where it has no tool for that. */
+  readonly isHandedOver?: () => boolean
 }
 
 interface TalkParts {
@@ -37,7 +44,7 @@ export function talkTo(scope: Scope, options: Options, { limits, guard }: TalkPa
     return {
       model: { name: FLOW },
       metrics: createAiMetrics(scope, FLOW),
-      answer: (ctx, { text }) => converseWith(ctx, text),
+      answer: (ctx, { text }) => ({ source: converseWith(ctx, text) }),
       forget: (ctx) => session.clear(ctx),
     }
   }
@@ -55,16 +62,20 @@ export function talkTo(scope: Scope, options: Options, { limits, guard }: TalkPa
   const tools = Object.fromEntries(given.filter(([, tool]) => tool !== true)) as ToolSet
   const names = OWN_TOOLS.filter((name) => options.tools?.[name] === true)
   const metrics = createAiMetrics(scope, model.name)
+  const ownTools = createOwnTools(scope, names, guard)
   const parts = {
     ask: createAsk(model, { ...options, tools }),
-    ownTools: createOwnTools(scope, names, guard),
     ...{ name: model.name, system, memory: session, limits, metrics },
     maxMessages: memory === false ? 0 : memory.messages,
     now: () => scope.clock.monotonic(),
   }
   return {
     ...{ model, metrics },
-    answer: (ctx, said) => converse(ctx, said, parts),
+    answer: (ctx, said) => {
+      const own = ownTools(ctx)
+      const source = converse(ctx, said, own, parts)
+      return names.includes('handoff') ? { source, isHandedOver: own.isHandedOver } : { source }
+    },
     forget: async (ctx) => session?.clear(ctx),
   }
 }

@@ -1,7 +1,12 @@
 /** Tools that need no code: what users read, and what comes later. */
 import { type BotOptions, createBot, createLogger, createMemoryStore } from '@wechatbot/core'
 import ai from '@wechatbot/plugin-ai'
-import { createFakeApi, createManualClock, type FakeApi } from '@wechatbot/simulator'
+import {
+  createFakeApi,
+  createManualClock,
+  type FakeApi,
+  type Simulation,
+} from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { type AiOptions, talksOfSuite } from './talk.js'
 
@@ -27,14 +32,42 @@ describe('the own tools of ai', () => {
     expect(provider.requests[0]?.body).not.to.have.property('tools')
   })
 
-  it('show the way to a human, and hand over a user who takes it', async () => {
-    const { says, provider, wechat } = await start({ tools: { handoff: true } })
-    provider.answers([{ tool: 'handoff', arguments: '{}' }], '请找客服。')
-    expect(await says('我要投诉')).to.equal(
-      '请找客服。\n\n<a href="weixin://bizmsgmenu?msgmenucontent=转人工&msgmenuid=ai">点这里转人工客服</a>',
-    )
-    await wechat.user('oA').says('转人工').shouldReply({ MsgType: 'transfer_customer_service' })
-    expect(await says('谢谢')).to.equal('你说的是「谢谢」。')
+  describe('hand a user over', () => {
+    const TRANSFER = { MsgType: 'transfer_customer_service' }
+    const LINK =
+      '<a href="weixin://bizmsgmenu?msgmenucontent=转人工&msgmenuid=ai">点这里转人工客服</a>'
+
+    it('by a transfer, and ask the model no more', async () => {
+      const { says, provider, wechat } = await start({ tools: { handoff: true } })
+      provider.answers(['我帮您叫人。', { tool: 'handoff', arguments: '{}' }])
+      await wechat.user('oA').says('我要投诉').shouldReply(TRANSFER)
+      expect(provider.requests).to.have.length(1)
+      expect(await says('谢谢')).to.equal('你说的是「谢谢」。')
+      // The call is remembered, with its result: providers refuse one without the other.
+      const roles = provider.requests[1]?.body.messages.map(({ role }) => role)
+      expect(roles).to.deep.equal(['user', 'assistant', 'tool', 'user'])
+    })
+
+    it('not where the model answers by itself', async () => {
+      const { says, provider } = await start({ tools: { handoff: true } })
+      provider.answers(['我们有', '龙井。'])
+      expect(await says('有什么茶')).to.equal('我们有龙井。')
+    })
+
+    for (const [late, read] of [
+      ['mailbox', async (wechat: Simulation) => wechat.user('oA').says('继续').shouldReply(LINK)],
+      ['customer-service', async (wechat: Simulation) => wechat.user('oA').shouldReceive(LINK)],
+    ] as const) {
+      it(`by a link where the answer is late, with ${late}: WeChat takes no transfer then`, async () => {
+        const given = await start({ tools: { handoff: true } }, { late: [late] })
+        given.provider.answers([{ waitMs: 6000 }, { tool: 'handoff', arguments: '{}' }])
+        const user = given.wechat.user('oA')
+        await user.says('我要投诉')
+        await clock.advance(6000)
+        await read(given.wechat)
+        await user.says('转人工').shouldReply(TRANSFER)
+      })
+    }
   })
 
   it('remind a user, and tell the model what time it is', async () => {

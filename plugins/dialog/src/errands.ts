@@ -1,5 +1,5 @@
 /** Jobs after the end of a dialog: a reminder before a date, and a notice to the owner. */
-import type { Context, Scope } from '@wechatbot/core'
+import { type Context, hasApi, type Scope } from '@wechatbot/core'
 import { KEPT_DATE } from './date/day.ts'
 import { createWall, momentOf } from './date/wall.ts'
 import { fill } from './texts.ts'
@@ -23,9 +23,7 @@ export function createErrands(
   { name, remind, tell, timeZone = TIME_ZONE }: DialogOptions,
 ): Errands {
   if (remind === undefined && tell === undefined) return async () => {}
-  try {
-    scope.api
-  } catch {
+  if (!hasApi(scope)) {
     scope.log.warn(
       { dialog: name },
       'remind and tell need the API: without an appSecret nothing is sent',

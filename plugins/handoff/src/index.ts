@@ -1,5 +1,5 @@
 /** handoff: hands the user to a human agent (转发到客服), and is silent while one has the user. */
-import { type Context, createHours, definePlugin, type Scope } from '@wechatbot/core'
+import { type Context, createHours, definePlugin, hasApi, type Scope } from '@wechatbot/core'
 import * as v from 'valibot'
 import { createGate } from './gate.ts'
 import { createLine } from './line.ts'
@@ -29,9 +29,7 @@ const MAX_QUOTED = 200
 
 /** Tells the owner by a job, so that a notice is tried again when WeChat cannot be reached. */
 function createNotice(scope: Scope, owner: string): (ctx: Context) => Promise<void> {
-  try {
-    scope.api
-  } catch {
+  if (!hasApi(scope)) {
     scope.log.warn('notify needs the API: without an appSecret the owner is told nothing')
   }
   const notice = scope.job('notice', (text: string, { notify }) => notify(owner, { text }))

@@ -5,6 +5,7 @@ import {
   fold,
   foldPart,
   hoursSchema,
+  nextText,
   type Opening,
   type ReplyInput,
   timeZoneSchema,
@@ -17,11 +18,25 @@ const WORDS: string[] = [
   ...['几点开门', '几点关门', '营业时间', '几点营业'],
 ]
 
+const byName = v.record(wordSchema, hoursSchema)
+/** Places of location-lookup. A place without hours is not asked for. */
+const places = v.array(v.looseObject({ name: wordSchema, hours: v.optional(hoursSchema) }))
+
+const branchesSchema = v.pipe(
+  // Chosen by the type of the input and not by a union, so that a problem has its exact place.
+  v.lazy((it) => (Array.isArray(it) ? places : byName)),
+  v.transform((given) =>
+    Array.isArray(given)
+      ? given.flatMap(({ name, hours }) => (hours === undefined ? [] : [{ name, hours }]))
+      : Object.entries(given).map(([name, hours]) => ({ name, hours })),
+  ),
+)
+
 const options = v.strictObject({
   /** The hours of the shop. */
   hours: v.optional(hoursSchema),
-  /** In place of `hours`: the hours of each branch, by its name. */
-  branches: v.optional(v.record(wordSchema, hoursSchema), {}),
+  /** In place of `hours`: the hours of each branch, by its name, or the `places` of location-lookup. */
+  branches: v.optional(branchesSchema, []),
   /** The time zone of the hours. */
   timeZone: v.optional(timeZoneSchema, 'Asia/Shanghai'),
   /** Words that ask for the hours, anywhere in a short message. Also keys of menu buttons. */
@@ -42,11 +57,11 @@ export const hours = definePlugin({
   options: v.pipe(
     options,
     v.check(
-      ({ hours, branches }) => hours !== undefined || Object.keys(branches).length > 0,
+      ({ hours, branches }) => hours !== undefined || branches.length > 0,
       'hours, or branches with hours',
     ),
     v.check(
-      ({ hours, branches }) => hours === undefined || Object.keys(branches).length === 0,
+      ({ hours, branches }) => hours === undefined || branches.length === 0,
       'hours: expected hours or branches, got both',
     ),
   ),
@@ -54,7 +69,7 @@ export const hours = definePlugin({
     const asks = words.map(foldPart)
     const keys = new Set(words.map(fold))
     const shop = hours === undefined ? undefined : createHours(hours, timeZone)
-    const all = Object.entries(branches).map(([name, own]) => {
+    const all = branches.map(({ name, hours: own }) => {
       return { name, key: foldPart(name), openingAt: createHours(own, timeZone) }
     })
 
@@ -90,11 +105,5 @@ interface Texts {
 
 function textOf({ isOpen, until, next }: Opening, { open, closed, away }: Texts): string {
   if (isOpen) return open.replaceAll('{until}', until ?? '24:00')
-  return next === undefined ? away : closed.replaceAll('{next}', `${dayText(next)} ${next.from}`)
-}
-
-function dayText({ inDays, date }: NonNullable<Opening['next']>): string {
-  if (inDays < 2) return inDays === 0 ? '今天' : '明天'
-  const day = new Date(date)
-  return `${day.getUTCMonth() + 1}月${day.getUTCDate()}日（周${'日一二三四五六'[day.getUTCDay()]}）`
+  return next === undefined ? away : closed.replaceAll('{next}', nextText(next))
 }

@@ -64,6 +64,19 @@ describe('hours', () => {
     )
   })
 
+  it('takes the places of location-lookup as branches', async () => {
+    const place = { latitude: 22.5446, longitude: 114.0545, address: '福中路 1 号' }
+    const branches = [
+      { ...place, name: '福田店', hours: [{ from: '09:00', to: '21:00' }] },
+      { ...place, name: '仓库' },
+    ]
+    expect(await at('2026-11-27T12:00', '开门吗', { branches })).to.equal(
+      '福田店：营业中，到 21:00。',
+    )
+    const wrong = [{ ...place, name: '福田店', hours: [{ from: '9', to: '21:00' }] }]
+    expect(await refusalOf({ branches: wrong })).to.contain('branches[0].hours[0].from')
+  })
+
   it('leaves other messages to others, and long ones', async () => {
     expect(await at('2026-11-27T12:00', '你好', options)).to.equal('别的插件')
     const letter = `${'我想问一下'.repeat(4)}开门吗`

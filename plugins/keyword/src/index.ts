@@ -4,9 +4,9 @@ import {
   type Clock,
   type Context,
   definePlugin,
+  hasApi,
   type KindFilter,
   type Message,
-  type Scope,
   systemClock,
   WechatBotError,
 } from '@wechatbot/core'
@@ -136,14 +136,6 @@ export const keyword = definePlugin({
 })
 
 export default keyword
-
-function hasApi(scope: Pick<Scope, 'api'>): boolean {
-  try {
-    return scope.api !== undefined
-  } catch {
-    return false
-  }
-}
 
 /** The answer of the first rule that has one. An answer that is known already is not awaited. */
 function firstAnswer(

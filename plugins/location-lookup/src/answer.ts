@@ -3,6 +3,7 @@ import { type Article, MAX_TEXT_BYTES, news, type Reply, text } from '@wechatbot
 import type { Coordinates } from './datum.ts'
 import { byDistance, distanceText, linkOf, type Near, type Place } from './nearest.ts'
 import type { Options } from './options.ts'
+import type { Status } from './status.ts'
 import { fill } from './template.ts'
 import type { Address } from './tencent.ts'
 
@@ -24,6 +25,7 @@ export interface Question {
 export function createAnswer(
   { template, nearest }: Pick<Options, 'template' | 'nearest'>,
   places: readonly Place[],
+  status: Status,
 ): (question: Question) => Reply | undefined {
   const about = template ?? (places.length > 0 ? `${REGION}\n{nearest}` : REGION)
 
@@ -48,10 +50,12 @@ export function createAnswer(
     }
     if (nearest.as === 'news') {
       const limit = Math.min(nearest.count, MAX_ARTICLES[isEvent ? 'event' : 'message'])
-      return news(near.slice(0, limit).map((each, i) => articleOf(each, i === 0 ? say('') : '')))
+      return news(
+        near.slice(0, limit).map((each, i) => articleOf(each, i === 0 ? say('') : '', status)),
+      )
     }
     const room = MAX_TEXT_BYTES - Buffer.byteLength(say(''))
-    return textOf(say(listOf(near.slice(0, nearest.count), room)))
+    return textOf(say(listOf(near.slice(0, nearest.count), room, status)))
   }
 }
 
@@ -81,15 +85,15 @@ function farText({ farText, withinKm }: Options['nearest'], { place, metres }: N
 }
 
 /**
- * For each place: one line with its name and distance, one with its address, and one link. Takes as many places as
- * fit.
+ * For each place: one line with its name and distance, one with its hours, one with its address, and one link. Takes
+ * as many places as fit.
  */
-function listOf(near: readonly Near[], room: number): string {
+function listOf(near: readonly Near[], room: number, status: Status): string {
   let list = ''
   for (const { place, metres } of near) {
     const lines = [
       `${place.name}（${distanceText(metres)}）`,
-      ...(place.address ? [place.address] : []),
+      ...aboutPlace(place, status),
       `<a href="${linkOf(place)}">查看地图</a>`,
     ]
     const longer = list === '' ? lines.join('\n') : `${list}\n${lines.join('\n')}`
@@ -100,9 +104,15 @@ function listOf(near: readonly Near[], room: number): string {
   return list
 }
 
+/** The lines between the name of a place and its link. */
+function aboutPlace(place: Place, status: Status): readonly string[] {
+  return [status(place) ?? '', place.address ?? ''].filter((line) => line !== '')
+}
+
 /** The first article also says where the user is. */
-function articleOf({ place, metres }: Near, about: string): Article {
-  const description = [about, place.address ?? ''].filter((line) => line !== '').join('\n')
+function articleOf({ place, metres }: Near, about: string, status: Status): Article {
+  const lines = aboutPlace(place, status)
+  const description = [...(about === '' ? [] : [about]), ...lines].join('\n')
   return {
     title: `${place.name}（${distanceText(metres)}）`,
     url: linkOf(place),

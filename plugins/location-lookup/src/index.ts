@@ -4,6 +4,7 @@ import { createAnswer } from './answer.ts'
 import { type Coordinates, toGcj02 } from './datum.ts'
 import { createLookup, type Region } from './lookup.ts'
 import { optionsSchema } from './options.ts'
+import { createStatus } from './status.ts'
 import { type Address, askTencent, ProviderError } from './tencent.ts'
 
 export { type CoordinateSystem, type Coordinates, toGcj02 } from './datum.ts'
@@ -21,7 +22,7 @@ const WARN_EVERY_MS = 60_000
 export const locationLookup = definePlugin({
   name: 'location-lookup',
   options: optionsSchema,
-  setup(scope, { template, events, places, coordinates, nearest, provider }) {
+  setup(scope, { template, events, places, coordinates, timeZone, nearest, provider }) {
     const lookup = createLookup()
     // Places in GCJ-02 need no data. The data is read at the first location.
     const branches = places.map((place) => {
@@ -29,7 +30,8 @@ export const locationLookup = definePlugin({
       const [latitude, longitude] = toGcj02(lookup, place.latitude, place.longitude, coordinates)
       return { ...place, latitude, longitude }
     })
-    const answer = createAnswer({ template, nearest }, branches)
+    const status = createStatus(branches, timeZone, scope.clock)
+    const answer = createAnswer({ template, nearest }, branches, status)
 
     const addressOf = async (
       { signal, log, store }: Pick<Context, 'signal' | 'log' | 'store'>,

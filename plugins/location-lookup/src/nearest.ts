@@ -1,4 +1,5 @@
 /** The places of the shop, and their distances. */
+import type { OpeningHours } from '@wechatbot/core'
 import type { Coordinates } from './datum.ts'
 
 /** A branch (门店). Coordinates are in degrees. */
@@ -11,6 +12,8 @@ export interface Place {
   readonly url?: string | undefined
   /** The picture of its article (图文). */
   readonly picUrl?: string | undefined
+  /** The opening hours, as the plugins hours and handoff take them. */
+  readonly hours?: readonly OpeningHours[] | undefined
 }
 
 export interface Near {

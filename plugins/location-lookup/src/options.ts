@@ -1,4 +1,5 @@
 /** The options of location-lookup. */
+import { hoursSchema, timeZoneSchema } from '@wechatbot/core'
 import * as v from 'valibot'
 import { placeholderProblem } from './template.ts'
 
@@ -47,6 +48,8 @@ const place = v.strictObject({
   url: v.optional(link),
   /** The picture of the place's article. */
   picUrl: v.optional(link),
+  /** The opening hours, as the plugins hours and handoff take them. */
+  hours: v.optional(hoursSchema),
 })
 
 const nearest = v.strictObject({
@@ -97,6 +100,8 @@ export const optionsSchema = v.optional(
       v.picklist(['gcj02', 'wgs84', 'bd09'], '"gcj02", "wgs84" or "bd09"'),
       'gcj02',
     ),
+    /** The time zone of the hours of `places`. */
+    timeZone: v.optional(timeZoneSchema, 'Asia/Shanghai'),
     nearest: v.optional(nearest, {}),
     provider: v.optional(v.strictObject({ tencent })),
   }),

@@ -144,6 +144,32 @@ describe('location-lookup', () => {
     expect(lines).to.have.lengthOf(5)
   })
 
+  it('says of each branch that has hours whether it is open, by the value of the plugin hours', async () => {
+    // It is Monday noon.
+    const hours = [
+      [{ from: '09:00', to: '21:00' }],
+      [{ days: [2], from: '10:00', to: '20:00' }],
+      [{ closed: true as const }],
+    ]
+    const places = SHOPS.map((shop, i) => ({ ...shop, hours: hours[i] }))
+    const nearest = { withinKm: 500 }
+    const text = String((await once('location', CIVIC_CENTRE, { places, nearest }))?.Content)
+    expect(text.split('\n').filter((line) => !line.startsWith('<a'))).to.deep.equal([
+      '您在广东省深圳市福田区',
+      '莲花山店（1.1 公里）',
+      '休息中，明天 10:00 开门',
+      '南山店（13 公里）',
+      '休息中',
+      '广州店（98 公里）',
+      '营业中，到 21:00',
+      '阅江西路 222 号',
+    ])
+    const options: Options = { places, nearest: { as: 'news' }, timeZone: 'Asia/Tokyo' }
+    const card = await once('location', CIVIC_CENTRE, options)
+    const { item } = (card?.Articles ?? {}) as { item: Record<string, string> }
+    expect(item.Description).to.equal('您在广东省深圳市福田区\n休息中，明天 10:00 开门')
+  })
+
   it('lists as many as fit into 2048 bytes, each link whole', async () => {
     const places = Array.from({ length: 8 }, (_, i) => ({
       name: `很长的名字`.repeat(6) + i,

@@ -1,5 +1,5 @@
 /** welcome: greets new followers (关注), also by QR scene, and followers who come back. */
-import { definePlugin, fold, type Reply, type Scope, toWrittenReply } from '@wechatbot/core'
+import { definePlugin, fold, hasApi, type Reply, toWrittenReply } from '@wechatbot/core'
 import * as v from 'valibot'
 
 /** A text or any reply object. It is checked at the start. */
@@ -63,14 +63,6 @@ export const welcome = definePlugin({
 })
 
 export default welcome
-
-function hasApi(scope: Pick<Scope, 'api'>): boolean {
-  try {
-    return scope.api !== undefined
-  } catch {
-    return false
-  }
-}
 
 function sceneOf(key: string): string {
   return key.startsWith(SCENE_PREFIX) ? key.slice(SCENE_PREFIX.length) : key

@@ -1,4 +1,4 @@
-import { createBot, createLogger, image } from '@wechatbot/core'
+import { createBot, createLogger } from '@wechatbot/core'
 import welcome from '@wechatbot/plugin-welcome'
 import { type Simulation, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
@@ -59,11 +59,12 @@ describe('welcome', () => {
   it('warns at start of a picture by its file where the account has no API', async () => {
     const lines: string[] = []
     const destination = { write: (line: string) => void lines.push(line) }
-    const reply = image({ file: new Blob(['a picture']) })
+    // As a config file has it, once the file is opened.
+    const reply = { type: 'image', file: new Blob(['a picture']) }
     const bot = createBot({
       token: 'a-token',
       logger: createLogger({ level: 'warn', destination }),
-      plugins: [welcome({ reply })],
+      plugins: [[welcome, { reply }]],
     })
     await bot.ready()
     expect(lines.join('')).to.contain('without an appSecret they fail')

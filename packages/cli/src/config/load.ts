@@ -11,7 +11,7 @@ import { optionProblems, type Path, pathText, secretsIn, secretsOf } from '@wech
 import { words } from '../words/index.ts'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
-import { openReplyFiles } from './reply-files.ts'
+import { openMenuFiles, openReplyFiles } from './reply-files.ts'
 import { findStore, type ResolvedPlugin, resolvePlugin } from './resolve.ts'
 import { secretsWritten } from './secrets.ts'
 import { botsIn, configProblems, type FoundBot } from './sections.ts'
@@ -66,15 +66,17 @@ export async function load(options: LoadOptions, learn: Learn): Promise<LoadedCo
     options.file,
   )
   learn(secretsWritten(config))
+  const menus = await openMenuFiles(config, file)
   const found = await Promise.all(botsIn(config).map((bot) => resolvePlugins(bot, file, variables)))
   const { store: given } = (config ?? {}) as Config
   const makeStore = findStore(given, file)
   assertNoProblems(file, [
-    ...configProblems(config),
+    ...configProblems(menus.config),
+    ...menus.problems,
     ...('expected' in makeStore && typeof given === 'string' && given !== '' ? [makeStore] : []),
     ...found.flatMap(({ problems }) => problems),
   ])
-  const { store: _, ...rest } = config as Config
+  const { store: _, ...rest } = menus.config as Config
   const bots = rest.bots.map((bot, i) => {
     if (bot.plugins === undefined) return printedRedacted({ ...bot })
     const plugins = (found[i]?.plugins ?? []).map(({ entry }) => entry)
@@ -97,11 +99,12 @@ export async function load(options: LoadOptions, learn: Learn): Promise<LoadedCo
   return Object.defineProperty(printed, 'secrets', { value: secrets }) as LoadedConfig
 }
 
-/** Reads and checks the configuration. Plugins and store stay as the file names them. */
+/** Reads and checks the configuration. Plugins, store and files stay as the file names them. */
 export async function read(options: LoadOptions, learn: Learn): Promise<Config> {
   const { file, config } = await findConfig(options.cwd ?? process.cwd(), options.file)
   learn(secretsWritten(config))
-  assertNoProblems(file, configProblems(config))
+  const menus = await openMenuFiles(config, file)
+  assertNoProblems(file, [...configProblems(menus.config), ...menus.problems])
   return config as Config
 }
 

@@ -1,9 +1,10 @@
-/** Pictures and voices that a reply in a plugin's options names: `{ "type": "image", "file": "./menu.jpg" }`. */
+/** Pictures and voices that a reply of the configuration names: `{ "type": "image", "file": "./menu.jpg" }`. */
 import { dirname, resolve } from 'node:path'
 import { type PluginEntry, type Problem, WechatBotError } from '@wechatbot/core'
 import { type Path, pathText } from '@wechatbot/core/internal'
 import { openFile } from '../open-file.ts'
 import type { ResolvedPlugin } from './resolve.ts'
+import { botsIn, isRecord } from './sections.ts'
 import { isPlain } from './values.ts'
 
 export interface Opened {
@@ -17,9 +18,37 @@ export async function openReplyFiles(
   file: string,
   at: Path,
 ): Promise<Opened> {
+  const { open, problems } = createOpen(file)
+  const entry = await withFiles(plugin.entry, at, open)
+  return { plugin: { ...plugin, entry: entry as PluginEntry }, problems }
+}
+
+/** The unchecked configuration with files in place of paths in the menus of its bots. */
+export async function openMenuFiles(
+  config: unknown,
+  file: string,
+): Promise<{ readonly config: unknown; readonly problems: readonly Problem[] }> {
+  if (!isRecord(config) || !Array.isArray(config.bots)) return { config, problems: [] }
+  const opened = await Promise.all(
+    botsIn(config).map(async ({ bot, at, label }) => {
+      if (!isRecord(bot) || bot.menu === undefined) return { bot, problems: [] }
+      const { open, problems } = createOpen(file)
+      const menu = await withFiles(bot.menu, [...at, 'menu'], open)
+      return { bot: { ...bot, menu }, problems: problems.map((it) => ({ ...label, ...it })) }
+    }),
+  )
+  return {
+    config: { ...config, bots: opened.map(({ bot }) => bot) },
+    problems: opened.flatMap(({ problems }) => problems),
+  }
+}
+
+type Open = (path: string | URL, at: Path) => Promise<unknown>
+
+function createOpen(file: string): { readonly open: Open; readonly problems: readonly Problem[] } {
   const problems: Problem[] = []
   const folder = dirname(file)
-  const open = async (path: string | URL, where: Path): Promise<unknown> => {
+  const open: Open = async (path, where) => {
     try {
       const isUrl = path instanceof URL || path.startsWith('file:')
       return await openFile(isUrl ? path : resolve(folder, path))
@@ -28,14 +57,12 @@ export async function openReplyFiles(
       const [, expected = 'a file', got = error.message] =
         /^expected (.+), got (.+)$/s.exec(error.message) ?? []
       problems.push({ path: pathText(where), expected, got })
-      return path
+      // The check of the reply would call a path a second problem.
+      return new Blob([])
     }
   }
-  const entry = await withFiles(plugin.entry, at, open)
-  return { plugin: { ...plugin, entry: entry as PluginEntry }, problems }
+  return { open, problems }
 }
-
-type Open = (path: string | URL, at: Path) => Promise<unknown>
 
 /** Gives back the same object where it names no file, because a plugin finds its handle by its options. */
 async function withFiles(value: unknown, at: Path, open: Open): Promise<unknown> {

@@ -4,7 +4,9 @@
  * Source: developers.weixin.qq.com, Creating_Custom-Defined_Menu.
  */
 import { toReply } from '../reply/shape.ts'
-import type { Reply } from '../reply/types.ts'
+import type { FileReply, Reply } from '../reply/types.ts'
+
+export type WrittenReply = string | Reply | FileReply
 
 export interface MenuButton {
   /** At most 16 bytes of UTF-8 (five characters); on a sub button at most 60. */
@@ -20,7 +22,7 @@ export interface MenuButton {
   /** At most five. A click on a button with sub buttons only shows them. */
   readonly sub_button?: readonly MenuButton[]
   /** Our own field: the bot's answer to a click. The button's key is made of the button's names. */
-  readonly reply?: string | Reply
+  readonly reply?: WrittenReply
 }
 
 export interface Menu {
@@ -69,13 +71,21 @@ function plain(button: MenuButton, path: string): MenuButton {
   ) as unknown as MenuButton
 }
 
-/** The bot's answers, by the key of the button. */
+/**
+ * The bot's answers, by the key of the button.
+ * @throws WechatBotError BAD_REPLY for a file that is not opened yet.
+ */
 export function menuReplies(menu: WrittenMenu): ReadonlyMap<string, Reply> {
-  const pairs = (button: MenuButton, path: string): [string, Reply][] => [
+  return new Map([...writtenReplies(menu)].map(([key, reply]) => [key, toReply(reply)]))
+}
+
+/** The answers as the configuration has them, by the key of the button. */
+export function writtenReplies(menu: WrittenMenu): ReadonlyMap<string, WrittenReply> {
+  const pairs = (button: MenuButton, path: string): [string, WrittenReply][] => [
     ...(button.sub_button ?? []).flatMap((sub) => pairs(sub, `${path}/${sub.name}`)),
     ...(button.reply === undefined
       ? []
-      : [[button.key ?? path, toReply(button.reply)] as [string, Reply]]),
+      : [[button.key ?? path, button.reply] as [string, WrittenReply]]),
   ]
   return new Map(menuOf(menu).button.flatMap((button) => pairs(button, button.name)))
 }

@@ -33,7 +33,7 @@ export function voice(media: string | { readonly file: Blob }): VoiceReply {
 }
 
 function mediaOf(media: string | { readonly file: Blob }) {
-  return typeof media === 'object' ? { mediaId: '', ...media } : { mediaId: media }
+  return typeof media === 'object' ? media : { mediaId: media }
 }
 
 export function video(fields: Omit<VideoReply, 'type'>): VideoReply {

@@ -42,7 +42,9 @@ export function toReply(value: unknown): Reply {
       typeof type === 'string' ? named(type, known) : described(type),
     )
   }
-  return { type, ...checkFields(value, SHAPES[type as Reply['type']], type, ['type']) } as Reply
+  // A file gets its media id when it is uploaded.
+  const whole = value.file === undefined ? value : { mediaId: '', ...value }
+  return { type, ...checkFields(whole, SHAPES[type as Reply['type']], type, ['type']) } as Reply
 }
 
 /**
@@ -70,6 +72,8 @@ export function toWrittenReply(value: unknown): Reply {
   )
 }
 
+const UNOPENED = 'a path, which openFile() or loadConfig() of "wechatbot" opens'
+
 function checkFields(
   value: Record<string, unknown>,
   shape: Readonly<Record<string, FieldShape>>,
@@ -96,8 +100,9 @@ function checkField(field: unknown, kind: FieldShape, where: string): unknown {
     return field
   }
   if (kind === 'file?') {
-    if (!(field instanceof Blob)) throw bad(`a Blob in ${where}`, described(field))
-    return field
+    if (field instanceof Blob) return field
+    const isPath = typeof field === 'string' || field instanceof URL
+    throw bad(`a Blob in ${where}`, isPath ? UNOPENED : described(field))
   }
   if (kind === 'fields') {
     if (!isObject(field)) throw bad(`an object of fields in ${where}, never XML`, described(field))

@@ -20,6 +20,13 @@ export interface VoiceReply {
   readonly file?: Blob
 }
 
+/** A picture or a voice that a config file names. `loadConfig` opens the file and makes a reply of it. */
+export interface FileReply {
+  readonly type: 'image' | 'voice'
+  /** A relative path begins at the folder of the config file. */
+  readonly file: string | URL
+}
+
 export interface VideoReply {
   readonly type: 'video'
   readonly mediaId: string

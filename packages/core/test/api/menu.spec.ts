@@ -215,4 +215,12 @@ describe('a menu', () => {
       ['K', '键'],
     ])
   })
+
+  it('takes a picture as a file, and says who opens a path', () => {
+    const withFile = (file: unknown) => one({ name: 'a', reply: { type: 'image', file } })
+    expect(paths(withFile(new Blob(['a picture'])))).to.deep.equal([])
+    const [problem] = menuProblems(withFile('./menu.jpg'), ['menu'])
+    expect(problem?.path).to.equal('menu.button[0].reply')
+    expect(problem?.got).to.contain('loadConfig()')
+  })
 })
