@@ -1,9 +1,9 @@
-/** The words of the command in Chinese: whole, with the same values, and chosen by the environment. */
+/** The words of the command in Chinese: whole, and with the same values. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { configProblems } from '#src/config/sections.js'
-import { EN, wordsFor, ZH } from '#src/words/index.js'
+import { EN, ZH } from '#src/words/index.js'
 import { EXPECTED, expectation, finding } from '#src/words/zh/phrases.js'
 import { ROOT } from '../folder.js'
 
@@ -48,15 +48,6 @@ const optionsIn = (text: string) =>
 describe('the words of the command in Chinese', () => {
   const english = new Map(wordsOf(EN))
   const chinese = wordsOf(ZH)
-
-  it('are chosen by LC_ALL, else LC_MESSAGES, else LANG', () => {
-    expect(wordsFor({ LANG: 'zh_CN.UTF-8' })).to.equal(ZH)
-    expect(wordsFor({ LC_MESSAGES: 'zh_CN.UTF-8', LANG: 'en_US.UTF-8' })).to.equal(ZH)
-    expect(wordsFor({ LC_ALL: 'C', LC_MESSAGES: 'zh_CN', LANG: 'zh_CN' })).to.equal(EN)
-    expect(wordsFor({ LC_ALL: '', LANG: 'zh_TW.UTF-8' })).to.equal(ZH)
-    expect(wordsFor({ LANG: 'en_GB.UTF-8' })).to.equal(EN)
-    expect(wordsFor({})).to.equal(EN)
-  })
 
   it('are as many as the English ones, and none is English', () => {
     expect(chinese.map(([path]) => path).sort()).to.deep.equal([...english.keys()].sort())

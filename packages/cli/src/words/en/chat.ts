@@ -28,6 +28,7 @@ Options:
       --log LEVEL    with --in-process: the level of the bot's log, on stderr (warn)
       --json         one record a line: said, answered, late
   -c, --config FILE  the config file
+      --lang LANG    the language: en or zh
   -h, --help         this text
 
 A request without an answer in ${seconds} s is cut and sent again, ${attempts} in all, as WeChat does. Through a pipe it

@@ -26,6 +26,7 @@ ${commands}
       --log LEVEL    配合 --in-process：机器人日志的级别，写到 stderr（warn）
       --json         一行一条记录：said、answered、late
   -c, --config FILE  配置文件
+      --lang LANG    语言：en 或 zh
   -h, --help         显示这段说明
 
 ${seconds} 秒内没有响应就断开重试，一共 ${attempts} 次，和微信一样。用管道输入时，只要有一条消息让用户看到
