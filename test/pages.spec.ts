@@ -9,7 +9,6 @@ import { ROOT } from './root.js'
 const ENGLISH_ONLY = [
   'ARCHITECTURE.md',
   'CHANGELOG.md',
-  'docs/performance.md',
   'examples/own-plugin/README.md',
 ]
 
