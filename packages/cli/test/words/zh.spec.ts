@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { configProblems } from '#src/config/sections.js'
 import { EN, ZH } from '#src/words/index.js'
+import { REASONS, reason } from '#src/words/zh/outages.js'
 import { EXPECTED, expectation, finding } from '#src/words/zh/phrases.js'
 import { ROOT } from '../folder.js'
 
@@ -84,6 +85,24 @@ describe('the words of the command in Chinese', () => {
       return `${optionsIn(own)}` === `${optionsIn(other)}` ? [] : [`${path}: ${optionsIn(own)}`]
     })
     expect(differing).to.deep.equal([])
+  })
+})
+
+describe('the reason of an outage in Chinese', () => {
+  it('is said for every reason of the simulator, and for no other', () => {
+    const sources = ['judge.ts', 'wechat.ts'].map((file) =>
+      readFileSync(join(ROOT, 'packages/simulator/src', file), 'utf8'),
+    )
+    // A phrase has a blank in it; a name has none.
+    const phrase = /(?:return|outage\(|why:|^ +:) ?([`'])(.+ .+)\1[) }]*$/gm
+    const said = sources.flatMap((source) =>
+      [...source.matchAll(phrase)].map(([, , it = '']) => it),
+    )
+    const reasons = said.map((text) => text.replace(/\$\{.+?\}/g, '7'))
+    expect(reasons).to.have.length.above(10)
+    expect(reasons.filter((text) => reason(text) === text)).to.deep.equal([])
+    const unsaid = REASONS.filter(([each]) => !reasons.some((text) => each.test(text)))
+    expect(unsaid.map(([each]) => each.source)).to.deep.equal([])
   })
 })
 
