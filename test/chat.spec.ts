@@ -141,7 +141,7 @@ describe('wechatbot chat', () => {
     const { code, stdout, stderr } = await chat('你好\n', '--url', bot.url)
     await bot.stop()
     expect(code).to.equal(1)
-    expect(stdout).to.contain('该公众号暂时无法提供服务，请稍后再试 (status 403)')
+    expect(stdout).to.contain('(the outage notice of WeChat: status 403)')
     expect(stderr).to.contain('compare token')
   })
 

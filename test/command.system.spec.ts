@@ -197,6 +197,15 @@ describe('wechatbot where the language is Chinese', () => {
     expect((await inChinese('doctor')).stdout).to.contain('token: 格式正确，明文模式')
   })
 
+  it('speaks the language of --lang instead, and Chinese where that is none', async () => {
+    const english = await inChinese('--help', '--lang', 'en')
+    expect(english.stdout).to.contain('Usage: wechatbot <command> [options]')
+    expect((await inChinese('--lang=en', 'check', '--help')).stdout).to.contain('Usage: wechatbot')
+    const wrong = await inChinese('check', '--lang', 'fr')
+    expect(wrong.code).to.equal(2)
+    expect(wrong.stderr).to.contain('--lang：期望 en、zh 之一，实际是 "fr"')
+  })
+
   it('gives English to programs: --json and the log', async () => {
     folder.write(
       'wechatbot.config.json',

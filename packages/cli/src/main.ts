@@ -5,6 +5,7 @@ import type { Invocation } from './invocation.ts'
 import { clean } from './terminal/clean.ts'
 import { type Command, parseArguments, suggestion, UsageError } from './usage.ts'
 import { words } from './words/index.ts'
+import { isLanguage, LANGUAGES, takeLanguage } from './words/language.ts'
 
 const { main: say } = words
 
@@ -23,9 +24,11 @@ const COMMANDS: Readonly<Record<keyof typeof say.summaries, () => Promise<Comman
 
 /** Runs `wechatbot ...args`. Resolves to the exit code: 0 ok, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { args, stderr, masker } = invocation
+  const { stderr, masker } = invocation
+  const { rest: args, given } = takeLanguage(invocation.args)
   try {
-    return await dispatch(invocation)
+    assertLanguages(given)
+    return await dispatch({ ...invocation, args })
   } catch (error) {
     if (error instanceof Interrupted) return 130
     if (error instanceof UsageError) {
@@ -62,6 +65,16 @@ async function dispatch(invocation: Invocation): Promise<number> {
     return 0
   }
   return command.run(parsed, invocation)
+}
+
+/** The words are in their language already. A value that is no language has left them in the environment's. */
+function assertLanguages(given: readonly (string | undefined)[]): void {
+  const wrong = given.findIndex((value) => !isLanguage(value))
+  if (wrong < 0) return
+  const value = given[wrong]
+  throw new UsageError(
+    value === undefined ? say.needsValue('--lang') : say.badLanguage(LANGUAGES, value),
+  )
 }
 
 function isCommand(name: string | undefined): name is keyof typeof COMMANDS {

@@ -14,7 +14,7 @@ export type OptionsConfig = NonNullable<ParseArgsConfig['options']>
 /** A command of `wechatbot`. Its module is loaded only when it runs. */
 export interface Command {
   readonly help: string
-  /** Its own; `--help` and `--config` are options of every command. */
+  /** Its own; `--help`, `--config` and `--lang` are options of every command. */
   readonly options: OptionsConfig
   /** Resolves to the exit code. */
   readonly run: (args: Arguments, invocation: Invocation) => Promise<number>
@@ -25,8 +25,9 @@ export interface Arguments {
   readonly positionals: readonly string[]
 }
 
-/** The options of every command. */
+/** The options of every command. `--lang` has been taken before; it is here for suggestions. */
 const COMMON = {
+  lang: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   config: { type: 'string', short: 'c' },
 } as const

@@ -9,6 +9,18 @@ describe('wechatbot', () => {
     expect(stdout).to.match(/^\d+\.\d+\.\d+\n$/)
   })
 
+  it('takes --lang before a command and behind it', async () => {
+    const { stdout } = await wechatbot(['check', '--help'])
+    for (const args of [
+      ['--lang', 'en', 'check', '--help'],
+      ['check', '--lang=en', '--help'],
+      ['help', 'check', '--lang', 'en'],
+    ]) {
+      expect(await wechatbot(args)).to.deep.include({ code: 0, stdout })
+    }
+    expect(stdout).to.contain('--lang LANG')
+  })
+
   it('prints help for itself and for each command', async () => {
     const { code, stdout } = await wechatbot(['--help'])
     expect(code).to.equal(0)
@@ -56,6 +68,10 @@ describe('wechatbot', () => {
     [['send', 'text', 'x', '--port', '1', '--url', 'http://127.0.0.1'], 'no --port'],
     [['chat', '--in-process', '--port', '3000'], 'choose one'],
     [['send', 'text', 'x', '--set', 'Content'], 'expected Field=value'],
+    [['--lang', 'fr', 'check'], '--lang: expected one of en, zh, got "fr"'],
+    [['check', '--lang=zh_CN'], '--lang: expected one of en, zh, got "zh_CN"'],
+    [['check', '--lang'], '--lang needs a value'],
+    [['check', '--lan', 'zh'], 'did you mean --lang?'],
   ]
   for (const [args, expected] of WRONG) {
     it(`exits 2 for: ${['wechatbot', ...args].join(' ')}`, async () => {

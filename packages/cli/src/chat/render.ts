@@ -9,7 +9,7 @@ type ChatWords = Words['chat']
 /** The lines of a passive reply. Silence and the outage notice are one line each. */
 export function renderSeen(seen: Seen, say: ChatWords): readonly string[] {
   if (seen.type === 'silence') return [say.noReply]
-  if (seen.type === 'outage') return [clean(`该公众号暂时无法提供服务，请稍后再试 (${seen.why})`)]
+  if (seen.type === 'outage') return [clean(say.outage(seen.why))]
   return renderFields(seen.reply, say)
 }
 

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import type { Clock, Timer } from '@wechatbot/core'
 import type { StandIn } from '@wechatbot/playground'
-import { words } from '../words/index.ts'
+import { language, words } from '../words/index.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 
 const { dev: say } = words
@@ -44,7 +44,7 @@ export interface BotProcessOptions extends BotProcessEvents {
  * @param variables added to those of the environment.
  */
 export function forkChild(variables: Readonly<Record<string, string>> = {}): Child {
-  return fork(new URL('./child-main.js', import.meta.url), {
+  return fork(new URL('./child-main.js', import.meta.url), ['--lang', language], {
     env: { ...process.env, ...variables },
     serialization: 'advanced',
     // The parent handles Ctrl-C. A second signal would end the child at once.

@@ -3,15 +3,19 @@
  * language has a folder. Logs, `--json` and the errors of core are for programs and English in every language.
  */
 import { EN, type Words } from './en/index.ts'
+import { type Language, languageOf } from './language.ts'
 import { ZH } from './zh/index.ts'
 
 export type { Words } from './en/index.ts'
 export { EN, ZH }
 
-/** Chinese where the first of LC_ALL, LC_MESSAGES and LANG that is set begins with zh. */
-export function wordsFor({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Words {
-  return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? ZH : EN
-}
+const ALL: Readonly<Record<Language, Words>> = { en: EN, zh: ZH }
+
+/**
+ * The language of this process. It is read from `process`, and not from an invocation, because the help of each
+ * command is made when its module is loaded.
+ */
+export const language: Language = languageOf(process.env, process.argv.slice(2))
 
 /** The words in the language of this process. */
-export const words: Words = wordsFor(process.env)
+export const words: Words = ALL[language]

@@ -112,7 +112,7 @@ describe('a conversation of wechatbot chat', () => {
     it(`says what to do about ${status}`, async () => {
       const conversation = over(async () => ({ status, body: '' }))
       await conversation.enter('你好')
-      expect(shown[1]).to.contain(`该公众号暂时无法提供服务，请稍后再试 (status ${status})`)
+      expect(shown[1]).to.contain(`(the outage notice of WeChat: status ${status})`)
       expect(shown[2]).to.contain(advice)
       expect(conversation.isWell()).to.equal(false)
     })

@@ -43,9 +43,9 @@ describe('what a chat shows', () => {
       '[handed to a human agent]',
     ])
     expect(renderSeen({ type: 'silence' }, EN.chat)).to.deep.equal(['(no reply)'])
-    expect(renderSeen({ type: 'outage', why: 'status 403' }, EN.chat)[0]).to.match(
-      /^该公众号.*status 403/,
-    )
+    expect(renderSeen({ type: 'outage', why: 'status 403' }, EN.chat)).to.deep.equal([
+      '(the outage notice of WeChat: status 403)',
+    ])
   })
 
   it('is Chinese for those who read Chinese', () => {
@@ -53,6 +53,13 @@ describe('what a chat shows', () => {
     const seen = { type: 'reply', reply: picture } as never
     expect(renderSeen(seen, ZH.chat)).to.deep.equal(['[图片] m1'])
     expect(renderSeen({ type: 'silence' }, ZH.chat)).to.deep.equal(['（没有回复）'])
+    expect(renderSeen({ type: 'outage', why: 'status 403' }, ZH.chat)).to.deep.equal([
+      '该公众号暂时无法提供服务，请稍后再试（状态码 403）',
+    ])
+    const card = { title: '点单', appid: 'wx1', pagepath: 'pages/a', thumb_media_id: 'm1' }
+    const sent = { openid: 'oA', at: 0, msgtype: 'miniprogrampage', content: card } as never
+    expect(renderSent(sent, ZH.chat)).to.deep.equal(['[小程序] 点单 wx1 pages/a m1'])
+    expect(renderSent(sent, EN.chat)).to.deep.equal(['[mini program] 点单 wx1 pages/a m1'])
   })
 
   it('is a customer-service message in the same words', () => {

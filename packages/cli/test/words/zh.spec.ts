@@ -1,9 +1,10 @@
-/** The words of the command in Chinese: whole, with the same values, and chosen by the environment. */
+/** The words of the command in Chinese: whole, and with the same values. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { configProblems } from '#src/config/sections.js'
-import { EN, wordsFor, ZH } from '#src/words/index.js'
+import { EN, ZH } from '#src/words/index.js'
+import { REASONS, reason } from '#src/words/zh/outages.js'
 import { EXPECTED, expectation, finding } from '#src/words/zh/phrases.js'
 import { ROOT } from '../folder.js'
 
@@ -49,15 +50,6 @@ describe('the words of the command in Chinese', () => {
   const english = new Map(wordsOf(EN))
   const chinese = wordsOf(ZH)
 
-  it('are chosen by LC_ALL, else LC_MESSAGES, else LANG', () => {
-    expect(wordsFor({ LANG: 'zh_CN.UTF-8' })).to.equal(ZH)
-    expect(wordsFor({ LC_MESSAGES: 'zh_CN.UTF-8', LANG: 'en_US.UTF-8' })).to.equal(ZH)
-    expect(wordsFor({ LC_ALL: 'C', LC_MESSAGES: 'zh_CN', LANG: 'zh_CN' })).to.equal(EN)
-    expect(wordsFor({ LC_ALL: '', LANG: 'zh_TW.UTF-8' })).to.equal(ZH)
-    expect(wordsFor({ LANG: 'en_GB.UTF-8' })).to.equal(EN)
-    expect(wordsFor({})).to.equal(EN)
-  })
-
   it('are as many as the English ones, and none is English', () => {
     expect(chinese.map(([path]) => path).sort()).to.deep.equal([...english.keys()].sort())
     // Those that join what others say.
@@ -93,6 +85,24 @@ describe('the words of the command in Chinese', () => {
       return `${optionsIn(own)}` === `${optionsIn(other)}` ? [] : [`${path}: ${optionsIn(own)}`]
     })
     expect(differing).to.deep.equal([])
+  })
+})
+
+describe('the reason of an outage in Chinese', () => {
+  it('is said for every reason of the simulator, and for no other', () => {
+    const sources = ['judge.ts', 'wechat.ts'].map((file) =>
+      readFileSync(join(ROOT, 'packages/simulator/src', file), 'utf8'),
+    )
+    // A phrase has a blank in it; a name has none.
+    const phrase = /(?:return|outage\(|why:|^ +:) ?([`'])(.+ .+)\1[) }]*$/gm
+    const said = sources.flatMap((source) =>
+      [...source.matchAll(phrase)].map(([, , it = '']) => it),
+    )
+    const reasons = said.map((text) => text.replace(/\$\{.+?\}/g, '7'))
+    expect(reasons).to.have.length.above(10)
+    expect(reasons.filter((text) => reason(text) === text)).to.deep.equal([])
+    const unsaid = REASONS.filter(([each]) => !reasons.some((text) => each.test(text)))
+    expect(unsaid.map(([each]) => each.source)).to.deep.equal([])
   })
 })
 

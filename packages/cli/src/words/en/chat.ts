@@ -28,6 +28,7 @@ Options:
       --log LEVEL    with --in-process: the level of the bot's log, on stderr (warn)
       --json         one record a line: said, answered, late
   -c, --config FILE  the config file
+      --lang LANG    the language: en or zh
   -h, --help         this text
 
 A request without an answer in ${seconds} s is cut and sent again, ${attempts} in all, as WeChat does. Through a pipe it
@@ -73,6 +74,7 @@ exits 1 when a message brought the outage notice, or a line was no command.
   botTo: (openid: string) => `bot to ${openid}`,
   later: (bot: string) => `${bot} (later)`,
   noReply: '(no reply)',
+  outage: (why: string) => `(the outage notice of WeChat: ${why})`,
   /** Messages that are no text, by their MsgType. Any other one is shown by its MsgType. */
   kinds: {
     image: 'picture',
@@ -80,7 +82,12 @@ exits 1 when a message brought the outage notice, or a line was no command.
     video: 'video',
     music: 'music',
     article: 'article',
+    mpnews: 'article',
+    mpnewsarticle: 'article',
+    miniprogrampage: 'mini program',
+    wxcard: 'coupon',
     transfer_customer_service: 'handed to a human agent',
+    transfer_biz_ai_ivr: 'handed to the AI of WeChat',
   },
   noAnswer: (seconds: number) => `no answer in ${seconds} s`,
   askingAgain: (seconds: number, attempt: number, attempts: number) =>

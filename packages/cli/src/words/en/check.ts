@@ -14,6 +14,7 @@ on the menu that no plugin answers; to find out, all plugins are asked it once.
 Options:
       --json         the same as JSON
   -c, --config FILE  the config file
+      --lang LANG    the language: en or zh
   -h, --help         this text
 
 Exits 1 when the configuration or a plugin's options are wrong. A warning is no failure.

@@ -17,6 +17,7 @@ Options:
       --real         the configured accounts, WeChat's own API and the configured store; says what to
                      enter in WeChat's console
       --fake-ai      a fake model answers for the plugin ai, so that it needs no key
+      --lang LANG    the language: en or zh
   -h, --help         this text
 
 Ends on Ctrl-C.

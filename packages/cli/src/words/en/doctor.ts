@@ -12,6 +12,7 @@ Options:
       --bot NAME     one bot of the config file (all)
       --json         the findings as JSON
   -c, --config FILE  the config file
+      --lang LANG    the language: en or zh
   -h, --help         this text
 
 Exits 1 when something fails. A warning is no failure.

@@ -11,6 +11,7 @@ Options:
       --out FILE     where to (wechatbot.imported.json); a file that exists is not touched
       --bot NAME     the bot of the config file (the first)
   -c, --config FILE  the config file
+      --lang LANG    the language: en or zh
   -h, --help         this text
 
 What has no counterpart stands in the file's $comment, and is printed.

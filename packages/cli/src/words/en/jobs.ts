@@ -13,6 +13,7 @@ Options:
       --dead         list those that are dead, with their last error
       --json         the same as JSON, with the data of each
   -c, --config FILE  the config file
+      --lang LANG    the language: en or zh
   -h, --help         this text
 
 With store memory: the jobs are the running process's, and cannot be seen from here.

@@ -23,6 +23,7 @@ Commands:
 ${commands}
 
 Options:
+      --lang LANGthe language, en or zh; without it that of LC_ALL, LC_MESSAGES or LANG
   -h, --help     this text; wechatbot <command> --help for a command's
   -v, --version  the version
 `,
@@ -36,6 +37,8 @@ Options:
   badPort: (got: string) => `--port: expected a number from 0 to 65535, got "${got}"`,
   badUrl: (got: string) =>
     `--url: expected a URL that begins with http:// or https://, got "${got}"`,
+  badLanguage: (languages: readonly string[], got: string) =>
+    `--lang: expected one of ${languages.join(', ')}, got "${got}"`,
   portBesideUrl: '--url has a port of its own, so no --port',
   noBot: (name: string, names: readonly string[]) =>
     `no bot "${name}"; the config file has ${names.join(', ')}`,

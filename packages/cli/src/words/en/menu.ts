@@ -15,6 +15,7 @@ Options:
   -y, --yes          do not ask
       --json         diff and pull: as JSON
   -c, --config FILE  the config file
+      --lang LANG    the language: en or zh
   -h, --help         this text
 
 Users see a new menu within five minutes, or when they follow anew.

@@ -29,6 +29,7 @@ Options:
                          control characters
       --json             print what the user would see, status, milliseconds, reply and body as JSON
   -c, --config FILE      the config file
+      --lang LANG        the language: en or zh
   -h, --help             this text
 
 A request without an answer in ${seconds} s is cut and sent again, ${attempts} in all, as WeChat does.

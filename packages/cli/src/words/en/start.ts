@@ -10,6 +10,7 @@ Options:
   -p, --port N       instead of server.port (3000)
       --host H       instead of server.host (0.0.0.0)
       --record DIR   write every push to DIR, redacted; wechatbot send --replay FILE sends it
+      --lang LANG    the language: en or zh
   -h, --help         this text
 
 Stops on SIGTERM and SIGINT, and when the npm or npx that has started it is stopped: answers the messages

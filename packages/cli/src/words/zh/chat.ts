@@ -1,4 +1,5 @@
 /** Words of `wechatbot chat`: the commands, and what the chat shows. */
+import { reason } from './outages.ts'
 
 export const chat = {
   help: (
@@ -26,6 +27,7 @@ ${commands}
       --log LEVEL    配合 --in-process：机器人日志的级别，写到 stderr（warn）
       --json         一行一条记录：said、answered、late
   -c, --config FILE  配置文件
+      --lang LANG    语言：en 或 zh
   -h, --help         显示这段说明
 
 ${seconds} 秒内没有响应就断开重试，一共 ${attempts} 次，和微信一样。用管道输入时，只要有一条消息让用户看到
@@ -71,6 +73,7 @@ ${seconds} 秒内没有响应就断开重试，一共 ${attempts} 次，和微�
   botTo: (openid: string) => `机器人对 ${openid}`,
   later: (bot: string) => `${bot}（稍后）`,
   noReply: '（没有回复）',
+  outage: (why: string) => `该公众号暂时无法提供服务，请稍后再试（${reason(why)}）`,
   /** Messages that are no text, by their MsgType. Any other one is shown by its MsgType. */
   kinds: {
     image: '图片',
@@ -78,7 +81,12 @@ ${seconds} 秒内没有响应就断开重试，一共 ${attempts} 次，和微�
     video: '视频',
     music: '音乐',
     article: '图文',
+    mpnews: '图文',
+    mpnewsarticle: '图文',
+    miniprogrampage: '小程序',
+    wxcard: '卡券',
     transfer_customer_service: '转人工客服',
+    transfer_biz_ai_ivr: '转给微信的智能回复',
   },
   noAnswer: (seconds: number) => `${seconds} 秒内没有响应`,
   askingAgain: (seconds: number, attempt: number, attempts: number) =>

@@ -12,6 +12,7 @@ export const check = {
 选项：
       --json         同样的内容，JSON 格式
   -c, --config FILE  配置文件
+      --lang LANG    语言：en 或 zh
   -h, --help         显示这段说明
 
 配置或插件的选项有错时，退出码是 1。警告不算失败。

@@ -15,6 +15,7 @@ export const dev = {
       --open         在浏览器里打开调试台
       --real         使用配置里的真实账号、微信的接口和配置的 store；会列出公众号后台要填的内容
       --fake-ai      插件 ai 由假模型回答，不需要密钥
+      --lang LANG    语言：en 或 zh
   -h, --help         显示这段说明
 
 按 Ctrl-C 结束。

@@ -13,6 +13,7 @@ export const doctor = {
       --bot NAME     配置文件里的一个机器人（全部）
       --json         结果的 JSON
   -c, --config FILE  配置文件
+      --lang LANG    语言：en 或 zh
   -h, --help         显示这段说明
 
 有 fail 时退出码是 1。warn 不算失败。

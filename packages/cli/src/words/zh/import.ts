@@ -11,6 +11,7 @@ export const importConsole = {
       --out FILE     写到哪个文件（wechatbot.imported.json）；已有的文件不会被覆盖
       --bot NAME     配置文件里的哪个机器人（第一个）
   -c, --config FILE  配置文件
+      --lang LANG    语言：en 或 zh
   -h, --help         显示这段说明
 
 带不过来的内容写在文件的 $comment 里，也会打印出来。

@@ -20,6 +20,7 @@ export const main = {
 ${commands}
 
 选项：
+      --lang LANG语言，en 或 zh；不写时看 LC_ALL、LC_MESSAGES、LANG
   -h, --help     显示这段说明；某个命令的说明：wechatbot <命令> --help
   -v, --version  显示版本
 `,
@@ -32,6 +33,8 @@ ${commands}
   noValues: (command: string, got: string) => `${command} 后面不带参数，实际是 "${got}"`,
   badPort: (got: string) => `--port：期望 0 到 65535 的整数，实际是 "${got}"`,
   badUrl: (got: string) => `--url：期望一个以 http:// 或 https:// 开头的 URL，实际是 "${got}"`,
+  badLanguage: (languages: readonly string[], got: string) =>
+    `--lang：期望 ${languages.join('、')} 之一，实际是 "${got}"`,
   portBesideUrl: '--url 里已经有端口，不要再写 --port',
   noBot: (name: string, names: readonly string[]) =>
     `没有机器人 "${name}"；配置文件里有 ${names.join('、')}`,

@@ -15,6 +15,7 @@ export const menu = {
   -y, --yes          不询问
       --json         diff 和 pull：JSON 格式
   -c, --config FILE  配置文件
+      --lang LANG    语言：en 或 zh
   -h, --help         显示这段说明
 
 用户五分钟之内看到新菜单，重新关注的马上看到。

@@ -24,6 +24,7 @@ export const send = {
       --xml              打印实际收发的推送和响应，去掉控制字符
       --json             用户看到的、状态码、毫秒数、回复和响应内容，JSON 格式
   -c, --config FILE      配置文件
+      --lang LANG        语言：en 或 zh
   -h, --help             显示这段说明
 
 ${seconds} 秒内没有响应就断开重试，一共 ${attempts} 次，和微信一样。

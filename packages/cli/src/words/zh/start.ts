@@ -10,6 +10,7 @@ export const start = {
   -p, --port N       代替 server.port（3000）
       --host H       代替 server.host（0.0.0.0）
       --record DIR   把每条推送写进 DIR，隐去敏感内容；用 wechatbot send --replay FILE 重发
+      --lang LANG    语言：en 或 zh
   -h, --help         显示这段说明
 
 收到 SIGTERM、SIGINT，或者启动它的 npm、npx 停止时：先回复手上的消息，再退出，退出码是 0。
