@@ -2,7 +2,7 @@
 import type { PageExchange, PageLine, PageSeen, PageSent } from '#src/protocol.js'
 import { copyButton } from './copy.js'
 import { h, type Item, reconcile } from './element.js'
-import { renderHandlers } from './handlers.js'
+import { isRunning, renderHandlers } from './handlers.js'
 import type { View } from './model.js'
 import { silenceOf } from './silence.js'
 import { renderTimeline, seconds } from './timeline.js'
@@ -41,6 +41,7 @@ function guide(view: View): Item {
 
 function partsOf(exchange: PageExchange, view: View): readonly Item[] {
   const { id, kind, at, xml, sealed, seen, seenAt, attempts, asked, handlers, late } = exchange
+  const { isQueued, isTakenUp, written, parts } = exchange
   const sent = view.snapshot.sent.filter((one) => one.exchange === id)
   const isOpen = attempts.some(({ outcome }) => outcome === undefined) && exchange.isOurs
   const sealedReply = attempts.find(({ body }) => body?.includes('<Encrypt>'))?.body
@@ -50,7 +51,9 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
   const hasPlugins = view.bot?.plugins.some((name) => name !== 'menu') ?? false
   const verdict = seen?.type === 'silence' ? silence.line : verdictOf(seen, seenAt)
   const style = seen?.type === 'silence' && silence.isFault ? 'outage' : (seen?.type ?? 'open')
-  const growth = isOpen && Math.floor(Date.now() / GROWTH_MS)
+  const now = Math.floor(Date.now() / GROWTH_MS)
+  const growth = isOpen && now
+  const pace = isRunning(exchange) && now
   const item = (name: string, make: () => HTMLElement, ...of: readonly unknown[]): Item => ({
     id: `${name}-${id}`,
     mark: JSON.stringify([currentLanguage(), ...of]),
@@ -76,8 +79,19 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
     ...(seen?.type === 'silence' && code !== undefined
       ? [item('advice', () => advicePart(code, hasPlugins), code)]
       : []),
-    item('timeline', timeline, attempts, handlers, late, sent, growth),
-    item('handlers', handlersPart, asked, handlers, isOpen),
+    item('timeline', timeline, attempts, handlers, late, sent, parts, written?.isOver, growth),
+    item(
+      'handlers',
+      handlersPart,
+      asked,
+      handlers,
+      isOpen,
+      isQueued,
+      isTakenUp,
+      written,
+      parts,
+      pace,
+    ),
     item('push', () => part(t('push'), renderXml(xml), xml)),
     ...(sealed === undefined ? [] : [sealedItem('sealed-push', t('sealedPush'), sealed)]),
     item('reply', replyPart, reply),
