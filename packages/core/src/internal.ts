@@ -26,5 +26,5 @@ export {
   redactSecrets,
   secretsIn,
 } from './secrets.ts'
-export { readJobName } from './store/keys.ts'
+export { boxOf, readJobName, sessionRecord } from './store/keys.ts'
 export { OVERLAP_NAMES } from './turn/overlap.ts'

@@ -3,9 +3,10 @@ import type { PageExchange, PageLine, PageSeen, PageSent } from '#src/protocol.j
 import { copyButton } from './copy.js'
 import { h, type Item, reconcile } from './element.js'
 import { isRunning, renderHandlers } from './handlers.js'
-import type { View } from './model.js'
+import type { Model, View } from './model.js'
 import { silenceOf } from './silence.js'
 import { renderTimeline, seconds } from './timeline.js'
+import { createUserData } from './user-data.js'
 import { renderGuide } from './welcome.js'
 import { currentLanguage, t, type Word } from './words.js'
 import { renderXml } from './xml.js'
@@ -14,11 +15,12 @@ const LEVELS: Readonly<Record<number, string>> = { 40: 'warn', 50: 'error', 60: 
 /** How often the bar of an open request grows. */
 const GROWTH_MS = 250
 
-export function createInspector(): {
+export function createInspector(model: Model): {
   readonly element: HTMLElement
   readonly show: (view: View) => void
 } {
   const element = h('div', { class: 'inspector' })
+  const userData = createUserData(model)
   let isAll = false
   const show = (view: View): void => {
     const choose = (all: boolean) => () => {
@@ -28,7 +30,7 @@ export function createInspector(): {
     const { chosen } = view
     const parts = chosen === undefined ? [guide(view)] : partsOf(chosen, view)
     // Each part is renewed by itself, so that a selection, the focus and unfolded parts stay in the other ones.
-    reconcile(element, [...parts, logPart(view, isAll, choose)])
+    reconcile(element, [...userData.item(view), ...parts, logPart(view, isAll, choose)])
   }
   return { element, show }
 }

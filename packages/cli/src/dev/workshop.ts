@@ -66,6 +66,11 @@ export class Workshop {
     this.#playground = createPlayground({
       ...{ origin, isReal, hosts },
       onSettings: () => this.#supervisor.start(say.because.settings),
+      askAbout: async (question) => {
+        const bots = await this.#supervisor.current()
+        if (bots === undefined) throw new Error('no bot is running')
+        return bots.ask(question)
+      },
     })
     this.#supervisor = new Supervisor({
       startChild: () => forkChild(environment),
