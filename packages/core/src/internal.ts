@@ -18,6 +18,7 @@ export { type Runtime, runtimeOf } from './pipeline/runtime.ts'
 export { entryProblem, pluginProblem } from './plugin/entries.ts'
 export { optionProblems } from './plugin/options.ts'
 export { ATTEMPTS, PATIENCE_MS } from './protocol.ts'
+export { userStack } from './records/stack.ts'
 export {
   isSecretOption,
   maskerOf,

@@ -107,6 +107,18 @@ export const EN: Readonly<Record<Word, string>> = {
   jobs: 'planned jobs',
   waitingReplies: 'replies in the mailbox',
   forgetUser: 'Forget this user',
+  openInEditor: 'Open in editor',
+  refused: 'The bot refused this push; the log says why.',
+  'refused-BAD_SIGNATURE':
+    'The signature was not made with the token of this bot, so no handler was asked. That is right while “wrong signature” is on; with a real account, compare the token in WeChat’s console and in the configuration.',
+  'refused-WRONG_MODE':
+    'The push is encrypted in another way than mode says. Choose the same one in WeChat’s console and in the configuration.',
+  'refused-BAD_CIPHERTEXT':
+    'The push cannot be decrypted: compare EncodingAESKey, AppID and token.',
+  'refused-STALE_PUSH':
+    'The signature is right, but its time is too far from the clock of the bot (freshnessSeconds).',
+  'refused-REPLAYED_SIGNATURE':
+    'The signature belongs to another message: an old URL was sent again.',
   waitsToGo: 'not sent yet',
   part: 'part {n}',
   characters: '{n} characters',

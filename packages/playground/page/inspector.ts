@@ -2,6 +2,7 @@
 import type { PageExchange, PageLine, PageSeen, PageSent } from '#src/protocol.js'
 import { copyButton } from './copy.js'
 import { h, type Item, reconcile } from './element.js'
+import { renderFrame, renderRefusal } from './frame.js'
 import { isRunning, renderHandlers } from './handlers.js'
 import type { Model, View } from './model.js'
 import { silenceOf } from './silence.js'
@@ -43,8 +44,10 @@ function guide(view: View): Item {
 
 function partsOf(exchange: PageExchange, view: View): readonly Item[] {
   const { id, kind, at, xml, sealed, seen, seenAt, attempts, asked, handlers, late } = exchange
-  const { isQueued, isTakenUp, written, parts } = exchange
-  const sent = view.snapshot.sent.filter((one) => one.exchange === id)
+  const { isQueued, isTakenUp, written, parts, refused } = exchange
+  const { snapshot } = view
+  const frames = handlers.filter(({ frame }) => frame !== undefined)
+  const sent = snapshot.sent.filter((one) => one.exchange === id)
   const isOpen = attempts.some(({ outcome }) => outcome === undefined) && exchange.isOurs
   const sealedReply = attempts.find(({ body }) => body?.includes('<Encrypt>'))?.body
   const reply =
@@ -81,6 +84,10 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
     ...(seen?.type === 'silence' && code !== undefined
       ? [item('advice', () => advicePart(code, hasPlugins), code)]
       : []),
+    ...frames.map((one, n) =>
+      item(`frame-${n}`, () => renderFrame(one, snapshot.editor) ?? nothing(), one),
+    ),
+    ...(refused === undefined ? [] : [item('refused', () => renderRefusal(refused), refused)]),
     item('timeline', timeline, attempts, handlers, late, sent, parts, written?.isOver, growth),
     item(
       'handlers',

@@ -20,7 +20,7 @@ type Command = (body: Readonly<Record<string, unknown>>) => object | Promise<obj
 
 /** Makes the server side of the page. It serves nothing until its `handle` is called. */
 export function createPlayground(options: PlaygroundOptions): Playground {
-  const { origin, hosts = [], isReal = false, onSettings, askAbout } = options
+  const { origin, hosts = [], isReal = false, onSettings, askAbout, editor } = options
   const stream = new Stream()
   const book = new Book((event) => stream.send(event))
   const titles = new Titles((typing) => stream.send({ type: 'typing', typing }))
@@ -75,6 +75,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     typing: titles.typing,
     lines: book.lines,
     isReal,
+    ...(editor === undefined ? {} : { editor }),
   })
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -123,7 +124,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       }
       stream.send({ type: 'state', state })
     },
-    observe: (record) => book.observe(record),
+    observe: (record, frame) => book.observe(record, frame),
     log: (line) => book.log(line),
     handle: (request, response) => {
       answer(request, response).catch((error: unknown) => {

@@ -153,6 +153,8 @@ export interface Snapshot {
   readonly lines: readonly PageLine[]
   /** Whether the account is the real one. Then the switches cannot be moved. */
   readonly isReal: boolean
+  /** The scheme of the URLs that open a file in the user's editor. */
+  readonly editor?: string
 }
 
 /** The data of one event. */

@@ -1,6 +1,7 @@
 /** The interface between `wechatbot dev` and the playground. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Menu, ObservedRecord } from '@wechatbot/core'
+import type { Frame } from './frame.ts'
 
 /** The path of the page. A bot may have any other path. */
 export const BASE = '/playground/'
@@ -94,6 +95,8 @@ export interface PlaygroundOptions {
   readonly askAbout?: (question: UserQuestion) => Promise<UserData>
   /** Whether to use the configured accounts without a fake API. Then the switches cannot be moved. */
   readonly isReal?: boolean
+  /** The scheme of the URLs that open a file in the user's editor: `vscode`. */
+  readonly editor?: string
   /** Host names that a request may have in Host and Origin, besides those of the loopback. */
   readonly hosts?: readonly string[]
 }
@@ -106,8 +109,11 @@ export interface Playground {
   readonly accounts: (bots: readonly LoadedBot[]) => Promise<readonly StandIn[]>
   /** Call it when the state changes. The page shows the new state. */
   readonly state: (state: ProcessState) => void
-  /** Call it with each record of the bots' process. An `error` in the record is already a string. */
-  readonly observe: (record: ObservedRecord) => void
+  /**
+   * Call it with each record of the bots' process. An `error` in the record is already a string. `frame` is its place
+   * in the user's code, without secrets.
+   */
+  readonly observe: (record: ObservedRecord, frame?: Frame) => void
   /** Call it with each line of the bots' log, as pino wrote it. */
   readonly log: (line: Readonly<Record<string, unknown>>) => void
   /** Handles every request under {@link BASE}. Refuses a foreign Host or Origin with 403. */

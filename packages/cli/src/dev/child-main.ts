@@ -25,6 +25,7 @@ import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
 import { secretsFor } from '../target.ts'
+import { frameOf } from './frame.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 import { answerAbout } from './user-data.ts'
 
@@ -76,7 +77,11 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
     destination: { write: (line) => tell({ type: 'line', line }) },
   })
   const monitor = await startMonitor({ server: config.server, log, folder: undefined, clock })
-  const record = (it: ObservedRecord) => tell({ type: 'record', record: portable(it) })
+  const place = { base: dirname(loaded.file), mask: (text: string) => masker.mask(text) }
+  const record = (it: ObservedRecord) => {
+    const frame = 'error' in it ? frameOf(it.error, place) : undefined
+    tell({ type: 'record', record: portable(it), ...(frame && { frame }) })
+  }
   return serve({
     config,
     log,

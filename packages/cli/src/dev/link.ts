@@ -1,6 +1,6 @@
 /** The messages between `wechatbot dev` and the process of its bots (IPC). */
 import type { ObservedRecord } from '@wechatbot/core'
-import type { LoadedBot, StandIn, UserData, UserQuestion } from '@wechatbot/playground'
+import type { Frame, LoadedBot, StandIn, UserData, UserQuestion } from '@wechatbot/playground'
 
 /** The first message to the child: how the parent wants its bots. */
 export interface Order {
@@ -29,7 +29,8 @@ export type ToParent =
     }
   | { readonly type: 'ready'; readonly port: number }
   | { readonly type: 'failed'; readonly message: string }
-  | { readonly type: 'record'; readonly record: ObservedRecord }
+  /** `frame` is the place of the record's error. */
+  | { readonly type: 'record'; readonly record: ObservedRecord; readonly frame?: Frame }
   /** The answer to `about`. Without `data` it could not be read. */
   | { readonly type: 'user'; readonly id: number; readonly data?: UserData }
   /** One line of JSON, as pino wrote it. */
