@@ -54,7 +54,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/runtime': ['api', 'chain', 'config', 'late', 'records', 'soon', 'store', 'turn', 'xml'],
   assembly: ['api', 'config', 'late', 'pipeline/runtime', 'records', 'store', 'turn', 'xml'],
   'pipeline/closing': ['pipeline/runtime', 'turn'],
-  'pipeline/answer': ['api', 'chain', 'pipeline/runtime', 'reply', 'soon', 'turn'],
+  'pipeline/answer': ['api', 'chain', 'pipeline/runtime', 'records', 'reply', 'soon', 'turn'],
   'pipeline/taken-over': ['late', 'pipeline/runtime', 'turn'],
   'pipeline/run': [
     'pipeline/answer',

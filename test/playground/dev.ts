@@ -52,12 +52,13 @@ export const PATIENCE_MS = 60_000
 export async function startDev(
   files: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
 ): Promise<Dev> {
   const folder = mkdtempSync(join(tmpdir(), 'wechatbot-dev-'))
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
   for (const [name, text] of Object.entries(files)) write(name, text)
-  const { child, heard } = new Program(['dev', '--port', '0', ...args], { cwd: folder })
+  const { child, heard } = new Program(['dev', '--port', '0', ...args], { cwd: folder, env })
   // Not when its output ends: a process of bots may hold that for a moment more.
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const says = async (what: string | RegExp, after = 0) => {

@@ -4,6 +4,7 @@ import type { Api } from './api/types.ts'
 import type { Clock } from './clock.ts'
 import type { Settings } from './config/settings.ts'
 import { GrowingReplies } from './late/growing.ts'
+import { createGrowth } from './late/growth.ts'
 import type { MailboxOptions } from './late/mailbox.ts'
 import { Promises } from './late/promises.ts'
 import { createStrategies } from './late/strategies.ts'
@@ -54,15 +55,18 @@ export function assemble(parts: AssemblyParts): Assembly {
   const promises = new Promises({
     ...{ clock, log, store, outage, scope: account.scope, keptMs: settings.bindingMs },
   })
+  const { development } = settings
+  const growth = development ? createGrowth(account.name, clock, observe) : undefined
   const growing = new GrowingReplies({
-    ...{ clock, log, outage, backlog, errorReply, timeLimit, promises },
+    ...{ clock, log, outage, backlog, errorReply, timeLimit, promises, growth },
     values: store.values,
     scope: account.scope,
   })
   const { late: strategies, mailbox } = createStrategies(
     settings.late,
     {
-      ...{ account, clock, log, store, api, hasApi, backlog, growing, promises, allowance },
+      ...{ account, clock, log, store, api, hasApi, backlog, promises, allowance },
+      ...{ growing, growth },
       pendingMs: settings.handlerTimeoutMs + SPARE_MS,
       draining: draining.signal,
       patienceMs: settings.deadlineMs - TRIGGER_MARGIN_MS,

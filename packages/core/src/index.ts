@@ -201,7 +201,7 @@ export { timeZoneSchema, wordSchema } from './option-values.ts'
 export { type Clock, type Moment, systemClock, type Timer } from './clock.ts'
 export { createLogger, type Logger, type LogLevel, type LogOptions } from './records/log.ts'
 export type { Metric } from './records/metric.ts'
-export type { ClaimedState, Observe, ObservedRecord, Subject } from './records/observe.ts'
+export type { ClaimedState, Observe, ObservedRecord, Subject, Way } from './records/observe.ts'
 
 // The five stages, which can be mounted one by one.
 

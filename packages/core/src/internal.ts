@@ -20,6 +20,7 @@ export { entryProblem, pluginProblem } from './plugin/entries.ts'
 export { optionProblems } from './plugin/options.ts'
 export { ATTEMPTS, PATIENCE_MS } from './protocol.ts'
 export { Observers } from './records/observers.ts'
+export { userStack } from './records/stack.ts'
 export {
   isSecretOption,
   maskerOf,
@@ -28,5 +29,5 @@ export {
   redactSecrets,
   secretsIn,
 } from './secrets.ts'
-export { readJobName } from './store/keys.ts'
+export { boxOf, readJobName, sessionRecord } from './store/keys.ts'
 export { OVERLAP_NAMES } from './turn/overlap.ts'

@@ -106,7 +106,7 @@ function exchangeItems(
   { onChoose }: ChatActions,
   bubbles: BubbleActions,
 ): readonly Timed[] {
-  const { id, at, kind, fields, isOurs, seen, seenAt = 0 } = exchange
+  const { id, at, kind, fields, isOurs, isQueued, seen, seenAt = 0 } = exchange
   const choose = () => onChoose(id)
   const language = currentLanguage()
   const said: Timed = {
@@ -124,7 +124,9 @@ function exchangeItems(
   const came: Timed = {
     id: `came-${id}`,
     at: at + (seen === undefined ? 1 : seenAt),
-    mark: JSON.stringify([seen, seen === undefined && exchange.attempts.length, silence, language]),
+    mark: JSON.stringify([
+      ...[seen, seen === undefined && [exchange.attempts.length, isQueued], silence, language],
+    ]),
     make: () => {
       if (seen?.type === 'reply' && /^transfer_/.test(String(seen.reply.MsgType))) {
         return noticeRow(id, choose, t(String(seen.reply.MsgType)), 'dim')
@@ -143,10 +145,11 @@ function exchangeItems(
   return isOurs ? [said, came] : [said]
 }
 
-function waiting({ attempts }: PageExchange): HTMLElement {
+function waiting({ attempts, isQueued }: PageExchange): HTMLElement {
   const number = Math.max(1, ...attempts.map((one) => one.number))
+  const why = t(isQueued ? 'queued' : 'waiting')
   const dots = h('span', { class: 'dots', attributes: { 'aria-hidden': 'true' } }, '…')
-  return h('div', { class: 'notice dim' }, `${t('waiting')} · ${t('attempt', number)} `, dots)
+  return h('div', { class: 'notice dim' }, `${why} · ${t('attempt', number)} `, dots)
 }
 
 function sentItem(sent: PageSent, { onChoose }: ChatActions, bubbles: BubbleActions): Timed {

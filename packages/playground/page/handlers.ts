@@ -1,24 +1,28 @@
 /** The handlers that were asked for a message, in their order. Middleware is a bracket around what ran inside it. */
 import type { PageAsked, PageExchange } from '#src/protocol.js'
 import { h } from './element.js'
+import { renderWritten } from './growing.js'
 import { seconds } from './timeline.js'
 import { t } from './words.js'
 
 /** Undefined where no handler was asked. */
-export function renderHandlers({ asked, handlers }: PageExchange): HTMLElement | undefined {
+export function renderHandlers(exchange: PageExchange): HTMLElement | undefined {
+  const { asked, handlers, isQueued, isTakenUp } = exchange
+  if (isQueued) return h('p', { class: 'waits' }, t('queued'))
+  if (isTakenUp) return h('p', {}, t('takenUp'))
   const failures = handlers.filter(({ error }) => error !== undefined)
   if (asked.length === 0 && failures.length === 0) return undefined
   // The user got the answer that was reported last.
   const last = asked.findLast(({ outcome }) => outcome === 'answered')
   const reply = handlers.at(-1)?.reply
-  const rowOf = (one: PageAsked) => row(one, one === last ? reply : undefined)
+  const rowOf = (one: PageAsked) => row(one, exchange, one === last ? reply : undefined)
   const inside = asked.filter(({ filter }) => filter !== undefined)
   const around = asked.filter(({ filter }) => filter === undefined)
-  let all = inside.map((one) => h('li', {}, rowOf(one)))
-  // Middleware ended from the inside out.
-  for (const one of around) {
+  let all = inside.map((one) => h('li', {}, rowOf(one), one === last && renderWritten(exchange)))
+  // Middleware was called from the outside in.
+  for (const one of around.toReversed()) {
     const bracket = all.length > 0 && h('ol', { class: 'inside' }, ...all)
-    all = [h('li', {}, rowOf(one), bracket)]
+    all = [h('li', {}, rowOf(one), one === last && renderWritten(exchange), bracket)]
   }
   const errors = failures.map(({ plugin, error }) =>
     h('li', { class: 'failed error' }, [plugin, error].filter(Boolean).join(': ')),
@@ -26,14 +30,26 @@ export function renderHandlers({ asked, handlers }: PageExchange): HTMLElement |
   return h('ol', { class: 'asked' }, ...all, ...errors)
 }
 
-function row({ plugin, filter, ms, outcome }: PageAsked, reply: string | undefined): HTMLElement {
-  const came = [t(`was-${outcome}`), reply !== undefined && reply].filter(Boolean).join(' → ')
+/** Whether a row changes while no event comes. */
+export function isRunning({ asked }: PageExchange): boolean {
+  return asked.some(({ outcome }) => outcome === undefined)
+}
+
+function row(
+  { plugin, filter, at, ms, outcome }: PageAsked,
+  exchange: PageExchange,
+  reply: string | undefined,
+): HTMLElement {
+  const now = outcome === undefined ? 'was-running' : `was-${outcome}`
+  const writes = reply === undefined && outcome === 'answered' && exchange.written !== undefined
+  const came = [t(writes ? 'writing' : now), reply].filter(Boolean).join(' → ')
+  const took = ms ?? Math.max(0, Date.now() - exchange.at - at)
   return h(
     'div',
-    { class: `row ${outcome}` },
+    { class: `row ${outcome ?? 'running'}` },
     h('b', {}, plugin),
     filter === undefined ? h('i', {}, t('middleware')) : h('code', {}, spaced(filter)),
-    h('span', { class: 'number' }, ms < 1 ? '< 1 ms' : seconds(ms)),
+    h('span', { class: 'number' }, took < 1 ? '< 1 ms' : seconds(took)),
     h('span', { class: 'outcome' }, came),
   )
 }

@@ -2,10 +2,12 @@
 import type { PageExchange, PageLine, PageSeen, PageSent } from '#src/protocol.js'
 import { copyButton } from './copy.js'
 import { h, type Item, reconcile } from './element.js'
-import { renderHandlers } from './handlers.js'
-import type { View } from './model.js'
+import { renderFrame, renderRefusal } from './frame.js'
+import { isRunning, renderHandlers } from './handlers.js'
+import type { Model, View } from './model.js'
 import { silenceOf } from './silence.js'
 import { renderTimeline, seconds } from './timeline.js'
+import { createUserData } from './user-data.js'
 import { renderGuide } from './welcome.js'
 import { currentLanguage, t, type Word } from './words.js'
 import { renderXml } from './xml.js'
@@ -14,11 +16,12 @@ const LEVELS: Readonly<Record<number, string>> = { 40: 'warn', 50: 'error', 60: 
 /** How often the bar of an open request grows. */
 const GROWTH_MS = 250
 
-export function createInspector(): {
+export function createInspector(model: Model): {
   readonly element: HTMLElement
   readonly show: (view: View) => void
 } {
   const element = h('div', { class: 'inspector' })
+  const userData = createUserData(model)
   let isAll = false
   const show = (view: View): void => {
     const choose = (all: boolean) => () => {
@@ -28,7 +31,7 @@ export function createInspector(): {
     const { chosen } = view
     const parts = chosen === undefined ? [guide(view)] : partsOf(chosen, view)
     // Each part is renewed by itself, so that a selection, the focus and unfolded parts stay in the other ones.
-    reconcile(element, [...parts, logPart(view, isAll, choose)])
+    reconcile(element, [...userData.item(view), ...parts, logPart(view, isAll, choose)])
   }
   return { element, show }
 }
@@ -41,7 +44,10 @@ function guide(view: View): Item {
 
 function partsOf(exchange: PageExchange, view: View): readonly Item[] {
   const { id, kind, at, xml, sealed, seen, seenAt, attempts, asked, handlers, late } = exchange
-  const sent = view.snapshot.sent.filter((one) => one.exchange === id)
+  const { isQueued, isTakenUp, written, parts, refused } = exchange
+  const { snapshot } = view
+  const frames = handlers.filter(({ frame }) => frame !== undefined)
+  const sent = snapshot.sent.filter((one) => one.exchange === id)
   const isOpen = attempts.some(({ outcome }) => outcome === undefined) && exchange.isOurs
   const sealedReply = attempts.find(({ body }) => body?.includes('<Encrypt>'))?.body
   const reply =
@@ -50,7 +56,9 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
   const hasPlugins = view.bot?.plugins.some((name) => name !== 'menu') ?? false
   const verdict = seen?.type === 'silence' ? silence.line : verdictOf(seen, seenAt)
   const style = seen?.type === 'silence' && silence.isFault ? 'outage' : (seen?.type ?? 'open')
-  const growth = isOpen && Math.floor(Date.now() / GROWTH_MS)
+  const now = Math.floor(Date.now() / GROWTH_MS)
+  const growth = isOpen && now
+  const pace = isRunning(exchange) && now
   const item = (name: string, make: () => HTMLElement, ...of: readonly unknown[]): Item => ({
     id: `${name}-${id}`,
     mark: JSON.stringify([currentLanguage(), ...of]),
@@ -76,8 +84,23 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
     ...(seen?.type === 'silence' && code !== undefined
       ? [item('advice', () => advicePart(code, hasPlugins), code)]
       : []),
-    item('timeline', timeline, attempts, handlers, late, sent, growth),
-    item('handlers', handlersPart, asked, handlers, isOpen),
+    ...frames.map((one, n) =>
+      item(`frame-${n}`, () => renderFrame(one, snapshot.editor) ?? nothing(), one),
+    ),
+    ...(refused === undefined ? [] : [item('refused', () => renderRefusal(refused), refused)]),
+    item('timeline', timeline, attempts, handlers, late, sent, parts, written?.isOver, growth),
+    item(
+      'handlers',
+      handlersPart,
+      asked,
+      handlers,
+      isOpen,
+      isQueued,
+      isTakenUp,
+      written,
+      parts,
+      pace,
+    ),
     item('push', () => part(t('push'), renderXml(xml), xml)),
     ...(sealed === undefined ? [] : [sealedItem('sealed-push', t('sealedPush'), sealed)]),
     item('reply', replyPart, reply),

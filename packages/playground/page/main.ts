@@ -26,7 +26,7 @@ const chat = createChat({
   },
 })
 const composer = createComposer(send)
-const inspector = createInspector()
+const inspector = createInspector(model)
 const switches = createSwitches(model)
 const bar = part('bar')
 const phoneHead = h('header', { class: 'head' })

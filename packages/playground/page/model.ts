@@ -116,16 +116,16 @@ export class Model {
 
   async ask(command: string, body: object): Promise<string | undefined> {
     try {
-      const response = await fetch(command, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })
-      const answer = (await response.json()) as { readonly error?: string }
-      return answer.error
+      return ((await post(command, body)) as { readonly error?: string }).error
     } catch (error) {
       return String(error)
     }
+  }
+
+  /** The answer to a command that asks for data. Undefined when there is none. */
+  async read(command: string, body: object): Promise<object | undefined> {
+    const answer = await post(command, body).catch(() => undefined)
+    return answer === undefined || 'error' in answer ? undefined : answer
   }
 
   /** Users who wrote to the bot from outside the page. */
@@ -176,4 +176,13 @@ export class Model {
     requestAnimationFrame(draw)
     setTimeout(draw, 100)
   }
+}
+
+async function post(command: string, body: object): Promise<object> {
+  const response = await fetch(command, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return (await response.json()) as object
 }

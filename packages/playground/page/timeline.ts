@@ -11,6 +11,7 @@ function spanOf(exchange: PageExchange, sent: readonly PageSent[], now: number):
     ...exchange.attempts.map(({ at, ms }) => at + (ms ?? now - exchange.at - at)),
     ...exchange.handlers.map(({ at }) => at),
     ...sent.map(({ at }) => at - exchange.at),
+    ...exchange.parts.map(({ at }) => at),
   ]
   const longest = Math.max(200, ...ends)
   return longest < 1000 ? Math.ceil(longest / 200) * 200 : Math.ceil(longest / 1000) * 1000
@@ -43,6 +44,11 @@ export function renderTimeline(exchange: PageExchange, sent: readonly PageSent[]
     const note = [plugin, error ?? `${seconds(ms)} → ${reply}`].filter(Boolean).join(' · ')
     return lane(t('handlers'), note, place(bar, at - ms, at))
   })
+  const parts = exchange.parts.map(({ at, by, length }, i) => {
+    const mark = h('span', { class: 'mark point part' })
+    const note = `${seconds(at)} ${t(`way-${by}`)} · ${t('characters', length)}`
+    return lane(t('part', i + 1), note, place(mark, at, at))
+  })
   const late = exchange.late.map(({ at: told, attempt, strategy }) => {
     // A held attempt is reported when it is let go. WeChat has hung up before that.
     const at = Math.min(told, endOf(exchange.attempts, attempt))
@@ -61,6 +67,7 @@ export function renderTimeline(exchange: PageExchange, sent: readonly PageSent[]
     ...attempts,
     ...handlers,
     ...late,
+    ...parts,
     ...later,
   )
 }

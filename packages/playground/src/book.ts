@@ -3,15 +3,15 @@
  * and log lines. All of them are joined by the identity of the message: the sender and MsgId, or for an event the
  * sender, second and name.
  */
-import { type ObservedRecord, parseXml, type XmlFields } from '@wechatbot/core'
+import { type ErrorCode, type ObservedRecord, parseXml, type XmlFields } from '@wechatbot/core'
 import type { SentMessage } from '@wechatbot/simulator'
-import type { PageEvent, PageExchange, PageLine, PageSent } from './protocol.ts'
+import type { Frame } from './frame.ts'
+import { newsOf, type Told } from './news.ts'
+import type { PageAttempt, PageEvent, PageExchange, PageLine, PageSent } from './protocol.ts'
 
 /** More messages would make the page slow. The oldest ones are forgotten. */
 const MAX_EXCHANGES = 300
 const MAX_LINES = 500
-
-type Part<K extends 'attempts' | 'asked' | 'handlers' | 'late' | 'lines'> = PageExchange[K][number]
 
 export class Book {
   readonly #tell: (event: PageEvent) => void
@@ -67,6 +67,7 @@ export class Book {
       attempts: [],
       asked: [],
       handlers: [],
+      parts: [],
       late: [],
       lines: [],
     })
@@ -82,7 +83,7 @@ export class Book {
   }
 
   /** Adds to a request. FakeWechat and the bot each know a part of it. */
-  attempt(id: string, { number, ...what }: Partial<Part<'attempts'>> & { number: number }): void {
+  attempt(id: string, { number, ...what }: Partial<PageAttempt> & { number: number }): void {
     const { attempts = [] } = this.#exchanges.get(id) ?? {}
     const known = attempts.find((attempt) => attempt.number === number)
     const attempt = { at: this.#since(id), ...known, ...what, number }
@@ -90,42 +91,31 @@ export class Book {
     this.change(id, { attempts: [...others, attempt].sort((a, b) => a.number - b.number) })
   }
 
-  observe(record: ObservedRecord): void {
+  /** @param frame the place of the record's error in the user's code */
+  observe(record: ObservedRecord, frame?: Frame): void {
+    if (record.type === 'refused') this.#refuse(record.bot, record.code)
     if (!('key' in record)) return
     const id = this.#idOf(record)
-    if (id === undefined) return
-    const at = this.#since(id)
-    const { attempt: number } = record
-    if (record.type === 'attempt') this.attempt(id, { number })
-    if (record.type === 'claimed') this.attempt(id, { number, state: record.state })
-    if (record.type === 'response' && this.#exchanges.get(id)?.isOurs === false) {
-      const { ms, body } = record
+    const known = id === undefined ? undefined : this.#exchanges.get(id)
+    if (id === undefined || known === undefined) return
+    if (record.type === 'attempt') this.attempt(id, { number: record.attempt })
+    if (record.type === 'claimed') this.attempt(id, { number: record.attempt, state: record.state })
+    if (record.type === 'response' && !known.isOurs) {
+      const { attempt: number, ms, body } = record
       this.attempt(id, { number, ms, body, outcome: 'answered', status: 200 })
     }
-    if (record.type === 'late') {
-      const { strategy, response } = record
-      this.#add(id, 'late', { at, attempt: number, strategy, response })
-    }
-    if (record.type === 'handler') {
-      const { plugin, filter, ms, outcome } = record
-      this.#add(id, 'asked', {
-        at,
-        plugin,
-        ms,
-        outcome,
-        ...(filter === undefined ? {} : { filter }),
-      })
-    }
-    if (record.type === 'chain') {
-      const { plugin, ms, reply, error } = record
-      this.#add(id, 'handlers', {
-        at,
-        ms,
-        reply,
-        ...(plugin === undefined ? {} : { plugin }),
-        ...(error === undefined ? {} : { error: String(error) }),
-      })
-    }
+    const news = newsOf(known, record, this.#since(id), frame)
+    if (news !== undefined) this.change(id, news)
+  }
+
+  /** No message existed when the push was refused: it is the last one that the bot has not taken. */
+  #refuse(bot: string, refused: ErrorCode): void {
+    const isTaken = ({ attempts }: PageExchange) =>
+      attempts.some(({ state }) => state !== undefined)
+    const exchange = this.exchanges.findLast(
+      (one) => one.bot === bot && one.isOurs && one.seen?.type !== 'reply' && !isTaken(one),
+    )
+    if (exchange !== undefined) this.change(exchange.id, { refused })
   }
 
   /**
@@ -156,10 +146,10 @@ export class Book {
     keepLast(this.#lines, line, MAX_LINES)
     this.#tell({ type: 'line', line })
     const id = this.#byKey.get(`${String(detail.bot)} ${String(detail.key)}`)
-    if (id !== undefined) this.#add(id, 'lines', line)
+    if (id !== undefined) this.#addLine(id, line)
   }
 
-  #idOf(record: Extract<ObservedRecord, { key: string }>): string | undefined {
+  #idOf(record: Told): string | undefined {
     const key = `${record.bot} ${record.key}`
     const known = this.#byKey.get(key)
     if (known !== undefined || record.type !== 'attempt') return known
@@ -175,13 +165,9 @@ export class Book {
     return Date.now() - (this.#exchanges.get(id)?.at ?? Date.now())
   }
 
-  #add<K extends 'asked' | 'handlers' | 'late' | 'lines'>(
-    id: string,
-    list: K,
-    part: Part<K>,
-  ): void {
+  #addLine(id: string, line: PageLine): void {
     const known = this.#exchanges.get(id)
-    if (known !== undefined) this.#put({ ...known, [list]: [...known[list], part] })
+    if (known !== undefined) this.#put({ ...known, lines: [...known.lines, line] })
   }
 
   #put(exchange: PageExchange): void {

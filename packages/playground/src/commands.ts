@@ -1,6 +1,7 @@
 /** Reads the commands of the page strictly, because any program on this machine may send one. */
 import { problemAt } from '@wechatbot/core'
 import type { SendCommand, SettingsCommand } from './protocol.ts'
+import type { UserQuestion } from './types.ts'
 
 /** A problem with a command. It is answered with status 400. */
 export class CommandError extends Error {}
@@ -42,6 +43,14 @@ export function readSettings(body: Body): SettingsCommand {
     ...(mode === undefined ? {} : { mode }),
     ...(accountType === undefined ? {} : { accountType }),
   } as SettingsCommand
+}
+
+export function readUser(body: Body): UserQuestion {
+  const { bot, openid, isForgetting = false } = body
+  expect(typeof bot === 'string', 'bot', 'a name', bot)
+  expect(matches(OPENID, openid), 'openid', 'letters, digits, - and _, 64 at most', openid)
+  expect(typeof isForgetting === 'boolean', 'isForgetting', 'true or false', isForgetting)
+  return { bot, openid, isForgetting } as UserQuestion
 }
 
 /** @throws CommandError when the text is no JSON object. */

@@ -4,7 +4,7 @@ import { parseXml } from '@wechatbot/core'
 import { openReply, type SignedPush } from '@wechatbot/simulator'
 import { readAssets, SAFE_HEADERS, serveAsset } from './assets.ts'
 import { Book } from './book.ts'
-import { CommandError, readJson, readSend, readSettings } from './commands.ts'
+import { CommandError, readJson, readSend, readSettings, readUser } from './commands.ts'
 import { type FakeAccount, FakeAccounts } from './fake-accounts.ts'
 import { refusalOf } from './guard.ts'
 import type { PageSeen, SendCommand } from './protocol.ts'
@@ -16,9 +16,11 @@ const MAX_COMMAND_BYTES = 64 * 1024
 /** Three copies at the same time. */
 const COPIES_AT = [0, 0, 0]
 
+type Command = (body: Readonly<Record<string, unknown>>) => object | Promise<object>
+
 /** Makes the server side of the page. It serves nothing until its `handle` is called. */
 export function createPlayground(options: PlaygroundOptions): Playground {
-  const { origin, hosts = [], isReal = false, onSettings } = options
+  const { origin, hosts = [], isReal = false, onSettings, askAbout, editor } = options
   const stream = new Stream()
   const book = new Book((event) => stream.send(event))
   const titles = new Titles((typing) => stream.send({ type: 'typing', typing }))
@@ -31,7 +33,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   const assets = readAssets()
   let state: ProcessState = { type: 'starting', because: 'start' }
 
-  const commands: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => object>> = {
+  const commands: Readonly<Record<string, Command>> = {
     send: (body) => {
       const command = readSend(body)
       const { bot, openid } = command
@@ -44,6 +46,14 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       accounts.move(bot, settings)
       onSettings()
       return {}
+    },
+    user: async (body) => {
+      const question = readUser(body)
+      accountOf(question.bot)
+      if (question.isForgetting && isReal) {
+        throw new CommandError('with --real the users are real: the page forgets none of them')
+      }
+      return (await askAbout?.(question)) ?? { sessions: [], jobs: [], waiting: 0 }
     },
     clear: () => {
       book.clear()
@@ -65,6 +75,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     typing: titles.typing,
     lines: book.lines,
     isReal,
+    ...(editor === undefined ? {} : { editor }),
   })
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -87,7 +98,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     const run = Object.hasOwn(commands, name) ? commands[name] : undefined
     if (run === undefined) return end(response, 404, { error: `no command "${name}"` })
     try {
-      end(response, 200, run(readJson(await textOf(request))))
+      end(response, 200, await run(readJson(await textOf(request))))
     } catch (error) {
       if (!(error instanceof CommandError)) throw error
       end(response, 400, { error: error.message })
@@ -113,7 +124,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       }
       stream.send({ type: 'state', state })
     },
-    observe: (record) => book.observe(record),
+    observe: (record, frame) => book.observe(record, frame),
     log: (line) => book.log(line),
     handle: (request, response) => {
       answer(request, response).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 /** What the server tells the page (Server-Sent Events), and what the page asks for (POST, JSON). */
-import type { Menu, XmlFields } from '@wechatbot/core'
+import type { ErrorCode, Menu, Way, XmlFields } from '@wechatbot/core'
+import type { Frame } from './frame.ts'
 import type { ProcessState, Settings } from './types.ts'
 
 /** A bot as the page knows it. It holds no secret. */
@@ -32,11 +33,12 @@ export interface PageAsked {
   readonly plugin: string
   /** The filter of the handler, in words. Absent for middleware. */
   readonly filter?: string
-  /** When it ended, in milliseconds after the message was sent. */
+  /** When it was called, in milliseconds after the message was sent. */
   readonly at: number
-  /** In milliseconds. For middleware it includes everything that ran inside it. */
-  readonly ms: number
-  readonly outcome: 'answered' | 'passed' | 'failed'
+  /** In milliseconds. For middleware it includes everything that ran inside it. Absent while it runs. */
+  readonly ms?: number
+  /** Absent while it runs. */
+  readonly outcome?: 'answered' | 'passed' | 'failed'
 }
 
 /** The result of the chain: the handler that answered, or the handler that failed. */
@@ -49,6 +51,22 @@ export interface PageHandler {
   /** The type of its reply. */
   readonly reply: string
   readonly error?: string
+  /** The place of the error in the user's code. */
+  readonly frame?: Frame
+}
+
+/** The text of a growing reply so far. */
+export interface PageWritten {
+  readonly text: string
+  readonly isOver: boolean
+}
+
+/** A part of a growing or late reply that went out. */
+export interface PagePart {
+  readonly at: number
+  readonly by: Way
+  /** In UTF-16 units. The parts of a growing reply follow each other without a gap. */
+  readonly length: number
 }
 
 /** What happened at the deadline. */
@@ -81,9 +99,17 @@ export interface PageExchange {
   /** Whether the page sent it. Otherwise another program did (`wechatbot send`, WeChat). */
   readonly isOurs: boolean
   readonly attempts: readonly PageAttempt[]
-  /** In the order in which they ended: middleware comes after the handlers inside it. */
+  /** In the order in which they were called: middleware comes before the handlers inside it. */
   readonly asked: readonly PageAsked[]
   readonly handlers: readonly PageHandler[]
+  /** Waits for an earlier message of its user. */
+  readonly isQueued?: boolean
+  /** The mailbox answered it. No handler was asked. */
+  readonly isTakenUp?: boolean
+  /** Why the bot refused the push. */
+  readonly refused?: ErrorCode
+  readonly written?: PageWritten
+  readonly parts: readonly PagePart[]
   readonly late: readonly PageLate[]
   readonly lines: readonly PageLine[]
   readonly seen?: PageSeen
@@ -127,6 +153,8 @@ export interface Snapshot {
   readonly lines: readonly PageLine[]
   /** Whether the account is the real one. Then the switches cannot be moved. */
   readonly isReal: boolean
+  /** The scheme of the URLs that open a file in the user's editor. */
+  readonly editor?: string
 }
 
 /** The data of one event. */

@@ -1,6 +1,7 @@
 /** The interface between `wechatbot dev` and the playground. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Menu, ObservedRecord } from '@wechatbot/core'
+import type { Frame } from './frame.ts'
 
 /** The path of the page. A bot may have any other path. */
 export const BASE = '/playground/'
@@ -43,6 +44,37 @@ export interface StandIn {
   readonly baseUrl?: string
 }
 
+/** A question of the page about a user. With `isForgetting` the data is removed before it is read. */
+export interface UserQuestion {
+  readonly bot: string
+  readonly openid: string
+  readonly isForgetting: boolean
+}
+
+/** The data that a bot keeps about a user. It holds no secret of the configuration. */
+export interface UserData {
+  /** The sessions in which the user has a state. */
+  readonly sessions: readonly {
+    /** The plugin's name, or the bot's name for its own. */
+    readonly plugin: string
+    readonly name: string
+    readonly state: unknown
+  }[]
+  /** The jobs about the user that have not been run. */
+  readonly jobs: readonly {
+    readonly plugin: string
+    readonly name: string
+    readonly id: string
+    /** Milliseconds since 1970. */
+    readonly dueAt: number
+    readonly tries: number
+    readonly data: unknown
+    readonly error?: string
+  }[]
+  /** How many replies wait in the mailbox. */
+  readonly waiting: number
+}
+
 /** The state of the bots' process. */
 export type ProcessState =
   /** `isSlow`: the start takes so long that something in it may never end. */
@@ -56,8 +88,15 @@ export interface PlaygroundOptions {
   readonly origin: string
   /** Called when a switch was moved. Start the bots again, with the new result of {@link Playground.accounts}. */
   readonly onSettings: () => void
+  /**
+   * Asks the bots' process about a user. Without it the page shows no data of users.
+   * @throws Error when no process answers.
+   */
+  readonly askAbout?: (question: UserQuestion) => Promise<UserData>
   /** Whether to use the configured accounts without a fake API. Then the switches cannot be moved. */
   readonly isReal?: boolean
+  /** The scheme of the URLs that open a file in the user's editor: `vscode`. */
+  readonly editor?: string
   /** Host names that a request may have in Host and Origin, besides those of the loopback. */
   readonly hosts?: readonly string[]
 }
@@ -70,8 +109,11 @@ export interface Playground {
   readonly accounts: (bots: readonly LoadedBot[]) => Promise<readonly StandIn[]>
   /** Call it when the state changes. The page shows the new state. */
   readonly state: (state: ProcessState) => void
-  /** Call it with each record of the bots' process. An `error` in the record is already a string. */
-  readonly observe: (record: ObservedRecord) => void
+  /**
+   * Call it with each record of the bots' process. An `error` in the record is already a string. `frame` is its place
+   * in the user's code, without secrets.
+   */
+  readonly observe: (record: ObservedRecord, frame?: Frame) => void
   /** Call it with each line of the bots' log, as pino wrote it. */
   readonly log: (line: Readonly<Record<string, unknown>>) => void
   /** Handles every request under {@link BASE}. Refuses a foreign Host or Origin with 403. */

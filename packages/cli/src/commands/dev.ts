@@ -6,6 +6,7 @@ import { resolveServer } from '@wechatbot/core/internal'
 import { BASE } from '@wechatbot/playground'
 import { openInBrowser } from '../dev/browser.ts'
 import { baseOf } from '../dev/changes.ts'
+import { editorOf } from '../dev/editor.ts'
 import { Workshop } from '../dev/workshop.ts'
 import type { Invocation } from '../invocation.ts'
 import { isLocal, listen, listenNear } from '../serve/listen.ts'
@@ -54,6 +55,7 @@ export const dev: Command = {
       ...{ server, output, clock, file, isReal, hosts, print, stderr },
       origin: reached,
       base: baseOf(cwd, file),
+      editor: editorOf(process.env),
       environment: args.values['fake-ai'] === true ? FAKE_AI : {},
     })
     const page = `${reached}${BASE}`

@@ -1,9 +1,10 @@
 /** One process that runs the bots, as seen by the parent. */
 import { fork } from 'node:child_process'
 import type { Clock, Timer } from '@wechatbot/core'
-import type { StandIn } from '@wechatbot/playground'
+import type { StandIn, UserData, UserQuestion } from '@wechatbot/playground'
 import { language, words } from '../words/index.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
+import { Questions } from './questions.ts'
 
 const { dev: say } = words
 
@@ -55,6 +56,7 @@ export function forkChild(variables: Readonly<Record<string, string>> = {}): Chi
 export class BotProcess {
   readonly #child: Child
   readonly #clock: Clock
+  readonly #questions: Questions
   readonly ended: Promise<void>
   #port: number | undefined
   #active = 0
@@ -67,9 +69,11 @@ export class BotProcess {
   constructor({ child, order, clock, ...events }: BotProcessOptions) {
     this.#child = child
     this.#clock = clock
+    this.#questions = new Questions(clock, (message) => this.#send(message))
     let failure = ''
     child.on('message', (message) => {
       if (message.type === 'record' || message.type === 'line') return events.onTold(message)
+      if (message.type === 'user') return this.#questions.hear(message)
       // The message was sent before another process took over.
       if (this.#isLeaving) return
       if (message.type === 'loaded') void this.#prepare(message, events)
@@ -83,6 +87,7 @@ export class BotProcess {
       const end = (why: string) => {
         clock.clearTimeout(this.#quiet)
         clock.clearTimeout(this.#patience)
+        this.#questions.end()
         if (!this.#isLeaving) events.onFailed(failure || why)
         this.#isLeaving = true
         resolve()
@@ -110,6 +115,11 @@ export class BotProcess {
       this.#active -= 1
       if (this.#isLeaving && this.#active === 0) this.retire()
     }
+  }
+
+  /** @throws Error when the process does not answer. */
+  ask(question: UserQuestion): Promise<UserData> {
+    return this.#questions.ask(question)
   }
 
   /** Another process takes new messages. This one ends when all its own messages have been answered. */

@@ -5,11 +5,18 @@
 import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import { type BotConfig, createLogger, type ObservedRecord, toWechatMenu } from '@wechatbot/core'
+import {
+  type App,
+  type BotConfig,
+  createLogger,
+  type ObservedRecord,
+  toWechatMenu,
+} from '@wechatbot/core'
 import { fromPage, Observers, resolveBot } from '@wechatbot/core/internal'
-import type { LoadedBot, StandIn } from '@wechatbot/playground'
+import type { LoadedBot, StandIn, UserData } from '@wechatbot/playground'
 import { apart } from '../config/apart.ts'
 import { type LoadedConfig, load } from '../config/load.ts'
+import { redacted } from '../config/redact.ts'
 import { messageOf } from '../errors.ts'
 import { endWith, thisProcess } from '../invocation.ts'
 import { startMonitor } from '../monitor/monitor.ts'
@@ -18,7 +25,9 @@ import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
 import { secretsFor } from '../target.ts'
+import { frameOf } from './frame.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
+import { answerAbout } from './user-data.ts'
 
 const tell = (message: ToParent): void => {
   // The child ends with its parent. Messages sent after the parent's end are lost.
@@ -68,9 +77,13 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
     destination: { write: (line) => tell({ type: 'line', line }) },
   })
   const monitor = await startMonitor({ server: config.server, log, folder: undefined, clock })
+  const place = { base: dirname(loaded.file), mask: (text: string) => masker.mask(text) }
   const observers = new Observers()
   observers.add(monitor.observe, log)
-  observers.add((record) => tell({ type: 'record', record: portable(record) }), log)
+  observers.add((record) => {
+    const frame = 'error' in record ? frameOf(record.error, place) : undefined
+    tell({ type: 'record', record: portable(record), ...(frame && { frame }) })
+  }, log)
   return serve({
     config,
     log,
@@ -85,9 +98,23 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
     listen: (server) => listen(server, { host: '127.0.0.1', port: 0 }, NAMED),
     onListening: (app, own) => {
       announceBots(app, origin, log)
+      process.on('message', (message: ToChild) => {
+        if (message.type === 'about') void tellOfUser(app, message, loaded.secrets)
+      })
       tell({ type: 'ready', port: Number(new URL(own).port) })
     },
   })
+}
+
+/** Tells the parent about a user. The page shows nothing while the Store does not answer. */
+async function tellOfUser(
+  app: App,
+  about: Extract<ToChild, { type: 'about' }>,
+  secrets: readonly string[],
+): Promise<void> {
+  const { id, question } = about
+  const data = await answerAbout(app, question).catch(() => undefined)
+  tell({ type: 'user', id, ...(data && { data: redacted(data, secrets) as UserData }) })
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The messages between `wechatbot dev` and the process of its bots (IPC). */
 import type { ObservedRecord } from '@wechatbot/core'
-import type { LoadedBot, StandIn } from '@wechatbot/playground'
+import type { Frame, LoadedBot, StandIn, UserData, UserQuestion } from '@wechatbot/playground'
 
 /** The first message to the child: how the parent wants its bots. */
 export interface Order {
@@ -17,6 +17,7 @@ export interface Order {
 export type ToChild =
   | { readonly type: 'order'; readonly order: Order }
   | { readonly type: 'accounts'; readonly accounts: readonly StandIn[] }
+  | { readonly type: 'about'; readonly id: number; readonly question: UserQuestion }
 
 export type ToParent =
   /** The configuration is read, and the child waits for `accounts`. `folders` are those of linked plugins. */
@@ -28,6 +29,9 @@ export type ToParent =
     }
   | { readonly type: 'ready'; readonly port: number }
   | { readonly type: 'failed'; readonly message: string }
-  | { readonly type: 'record'; readonly record: ObservedRecord }
+  /** `frame` is the place of the record's error. */
+  | { readonly type: 'record'; readonly record: ObservedRecord; readonly frame?: Frame }
+  /** The answer to `about`. Without `data` it could not be read. */
+  | { readonly type: 'user'; readonly id: number; readonly data?: UserData }
   /** One line of JSON, as pino wrote it. */
   | { readonly type: 'line'; readonly line: string }

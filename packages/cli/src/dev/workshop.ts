@@ -41,6 +41,8 @@ export interface WorkshopOptions {
   /** Variables for the bots' process, added to those of its parent. */
   readonly environment: Readonly<Record<string, string>>
   readonly clock: Clock
+  /** The scheme of the URLs that open a file in the user's editor. */
+  readonly editor: string | undefined
   /** The stream for lines of the bots' log. */
   readonly output: { readonly write: (line: string) => unknown }
   /** Prints diagnostics. */
@@ -57,15 +59,20 @@ export class Workshop {
   readonly #proxy: ReverseProxy
 
   constructor(options: WorkshopOptions) {
-    const { server, origin, hosts, base, file, isReal, environment, clock } = options
+    const { server, origin, hosts, base, file, isReal, environment, clock, editor } = options
     this.#options = options
     this.#changes = new Changes({
       ...{ base, file, clock, watchFolder: watch },
       onChange: (changed) => this.#supervisor.start(changed),
     })
     this.#playground = createPlayground({
-      ...{ origin, isReal, hosts },
+      ...{ origin, isReal, hosts, ...(editor === undefined ? {} : { editor }) },
       onSettings: () => this.#supervisor.start(say.because.settings),
+      askAbout: async (question) => {
+        const bots = await this.#supervisor.current()
+        if (bots === undefined) throw new Error('no bot is running')
+        return bots.ask(question)
+      },
     })
     this.#supervisor = new Supervisor({
       startChild: () => forkChild(environment),
@@ -110,7 +117,7 @@ export class Workshop {
   }
 
   #takeTold(told: Extract<ToParent, { type: 'record' | 'line' }>): void {
-    if (told.type === 'record') this.#playground.observe(told.record)
+    if (told.type === 'record') this.#playground.observe(told.record, told.frame)
     else {
       this.#options.output.write(told.line)
       this.#playground.log(JSON.parse(told.line) as Record<string, unknown>)

@@ -31,6 +31,36 @@ describe('a process of bots', () => {
   }
   beforeEach(() => begin())
 
+  describe('that is asked about a user', () => {
+    const question = { bot: 'main', openid: 'oA', isForgetting: false }
+    const data = { sessions: [], jobs: [], waiting: 1 }
+    const asked = () => bots.ask(question).catch((error: Error) => error.message)
+
+    it('gives the answer to each question', async () => {
+      const first = asked()
+      const second = asked()
+      expect(child.received.slice(1)).to.deep.equal([
+        { type: 'about', id: 1, question },
+        { type: 'about', id: 2, question },
+      ])
+      child.says({ type: 'user', id: 2, data: { ...data, waiting: 2 } })
+      child.says({ type: 'user', id: 1, data })
+      expect(await Promise.all([first, second])).to.deep.equal([data, { ...data, waiting: 2 }])
+    })
+
+    it('fails when it cannot read the data, ends, or does not answer in five seconds', async () => {
+      const unread = asked()
+      child.says({ type: 'user', id: 1 })
+      expect(await unread).to.include('oA')
+      const late = asked()
+      await clock.advance(5000)
+      expect(await late).to.include('oA')
+      const left = asked()
+      child.exits(1)
+      expect(await left).to.include('oA')
+    })
+  })
+
   describe('that starts', () => {
     it('gets its order, and the accounts of the bots it has found', async () => {
       expect(child.received).to.deep.equal([{ type: 'order', order: ORDER }])

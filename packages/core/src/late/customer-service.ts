@@ -43,7 +43,7 @@ const MOST_MESSAGES = 4
 
 /** @param mailbox keeps replies that could not be sent. */
 export function createCustomerService(parts: LateParts, mailbox: Mailbox | undefined): Strategy {
-  const { account, clock, store, log, backlog, growing } = parts
+  const { account, clock, store, log, backlog, growing, growth } = parts
   const rightKey = valueKeys.noRight(account.scope)
   const isAble = async () => parts.hasApi && (await store.values.get(rightKey)) === undefined
 
@@ -95,6 +95,7 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
       const content = unsent.length === 1 ? piece + line : piece
       const instead = () => mailbox?.keepRest(turn, unsent.join('') + rest)
       if (!(await sendOr(turn, { type: 'text', content }, instead))) return
+      growth?.wentOut(turn.key, NAME, piece)
       unsent.shift()
     }
     if (rest === '') return

@@ -10,6 +10,15 @@ import { type Draft, merged } from './draft.ts'
 /** Stands before a text that was written again, with other words, after its process had vanished. */
 const AGAIN = '（重新回答）'
 
+/** Delivers the rest of a growing reply after its first part. */
+export interface Continuation {
+  /** Ends the first part: how the user gets the rest. */
+  readonly line: string
+  /** Whether it can deliver to this account. */
+  readonly isAble: () => Promise<boolean>
+  readonly deliver: (turn: Turn, growing: GrowingReply) => Promise<void>
+}
+
 /** A draft of the Store, joined with the text of this process. */
 export interface Aligned {
   readonly draft: Draft

@@ -13,7 +13,8 @@ import type { Backlog } from '../turn/backlog.ts'
 import type { TimeLimit } from '../turn/keeper.ts'
 import type { Turn } from '../turn/turn.ts'
 import { type Draft, nextPiece } from './draft.ts'
-import { GrowingReply } from './growing-reply.ts'
+import { type Continuation, GrowingReply } from './growing-reply.ts'
+import type { Growth } from './growth.ts'
 import type { Promises } from './promises.ts'
 import { SharedDrafts } from './shared-drafts.ts'
 
@@ -22,15 +23,6 @@ const WRITE_DOWN_FROM_MS = 3000
 const WRITE_DOWN_MS = 1000
 /** Ends a text that is not whole. */
 const CUT_OFF = '…'
-
-/** Delivers the rest of a growing reply after its first part. */
-export interface Continuation {
-  /** Ends the first part: how the user gets the rest. */
-  readonly line: string
-  /** Whether it can deliver to this account. */
-  readonly isAble: () => Promise<boolean>
-  readonly deliver: (turn: Turn, growing: GrowingReply) => Promise<void>
-}
 
 /** The result of a source: its text, or its error with the text written before. */
 export type Written =
@@ -47,6 +39,7 @@ export interface GrowingParts {
   readonly timeLimit: TimeLimit
   readonly errorReply: Reply
   readonly promises: Promises
+  readonly growth?: Growth | undefined
 }
 
 export class GrowingReplies {
@@ -83,8 +76,10 @@ export class GrowingReplies {
     turn.grows(growing.text.over)
     const endWatch = growing.limit(this.#parts.clock, this.#parts.timeLimit(turn.message))
     const writing = this.#writeDown(growing)
+    const endGrowth = this.#parts.growth?.watch(growing)
     try {
       await growing.text.over
+      endGrowth?.()
       return this.#written(growing, await this.#left(growing))
     } finally {
       endWatch()
@@ -133,7 +128,9 @@ export class GrowingReplies {
     growing?.text.takenUpTo(draft.taken)
     const { from, to } = draft.last
     const isMore = !draft.isOver || draft.text.slice(to).trim() !== ''
-    return { piece: draft.text.slice(from, to), isMore }
+    const piece = draft.text.slice(from, to)
+    this.#parts.growth?.wentOut(key, 'mailbox', piece)
+    return { piece, isMore }
   }
 
   /** The text that the user has not been given yet. Its draft stays until {@link forget}. */
@@ -170,12 +167,14 @@ export class GrowingReplies {
     // The option `late` may have changed since the draft was written.
     const continuation =
       this.#continuations.get(draft.first.by) ?? [...this.#continuations.values()][0]
+    const { content } = draft.first
+    this.#parts.growth?.wentOut(turn.key, 'passive', draft.text.slice(0, draft.taken))
     const delivery = this.#parts.promises
       .find(turn)
       .then(() => continuation?.deliver(turn, growing))
     turn.deliversBy(delivery)
     this.#parts.backlog.add(delivery)
-    turn.settle({ type: 'text', content: draft.first.content })
+    turn.settle({ type: 'text', content })
   }
 
   /** The part of a finished text that has yet to go out, alone or as the rest of a first part. */

@@ -13,6 +13,7 @@ import { isPending, type Soon } from '../soon.ts'
 import { boxOf as boxKey, valueKeys } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
 import type { Turn } from '../turn/turn.ts'
+import { turnOf } from './growth.ts'
 import { isThere, MAX_WAITING, makeRoom } from './room.ts'
 import type { LateParts, Strategy } from './types.ts'
 
@@ -50,7 +51,7 @@ export interface Mailbox extends Strategy {
 }
 
 export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
-  const { account, clock, log, store, backlog, growing, pendingMs } = parts
+  const { account, clock, log, store, backlog, growing, growth, pendingMs } = parts
   const { trigger = '继续', ttlMs = TTL_MS } = options
   const folded = fold(trigger)
   const text = options.text ?? `还在想，回复「${trigger}」查看`
@@ -109,6 +110,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       if (sizeOf(reply) > free && !isAlone) break
       left.shift()
       if (!(await isHandedTo(turn, id))) continue
+      growth?.wentOut(turnOf(id), 'mailbox', reply.type === 'text' ? reply.content : '')
       handed.push(reply)
       free -= sizeOf(reply)
     }

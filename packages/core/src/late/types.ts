@@ -8,7 +8,9 @@ import type { Reply } from '../reply/types.ts'
 import type { Store } from '../store/types.ts'
 import type { Backlog } from '../turn/backlog.ts'
 import type { Attempt, Turn } from '../turn/turn.ts'
-import type { Continuation, GrowingReplies } from './growing.ts'
+import type { GrowingReplies } from './growing.ts'
+import type { Continuation } from './growing-reply.ts'
+import type { Growth } from './growth.ts'
 import type { Promises } from './promises.ts'
 
 /** The parts of a bot that strategies use. Each strategy names its own. */
@@ -24,6 +26,8 @@ export interface LateParts {
   /** Aborts when the bot is told to end. */
   readonly draining: AbortSignal
   readonly growing: GrowingReplies
+  /** Present in development. */
+  readonly growth?: Growth | undefined
   readonly promises: Promises
   /** Counts the messages that a user may get. Absent without the API. */
   readonly allowance: Allowance | undefined

@@ -4,6 +4,7 @@ import type { Blocked, Chain, Outcome } from '../chain/compose.ts'
 import { type Owner, TurnContext } from '../chain/context.ts'
 import { wordsOf } from '../chain/describe.ts'
 import type { Trace } from '../chain/trace.ts'
+import type { Subject } from '../records/observe.ts'
 import type { Reply } from '../reply/types.ts'
 import { after, orElse, type Soon } from '../soon.ts'
 import { NO_FENCE, type Turn } from '../turn/turn.ts'
@@ -21,6 +22,7 @@ export function answer(turn: Turn, bot: Runtime): Soon<void> {
       after(takeUp(turn, bot), (waiting) => {
         if (waiting === undefined) return askHandlers(turn, bot)
         turn.answeredBy = MAILBOX
+        bot.services.observe({ type: 'taken-up', ...aboutOf(turn, bot) })
         turn.settle(waiting)
       }),
     )
@@ -90,27 +92,30 @@ function settleWith(reply: Reply, turn: Turn, bot: Runtime): Soon<void> {
   return after(askStore(added, reply, turn, bot, STAYS), (whole) => turn.settle(whole))
 }
 
-function tellOfBlocked({ key, kind, attempts: attempt }: Turn, bot: Runtime): Blocked {
-  const { settings, services } = bot
+function tellOfBlocked(turn: Turn, bot: Runtime): Blocked {
   return ({ owner, registered }, ms) => {
-    const about = { bot: settings.account.name, key, kind, attempt }
     const [plugin, filter] = [owner.name, wordsOf(registered)]
-    services.observe({ type: 'blocked', ...about, plugin, filter, ms })
+    bot.services.observe({ type: 'blocked', ...aboutOf(turn, bot), plugin, filter, ms })
   }
 }
 
 /** The trace that records each handler and middleware. */
-function traceOf({ key, kind, attempts: attempt }: Turn, { settings, services }: Runtime): Trace {
-  const { clock, observe } = services
+function traceOf(turn: Turn, bot: Runtime): Trace {
+  const { clock, observe } = bot.services
   return ({ name: plugin }, registered) => {
     const startedAt = clock.monotonic()
+    const filter = registered && wordsOf(registered)
+    observe({ type: 'asked', ...aboutOf(turn, bot), plugin, filter })
     return (outcome) => {
-      const about = { bot: settings.account.name, key, kind, attempt }
-      const filter = registered && wordsOf(registered)
       const ms = clock.monotonic() - startedAt
-      observe({ type: 'handler', ...about, plugin, filter, ms, outcome })
+      observe({ type: 'handler', ...aboutOf(turn, bot), plugin, filter, ms, outcome })
     }
   }
+}
+
+/** The fields of a record that is about the turn. */
+function aboutOf({ key, kind, attempts: attempt }: Turn, { settings }: Runtime): Subject {
+  return { bot: settings.account.name, key, kind, attempt }
 }
 
 /** Records the end of the chain. */

@@ -93,6 +93,8 @@ async function queued(turn: Turn, admitted: Promise<boolean>, bot: Runtime): Pro
     bot.services.store.turns.renew(record, fence, LEASE_MS, progress).catch(() => {})
   }
   turn.isQueued = true
+  const { key, kind, attempts: attempt } = turn
+  bot.services.observe({ type: 'queued', bot: bot.settings.account.name, key, kind, attempt })
   tell('waiting')
   const may = await admitted
   turn.isQueued = false

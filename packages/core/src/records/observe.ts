@@ -34,11 +34,24 @@ export type ClaimedState =
   | 'shed'
   | 'degraded'
 
+/** How a part of a reply reaches its user: as a passive reply, by the API, or when the user asks for it. */
+export type Way = 'passive' | 'customer-service' | 'mailbox'
+
 export type ObservedRecord =
   /** A push was proven and read. `xml` is the message in the clear. */
   | ({ readonly type: 'attempt'; readonly xml: string } & Subject)
   /** The Store decided about the message. */
   | ({ readonly type: 'claimed'; readonly state: ClaimedState } & Subject)
+  /** An earlier message of the same user is in flight, so this one waits (`overlap: 'queue'`). */
+  | ({ readonly type: 'queued' } & Subject)
+  /** Replies that waited in the mailbox answer the message. No handler is asked. */
+  | ({ readonly type: 'taken-up' } & Subject)
+  /** One handler or middleware is called. Recorded in development only. A `handler` record ends it. */
+  | ({
+      readonly type: 'asked'
+      readonly plugin: string
+      readonly filter: string | undefined
+    } & Subject)
   /**
    * One handler or middleware has ended. Recorded in development only. `filter` is the filter or
    * trigger of a handler, as in `describe()`. It is undefined for middleware, whose time includes
@@ -70,6 +83,18 @@ export type ObservedRecord =
       readonly reply: Reply['type']
       readonly error?: unknown
     } & Subject)
+  /** A growing reply has got more text. Recorded in development only. */
+  | ({ readonly type: 'grown'; readonly text: string; readonly isOver: boolean } & Subject)
+  /**
+   * A part of a growing reply went out, or a late one from the mailbox. Recorded in development
+   * only. `text` lacks the line that tells how to go on.
+   */
+  | ({
+      readonly type: 'went-out'
+      readonly key: string
+      readonly by: Way
+      readonly text: string
+    } & Origin)
   /** The response of an attempt is decided. `ms` counts from the request headers. `body` is sent. */
   | ({
       readonly type: 'response'

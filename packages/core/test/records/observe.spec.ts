@@ -87,6 +87,51 @@ describe('the records of a message', () => {
     ])
   })
 
+  it('tell when each of them is called, before it ends', async () => {
+    const bot = newBot({ development: true })
+    bot.use((_ctx, next) => next())
+    bot.on('text', () => 'hi')
+    await push(await serve(bot), textXml())
+    const order = records.flatMap((it) =>
+      it.type === 'asked' || it.type === 'handler'
+        ? [`${it.type} ${it.filter ?? 'middleware'}`]
+        : [],
+    )
+    expect(order).to.deep.equal([
+      'asked middleware',
+      'asked text',
+      'handler text',
+      'handler middleware',
+    ])
+  })
+
+  it('tell that a message waits for the one before, and then of its handler', async () => {
+    const bot = newBot({ development: true, overlap: 'queue' })
+    let finish = (_reply: string) => {}
+    bot.on('text', () => new Promise<string>((resolve) => (finish = resolve)))
+    const url = await serve(bot)
+    const xml = textXml({ MsgId: '23000000000000002' })
+    const second = { ...about(), key: KEY.replace(/1$/, '2') }
+    const answers = [push(url, textXml())]
+    await settled()
+    answers.push(push(url, xml))
+    await settled()
+    expect(records.slice(3)).to.deep.equal([
+      { type: 'attempt', ...second, xml },
+      { type: 'claimed', ...second, state: 'run' },
+      { type: 'queued', ...second },
+    ])
+    finish('one')
+    await settled()
+    finish('two')
+    await Promise.all(answers)
+    const asked = { type: 'asked', plugin: 'main', filter: 'text' }
+    expect(ofType('asked')).to.deep.equal([
+      { ...asked, ...about() },
+      { ...asked, ...second },
+    ])
+  })
+
   it('name the strategy that took over at the deadline, and the owner of the slow handler', async () => {
     const bot = newBot({ late: ['drop'] })
     bot.on('text', () => new Promise(() => {}))

@@ -1,0 +1,73 @@
+/** What the page shows of faults: an error with its place, a push that the bot refuses, a start that fails. */
+import { expect } from 'chai'
+import type { Browser } from 'playwright-core'
+import { findChromium, launch, type OpenPage, open, say } from './browser.js'
+import { type Dev, startDev } from './dev.js'
+
+const TEA = `const key = 'a-key-of-the-shop-0123'
+
+export async function pour(cups: number): Promise<string> {
+  if (cups > 3) throw new RangeError('no more tea')
+  return \`\${cups}杯\`
+}
+`
+const SHOP = `import { pour } from './tea.ts'
+
+export const shop = { name: 'shop', setup(scope) {
+  scope.hears(/^(\\d)杯$/, (_ctx, [, cups]) => pour(Number(cups)))
+} }
+`
+const CONFIG = `import { shop } from './shop.ts'
+
+export default { bots: [{ token: 'a-key-of-the-shop-0123', plugins: [shop] }] }
+`
+
+describe('the playground, when something fails', () => {
+  const executable = findChromium()
+  let browser: Browser
+  let dev: Dev
+  let page: OpenPage
+
+  before(async function () {
+    if (executable === undefined) return this.skip()
+    browser = await launch(executable)
+    const files = { 'wechatbot.config.ts': CONFIG, 'shop.ts': SHOP, 'tea.ts': TEA }
+    dev = await startDev(files, [], { TERM_PROGRAM: 'vscode' })
+    await dev.says('ready')
+  })
+  after(async () => {
+    await browser?.close()
+    await dev?.stop('SIGKILL')
+  })
+  beforeEach(async () => {
+    page = await open(browser, dev.page)
+    await page.getByRole('button', { name: '清空' }).click()
+  })
+  afterEach(async () => {
+    const { complaints } = page
+    await page.context().close()
+    expect(complaints).to.deep.equal([])
+  })
+
+  it('shows the line of the user’s file first, with a link to the editor, and no secret', async () => {
+    await say(page, '5杯')
+    const frame = page.locator('.inspector > header + .frame')
+    await frame.locator('p', { hasText: 'no more tea' }).waitFor()
+    await frame.locator('h3', { hasText: 'tea.ts:4' }).waitFor()
+    expect(await frame.locator('.here').textContent()).to.include(
+      "throw new RangeError('no more tea')",
+    )
+    const link = await frame.getByRole('link', { name: '在编辑器中打开' }).getAttribute('href')
+    expect(link).to.match(/^vscode:\/\/file\/.*\/tea\.ts:4:\d+$/)
+    expect(await page.content()).to.not.include('a-key-of-the-shop-0123')
+  })
+
+  it('says what a refused push means, in the language of the page', async () => {
+    await page.getByLabel('错误签名').check()
+    await say(page, '骗你的')
+    const advice = page.locator('.advice', { hasText: 'BAD_SIGNATURE' })
+    await advice.getByText('签名不是用这个机器人的 Token 算的').waitFor()
+    await page.getByRole('button', { name: 'English' }).click()
+    await advice.getByText('not made with the token of this bot').waitFor()
+  })
+})

@@ -1,0 +1,96 @@
+/** What the page shows of the data about a user, and that it stays over a restart of the bots. */
+import { expect } from 'chai'
+import type { Browser } from 'playwright-core'
+import { findChromium, launch, type OpenPage, open, say } from './browser.js'
+import { type Dev, startDev } from './dev.js'
+
+const CONFIG = `import { DEMO_TOKEN, defineConfig } from 'wechatbot'
+
+export default defineConfig({
+  store: 'sqlite:./wechatbot.db',
+  bots: [{
+    token: DEMO_TOKEN,
+    plugins: [
+      ['dialog', {
+        name: 'booking',
+        start: ['订位'],
+        steps: [
+          { name: 'people', ask: '几位？', type: 'integer' },
+          { name: 'seat', ask: '坐哪里？', type: 'choice', choices: ['大厅', '包间'] },
+        ],
+        done: '已订 {people} 位',
+      }],
+      { name: 'shop', setup(scope) {
+        const cart = scope.session({ name: 'cart', initial: () => [] })
+        const remind = scope.job('remind', () => {})
+        scope.hears('茶', async (ctx) => {
+          await cart.update(ctx, (items) => [...items, '<b>茶</b>'])
+          await remind.at(3600_000, '喝茶', { openid: ctx.from })
+          return '好'
+        })
+      } },
+    ],
+  }],
+})
+`
+
+describe('the playground shows the data about a user', () => {
+  const executable = findChromium()
+  let browser: Browser
+  let dev: Dev
+  let page: OpenPage
+
+  before(async function () {
+    if (executable === undefined) return this.skip()
+    browser = await launch(executable)
+    dev = await startDev({ 'wechatbot.config.mjs': CONFIG })
+    await dev.says('ready')
+    page = await open(browser, dev.page)
+  })
+  after(async () => {
+    expect(page?.complaints).to.deep.equal([])
+    await browser?.close()
+    await dev?.stop('SIGKILL')
+  })
+
+  const data = () => page.locator('.user-data')
+  const answers = () => data().locator('dl > *').allTextContents()
+
+  it('the open dialog with its answers, and the question that is open', async () => {
+    await say(page, '订位')
+    await data().locator('summary', { hasText: '用户 A · 对话 booking' }).click()
+    await say(page, '4')
+    await data().locator('dt', { hasText: 'seat' }).waitFor()
+    expect(await answers()).to.deep.equal(['people', '4', 'seat', '正在问'])
+  })
+
+  it('the dialog as it was when another kind of account has started the bots anew', async () => {
+    await page.getByRole('button', { name: '服务号', exact: true }).click()
+    await page.getByText('有客服接口').waitFor()
+    await page.locator('.state.ready').waitFor()
+    await page.reload()
+    await data().locator('summary').click()
+    expect(await answers()).to.deep.equal(['people', '4', 'seat', '正在问'])
+    await say(page, '大厅')
+    await page.locator('.theirs .bubble', { hasText: '已订 4 位' }).waitFor()
+    await data().waitFor({ state: 'detached' })
+  })
+
+  it('sessions and planned jobs, and nothing of them for another user', async () => {
+    await say(page, '茶')
+    await data().locator('summary', { hasText: '会话 1 · 待办任务 1' }).waitFor()
+    expect(await data().locator('pre').textContent()).to.equal('[\n  "<b>茶</b>"\n]')
+    expect(await data().locator('li').textContent()).to.include('shop / remind "喝茶"')
+    await page.getByRole('button', { name: '用户 B' }).click()
+    await data().waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: '用户 A' }).click()
+    await data().waitFor()
+  })
+
+  it('until the user is forgotten', async () => {
+    await page.getByRole('button', { name: '忘记这个用户' }).click()
+    await data().waitFor({ state: 'detached' })
+    await say(page, '茶')
+    await data().locator('summary', { hasText: '会话 1 · 待办任务 1' }).waitFor()
+  })
+})
