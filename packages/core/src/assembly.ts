@@ -46,6 +46,9 @@ export interface Assembly {
 export function assemble(parts: AssemblyParts): Assembly {
   const { settings, clock, log, store, observe, api, allowance, chain } = parts
   const { account, errorReply, hasApi } = settings
+  if (settings.freshnessSeconds === 0) {
+    log.warn('freshnessSeconds is 0: anybody who has seen one URL can replay it for ever')
+  }
   const turns = new InFlight()
   const outage = new Outage(log, clock)
   const backlog = new Backlog(turns, (err) => log.error({ err }, 'work after the response failed'))

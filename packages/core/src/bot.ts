@@ -132,9 +132,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const log = shared.child({ bot: account.name })
   const given = ownStore ?? createMemoryStore({ clock })
   const store = completed(given)
-  const observers = new Observers()
-  observers.add(createLogLine(shared), log)
-  if (watch !== undefined) observers.add(watch, log)
+  const observers = new Observers(log, createLogLine(shared), watch)
   const observe = observers.tell
   const onSent = (retries: number, error?: unknown) =>
     observe({ type: 'sent', bot: account.name, retries, ...(error ? { error } : {}) })
@@ -143,9 +141,6 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     ? createApi({ account, clock, values: store.values, sets: setsOf(given), onSent }, values.api)
     : undefined
   const api = server === undefined ? noApi(account.name) : () => server.api
-  if (values.freshnessSeconds === 0) {
-    log.warn('freshnessSeconds is 0: anybody who has seen one URL can replay it for ever')
-  }
 
   let isOpen = true
   const registers = () => isOpen

@@ -57,8 +57,7 @@ export function createParts(options: PartsOptions): Parts {
     chain = all
     return all
   }
-  const observers = new Observers()
-  observers.add(createLogLine(shared), log)
+  const observers = new Observers(log, createLogLine(shared))
   if (observe !== undefined) observers.add(observe, log)
   const { runtime } = assemble({
     ...{ settings, clock, log, store, api: noApi(name), allowance: undefined },

@@ -78,12 +78,10 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
   })
   const monitor = await startMonitor({ server: config.server, log, folder: undefined, clock })
   const place = { base: dirname(loaded.file), mask: (text: string) => masker.mask(text) }
-  const observers = new Observers()
-  observers.add(monitor.observe, log)
-  observers.add((record) => {
+  const observers = new Observers(log, monitor.observe, (record) => {
     const frame = 'error' in record ? frameOf(record.error, place) : undefined
     tell({ type: 'record', record: portable(record), ...(frame && { frame }) })
-  }, log)
+  })
   return serve({
     config,
     log,

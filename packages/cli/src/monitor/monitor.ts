@@ -27,8 +27,7 @@ export interface MonitorOptions {
 /** @throws CliError when the folder cannot be written, or the port of the metrics is taken. */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const { server, log, folder, clock } = options
-  const observers = new Observers()
-  if (folder !== undefined) observers.add(recordTo(folder), log)
+  const observers = new Observers(log, folder === undefined ? undefined : recordTo(folder))
   let include: Monitor['include'] = () => {}
   let onWindow: ((delay: LoopDelay) => void) | undefined
   let exporter: Exporter | undefined

@@ -90,9 +90,7 @@ async function startApp(options: ServeOptions): Promise<App> {
 /** The monitor, and the observer of the configuration. */
 function observerOf({ observe }: BotConfig, monitor: Observer, log: Logger): Observe {
   if (observe === undefined) return monitor.observe
-  const observers = new Observers()
-  observers.add(monitor.observe, log)
-  observers.add(observe, log)
+  const observers = new Observers(log, monitor.observe, observe)
   return observers.tell
 }
 

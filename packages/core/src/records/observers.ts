@@ -9,7 +9,12 @@ interface Observer {
 }
 
 export class Observers {
-  #all: readonly Observer[] = []
+  #all: readonly Observer[]
+
+  /** @param log takes the errors of `first`. */
+  constructor(log: Logger, ...first: readonly (Observe | undefined)[]) {
+    this.#all = first.flatMap((observe) => (observe === undefined ? [] : { observe, log }))
+  }
 
   /** @returns a function that removes the observer. */
   add(observe: Observe, log: Logger): () => void {
@@ -23,14 +28,17 @@ export class Observers {
   /** Tells all observers of a record, in the order in which they were added. */
   readonly tell: Observe = (record) => {
     for (const { observe, log } of this.#all) {
-      const failed = (err: unknown) => log.error({ err, record: record.type }, 'observe failed')
       try {
         const result: unknown = (observe as (record: ObservedRecord) => unknown)(record)
         // An async function is an observer, too. Its rejection would end the process.
-        if (result instanceof Promise) result.catch(failed)
+        if (result instanceof Promise) result.catch((err: unknown) => fail(err, record, log))
       } catch (err) {
-        failed(err)
+        fail(err, record, log)
       }
     }
   }
+}
+
+function fail(err: unknown, { type: record }: ObservedRecord, log: Logger): void {
+  log.error({ err, record }, 'observe failed')
 }

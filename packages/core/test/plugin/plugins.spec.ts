@@ -16,7 +16,7 @@ describe('createPlugins', () => {
   const clock = createSpecClock()
   const { values } = createMemoryStore({ clock })
   const isOpen = () => true
-  const observers = new Observers()
+  const observers = new Observers(log)
   const start = (entries: readonly PluginEntry[]) => {
     return createPlugins(entries, {
       bot: { name: 'main', log, store: values },

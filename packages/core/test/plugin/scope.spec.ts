@@ -11,7 +11,7 @@ import { unusedScheduler } from '../scheduling.ts'
 function newScope() {
   const clock = createSpecClock()
   const { values } = createMemoryStore({ clock })
-  const observers = new Observers()
+  const observers = new Observers(recordingLogger())
   return createScope(
     { name: 'spec', log: recordingLogger(), store: values },
     {

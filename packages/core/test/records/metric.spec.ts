@@ -13,8 +13,7 @@ describe('a metric of a plugin', () => {
   beforeEach(() => {
     log = recordingLogger()
     told = []
-    observers = new Observers()
-    observers.add((each) => void told.push(each), log)
+    observers = new Observers(log, (each) => void told.push(each))
     record = createRecorder('main', observers.tell)(log)
   })
 

@@ -9,7 +9,7 @@ const RECORD: ObservedRecord = { type: 'refused', bot: 'main', code: 'BAD_XML' }
 describe('Observers', () => {
   it('tell all of each record, in order', () => {
     const told: unknown[] = []
-    const observers = new Observers()
+    const observers = new Observers(recordingLogger())
     for (const name of ['a', 'b']) {
       observers.add((record) => void told.push([name, record]), recordingLogger())
     }
@@ -24,7 +24,7 @@ describe('Observers', () => {
     const error = new Error('metrics')
     const [log, other] = [recordingLogger(), recordingLogger()]
     const told: unknown[] = []
-    const observers = new Observers()
+    const observers = new Observers(recordingLogger())
     observers.add(() => {
       throw error
     }, log)
@@ -40,7 +40,7 @@ describe('Observers', () => {
   it('write the rejection of an async function into its log', async () => {
     const error = new Error('network')
     const log = recordingLogger()
-    const observers = new Observers()
+    const observers = new Observers(recordingLogger())
     observers.add(() => Promise.reject(error), log)
     observers.tell(RECORD)
     await settled()
@@ -51,7 +51,7 @@ describe('Observers', () => {
 
   it('can be removed, also while a record is told', () => {
     const told: string[] = []
-    const observers = new Observers()
+    const observers = new Observers(recordingLogger())
     const log = recordingLogger()
     const remove = observers.add(() => {
       told.push('first')
