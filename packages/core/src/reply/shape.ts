@@ -106,7 +106,13 @@ function checkField(field: unknown, kind: FieldShape, where: string): unknown {
   }
   if (kind === 'fields') {
     if (!isObject(field)) throw bad(`an object of fields in ${where}, never XML`, described(field))
-    return field
+    const list = Object.keys(field).find((name) => Array.isArray(field[name]))
+    if (list === undefined) return field
+    // No field of a message repeats. Items do, below one: a reader of XML refuses all else.
+    throw bad(
+      `each field once in ${where}, and lists below one: { Articles: { item: [] } }`,
+      `a list in ${named(list, [])}`,
+    )
   }
   if (!Array.isArray(field) || field.length === 0) {
     throw bad(`a list of articles in ${where}`, Array.isArray(field) ? 'none' : described(field))

@@ -77,6 +77,7 @@ describe('toReply', () => {
     [{ type: 'news', articles: [{ title: 'a' }, {}] }, 'news.articles[1].title'],
     [{ type: 'news', articles: [{ title: 'a', link: 'u' }] }, '"link"'],
     [{ type: 'raw', fields: '<xml/>' }, 'never XML'],
+    [{ type: 'raw', fields: { A: ['', 0] } }, 'each field once in raw.fields'],
     [{ type: 'none', content: 'a' }, '"content"'],
     [Promise.resolve('a'), 'type to be one of'],
   ]
