@@ -8,6 +8,14 @@ async function add(target: Target, from: string, item: string): Promise<string> 
   return String(reply?.Content ?? body)
 }
 
+/** The same, again where it is refused: on a busy machine Redis may be away for a moment. */
+async function addAgain(target: Target, from: string, item: string): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    const cart = await add(target, from, item)
+    if (cart !== 'success' || tries === 3) return cart
+  }
+}
+
 const user = () => `o${Math.random()}`
 
 /** What somebody with access to Redis may leave there; the version is whatever replaced it. */
@@ -77,21 +85,27 @@ export const sessions: readonly Case[] = [
     run: async (target, twin) => {
       const [victim, other] = [user(), user()]
       await add(target, victim, 'first')
-      await add(twin, other, 'tea')
+      let others = await add(twin, other, 'tea')
+      /** The other one's cart grows by what the other one adds. */
+      const grows = async () => {
+        const before = others
+        others = await addAgain(twin, other, '')
+        return expectThat(others === `${before},`, `the other: ${others.slice(0, 60)}`)
+      }
       const key = target.server.redis?.('KEYS', `*|cart|${victim}`) ?? ''
       const verdict = await each(
         HOSTILE,
         async (value, i) => {
           target.server.redis?.('SET', key, value)
-          const cart = await add(target, victim, `${i}`)
           // A state that fits, but for its size, is refused until its time is over.
           const isLarge = value.includes('"xxx')
+          const cart = await (isLarge ? add : addAgain)(target, victim, `${i}`)
           return [
             ...expectThat(
               isLarge || cart === `${i}`,
               `${value.slice(0, 60)}: ${cart.slice(0, 60)}`,
             ),
-            ...expectThat((await add(twin, other, '')) === `tea${','.repeat(i + 1)}`, 'the other'),
+            ...(await grows()),
           ]
         },
         1,
