@@ -70,4 +70,19 @@ describe('the playground, when something fails', () => {
     await page.getByRole('button', { name: 'English' }).click()
     await advice.getByText('not made with the token of this bot').waitFor()
   })
+
+  it('lists every problem of a start in the language of the page', async () => {
+    const broken = "export default { bots: [{ token: 'x', late: 7, plugins: ['ecko'] }], stoer: 1 }"
+    dev.write('wechatbot.config.ts', broken)
+    await page.locator('.state.failed').waitFor()
+    const problem = page.locator('.problem')
+    const lines = async () => (await problem.locator('pre').textContent())?.split('\n') ?? []
+    await problem.getByText('4 个问题').waitFor()
+    expect((await lines()).filter((line) => line.includes('期望'))).to.have.length(4)
+    await page.getByRole('button', { name: 'English' }).click()
+    await problem.getByText('4 problems').waitFor()
+    expect((await lines()).filter((line) => line.includes('expected'))).to.have.length(4)
+    dev.write('wechatbot.config.ts', CONFIG)
+    await page.locator('.state.ready').waitFor()
+  })
 })

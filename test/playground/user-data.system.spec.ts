@@ -2,9 +2,13 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { findChromium, launch, type OpenPage, open, say } from './browser.js'
-import { type Dev, startDev } from './dev.js'
+import { type Dev, startDev, until } from './dev.js'
 
-const CONFIG = `import { DEMO_TOKEN, defineConfig } from 'wechatbot'
+/** One green pixel. */
+const PNG =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+const CONFIG = `import { DEMO_TOKEN, defineConfig, image } from 'wechatbot'
 
 export default defineConfig({
   store: 'sqlite:./wechatbot.db',
@@ -23,6 +27,8 @@ export default defineConfig({
       { name: 'shop', setup(scope) {
         const cart = scope.session({ name: 'cart', initial: () => [] })
         const remind = scope.job('remind', () => {})
+        const file = new Blob([Buffer.from('${PNG}', 'base64')], { type: 'image/png' })
+        scope.hears('图', () => image({ file }))
         scope.hears('茶', async (ctx) => {
           await cart.update(ctx, (items) => [...items, '<b>茶</b>'])
           await remind.at(3600_000, '喝茶', { openid: ctx.from })
@@ -92,5 +98,22 @@ describe('the playground shows the data about a user', () => {
     await data().waitFor({ state: 'detached' })
     await say(page, '茶')
     await data().locator('summary', { hasText: '会话 1 · 待办任务 1' }).waitFor()
+  })
+
+  it('pictures of before, when the bots have started anew as an account without the API', async () => {
+    await say(page, '图')
+    await page.locator('.theirs img.photo').waitFor()
+    await page.getByText('换加密方式或账号类型会重新启动机器人').waitFor()
+    await page.getByRole('button', { name: '未认证订阅号' }).click()
+    await page.getByText('没有接口').waitFor()
+    await page.reload()
+    const picture = page.locator('.theirs img.photo')
+    await picture.waitFor()
+    await until(
+      async () =>
+        (await picture.evaluate((it) => (it as unknown as { naturalWidth: number }).naturalWidth)) >
+        0,
+      () => 'the picture does not load',
+    )
   })
 })

@@ -119,6 +119,9 @@ export const EN: Readonly<Record<Word, string>> = {
     'The signature is right, but its time is too far from the clock of the bot (freshnessSeconds).',
   'refused-REPLAYED_SIGNATURE':
     'The signature belongs to another message: an old URL was sent again.',
+  restarting: 'starting anew, the chat stays',
+  switchHint:
+    'Another encryption or account starts the bot anew: the chat, its pictures and the data in the store stay; without a store, sessions begin again.',
   waitsToGo: 'not sent yet',
   part: 'part {n}',
   characters: '{n} characters',

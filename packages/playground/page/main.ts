@@ -5,7 +5,7 @@ import { createComposer } from './composer.js'
 import { h, renew } from './element.js'
 import { icon } from './icons.js'
 import { createInspector } from './inspector.js'
-import { Model, type View } from './model.js'
+import { failureOf, Model, type View } from './model.js'
 import { createSwitches } from './switches.js'
 import { currentLanguage, setLanguage, t, type Word } from './words.js'
 
@@ -103,7 +103,7 @@ function showProblem(view: View): void {
 function problemOf({ snapshot: { state }, bot }: View): string | undefined {
   if (state.type === 'starting' && state.isSlow === true) return t('slowStart')
   if (state.type !== 'failed' || bot === undefined) return undefined
-  return `${state.message}\n${t(state.stillRunning ? 'stillRunning' : 'notRunning')}`
+  return `${failureOf(state)}\n${t(state.stillRunning ? 'stillRunning' : 'notRunning')}`
 }
 
 function barButton(word: Word, click: () => void): HTMLElement {
@@ -111,8 +111,9 @@ function barButton(word: Word, click: () => void): HTMLElement {
   return h('button', { type: 'button', class: 'quiet', attributes, on: { click } }, t(word))
 }
 
-function stateChip({ snapshot: { state }, isConnected }: View): HTMLElement {
-  const [style, word] = isConnected ? [state.type, state.type] : ['failed', 'disconnected']
+function stateChip({ snapshot: { state }, bot, isConnected }: View): HTMLElement {
+  const now = state.type === 'starting' && bot !== undefined ? 'restarting' : state.type
+  const [style, word] = isConnected ? [state.type, now] : ['failed', 'disconnected']
   return h('span', { class: `state ${style}`, attributes: { role: 'status' } }, t(word))
 }
 

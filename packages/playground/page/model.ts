@@ -1,5 +1,7 @@
 /** The state of the page: what the server has reported, and what the user has chosen. */
 import type { PageEvent, PageExchange, SendCommand, ShownBot, Snapshot } from '#src/protocol.js'
+import type { ProcessState } from '#src/types.js'
+import { currentLanguage } from './words.js'
 
 export interface User {
   readonly openid: string
@@ -24,6 +26,11 @@ export interface View {
   readonly isForged: boolean
   /** The part that a narrow screen shows. */
   readonly tab: 'chat' | 'details' | 'settings'
+}
+
+/** Why the start has failed, in the language of the page. */
+export function failureOf({ message, texts }: Extract<ProcessState, { type: 'failed' }>): string {
+  return texts?.[currentLanguage()] ?? message
 }
 
 type Choice = Partial<{

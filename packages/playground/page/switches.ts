@@ -36,6 +36,7 @@ export function createSwitches(model: Model): {
         toggle('duplicated', isDuplicated, (on) => model.choose({ isDuplicated: on })),
         toggle('forged', isForged, (on) => model.choose({ isForged: on })),
       ),
+      ...(snapshot.isReal ? [] : [h('small', { class: 'restarts' }, t('switchHint'))]),
       h(
         'p',
         { class: 'plugins' },

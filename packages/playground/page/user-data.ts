@@ -124,7 +124,7 @@ function count(word: 'sessions' | 'jobs' | 'waitingReplies', n: number): readonl
 }
 
 function named(title: string, content: HTMLElement): HTMLElement {
-  return h('section', {}, h('h3', {}, title), content)
+  return h('section', {}, h('b', {}, title), content)
 }
 
 function json(value: unknown): HTMLElement {

@@ -3,7 +3,7 @@ import type { ChatActions } from './actions.js'
 import { copyButton } from './copy.js'
 import { h } from './element.js'
 import { icon } from './icons.js'
-import type { View } from './model.js'
+import { failureOf, type View } from './model.js'
 import { t } from './words.js'
 
 /** The package that the folder of a bot has installed. The page itself does not import it. */
@@ -44,7 +44,7 @@ export function renderWelcome(
     { class: 'empty' },
     icon('bot'),
     h('p', {}, t(bot === undefined ? 'noBot' : 'welcome')),
-    bot === undefined && state.type === 'failed' && h('p', { class: 'failed' }, state.message),
+    bot === undefined && state.type === 'failed' && h('p', { class: 'failed' }, failureOf(state)),
     taps && h('div', { class: 'taps' }, ...taps),
   )
 }
@@ -57,7 +57,7 @@ export function renderGuide({ bot, snapshot }: View): HTMLElement {
       'section',
       { class: 'guide' },
       h('h2', {}, t('noBot')),
-      h('pre', { class: 'failed' }, state.message),
+      h('pre', { class: 'failed' }, failureOf(state)),
       h('h3', {}, t('starter'), copyButton(STARTER)),
       h('pre', { tabIndex: 0 }, h('code', {}, STARTER)),
     )

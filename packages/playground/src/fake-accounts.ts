@@ -15,6 +15,9 @@ const DEV_APP_ID = 'wxdev0123456789abc'
 const DEV_KEY = 'wechatbotDevKeyWechatbotDevKeyWechatbotDevK'
 const DEV_SECRET = 'dev-secret-of-the-playground'
 
+/** The fake APIs of one bot by AppID. */
+type Apis = ReadonlyMap<string, FakeApi>
+
 export interface FakeAccount {
   readonly bot: LoadedBot
   readonly settings: Settings
@@ -37,7 +40,7 @@ export class FakeAccounts {
   /** The settings that the user has changed on the page, by bot. */
   readonly #moved = new Map<string, Partial<Settings>>()
   /** Kept over restarts of the bots, because WeChat remembers to whom a bot may still send messages. */
-  readonly #apis = new Map<string, FakeApi>()
+  readonly #apis = new Map<string, Apis>()
   #accounts: ReadonlyMap<string, FakeAccount> = new Map()
   #prepared: ReadonlyMap<string, FakeAccount> = new Map()
 
@@ -57,6 +60,15 @@ export class FakeAccounts {
       settings,
       ...(bot.menu === undefined ? {} : { menu: bot.menu }),
     }))
+  }
+
+  /** The file that the bot has uploaded under this id, also as another kind of account. */
+  file(name: string, mediaId: string | null): object | undefined {
+    for (const api of this.#apisOf(name)) {
+      const file = downloaded(api, mediaId)
+      if (file !== undefined) return file
+    }
+    return undefined
   }
 
   /** Changes switches of a bot. Switches that are absent stay as they are. */
@@ -83,7 +95,8 @@ export class FakeAccounts {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#apis.values()].map((api) => api.close()))
+    const all = [...this.#apis.keys()].flatMap((name) => this.#apisOf(name))
+    await Promise.all(all.map((api) => api.close()))
   }
 
   async #account(bot: LoadedBot): Promise<FakeAccount> {
@@ -104,13 +117,25 @@ export class FakeAccounts {
   }
 
   async #api(name: string, appId: string): Promise<FakeApi> {
-    const id = `${name} ${appId}`
-    const known = this.#apis.get(id)
+    const known = this.#apis.get(name)?.get(appId)
     if (known !== undefined) return known
     const api = await createFakeApi({ appId, appSecret: DEV_SECRET })
     api.messages.onSent((message) => this.#options.onSent(name, message))
     api.messages.onTyping((typing) => this.#options.onTyping(name, typing))
-    this.#apis.set(id, api)
+    this.#apis.set(name, new Map(this.#apis.get(name)).set(appId, api))
     return api
+  }
+
+  #apisOf(name: string): readonly FakeApi[] {
+    return [...(this.#apis.get(name)?.values() ?? [])]
+  }
+}
+
+function downloaded({ library }: FakeApi, mediaId: string | null): object | undefined {
+  try {
+    return library.download(mediaId)
+  } catch {
+    // The id is unknown, or its three days are over.
+    return undefined
   }
 }

@@ -106,7 +106,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   }
   /** A file that the bot has uploaded, if a page can show it. */
   const media = async (query: URLSearchParams, response: ServerResponse): Promise<void> => {
-    const file = uploaded(accounts.get(query.get('bot') ?? ''), query.get('id'))
+    const file = accounts.file(query.get('bot') ?? '', query.get('id'))
     if (!(file instanceof Blob) || !/^(image\/(png|jpeg|gif)|audio\/)/.test(file.type)) {
       return end(response, 404, { error: 'no picture or sound' })
     }
@@ -171,16 +171,6 @@ function deliver(
     if (seen.type === 'reply') onReply()
   })
   return id
-}
-
-/** The file that the bot has uploaded under this id. */
-function uploaded(account: FakeAccount | undefined, mediaId: string | null): object | undefined {
-  try {
-    return account?.api?.library.download(mediaId)
-  } catch {
-    // The id is unknown, or its three days are over.
-    return undefined
-  }
 }
 
 /** The reply, decrypted. */

@@ -75,13 +75,21 @@ export interface UserData {
   readonly waiting: number
 }
 
+/** The message of a failed start by the language of the page. */
+export type FailureTexts = Readonly<Record<'en' | 'zh', string>>
+
 /** The state of the bots' process. */
 export type ProcessState =
   /** `isSlow`: the start takes so long that something in it may never end. */
   | { readonly type: 'starting'; readonly because: string; readonly isSlow?: boolean }
   | { readonly type: 'ready' }
   /** The configuration or a plugin does not load. `stillRunning` says whether the former process goes on. */
-  | { readonly type: 'failed'; readonly message: string; readonly stillRunning: boolean }
+  | {
+      readonly type: 'failed'
+      readonly message: string
+      readonly texts?: FailureTexts
+      readonly stillRunning: boolean
+    }
 
 export interface PlaygroundOptions {
   /** The origin of the bots, `http://127.0.0.1:3000`. FakeWechat sends its requests there. */

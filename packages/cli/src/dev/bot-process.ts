@@ -1,7 +1,7 @@
 /** One process that runs the bots, as seen by the parent. */
 import { fork } from 'node:child_process'
 import type { Clock, Timer } from '@wechatbot/core'
-import type { StandIn, UserData, UserQuestion } from '@wechatbot/playground'
+import type { FailureTexts, StandIn, UserData, UserQuestion } from '@wechatbot/playground'
 import { language, words } from '../words/index.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 import { Questions } from './questions.ts'
@@ -14,6 +14,7 @@ const KILL_AFTER_MS = 15_000
 const QUIET_MS = 1500
 
 type Loaded = Extract<ToParent, { type: 'loaded' }>
+type Failed = Extract<ToParent, { type: 'failed' }>
 
 /** What the parent uses of a child process. */
 export interface Child {
@@ -30,7 +31,7 @@ export interface BotProcessEvents {
   readonly onLoaded: (loaded: Loaded) => Promise<readonly StandIn[]>
   readonly onReady: () => void
   /** Called when the process could not start, or when it ended by itself. */
-  readonly onFailed: (message: string) => void
+  readonly onFailed: (message: string, texts?: FailureTexts) => void
   readonly onTold: (told: Extract<ToParent, { type: 'record' | 'line' }>) => void
 }
 
@@ -70,7 +71,7 @@ export class BotProcess {
     this.#child = child
     this.#clock = clock
     this.#questions = new Questions(clock, (message) => this.#send(message))
-    let failure = ''
+    let failure: Failed | undefined
     child.on('message', (message) => {
       if (message.type === 'record' || message.type === 'line') return events.onTold(message)
       if (message.type === 'user') return this.#questions.hear(message)
@@ -81,14 +82,14 @@ export class BotProcess {
         this.#port = message.port
         events.onReady()
       }
-      if (message.type === 'failed') failure = message.message
+      if (message.type === 'failed') failure = message
     })
     this.ended = new Promise((resolve) => {
       const end = (why: string) => {
         clock.clearTimeout(this.#quiet)
         clock.clearTimeout(this.#patience)
         this.#questions.end()
-        if (!this.#isLeaving) events.onFailed(failure || why)
+        if (!this.#isLeaving) events.onFailed(failure?.message || why, failure?.texts)
         this.#isLeaving = true
         resolve()
       }

@@ -25,6 +25,7 @@ import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
 import { secretsFor } from '../target.ts'
+import { inBoth } from '../words/index.ts'
 import { frameOf } from './frame.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 import { answerAbout } from './user-data.ts'
@@ -55,7 +56,8 @@ try {
   const { order } = await hear('order')
   endWith(await run(order))
 } catch (error) {
-  const failed: ToParent = { type: 'failed', message: masker.mask(messageOf(error)) }
+  const message = masker.mask(messageOf(error))
+  const failed: ToParent = { type: 'failed', message, texts: inBoth(message) }
   await new Promise((resolve) => process.send?.(failed, resolve))
   process.exit(1)
 }

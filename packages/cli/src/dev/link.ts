@@ -1,6 +1,13 @@
 /** The messages between `wechatbot dev` and the process of its bots (IPC). */
 import type { ObservedRecord } from '@wechatbot/core'
-import type { Frame, LoadedBot, StandIn, UserData, UserQuestion } from '@wechatbot/playground'
+import type {
+  FailureTexts,
+  Frame,
+  LoadedBot,
+  StandIn,
+  UserData,
+  UserQuestion,
+} from '@wechatbot/playground'
 
 /** The first message to the child: how the parent wants its bots. */
 export interface Order {
@@ -28,7 +35,8 @@ export type ToParent =
       readonly folders: readonly string[]
     }
   | { readonly type: 'ready'; readonly port: number }
-  | { readonly type: 'failed'; readonly message: string }
+  /** `texts` are the message in both languages. */
+  | { readonly type: 'failed'; readonly message: string; readonly texts?: FailureTexts }
   /** `frame` is the place of the record's error. */
   | { readonly type: 'record'; readonly record: ObservedRecord; readonly frame?: Frame }
   /** The answer to `about`. Without `data` it could not be read. */

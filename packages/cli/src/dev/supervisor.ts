@@ -3,7 +3,7 @@
  * configuration that does not load is reported, and the old process stays.
  */
 import type { Clock, Timer } from '@wechatbot/core'
-import type { ProcessState, StandIn } from '@wechatbot/playground'
+import type { FailureTexts, ProcessState, StandIn } from '@wechatbot/playground'
 import { words } from '../words/index.ts'
 import { BotProcess, type Child } from './bot-process.ts'
 import type { Order, ToParent } from './link.ts'
@@ -65,7 +65,7 @@ export class Supervisor {
       onLoaded,
       onTold,
       onReady: () => this.#swap(botProcess),
-      onFailed: (message) => this.#failed(botProcess, message),
+      onFailed: (message, texts) => this.#failed(botProcess, message, texts),
     })
     this.#next = botProcess
     this.#all.add(botProcess)
@@ -114,7 +114,7 @@ export class Supervisor {
     for (const wake of this.#waiting) wake()
   }
 
-  #failed(botProcess: BotProcess, message: string): void {
+  #failed(botProcess: BotProcess, message: string, texts?: FailureTexts): void {
     const hasCrashed = botProcess === this.#current
     if (botProcess === this.#next) {
       this.#next = undefined
@@ -122,7 +122,10 @@ export class Supervisor {
     }
     if (hasCrashed) this.#current = undefined
     const stillRunning = this.#current !== undefined
-    this.#options.onState({ type: 'failed', message, stillRunning })
+    this.#options.onState({
+      ...{ type: 'failed', message, stillRunning },
+      ...(texts === undefined ? {} : { texts }),
+    })
     // A configuration that did not load will not load the next time either, unless a file changes.
     if (hasCrashed && this.#next === undefined) this.#startLater()
   }

@@ -4,6 +4,7 @@
  */
 import { EN, type Words } from './en/index.ts'
 import { type Language, languageOf } from './language.ts'
+import { Phrasebook } from './phrasebook.ts'
 import { ZH } from './zh/index.ts'
 
 export type { Words } from './en/index.ts'
@@ -17,5 +18,20 @@ const ALL: Readonly<Record<Language, Words>> = { en: EN, zh: ZH }
  */
 export const language: Language = languageOf(process.env, process.argv.slice(2))
 
+const own = ALL[language]
+const otherLanguage = language === 'zh' ? 'en' : 'zh'
+const other = ALL[otherLanguage]
+const phrasebook = new Phrasebook()
+
 /** The words in the language of this process. */
-export const words: Words = ALL[language]
+export const words: Words = {
+  ...own,
+  config: phrasebook.follow(own.config, other.config),
+  main: phrasebook.follow(own.main, other.main),
+}
+
+/** A text about a configuration that this process has made of its words, in both languages. */
+export function inBoth(text: string): Readonly<Record<Language, string>> {
+  const both = { en: text, zh: text }
+  return { ...both, [otherLanguage]: phrasebook.translate(text) }
+}
