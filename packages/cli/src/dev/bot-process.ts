@@ -1,8 +1,9 @@
 /** One process that runs the bots, as seen by the parent. */
 import { fork } from 'node:child_process'
-import type { Clock, Timer } from '@wechatbot/core'
+import type { Clock, Store, Timer } from '@wechatbot/core'
 import type { StandIn } from '@wechatbot/playground'
 import { words } from '../words/index.ts'
+import { KeptStore } from './kept-store.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 
 const { dev: say } = words
@@ -41,15 +42,27 @@ export interface BotProcessOptions extends BotProcessEvents {
 
 /**
  * Starts a process that waits for its order.
+ * @param store outlives the process, which may use it.
  * @param variables added to those of the environment.
  */
-export function forkChild(variables: Readonly<Record<string, string>> = {}): Child {
-  return fork(new URL('./child-main.js', import.meta.url), {
+export function forkChild(store: Store, variables: Readonly<Record<string, string>> = {}): Child {
+  const child: Child = fork(new URL('./child-main.js', import.meta.url), {
     env: { ...process.env, ...variables },
     serialization: 'advanced',
     // The parent handles Ctrl-C. A second signal would end the child at once.
     detached: true,
   })
+  lendStore(child, store)
+  return child
+}
+
+/** Makes the calls of the process, until it ends. */
+export function lendStore(child: Child, store: Store): void {
+  const kept = new KeptStore(store, (message) => child.send({ type: 'store', message }, () => {}))
+  child.on('message', (message) => {
+    if (message.type === 'store') kept.take(message.message)
+  })
+  child.once('exit', () => kept.end())
 }
 
 export class BotProcess {

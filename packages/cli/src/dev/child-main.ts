@@ -5,11 +5,17 @@
 import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import { type BotConfig, createLogger, type ObservedRecord, toWechatMenu } from '@wechatbot/core'
+import {
+  type BasicStore,
+  type BotConfig,
+  createLogger,
+  type ObservedRecord,
+  toWechatMenu,
+} from '@wechatbot/core'
 import { fromPage, Observers, resolveBot } from '@wechatbot/core/internal'
 import type { LoadedBot, StandIn } from '@wechatbot/playground'
 import { apart } from '../config/apart.ts'
-import { type LoadedConfig, load } from '../config/load.ts'
+import { type Loaded, type LoadedConfig, load } from '../config/load.ts'
 import { messageOf } from '../errors.ts'
 import { endWith, thisProcess } from '../invocation.ts'
 import { startMonitor } from '../monitor/monitor.ts'
@@ -18,6 +24,7 @@ import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
 import { secretsFor } from '../target.ts'
+import { createDistantStore } from './distant-store.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 
 const tell = (message: ToParent): void => {
@@ -38,9 +45,17 @@ const NAMED = { host: '127.0.0.1', port: 'a free port' }
 /** Others may see the page, so no message to it holds a secret of the configuration. */
 const { signals, exit, clock, masker } = thisProcess()
 
+const parent = createDistantStore((message) => tell({ type: 'store', message }))
+process.on('message', (message: ToChild) => {
+  if (message.type === 'store') parent.take(message.message)
+})
+
 process.setSourceMapsEnabled(true)
-// The parent has ended. Nothing else would end this process.
-process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+process.on('disconnect', () => {
+  parent.lose()
+  // The parent has ended. Nothing else would end this process.
+  process.kill(process.pid, 'SIGTERM')
+})
 
 try {
   const { order } = await hear('order')
@@ -61,7 +76,10 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
     folders: loaded.origins.flat().flatMap(({ path }) => linkedFolder(path) ?? []),
   })
   const { accounts } = await answer
-  const config = isReal ? loaded : inPlayground(loaded, accounts)
+  const config = {
+    ...(isReal ? loaded : inPlayground(loaded, accounts)),
+    store: storeOf(loaded, isReal),
+  }
   const log = createLogger({
     level: config.log?.level ?? 'info',
     secrets: loaded.secrets,
@@ -90,15 +108,21 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
   })
 }
 
-/**
- * The bots with the playground's accounts. They have no metrics, and their store is apart from that of real users.
- */
+/** The bots with the playground's accounts, and without metrics. */
 function inPlayground(config: LoadedConfig, accounts: readonly StandIn[]): LoadedConfig {
-  const { store: real, server, ...rest } = config
+  const { server, ...rest } = config
   const { metrics: _, ...ours } = server ?? {}
   const bots = config.bots.map((bot, i) => withAccount(bot, accounts[i]))
-  const store = apart(real)
-  return { ...rest, server: ours, bots, ...(store === undefined ? {} : { store }) }
+  return { ...rest, server: ours, bots }
+}
+
+/**
+ * The configured store, apart from what real users have there. In place of a store in memory it is the parent's, which
+ * outlives this process, and so are the jobs that are tried out.
+ */
+function storeOf({ store, isInMemory }: Loaded, isReal: boolean): BasicStore {
+  if (store === undefined || isInMemory) return parent.store
+  return isReal ? store : apart(store, clock, parent.store.jobs)
 }
 
 /** The bot with its account, and without `allowFrom`: all pushes come from this machine. */

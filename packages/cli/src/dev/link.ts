@@ -1,6 +1,7 @@
 /** The messages between `wechatbot dev` and the process of its bots (IPC). */
 import type { ObservedRecord } from '@wechatbot/core'
 import type { LoadedBot, StandIn } from '@wechatbot/playground'
+import type { StoreAsk, StoreTell } from './store-link.ts'
 
 /** The first message to the child: how the parent wants its bots. */
 export interface Order {
@@ -17,6 +18,7 @@ export interface Order {
 export type ToChild =
   | { readonly type: 'order'; readonly order: Order }
   | { readonly type: 'accounts'; readonly accounts: readonly StandIn[] }
+  | { readonly type: 'store'; readonly message: StoreTell }
 
 export type ToParent =
   /** The configuration is read, and the child waits for `accounts`. `folders` are those of linked plugins. */
@@ -29,5 +31,6 @@ export type ToParent =
   | { readonly type: 'ready'; readonly port: number }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'record'; readonly record: ObservedRecord }
+  | { readonly type: 'store'; readonly message: StoreAsk }
   /** One line of JSON, as pino wrote it. */
   | { readonly type: 'line'; readonly line: string }
