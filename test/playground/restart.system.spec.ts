@@ -100,6 +100,29 @@ describe('wechatbot dev, when its bots start anew', () => {
     expect(exchange?.handlers).to.have.length(1)
   })
 
+  it('forgets nothing: what users have said, what waits for them, and what is to be done', async () => {
+    const plugin = (word: string) => `{ name: 'shop', setup(scope) {
+      const cart = scope.session({ name: 'cart', initial: () => [] })
+      scope.hears(/^buy (.+)/, async (ctx, [, item]) =>
+        (await cart.update(ctx, (items) => [...items, item])).join())
+      const remind = scope.job('remind', () => console.error('${word} reminds'))
+      scope.hears('remind', async () => { await remind.at(60_000, null); return 'ok' })
+      scope.hears('now', async () => { await remind.at(0, null); return '${word}' })
+    } }`
+    const config = (word: string) =>
+      `export default { bots: [{ token: '${TOKEN}', plugins: [${plugin(word)}] }] }`
+    dev = await startDev({ 'wechatbot.config.mjs': config('one') })
+    await dev.says('ready')
+    expect(await dev.textTo('buy tea')).to.equal('tea')
+    expect(await dev.textTo('remind')).to.equal('ok')
+    const before = dev.output().length
+    dev.write('wechatbot.config.mjs', config('two'))
+    await dev.says('ready', before)
+    expect(await dev.textTo('buy milk')).to.equal('tea,milk')
+    expect(await dev.textTo('now')).to.equal('two')
+    await dev.says(/(one|two) reminds/, before)
+  })
+
   it('says when a start does not end, and waits that out, too', async () => {
     const setup = 'setup: () => new Promise(() => setInterval(() => {}, 1000))'
     const stuck = `export default { bots: [{ token: '${TOKEN}', plugins: [{ name: 'p', ${setup} }] }] }`

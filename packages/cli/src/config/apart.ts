@@ -1,12 +1,13 @@
 /**
  * The configured Store for trying out. A chat finds again what an earlier chat has stored. Every key gets a group
- * of its own, so that nothing meets what `wechatbot start` keeps for real users. Jobs are kept in memory instead
- * and end with the chat: a worker takes every job of a store, so `wechatbot start` would run them.
+ * of its own, so that nothing meets what `wechatbot start` keeps for real users. Jobs are kept elsewhere: a worker
+ * takes every job of a store, so `wechatbot start` would run them.
  */
 import {
   type BasicStore,
   type Clock,
   createMemoryStore,
+  type Jobs,
   type Sets,
   systemClock,
   type Values,
@@ -14,10 +15,16 @@ import {
 
 const PREFIX = 'try-out:'
 
-/** @returns undefined where no store is configured. */
+/**
+ * @param elsewhere keeps the jobs. By default they end with the chat.
+ * @returns undefined where no store is configured.
+ */
+export function apart(store: BasicStore, clock?: Clock, elsewhere?: Jobs): BasicStore
+export function apart(store: BasicStore | undefined, clock?: Clock): BasicStore | undefined
 export function apart(
   store: BasicStore | undefined,
   clock: Clock = systemClock,
+  elsewhere?: Jobs,
 ): BasicStore | undefined {
   if (store === undefined) return undefined
   const own = createMemoryStore({ clock })
@@ -46,7 +53,7 @@ export function apart(
       remove: (box, id) => late.remove(at(box), id),
     },
     ...(sets === undefined ? {} : { sets: apartSets(sets) }),
-    ...{ jobs: own.jobs },
+    ...{ jobs: elsewhere ?? own.jobs },
     close: async () => {
       await own.close()
       await store.close()

@@ -12,7 +12,7 @@ import { words } from '../words/index.ts'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
 import { openMenuFiles, openReplyFiles } from './reply-files.ts'
-import { findStore, type ResolvedPlugin, resolvePlugin } from './resolve.ts'
+import { findStore, isInMemory, type ResolvedPlugin, resolvePlugin } from './resolve.ts'
 import { secretsWritten } from './secrets.ts'
 import { botsIn, configProblems, type FoundBot } from './sections.ts'
 import { type Variables, withTyped } from './variables.ts'
@@ -40,6 +40,12 @@ export interface LoadedConfig extends Config {
   readonly secrets: readonly string[]
 }
 
+/** A configuration, with what only commands need to know of it. */
+export interface Loaded extends LoadedConfig {
+  /** Whether the store is `memory:`, written or by default. Not enumerable. */
+  readonly isInMemory: boolean
+}
+
 /**
  * Loads `wechatbot.config.ts` or one of its other forms.
  *
@@ -60,7 +66,7 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
 type Learn = (secrets: readonly string[]) => void
 
 /** As {@link loadConfig}. */
-export async function load(options: LoadOptions, learn: Learn): Promise<LoadedConfig> {
+export async function load(options: LoadOptions, learn: Learn): Promise<Loaded> {
   const { file, config, ignored, variables } = await findConfig(
     options.cwd ?? process.cwd(),
     options.file,
@@ -96,7 +102,10 @@ export async function load(options: LoadOptions, learn: Learn): Promise<LoadedCo
   }
   // A store holds its own password.
   const printed = printedRedacted(loaded, { ...rest, file, bots })
-  return Object.defineProperty(printed, 'secrets', { value: secrets }) as LoadedConfig
+  return Object.defineProperties(printed, {
+    secrets: { value: secrets },
+    isInMemory: { value: isInMemory(given) },
+  }) as Loaded
 }
 
 /** Reads and checks the configuration. Plugins, store and files stay as the file names them. */

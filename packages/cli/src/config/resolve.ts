@@ -112,6 +112,15 @@ function findModule(candidates: readonly string[], file: string): string | undef
 /** The export of a store's package. `folder` is the folder of the config file: a path in the URL begins there. */
 type CreateStore = (url: string, where: { readonly folder: string }) => BasicStore
 
+/** Whether the store is the default: one in the memory of the process. */
+export function isInMemory(store: string | BasicStore | undefined): boolean {
+  return store === undefined || (typeof store === 'string' && schemeOf(store) === 'memory')
+}
+
+function schemeOf(store: string): string | undefined {
+  return /^([a-z][a-z\d+.-]*):/i.exec(store)?.[1]?.toLowerCase()
+}
+
 /** Redis with and without TLS, one server or a cluster. One package serves all four schemes. */
 const REDIS = ['redis', 'rediss', 'redis+cluster', 'rediss+cluster']
 
@@ -124,7 +133,7 @@ export function findStore(
   file: string,
 ): (() => Promise<BasicStore | undefined>) | Problem {
   if (typeof store !== 'string') return async () => store
-  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(store)?.[1]?.toLowerCase()
+  const scheme = schemeOf(store)
   if (scheme === undefined) {
     // Only the scheme is shown: the rest may hold a password.
     return { path: 'store', expected: config.storeUrl, got: config.noScheme }

@@ -1,8 +1,9 @@
 /** One process that runs the bots, as seen by the parent. */
 import { fork } from 'node:child_process'
-import type { Clock, Timer } from '@wechatbot/core'
+import type { Clock, Store, Timer } from '@wechatbot/core'
 import type { FailureTexts, StandIn, UserData, UserQuestion } from '@wechatbot/playground'
 import { language, words } from '../words/index.ts'
+import { KeptStore } from './kept-store.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 import { Questions } from './questions.ts'
 
@@ -43,15 +44,27 @@ export interface BotProcessOptions extends BotProcessEvents {
 
 /**
  * Starts a process that waits for its order.
+ * @param store outlives the process, which may use it.
  * @param variables added to those of the environment.
  */
-export function forkChild(variables: Readonly<Record<string, string>> = {}): Child {
-  return fork(new URL('./child-main.js', import.meta.url), ['--lang', language], {
+export function forkChild(store: Store, variables: Readonly<Record<string, string>> = {}): Child {
+  const child: Child = fork(new URL('./child-main.js', import.meta.url), ['--lang', language], {
     env: { ...process.env, ...variables },
     serialization: 'advanced',
     // The parent handles Ctrl-C. A second signal would end the child at once.
     detached: true,
   })
+  lendStore(child, store)
+  return child
+}
+
+/** Makes the calls of the process, until it ends. */
+export function lendStore(child: Child, store: Store): void {
+  const kept = new KeptStore(store, (message) => child.send({ type: 'store', message }, () => {}))
+  child.on('message', (message) => {
+    if (message.type === 'store') kept.take(message.message)
+  })
+  child.once('exit', () => kept.end())
 }
 
 export class BotProcess {

@@ -7,6 +7,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import {
   type App,
+  type BasicStore,
   type BotConfig,
   createLogger,
   type ObservedRecord,
@@ -15,7 +16,7 @@ import {
 import { fromPage, Observers, resolveBot } from '@wechatbot/core/internal'
 import type { LoadedBot, StandIn, UserData } from '@wechatbot/playground'
 import { apart } from '../config/apart.ts'
-import { type LoadedConfig, load } from '../config/load.ts'
+import { type Loaded, type LoadedConfig, load } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
 import { messageOf } from '../errors.ts'
 import { endWith, thisProcess } from '../invocation.ts'
@@ -26,6 +27,7 @@ import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
 import { secretsFor } from '../target.ts'
 import { inBoth } from '../words/index.ts'
+import { createDistantStore } from './distant-store.ts'
 import { frameOf } from './frame.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 import { answerAbout } from './user-data.ts'
@@ -48,9 +50,17 @@ const NAMED = { host: '127.0.0.1', port: 'a free port' }
 /** Others may see the page, so no message to it holds a secret of the configuration. */
 const { signals, exit, clock, masker } = thisProcess()
 
+const parent = createDistantStore((message) => tell({ type: 'store', message }))
+process.on('message', (message: ToChild) => {
+  if (message.type === 'store') parent.take(message.message)
+})
+
 process.setSourceMapsEnabled(true)
-// The parent has ended. Nothing else would end this process.
-process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+process.on('disconnect', () => {
+  parent.lose()
+  // The parent has ended. Nothing else would end this process.
+  process.kill(process.pid, 'SIGTERM')
+})
 
 try {
   const { order } = await hear('order')
@@ -72,7 +82,10 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
     folders: loaded.origins.flat().flatMap(({ path }) => linkedFolder(path) ?? []),
   })
   const { accounts } = await answer
-  const config = isReal ? loaded : inPlayground(loaded, accounts)
+  const config = {
+    ...(isReal ? loaded : inPlayground(loaded, accounts)),
+    store: storeOf(loaded, isReal),
+  }
   const log = createLogger({
     level: config.log?.level ?? 'info',
     secrets: loaded.secrets,
@@ -117,15 +130,21 @@ async function tellOfUser(
   tell({ type: 'user', id, ...(data && { data: redacted(data, secrets) as UserData }) })
 }
 
-/**
- * The bots with the playground's accounts. They have no metrics, and their store is apart from that of real users.
- */
+/** The bots with the playground's accounts, and without metrics. */
 function inPlayground(config: LoadedConfig, accounts: readonly StandIn[]): LoadedConfig {
-  const { store: real, server, ...rest } = config
+  const { server, ...rest } = config
   const { metrics: _, ...ours } = server ?? {}
   const bots = config.bots.map((bot, i) => withAccount(bot, accounts[i]))
-  const store = apart(real)
-  return { ...rest, server: ours, bots, ...(store === undefined ? {} : { store }) }
+  return { ...rest, server: ours, bots }
+}
+
+/**
+ * The configured store, apart from what real users have there. In place of a store in memory it is the parent's, which
+ * outlives this process, and so are the jobs that are tried out.
+ */
+function storeOf({ store, isInMemory }: Loaded, isReal: boolean): BasicStore {
+  if (store === undefined || isInMemory) return parent.store
+  return isReal ? store : apart(store, clock, parent.store.jobs)
 }
 
 /** The bot with its account, and without `allowFrom`: all pushes come from this machine. */

@@ -8,6 +8,7 @@ import type {
   UserData,
   UserQuestion,
 } from '@wechatbot/playground'
+import type { StoreAsk, StoreTell } from './store-link.ts'
 
 /** The first message to the child: how the parent wants its bots. */
 export interface Order {
@@ -25,6 +26,7 @@ export type ToChild =
   | { readonly type: 'order'; readonly order: Order }
   | { readonly type: 'accounts'; readonly accounts: readonly StandIn[] }
   | { readonly type: 'about'; readonly id: number; readonly question: UserQuestion }
+  | { readonly type: 'store'; readonly message: StoreTell }
 
 export type ToParent =
   /** The configuration is read, and the child waits for `accounts`. `folders` are those of linked plugins. */
@@ -41,5 +43,6 @@ export type ToParent =
   | { readonly type: 'record'; readonly record: ObservedRecord; readonly frame?: Frame }
   /** The answer to `about`. Without `data` it could not be read. */
   | { readonly type: 'user'; readonly id: number; readonly data?: UserData }
+  | { readonly type: 'store'; readonly message: StoreAsk }
   /** One line of JSON, as pino wrote it. */
   | { readonly type: 'line'; readonly line: string }

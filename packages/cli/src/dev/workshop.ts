@@ -4,7 +4,7 @@
  */
 import { watch } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Clock } from '@wechatbot/core'
+import { type Clock, createMemoryStore, type Store } from '@wechatbot/core'
 import {
   BASE,
   createPlayground,
@@ -55,6 +55,8 @@ export class Workshop {
   readonly #options: WorkshopOptions
   readonly #changes: Changes
   readonly #playground: Playground
+  /** Holds what the bots keep where they have no other store. It forgets nothing when they start anew. */
+  readonly #store: Store
   readonly #supervisor: Supervisor
   readonly #proxy: ReverseProxy
 
@@ -74,8 +76,9 @@ export class Workshop {
         return bots.ask(question)
       },
     })
+    this.#store = createMemoryStore({ clock })
     this.#supervisor = new Supervisor({
-      startChild: () => forkChild(environment),
+      startChild: () => forkChild(this.#store, environment),
       clock,
       order: { origin, hosts, isReal, ...(file === undefined ? {} : { file }) },
       onState: (state) => this.#tellState(state),
@@ -95,6 +98,7 @@ export class Workshop {
     const { server } = this.#options
     this.#changes.close()
     await Promise.all([this.#supervisor.stop(), this.#playground.close()])
+    await this.#store.close()
     this.#proxy.close()
     server.close()
     server.closeAllConnections()

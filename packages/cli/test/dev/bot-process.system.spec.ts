@@ -1,6 +1,6 @@
 /** Bots in a real process: what they tell the parent, and how they end. */
 import type { ChildProcess } from 'node:child_process'
-import { type ObservedRecord, systemClock } from '@wechatbot/core'
+import { createMemoryStore, type ObservedRecord, type Store, systemClock } from '@wechatbot/core'
 import type { StandIn } from '@wechatbot/playground'
 import { createPush, overHttp, signPush } from '@wechatbot/simulator'
 import { expect } from 'chai'
@@ -22,6 +22,7 @@ describe('a process of bots, forked', () => {
   let folder: Folder
   let child: ChildProcess
   let bots: BotProcess
+  let store: Store
   let loaded: Extract<ToParent, { type: 'loaded' }>[]
   let records: ObservedRecord[]
   let lines: string
@@ -31,6 +32,7 @@ describe('a process of bots, forked', () => {
   beforeEach(() => {
     folder = new Folder()
     folder.link('@wechatbot/redis', 'packages/redis')
+    store = createMemoryStore()
   })
   afterEach(async () => {
     bots.kill()
@@ -40,7 +42,7 @@ describe('a process of bots, forked', () => {
 
   const start = (config: string, accounts: readonly StandIn[] = [ACCOUNT]) => {
     const file = folder.write('wechatbot.config.mjs', config)
-    child = forkChild() as ChildProcess
+    child = forkChild(store) as ChildProcess
     loaded = []
     records = []
     lines = ''
@@ -87,6 +89,31 @@ describe('a process of bots, forked', () => {
     expect(lines).to.contain('[redacted]').and.not.contain(TOKEN)
     // The configured store is asked, and nothing listens there.
     expect(lines).to.contain('store failed')
+  })
+
+  it('leaves what it knows with its parent, where it has no store: the next process goes on', async () => {
+    const plugin = `{ name: 'count', setup(scope) {
+      const seen = scope.session({ name: 'seen', initial: () => 0 })
+      scope.hears('count', async (ctx) => String(await seen.update(ctx, (times) => times + 1)))
+      scope.hears('wrong', async () => {
+        await scope.store.set('k', () => {}).catch(({ message }) => scope.log.info(message))
+        return 'told'
+      })
+    } }`
+    const config = CONFIG(plugin).replace("store: 'redis://127.0.0.1:1',", "store: 'memory:',")
+    const say = async (Content: string) => {
+      const post = overHttp(`http://127.0.0.1:${bots.port}/wechat`)
+      const push = signPush(createPush({ kind: 'text', fields: { Content } }), { token: TOKEN })
+      return (await post(push, new AbortController().signal)).body
+    }
+    expect(await start(config)).to.equal('ready')
+    expect(await say('count')).to.contain('<![CDATA[1]]>')
+    expect(await say('wrong')).to.contain('<![CDATA[told]]>')
+    expect(lines).to.contain('could not be cloned')
+    bots.kill()
+    await bots.ended
+    expect(await start(config)).to.equal('ready')
+    expect(await say('count')).to.contain('<![CDATA[2]]>')
   })
 
   it('names the folder of a plugin that stands outside node_modules', async () => {

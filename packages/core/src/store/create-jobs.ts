@@ -40,6 +40,8 @@ export function createJobs(parts: JobsParts): Jobs & { readonly stop: () => Prom
       return async () => {
         workers.delete(worker)
         await worker.stop()
+        // A run that has failed meanwhile is for the others.
+        changed(undefined)
       }
     },
     stop: async () => {
