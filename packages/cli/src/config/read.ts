@@ -175,7 +175,7 @@ function placeIn(content: string, message: string): number {
   const [, position] = /at position (\d+)/.exec(message) ?? []
   if (position !== undefined) return Number(position)
   const comma = /,\s*(?=\])/.exec(content)
-  const isComma = message.startsWith("Unexpected token ']'") && comma !== null
+  const isComma = message.includes("Unexpected token ']'") && comma !== null
   return isComma ? comma.index + comma[0].length : content.length
 }
 
