@@ -190,7 +190,7 @@ describe('wechatbot where the language is Chinese', () => {
     const wrong = await inChinese('check')
     expect(wrong.code).to.equal(1)
     expect(wrong.stderr).to.contain(
-      'bots[0].mode：期望 "plain", "compat", "safe" 之一，实际是 "sfae"；是不是想写 "safe"？',
+      'bots[0].mode：期望 "plain"、"compat"、"safe" 之一，实际是 "sfae"；是不是想写 "safe"？',
     )
     folder.write('wechatbot.config.json', '{ "bots": [{ "token": "abcd" }] }')
     expect((await inChinese('check')).stdout).to.contain('机器人 "main"，路径 /wechat，明文模式')

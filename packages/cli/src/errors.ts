@@ -1,4 +1,5 @@
 /** Errors that end a command early, and how they are shown. */
+import { ApiError } from '@wechatbot/core'
 import { words } from './words/index.ts'
 
 /** An expected failure. Its text is all that the user needs. Exit code 1. */
@@ -13,7 +14,8 @@ export class Interrupted extends Error {}
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const isForeseen = error.name === 'WechatBotError' || error.name === 'CliError'
-  const text = isForeseen ? error.message : (error.stack ?? error.message)
+  const said = error instanceof ApiError ? words.main.apiFailed(error) : error.message
+  const text = isForeseen ? said : (error.stack ?? error.message)
   const { cause } = error
   // The text of core's own errors may already begin with the text of their cause.
   const isNew = cause instanceof Error && !text.includes(cause.message)

@@ -94,12 +94,13 @@ export function maskSecrets(text: string): string {
   })
 }
 
-/** The single words that errors use for a secret. */
+/** The single words that errors use for a secret. In Chinese the command says 期望 and 没有设置. */
 const SAID =
-  /^(missing|required|invalid|unknown|expected|expired|empty|wrong|none|null|undefined|ok)$/i
+  /^(missing|required|invalid|unknown|expected|expired|empty|wrong|none|null|undefined|ok|期望|没有设置)$/i
 
 /** Whether an error's words follow the name: `token: expected a text`, `encodingAESKey: 43 letters`. */
 function isProse(equals: string, value: string, goesOn: () => boolean): boolean {
+  if (equals === '：') return SAID.test(value)
   if (!/\s$/.test(equals) || equals.includes('=') || /^\\*["']/.test(value)) return false
   if (/\d/.test(value)) return value.length < 6 && !/[a-z]/i.test(value)
   return SAID.test(value) || goesOn()

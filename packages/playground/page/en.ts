@@ -78,7 +78,7 @@ export const EN: Readonly<Record<Word, string>> = {
     'The switches change encryption and account, or push duplicates and wrong signatures.',
   'step-real':
     'A real account: wechatbot dev --real says in the terminal what WeChat’s console wants.',
-  outage: 'This account is out of order, please try later (该公众号提供的服务出现故障)',
+  outage: 'This account is out of order, please try later',
   followed: 'You follow the account',
   unfollowed: 'You no longer follow',
   scanned: 'You scanned a QR code',

@@ -73,7 +73,7 @@ export const ZH = {
   'step-edit': '改配置文件或本地插件，保存即可：新的机器人接替旧的，消息不丢。',
   'step-switch': '用开关换加密方式、账号类型，或制造重复推送、错误签名。',
   'step-real': '接真实账号：wechatbot dev --real，终端会写明公众号后台要填什么。',
-  outage: '该公众号提供的服务出现故障，请稍后再试',
+  outage: '该公众号暂时无法提供服务，请稍后再试',
   followed: '你关注了公众号',
   unfollowed: '你取消了关注',
   scanned: '你扫描了二维码',

@@ -3,6 +3,7 @@ import type { Seen, SentMessage } from '@wechatbot/simulator'
 import { ATTEMPTS, type Exchange, PATIENCE_MS } from '@wechatbot/simulator'
 import { clean } from '../terminal/clean.ts'
 import { type Words, words } from '../words/index.ts'
+import { adviceOn } from './advice.ts'
 import type { Peer } from './peer.ts'
 import { renderSeen, renderSent } from './render.ts'
 import { helpText, readLine } from './slash-commands.ts'
@@ -48,7 +49,7 @@ export function createConversation(peer: Peer, openid: string, screen: Screen): 
     if (seen.type === 'outage') isWell = false
     screen.answered(from, seen, renderSeen(seen, screen.say))
     const status = last?.response?.status ?? 200
-    if (status !== 200) screen.note(explain(status))
+    if (status !== 200) screen.note(adviceOn(status))
   }
 
   return {
@@ -74,16 +75,4 @@ export function createConversation(peer: Peer, openid: string, screen: Screen): 
       return true
     },
   }
-}
-
-function explain(status: number): string {
-  return ADVICE[status] ?? say.otherStatus(status)
-}
-
-/** Advice on a refusal, by its status. The bot writes the reason to its log only. */
-const ADVICE: Readonly<Record<number, string>> = {
-  403: say.refused,
-  404: say.noPath,
-  502: say.badGateway,
-  504: say.gatewayTimeout,
 }

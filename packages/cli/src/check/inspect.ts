@@ -104,10 +104,15 @@ async function findUnreachable(
     for (const handler of later) {
       const lost = handler.kinds?.filter((kind) => always.includes(kind)) ?? []
       if (lost.length === 0 || lost.length < (handler.kinds?.length ?? 0)) continue
-      warnings.push(say.neverAsked(handler.plugin, handler.filter, name))
+      warnings.push(say.neverAsked(handler.plugin, withoutBrackets(handler.filter), name))
     }
   }
   return [...new Set(warnings)]
+}
+
+/** A list of kinds as a sentence has it. */
+function withoutBrackets(filter: string): string {
+  return filter.replace(/^\[(.*)\]$/, '$1')
 }
 
 /** Texts for which no rule is written. */

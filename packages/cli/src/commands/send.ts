@@ -12,6 +12,7 @@ import {
   sceneFields,
   valueFields,
 } from '@wechatbot/simulator'
+import { adviceOn } from '../chat/advice.ts'
 import { renderSeen } from '../chat/render.ts'
 import type { Invocation } from '../invocation.ts'
 import { readRecording } from '../monitor/recording.ts'
@@ -181,6 +182,6 @@ function print(
   if (args.values.xml === true) stdout.write(`${clean(`${xml}\n\n${body}`)}\n`)
   else if (seen.type !== 'outage') stdout.write(`${shown}\n`)
   if (seen.type !== 'outage') return
-  const hint = response !== undefined && response.status !== 200 ? say.seeLog : ''
-  stderr.write(`${shown}${hint}\n`)
+  const isRefused = response !== undefined && response.status !== 200
+  stderr.write(`${shown}\n${isRefused ? `${adviceOn(response.status)}\n` : ''}`)
 }

@@ -128,13 +128,15 @@ export async function importDefault(path: string): Promise<unknown> {
 
 /**
  * A configuration may read files itself, such as its secrets. When such a file is missing, cosmiconfig would report
- * that the configuration is missing.
+ * that the configuration is missing. When a module is missing, the stack would hide its name.
  */
 async function importConfig(path: string): Promise<unknown> {
   try {
     return await importDefault(path)
   } catch (cause) {
     const { code, message } = (cause ?? {}) as Partial<NodeJS.ErrnoException>
+    const [, missing] = /^Cannot find (?:module|package) '([^']+)'/.exec(message ?? '') ?? []
+    if (missing !== undefined) throw new CliError(say.importsMissing(path, missing), { cause })
     if (!['ENOENT', 'EACCES', 'EISDIR'].includes(code ?? '')) throw cause
     throw new CliError(say.readsUnreadable(path, String(message)), { cause })
   }
@@ -166,16 +168,31 @@ function readText(load: Loader, path: string, content: string): unknown {
   } catch (error) {
     // The message names the place but does not quote the text, as the parsers do: the text may be a secret.
     const { reason, mark, message } = error as Partial<ParserError>
-    const at = Number(/at position (\d+)/.exec(message ?? '')?.[1] ?? content.length)
+    const at = placeIn(content, message ?? '')
     const before = content.slice(0, at).split('\n')
     const { line, column } = mark ?? {
       line: before.length - 1,
       column: before.at(-1)?.length ?? 0,
     }
-    const isComment = mark === undefined && /^\s*\/[/*]/.test(content.slice(at))
-    const why = isComment ? say.comment : (reason ?? say.malformed)
+    const why = reason ?? (mark === undefined ? whyNoJson(content, at) : say.malformed)
     throw new CliError(say.unreadable(`${path}:${line + 1}:${column + 1}`, why))
   }
+}
+
+/** Where JSON.parse stopped. For a comma in front of a bracket, Node.js 20 says no position. */
+function placeIn(content: string, message: string): number {
+  const [, position] = /at position (\d+)/.exec(message) ?? []
+  if (position !== undefined) return Number(position)
+  const comma = /,\s*(?=\])/.exec(content)
+  const isComma = message.includes("Unexpected token ']'") && comma !== null
+  return isComma ? comma.index + comma[0].length : content.length
+}
+
+/** The mistake at `at`, by its name where it is one that JavaScript and YAML would allow. */
+function whyNoJson(content: string, at: number): string {
+  if (/^\s*\/[/*]/.test(content.slice(at))) return say.comment
+  const isComma = /,\s*$/.test(content.slice(0, at)) && /^\s*[\]}]/.test(content.slice(at))
+  return isComma ? say.comma : say.malformed
 }
 
 function readEnvironment(folder: string): void {

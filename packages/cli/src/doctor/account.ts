@@ -29,7 +29,7 @@ export async function examineAccount(
     if (config.menu !== undefined) findings.push(await examineMenu(bot, config, account))
     return findings
   } catch (error) {
-    return [...skew, fail('access token', textOf(error))]
+    return [...skew, fail('access token', failureOf(error, account))]
   }
 }
 
@@ -48,7 +48,8 @@ async function examineClock(
     const date = Date.parse(response.headers.get('date') ?? '')
     if (Number.isNaN(date)) return [warn('clock', clock.untold(url))]
     const skew = Math.round((machine.now() - date) / 1000)
-    const text = (skew < 0 ? clock.behind : clock.ahead)(Math.abs(skew))
+    const differs = skew < 0 ? clock.behind : clock.ahead
+    const text = skew === 0 ? clock.same : differs(Math.abs(skew))
     return [
       Math.abs(skew) > MAX_SKEW_SECONDS ? fail('clock', clock.wrong(text)) : ok('clock', text),
     ]
@@ -84,7 +85,7 @@ async function examineRight(bot: Bot, account: AccountWords): Promise<Finding> {
     if (errcode === 40003 || errcode === 45080 || errcode === 45015) {
       return ok('customer service', account.maySend)
     }
-    return warn('customer service', textOf(error))
+    return warn('customer service', failureOf(error, account))
   }
 }
 
@@ -94,6 +95,10 @@ async function examineMenu(bot: Bot, { menu }: BotConfig, account: AccountWords)
     const isSame = menu !== undefined && theirs === JSON.stringify(toWechatMenu(menu))
     return isSame ? ok('menu', account.sameMenu) : warn('menu', account.otherMenu)
   } catch (error) {
-    return warn('menu', textOf(error))
+    return warn('menu', failureOf(error, account))
   }
+}
+
+function failureOf(error: unknown, { apiFailed }: AccountWords): string {
+  return error instanceof ApiError ? apiFailed(error) : textOf(error)
 }

@@ -20,5 +20,7 @@ function found(check: string, verdict: Finding['verdict'], text: string): Findin
 export function textOf(error: unknown): string {
   const { message, cause } = error as Error
   const code = (cause as { code?: string } | undefined)?.code
-  return code === undefined ? String(message) : `${message} (${code})`
+  if (code === undefined) return String(message)
+  // "fetch failed" says nothing, and its cause says all.
+  return message === 'fetch failed' ? code : `${message} (${code})`
 }

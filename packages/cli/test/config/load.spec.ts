@@ -93,6 +93,16 @@ describe('loadConfig', () => {
     )
   })
 
+  it('names a module that the configuration imports and that is not there', async () => {
+    for (const name of ['./gone.mjs', 'wechatbot-plugin-gone']) {
+      folder.write('wechatbot.config.ts', `import '${name}'\nexport default { bots: [] }`)
+      const [first, ...more] = (await failure()).split('\n')
+      expect(first).to.match(/wechatbot\.config\.ts: "/)
+      expect(first).to.contain(`"${name}", which it imports, is not found; `)
+      expect(more.join('\n')).not.to.contain('    at ')
+    }
+  })
+
   it('reads the file it is given, wherever it is', async () => {
     folder.write('wechatbot.config.json', JSON_TEXT)
     folder.write('other/mine.yaml', 'bots:\n  - token: another\n')
@@ -265,6 +275,18 @@ describe('loadConfig', () => {
       'prefix: expected a text, got 5',
     ]) {
       expect(text).to.contain(part)
+    }
+  })
+
+  it('says that JSON has no comma after the last entry', async () => {
+    for (const [text, place] of [
+      ['{ "bots": [1, 2, ] }', '1:18'],
+      ['{\n  "bots": [],\n}', '3:1'],
+    ] as const) {
+      folder.write('c.json', text)
+      expect(await failure('c.json')).to.match(
+        new RegExp(`c\\.json:${place}: cannot be read: JSON allows no comma after the last entry$`),
+      )
     }
   })
 

@@ -1,9 +1,11 @@
 /** The words of the command in Chinese: whole, and with the same values. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ApiError } from '@wechatbot/core'
 import { expect } from 'chai'
 import { configProblems } from '#src/config/sections.js'
 import { EN, ZH } from '#src/words/index.js'
+import { ADVICE } from '#src/words/zh/errcodes.js'
 import { REASONS, reason } from '#src/words/zh/outages.js'
 import { EXPECTED, expectation, finding } from '#src/words/zh/phrases.js'
 import { ROOT } from '../folder.js'
@@ -106,6 +108,29 @@ describe('the reason of an outage in Chinese', () => {
   })
 })
 
+describe("an error of WeChat's API in Chinese", () => {
+  it('has advice for every errcode of core, and for no other', () => {
+    const source = readFileSync(join(ROOT, 'packages/core/src/api/errcodes.ts'), 'utf8')
+    const codes = [...source.matchAll(/^ {2}\[?(-?\d+)\]?: /gm)].map(([, code]) => Number(code))
+    expect(codes).to.have.length.above(30)
+    expect(Object.keys(ADVICE).map(Number).sort()).to.deep.equal(codes.sort())
+  })
+
+  it('says where, which and what to do, and stays English where that is unknown', () => {
+    const endpoint = 'POST /cgi-bin/stable_token'
+    const errmsg = 'invalid ip 1.2.3.4, not in whitelist'
+    expect(ZH.main.apiFailed(new ApiError({ endpoint, errcode: 40164, errmsg }))).to.equal(
+      `${endpoint} 失败：40164 ${errmsg}；把它写出的地址加进 设置与开发 > 基本配置 > IP 白名单`,
+    )
+    expect(ZH.main.apiFailed(new ApiError({ endpoint, errcode: 40001, errmsg: 'x' }))).to.match(
+      /里的 AppSecret 对照$/,
+    )
+    const unknown = new ApiError({ endpoint, errcode: 1, errmsg: 'x' })
+    expect(ZH.main.apiFailed(unknown)).to.equal(unknown.message)
+    expect(EN.main.apiFailed(unknown)).to.equal(unknown.message)
+  })
+})
+
 describe('a problem of a configuration in Chinese', () => {
   const problemsOf = (config: unknown) =>
     configProblems(config).map((problem) => ZH.config.problem(problem))
@@ -115,7 +140,7 @@ describe('a problem of a configuration in Chinese', () => {
     expect(problemsOf({ bots: [bot], server: { port: 'a' } })).to.have.members([
       'server.port：期望 0 到 65535 的整数，实际是 "a"',
       'bots[0].token：期望 至少 3 个字符，前后没有空格（公众号后台的令牌(Token)），实际是 1 个字符',
-      'bots[0].mode：期望 "plain", "compat", "safe" 之一，实际是 "sfae"；是不是想写 "safe"？',
+      'bots[0].mode：期望 "plain"、"compat"、"safe" 之一，实际是 "sfae"；是不是想写 "safe"？',
       'bots[0].deadlineMs：期望 100 到 4900 的整数，实际是 99000',
       'bots[0].lates：期望 已知的选项，实际是 "lates"；是不是想写 "late"？',
       'bots[0].path：期望 形如 "/wechat" 的路径，实际是 "wechat"',
@@ -156,11 +181,14 @@ describe('a problem of a configuration in Chinese', () => {
     expect(expected.filter((it) => !it?.startsWith('say.'))).to.deep.equal([])
   })
 
-  it('translates phrases that core still says', () => {
-    const core = join(ROOT, 'packages/core/src')
-    const source = readdirSync(core, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => readFileSync(join(core, file), 'utf8'))
+  it('translates phrases that core and the plugins still say', () => {
+    const plugins = readdirSync(join(ROOT, 'plugins')).map((name) => `plugins/${name}/src`)
+    const source = ['packages/core/src', ...plugins]
+      .flatMap((folder) =>
+        readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+          .filter((file) => file.endsWith('.ts'))
+          .map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
+      )
       .join('\n')
     // Written there with a number or an ending.
     const written = (phrase: string) =>

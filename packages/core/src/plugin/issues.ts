@@ -49,9 +49,11 @@ function unknownOf(issue: Issue, path: Path): readonly string[] | undefined {
   return isUnknown || issue.expected === 'removed' ? [String(path.at(-1))] : undefined
 }
 
+/** Core's own messages, such as those about a reply. They name a part and the value that came there. */
+const OWN = /^\w+: expected (.+), got (.+)$/s
+
 function toProblem(issue: Issue, path: Path, options: unknown, schema: unknown): Problem {
-  // Core's own messages, such as those about a reply, name a part and the value that came there.
-  const [, expected, got] = /^\w+: expected (.+), got (.+)$/s.exec(issue.message) ?? []
+  const [, expected, got] = OWN.exec(issue.message) ?? []
   if (expected !== undefined && got !== undefined) return { path: pathText(path), expected, got }
   const isOfName = isOfKey(issue, path, options)
   const value = isOfName ? path.at(-1) : valueAt(options, path)
@@ -101,6 +103,8 @@ function expectedOf(issue: Issue, path: Path, schema: unknown): string {
     message,
   )
   if (what?.[1] !== undefined) return inWords(what[1])
+  const own = OWN.exec(message)?.[1]
+  if (own !== undefined) return own
   const kind = /^Invalid (\w+): Received /.exec(message)?.[1]
   if (kind !== undefined) return kind === 'integer' ? 'a whole number' : `a valid ${kind}`
   return /^(?:\S+ )?must be (.+?)(?: \(was .*\))?$/s.exec(message)?.[1] ?? message

@@ -135,5 +135,6 @@ describe('what a schema finds', () => {
       ),
     })
     expect(await textsOf(schema, { reply: 5 })).to.deep.equal(['reply: expected a reply, got 5'])
+    expect(await textsOf(schema, {})).to.deep.equal(['reply: expected a reply, got nothing'])
   })
 })

@@ -15,8 +15,11 @@ export const config = {
   noDefault: (file: string) => `${file} has no default export; write "export default ..."`,
   readsUnreadable: (file: string, why: string) =>
     `${file}: a file that it reads cannot be read: ${why}`,
+  importsMissing: (file: string, name: string) =>
+    `${file}: "${name}", which it imports, is not found; correct the path, or install the package`,
   unreadable: (place: string, why: string) => `${place}: cannot be read: ${why}`,
   malformed: 'malformed',
+  comma: 'JSON allows no comma after the last entry',
   comment: 'JSON has no comments; remove it, or write the file as YAML or TypeScript',
   unset: (file: string, variables: readonly string[]) =>
     `${file}: set these environment variables, or write them into .env\n  ${variables.join('\n  ')}`,

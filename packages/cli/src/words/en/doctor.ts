@@ -1,4 +1,5 @@
 /** Words of `wechatbot doctor`: what it examines, what it finds, and what to do. */
+import type { ApiError } from '@wechatbot/core'
 
 export const doctor = {
   help: `Usage: wechatbot doctor [options]
@@ -41,12 +42,14 @@ Exits 1 when something fails. A warning is no failure.
   plugins: { none: 'none' },
   clock: {
     untold: (url: string) => `${url} says no time; is NTP on? timedatectl`,
+    same: "the same as WeChat's",
     behind: (seconds: number) => `${seconds} s behind WeChat's`,
     ahead: (seconds: number) => `${seconds} s ahead of WeChat's`,
     wrong: (skew: string) => `${skew}; pushes are refused from 300 s on: timedatectl set-ntp true`,
     unreachable: (url: string, why: string) => `not compared: ${url} cannot be reached: ${why}`,
   },
   account: {
+    apiFailed: ({ message }: ApiError) => message,
     noApi: 'not used: without appSecret the bot answers, and sends nothing by itself',
     fetched: 'fetched; this address is on the IP whitelist',
     allowsAll: (count: number) => `has all ${count} addresses of WeChat`,

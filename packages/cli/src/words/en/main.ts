@@ -1,4 +1,5 @@
 /** Words of the command line: the commands, their options, and the bot and the address that the options name. */
+import type { ApiError } from '@wechatbot/core'
 
 export const main = {
   summaries: {
@@ -28,6 +29,7 @@ Options:
   -v, --version  the version
 `,
   tryHelp: (command: string) => `Try: ${command} --help`,
+  apiFailed: ({ message }: ApiError) => message,
   because: (why: string) => `because: ${why}`,
   unknownCommand: (name: string, hint: string) => `unknown command ${name}${hint}`,
   unknownOption: (name: string, hint: string) => `unknown option ${name}${hint}`,

@@ -52,7 +52,6 @@ Exits 1 when the user would see the outage notice, or nothing answers.
   badField: (got: string) => `--set: expected Field=value, got "${got}"`,
   askingAgain: (seconds: number, attempt: number) =>
     `no answer in ${seconds} s, asking again as WeChat does (${attempt})`,
-  seeLog: "; the bot's log says why",
   noPush: (file: string) => `--replay: ${file} is no push`,
   noSender: (file: string) => `--replay: ${file} has no MsgType or FromUserName`,
 }

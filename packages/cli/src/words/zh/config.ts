@@ -7,7 +7,7 @@ export const config = {
   isFolder: (path: string) =>
     `配置文件 ${path} 是一个文件夹；请写出其中的文件名，或者在该文件夹中不带 --config 运行`,
   badEnding: (file: string, endings: readonly string[]) =>
-    `配置文件 ${file}：应为以 ${endings.join('、')} 结尾的文件名`,
+    `配置文件 ${file}：期望以 ${endings.join('、')} 结尾的文件名`,
   empty: (file: string) => `配置文件 ${file} 是空的`,
   noneIn: (folder: string) =>
     `${folder} 里没有配置文件；写一个 wechatbot.config.ts，或用 --config FILE 指定`,
@@ -15,8 +15,11 @@ export const config = {
     `有多个配置文件，这些没有读取：${others.join('、')}；只保留一个`,
   noDefault: (file: string) => `${file} 没有默认导出；写上 export default ...`,
   readsUnreadable: (file: string, why: string) => `${file}：它读取的一个文件打不开：${why}`,
+  importsMissing: (file: string, name: string) =>
+    `${file}：它导入的 "${name}" 找不到；检查路径，或先安装这个包`,
   unreadable: (place: string, why: string) => `${place}：读取失败：${why}`,
   malformed: '格式错误',
+  comma: 'JSON 最后一项后面不能有逗号',
   comment: 'JSON 不能写注释；删掉注释，或改用 YAML、TypeScript',
   unset: (file: string, variables: readonly string[]) =>
     `${file}：请设置这些环境变量，或写进 .env\n  ${variables.join('\n  ')}`,

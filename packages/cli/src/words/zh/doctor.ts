@@ -1,5 +1,6 @@
 /** Words of `wechatbot doctor`: what it examines, what it finds, and what to do. */
 import { modeOf } from './check.ts'
+import { apiFailed } from './errcodes.ts'
 
 export const doctor = {
   help: `用法：wechatbot doctor [选项]
@@ -40,12 +41,14 @@ export const doctor = {
   plugins: { none: '没有' },
   clock: {
     untold: (url: string) => `${url} 没有返回时间；时间同步开了吗？timedatectl`,
+    same: '和微信一致',
     behind: (seconds: number) => `比微信慢 ${seconds} 秒`,
     ahead: (seconds: number) => `比微信快 ${seconds} 秒`,
     wrong: (skew: string) => `${skew}；相差超过 300 秒，推送会被拒绝：timedatectl set-ntp true`,
     unreachable: (url: string, why: string) => `没有比较：${url} 连接不上：${why}`,
   },
   account: {
+    apiFailed,
     noApi: '没有使用：没有 appSecret，机器人只能被动回复，不能主动发送',
     fetched: '已取得；这台机器的地址在 IP 白名单里',
     allowsAll: (count: number) => `微信的 ${count} 个地址都在里面`,

@@ -1,4 +1,5 @@
 /** Words of the command line: the commands, their options, and the bot and the address that the options name. */
+import { apiFailed } from './errcodes.ts'
 
 export const main = {
   summaries: {
@@ -25,6 +26,7 @@ ${commands}
   -v, --version  显示版本
 `,
   tryHelp: (command: string) => `查看用法：${command} --help`,
+  apiFailed,
   because: (why: string) => `原因：${why}`,
   unknownCommand: (name: string, hint: string) => `没有 ${name} 这个命令${hint}`,
   unknownOption: (name: string, hint: string) => `没有 ${name} 这个选项${hint}`,

@@ -1,9 +1,10 @@
 /**
- * The phrases of core's checks of a configuration, in Chinese. All other phrases stay as they are: a plugin's
- * schema has the words of its author. `zh.spec.ts` compares the table with the phrases of core.
+ * The phrases of a configuration's checks in Chinese: those of core, and those of the plugins of this repository
+ * that are met most. All others stay as they are: a plugin's schema has the words of its author. `zh.spec.ts`
+ * compares the table with what core and plugins say.
  */
 
-/** Whole phrases, by the English phrase of core. */
+/** Whole phrases, by the English phrase. */
 export const EXPECTED: Readonly<Record<string, string>> = {
   'a known option': '已知的选项',
   'an object': '一个对象',
@@ -30,6 +31,14 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'the AppSecret from the console, without white space': '公众号后台的 AppSecret，中间没有空白',
   'a list of late strategies': '投递策略的列表',
   'a list of plugins': '插件的列表',
+  'a string or a reply object': '文本，或一个回复对象',
+  'a word, a RegExp, or a list of them': '词、正则表达式，或它们的列表',
+  'a word': '一个词',
+  'a number': '数字',
+  'a list of words': '词的列表',
+  'at least one word': '至少一个词',
+  'at least one reply': '至少一个回复',
+  'at least one kind': '至少一种消息',
   'a function of the message': '以消息为参数的函数',
   'a function of a record': '以记录为参数的函数',
   'a name like "MP_verify_AbCd1234.txt", or { name: "file.txt", content: "what it says" }':
@@ -78,7 +87,7 @@ const FOUND: Readonly<Record<string, string>> = {
 export function expectation(text: string): string {
   const [shape, chinese] = SHAPES.find(([each]) => each.test(text)) ?? []
   if (shape === undefined || chinese === undefined) return EXPECTED[text] ?? text
-  return text.replace(shape, chinese)
+  return text.replace(shape, chinese).replaceAll('", "', '"、"')
 }
 
 /** Translates the `got` of a problem, with the suggestion that may follow it. */

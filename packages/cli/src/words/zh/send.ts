@@ -47,7 +47,6 @@ ${seconds} 秒内没有响应就断开重试，一共 ${attempts} 次，和微�
   badField: (got: string) => `--set：期望 字段=值，实际是 "${got}"`,
   askingAgain: (seconds: number, attempt: number) =>
     `${seconds} 秒内没有响应，像微信一样重试（第 ${attempt} 次）`,
-  seeLog: '；原因写在机器人的日志里',
   noPush: (file: string) => `--replay：${file} 不是一条推送`,
   noSender: (file: string) => `--replay：${file} 没有 MsgType 或 FromUserName`,
 }
