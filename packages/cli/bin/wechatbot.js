@@ -16,7 +16,6 @@ if (isOlder(process.versions.node, needed)) {
   )
   process.exit(1)
 }
-process.setSourceMapsEnabled(true)
 
 const main = new URL('../dist/main.js', import.meta.url)
 if (!existsSync(main)) buildCheckout()

@@ -3,15 +3,14 @@
  * language has a folder. Logs, `--json` and the errors of core are for programs and English in every language.
  */
 import { EN, type Words } from './en/index.ts'
-import { ZH } from './zh/index.ts'
 
 export type { Words } from './en/index.ts'
-export { EN, ZH }
+export { EN }
 
-/** Chinese where the first of LC_ALL, LC_MESSAGES and LANG that is set begins with zh. */
-export function wordsFor({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Words {
-  return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? ZH : EN
+/** Whether the first of LC_ALL, LC_MESSAGES and LANG that is set begins with zh. */
+export function isChinese({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): boolean {
+  return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || '')
 }
 
-/** The words in the language of this process. */
-export const words: Words = wordsFor(process.env)
+/** The words in the language of this process. No other language is loaded, but for English. */
+export const words: Words = isChinese(process.env) ? (await import('./zh/index.ts')).ZH : EN

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { configProblems } from '#src/config/sections.js'
-import { EN, wordsFor, ZH } from '#src/words/index.js'
+import { EN, isChinese } from '#src/words/index.js'
+import { ZH } from '#src/words/zh/index.js'
 import { EXPECTED, expectation, finding } from '#src/words/zh/phrases.js'
 import { ROOT } from '../folder.js'
 
@@ -50,12 +51,12 @@ describe('the words of the command in Chinese', () => {
   const chinese = wordsOf(ZH)
 
   it('are chosen by LC_ALL, else LC_MESSAGES, else LANG', () => {
-    expect(wordsFor({ LANG: 'zh_CN.UTF-8' })).to.equal(ZH)
-    expect(wordsFor({ LC_MESSAGES: 'zh_CN.UTF-8', LANG: 'en_US.UTF-8' })).to.equal(ZH)
-    expect(wordsFor({ LC_ALL: 'C', LC_MESSAGES: 'zh_CN', LANG: 'zh_CN' })).to.equal(EN)
-    expect(wordsFor({ LC_ALL: '', LANG: 'zh_TW.UTF-8' })).to.equal(ZH)
-    expect(wordsFor({ LANG: 'en_GB.UTF-8' })).to.equal(EN)
-    expect(wordsFor({})).to.equal(EN)
+    expect(isChinese({ LANG: 'zh_CN.UTF-8' })).to.equal(true)
+    expect(isChinese({ LC_MESSAGES: 'zh_CN.UTF-8', LANG: 'en_US.UTF-8' })).to.equal(true)
+    expect(isChinese({ LC_ALL: 'C', LC_MESSAGES: 'zh_CN', LANG: 'zh_CN' })).to.equal(false)
+    expect(isChinese({ LC_ALL: '', LANG: 'zh_TW.UTF-8' })).to.equal(true)
+    expect(isChinese({ LANG: 'en_GB.UTF-8' })).to.equal(false)
+    expect(isChinese({})).to.equal(false)
   })
 
   it('are as many as the English ones, and none is English', () => {
