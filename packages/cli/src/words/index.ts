@@ -2,6 +2,7 @@
  * Everything that people read of the command: help, advice, problems, a chat. Each room has a file, and each
  * language has a folder. Logs, `--json` and the errors of core are for programs and English in every language.
  */
+import { createRequire } from 'node:module'
 import { EN, type Words } from './en/index.ts'
 
 export type { Words } from './en/index.ts'
@@ -12,5 +13,11 @@ export function isChinese({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): boo
   return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || '')
 }
 
-/** The words in the language of this process. No other language is loaded, but for English. */
-export const words: Words = isChinese(process.env) ? (await import('./zh/index.ts')).ZH : EN
+/** By `require`, for a module that waits cannot be loaded by `require` itself. */
+function loadChinese(): Words {
+  const require = createRequire(import.meta.url)
+  return (require('./zh/index.js') as typeof import('./zh/index.ts')).ZH
+}
+
+/** The words in the language of this process. Only English is loaded in every process. */
+export const words: Words = isChinese(process.env) ? loadChinese() : EN
