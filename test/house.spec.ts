@@ -15,7 +15,8 @@ const LOOSE = [
 /**
  * The rooms of core, and the rooms that the files of each import: all arrows, types included, and no more.
  * A folder is a room, and so is each file beside them; in pipeline the five stages are one, and the other
- * files one each. Errors, refusals, clock and secrets are open to all.
+ * files one each. Errors, refusals, clock, secrets and packages on demand are open to
+ * all.
  */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   xml: [],
@@ -112,7 +113,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   app: ['bot', 'config', 'http', 'pipeline/index', 'pipeline/runtime', 'records', 'turn'],
   hours: [],
 }
-const OPEN_TO_ALL = ['errors', 'refusals', 'clock', 'secrets']
+const OPEN_TO_ALL = ['errors', 'refusals', 'clock', 'on-demand', 'secrets']
 const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize']
 
 const sources = listFiles('packages')

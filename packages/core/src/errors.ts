@@ -3,7 +3,7 @@
  * An error's text says what was expected, what came and what to do. It never holds a secret.
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { distance } from 'fastest-levenshtein'
+import { distance } from './on-demand.ts'
 import { REFUSALS, type RefusalCode } from './refusals.ts'
 import { isSecretOption, maskSecrets } from './secrets.ts'
 

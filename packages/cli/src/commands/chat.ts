@@ -13,7 +13,7 @@ const { chat: say } = words
 /** How long a plugin may take to close. */
 const END_MS = 500
 
-export const chat: Command = {
+export const command: Command = {
   options: {
     bot: { type: 'string' },
     from: { type: 'string' },

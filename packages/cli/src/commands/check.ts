@@ -8,7 +8,7 @@ import { EN, words } from '../words/index.ts'
 
 const { check: say } = words
 
-export const check: Command = {
+export const command: Command = {
   options: {
     json: { type: 'boolean' },
   },

@@ -21,7 +21,7 @@ const { dev: say } = words
 /** The variable that plugin-ai reads. With it a fake provider in the process answers, and no key is needed. */
 const FAKE_AI = { WECHATBOT_FAKE_AI: '1' }
 
-export const dev: Command = {
+export const command: Command = {
   options: {
     port: { type: 'string', short: 'p' },
     host: { type: 'string' },

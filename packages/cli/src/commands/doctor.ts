@@ -15,7 +15,7 @@ import { clean, toJson } from '../terminal/clean.ts'
 import { type Arguments, assertNoValues, type Command, textOption, urlOption } from '../usage.ts'
 import { EN, type Words, words } from '../words/index.ts'
 
-export const doctor: Command = {
+export const command: Command = {
   options: {
     bot: { type: 'string' },
     url: { type: 'string' },

@@ -17,7 +17,7 @@ const { importConsole: say } = words
 
 const OUT = 'wechatbot.imported.json'
 
-export const importConsole: Command = {
+export const command: Command = {
   options: {
     bot: { type: 'string' },
     out: { type: 'string' },

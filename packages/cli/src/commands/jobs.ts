@@ -22,7 +22,7 @@ const ACTIONS: Readonly<Record<string, Act>> = {
   },
 }
 
-export const jobs: Command = {
+export const command: Command = {
   options: {
     dead: { type: 'boolean' },
     json: { type: 'boolean' },

@@ -14,7 +14,7 @@ const { menu: say } = words
 
 const ACTIONS = ['diff', 'push', 'pull', 'delete']
 
-export const menu: Command = {
+export const command: Command = {
   options: {
     bot: { type: 'string' },
     yes: { type: 'boolean', short: 'y' },

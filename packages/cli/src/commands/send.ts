@@ -23,7 +23,7 @@ import { words } from '../words/index.ts'
 
 const { send: say } = words
 
-export const send: Command = {
+export const command: Command = {
   options: {
     bot: { type: 'string' },
     from: { type: 'string' },

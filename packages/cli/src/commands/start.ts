@@ -22,7 +22,7 @@ const BACKLOG = 16_384
 /** The names of the settings that change the address. */
 const NAMED = { host: say.hostOption, port: '--port' }
 
-export const start: Command = {
+export const command: Command = {
   options: {
     port: { type: 'string', short: 'p' },
     host: { type: 'string' },

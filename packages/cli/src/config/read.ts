@@ -3,10 +3,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { cosmiconfig, defaultLoaders } from 'cosmiconfig'
-import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
 import { words } from '../words/index.ts'
 import { interpolate } from './interpolate.ts'
+import { importDefault } from './modules.ts'
 import { configProblems, isRecord } from './sections.ts'
 import { readTextFile } from './text.ts'
 import { textsFromEnvironment, type Variables, variablesIn, withTyped } from './variables.ts'
@@ -22,6 +22,13 @@ export const SEARCH_PLACES = [
   ...['', ...TEXTS].map((ending) => `.wechatbotrc${ending}`),
   'package.json',
 ]
+
+/** cosmiconfig's own loader of JSON is as slow as the rest of it: its errors show the text, which ours must not. */
+const TEXT_LOADERS: Readonly<Record<(typeof TEXTS)[number], Loader>> = {
+  '.json': (_path, content) => JSON.parse(content),
+  '.yaml': defaultLoaders['.yaml'],
+  '.yml': defaultLoaders['.yml'],
+}
 
 export interface FoundConfig {
   /** Absolute. */
@@ -54,7 +61,7 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
     searchStrategy: 'none',
     loaders: {
       ...Object.fromEntries(PROGRAMS.map((ending) => [ending, importConfig])),
-      ...Object.fromEntries(TEXTS.map((ending) => [ending, interpolated(defaultLoaders[ending])])),
+      ...Object.fromEntries(TEXTS.map((ending) => [ending, interpolated(TEXT_LOADERS[ending])])),
       noExt: interpolated(defaultLoaders.noExt),
     },
   })
@@ -111,19 +118,6 @@ function withoutRemarks(config: unknown): unknown {
   if (!isRecord(config)) return config
   const { $schema: _, $comment: __, ...rest } = config
   return rest
-}
-
-/** The default export of a module, or its `module.exports`. @throws CliError when it has none. */
-export async function importDefault(path: string): Promise<unknown> {
-  const jiti = createJiti(import.meta.url, { interopDefault: true })
-  const namespace = await jiti.import<Record<string, unknown>>(path)
-  if (namespace !== null && typeof namespace === 'object' && 'default' in namespace) {
-    const value = namespace.default as { __esModule?: unknown; default?: unknown } | null
-    // A CommonJS module that was compiled from an ES module has its default export one level deeper.
-    return value?.__esModule === true && 'default' in value ? value.default : value
-  }
-  if (/\.c[jt]s$/.test(path)) return namespace
-  throw new CliError(say.noDefault(path))
 }
 
 /**

@@ -1,8 +1,6 @@
 /** Turns texts of the config file into values: a plugin by its name or path, a store by its URL. */
-import { existsSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { dirname } from 'node:path'
 import {
   type AnyPlugin,
   type BasicStore,
@@ -11,11 +9,10 @@ import {
   type Problem,
 } from '@wechatbot/core'
 import { entryProblem, type Path, pathText, pluginProblem } from '@wechatbot/core/internal'
-import { createJiti } from 'jiti'
 import { CliError } from '../errors.ts'
 import { words } from '../words/index.ts'
+import { findModule, importDefault, versionOf } from './modules.ts'
 import { adviseOnPlugin, adviseOnStore } from './not-found.ts'
-import { importDefault } from './read.ts'
 
 const { config } = words
 
@@ -53,29 +50,20 @@ export async function resolvePlugin(
   }
 }
 
-/** The version in the nearest package.json that states one. */
-function versionOf(path: string): string | undefined {
-  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
-    const file = join(folder, 'package.json')
-    if (!existsSync(file)) continue
-    const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }
-    if (typeof version === 'string') return version
-  }
-  return undefined
-}
-
 async function loadPlugin(
   name: string,
   file: string,
   at: Path,
 ): Promise<{ readonly plugin: AnyPlugin; readonly path: string } | Problem> {
   const candidates = pluginCandidates(name)
-  const found = findModule(candidates, file)
-  if (found === undefined) {
+  const path = findModule(
+    candidates.filter((each) => !isBuiltin(each)),
+    file,
+  )
+  if (path === undefined) {
     const got = config.notFound(name, candidates) + adviseOnPlugin(name, candidates, file)
     return { path: pathText(at), expected: config.installedPlugin, got }
   }
-  const path = fileURLToPath(found)
   try {
     const plugin = (await importDefault(path)) as AnyPlugin
     const problem = pluginProblem(plugin, at)
@@ -94,19 +82,6 @@ async function loadPlugin(
 function pluginCandidates(name: string): readonly string[] {
   if (/^[@./]/.test(name) || name.includes('wechatbot-plugin-')) return [name]
   return [`@wechatbot/plugin-${name}`, `wechatbot-plugin-${name}`, name]
-}
-
-/** The file URL of the first module that resolves from the config file's folder. */
-function findModule(candidates: readonly string[], file: string): string | undefined {
-  const parentURL = pathToFileURL(file).href
-  const jiti = createJiti(parentURL)
-  for (const candidate of candidates) {
-    if (isBuiltin(candidate)) continue
-    // esmResolve: with the import condition, which require.resolve does not have.
-    const url = jiti.esmResolve(candidate, { parentURL, try: true })
-    if (url?.startsWith('file:')) return url
-  }
-  return undefined
 }
 
 /** The export of a store's package. `folder` is the folder of the config file: a path in the URL begins there. */
@@ -147,9 +122,9 @@ export function findStore(
     return { path: 'store', expected: config.installedStore, got }
   }
   return async () => {
-    const create = await importDefault(fileURLToPath(found))
+    const create = await importDefault(found)
     if (typeof create !== 'function') {
-      throw new CliError(config.noStoreExport(dirname(fileURLToPath(found))))
+      throw new CliError(config.noStoreExport(dirname(found)))
     }
     return (create as CreateStore)(store, { folder: dirname(file) })
   }

@@ -2,15 +2,19 @@
  * Everything that people read of the command: help, advice, problems, a chat. Each room has a file, and each
  * language has a folder. Logs, `--json` and the errors of core are for programs and English in every language.
  */
+import { createRequire } from 'node:module'
 import { EN, type Words } from './en/index.ts'
 import { type Language, languageOf } from './language.ts'
 import { Phrasebook } from './phrasebook.ts'
-import { ZH } from './zh/index.ts'
 
 export type { Words } from './en/index.ts'
-export { EN, ZH }
+export { EN }
 
-const ALL: Readonly<Record<Language, Words>> = { en: EN, zh: ZH }
+/** By `require`, for a module that waits cannot be loaded by `require` itself. */
+function loadChinese(): Words {
+  const require = createRequire(import.meta.url)
+  return (require('./zh/index.js') as typeof import('./zh/index.ts')).ZH
+}
 
 /**
  * The language of this process. It is read from `process`, and not from an invocation, because the help of each
@@ -18,16 +22,17 @@ const ALL: Readonly<Record<Language, Words>> = { en: EN, zh: ZH }
  */
 export const language: Language = languageOf(process.env, process.argv.slice(2))
 
-const own = ALL[language]
+const own = language === 'zh' ? loadChinese() : EN
 const otherLanguage = language === 'zh' ? 'en' : 'zh'
-const other = ALL[otherLanguage]
+/** Only the page of `wechatbot dev` asks for it. */
+const other = () => (language === 'zh' ? EN : loadChinese())
 const phrasebook = new Phrasebook()
 
 /** The words in the language of this process. */
 export const words: Words = {
   ...own,
-  config: phrasebook.follow(own.config, other.config),
-  main: phrasebook.follow(own.main, other.main),
+  config: phrasebook.follow(own.config, () => other().config),
+  main: phrasebook.follow(own.main, () => other().main),
 }
 
 /** A text about a configuration that this process has made of its words, in both languages. */

@@ -2,7 +2,8 @@ import type { SentMessage } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { renderSeen, renderSent } from '#src/chat/render.js'
 import { toJson } from '#src/terminal/clean.js'
-import { EN, ZH } from '#src/words/index.js'
+import { EN } from '#src/words/index.js'
+import { ZH } from '#src/words/zh/index.js'
 
 describe('what a chat shows', () => {
   const reply = (fields: object) => renderSeen({ type: 'reply', reply: fields as never }, EN.chat)

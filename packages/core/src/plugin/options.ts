@@ -1,6 +1,6 @@
 /** Checks the options of plugins. All problems are listed at once, with plugin, path, expected and got. */
-import satisfies from 'semver/functions/satisfies.js'
 import type { Problem } from '../errors.ts'
+import { satisfies } from '../on-demand.ts'
 import { VERSION } from '../version.ts'
 import { toConfigured } from './entries.ts'
 import { problemsOf } from './issues.ts'
@@ -37,7 +37,7 @@ export function withPlugin(plugin: string, problems: readonly Problem[]): readon
 
 /** The problem of a plugin that was written for other versions of core. */
 function rangeProblem({ core }: AnyPlugin): Problem | undefined {
-  if (core === undefined || satisfies(VERSION, core, { includePrerelease: true })) return undefined
+  if (core === undefined || satisfies(VERSION, core)) return undefined
   const advice = 'install a version of the plugin for it, or update wechatbot'
   return { path: '', expected: `@wechatbot/core ${core}`, got: `${VERSION}; ${advice}` }
 }
