@@ -37,7 +37,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   session: ['records', 'store'],
   jobs: ['api', 'chain', 'crypto', 'records', 'session', 'store'],
   version: [],
-  plugin: ['account', 'api', 'chain', 'jobs', 'records', 'session', 'store', 'version'],
+  plugin: ['account', 'api', 'chain', 'jobs', 'records', 'reply', 'session', 'store', 'version'],
   config: [
     'account',
     'api',

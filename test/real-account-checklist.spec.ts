@@ -10,7 +10,7 @@ import { ROOT } from './root.js'
 
 const PAGES = ['docs/real-account-checklist.md', 'docs/real-account-checklist.zh-CN.md']
 /** A Saturday in China: no agent is there. */
-const SATURDAY = Date.parse('2026-11-28T12:00:00+08:00')
+const EVENING = Date.parse('2026-11-28T22:00:00+08:00')
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: '0123456789abcdef0123456789abcdef' }
 
 /** By its number, the cells of each step. */
@@ -34,15 +34,13 @@ describe('the checklist for a real account', () => {
   before(async () => {
     cpSync(join(ROOT, 'packages/create/templates/shop'), folder, { recursive: true })
     const file = join(folder, 'wechatbot.config.ts')
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}store: .*\n/m, ''))
+    const text = readFileSync(file, 'utf8').replace(/^ {2}store: .*\n/m, '')
     const [slow = ''] = blocks(PAGES[0] ?? '', 'ts ignore')
-    const orders = join(folder, 'orders.ts')
-    const text = readFileSync(orders, 'utf8')
     // With the time of the machine a spec would wait for it.
     const onClock = slow.replace('setTimeout(resolve, 7000)', 'globalThis.checklist(resolve)')
     writeFileSync(
-      orders,
-      text.replace('  setup(scope) {\n', (found) => found + onClock),
+      file,
+      text.replace('plugins: [\n', (found) => found + onClock),
     )
     const { bots } = await loadConfig({ file })
     config = bots[0] as BotConfig
@@ -71,7 +69,7 @@ describe('the checklist for a real account', () => {
   })
 
   it('expects what the log says of each message', async () => {
-    const clock = createManualClock(SATURDAY)
+    const clock = createManualClock(EVENING)
     const api = await createFakeApi({ ...ACCOUNT, clock })
     Object.assign(globalThis, {
       checklist: (resolve: () => void) => clock.setTimeout(resolve, 7000),
@@ -88,7 +86,7 @@ describe('the checklist for a real account', () => {
     const actions: Readonly<Record<number, () => PromiseLike<unknown>>> = {
       7: () => user.follows(),
       8: () => user.says('几点开门'),
-      9: () => user.says('订单 1001'),
+      9: () => user.says('图片'),
       10: () => user.sends('location', place),
       11: () => user.sends('image', { MediaId: 'x', PicUrl: 'http://x' }),
       12: () => user.says('人工'),

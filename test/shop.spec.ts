@@ -65,8 +65,9 @@ describe('the shop', () => {
   it('greets, shows its menu as a picture, and answers by words', async () => {
     const user = wechat.user('oA')
     await user.follows().shouldReply(/^欢迎光临/)
-    await user.says('茶单').shouldReply({ MsgType: 'image' })
-    await user.says('龙井多少钱').shouldReply(/^一壶茶 38 元起/)
+    await user.says('茶单').shouldReply(/^龙井 38 元/)
+    await user.says('图片').shouldReply({ MsgType: 'image' })
+    await user.says('龙井多少钱').shouldReply(/^一壶茶 28 元起/)
   })
 
   it('says whether it is open, and which branch is near', async () => {
@@ -77,16 +78,21 @@ describe('the shop', () => {
     await clock.advance(24 * HOUR)
     await user.says('南山店开门吗').shouldReply('南山店：现在休息，11月30日（周一） 10:00 开门。')
     const here = { Location_X: '22.54', Location_Y: '113.93', Scale: '15', Label: '' }
-    await user.sends('location', here).shouldReply(/南山店（[\s\S]*福田店（/)
+    await user
+      .sends('location', here)
+      .shouldReply(
+        /南山店（.+\n休息中，11月30日（周一） 10:00 开门\n[\s\S]*福田店（.+\n营业中，到 21:00\n/,
+      )
+    await user.clicks('营业时间').shouldReply(/^福田店：营业中，到 21:00。\n/)
   })
 
   it('takes a booking, tells the owner, and reminds the customer', async () => {
     const [user, owner] = [wechat.user('oA'), wechat.user('oOWNER')]
     await owner.says('我是店主')
-    await user.says('订位').shouldReply('哪天几点？')
+    await user.clicks('订位').shouldReply('哪天几点？')
     await user.says('明天晚上七点').shouldReply('11月28日（周六）19:00，几位？')
     await user.says('四位').shouldReply('手机号？')
-    await user.says('13800138000').shouldReply('已订 11月28日（周六）19:00 4 位，到时提醒您')
+    await user.says('13800138000').shouldReply('已订 11月28日（周六）19:00 4 位')
     await owner.shouldReceive(/^「订位」\n时间：11月28日（周六）19:00\n人数：4\n电话：13800138000/)
     await clock.advance(28 * HOUR)
     await user.shouldReceive('您订了11月28日（周六）19:00，4 位，等您来')

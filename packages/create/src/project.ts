@@ -17,7 +17,7 @@ const TOOLS = { '@types/node': '^20.19.43', jiti: '^2.7.0', typescript: '^7.0.2'
 const PLUGINS: Readonly<Record<Choices['template'], readonly string[]>> = {
   ai: ['ai', 'welcome'],
   minimal: [],
-  shop: ['handoff', 'keyword', 'location-lookup', 'welcome'],
+  shop: ['ai', 'dialog', 'handoff', 'hours', 'keyword', 'location-lookup', 'welcome'],
 }
 
 /** The line of the templates that the choice of a store changes. */
@@ -35,11 +35,11 @@ export interface Project {
   readonly readme: 'en' | 'zh'
 }
 
-/** Names and texts, in the order in which they are written. */
-export function filesOf(project: Project): ReadonlyMap<string, string> {
+/** Names and contents, in the order in which they are written. */
+export function filesOf(project: Project): ReadonlyMap<string, string | Uint8Array> {
   const { choices } = project
   const isTyped = choices.language === 'typescript'
-  return new Map([
+  return new Map<string, string | Uint8Array>([
     ['package.json', json(manifest(project))],
     ...templateFiles(choices),
     ['.env.example', environment(project)],
@@ -49,10 +49,16 @@ export function filesOf(project: Project): ReadonlyMap<string, string> {
   ])
 }
 
-function templateFiles({ template, language, store }: Choices): readonly [string, string][] {
+function templateFiles({
+  template,
+  language,
+  store,
+}: Choices): readonly [string, string | Uint8Array][] {
   const folder = join(PACKAGE, 'templates', template)
   return readdirSync(folder).map((name) => {
-    const text = readFileSync(join(folder, name), 'utf8').replace(STORE_LINE, STORE_LINES[store])
+    const bytes = readFileSync(join(folder, name))
+    if (!/\.(ts|csv)$/.test(name)) return [name, bytes]
+    const text = bytes.toString('utf8').replace(STORE_LINE, STORE_LINES[store])
     // A template without types is also JavaScript.
     if (language === 'typescript') return [name, text]
     return [name.replace(/\.ts$/, '.js'), text.replace(/(from '\.\/.*)\.ts'/g, "$1.js'")]
@@ -97,11 +103,12 @@ function manifest({ choices: { template, store, language }, name }: Project) {
 
 function environment({ choices: { template, store }, words }: Project): string {
   const blocks = [`# ${words.env.token}\nWECHAT_TOKEN=\n`]
-  if (template === 'ai') blocks.push(`# ${words.env.model}\nDEEPSEEK_API_KEY=\n`)
   if (template === 'shop') {
     const names = ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_AES_KEY']
     blocks.push(`# ${words.env.account}\n${names.map((name) => `${name}=\n`).join('')}`)
+    blocks.push(`# ${words.env.owner}\nOWNER=\n`)
   }
+  if (template !== 'minimal') blocks.push(`# ${words.env.model}\nDEEPSEEK_API_KEY=\n`)
   if (store === 'redis') {
     blocks.push(`# ${words.env.redis}\nREDIS_URL=redis://127.0.0.1:6379\n`)
   }
@@ -114,17 +121,24 @@ function readme({ choices, name, words, readme: language }: Project): string {
     const text = words.files[file.replace(/\.[tj]s$/, '')]
     return text === undefined ? [] : [`| \`${file}\` | ${text} |\n`]
   })
+  const shop = choices.template === 'shop' ? `\n${textOf(`shop.${language}.md`)}` : ''
   const values: Readonly<Record<string, string>> = {
     name,
     ext,
+    shop: filled(shop, { ext }),
     files: described.join(''),
     install: `${choices.manager} install`,
     run: runOf(choices.manager),
   }
-  return readFileSync(join(PACKAGE, 'templates/readme', `${language}.md`), 'utf8').replace(
-    /\{\{(\w+)\}\}/g,
-    (_, key: string) => values[key] as string,
-  )
+  return filled(textOf(`${language}.md`), values)
+}
+
+function textOf(page: string): string {
+  return readFileSync(join(PACKAGE, 'templates/readme', page), 'utf8')
+}
+
+function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (_, key: string) => values[key] as string)
 }
 
 /** The command by which a manager runs a script of package.json. */

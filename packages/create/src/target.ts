@@ -48,7 +48,7 @@ export function assertUsable(folder: string, words: Words): void {
 }
 
 /** @throws an error of the file system: EEXIST for a file that was made meanwhile. */
-export function write(folder: string, files: ReadonlyMap<string, string>): void {
+export function write(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   mkdirSync(folder, { recursive: true })
-  for (const [name, text] of files) writeFileSync(join(folder, name), text, { flag: 'wx' })
+  for (const [name, content] of files) writeFileSync(join(folder, name), content, { flag: 'wx' })
 }

@@ -22,7 +22,7 @@ export interface Words {
   readonly next: string
   /** The note for a checkout, whose packages are in no registry. */
   readonly fromClone: string
-  readonly env: Readonly<Record<'token' | 'account' | 'model' | 'redis', string>>
+  readonly env: Readonly<Record<'token' | 'account' | 'owner' | 'model' | 'redis', string>>
   readonly files: Readonly<Record<string, string>>
 }
 
@@ -43,7 +43,7 @@ option says. Installs nothing, and overwrites nothing: FOLDER is new or empty.
 
 Options:
   -t, --template NAME    minimal (default): a bot in fifteen lines
-                         shop: keywords from a table, orders, branches, a human
+                         shop: keywords from a table, hours, branches, bookings, a human, a model
                          ai: talks; needs no key to begin with
       --store NAME       sqlite (default): one file; memory: forgets; redis: several instances
       --language NAME    typescript (default) or javascript
@@ -60,7 +60,7 @@ ${EXAMPLES}
   template: 'Which template?',
   templates: {
     minimal: 'a bot in fifteen lines',
-    shop: 'keywords from a table, orders, branches, a human',
+    shop: 'keywords from a table, hours, branches, bookings, a human, a model',
     ai: 'talks; needs no key to begin with',
   },
   store: 'Where does it keep what must not be forgotten?',
@@ -87,12 +87,14 @@ ${EXAMPLES}
       'Token (令牌) of the account: 3 to 32 letters or digits, as the console has it; empty: a demo on this machine only.',
     account:
       'AppID and AppSecret for the server API, EncodingAESKey (消息加解密密钥) for safe mode.',
+    owner:
+      'OpenID of the owner, who is told of each booking; the log has it in key when the owner writes.',
     model:
       'Key of the model, from https://platform.deepseek.com; empty: a fake model says what it is told.',
     redis: 'Where Redis is.',
   },
   files: {
-    orders: 'a plugin of your own: looks up orders',
+    'menu.png': 'the picture that rules.csv sends',
     'rules.csv': 'keywords and their answers, to be edited as a table; read again when it changes',
   },
 }
@@ -105,7 +107,7 @@ export const CHINESE: Words = {
 
 选项：
   -t, --template NAME    模板。minimal（默认）：十五行的机器人
-                         shop：关键词表格、订单、门店、人工客服
+                         shop：关键词表格、营业时间、门店、订位、人工客服、AI
                          ai：会聊天，开始时不需要密钥
       --store NAME       存储。sqlite（默认）：一个文件；memory：重启就忘；redis：多个实例
       --language NAME    typescript（默认）或 javascript
@@ -122,7 +124,7 @@ ${EXAMPLES}
   template: '用哪个模板？',
   templates: {
     minimal: '十五行的机器人',
-    shop: '关键词表格、订单、门店、人工客服',
+    shop: '关键词表格、营业时间、门店、订位、人工客服、AI',
     ai: '会聊天，开始时不需要密钥',
   },
   store: '不能忘的内容存在哪里？',
@@ -142,11 +144,12 @@ ${EXAMPLES}
   env: {
     token: '公众号的令牌 (Token)：3 到 32 位字母或数字，与公众号后台一致。留空：只在本机演示。',
     account: '服务端 API 需要 AppID 和 AppSecret，安全模式需要消息加解密密钥 (EncodingAESKey)。',
+    owner: '店主的 OpenID，有人订位时通知店主。店主给公众号发一条消息，日志的 key 里就有。',
     model: '模型的密钥，在 https://platform.deepseek.com 申请。留空：假模型只会复述。',
     redis: 'Redis 的地址。',
   },
   files: {
-    orders: '自己的插件：查订单',
+    'menu.png': 'rules.csv 里发的图片',
     'rules.csv': '关键词和回复，当表格改；改了会重新读取',
   },
 }

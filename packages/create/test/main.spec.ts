@@ -69,8 +69,42 @@ describe('create-wechatbot', () => {
       const own = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) =>
         /wechatbot/.test(name),
       )
-      expect(own).to.have.length(8)
+      expect(own).to.have.length(11)
       for (const [name, range] of own) expect(range, name).to.equal(`^${version}`)
+    })
+
+    it('makes of shop what examples/shop is, picture and all', async () => {
+      const example = join(import.meta.dirname, '../../../../examples/shop')
+      for (const language of ['typescript', 'javascript']) {
+        await call([language, '--template', 'shop', '--language', language, '--yes'])
+        const config = `wechatbot.config.${language === 'typescript' ? 'ts' : 'js'}`
+        expect(text(language, config)).to.equal(
+          readFileSync(join(example, 'wechatbot.config.ts'), 'utf8'),
+        )
+        for (const file of ['rules.csv', 'menu.png']) {
+          const made = readFileSync(join(cwd, language, file))
+          expect(made.equals(readFileSync(join(example, file))), file).to.equal(true)
+        }
+        const named = (manifest: { dependencies: object }) =>
+          Object.keys(manifest.dependencies).filter((name) => name !== '@wechatbot/core')
+        const theirs = JSON.parse(readFileSync(join(example, 'package.json'), 'utf8'))
+        expect(named(manifest(language))).to.have.members(named(theirs))
+      }
+    })
+
+    it('says in .env.example and README of shop what to set, and what to change', async () => {
+      await call(['bot', '--template', 'shop', '--yes'])
+      for (const name of ['WECHAT_APP_SECRET', 'WECHAT_AES_KEY', 'OWNER', 'DEEPSEEK_API_KEY']) {
+        expect(text('bot', '.env.example')).to.match(new RegExp(`^${name}=$`, 'm'))
+        expect(text('bot', 'wechatbot.config.ts')).to.contain(`env.${name}`)
+      }
+      expect(text('bot', 'README.md'))
+        .to.contain('| `menu.png` |')
+        .and.contain('## Make it your shop')
+        .and.match(/a fake model answers.*\n\n## With an account/)
+        .and.not.contain('{{')
+      await call(['minimal', '--yes'])
+      expect(text('minimal', 'README.md')).not.to.contain('Make it your shop')
     })
 
     it('asks in .env.example for the key of the model that talks', async () => {
@@ -94,12 +128,11 @@ describe('create-wechatbot', () => {
     it('writes JavaScript, with nothing of TypeScript in it', async () => {
       await call(['bot', '--template', 'shop', '--language', 'javascript', '--yes'])
       const files = readdirSync(join(cwd, 'bot'))
-      expect(files).to.include.members(['wechatbot.config.js', 'orders.js', 'bot.test.js'])
+      expect(files).to.include.members(['wechatbot.config.js', 'menu.png', 'bot.test.js'])
       expect(files.filter((file) => /\.ts$|tsconfig/.test(file))).to.deep.equal([])
-      for (const file of files.filter((name) => !name.endsWith('.csv'))) {
+      for (const file of files.filter((name) => !/\.(csv|png)$/.test(name))) {
         expect(text('bot', file), file).not.to.match(/\.ts\b|typescript|jiti/)
       }
-      expect(text('bot', 'wechatbot.config.js')).to.contain("/orders.js'")
       expect(manifest('bot').scripts.test).to.equal('node --test bot.test.js')
     })
 
@@ -204,7 +237,7 @@ describe('create-wechatbot', () => {
       const options = ['--store', 'memory', '--language', 'javascript', '--manager', 'npm']
       const { code, stdout } = await call(options, { keys })
       expect(code).to.equal(0)
-      expect(existsSync(join(cwd, '茶馆/orders.js'))).to.equal(true)
+      expect(existsSync(join(cwd, '茶馆/rules.csv'))).to.equal(true)
       expect(stdout).not.to.contain('Where does it keep').and.not.contain('In which language?')
     })
 

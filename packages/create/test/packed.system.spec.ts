@@ -112,18 +112,36 @@ describe('create-wechatbot from its package', () => {
     await running(dev, made, /ready/, (output) => expect(output).to.contain('/playground'))
   })
 
-  it('makes a shop whose every plugin answers', async function () {
-    this.timeout(PATIENCE_MS)
-    execFileSync(bin, ['shop', '--template', 'shop', '--yes'], { cwd: folder })
-    const made = join(folder, 'shop')
-    installAndCheck(made)
-    await ask(made, {
-      'text 几点开门': '每天 9:00 到 21:00',
-      'text 订单 1001': '已发货',
-      'location 22.54 114.06': '福田店',
-      'event:subscribe': '欢迎光临',
+  for (const language of ['typescript', 'javascript']) {
+    it(`makes a shop in ${language} whose every plugin answers, without an account or a key`, async function () {
+      this.timeout(PATIENCE_MS)
+      const made = join(folder, `shop in ${language}`)
+      const args = [made, '--template', 'shop', '--language', language, '--yes']
+      execFileSync(bin, args, { cwd: folder })
+      if (language === 'typescript') installAndCheck(made)
+      else {
+        install(made)
+        expect(npm(['test'], made)).to.match(/(#|ℹ) pass 1/)
+      }
+      const said = npm(['exec', '--', 'wechatbot', 'check'], made)
+      // Both are of an account without the API, and neither of a click that nobody answers.
+      expect(said).to.contain('without an appSecret these rules fail')
+      expect(said).to.contain('without an appSecret nothing is sent')
+      expect(said).not.to.contain('no plugin answers a click')
+      await ask(made, {
+        'event:subscribe': '欢迎光临',
+        'text 菜单': '龙井 38 元',
+        'text 几点开门': '福田店：',
+        'event:CLICK 营业时间': '南山店：',
+        'location 22.54 114.06': '福田店（',
+        'event:CLICK 订位': '哪天几点？',
+        'text 取消': '已取消',
+        'text 投诉': 'transfer_customer_service',
+        'text 机器人': '机器人回来了',
+        'text 龙井怎么泡': '你说的是「龙井怎么泡」。',
+      })
     })
-  })
+  }
 
   it('makes a bot that talks without a key', async function () {
     this.timeout(PATIENCE_MS)
@@ -166,6 +184,6 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     const { status, stdout } = spawnSync('python3', ['-c', script, bin], options)
     expect(stdout).to.contain('放在哪个目录？').and.contain('用哪个模板？')
     expect(status).to.equal(0)
-    expect(readFileSync(join(folder, '茶馆/orders.ts'), 'utf8')).to.contain('已发货')
+    expect(readFileSync(join(folder, '茶馆/rules.csv'), 'utf8')).to.contain('龙井')
   })
 })

@@ -2,6 +2,7 @@
 import {
   type ConfiguredPlugin,
   definePlugin,
+  hasApi,
   type Plugin,
   type ReplyInput,
   WechatBotError,
@@ -32,10 +33,15 @@ export type {
   StepText,
 } from './types.ts'
 
+const NO_BUTTONS = 'buttons need the API: without an appSecret their choices are asked as a text'
+
 const plugin = definePlugin({
   name: 'dialog',
   options,
   setup(scope, given) {
+    if (given.steps.some(({ buttons }) => buttons) && !hasApi(scope)) {
+      scope.log.warn({ dialog: given.name }, NO_BUTTONS)
+    }
     const desk = deskOf(scope)
     const script = createScript(given, createErrands(desk.scope, given))
     desk.add(script)

@@ -115,9 +115,9 @@ function patternProblem(written: string | RegExp): string | undefined {
   }
 }
 
-/** Whether a reply of the rule may need an upload. */
+/** Whether a reply of the rule is a path whose file is uploaded. Core warns of files that are open already. */
 export function needsApi({ reply }: Rule): boolean {
-  return [reply].flat().some((it) => typeof it === 'object' && ('path' in it || 'file' in it))
+  return [reply].flat().some((it) => typeof it === 'object' && 'path' in it)
 }
 
 function pathTo(key: string, value: unknown): v.ObjectPathItem {

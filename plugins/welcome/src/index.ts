@@ -1,5 +1,5 @@
 /** welcome: greets new followers (关注), also by QR scene, and followers who come back. */
-import { definePlugin, fold, hasApi, type Reply, toWrittenReply } from '@wechatbot/core'
+import { definePlugin, fold, type Reply, toWrittenReply } from '@wechatbot/core'
 import * as v from 'valibot'
 
 /** A text or any reply object. It is checked at the start. */
@@ -29,8 +29,6 @@ const options = v.strictObject({
   rememberDays: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3650)), 365),
 })
 
-const NO_API = 'pictures and voices by file are uploaded by the API: without an appSecret they fail'
-
 const DAY_MS = 24 * 60 * 60 * 1000
 /** What WeChat puts before the scene when the QR code made the user follow. */
 const SCENE_PREFIX = 'qrscene_'
@@ -39,10 +37,6 @@ export const welcome = definePlugin({
   name: 'welcome',
   options: v.optional(options, {}),
   setup(scope, { reply, scenes, again, rememberDays }) {
-    const all = [reply, again, ...Object.values(scenes)]
-    if (all.some((it) => it !== undefined && 'file' in it) && !hasApi(scope)) {
-      scope.log.warn(NO_API)
-    }
     const exact = new Map(Object.entries(scenes).map(([key, it]) => [sceneOf(key), it]))
     const folded = new Map([...exact].reverse().map(([scene, it]) => [fold(scene), it]))
     const byScene = (scene: string) => exact.get(scene) ?? folded.get(fold(scene))

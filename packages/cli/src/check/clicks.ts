@@ -49,9 +49,10 @@ async function silentClicks(
   })
   const wechat = await simulate(bot)
   const silent: Click[] = []
-  for (const click of clicks) {
+  for (const [i, click] of clicks.entries()) {
     chains.length = 0
-    await wechat.user('oWechatbotCheck0').sends('event:CLICK', { EventKey: click.key })
+    // Each by another user: after a click a plugin may keep its user, in a dialog or for a human.
+    await wechat.user(`oWechatbotCheck${i}`).sends('event:CLICK', { EventKey: click.key })
     const [ended] = chains
     // A handler that failed would have answered, so a failure is not silence.
     const isSilent = ended?.type === 'chain' && ended.plugin === undefined && !ended.error

@@ -14,6 +14,7 @@ import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
 import type { Words } from '../words/index.ts'
 import { findDeadClicks } from './clicks.ts'
+import { findApiNeeds } from './needs-api.ts'
 import { inRehearsal } from './rehearsal.ts'
 import { listenToPlugins } from './setup-log.ts'
 
@@ -69,6 +70,7 @@ export async function inspectBots(
         sessions,
         jobs,
         warnings: [
+          ...findApiNeeds(options, say),
           ...(await inRehearsal(options, clock, ({ menu: _, observe: __, ...rest }) =>
             findUnreachable(rest, listed, handlers, say),
           )),

@@ -7,8 +7,13 @@ import { EN } from '#src/words/index.js'
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'inspect-secret' }
 
 describe('the search for clicks that no plugin answers', () => {
-  const warningsOf = async (setup: AnyPlugin['setup'], api?: { baseUrl: string }) => {
-    const menu = { button: [{ name: '人工', type: 'click', key: 'HUMAN' }] } as const
+  const HUMAN = { name: '人工', type: 'click', key: 'HUMAN' }
+  const warningsOf = async (
+    setup: AnyPlugin['setup'],
+    api?: { baseUrl: string },
+    button = [HUMAN],
+  ) => {
+    const menu = { button }
     const account = { ...ACCOUNT, ...(api === undefined ? {} : { api }) }
     const bots = [{ token: 'inspect-token', ...account, menu, plugins: [{ name: 'asked', setup }] }]
     const more = { ignored: [], secrets: [], origins: [[]] }
@@ -42,5 +47,20 @@ describe('the search for clicks that no plugin answers', () => {
     expect(asked).to.equal(1)
     expect(warnings).to.deep.equal([])
     expect(api.calls).to.deep.equal([])
+  })
+
+  it('asks each click as another user: a plugin may keep the user of a click', async () => {
+    const kept = new Set<string>()
+    const setup: AnyPlugin['setup'] = (scope) => {
+      scope.on('event:CLICK', ({ from, message }) => {
+        if (message.EventKey !== 'HUMAN' && !kept.has(from)) return undefined
+        kept.add(from)
+        return { type: 'none' }
+      })
+    }
+    const nobody = { name: '没有人', type: 'click', key: 'NOBODY' }
+    const warnings = await warningsOf(setup, undefined, [HUMAN, nobody])
+    expect(warnings).to.have.length(1)
+    expect(warnings?.[0]).to.contain('NOBODY')
   })
 })

@@ -103,6 +103,18 @@ describe('the bots of a configuration, inspected', () => {
     expect(isClosed).to.equal(true)
   })
 
+  it('warn of a menu and of a late strategy on an account without the API', async () => {
+    const menu = { button: [{ name: '时间', reply: '9:00' }] }
+    const late = ['customer-service', 'mailbox'] as const
+    expect(await warningsOf([], { menu, late })).to.deep.equal([
+      EN.check.menuNeedsApi,
+      EN.check.lateNeedsApi,
+    ])
+    const account = { appId: 'wx1', appSecret: 'inspect-secret' }
+    expect(await warningsOf([], { menu, late, ...account })).to.deep.equal([])
+    expect(await warningsOf([], { late: ['mailbox'] })).to.deep.equal([])
+  })
+
   describe('warn of a handler that is never asked', () => {
     it('when a plugin before it answers all of its kinds', async () => {
       expect(
@@ -121,7 +133,10 @@ describe('the bots of a configuration, inspected', () => {
         plugin('middle', (scope) => scope.use((_, next) => next())),
         answering('later', 'text'),
       ]
-      expect(await warningsOf(plugins, { menu })).to.deep.equal([lost('later', 'text', 'echo')])
+      const account = { appId: 'wx1', appSecret: 'inspect-secret' }
+      expect(await warningsOf(plugins, { menu, ...account })).to.deep.equal([
+        lost('later', 'text', 'echo'),
+      ])
     })
 
     it('when the same plugin is there twice', async () => {

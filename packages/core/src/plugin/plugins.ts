@@ -7,6 +7,7 @@ import { valueKeys } from '../store/keys.ts'
 import type { Values } from '../store/types.ts'
 import { entryProblem, toConfigured } from './entries.ts'
 import { checkOptions, withPlugin } from './options.ts'
+import { warnOfFiles } from './reply-files.ts'
 import { createScope, type ScopeParts, scopedValues, uniqueNames } from './scope.ts'
 import type { ConfiguredPlugin, PluginEntry, Scope } from './types.ts'
 
@@ -86,6 +87,7 @@ async function setUp(
   name: string,
 ): Promise<void> {
   try {
+    warnOfFiles(scope, options)
     // The schema guarantees the options' type. A plugin without a schema takes any options.
     const dispose = await plugin.setup.call(plugin, scope, options as never)
     if (typeof dispose === 'function') scope.onClose(dispose)

@@ -37,6 +37,20 @@ describe('createPlugins', () => {
     log.lines.length = 0
   })
 
+  it('warns of replies by file in the options where the account has no API, with their places', async () => {
+    const picture = { type: 'image', file: new Blob(['a picture']) }
+    const options: Record<string, unknown> = {
+      scenes: [{ 13: picture }, { 14: { type: 'image', mediaId: 'm' } }],
+      file: new Blob(['no reply']),
+    }
+    options.self = options
+    await start([[{ name: 'a', setup: () => {} }, options]]).ready
+    const [warning, ...more] = linesWith(log, /without an appSecret/)
+    expect(more).to.deep.equal([])
+    expect(JSON.stringify(warning)).to.contain('scenes[0][13]').and.contain('without an appSecret')
+    expect(JSON.stringify(warning)).not.to.contain('scenes[1]')
+  })
+
   it('sets up one after the other, in the order of the list', async () => {
     const trace: string[] = []
     const slow = {

@@ -1,17 +1,33 @@
 import { test } from 'node:test'
-import { simulate } from '@wechatbot/simulator'
-import { createBot } from 'wechatbot'
-import config from './wechatbot.config.ts'
+import { createFakeApi, simulate } from '@wechatbot/simulator'
+import { createBot, loadConfig } from 'wechatbot'
+
+// The test reaches nobody and costs no money: the model is fake, and so is WeChat's API.
+process.env.WECHATBOT_FAKE_AI = '1'
+const account = { appId: 'wx1', appSecret: 'a-secret' }
 
 test('the shop answers', async () => {
-  const wechat = await simulate(createBot({ ...config.bots[0], token: 'a-token' }))
+  const { bots, store } = await loadConfig()
+  await store?.close()
+  const api = await createFakeApi(account)
+  const fake = { ...account, token: 'a-token', api: { baseUrl: api.url } }
+  const wechat = await simulate(createBot({ ...bots[0], ...fake }), { api })
   const user = wechat.user('oA')
-  await user.follows().shouldReply(/欢迎光临/)
-  await user.says('几点开门').shouldReply('每天 9:00 到 21:00')
-  await user.clicks('营业时间').shouldReply('每天 9:00 到 21:00')
-  await user.says('订单1001').shouldReply('订单 1001：已发货，预计明天到')
-  await user.says('订单 9').shouldReply(/没有查到/)
+
+  await user.follows().shouldReply(/欢迎/)
+  await user.says('菜单').shouldReply(/元/)
+  await user.says('图片').shouldReply({ MsgType: 'image' })
+  await user.says('现在开门吗').shouldReply(/营业中|休息/)
+  await user.clicks('营业时间').shouldReply(/营业中|休息/)
   const here = { Location_X: '22.54', Location_Y: '114.06', Scale: '15', Label: '' }
-  await user.sends('location', here).shouldReply(/福田店/)
+  await user.sends('location', here).shouldReply(/您在广东省/)
+
+  await user.says('订位').shouldReply(/哪天/)
+  await user.says('明天晚上七点').shouldReply(/几位/)
+  await user.says('四位').shouldReply(/手机号/)
+  await user.says('13800138000').shouldReply(/已订/)
+  await user.says('龙井怎么泡').shouldReply(/龙井怎么泡/)
+
   await wechat.close()
+  await api.close()
 })

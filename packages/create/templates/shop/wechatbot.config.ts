@@ -1,34 +1,59 @@
-import handoff from '@wechatbot/plugin-handoff'
-import keyword from '@wechatbot/plugin-keyword'
-import locationLookup from '@wechatbot/plugin-location-lookup'
-import welcome from '@wechatbot/plugin-welcome'
 import { DEMO_TOKEN, defineConfig } from 'wechatbot'
-import orders from './orders.ts'
+
+const { env } = process
+
+// 1 is Monday, 7 is Sunday; without days it is every day. Dates are holidays.
+const futian = [
+  { days: [1, 2, 3, 4, 5, 6, 7], from: '09:00', to: '21:00' },
+  { dates: ['2027-02-05..2027-02-11'], closed: true },
+]
+const nanshan = [{ days: [1, 2, 3, 4, 5], from: '10:00', to: '22:00' }]
+
+const shops = [
+  { name: '福田店', latitude: 22.5446, longitude: 114.0545, address: '福中路 1 号', hours: futian },
+  { name: '南山店', latitude: 22.5333, longitude: 113.9304, address: '深南大道', hours: nanshan },
+]
+
+const booking = {
+  name: '订位',
+  start: '订位',
+  steps: [
+    { name: '时间', ask: '哪天几点？', type: 'date' },
+    { name: '人数', ask: '{时间}，几位？', type: 'integer', min: 1, max: 20 },
+    { name: '电话', ask: '手机号？', type: 'phone' },
+  ],
+  remind: { field: '时间', before: '3h', text: '您订了{时间}，{人数} 位，等您来' },
+  tell: env.OWNER || undefined,
+  done: '已订 {时间} {人数} 位',
+}
+
+// Without a key a fake model answers. It repeats what it is told.
+const model = env.DEEPSEEK_API_KEY ? 'deepseek/deepseek-v4-flash' : 'fake/model'
 
 export default defineConfig({
   store: 'sqlite:./wechatbot.db',
   bots: [
     {
-      token: process.env.WECHAT_TOKEN || DEMO_TOKEN,
-      appId: process.env.WECHAT_APP_ID || undefined,
-      appSecret: process.env.WECHAT_APP_SECRET || undefined,
-      encodingAESKey: process.env.WECHAT_AES_KEY || undefined,
+      token: env.WECHAT_TOKEN || DEMO_TOKEN,
+      appId: env.WECHAT_APP_ID || undefined,
+      // Pictures, reminders and notices need it.
+      appSecret: env.WECHAT_APP_SECRET || undefined,
+      encodingAESKey: env.WECHAT_AES_KEY || undefined,
       errorText: '抱歉，出了点问题，请稍后再试。',
-      menu: { button: [{ name: '营业时间', reply: '每天 9:00 到 21:00' }] },
+      menu: {
+        button: [
+          { name: '订位', type: 'click', key: '订位' },
+          { name: '营业时间', type: 'click', key: '营业时间' },
+        ],
+      },
       plugins: [
-        welcome({ reply: '欢迎光临！回复「营业时间」或「订单 1001」，发位置找最近的店。' }),
-        handoff({
-          hours: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }],
-          closedText: '客服工作日 9:00 到 18:00 在线，请留言。',
-        }),
-        orders,
-        keyword({ file: new URL('rules.csv', import.meta.url) }),
-        locationLookup({
-          places: [
-            { name: '福田店', latitude: 22.5446, longitude: 114.0545, address: '福中路 1 号' },
-            { name: '南山店', latitude: 22.5333, longitude: 113.9304, address: '深南大道 2 号' },
-          ],
-        }),
+        ['welcome', { reply: '欢迎光临！回复「菜单」「订位」「人工」，或者发位置找最近的店。' }],
+        ['handoff', { hours: futian, closedText: '店员 9:00 到 21:00 在线，请留言。' }],
+        ['keyword', { file: new URL('rules.csv', import.meta.url) }],
+        ['hours', { branches: shops }],
+        ['location-lookup', { places: shops }],
+        ['dialog', booking],
+        ['ai', { model, system: '你是茶店的店员，回答简短。', tools: { handoff: true } }],
       ],
     },
   ],
