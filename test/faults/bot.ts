@@ -33,6 +33,8 @@ export interface BotOptions {
   readonly bots?: readonly object[]
   /** Whether it has a job, of which `later COUNT MS` adds COUNT (a multiple of 50), due at once so much later. */
   readonly jobs?: boolean
+  /** Options of the plugin ai, which is asked before the rest. @default it is not there */
+  readonly ai?: object
   /** How far the process's clock is off; after SIGUSR2, how far it has jumped. */
   readonly skewMs?: number
   readonly jumpMs?: number
@@ -65,6 +67,7 @@ const configOf = ({
   bot = {},
   bots = [],
   jobs = false,
+  ai,
 }: BotOptions) => `
 import { openSync, writeSync } from 'node:fs'
 const runs = openSync(new URL('./runs.txt', import.meta.url), 'a')
@@ -103,7 +106,7 @@ export default {
   server: { host: '127.0.0.1', ...${JSON.stringify(server)} },
   ${store === undefined ? '' : `store: ${JSON.stringify(store)},`}
   bots: Array.from({ length: ${accounts} }, (_, i) => ({ name: 'b' + i, path: '/b' + i, appId: 'wxfaults' + i,
-    token: i === 0 ? '${TOKEN}' : '${TOKEN}-' + i, late: ['hold', 'mailbox'], plugins: [waits], ...${JSON.stringify(bot)}, ...${JSON.stringify(bots)}[i] })),
+    token: i === 0 ? '${TOKEN}' : '${TOKEN}-' + i, late: ['hold', 'mailbox'], plugins: [${ai === undefined ? '' : `['ai', ${JSON.stringify(ai)}], `}waits], ...${JSON.stringify(bot)}, ...${JSON.stringify(bots)}[i] })),
 }
 `
 

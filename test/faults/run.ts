@@ -16,6 +16,7 @@ import { FLEET_REDIS } from './fleet-redis.js'
 import { FLEET_SQLITE } from './fleet-sqlite.js'
 import { LOAD } from './load.js'
 import { PROCESS } from './process.js'
+import { PROVIDER } from './provider.js'
 import { type Row, tableOf } from './row.js'
 import { SLOW } from './slow.js'
 
@@ -41,6 +42,7 @@ const FAULTS = [
   ...FLEET_JOBS,
   ...FLEET_CLOCK,
   ...FLEET_API,
+  ...PROVIDER,
 ]
 const chosen = values.only?.toUpperCase().split(',')
 const unknown = chosen?.filter((id) => !FAULTS.some((fault) => fault.id === id)) ?? []
