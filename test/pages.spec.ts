@@ -6,7 +6,7 @@ import { documents, textOf } from './documents.js'
 import { ROOT } from './root.js'
 
 /** What is for those who work on the project. */
-const ENGLISH_ONLY = ['ARCHITECTURE.md', 'CHANGELOG.md', 'examples/own-plugin/README.md']
+const ENGLISH_ONLY = ['ARCHITECTURE.md', 'CHANGELOG.md']
 
 const isHidden = (page: string) => page.split('/').some((part) => part.startsWith('.'))
 const isChinese = (page: string) => page.endsWith('.zh-CN.md')

@@ -1,5 +1,5 @@
 /** Errors that end a command early, and how they are shown. */
-import { ApiError } from '@wechatbot/core'
+import { ApiError, WechatBotError } from '@wechatbot/core'
 import { words } from './words/index.ts'
 
 /** An expected failure. Its text is all that the user needs. Exit code 1. */
@@ -14,10 +14,16 @@ export class Interrupted extends Error {}
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const isForeseen = error.name === 'WechatBotError' || error.name === 'CliError'
-  const said = error instanceof ApiError ? words.main.apiFailed(error) : error.message
-  const text = isForeseen ? said : (error.stack ?? error.message)
+  const text = isForeseen ? said(error) : (error.stack ?? error.message)
   const { cause } = error
   // The text of core's own errors may already begin with the text of their cause.
   const isNew = cause instanceof Error && !text.includes(cause.message)
   return isNew ? `${text}\n  ${words.main.because(cause.message)}` : text
+}
+
+/** The words of core's errors are English. Those that a wrong account brings are said in the language of the command. */
+function said(error: Error): string {
+  if (error instanceof ApiError) return words.main.apiFailed(error)
+  const isOfAccount = error instanceof WechatBotError && error.code === 'NO_API'
+  return isOfAccount ? words.main.noApi : error.message
 }

@@ -115,7 +115,7 @@ export interface Redaction {
 
 /**
  * A copy of `value` that JSON can hold. Values that their name or text shows to be secret are
- * hidden. Functions and patterns are named. `null` and booleans are no secrets. Nor is a number
+ * hidden. Functions and patterns are named. A URL is its text. `null` and booleans are no secrets. Nor is a number
  * with a plural name: `maxTokens` is a count.
  */
 export function redactSecrets(value: unknown, redaction: Redaction = {}): unknown {
@@ -128,6 +128,7 @@ export function redactSecrets(value: unknown, redaction: Redaction = {}): unknow
     if (typeof at === 'function') return '(function)'
     if (at instanceof RegExp) return String(at)
     if (at instanceof Date && !isHidden) return at.toJSON()
+    if (at instanceof URL) return isHidden ? REDACTED : mask(at.href)
     if (typeof at !== 'object' || at === null) return at
     if (above.has(at)) return '(circular)'
     above.add(at)

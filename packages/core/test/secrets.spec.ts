@@ -120,6 +120,10 @@ describe('redactSecrets', () => {
     expect(redactSecrets({ url: 'mysql://u:p@h/db', 'token=abc': 1 })).to.deep.equal({
       ...{ url: 'mysql://[redacted]@h/db', 'token=[redacted]': 1 },
     })
+    const at = new URL('mysql://u:p@h/db')
+    expect(redactSecrets({ at, proxy: at })).to.deep.equal({
+      ...{ at: 'mysql://[redacted]@h/db', proxy: '[redacted]' },
+    })
   })
 })
 

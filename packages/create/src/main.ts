@@ -81,7 +81,7 @@ function nextSteps(cwd: string, target: string, { manager }: Choices, words: Wor
   if (CLONE === undefined) return list(words.next, [...enter, `${manager} install`, run])
   const where = cwd === CLONE ? '' : `--prefix ${quoted(CLONE)} `
   const pack = `npm run ${where}pack -- ${quoted(folder)}`
-  return list(`${words.next} (${words.fromClone})`, [pack, ...enter, run])
+  return list(words.nextInClone, [pack, ...enter, run])
 }
 
 /** The path, in quotes where a shell needs them. */
@@ -90,5 +90,5 @@ function quoted(path: string): string {
 }
 
 function list(title: string, commands: readonly string[]): string {
-  return `${title}:\n${commands.map((command) => `  ${command}\n`).join('')}\n`
+  return `${title}\n${commands.map((command) => `  ${command}\n`).join('')}\n`
 }

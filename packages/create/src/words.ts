@@ -20,8 +20,8 @@ export interface Words {
   readonly made: (folder: string, files: number) => string
   /** The text before the next commands. */
   readonly next: string
-  /** The note for a checkout, whose packages are in no registry. */
-  readonly fromClone: string
+  /** The same for a checkout, whose packages are in no registry. */
+  readonly nextInClone: string
   readonly env: Readonly<Record<'token' | 'account' | 'owner' | 'model' | 'redis', string>>
   readonly files: Readonly<Record<string, string>>
 }
@@ -80,8 +80,8 @@ ${EXAMPLES}
     `${folder} is within the clone of wechatbot, whose packages cannot be installed there; choose a folder outside of it`,
   tryHelp: 'Try: create-wechatbot --help',
   made: (folder, files) => `${files} files in ${folder}`,
-  next: 'Next',
-  fromClone: 'wechatbot is not at the npm registry yet: install it from this clone',
+  next: 'Next:',
+  nextInClone: 'Next (wechatbot is not at the npm registry yet: install it from this clone):',
   env: {
     token:
       'Token (令牌) of the account: 3 to 32 letters or digits, as the console has it; empty: a demo on this machine only.',
@@ -139,8 +139,8 @@ ${EXAMPLES}
     `${folder} 在 wechatbot 的仓库里，在那里无法安装它的包；请换一个仓库以外的目录`,
   tryHelp: '帮助：create-wechatbot --help',
   made: (folder, files) => `已在 ${folder} 写入 ${files} 个文件`,
-  next: '接下来',
-  fromClone: 'wechatbot 还没有发布到 npm：请从这个仓库安装',
+  next: '接下来：',
+  nextInClone: '接下来（wechatbot 还没有发布到 npm：请从这个仓库安装）：',
   env: {
     token: '公众号的令牌 (Token)：3 到 32 位字母或数字，与公众号后台一致。留空：只在本机演示。',
     account: '服务端 API 需要 AppID 和 AppSecret，安全模式需要消息加解密密钥 (EncodingAESKey)。',

@@ -130,7 +130,8 @@ async function importConfig(path: string): Promise<unknown> {
   } catch (cause) {
     const { code, message } = (cause ?? {}) as Partial<NodeJS.ErrnoException>
     const [, missing] = /^Cannot find (?:module|package) '([^']+)'/.exec(message ?? '') ?? []
-    if (missing !== undefined) throw new CliError(say.importsMissing(path, missing), { cause })
+    const [, importer = path] = /^Require stack:\n- (.+)$/m.exec(message ?? '') ?? []
+    if (missing !== undefined) throw new CliError(say.importsMissing(importer, missing))
     if (!['ENOENT', 'EACCES', 'EISDIR'].includes(code ?? '')) throw cause
     throw new CliError(say.readsUnreadable(path, String(message)), { cause })
   }

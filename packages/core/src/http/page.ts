@@ -79,7 +79,7 @@ function fields({ path, mode }: Visited): string {
     ['消息加解密方式', MODES[mode], `mode <code>${mode}</code>`],
   ]
   const lines = rows.map(([field, zh, en]) => `<tr><th>${field}<td>${zh}<td>${en}`)
-  return `<p>在公众平台「服务器配置」里这样填（测试号只有前两项）。只有在本机打开才显示这张表。
+  return `<p>在公众号后台的 设置与开发 > 基本配置 > 服务器配置 里这样填（测试号是「接口配置信息」，只有前两项）。只有在本机打开才显示这张表。
 <p>What to enter in WeChat's console (a 测试号 has the first two only). This table is shown on this machine only.
 <table>
 ${lines.join('\n')}

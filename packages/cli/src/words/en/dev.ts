@@ -30,7 +30,7 @@ Ends on Ctrl-C.
   stopping: 'stopping ...',
   ready: 'ready',
   /** Reasons for a start of the bots. A changed file is named by its own name instead. */
-  because: { start: 'start', settings: 'a switch', ended: 'they ended' },
+  because: { start: 'the first time', settings: 'a switch', ended: 'they ended' },
   ended: (how: string | number | null) => `the process ended with ${how}`,
   notStarted: (why: string) => `no process could be started: ${why}`,
   seeTerminal: 'no bot is running: see the terminal of wechatbot dev',

@@ -30,6 +30,7 @@ Options:
 `,
   tryHelp: (command: string) => `Try: ${command} --help`,
   apiFailed: ({ message }: ApiError) => message,
+  noApi: 'without an appSecret WeChat’s API cannot be called; set appId and appSecret',
   because: (why: string) => `because: ${why}`,
   unknownCommand: (name: string, hint: string) => `unknown command ${name}${hint}`,
   unknownOption: (name: string, hint: string) => `unknown option ${name}${hint}`,

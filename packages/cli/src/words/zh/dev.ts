@@ -27,7 +27,7 @@ export const dev = {
   stopping: '正在停止……',
   ready: '已就绪',
   /** Reasons for a start of the bots. A changed file is named by its own name instead. */
-  because: { start: '启动', settings: '切换设置', ended: '进程结束了' },
+  because: { start: '首次', settings: '切换设置', ended: '进程结束了' },
   ended: (how: string | number | null) => `进程结束，退出码或信号：${how}`,
   notStarted: (why: string) => `进程启动失败：${why}`,
   seeTerminal: '没有机器人在运行：请看 wechatbot dev 的终端',
