@@ -1,6 +1,8 @@
 /** The state of the page: what the server has reported, and what the user has chosen. */
+
 import type { PageEvent, PageExchange, SendCommand, ShownBot, Snapshot } from '#src/protocol.js'
 import type { ProcessState } from '#src/types.js'
+import { setAhead } from './clock.js'
 import { currentLanguage } from './words.js'
 
 export interface User {
@@ -52,6 +54,7 @@ const NOTHING: Snapshot = {
   typing: [],
   lines: [],
   isReal: false,
+  aheadMs: 0,
 }
 
 export class Model {
@@ -149,11 +152,18 @@ export class Model {
 
   #hear(event: PageEvent): void {
     const now = this.#snapshot
-    if (event.type === 'snapshot') this.#snapshot = event.snapshot
+    if (event.type === 'snapshot') {
+      setAhead(event.snapshot.aheadMs)
+      this.#snapshot = event.snapshot
+    }
     if (event.type === 'bots') this.#snapshot = { ...now, bots: event.bots }
     if (event.type === 'state') this.#snapshot = { ...now, state: event.state }
     if (event.type === 'sent') this.#snapshot = { ...now, sent: [...now.sent, event.sent] }
     if (event.type === 'typing') this.#snapshot = { ...now, typing: event.typing }
+    if (event.type === 'ahead') {
+      setAhead(event.aheadMs)
+      this.#snapshot = { ...now, aheadMs: event.aheadMs }
+    }
     if (event.type === 'line') {
       this.#snapshot = { ...now, lines: [...now.lines.slice(-499), event.line] }
     }

@@ -3,7 +3,13 @@
  * and log lines. All of them are joined by the identity of the message: the sender and MsgId, or for an event the
  * sender, second and name.
  */
-import { type ErrorCode, type ObservedRecord, parseXml, type XmlFields } from '@wechatbot/core'
+import {
+  type Clock,
+  type ErrorCode,
+  type ObservedRecord,
+  parseXml,
+  type XmlFields,
+} from '@wechatbot/core'
 import type { SentMessage } from '@wechatbot/simulator'
 import type { Frame } from './frame.ts'
 import { newsOf, type Told } from './news.ts'
@@ -15,6 +21,7 @@ const MAX_LINES = 500
 
 export class Book {
   readonly #tell: (event: PageEvent) => void
+  readonly #clock: Clock & { readonly aheadMs: number }
   readonly #exchanges = new Map<string, PageExchange>()
   readonly #sent: PageSent[] = []
   readonly #lines: PageLine[] = []
@@ -23,8 +30,10 @@ export class Book {
   readonly #byKey = new Map<string, string>()
   #last = 0
 
-  constructor(tell: (event: PageEvent) => void) {
+  /** @param clock the time of the bots. A skip of time moves it, and the machine's clock stays. */
+  constructor(tell: (event: PageEvent) => void, clock: Clock & { readonly aheadMs: number }) {
     this.#tell = tell
+    this.#clock = clock
   }
 
   get exchanges(): readonly PageExchange[] {
@@ -58,7 +67,7 @@ export class Book {
       id,
       bot,
       openid: String(fields.FromUserName ?? ''),
-      at: Date.now(),
+      at: this.#clock.now(),
       kind:
         fields.MsgType === 'event' ? `event:${String(fields.Event)}` : String(fields.MsgType ?? ''),
       fields,
@@ -142,7 +151,8 @@ export class Book {
 
   /** A line of pino's log. It belongs to a message when it has the message's key. */
   log({ level, time, msg, ...detail }: Readonly<Record<string, unknown>>): void {
-    const line = { at: Number(time), level: Number(level), text: String(msg ?? ''), detail }
+    const at = Number(time) + this.#clock.aheadMs
+    const line = { at, level: Number(level), text: String(msg ?? ''), detail }
     keepLast(this.#lines, line, MAX_LINES)
     this.#tell({ type: 'line', line })
     const id = this.#byKey.get(`${String(detail.bot)} ${String(detail.key)}`)
@@ -162,7 +172,8 @@ export class Book {
   }
 
   #since(id: string): number {
-    return Date.now() - (this.#exchanges.get(id)?.at ?? Date.now())
+    const now = this.#clock.now()
+    return now - (this.#exchanges.get(id)?.at ?? now)
   }
 
   #addLine(id: string, line: PageLine): void {
