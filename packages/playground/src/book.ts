@@ -12,6 +12,7 @@ import {
 } from '@wechatbot/core'
 import type { SentMessage } from '@wechatbot/simulator'
 import type { Frame } from './frame.ts'
+import { chineseOf } from './log-words.ts'
 import { newsOf, type Told } from './news.ts'
 import type { PageAttempt, PageEvent, PageExchange, PageLine, PageSent } from './protocol.ts'
 
@@ -29,6 +30,8 @@ export class Book {
   readonly #byIdentity = new Map<string, string>()
   readonly #byKey = new Map<string, string>()
   #last = 0
+  /** Takes back the last {@link clear}. */
+  #undo: (() => void) | undefined
 
   /** @param clock the time of the bots. A skip of time moves it, and the machine's clock stays. */
   constructor(tell: (event: PageEvent) => void, clock: Clock & { readonly aheadMs: number }) {
@@ -48,10 +51,31 @@ export class Book {
     return this.#lines
   }
 
+  /** Whether {@link restore} would bring something back. */
+  get hasCleared(): boolean {
+    return this.#undo !== undefined
+  }
+
+  /** Forgets everything. Until the next message {@link restore} brings it back. */
   clear(): void {
-    for (const all of [this.#exchanges, this.#byIdentity, this.#byKey]) all.clear()
-    this.#sent.length = 0
-    this.#lines.length = 0
+    const maps = [this.#exchanges, this.#byIdentity, this.#byKey] as Map<string, unknown>[]
+    const lists = [this.#sent, this.#lines] as unknown[][]
+    const keptMaps = maps.map((map) => new Map(map))
+    const keptLists = lists.map((list) => [...list])
+    const undo = () => {
+      maps.forEach((map, i) => {
+        for (const [key, value] of keptMaps[i] ?? []) map.set(key, value)
+      })
+      lists.forEach((list, i) => void list.unshift(...(keptLists[i] ?? [])))
+    }
+    if (this.#exchanges.size > 0) this.#undo = undo
+    for (const map of maps) map.clear()
+    for (const list of lists) list.length = 0
+  }
+
+  restore(): void {
+    this.#undo?.()
+    this.#undo = undefined
   }
 
   /** Reserves an id for a message that will be sent soon. */
@@ -62,6 +86,7 @@ export class Book {
   /** Begins a message. Returns the id for its later changes. */
   begin(bot: string, xml: string, isOurs: boolean, id = this.#nextId()): string {
     const fields = parseXml(xml)
+    this.#undo = undefined
     this.#byIdentity.set(identityOf(bot, fields), id)
     this.#put({
       id,
@@ -152,7 +177,9 @@ export class Book {
   /** A line of pino's log. It belongs to a message when it has the message's key. */
   log({ level, time, msg, ...detail }: Readonly<Record<string, unknown>>): void {
     const at = Number(time) + this.#clock.aheadMs
-    const line = { at, level: Number(level), text: String(msg ?? ''), detail }
+    const text = String(msg ?? '')
+    const zh = chineseOf(text)
+    const line = { at, level: Number(level), text, detail, ...(zh === undefined ? {} : { zh }) }
     keepLast(this.#lines, line, MAX_LINES)
     this.#tell({ type: 'line', line })
     const id = this.#byKey.get(`${String(detail.bot)} ${String(detail.key)}`)

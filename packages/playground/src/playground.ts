@@ -92,8 +92,11 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     },
     clear: () => {
       book.clear()
-      stream.send({ type: 'snapshot', snapshot: snapshot() })
-      return {}
+      return shown()
+    },
+    restore: () => {
+      book.restore()
+      return shown()
     },
   }
   const accountOf = (name: string): FakeAccount => {
@@ -112,7 +115,13 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     isReal,
     ...(editor === undefined ? {} : { editor }),
     aheadMs: clock.aheadMs,
+    hasCleared: book.hasCleared,
   })
+  /** Shows the whole state anew on every page. */
+  const shown = (): object => {
+    stream.send({ type: 'snapshot', snapshot: snapshot() })
+    return {}
+  }
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value)

@@ -141,6 +141,8 @@ export interface PageLine {
   /** The levels of pino: 30 info, 40 warn, 50 error. */
   readonly level: number
   readonly text: string
+  /** The text in Chinese, of a line that the framework writes often. */
+  readonly zh?: string
   readonly detail: Readonly<Record<string, unknown>>
 }
 
@@ -157,6 +159,8 @@ export interface Snapshot {
   readonly editor?: string
   /** How far the bots' clock is ahead of the machine's, in milliseconds. */
   readonly aheadMs: number
+  /** Whether everything was cleared and can be brought back. */
+  readonly hasCleared: boolean
 }
 
 /** The data of one event. */
