@@ -129,7 +129,7 @@ describe('the playground, with a chat in hand', () => {
       return Number(await theirs(/^\d+$/).last().textContent())
     }
     const before = await hour()
-    await button('过 8 小时').click()
+    await button('八小时后').click()
     await page.locator('.tools', { hasText: '+8 h' }).waitFor()
     expect(await hour()).to.be.within(before + 8, before + 9)
     expect(await page.locator('.chat time').count()).to.equal(2)
@@ -149,7 +149,6 @@ describe('the playground, with a chat in hand', () => {
     await search.fill('你好！')
     await page.locator('.found button', { hasText: 'A 你好' }).click()
     await theirs('你好！').waitFor()
-    await search.press('Escape')
     await page.locator('.found').waitFor({ state: 'hidden' })
   })
 

@@ -1,11 +1,14 @@
 /** Sends a message once more, as it was or with other fields. */
 import type { PageExchange, PushFields } from '#src/protocol.js'
+import { wordButton } from './button.js'
 import { type OnSend, openSendable } from './dialogs.js'
 import { h } from './element.js'
-import { currentLanguage, t, type Word } from './words.js'
+import { currentLanguage } from './words.js'
 
 /** The fields that FakeWechat writes anew. */
 const ENVELOPE = /^(ToUserName|FromUserName|CreateTime|MsgType|Event|MsgId)$/
+
+const CHIP = { class: 'chip' }
 
 export function renderAgain({ kind, fields }: PageExchange, onSend: OnSend): HTMLElement {
   const own = Object.entries(fields).filter(([name]) => !ENVELOPE.test(name)) as [string, string][]
@@ -15,7 +18,7 @@ export function renderAgain({ kind, fields }: PageExchange, onSend: OnSend): HTM
     openSendable(
       {
         word: 'editAgain',
-        icon: 'again',
+        icon: 'more',
         kind,
         fields: written.map(([name, value]) => ({ name, word: name, value })),
         toFields: (now) => ({ ...all, ...now }),
@@ -26,12 +29,8 @@ export function renderAgain({ kind, fields }: PageExchange, onSend: OnSend): HTM
     )
   return h(
     'div',
-    { class: 'again' },
-    button('again', () => onSend(kind, all)),
-    written.length > 0 && button('editAgain', edit),
+    { class: 'chips' },
+    wordButton('again', () => onSend(kind, all), CHIP),
+    written.length > 0 && wordButton('editAgain', edit, CHIP),
   )
-}
-
-function button(word: Word, click: () => void): HTMLElement {
-  return h('button', { type: 'button', class: 'chip', on: { click } }, t(word))
 }

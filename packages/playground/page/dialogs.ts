@@ -1,5 +1,6 @@
 /** A small form that asks for the fields of a push. */
 import type { PushFields } from '#src/protocol.js'
+import { wordButton } from './button.js'
 import { h } from './element.js'
 import { icon } from './icons.js'
 import { CITIES, type Sendable } from './sendables.js'
@@ -39,7 +40,7 @@ export function openSendable(
     fields.some(({ name }) => name === 'Location_X') &&
     h(
       'div',
-      { class: 'cities' },
+      { class: 'chips' },
       ...CITIES.map(([zh, en, latitude, longitude]) => {
         const click = () => {
           set('Location_X', latitude)
@@ -66,7 +67,7 @@ export function openSendable(
     h(
       'div',
       { class: 'actions' },
-      h('button', { type: 'button', on: { click: () => dialog.close() } }, t('cancel')),
+      wordButton('cancel', () => dialog.close()),
       h('button', { type: 'submit', class: 'primary' }, t(OWN_WORD.has(word) ? word : 'send')),
     ),
   )

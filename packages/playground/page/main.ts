@@ -1,4 +1,5 @@
 /** The page: the chat on one side, the details on the other. */
+import { wordButton } from './button.js'
 import { createChat } from './chat.js'
 import { createComposer } from './composer.js'
 import type { OnSend } from './dialogs.js'
@@ -11,6 +12,7 @@ import { createTools } from './tools.js'
 import { createUsers } from './users.js'
 import { currentLanguage, setLanguage, t, type Word } from './words.js'
 
+const QUIET = { class: 'quiet' }
 const TABS = ['chat', 'details', 'settings'] as const
 
 setLanguage(currentLanguage())
@@ -77,6 +79,7 @@ function showBar(view: View): void {
   const change = (event: Event) => {
     model.choose({ bot: (event.target as HTMLSelectElement).value, exchange: undefined })
   }
+  const command = (word: Word) => void model.ask(word, {})
   const swapLanguage = () => {
     setLanguage(currentLanguage() === 'zh' ? 'en' : 'zh')
     model.choose({})
@@ -100,9 +103,9 @@ function showBar(view: View): void {
     ),
     stateChip(view),
     h('nav', {}, ...tabs),
-    ...(isCleared ? [barButton('restore', (word) => void model.ask(word, {}))] : []),
-    barButton('clear', (word) => void model.ask(word, {})),
-    barButton('language', swapLanguage),
+    ...(isCleared ? [wordButton('restore', command, QUIET)] : []),
+    wordButton('clear', command, QUIET),
+    wordButton('language', swapLanguage, QUIET),
   )
 }
 
@@ -123,12 +126,6 @@ function problemOf({ snapshot: { state }, bot }: View): string | undefined {
   return `${failureOf(state)}\n${t(state.stillRunning ? 'stillRunning' : 'notRunning')}`
 }
 
-function barButton(word: Word, onClick: (word: Word) => void): HTMLElement {
-  const click = () => onClick(word)
-  const attributes = { 'data-key': word }
-  return h('button', { type: 'button', class: 'quiet', attributes, on: { click } }, t(word))
-}
-
 function stateChip({ snapshot: { state }, bot, isConnected }: View): HTMLElement {
   const now = state.type === 'starting' && bot !== undefined ? 'restarting' : state.type
   const [style, word] = isConnected ? [state.type, now] : ['failed', 'disconnected']
@@ -141,10 +138,7 @@ function complain(problem: string | undefined): void {
   const close = () => {
     notice.hidden = true
   }
-  notice.replaceChildren(
-    h('pre', {}, problem ?? ''),
-    h('button', { type: 'button', class: 'quiet', on: { click: close } }, t('close')),
-  )
+  notice.replaceChildren(h('pre', {}, problem ?? ''), wordButton('close', close, QUIET))
 }
 
 function part(id: string): HTMLElement {

@@ -27,15 +27,10 @@ export function createSearch(model: Model): {
   }
   const pick = ({ id, openid }: PageExchange) => {
     const user = model.view.users.find((one) => one.openid === openid)
+    input.value = ''
     if (user !== undefined) model.choose({ user, exchange: id })
   }
-  const close = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
-    input.value = ''
-    show(model.view)
-  }
   input.addEventListener('input', () => show(model.view))
-  element.addEventListener('keydown', close)
   return { element, show }
 }
 
@@ -47,10 +42,7 @@ function matching({ snapshot, bot }: View, wanted: string): readonly PageExchang
 }
 
 function textOf({ kind, fields, seen, handlers, lines }: PageExchange): string {
-  const { ToUserName: _, FromUserName: __, ...own } = fields
-  const reply = seen?.type === 'reply' && { ...seen.reply, ToUserName: '', FromUserName: '' }
-  const who = handlers.flatMap(({ plugin, error }) => [plugin, error])
-  return JSON.stringify([kind, own, reply, who, lines.map(({ text }) => text)])
+  return JSON.stringify([kind, fields, seen, handlers, lines])
 }
 
 function itemOf(one: PageExchange, { users }: View, pick: (one: PageExchange) => void): Item {

@@ -1,16 +1,14 @@
 /** What the user of the page does with a whole chat: saves it as a test, or lets hours pass. */
 
+import { wordButton } from './button.js'
 import { botsNow } from './clock.js'
 import { copyButton } from './copy.js'
 import { h, renew } from './element.js'
 import type { Model, View } from './model.js'
-import { currentLanguage, t, type Word } from './words.js'
+import { currentLanguage, t } from './words.js'
 
-const SKIPS: Readonly<Record<string, number>> = {
-  hour: 3_600_000,
-  hours: 8 * 3_600_000,
-  day: 24 * 3_600_000,
-}
+const HOURS = 8
+const HOUR_MS = 3_600_000
 
 export function createTools(
   model: Model,
@@ -19,38 +17,25 @@ export function createTools(
   const element = h('div', { class: 'switches tools' })
   let isSkipping = false
   let made = ''
-  const skip = async (ms: number): Promise<void> => {
+  const skip = async (): Promise<void> => {
     isSkipping = true
     show(model.view)
-    const problem = await model.ask('skip', { ms })
+    const problem = await model.ask('skip', { ms: HOURS * HOUR_MS })
     isSkipping = false
     show(model.view)
     complain(problem)
   }
-  const show = (view: View): void => {
-    const { bot, snapshot } = view
-    const time = timeOf(snapshot.aheadMs)
+  const show = ({ bot, snapshot }: View): void => {
+    const time = isSkipping ? t('skipping') : timeOf(snapshot.aheadMs)
     const isOff = bot === undefined || snapshot.isReal || isSkipping
-    const mark = JSON.stringify([time, isOff, isSkipping, currentLanguage()])
+    const mark = JSON.stringify([time, isOff, currentLanguage()])
     if (mark === made) return
     made = mark
-    const skips = Object.entries(SKIPS).map(([word, ms]) =>
-      button(word as Word, isOff, () => void skip(ms)),
-    )
     renew(
       element,
-      h(
-        'div',
-        { class: 'choice' },
-        h('b', {}, t('botsClock')),
-        h(
-          'div',
-          { class: 'segments', attributes: { role: 'group', 'aria-label': t('botsClock') } },
-          ...skips,
-        ),
-        h('small', { attributes: { role: 'status' } }, isSkipping ? t('skipping') : time),
-      ),
-      button('saveSpec', bot === undefined, () => void saveSpec(model)),
+      wordButton('later8', () => void skip(), { disabled: isOff }),
+      h('small', { attributes: { role: 'status' } }, time),
+      wordButton('saveSpec', () => void saveSpec(model), { disabled: bot === undefined }),
     )
   }
   return { element, show }
@@ -58,21 +43,10 @@ export function createTools(
 
 /** The time of the bots, once it is ahead. */
 function timeOf(aheadMs: number): string {
-  if (aheadMs === 0) return t('asMachine')
-  const time = new Date(botsNow()).toLocaleString(currentLanguage(), {
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  })
-  return `${time} (+${Math.round(aheadMs / 3_600_000)} h)`
-}
-
-function button(word: Word, disabled: boolean, click: () => void): HTMLElement {
-  return h(
-    'button',
-    { type: 'button', disabled, attributes: { 'data-key': word }, on: { click } },
-    t(word),
-  )
+  if (aheadMs === 0) return ''
+  const form = { weekday: 'short', hour: '2-digit', minute: '2-digit' } as const
+  const time = new Date(botsNow()).toLocaleString(currentLanguage(), form)
+  return `${t('botsClock')}${time} (+${Math.round(aheadMs / HOUR_MS)} h)`
 }
 
 /** Shows the test first. It is written when the user says so. */
@@ -94,12 +68,8 @@ async function saveSpec(model: Model): Promise<void> {
       'div',
       { class: 'actions' },
       copyButton(spec),
-      h('button', { type: 'button', on: { click: () => dialog.close() } }, t('close')),
-      h(
-        'button',
-        { type: 'button', class: 'primary', on: { click: () => void save() } },
-        t('write'),
-      ),
+      wordButton('close', () => dialog.close()),
+      wordButton('write', () => void save(), { class: 'primary' }),
     ),
   )
   dialog.addEventListener('close', () => dialog.remove())

@@ -61,7 +61,7 @@ function buttonOf(one: User, chosen: User, choose: Choose): HTMLElement {
 function listOf(users: readonly User[], chosen: User, choose: Choose): HTMLElement {
   const change = (event: Event) => choose(users[(event.target as HTMLSelectElement).selectedIndex])
   const options = users.map(({ openid, name }) =>
-    h('option', { title: openid, selected: openid === chosen.openid }, `${t('user')} ${name}`),
+    h('option', { selected: openid === chosen.openid }, `${t('user')} ${name}`),
   )
   const attributes = { 'aria-label': t('user'), 'data-key': 'users' }
   return h('select', { attributes, on: { change } }, ...options)
