@@ -59,15 +59,20 @@ export function renderSent(type: string, content: Fields, actions: BubbleActions
 export function renderPush(kind: string, fields: XmlFields, actions: BubbleActions): HTMLElement {
   const at = (name: string) => textAt(fields, name)
   if (kind === 'text') return bubble(renderText(at('Content'), actions))
-  if (kind === 'image') return picture(at('PicUrl'))
+  // A picture of this machine has the address for the bot. The page loads it under its own.
+  if (kind === 'image') return picture(at('PicUrl').replace(/^.*\/playground\/media/, 'media'))
   if (kind === 'voice') return sound('3″', at('Recognition'))
   if (kind === 'video' || kind === 'shortvideo') return card('play', t('video'), at('MediaId'))
   if (kind === 'location') {
-    return card(
+    const map = h('span', { class: 'map', attributes: { 'aria-hidden': 'true' } })
+    map.style.setProperty('--turn', `${Math.round(Number(at('Location_X')) * 997) % 180}deg`)
+    const place = card(
       'location',
       at('Label') || t('location'),
       `${at('Location_X')}, ${at('Location_Y')}`,
     )
+    place.append(map)
+    return place
   }
   if (kind === 'link') return card('link', at('Title'), at('Description') || at('Url'))
   return h('div', { class: 'notice' }, noticeOf(kind, at('EventKey')))
@@ -78,7 +83,7 @@ export function isNotice(kind: string): boolean {
   return kind.startsWith('event:')
 }
 
-function noticeOf(kind: string, key: string): string {
+export function noticeOf(kind: string, key: string): string {
   const what: Readonly<Record<string, string>> = {
     'event:subscribe': t('followed'),
     'event:unsubscribe': t('unfollowed'),

@@ -2,6 +2,7 @@
 import type { PageExchange, PageSent } from '#src/protocol.js'
 import type { ChatActions } from './actions.js'
 import { type BubbleActions, isNotice, renderPush, renderReply, renderSent } from './bubbles.js'
+import { botsNow } from './clock.js'
 import { h, type Item, reconcile } from './element.js'
 import { botFace, userFace } from './faces.js'
 import type { View } from './model.js'
@@ -23,16 +24,23 @@ export function createChat(actions: ChatActions): {
   })
   let newest = ''
   let isAtEnd = true
+  let top = 0
   list.addEventListener('scroll', () => {
-    isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40
+    // Only a reader leaves the end, upwards. A row that grows only moves the end away.
+    if (list.scrollHeight - list.scrollTop - list.clientHeight < 40) isAtEnd = true
+    else if (list.scrollTop < top) isAtEnd = false
+    top = list.scrollTop
   })
   // Two things change the height: a menu, a panel or a phone's keyboard opens, and a picture loads after its
   // message.
-  const follow = () => {
+  const sizes = new ResizeObserver(() => {
     if (isAtEnd) list.scrollTop = list.scrollHeight
-  }
-  new ResizeObserver(follow).observe(list)
-  list.addEventListener('load', follow, true)
+  })
+  sizes.observe(list)
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const row of addedNodes) sizes.observe(row as Element)
+  }).observe(list, { childList: true })
   list.addEventListener('keydown', (event) => {
     if (event.target === list) chooseByKey(list, event, actions.onChoose)
   })
@@ -95,7 +103,10 @@ function withTime(item: Timed, i: number, all: readonly Timed[]): readonly Item[
   const { at } = item
   if (at - (all[i - 1]?.at ?? 0) < PAUSE_MS) return [item]
   const language = currentLanguage()
-  const text = new Date(at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })
+  const time = new Date(at)
+  const isToday = time.toDateString() === new Date(botsNow()).toDateString()
+  const day = isToday ? {} : ({ month: 'short', day: 'numeric', weekday: 'short' } as const)
+  const text = time.toLocaleString(language, { ...day, hour: '2-digit', minute: '2-digit' })
   const make = () => h('div', { class: 'turn happened' }, h('time', {}, text))
   return [{ id: `time-${item.id}`, mark: text, make }, item]
 }

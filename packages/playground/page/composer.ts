@@ -7,6 +7,9 @@ import type { View } from './model.js'
 import { SENDABLES } from './sendables.js'
 import { currentLanguage, t } from './words.js'
 
+/** Six lines of the text field with its padding and border, in pixels. */
+const MAX_HEIGHT = 158
+
 export interface Composer {
   readonly element: HTMLElement
   readonly show: (view: View) => void
@@ -62,10 +65,14 @@ function textBar(onSend: OnSend, disabled: boolean, draft: Draft): readonly HTML
     attributes: { 'aria-label': t('placeholder'), enterkeyhint: 'send' },
   })
   const panel = sendablesPanel(onSend, () => plus.focus())
+  // It grows to six lines. Only then does it scroll.
   const fit = () => {
     text.style.height = 'auto'
-    text.style.height = `${Math.min(text.scrollHeight, 120)}px`
+    const height = text.scrollHeight + text.offsetHeight - text.clientHeight
+    text.style.overflowY = height > MAX_HEIGHT ? 'auto' : 'hidden'
+    text.style.height = `${Math.min(height, MAX_HEIGHT)}px`
   }
+  new ResizeObserver(fit).observe(text)
   const send = () => {
     if (disabled || text.value.trim() === '') return
     onSend('text', { Content: text.value })

@@ -1,11 +1,16 @@
 /** A small form that asks for the fields of a push. */
 import type { PushFields } from '#src/protocol.js'
+import { wordButton } from './button.js'
 import { h } from './element.js'
 import { icon } from './icons.js'
 import { CITIES, type Sendable } from './sendables.js'
 import { t } from './words.js'
 
-export type OnSend = (kind: string, fields: PushFields) => void
+/** `file`: a picture or a voice of this machine. It replaces the fields that name one. */
+export type OnSend = (kind: string, fields: PushFields, file?: File) => void
+
+/** A person follows and scans, and sends neither. */
+const OWN_WORD: ReadonlySet<string> = new Set(['follow', 'scan'])
 
 /** Asks for the fields of the push, then sends it. A push without such fields is sent at once. */
 export function openSendable(
@@ -21,8 +26,13 @@ export function openSendable(
     return
   }
   const inputs = fields.map(({ name, value }) =>
-    h('input', { name, value, autocomplete: 'off', attributes: { id: `field-${name}` } }),
+    // Only a textarea keeps the lines of a text.
+    name === 'Content'
+      ? h('textarea', { name, value, rows: 3 })
+      : h('input', { name, value, autocomplete: 'off', attributes: { id: `field-${name}` } }),
   )
+  const file = sendable.accept !== undefined && h('input', { type: 'file' })
+  if (file) file.accept = sendable.accept ?? ''
   const set = (name: string, value: string) => {
     for (const input of inputs) if (input.name === name) input.value = value
   }
@@ -30,7 +40,7 @@ export function openSendable(
     fields.some(({ name }) => name === 'Location_X') &&
     h(
       'div',
-      { class: 'cities' },
+      { class: 'chips' },
       ...CITIES.map(([zh, en, latitude, longitude]) => {
         const click = () => {
           set('Location_X', latitude)
@@ -44,19 +54,21 @@ export function openSendable(
   const submit = (event: Event) => {
     event.preventDefault()
     dialog.close()
-    onSend(kind, toFields(Object.fromEntries(inputs.map((it) => [it.name, it.value]))))
+    const written = toFields(Object.fromEntries(inputs.map((it) => [it.name, it.value])))
+    onSend(kind, written, file ? file.files?.[0] : undefined)
   }
   const form = h(
     'form',
     { on: { submit } },
     h('h2', {}, icon(sendable.icon), t(word)),
     cities,
+    file && h('label', {}, t('localFile'), file),
     ...fields.map(({ name, word: label }, i) => h('label', {}, t(label), inputs[i] ?? name)),
     h(
       'div',
       { class: 'actions' },
-      h('button', { type: 'button', on: { click: () => dialog.close() } }, t('cancel')),
-      h('button', { type: 'submit', class: 'primary' }, t('send')),
+      wordButton('cancel', () => dialog.close()),
+      h('button', { type: 'submit', class: 'primary' }, t(OWN_WORD.has(word) ? word : 'send')),
     ),
   )
   dialog.append(form)

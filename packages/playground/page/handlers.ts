@@ -1,7 +1,9 @@
 /** The handlers that were asked for a message, in their order. Middleware is a bracket around what ran inside it. */
 import type { PageAsked, PageExchange } from '#src/protocol.js'
+import { botsNow } from './clock.js'
 import { h } from './element.js'
 import { renderWritten } from './growing.js'
+import { renderFilter } from './kinds.js'
 import { seconds } from './timeline.js'
 import { t } from './words.js'
 
@@ -43,18 +45,13 @@ function row(
   const now = outcome === undefined ? 'was-running' : `was-${outcome}`
   const writes = reply === undefined && outcome === 'answered' && exchange.written !== undefined
   const came = [t(writes ? 'writing' : now), reply].filter(Boolean).join(' → ')
-  const took = ms ?? Math.max(0, Date.now() - exchange.at - at)
+  const took = ms ?? Math.max(0, botsNow() - exchange.at - at)
   return h(
     'div',
     { class: `row ${outcome ?? 'running'}` },
     h('b', {}, plugin),
-    filter === undefined ? h('i', {}, t('middleware')) : h('code', {}, spaced(filter)),
+    filter === undefined ? h('i', {}, t('middleware')) : renderFilter(filter),
     h('span', { class: 'number' }, took < 1 ? '< 1 ms' : seconds(took)),
     h('span', { class: 'outcome' }, came),
   )
-}
-
-/** A list of kinds with blanks, so that it is readable and can break over lines. */
-function spaced(filter: string): string {
-  return filter.startsWith('[') ? filter.slice(1, -1).replaceAll(',', ', ') : filter
 }

@@ -1,6 +1,8 @@
 /** Beside the chat: all details of one message. */
 import type { PageExchange, PageLine, PageSeen, PageSent } from '#src/protocol.js'
+import { renderAgain } from './again.js'
 import { copyButton } from './copy.js'
+import type { OnSend } from './dialogs.js'
 import { h, type Item, reconcile } from './element.js'
 import { renderFrame, renderRefusal } from './frame.js'
 import { isRunning, renderHandlers } from './handlers.js'
@@ -16,7 +18,10 @@ const LEVELS: Readonly<Record<number, string>> = { 40: 'warn', 50: 'error', 60: 
 /** How often the bar of an open request grows. */
 const GROWTH_MS = 250
 
-export function createInspector(model: Model): {
+export function createInspector(
+  model: Model,
+  onSend: OnSend,
+): {
   readonly element: HTMLElement
   readonly show: (view: View) => void
 } {
@@ -29,7 +34,7 @@ export function createInspector(model: Model): {
       show(view)
     }
     const { chosen } = view
-    const parts = chosen === undefined ? [guide(view)] : partsOf(chosen, view)
+    const parts = chosen === undefined ? [guide(view)] : partsOf(chosen, view, onSend)
     // Each part is renewed by itself, so that a selection, the focus and unfolded parts stay in the other ones.
     reconcile(element, [...userData.item(view), ...parts, logPart(view, isAll, choose)])
   }
@@ -42,7 +47,7 @@ function guide(view: View): Item {
   return { id: 'guide', mark, make: () => renderGuide(view) }
 }
 
-function partsOf(exchange: PageExchange, view: View): readonly Item[] {
+function partsOf(exchange: PageExchange, view: View, onSend: OnSend): readonly Item[] {
   const { id, kind, at, xml, sealed, seen, seenAt, attempts, asked, handlers, late } = exchange
   const { isQueued, isTakenUp, written, parts, refused } = exchange
   const { snapshot } = view
@@ -81,6 +86,7 @@ function partsOf(exchange: PageExchange, view: View): readonly Item[] {
     part(t('replyXml'), reply === undefined ? nothing() : renderXml(reply), reply)
   return [
     item('head', head, verdict, style),
+    item('again', () => renderAgain(exchange, onSend)),
     ...(seen?.type === 'silence' && code !== undefined
       ? [item('advice', () => advicePart(code, hasPlugins), code)]
       : []),
@@ -146,7 +152,8 @@ function logPart(
   const lines = isAll ? snapshot.lines : chosen.lines
   const make = () => {
     const tabs = [tab(t('ofMessage'), !isAll, choose(false)), tab(t('allLog'), isAll, choose(true))]
-    const rows = lines.slice(-200).map(lineRow)
+    // The newest line stands first, where it is seen.
+    const rows = lines.slice(-200).reverse().map(lineRow)
     const list = rows.length === 0 ? nothing() : h('ol', { class: 'log' }, ...rows)
     return h('section', {}, h('h3', {}, t('log'), ...(chosen === undefined ? [] : tabs)), list)
   }
@@ -155,8 +162,8 @@ function logPart(
   return { id: 'log', mark: JSON.stringify(mark), make }
 }
 
-function lineRow({ at, level, text, detail }: PageLine): HTMLElement {
-  const { bot: _, ...rest } = detail
+function lineRow({ at, level, text, zh, detail }: PageLine): HTMLElement {
+  const { bot: _, key: __, ...rest } = detail
   const { err } = rest as { readonly err?: { readonly stack?: unknown } }
   const { stack } = err ?? {}
   const shown = Object.entries(stack === undefined ? rest : { ...rest, err: undefined })
@@ -166,7 +173,7 @@ function lineRow({ at, level, text, detail }: PageLine): HTMLElement {
     'li',
     { class: LEVELS[level] ?? '' },
     h('time', {}, new Date(at).toLocaleTimeString(currentLanguage())),
-    h('span', {}, text),
+    h('span', {}, currentLanguage() === 'zh' ? (zh ?? text) : text),
     h('small', {}, shown.join('  ')),
     typeof stack === 'string' && h('pre', {}, stack),
   )

@@ -1,20 +1,25 @@
 /** The page: the chat on one side, the details on the other. */
-import type { PushFields } from '#src/protocol.js'
+import { wordButton } from './button.js'
 import { createChat } from './chat.js'
 import { createComposer } from './composer.js'
+import type { OnSend } from './dialogs.js'
 import { h, renew } from './element.js'
-import { icon } from './icons.js'
 import { createInspector } from './inspector.js'
 import { failureOf, Model, type View } from './model.js'
+import { createSearch } from './search.js'
 import { createSwitches } from './switches.js'
+import { createTools } from './tools.js'
+import { createUsers } from './users.js'
 import { currentLanguage, setLanguage, t, type Word } from './words.js'
 
+const QUIET = { class: 'quiet' }
 const TABS = ['chat', 'details', 'settings'] as const
 
 setLanguage(currentLanguage())
 const model = new Model((view) => show(view))
-const send = (kind: string, fields: PushFields = {}) => {
-  void model.send(kind, fields).then((problem) => {
+const send: OnSend = (kind, fields, file) => {
+  const sent = file ? model.sendFile(kind, fields, file) : model.send(kind, fields)
+  void sent.then((problem) => {
     if (problem !== undefined) complain(problem)
   })
 }
@@ -26,14 +31,22 @@ const chat = createChat({
   },
 })
 const composer = createComposer(send)
-const inspector = createInspector(model)
+const inspector = createInspector(model, send)
 const switches = createSwitches(model)
+const tools = createTools(model, complain)
+const search = createSearch(model)
+const users = createUsers(model)
 const bar = part('bar')
-const phoneHead = h('header', { class: 'head' })
 const notice = h('div', { class: 'problem', hidden: true, attributes: { role: 'alert' } })
-part('phone').append(phoneHead, chat.element, composer.element)
-part('side').append(switches.element, inspector.element)
+part('phone').append(users.element, search.element, chat.element, composer.element)
+part('side').append(switches.element, tools.element, inspector.element)
 bar.after(notice)
+
+// On a narrow screen the details are elsewhere. A tap on a message leads to them.
+chat.element.addEventListener('click', ({ target }) => {
+  const isMessage = (target as Element).closest('a, button, time, .turn')?.matches('.turn') === true
+  if (isMessage && matchMedia('(max-width: 820px)').matches) model.choose({ tab: 'details' })
+})
 
 // An open request grows on the time line while no event comes.
 setInterval(() => inspector.show(model.view), 250)
@@ -42,25 +55,31 @@ function show(view: View): void {
   document.body.dataset.tab = view.tab
   showBar(view)
   showProblem(view)
-  showUsers(view)
+  users.show(view)
   chat.show(view)
   composer.show(view)
   inspector.show(view)
   switches.show(view)
+  tools.show(view)
+  search.show(view)
 }
 
 let barMade = ''
 
 function showBar(view: View): void {
   const { snapshot, bot, isConnected, tab } = view
-  const { state, bots } = snapshot
+  const { state, bots, hasCleared, exchanges } = snapshot
+  const isCleared = hasCleared && exchanges.length === 0
   const names = bots.map(({ name }) => name)
-  const mark = JSON.stringify([state, names, bot?.name, isConnected, tab, currentLanguage()])
+  const mark = JSON.stringify([
+    ...[state, names, bot?.name, isConnected, tab, isCleared, currentLanguage()],
+  ])
   if (mark === barMade) return
   barMade = mark
   const change = (event: Event) => {
     model.choose({ bot: (event.target as HTMLSelectElement).value, exchange: undefined })
   }
+  const command = (word: Word) => void model.ask(word, {})
   const swapLanguage = () => {
     setLanguage(currentLanguage() === 'zh' ? 'en' : 'zh')
     model.choose({})
@@ -84,8 +103,9 @@ function showBar(view: View): void {
     ),
     stateChip(view),
     h('nav', {}, ...tabs),
-    barButton('clear', () => void model.ask('clear', {})),
-    barButton('language', swapLanguage),
+    ...(isCleared ? [wordButton('restore', command, QUIET)] : []),
+    wordButton('clear', command, QUIET),
+    wordButton('language', swapLanguage, QUIET),
   )
 }
 
@@ -106,56 +126,10 @@ function problemOf({ snapshot: { state }, bot }: View): string | undefined {
   return `${failureOf(state)}\n${t(state.stillRunning ? 'stillRunning' : 'notRunning')}`
 }
 
-function barButton(word: Word, click: () => void): HTMLElement {
-  const attributes = { 'data-key': word }
-  return h('button', { type: 'button', class: 'quiet', attributes, on: { click } }, t(word))
-}
-
 function stateChip({ snapshot: { state }, bot, isConnected }: View): HTMLElement {
   const now = state.type === 'starting' && bot !== undefined ? 'restarting' : state.type
   const [style, word] = isConnected ? [state.type, now] : ['failed', 'disconnected']
   return h('span', { class: `state ${style}`, attributes: { role: 'status' } }, t(word))
-}
-
-let usersMade = ''
-
-function showUsers({ bot, users, user, snapshot }: View): void {
-  const isTyping = snapshot.typing.some(
-    (one) => one.bot === bot?.name && one.openid === user.openid,
-  )
-  const mark = JSON.stringify([bot?.name, users, user, isTyping, currentLanguage()])
-  if (mark === usersMade) return
-  usersMade = mark
-  const buttons = users.map((one) => {
-    const attributes = {
-      'aria-pressed': String(one.openid === user.openid),
-      'aria-label': `${t('user')} ${one.name}`,
-      'data-key': one.openid,
-    }
-    const click = () => model.choose({ user: one, exchange: undefined })
-    const title = one.openid
-    return h(
-      'button',
-      { type: 'button', class: 'user', title, attributes, on: { click } },
-      one.name,
-    )
-  })
-  const add = () => model.addUser()
-  const attributes = { 'aria-label': t('addUser'), 'data-key': 'add' }
-  renew(
-    phoneHead,
-    h('strong', {}, isTyping ? t('typing') : (bot?.name ?? '…')),
-    h(
-      'div',
-      { class: 'users', attributes: { role: 'group', 'aria-label': t('user') } },
-      ...buttons,
-      h(
-        'button',
-        { type: 'button', class: 'user add', attributes, on: { click: add } },
-        icon('add'),
-      ),
-    ),
-  )
 }
 
 /** Shows what has gone wrong. It stays until the user closes it. */
@@ -164,10 +138,7 @@ function complain(problem: string | undefined): void {
   const close = () => {
     notice.hidden = true
   }
-  notice.replaceChildren(
-    h('pre', {}, problem ?? ''),
-    h('button', { type: 'button', class: 'quiet', on: { click: close } }, t('close')),
-  )
+  notice.replaceChildren(h('pre', {}, problem ?? ''), wordButton('close', close, QUIET))
 }
 
 function part(id: string): HTMLElement {

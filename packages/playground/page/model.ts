@@ -1,6 +1,15 @@
 /** The state of the page: what the server has reported, and what the user has chosen. */
-import type { PageEvent, PageExchange, SendCommand, ShownBot, Snapshot } from '#src/protocol.js'
+
+import type {
+  PageEvent,
+  PageExchange,
+  PushFields,
+  SendCommand,
+  ShownBot,
+  Snapshot,
+} from '#src/protocol.js'
 import type { ProcessState } from '#src/types.js'
+import { setAhead } from './clock.js'
 import { currentLanguage } from './words.js'
 
 export interface User {
@@ -44,6 +53,14 @@ type Choice = Partial<{
   readonly tab: View['tab']
 }>
 
+/** What the server says to a command. */
+interface Answer {
+  readonly error?: string
+  readonly spec?: string
+  readonly file?: string
+  readonly fields?: PushFields
+}
+
 const NOTHING: Snapshot = {
   bots: [],
   state: { type: 'starting', because: '' },
@@ -52,6 +69,8 @@ const NOTHING: Snapshot = {
   typing: [],
   lines: [],
   isReal: false,
+  aheadMs: 0,
+  hasCleared: false,
 }
 
 export class Model {
@@ -122,10 +141,24 @@ export class Model {
   }
 
   async ask(command: string, body: object): Promise<string | undefined> {
+    return (await this.request(command, body)).error
+  }
+
+  /** Sends a picture or a voice of this machine. */
+  async sendFile(kind: string, fields: PushFields, file: File): Promise<string | undefined> {
+    const { bot } = this.view
+    const query = new URLSearchParams({ bot: bot?.name ?? '', kind })
+    // No browser knows the type of WeChat's own voices.
+    const type = file.type || 'audio/amr'
+    const { error, fields: own } = await this.request(`file?${query}`, file, type)
+    return error ?? this.send(kind, { ...fields, ...own })
+  }
+
+  async request(command: string, body: object, type?: string): Promise<Answer> {
     try {
-      return ((await post(command, body)) as { readonly error?: string }).error
+      return (await post(command, body, type)) as Answer
     } catch (error) {
-      return String(error)
+      return { error: String(error) }
     }
   }
 
@@ -149,11 +182,18 @@ export class Model {
 
   #hear(event: PageEvent): void {
     const now = this.#snapshot
-    if (event.type === 'snapshot') this.#snapshot = event.snapshot
+    if (event.type === 'snapshot') {
+      setAhead(event.snapshot.aheadMs)
+      this.#snapshot = event.snapshot
+    }
     if (event.type === 'bots') this.#snapshot = { ...now, bots: event.bots }
     if (event.type === 'state') this.#snapshot = { ...now, state: event.state }
     if (event.type === 'sent') this.#snapshot = { ...now, sent: [...now.sent, event.sent] }
     if (event.type === 'typing') this.#snapshot = { ...now, typing: event.typing }
+    if (event.type === 'ahead') {
+      setAhead(event.aheadMs)
+      this.#snapshot = { ...now, aheadMs: event.aheadMs }
+    }
     if (event.type === 'line') {
       this.#snapshot = { ...now, lines: [...now.lines.slice(-499), event.line] }
     }
@@ -185,11 +225,11 @@ export class Model {
   }
 }
 
-async function post(command: string, body: object): Promise<object> {
+async function post(command: string, body: object, type = 'application/json'): Promise<object> {
   const response = await fetch(command, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    headers: { 'content-type': type },
+    body: body instanceof Blob ? body : JSON.stringify(body),
   })
   return (await response.json()) as object
 }

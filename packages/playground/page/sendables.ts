@@ -6,7 +6,8 @@ import type { Word } from './words.js'
 
 interface Field {
   readonly name: string
-  readonly word: Word
+  /** A word, or the name of the field itself. */
+  readonly word: string
   readonly value: string
 }
 
@@ -15,6 +16,8 @@ export interface Sendable {
   readonly icon: Icon
   readonly kind: string
   readonly fields: readonly Field[]
+  /** Whether the user may choose a file of this machine, and of which types. */
+  readonly accept?: string
   /** Makes the fields of the push, where they differ from the fields of the form. */
   readonly toFields?: (written: Written) => PushFields
 }
@@ -52,12 +55,14 @@ export const SENDABLES: readonly Sendable[] = [
     word: 'image',
     icon: 'image',
     kind: 'image',
+    accept: 'image/png,image/jpeg,image/gif',
     fields: [{ name: 'PicUrl', word: 'picUrl', value: PICTURE }],
   },
   {
     word: 'voice',
     icon: 'voice',
     kind: 'voice',
+    accept: '.amr,.mp3',
     fields: [{ name: 'Recognition', word: 'recognition', value: '你好' }],
   },
   { word: 'video', icon: 'video', kind: 'video', fields: [] },

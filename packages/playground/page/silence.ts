@@ -25,7 +25,10 @@ export function silenceOf(exchange: PageExchange, bot: ShownBot | undefined): Si
   const chooser = handlers.find(({ plugin }) => plugin !== undefined)?.plugin
   if (chooser !== undefined) return { line: `${chooser}: ${t('silenceChosen')}`, isFault: false }
   if (FAREWELLS.test(kind)) return { line: t('silence'), isFault: false }
-  return { line: t('none'), isFault: false, code: codeFor(exchange, bot) }
+  const name = buttonOf(exchange, bot)
+  const line =
+    name === undefined ? t('none') : `${t('none')}${t('ofButton').replace('{name}', name)}`
+  return { line, isFault: false, code: codeFor(exchange, bot, name) }
 }
 
 function fault(who: string, why: string): Silence {
@@ -37,13 +40,27 @@ function textOf({ text, detail }: PageExchange['lines'][number]): string {
   return err?.message === undefined ? text : String(err.message)
 }
 
-function codeFor({ kind, fields }: PageExchange, bot: ShownBot | undefined): string {
-  const { MsgType, Event } = fields
+/** The button of the menu that was clicked. */
+function buttonOf({ kind, fields }: PageExchange, bot: ShownBot | undefined): string | undefined {
+  if (kind !== 'event:CLICK') return undefined
+  const buttons = bot?.menu?.button.flatMap((one) => [one, ...(one.sub_button ?? [])]) ?? []
+  return buttons.find(({ key }) => key === fields.EventKey)?.name
+}
+
+function codeFor({ kind, fields }: PageExchange, bot: ShownBot | undefined, name = ''): string {
+  const { MsgType, Event, EventKey } = fields
   const other =
     MsgType === 'event' ? `{ Event: ${quoted(Event)} }` : `{ MsgType: ${quoted(MsgType)} }`
-  const handler = `scope.on(${KINDS.test(kind) ? quoted(kind) : other}, () => '${t('sample')}')`
+  const isClick = kind === 'event:CLICK'
+  // A line break in the name would end the comment.
+  const click = `scope.on('event:CLICK', ({ message }) => {
+  ${name && `// ${name.replace(/\s+/g, ' ')}\n  `}if (message.EventKey === ${quoted(EventKey)}) return '${t('sample')}'
+})`
+  const handler = isClick
+    ? click
+    : `scope.on(${KINDS.test(kind) ? quoted(kind) : other}, () => '${t('sample')}')`
   if (bot?.plugins.some((name) => name !== 'menu')) return handler
-  return `plugins: [\n  {\n    name: 'hello',\n    setup(scope) {\n      ${handler}\n    },\n  },\n]`
+  return `plugins: [\n  {\n    name: 'hello',\n    setup(scope) {\n      ${handler.replaceAll('\n', '\n      ')}\n    },\n  },\n]`
 }
 
 function quoted(value: unknown): string {

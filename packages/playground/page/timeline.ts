@@ -1,5 +1,6 @@
 /** The attempts of a message on a time line: five seconds each, with handlers, answers and later messages. */
 import type { PageAttempt, PageExchange, PageSent } from '#src/protocol.js'
+import { botsNow } from './clock.js'
 import { h } from './element.js'
 import { t } from './words.js'
 
@@ -18,7 +19,7 @@ function spanOf(exchange: PageExchange, sent: readonly PageSent[], now: number):
 }
 
 export function renderTimeline(exchange: PageExchange, sent: readonly PageSent[]): HTMLElement {
-  const now = Date.now()
+  const now = botsNow()
   const span = spanOf(exchange, sent, now)
   const share = (ms: number) => `${Math.max(0, Math.min(100, (ms / span) * 100))}%`
   const place = (element: HTMLElement, from: number, to: number) => {

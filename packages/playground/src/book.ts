@@ -3,9 +3,16 @@
  * and log lines. All of them are joined by the identity of the message: the sender and MsgId, or for an event the
  * sender, second and name.
  */
-import { type ErrorCode, type ObservedRecord, parseXml, type XmlFields } from '@wechatbot/core'
+import {
+  type Clock,
+  type ErrorCode,
+  type ObservedRecord,
+  parseXml,
+  type XmlFields,
+} from '@wechatbot/core'
 import type { SentMessage } from '@wechatbot/simulator'
 import type { Frame } from './frame.ts'
+import { chineseOf } from './log-words.ts'
 import { newsOf, type Told } from './news.ts'
 import type { PageAttempt, PageEvent, PageExchange, PageLine, PageSent } from './protocol.ts'
 
@@ -15,6 +22,7 @@ const MAX_LINES = 500
 
 export class Book {
   readonly #tell: (event: PageEvent) => void
+  readonly #clock: Clock & { readonly aheadMs: number }
   readonly #exchanges = new Map<string, PageExchange>()
   readonly #sent: PageSent[] = []
   readonly #lines: PageLine[] = []
@@ -22,9 +30,13 @@ export class Book {
   readonly #byIdentity = new Map<string, string>()
   readonly #byKey = new Map<string, string>()
   #last = 0
+  /** Takes back the last {@link clear}. */
+  #undo: (() => void) | undefined
 
-  constructor(tell: (event: PageEvent) => void) {
+  /** @param clock the time of the bots. A skip of time moves it, and the machine's clock stays. */
+  constructor(tell: (event: PageEvent) => void, clock: Clock & { readonly aheadMs: number }) {
     this.#tell = tell
+    this.#clock = clock
   }
 
   get exchanges(): readonly PageExchange[] {
@@ -39,10 +51,31 @@ export class Book {
     return this.#lines
   }
 
+  /** Whether {@link restore} would bring something back. */
+  get hasCleared(): boolean {
+    return this.#undo !== undefined
+  }
+
+  /** Forgets everything. Until the next message {@link restore} brings it back. */
   clear(): void {
-    for (const all of [this.#exchanges, this.#byIdentity, this.#byKey]) all.clear()
-    this.#sent.length = 0
-    this.#lines.length = 0
+    const maps = [this.#exchanges, this.#byIdentity, this.#byKey] as Map<string, unknown>[]
+    const lists = [this.#sent, this.#lines] as unknown[][]
+    const keptMaps = maps.map((map) => new Map(map))
+    const keptLists = lists.map((list) => [...list])
+    const undo = () => {
+      maps.forEach((map, i) => {
+        for (const [key, value] of keptMaps[i] ?? []) map.set(key, value)
+      })
+      lists.forEach((list, i) => void list.unshift(...(keptLists[i] ?? [])))
+    }
+    if (this.#exchanges.size > 0) this.#undo = undo
+    for (const map of maps) map.clear()
+    for (const list of lists) list.length = 0
+  }
+
+  restore(): void {
+    this.#undo?.()
+    this.#undo = undefined
   }
 
   /** Reserves an id for a message that will be sent soon. */
@@ -53,12 +86,13 @@ export class Book {
   /** Begins a message. Returns the id for its later changes. */
   begin(bot: string, xml: string, isOurs: boolean, id = this.#nextId()): string {
     const fields = parseXml(xml)
+    this.#undo = undefined
     this.#byIdentity.set(identityOf(bot, fields), id)
     this.#put({
       id,
       bot,
       openid: String(fields.FromUserName ?? ''),
-      at: Date.now(),
+      at: this.#clock.now(),
       kind:
         fields.MsgType === 'event' ? `event:${String(fields.Event)}` : String(fields.MsgType ?? ''),
       fields,
@@ -142,7 +176,10 @@ export class Book {
 
   /** A line of pino's log. It belongs to a message when it has the message's key. */
   log({ level, time, msg, ...detail }: Readonly<Record<string, unknown>>): void {
-    const line = { at: Number(time), level: Number(level), text: String(msg ?? ''), detail }
+    const at = Number(time) + this.#clock.aheadMs
+    const text = String(msg ?? '')
+    const zh = chineseOf(text)
+    const line = { at, level: Number(level), text, detail, ...(zh === undefined ? {} : { zh }) }
     keepLast(this.#lines, line, MAX_LINES)
     this.#tell({ type: 'line', line })
     const id = this.#byKey.get(`${String(detail.bot)} ${String(detail.key)}`)
@@ -162,7 +199,8 @@ export class Book {
   }
 
   #since(id: string): number {
-    return Date.now() - (this.#exchanges.get(id)?.at ?? Date.now())
+    const now = this.#clock.now()
+    return now - (this.#exchanges.get(id)?.at ?? now)
   }
 
   #addLine(id: string, line: PageLine): void {

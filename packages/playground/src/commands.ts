@@ -1,10 +1,17 @@
 /** Reads the commands of the page strictly, because any program on this machine may send one. */
 import { problemAt } from '@wechatbot/core'
-import type { SendCommand, SettingsCommand } from './protocol.ts'
+import type { SendCommand, SettingsCommand, SkipCommand, SpecCommand } from './protocol.ts'
 import type { UserQuestion } from './types.ts'
 
-/** A problem with a command. It is answered with status 400. */
-export class CommandError extends Error {}
+/** A problem with a command. It is answered with this status. */
+export class CommandError extends Error {
+  readonly status: number
+
+  constructor(message: string, status = 400) {
+    super(message)
+    this.status = status
+  }
+}
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -16,6 +23,8 @@ const KIND = /^(event:)?\w{1,64}$/
 const FIELD = /^[A-Za-z]\w{0,63}$/
 /** The depth of the deepest field of WeChat, a list of pictures. */
 const DEPTH = 4
+/** The longest skip at once. A timer of Node.js cannot wait longer than 24 days. */
+const LONGEST_SKIP_MS = 7 * 86_400_000
 
 export function readSend(body: Body): SendCommand {
   const { bot, openid, kind, fields = {}, isDuplicated = false, isForged = false } = body
@@ -46,11 +55,28 @@ export function readSettings(body: Body): SettingsCommand {
 }
 
 export function readUser(body: Body): UserQuestion {
-  const { bot, openid, isForgetting = false } = body
+  const { isForgetting = false } = body
+  expect(typeof isForgetting === 'boolean', 'isForgetting', 'true or false', isForgetting)
+  return { ...readChat(body), isForgetting: isForgetting === true }
+}
+
+export function readSpec(body: Body): SpecCommand {
+  const { isSaved = false } = body
+  expect(typeof isSaved === 'boolean', 'isSaved', 'true or false', isSaved)
+  return { ...readChat(body), isSaved: isSaved === true }
+}
+
+/** The user of a bot. */
+function readChat({ bot, openid }: Body): { readonly bot: string; readonly openid: string } {
   expect(typeof bot === 'string', 'bot', 'a name', bot)
   expect(matches(OPENID, openid), 'openid', 'letters, digits, - and _, 64 at most', openid)
-  expect(typeof isForgetting === 'boolean', 'isForgetting', 'true or false', isForgetting)
-  return { bot, openid, isForgetting } as UserQuestion
+  return { bot, openid } as { bot: string; openid: string }
+}
+
+export function readSkip({ ms }: Body): SkipCommand {
+  const isFine = Number.isInteger(ms) && Number(ms) > 0 && Number(ms) <= LONGEST_SKIP_MS
+  expect(isFine, 'ms', `a whole number from 1 to ${LONGEST_SKIP_MS}`, ms)
+  return { ms: Number(ms) }
 }
 
 /** @throws CommandError when the text is no JSON object. */

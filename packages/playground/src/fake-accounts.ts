@@ -1,4 +1,5 @@
 /** The accounts of the bots: what FakeWechat and the fake API know of each one, as the switches are set. */
+import type { Clock } from '@wechatbot/core'
 import {
   type AccountSecrets,
   createFakeApi,
@@ -30,6 +31,8 @@ export interface FakeAccount {
 export interface AccountsOptions {
   readonly origin: string
   readonly isReal: boolean
+  /** The time of WeChat, which is also the time of the bots. */
+  readonly clock: Clock
   /** Called when a customer-service message has reached its user. */
   readonly onSent: (bot: string, message: SentMessage) => void
   readonly onTyping: (bot: string, typing: Typing) => void
@@ -100,7 +103,7 @@ export class FakeAccounts {
   }
 
   async #account(bot: LoadedBot): Promise<FakeAccount> {
-    const { isReal, origin } = this.#options
+    const { isReal, origin, clock } = this.#options
     const settings = { ...bot.settings, ...(isReal ? {} : this.#moved.get(bot.name)) }
     const appId = bot.appId ?? DEV_APP_ID
     const sealing =
@@ -111,6 +114,7 @@ export class FakeAccounts {
     const wechat = new FakeWechat({
       ...secrets,
       bot: new URL(bot.path, origin),
+      clock,
       ...(api === undefined ? {} : { api }),
     })
     return { bot, settings, secrets, wechat, api }
@@ -119,7 +123,7 @@ export class FakeAccounts {
   async #api(name: string, appId: string): Promise<FakeApi> {
     const known = this.#apis.get(name)?.get(appId)
     if (known !== undefined) return known
-    const api = await createFakeApi({ appId, appSecret: DEV_SECRET })
+    const api = await createFakeApi({ appId, appSecret: DEV_SECRET, clock: this.#options.clock })
     api.messages.onSent((message) => this.#options.onSent(name, message))
     api.messages.onTyping((typing) => this.#options.onTyping(name, typing))
     this.#apis.set(name, new Map(this.#apis.get(name)).set(appId, api))

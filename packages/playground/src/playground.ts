@@ -1,32 +1,45 @@
 /** The server side of the playground: users who talk to the bots, and the results of their messages. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { parseXml } from '@wechatbot/core'
-import { openReply, type SignedPush } from '@wechatbot/simulator'
 import { readAssets, SAFE_HEADERS, serveAsset } from './assets.ts'
+import { bytesOf } from './body.ts'
 import { Book } from './book.ts'
-import { CommandError, readJson, readSend, readSettings, readUser } from './commands.ts'
+import { specOf } from './chat-spec.ts'
+import {
+  CommandError,
+  readJson,
+  readSend,
+  readSettings,
+  readSkip,
+  readSpec,
+  readUser,
+} from './commands.ts'
+import { deliver } from './deliver.ts'
 import { type FakeAccount, FakeAccounts } from './fake-accounts.ts'
 import { refusalOf } from './guard.ts'
-import type { PageSeen, SendCommand } from './protocol.ts'
+import { LocalFiles, mostBytes } from './local-files.ts'
+import { MovedClock } from './moved-clock.ts'
+import { saveSpec } from './saved-spec.ts'
 import { Stream } from './stream.ts'
 import { Titles } from './titles.ts'
 import { BASE, type Playground, type PlaygroundOptions, type ProcessState } from './types.ts'
 
 const MAX_COMMAND_BYTES = 64 * 1024
-/** Three copies at the same time. */
-const COPIES_AT = [0, 0, 0]
 
 type Command = (body: Readonly<Record<string, unknown>>) => object | Promise<object>
 
 /** Makes the server side of the page. It serves nothing until its `handle` is called. */
 export function createPlayground(options: PlaygroundOptions): Playground {
-  const { origin, hosts = [], isReal = false, onSettings, askAbout, editor } = options
+  const { origin, hosts = [], isReal = false, onSettings, onSkip, askAbout } = options
+  const { editor, folder } = options
   const stream = new Stream()
-  const book = new Book((event) => stream.send(event))
-  const titles = new Titles((typing) => stream.send({ type: 'typing', typing }))
+  const clock = new MovedClock((aheadMs) => stream.send({ type: 'ahead', aheadMs }))
+  const book = new Book((event) => stream.send(event), clock)
+  const titles = new Titles((typing) => stream.send({ type: 'typing', typing }), clock)
+  const files = new LocalFiles()
   const accounts = new FakeAccounts({
     origin,
     isReal,
+    clock,
     onSent: (bot, message) => book.receive(bot, message),
     onTyping: (bot, { openid, until }) => titles.type(bot, openid, until),
   })
@@ -55,10 +68,35 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       }
       return (await askAbout?.(question)) ?? { sessions: [], jobs: [], waiting: 0 }
     },
+    spec: (body) => {
+      const { bot, openid, isSaved } = readSpec(body)
+      const { api } = accountOf(bot)
+      const isHere = (one: { bot: string; openid: string }) =>
+        one.bot === bot && one.openid === openid
+      const spec = specOf({
+        openid,
+        bot: accounts.bots.findIndex(({ name }) => name === bot),
+        hasApi: api !== undefined,
+        exchanges: book.exchanges.filter((one) => one.isOurs && isHere(one)),
+        sent: book.sent.filter(isHere),
+      })
+      return isSaved && folder !== undefined ? { spec, file: saveSpec(folder, spec) } : { spec }
+    },
+    skip: async (body) => {
+      const { ms } = readSkip(body)
+      if (isReal || onSkip === undefined) {
+        throw new CommandError('time of the real account passes by itself (--real)')
+      }
+      await onSkip(ms)
+      return {}
+    },
     clear: () => {
       book.clear()
-      stream.send({ type: 'snapshot', snapshot: snapshot() })
-      return {}
+      return shown()
+    },
+    restore: () => {
+      book.restore()
+      return shown()
     },
   }
   const accountOf = (name: string): FakeAccount => {
@@ -76,7 +114,14 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     lines: book.lines,
     isReal,
     ...(editor === undefined ? {} : { editor }),
+    aheadMs: clock.aheadMs,
+    hasCleared: book.hasCleared,
   })
+  /** Shows the whole state anew on every page. */
+  const shown = (): object => {
+    stream.send({ type: 'snapshot', snapshot: snapshot() })
+    return {}
+  }
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value)
@@ -84,29 +129,49 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     if (refusal !== undefined) return end(response, 403, { error: refusal })
     const [path = '/', query] = (request.url ?? '/').split('?', 2)
     const name = path.slice(BASE.length)
-    if (request.method === 'POST') return command(name, request, response)
+    if (request.method === 'POST') {
+      const isFile = name === 'file'
+      return post(response, () =>
+        isFile ? take(new URLSearchParams(query), request) : command(name, request),
+      )
+    }
     if (request.method !== 'GET') return end(response, 405, { error: 'GET or POST' })
     if (name === 'events') return stream.join(response, snapshot())
     if (name === 'media') return media(new URLSearchParams(query), response)
     if (!serveAsset(assets, name, response)) end(response, 404, { error: `no ${path}` })
   }
-  const command = async (name: string, request: IncomingMessage, response: ServerResponse) => {
-    // A page of another origin cannot send JSON without a preflight request.
-    if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
-      return end(response, 415, { error: 'application/json is wanted' })
-    }
-    const run = Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (run === undefined) return end(response, 404, { error: `no command "${name}"` })
+  const post = async (response: ServerResponse, run: () => Promise<object>) => {
     try {
-      end(response, 200, await run(readJson(await textOf(request))))
+      end(response, 200, await run())
     } catch (error) {
       if (!(error instanceof CommandError)) throw error
-      end(response, 400, { error: error.message })
+      end(response, error.status, { error: error.message })
     }
   }
-  /** A file that the bot has uploaded, if a page can show it. */
+  const command = async (name: string, request: IncomingMessage): Promise<object> => {
+    // A page of another origin cannot send JSON without a preflight request.
+    if (typeOf(request) !== 'application/json') {
+      throw new CommandError('application/json is wanted', 415)
+    }
+    const run = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (run === undefined) throw new CommandError(`no command "${name}"`, 404)
+    return run(readJson((await bytesOf(request, MAX_COMMAND_BYTES)).toString()))
+  }
+  /** Takes a picture or a voice of this machine. Its content type also needs a preflight request. */
+  const take = async (query: URLSearchParams, request: IncomingMessage): Promise<object> => {
+    const bot = query.get('bot') ?? ''
+    const kind = query.get('kind') === 'voice' ? 'voice' : 'image'
+    const type = typeOf(request)
+    const { api } = accountOf(bot)
+    const bytes = await bytesOf(request, mostBytes(kind, type))
+    const urlOf = (id: string) =>
+      `${new URL(BASE, origin)}media?${new URLSearchParams({ bot, id })}`
+    return { fields: await files.add({ kind, type, bytes }, api, urlOf) }
+  }
+  /** A file of the user or the bot, if a page can show it. */
   const media = async (query: URLSearchParams, response: ServerResponse): Promise<void> => {
-    const file = accounts.file(query.get('bot') ?? '', query.get('id'))
+    const id = query.get('id') ?? ''
+    const file = files.get(id) ?? accounts.file(query.get('bot') ?? '', id)
     if (!(file instanceof Blob) || !/^(image\/(png|jpeg|gif)|audio\/)/.test(file.type)) {
       return end(response, 404, { error: 'no picture or sound' })
     }
@@ -126,6 +191,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     },
     observe: (record, frame) => book.observe(record, frame),
     log: (line) => book.log(line),
+    ahead: (ms) => clock.move(ms),
     handle: (request, response) => {
       answer(request, response).catch((error: unknown) => {
         if (response.headersSent) response.destroy()
@@ -139,63 +205,8 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   }
 }
 
-/** Sends one message and returns its id. `onReply` is called when its user gets a reply. */
-function deliver(
-  book: Book,
-  account: FakeAccount,
-  command: SendCommand,
-  onReply: () => void,
-): string {
-  const { wechat } = account
-  const { openid, kind, fields = {}, isDuplicated, isForged } = command
-  const id = book.reserve()
-  let pushed = ''
-  const exchange = wechat.user(openid).sends(kind, fields, {
-    ...(isDuplicated ? { copiesAt: COPIES_AT } : {}),
-    ...(isForged ? { tamper: forge } : {}),
-    onPush: ({ body }) => {
-      pushed = body
-    },
-    onAttempt: ({ number, at, ms, outcome, response }) =>
-      book.attempt(id, { number, at, ms, outcome, ...response }),
-  })
-  const { xml } = exchange
-  book.begin(account.bot.name, xml, true, id)
-  if (pushed !== xml) book.change(id, { sealed: pushed })
-  const startedAt = Date.now()
-  void exchange.outcome.then(({ seen, attempts }) => {
-    const body = attempts.map(({ response }) => response?.body ?? '').find((it) => it[0] === '<')
-    const shown: PageSeen =
-      seen.type === 'reply' ? { ...seen, xml: openedXml(body ?? '', account) } : seen
-    book.change(id, { seen: shown, seenAt: Date.now() - startedAt })
-    if (seen.type === 'reply') onReply()
-  })
-  return id
-}
-
-/** The reply, decrypted. */
-function openedXml(body: string, { secrets }: FakeAccount): string {
-  const fields = parseXml(body)
-  return fields.Encrypt === undefined ? body : (openReply(fields, secrets) ?? body)
-}
-
-/** Signs the push as a sender without the token would: wrongly. */
-function forge({ query, body }: SignedPush): SignedPush {
-  const wrong = (name: string) => (query[name] === undefined ? {} : { [name]: '0'.repeat(40) })
-  return { query: { ...query, ...wrong('signature'), ...wrong('msg_signature') }, body }
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength
-    if (bytes > MAX_COMMAND_BYTES) {
-      throw new CommandError(`the body: expected at most ${MAX_COMMAND_BYTES} bytes`)
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
+function typeOf({ headers }: IncomingMessage): string {
+  return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
 function end(response: ServerResponse, status: number, body: object): void {

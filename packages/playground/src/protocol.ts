@@ -141,6 +141,8 @@ export interface PageLine {
   /** The levels of pino: 30 info, 40 warn, 50 error. */
   readonly level: number
   readonly text: string
+  /** The text in Chinese, of a line that the framework writes often. */
+  readonly zh?: string
   readonly detail: Readonly<Record<string, unknown>>
 }
 
@@ -155,6 +157,10 @@ export interface Snapshot {
   readonly isReal: boolean
   /** The scheme of the URLs that open a file in the user's editor. */
   readonly editor?: string
+  /** How far the bots' clock is ahead of the machine's, in milliseconds. */
+  readonly aheadMs: number
+  /** Whether everything was cleared and can be brought back. */
+  readonly hasCleared: boolean
 }
 
 /** The data of one event. */
@@ -166,6 +172,7 @@ export type PageEvent =
   | { readonly type: 'sent'; readonly sent: PageSent }
   | { readonly type: 'typing'; readonly typing: readonly PageTyping[] }
   | { readonly type: 'line'; readonly line: PageLine }
+  | { readonly type: 'ahead'; readonly aheadMs: number }
 
 /** Fields of a push. Some fields of menus and cards contain further fields. */
 export interface PushFields {
@@ -188,4 +195,18 @@ export interface SendCommand {
 /** The body of `POST settings`. */
 export interface SettingsCommand extends Partial<Settings> {
   readonly bot: string
+}
+
+/** The body of `POST spec`: a test of the chat of this user. The answer holds it as `spec`. */
+export interface SpecCommand {
+  readonly bot: string
+  readonly openid: string
+  /** Whether to write it into the folder of the bots. Then the answer also holds its `file`. */
+  readonly isSaved: boolean
+}
+
+/** The body of `POST skip`: lets this time pass for the bots. */
+export interface SkipCommand {
+  /** Milliseconds. */
+  readonly ms: number
 }

@@ -1,12 +1,15 @@
 /** The users whose chats show 「对方正在输入…」 in the title: for 15 s, or until the next message of the bot. */
+import type { Clock } from '@wechatbot/core'
 import type { PageTyping } from './protocol.ts'
 
 export class Titles {
   readonly #tell: (typing: readonly PageTyping[]) => void
+  readonly #clock: Clock
   readonly #typing = new Map<string, PageTyping & { readonly end: NodeJS.Timeout }>()
 
-  constructor(tell: (typing: readonly PageTyping[]) => void) {
+  constructor(tell: (typing: readonly PageTyping[]) => void, clock: Clock) {
     this.#tell = tell
+    this.#clock = clock
   }
 
   get typing(): readonly PageTyping[] {
@@ -16,7 +19,7 @@ export class Titles {
   /** @param until in milliseconds since 1970. A time in the past removes the title. */
   type(bot: string, openid: string, until: number): void {
     const user = `${bot} ${openid}`
-    const leftMs = until - Date.now()
+    const leftMs = until - this.#clock.now()
     clearTimeout(this.#typing.get(user)?.end)
     const hasChanged = this.#typing.delete(user) !== leftMs > 0
     if (leftMs > 0) {

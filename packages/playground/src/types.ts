@@ -101,6 +101,13 @@ export interface PlaygroundOptions {
    * @throws Error when no process answers.
    */
   readonly askAbout?: (question: UserQuestion) => Promise<UserData>
+  /**
+   * Called when the user lets time pass. Let it pass for the bots, call {@link Playground.ahead} as it passes, and
+   * resolve when it has passed. Without this function time cannot be skipped.
+   */
+  readonly onSkip?: (ms: number) => Promise<void>
+  /** The folder of the bots. Saved tests go to its `test`. Without a folder they can only be copied. */
+  readonly folder?: string
   /** Whether to use the configured accounts without a fake API. Then the switches cannot be moved. */
   readonly isReal?: boolean
   /** The scheme of the URLs that open a file in the user's editor: `vscode`. */
@@ -124,6 +131,8 @@ export interface Playground {
   readonly observe: (record: ObservedRecord, frame?: Frame) => void
   /** Call it with each line of the bots' log, as pino wrote it. */
   readonly log: (line: Readonly<Record<string, unknown>>) => void
+  /** Call it when the bots' clock has gone on: how far it is now ahead of the machine's, in milliseconds. */
+  readonly ahead: (ms: number) => void
   /** Handles every request under {@link BASE}. Refuses a foreign Host or Origin with 403. */
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
   readonly close: () => Promise<void>

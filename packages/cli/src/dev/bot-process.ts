@@ -17,6 +17,9 @@ const QUIET_MS = 1500
 type Loaded = Extract<ToParent, { type: 'loaded' }>
 type Failed = Extract<ToParent, { type: 'failed' }>
 
+/** What the process says of its bots while they run. */
+export type Told = Extract<ToParent, { type: 'record' | 'line' | 'ahead' }>
+
 /** What the parent uses of a child process. */
 export interface Child {
   readonly exitCode: number | null
@@ -33,7 +36,7 @@ export interface BotProcessEvents {
   readonly onReady: () => void
   /** Called when the process could not start, or when it ended by itself. */
   readonly onFailed: (message: string, texts?: FailureTexts) => void
-  readonly onTold: (told: Extract<ToParent, { type: 'record' | 'line' }>) => void
+  readonly onTold: (told: Told) => void
 }
 
 export interface BotProcessOptions extends BotProcessEvents {
@@ -74,6 +77,8 @@ export class BotProcess {
   readonly ended: Promise<void>
   #port: number | undefined
   #active = 0
+  /** Functions that each end a skip, oldest first. */
+  readonly #skips: (() => void)[] = []
   /** Whether the process was told to leave. Then its end is no failure. */
   #isLeaving = false
   #quiet: Timer
@@ -88,6 +93,11 @@ export class BotProcess {
     child.on('message', (message) => {
       if (message.type === 'record' || message.type === 'line') return events.onTold(message)
       if (message.type === 'user') return this.#questions.hear(message)
+      if (message.type === 'ahead') {
+        events.onTold(message)
+        if (message.isDone) this.#skips.shift()?.()
+        return
+      }
       // The message was sent before another process took over.
       if (this.#isLeaving) return
       if (message.type === 'loaded') void this.#prepare(message, events)
@@ -119,6 +129,13 @@ export class BotProcess {
 
   get hasEnded(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null
+  }
+
+  /** Lets time pass for its bots. Resolves when it has passed, or when the process has ended. */
+  async skip(ms: number): Promise<void> {
+    const passed = new Promise<void>((resolve) => void this.#skips.push(resolve))
+    this.#send({ type: 'skip', ms })
+    await Promise.race([passed, this.ended])
   }
 
   /** Counts a request that is passed to the process. Call the returned function when the request is over. */

@@ -9,6 +9,7 @@ import {
   type App,
   type BasicStore,
   type BotConfig,
+  type Clock,
   createLogger,
   type ObservedRecord,
   toWechatMenu,
@@ -30,6 +31,7 @@ import { inBoth } from '../words/index.ts'
 import { createDistantStore } from './distant-store.ts'
 import { frameOf } from './frame.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
+import { SkippingClock } from './skipping-clock.ts'
 import { answerAbout } from './user-data.ts'
 
 const tell = (message: ToParent): void => {
@@ -48,7 +50,7 @@ async function hear<T extends ToChild['type']>(type: T): Promise<Extract<ToChild
 const NAMED = { host: '127.0.0.1', port: 'a free port' }
 
 /** Others may see the page, so no message to it holds a secret of the configuration. */
-const { signals, exit, clock, masker } = thisProcess()
+const { signals, exit, masker } = thisProcess()
 
 const parent = createDistantStore((message) => tell({ type: 'store', message }))
 process.on('message', (message: ToChild) => {
@@ -72,7 +74,11 @@ try {
   process.exit(1)
 }
 
-async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
+async function run({ file, origin, hosts, isReal, aheadMs }: Order): Promise<number> {
+  const clock = new SkippingClock(aheadMs)
+  process.on('message', (message: ToChild) => {
+    if (message.type === 'skip') void skip(clock, message.ms)
+  })
   const loaded = await load(file === undefined ? {} : { file }, (secrets) => masker.learn(secrets))
   const answer = hear('accounts')
   tell({
@@ -84,7 +90,7 @@ async function run({ file, origin, hosts, isReal }: Order): Promise<number> {
   const { accounts } = await answer
   const config = {
     ...(isReal ? loaded : inPlayground(loaded, accounts)),
-    store: storeOf(loaded, isReal),
+    store: storeOf(loaded, isReal, clock),
   }
   const log = createLogger({
     level: config.log?.level ?? 'info',
@@ -130,6 +136,15 @@ async function tellOfUser(
   tell({ type: 'user', id, ...(data && { data: redacted(data, secrets) as UserData }) })
 }
 
+async function skip(clock: SkippingClock, skippedMs: number): Promise<void> {
+  let aheadMs = 0
+  await clock.skip(skippedMs, (ms) => {
+    aheadMs = ms
+    tell({ type: 'ahead', ms, isDone: false })
+  })
+  tell({ type: 'ahead', ms: aheadMs, isDone: true })
+}
+
 /** The bots with the playground's accounts, and without metrics. */
 function inPlayground(config: LoadedConfig, accounts: readonly StandIn[]): LoadedConfig {
   const { server, ...rest } = config
@@ -142,7 +157,7 @@ function inPlayground(config: LoadedConfig, accounts: readonly StandIn[]): Loade
  * The configured store, apart from what real users have there. In place of a store in memory it is the parent's, which
  * outlives this process, and so are the jobs that are tried out.
  */
-function storeOf({ store, isInMemory }: Loaded, isReal: boolean): BasicStore {
+function storeOf({ store, isInMemory }: Loaded, isReal: boolean, clock: Clock): BasicStore {
   if (store === undefined || isInMemory) return parent.store
   return isReal ? store : apart(store, clock, parent.store.jobs)
 }

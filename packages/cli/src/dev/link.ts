@@ -20,6 +20,8 @@ export interface Order {
   readonly hosts: readonly string[]
   /** Whether to use the configured account, WeChat's own API and the configured store. */
   readonly isReal: boolean
+  /** How far the bots' clock is ahead of the machine's, in milliseconds. */
+  readonly aheadMs: number
 }
 
 export type ToChild =
@@ -27,6 +29,8 @@ export type ToChild =
   | { readonly type: 'accounts'; readonly accounts: readonly StandIn[] }
   | { readonly type: 'about'; readonly id: number; readonly question: UserQuestion }
   | { readonly type: 'store'; readonly message: StoreTell }
+  /** Lets this time pass. */
+  | { readonly type: 'skip'; readonly ms: number }
 
 export type ToParent =
   /** The configuration is read, and the child waits for `accounts`. `folders` are those of linked plugins. */
@@ -46,3 +50,5 @@ export type ToParent =
   | { readonly type: 'store'; readonly message: StoreAsk }
   /** One line of JSON, as pino wrote it. */
   | { readonly type: 'line'; readonly line: string }
+  /** The clock has gone on. `isDone` when the whole time of a skip has passed. */
+  | { readonly type: 'ahead'; readonly ms: number; readonly isDone: boolean }

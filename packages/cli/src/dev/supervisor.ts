@@ -5,7 +5,7 @@
 import type { Clock, Timer } from '@wechatbot/core'
 import type { FailureTexts, ProcessState, StandIn } from '@wechatbot/playground'
 import { words } from '../words/index.ts'
-import { BotProcess, type Child } from './bot-process.ts'
+import { BotProcess, type Child, type Told } from './bot-process.ts'
 import type { Order, ToParent } from './link.ts'
 
 /** The pause after a crash. It doubles with each crash, up to `longest`. A changed file starts the bots at once. */
@@ -23,10 +23,11 @@ export interface SupervisorOptions {
   /** Starts a process that waits for its order. */
   readonly startChild: () => Child
   readonly clock: Clock
-  readonly order: Order
+  /** The order of every process, but for its clock. */
+  readonly order: Omit<Order, 'aheadMs'>
   readonly onState: (state: ProcessState) => void
   readonly onLoaded: (loaded: Loaded) => Promise<readonly StandIn[]>
-  readonly onTold: (told: Extract<ToParent, { type: 'record' | 'line' }>) => void
+  readonly onTold: (told: Told) => void
 }
 
 export class Supervisor {
@@ -38,6 +39,8 @@ export class Supervisor {
   readonly #waiting = new Set<() => void>()
   #crashes = 0
   #readyAt = 0
+  /** How far the bots' clock is ahead. A new process begins there. */
+  #aheadMs = 0
   #restart: Timer
   #slow: Timer
   #isEnding = false
@@ -60,10 +63,13 @@ export class Supervisor {
     )
     const botProcess: BotProcess = new BotProcess({
       child: startChild(),
-      order,
+      order: { ...order, aheadMs: this.#aheadMs },
       clock,
       onLoaded,
-      onTold,
+      onTold: (told) => {
+        if (told.type === 'ahead') this.#aheadMs = told.ms
+        onTold(told)
+      },
       onReady: () => this.#swap(botProcess),
       onFailed: (message, texts) => this.#failed(botProcess, message, texts),
     })
@@ -87,6 +93,15 @@ export class Supervisor {
       })
     }
     return this.#current
+  }
+
+  /**
+   * Lets time pass for the bots.
+   * @throws Error when no bots run.
+   */
+  async skip(ms: number): Promise<void> {
+    if (this.#current === undefined) throw new Error('no bot is running')
+    await this.#current.skip(ms)
   }
 
   /** Resolves when every process has ended. */

@@ -17,13 +17,19 @@ import type { Output } from '../invocation.ts'
 import { clean } from '../terminal/clean.ts'
 import { paint } from '../terminal/paint.ts'
 import { words } from '../words/index.ts'
-import { forkChild } from './bot-process.ts'
+import { forkChild, type Told } from './bot-process.ts'
 import { Changes } from './changes.ts'
 import type { ToParent } from './link.ts'
 import { ReverseProxy } from './reverse-proxy.ts'
+import { SkippingClock } from './skipping-clock.ts'
 import { Supervisor } from './supervisor.ts'
 
 const { dev: say } = words
+
+/** A job runs at most this much later than its time, when time is skipped. It is shorter than a job may run. */
+const STEP_MS = 5 * 60_000
+/** The time of the machine that a job gets before time goes on. */
+const JOB_MS = 100
 
 const MODES = { plain: '明文模式', compat: '兼容模式', safe: '安全模式' } as const
 
@@ -57,6 +63,7 @@ export class Workshop {
   readonly #playground: Playground
   /** Holds what the bots keep where they have no other store. It forgets nothing when they start anew. */
   readonly #store: Store
+  readonly #storeClock: SkippingClock
   readonly #supervisor: Supervisor
   readonly #proxy: ReverseProxy
 
@@ -68,7 +75,9 @@ export class Workshop {
       onChange: (changed) => this.#supervisor.start(changed),
     })
     this.#playground = createPlayground({
-      ...{ origin, isReal, hosts, ...(editor === undefined ? {} : { editor }) },
+      ...{ origin, isReal, hosts, folder: base },
+      ...(editor === undefined ? {} : { editor }),
+      onSkip: (ms) => this.#skip(ms),
       onSettings: () => this.#supervisor.start(say.because.settings),
       askAbout: async (question) => {
         const bots = await this.#supervisor.current()
@@ -76,7 +85,8 @@ export class Workshop {
         return bots.ask(question)
       },
     })
-    this.#store = createMemoryStore({ clock })
+    this.#storeClock = new SkippingClock(0, clock, JOB_MS)
+    this.#store = createMemoryStore({ clock: this.#storeClock })
     this.#supervisor = new Supervisor({
       startChild: () => forkChild(this.#store, environment),
       clock,
@@ -109,6 +119,15 @@ export class Workshop {
     this.#supervisor.kill()
   }
 
+  /** Time passes for the bots and for their store by turns, so that jobs run soon after their time. */
+  async #skip(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= STEP_MS) {
+      const step = Math.min(left, STEP_MS)
+      await this.#supervisor.skip(step)
+      await this.#storeClock.skip(step)
+    }
+  }
+
   #tellState(state: ProcessState): void {
     this.#playground.state(state)
     this.#options.print(stateText(state, this.#options.stderr))
@@ -120,8 +139,9 @@ export class Workshop {
     return this.#playground.accounts(loaded.bots)
   }
 
-  #takeTold(told: Extract<ToParent, { type: 'record' | 'line' }>): void {
+  #takeTold(told: Told): void {
     if (told.type === 'record') this.#playground.observe(told.record, told.frame)
+    else if (told.type === 'ahead') this.#playground.ahead(told.ms)
     else {
       this.#options.output.write(told.line)
       this.#playground.log(JSON.parse(told.line) as Record<string, unknown>)

@@ -5,7 +5,7 @@ import { BotProcess } from '#src/dev/bot-process.js'
 import type { ToParent } from '#src/dev/link.js'
 import { ACCOUNT, FakeChild, LOADED } from './fake-child.js'
 
-const ORDER = { origin: 'http://127.0.0.1:3000', hosts: [], isReal: false }
+const ORDER = { origin: 'http://127.0.0.1:3000', hosts: [], isReal: false, aheadMs: 0 }
 const LINE: ToParent = { type: 'line', line: '{"msg":"message handled"}' }
 const RECORD: ToParent = { type: 'record', record: { type: 'sent', bot: 'main', retries: 0 } }
 

@@ -50,7 +50,7 @@ describe('a process of bots, forked', () => {
       bots = new BotProcess({
         child,
         clock: systemClock,
-        order: { file, origin: 'http://127.0.0.1:3000', hosts: [], isReal: false },
+        order: { file, origin: 'http://127.0.0.1:3000', hosts: [], isReal: false, aheadMs: 0 },
         onLoaded: async (what) => {
           loaded.push(what)
           return accounts
@@ -59,7 +59,7 @@ describe('a process of bots, forked', () => {
         onFailed: resolve,
         onTold: (told) => {
           if (told.type === 'line') lines += told.line
-          else records.push(told.record)
+          else if (told.type === 'record') records.push(told.record)
         },
       })
     })

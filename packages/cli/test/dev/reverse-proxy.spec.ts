@@ -40,7 +40,7 @@ describe('the port of wechatbot dev', () => {
     const bots = new BotProcess({
       child,
       clock,
-      order: { origin: 'http://127.0.0.1', hosts: [], isReal: false },
+      order: { origin: 'http://127.0.0.1', hosts: [], isReal: false, aheadMs: 0 },
       onLoaded: async () => [],
       onReady: () => {},
       onFailed: () => {},

@@ -24,6 +24,32 @@ describe('the supervisor of wechatbot dev', () => {
     expect(await portNow()).to.equal(1)
   })
 
+  it('lets time pass for the bots that run, and starts the next ones at that time', async () => {
+    const refused = await dev.supervisor.skip(1000).catch((error: Error) => error.message)
+    expect(refused).to.equal('no bot is running')
+    const child = dev.start('start', 1)
+    let hasPassed = false
+    const passed = dev.supervisor.skip(8000).then(() => {
+      hasPassed = true
+    })
+    expect(child.received.at(-1)).to.deep.equal({ type: 'skip', ms: 8000 })
+    child.says({ type: 'ahead', ms: 5000, isDone: false })
+    await dev.clock.advance(0)
+    expect(hasPassed).to.equal(false)
+    child.says({ type: 'ahead', ms: 8000, isDone: true })
+    await passed
+    expect(dev.told).to.have.length(2)
+    expect(dev.start('word.ts').received[0]).to.have.nested.property('order.aheadMs', 8000)
+  })
+
+  it('waits no longer for time to pass when the bots end', async () => {
+    const child = dev.start('start', 1)
+    const passed = dev.supervisor.skip(8000)
+    child.exits(1)
+    await passed
+    expect(dev.states.at(-1)).to.have.property('type', 'failed')
+  })
+
   describe('when a file changes', () => {
     it('keeps the bots that run until the new ones are ready, and then lets them end', async () => {
       const before = dev.start('start', 1)
