@@ -33,8 +33,7 @@ try {
     await page.locator('dialog').getByRole('button', { name: '发送' }).click()
     await page.locator('.bubble', { hasText: '四川' }).waitFor()
     await say(page, '讲讲茶')
-    await page.locator('.written .rest', { hasText: '白茶' }).waitFor()
-    await page.waitForTimeout(1500)
+    await page.locator('.written .rest', { hasText: '普洱' }).waitFor()
   })
   await take('dark-english', { colorScheme: 'dark', locale: 'en-US' }, async (page) => {
     await page.locator('.later .bubble', { hasText: '哪一种' }).waitFor()
