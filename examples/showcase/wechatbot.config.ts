@@ -2,11 +2,26 @@
  * Everything a bot can answer, for looking at in the playground: `npx wechatbot dev` in this folder.
  * Every feature is a few lines; take those you need.
  */
-import { definePlugin, image, music, news, text } from '@wechatbot/core'
+import { definePlugin, image, music, news, stream, text } from '@wechatbot/core'
 import { dialog } from '@wechatbot/plugin-dialog'
 import { DEMO_TOKEN, defineConfig } from 'wechatbot'
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+const TALE = [
+  ...['绿茶不发酵，用八十度的水，泡两分钟。', '乌龙茶半发酵，水要滚，第一泡只洗茶。'],
+  ...['红茶全发酵，加奶加糖都好。', '白茶只晒干，放得越久越甜。', '黄茶多闷一步，少了青味。'],
+  ...['普洱可以放几十年，煮着喝最暖。', '花茶是绿茶窨了茉莉，窨七次的最香。'],
+  ...['茶要避光、避潮、避异味。', '剩茶不过夜。', '您想先试哪一种？'],
+]
+
+/** A sentence a second, as a language model would write it. */
+async function* tell() {
+  for (const sentence of TALE) {
+    await wait(1000)
+    yield sentence
+  }
+}
 
 const shop = definePlugin({
   name: 'shop',
@@ -46,6 +61,8 @@ const shop = definePlugin({
       await wait(7000)
       return '久等了，这是七秒以后的回答。'
     })
+    // The user reads what has been written at the deadline, and the rest afterwards.
+    scope.hears('讲讲茶', () => stream(tell()))
     scope.hears('出错', () => {
       throw new Error('the till is broken')
     })

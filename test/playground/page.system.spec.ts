@@ -268,6 +268,13 @@ describe('the playground', () => {
     await page.getByText('运行中').waitFor()
   })
 
+  it('names each plugin, also one with options', async () => {
+    const names = await page.locator('.plugins .still').allTextContents()
+    expect(names).to.deep.equal([
+      ...['shop', 'dialog', 'location-lookup', 'outer', 'inner', 'others', 'echo'],
+    ])
+  })
+
   it('has several users, each with a chat of their own', async () => {
     await say(page, 'of A')
     await bubble('of A').waitFor()

@@ -100,7 +100,7 @@ describe('the playground shows the data about a user', () => {
     await data().locator('summary', { hasText: '会话 1 · 待办任务 1' }).waitFor()
   })
 
-  it('pictures of before, when the bots have started anew as an account without the API', async () => {
+  it('pictures, sessions and jobs of before, when the bots have started anew as an account without the API', async () => {
     await say(page, '图')
     await page.locator('.theirs img.photo').waitFor()
     await page.getByText('换加密方式或账号类型会重新启动机器人').waitFor()
@@ -115,5 +115,6 @@ describe('the playground shows the data about a user', () => {
         0,
       () => 'the picture does not load',
     )
+    await data().locator('summary', { hasText: '会话 1 · 待办任务 1' }).waitFor()
   })
 })

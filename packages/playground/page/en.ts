@@ -133,7 +133,7 @@ export const EN: Readonly<Record<Word, string>> = {
     'The signature belongs to another message: an old URL was sent again.',
   restarting: 'starting anew, the chat stays',
   switchHint:
-    'Another encryption or account starts the bot anew: the chat, its pictures and the data in the store stay; without a store, sessions begin again.',
+    'Another encryption or account starts the bot anew. The chat, its pictures, sessions and jobs stay.',
   waitsToGo: 'not sent yet',
   part: 'part {n}',
   characters: '{n} characters',

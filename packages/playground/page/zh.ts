@@ -123,8 +123,7 @@ export const ZH = {
   'refused-STALE_PUSH': '签名是对的，但时间戳和机器人的时钟差得太远（freshnessSeconds）。',
   'refused-REPLAYED_SIGNATURE': '这个签名已经属于另一条消息：旧的网址被重放了。',
   restarting: '正在重新启动，聊天还在',
-  switchHint:
-    '换加密方式或账号类型会重新启动机器人：聊天、图片和 store 里的数据都留着；没有配置 store 时，会话从头开始。',
+  switchHint: '换加密方式或账号类型会重新启动机器人：聊天、图片、会话和任务都留着。',
   waitsToGo: '还没送出',
   part: '第 {n} 段',
   characters: '{n} 字',

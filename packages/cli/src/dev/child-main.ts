@@ -12,9 +12,10 @@ import {
   type Clock,
   createLogger,
   type ObservedRecord,
+  type PluginEntry,
   toWechatMenu,
 } from '@wechatbot/core'
-import { fromPage, Observers, resolveBot } from '@wechatbot/core/internal'
+import { fromPage, Observers, resolveBot, toConfigured } from '@wechatbot/core/internal'
 import type { LoadedBot, StandIn, UserData } from '@wechatbot/playground'
 import { apart } from '../config/apart.ts'
 import { type Loaded, type LoadedConfig, load } from '../config/load.ts'
@@ -179,10 +180,9 @@ function withAccount(bot: BotConfig, account: StandIn | undefined): BotConfig {
 function describe(bot: BotConfig): LoadedBot {
   const { token, appId, encodingAESKey } = secretsFor(bot)
   const { name, path, mode, hasApi } = resolveBot(bot)
-  const plugins = (bot.plugins ?? []).map((entry) => {
-    const plugin = Array.isArray(entry) ? entry[0] : entry
-    return (plugin as { readonly name?: string }).name ?? '(unnamed)'
-  })
+  // Loading has replaced each name by its plugin.
+  const entries = (bot.plugins ?? []) as readonly PluginEntry[]
+  const plugins = entries.map((entry) => toConfigured(entry).plugin.name)
   return {
     name,
     path,
