@@ -8,7 +8,12 @@ import { type Dev, startDev } from './dev.js'
 
 /** Says the hour of its clock, and what it gets. */
 const CONFIG = `
+const ran = []
 const plugin = { name: 'tools', setup(scope) {
+  const remind = scope.job('remind', () => { ran.push('reminder') })
+  scope.every('0 * * * *', () => { ran.push('hour') })
+  scope.hears('提醒我', async () => { await remind.at(2 * 3_600_000, {}); return '好' })
+  scope.hears('做了什么', () => '做了：' + ran.join(' '))
   scope.hears('几点', () => String(Math.floor(scope.clock.now() / 3_600_000)))
   scope.hears('你好', () => '你好！')
   scope.on('image', async ({ message }) => {
@@ -136,6 +141,20 @@ describe('the playground, with a chat in hand', () => {
     dev.write('wechatbot.config.mjs', `${CONFIG}// changed`)
     await dev.says('ready', dev.output().length)
     expect(await hour()).to.be.within(before + 8, before + 9)
+  })
+
+  it('runs the jobs of those hours, each once', async () => {
+    await say(page, '提醒我')
+    await theirs('好').waitFor()
+    await button('八小时后').click()
+    await page.locator('.tools button:disabled').waitFor()
+    await page.locator('.tools button:disabled').waitFor({ state: 'detached' })
+    await say(page, '做了什么')
+    await theirs('做了').waitFor()
+    const ran = (await theirs('做了').textContent())?.slice(3).split(' ') ?? []
+    expect(ran.filter((one) => one === 'reminder')).to.have.length(1)
+    // The test may itself begin or end at a full hour.
+    expect(ran.filter((one) => one === 'hour').length).to.be.within(8, 9)
   })
 
   it('finds messages of every user', async () => {

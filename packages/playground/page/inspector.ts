@@ -86,7 +86,6 @@ function partsOf(exchange: PageExchange, view: View, onSend: OnSend): readonly I
     part(t('replyXml'), reply === undefined ? nothing() : renderXml(reply), reply)
   return [
     item('head', head, verdict, style),
-    item('again', () => renderAgain(exchange, onSend)),
     ...(seen?.type === 'silence' && code !== undefined
       ? [item('advice', () => advicePart(code, hasPlugins), code)]
       : []),
@@ -94,6 +93,7 @@ function partsOf(exchange: PageExchange, view: View, onSend: OnSend): readonly I
       item(`frame-${n}`, () => renderFrame(one, snapshot.editor) ?? nothing(), one),
     ),
     ...(refused === undefined ? [] : [item('refused', () => renderRefusal(refused), refused)]),
+    item('again', () => renderAgain(exchange, onSend)),
     item('timeline', timeline, attempts, handlers, late, sent, parts, written?.isOver, growth),
     item(
       'handlers',
