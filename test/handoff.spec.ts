@@ -31,7 +31,7 @@ describe('handoff beside dialog', () => {
 describe('handoff beside ai', () => {
   for (const [hours, first, next] of [
     [{ from: '00:00', to: '24:00' }, 'transfer_customer_service', 'transfer_customer_service'],
-    [{ closed: true }, '请留言。', '你说的是「在吗」。'],
+    [{ closed: true }, '过些时候回来，请留言。', '你说的是「在吗」。'],
   ] as const) {
     it(`gives a user whom the model hands over ${first}`, async () => {
       const clock = createManualClock()
@@ -39,7 +39,7 @@ describe('handoff beside ai', () => {
       const logger = createLogger({ level: 'silent' })
       const model = { model: 'm', baseURL: provider.url, typing: false }
       const plugins = [
-        handoff({ hours: [hours], closedText: '请留言。' }),
+        handoff({ hours: [hours], closedText: '{next}回来，请留言。' }),
         ai({ ...model, tools: { handoff: true } }),
       ]
       const wechat = await simulate(createBot({ token: 'a-token', clock, logger, plugins }))

@@ -110,7 +110,7 @@ describe('the shop', () => {
     await user.says('我要投诉').shouldReply({ MsgType: 'transfer_customer_service' })
     await user.says('机器人').shouldReply('机器人回来了，请说。')
     await clock.advance(10 * HOUR)
-    await user.says('人工').shouldReply('店员 9:00 到 21:00 在线，请留言。')
+    await user.says('人工').shouldReply('店员不在，明天 09:00 回来，请留言。')
   })
 
   it('has a model for the rest', async () => {

@@ -2,7 +2,12 @@
 import * as v from 'valibot'
 
 const DAY = /^\d{4}-\d\d-\d\d$/
-const time = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time like "09:00"'))
+/** `9:00` and `9：00`, with the colon of Chinese keyboards, are `09:00`. */
+const time = v.pipe(
+  v.string(),
+  v.transform((written) => written.replace('：', ':').replace(/^\d:/, '0$&')),
+  v.regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time like "09:00"'),
+)
 const date = v.pipe(
   v.string(),
   v.check(isDate, 'a date like "2027-01-01", or two with .. between them'),

@@ -14,7 +14,15 @@ import { HANDLED } from './problems.ts'
 import { createScript, type Script } from './script.ts'
 import { clickKeyOf, patternOf } from './start.ts'
 import { linesOf } from './tree.ts'
-import type { AnyAnswers, Dialog, DialogOptions, Step } from './types.ts'
+import type {
+  AnyAnswers,
+  Dialog,
+  DialogOptions,
+  Step,
+  StepAfter,
+  StepData,
+  Written,
+} from './types.ts'
 
 export type {
   AnswerKind,
@@ -30,7 +38,11 @@ export type {
   DoneContext,
   Start,
   Step,
+  StepAfter,
+  StepData,
+  StepFunctions,
   StepText,
+  Written,
 } from './types.ts'
 
 const NO_BUTTONS = 'buttons need the API: without an appSecret their choices are asked as a text'
@@ -67,6 +79,8 @@ const plugin = definePlugin({
  */
 export interface DialogPlugin extends Plugin<DialogOptions> {
   /**
+   * The functions of a step get the answers to the steps before it.
+   *
    * @example
    * ```ts
    * const booking = dialog({
@@ -81,6 +95,30 @@ export interface DialogPlugin extends Plugin<DialogOptions> {
    * const bot = createBot({ token: 'a-token', plugins: [booking] })
    * ```
    */
+  <
+    const A extends StepData,
+    const B extends StepData,
+    const C extends StepData,
+    const D extends StepData,
+    const E extends StepData,
+    const F extends StepData,
+    const G extends StepData,
+    const H extends StepData,
+  >(
+    options: Omit<DialogOptions<Written<[A, B, C, D, E, F, G, H]>>, 'steps'> & {
+      readonly steps: readonly [
+        StepAfter<[], A>,
+        StepAfter<[A], B>?,
+        StepAfter<[A, B], C>?,
+        StepAfter<[A, B, C], D>?,
+        StepAfter<[A, B, C, D], E>?,
+        StepAfter<[A, B, C, D, E], F>?,
+        StepAfter<[A, B, C, D, E, F], G>?,
+        StepAfter<[A, B, C, D, E, F, G], H>?,
+      ]
+    },
+  ): Dialog<Written<[A, B, C, D, E, F, G, H]>>
+  /** For more than eight steps, and for steps that are written somewhere else: their functions get answers of any type. */
   <const Steps extends readonly Step[]>(options: DialogOptions<Steps>): Dialog<Steps>
 }
 

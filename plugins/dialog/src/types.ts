@@ -8,12 +8,14 @@ export type AnswerKind = 'text' | 'voice' | 'image' | 'video' | 'shortvideo' | '
 
 export type AnswerType = 'text' | 'integer' | 'phone' | 'choice' | 'date'
 
-/** Answers by the name of their step. */
-// biome-ignore lint/suspicious/noExplicitAny: inside of `steps` the types of the answers are not known yet
+/** Answers by the name of their step, where their types are not known. */
+// biome-ignore lint/suspicious/noExplicitAny: a configuration in JSON has no types
 export type AnyAnswers = Readonly<Record<string, any>>
 
 /** A text with `{name}` in it for the answer to the step `name`, or a function of the answers so far. */
-export type StepText = string | ((answers: AnyAnswers) => string | Promise<string>)
+export type StepText<Earlier = AnyAnswers> =
+  | string
+  | ((answers: Earlier) => string | Promise<string>)
 
 /** The value for a comparison with an answer: one value, a list of values, or bounds. Dates are compared as texts. */
 export type Comparison =
@@ -33,13 +35,24 @@ export type Comparison =
 export type Conditions = Readonly<Record<string, Comparison>>
 
 /** One question. */
-export interface Step {
+export interface Step extends StepData, StepFunctions<AnyAnswers> {}
+
+/** What may depend on the answers so far. */
+export interface StepFunctions<Earlier> {
+  readonly ask: StepText<Earlier>
+  /** The text for a wrong answer. The question follows it. */
+  readonly retry?: StepText<Earlier>
+  /** Whether the step is asked. */
+  readonly when?: ((answers: Earlier) => boolean) | Conditions
+}
+
+/** What depends on no answer. */
+export interface StepData {
   /**
    * The name of the answer in `answers` and in texts. It has letters, digits, `_` and `-`, and does not begin with
    * a digit.
    */
   readonly name: string
-  readonly ask: StepText
   /**
    * `phone` is a mobile number of the mainland, `date` becomes `YYYY-MM-DD` or `YYYY-MM-DD HH:mm`.
    * @default 'text'. Without a default where `kinds` leaves the text out
@@ -61,10 +74,6 @@ export interface Step {
   readonly buttons?: boolean
   /** Whether a date may be in the past. @default false */
   readonly past?: boolean
-  /** The text for a wrong answer. The question follows it. */
-  readonly retry?: StepText
-  /** Whether the step is asked. */
-  readonly when?: ((answers: AnyAnswers) => boolean) | Conditions
   /** Further kinds that are answers. The answer is then the fields of the message: `{ MediaId, PicUrl }`. */
   readonly kinds?: readonly AnswerKind[]
 }
@@ -107,19 +116,33 @@ type FieldsAnswer<S> = S extends { readonly kinds: readonly (infer Kind)[] }
 
 export type AnswerOf<S> = TypedAnswer<S> | FieldsAnswer<S>
 
-type Conditional = { readonly when: NonNullable<Step['when']> }
+type Conditional = { readonly when: object }
 
 /** The answers of a dialog. The answer of a step with `when` may be absent. */
-export type Answers<Steps extends readonly Step[]> = {
+export type Answers<Steps extends readonly StepData[]> = {
   readonly [S in Exclude<Steps[number], Conditional> as S['name']]: AnswerOf<S>
 } & {
   readonly [S in Extract<Steps[number], Conditional> as S['name']]?: AnswerOf<S>
 }
 
+/** The steps in `Steps` that were written: the others have no name of their own. */
+export type Written<Steps extends readonly StepData[]> = Steps extends readonly [
+  infer First extends StepData,
+  ...infer Rest extends readonly StepData[],
+]
+  ? string extends First['name']
+    ? []
+    : [First, ...Written<Rest>]
+  : []
+
+/** A step whose functions get the answers to the steps before it. */
+export type StepAfter<Earlier extends readonly StepData[], S> = S &
+  StepFunctions<Answers<Written<Earlier>>>
+
 /** What starts a dialog: a text, the key of a menu button (`event:CLICK KEY`, or the text), or a pattern. */
 export type Start = string | RegExp | { readonly pattern: string; readonly flags?: string }
 
-export interface DialogOptions<Steps extends readonly Step[] = readonly Step[]> {
+export interface DialogOptions<Steps extends readonly StepData[] = readonly Step[]> {
   /** A name that no other dialog of the bot has. When it changes, open dialogs are forgotten. */
   readonly name: string
   /** Without it the dialog starts only by `begin`. */
@@ -160,7 +183,8 @@ export type Done = ReplyInput | undefined | void
 export type DoneContext = Context
 
 /** A dialog as an entry of `plugins`, and as a handle for handlers. */
-export interface Dialog<Steps extends readonly Step[] = readonly Step[]> extends ConfiguredPlugin {
+export interface Dialog<Steps extends readonly StepData[] = readonly Step[]>
+  extends ConfiguredPlugin {
   /**
    * Starts the dialog from a handler. An open dialog is left, and steps whose answers are given are not asked. The
    * handler returns the result: the first question, or, when all answers are given, the reply of `done`.

@@ -4,7 +4,9 @@ import {
   fold,
   type Message,
   type Middleware,
+  nextText,
   none,
+  type Opening,
   type ReplyInput,
   transfer,
 } from '@wechatbot/core'
@@ -17,14 +19,17 @@ export interface GateParts {
   readonly options: Options
   readonly line: Line
   /** In seconds since 1970. */
-  readonly isOpen: (at: number) => boolean
+  readonly openingAt: (at: number) => Opening
   /** Tells the owner, on accounts without 客服功能. */
   readonly tellOwner: ((ctx: Context) => Promise<void>) | undefined
   readonly monotonic: () => number
 }
 
+/** In place of `{next}` where no human is there within 31 days. */
+const LATER = '过些时候'
+
 export function createGate(parts: GateParts): Middleware {
-  const { options, line, isOpen, tellOwner, monotonic } = parts
+  const { options, line, openingAt, tellOwner, monotonic } = parts
   const { keywords, kfAccount, accounts, after } = options
   const agents = new Map<string, string | undefined>([
     ...keywords.map((word) => [fold(word), kfAccount] as const),
@@ -36,7 +41,10 @@ export function createGate(parts: GateParts): Middleware {
 
   const handOver = async (ctx: Context, agent: string | undefined): Promise<ReplyInput> => {
     const { message } = ctx
-    if (!isOpen(message.CreateTime)) return options.closedText
+    const { isOpen, next } = openingAt(message.CreateTime)
+    if (!isOpen) {
+      return options.closedText.replaceAll('{next}', next === undefined ? LATER : nextText(next))
+    }
     // WeChat hands over messages only, not events. A tap on the link sends a message.
     if (tellOwner === undefined && isEvent(message)) {
       const isWord = message.kind === 'event:CLICK' && agents.has(wordOf(message))
@@ -72,7 +80,7 @@ export function createGate(parts: GateParts): Middleware {
 
   const offerAfter = async (ctx: Context, misses: number): Promise<ReplyInput | undefined> => {
     if (after === undefined || isEvent(ctx.message)) return undefined
-    const isEnough = misses + 1 >= after.misses && isOpen(ctx.message.CreateTime)
+    const isEnough = misses + 1 >= after.misses && openingAt(ctx.message.CreateTime).isOpen
     await line.count(ctx, isEnough ? 0 : misses + 1)
     return isEnough ? (after.text ?? clickToSay(asking, OFFER)) : undefined
   }

@@ -14,7 +14,7 @@ export const handoff = definePlugin({
     const gate = createGate({
       options,
       line: createLine(scope, silentMs),
-      isOpen: (seconds) => openingAt(seconds * 1000).isOpen,
+      openingAt: (seconds) => openingAt(seconds * 1000),
       tellOwner: notify === undefined ? undefined : createNotice(scope, notify),
       monotonic: () => scope.clock.monotonic(),
     })

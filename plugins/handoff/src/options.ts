@@ -18,7 +18,7 @@ export const options = v.strictObject({
   hours: v.optional(hoursSchema),
   /** The time zone of the hours. */
   timeZone: v.optional(timeZoneSchema, 'Asia/Shanghai'),
-  /** The reply outside the hours. */
+  /** The reply outside the hours. `{next}` is the time when a human is there again: `明天 09:00`. */
   closedText: v.optional(v.string(), '现在没有人工客服，请在工作时间再来。'),
   /**
    * How long the bot is silent after the user's last message. It is used where WeChat does not tell when an agent

@@ -77,18 +77,19 @@ describe('handoff', () => {
     })
   })
 
-  const MOMENTS: readonly (readonly [string, boolean])[] = [
-    ['2026-11-23T08:59:59', false],
-    ['2026-11-23T09:00:00', true],
-    ['2026-11-23T17:59:59', true],
-    ['2026-11-23T18:00:00', false],
-    ['2026-11-28T12:00:00', false],
+  const MOMENTS: readonly (readonly [string, string?])[] = [
+    ['2026-11-23T08:59:59', '今天 09:00'],
+    ['2026-11-23T09:00:00'],
+    ['2026-11-23T17:59:59'],
+    ['2026-11-23T18:00:00', '明天 09:00'],
+    ['2026-11-28T12:00:00', '11月30日（周一） 09:00'],
   ]
-  for (const [moment, isOpen] of MOMENTS) {
-    it(`is ${isOpen ? 'open' : 'closed'} at ${moment}`, async () => {
-      const reply = await at(moment, '人工', { hours: [WORKDAYS], closedText: '下班了' })
-      if (isOpen) expect(reply.MsgType).to.equal('transfer_customer_service')
-      else expect(reply.Content).to.equal('下班了')
+  for (const [moment, next] of MOMENTS) {
+    it(`is ${next === undefined ? 'open' : `closed until ${next}`} at ${moment}`, async () => {
+      const closedText = '下班了，{next} 回来'
+      const reply = await at(moment, '人工', { hours: [WORKDAYS], closedText })
+      if (next === undefined) expect(reply.MsgType).to.equal('transfer_customer_service')
+      else expect(reply.Content).to.equal(`下班了，${next} 回来`)
     })
   }
 

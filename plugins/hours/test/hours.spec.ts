@@ -64,6 +64,14 @@ describe('hours', () => {
     )
   })
 
+  it('takes times as people write them', async () => {
+    const hours = [{ from: '9:00', to: '9：30' }]
+    expect(await at('2026-11-27T09:15', '开门吗', { hours })).to.equal('营业中，到 09:30。')
+    expect(await at('2026-11-27T10:00', '开门吗', { hours })).to.equal(
+      '现在休息，明天 09:00 开门。',
+    )
+  })
+
   it('takes the places of location-lookup as branches', async () => {
     const place = { latitude: 22.5446, longitude: 114.0545, address: '福中路 1 号' }
     const branches = [

@@ -48,7 +48,7 @@ export default defineConfig({
       },
       plugins: [
         ['welcome', { reply: '欢迎光临！回复「菜单」「订位」「人工」，或者发位置找最近的店。' }],
-        ['handoff', { hours: futian, closedText: '店员 9:00 到 21:00 在线，请留言。' }],
+        ['handoff', { hours: futian, closedText: '店员不在，{next} 回来，请留言。' }],
         ['keyword', { file: new URL('rules.csv', import.meta.url) }],
         ['hours', { branches: shops }],
         ['location-lookup', { places: shops }],

@@ -34,6 +34,11 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'a string or a reply object': '文本，或一个回复对象',
   'a word, a RegExp, or a list of them': '词、正则表达式，或它们的列表',
   'a word': '一个词',
+  'a time like "09:00"': '"09:00" 这样的时间',
+  'a date like "2027-01-01", or two with .. between them':
+    '"2027-01-01" 这样的日期，或用 .. 连起来的两个日期',
+  'from and to, or closed: true': 'from 和 to，或者 closed: true',
+  'days or dates, not both': 'days 或 dates 之一',
   'a number': '数字',
   'a list of words': '词的列表',
   'at least one word': '至少一个词',
