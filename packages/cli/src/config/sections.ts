@@ -6,7 +6,7 @@ import type { LogLevel, Problem, VerificationFile } from '@wechatbot/core'
 import type { Path } from '@wechatbot/core/internal'
 import { resolveBot } from '@wechatbot/core/internal/config/defaults'
 import { botProblems, serverProblems } from '@wechatbot/core/internal/config/schema'
-import { nearest, problemAt, unknownKeys } from '@wechatbot/core/internal/errors'
+import { nearest, packageProblems, problemAt, unknownKeys } from '@wechatbot/core/internal/errors'
 import { samePath } from '@wechatbot/core/internal/http/paths'
 import { toVerificationPaths } from '@wechatbot/core/internal/http/verification'
 import { words } from '../words/index.ts'
@@ -33,6 +33,9 @@ export function configProblems(config: unknown): readonly Problem[] {
   return [
     ...unknownKeys(config, SECTIONS, []),
     ...(server === undefined ? [] : serverProblems(server)),
+    ...(isRecord(server) && isRecord(server.metrics)
+      ? packageProblems(['server', 'metrics'], 'prom-client', import.meta.url)
+      : []),
     ...(store === undefined || isStore(store) ? [] : [problemAt(['store'], say.store, store)]),
     ...(log === undefined ? [] : logProblems(log)),
     ...botsProblems(bots),

@@ -5,7 +5,14 @@
 
 import * as v from 'valibot'
 import { menuProblems } from '../api/menu-problems.ts'
-import { didYouMean, type Path, type Problem, problemAt, unknownKeys } from '../errors.ts'
+import {
+  didYouMean,
+  type Path,
+  type Problem,
+  packageProblems,
+  problemAt,
+  unknownKeys,
+} from '../errors.ts'
 import { isAddressRange } from '../http/address.ts'
 import { FILE_NAME, VERIFY_NAME } from '../http/verification.ts'
 import { LATE_NAMES } from '../late/strategies.ts'
@@ -154,6 +161,9 @@ function withinBot(bot: unknown, at: Path): readonly Problem[] {
   ]
   const wants = (key: string, expected: string) => {
     if (bot[key] === undefined) problems.push(problemAt([...at, key], expected, undefined))
+  }
+  if (isRecord(api) && typeof api.proxy === 'string') {
+    problems.push(...packageProblems([...at, 'api', 'proxy'], 'undici', import.meta.url))
   }
   if (isRecord(menu)) problems.push(...menuProblems(menu, [...at, 'menu']))
   for (const key of ['encodingAESKey', 'appSecret']) {
