@@ -54,7 +54,9 @@ describe('npm install wechatbot', () => {
       .to.contain(
         'server.metrics: expected the package prom-client (npm install prom-client), got none',
       )
-      .and.contain('bots[0].api.proxy: expected the package undici (npm install undici), got none')
+      .and.contain(
+        'bots[0].api.proxy: expected the package undici (npm install undici@7), got none',
+      )
   })
 
   it('runs a bot that needs neither', async () => {

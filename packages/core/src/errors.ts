@@ -125,11 +125,13 @@ export function problemAt(at: Path, expected: string, value: unknown): Problem {
 
 /**
  * The problem of an option that needs an optional package; empty when it is installed.
+ * @param wanted the package as npm takes it: `undici@7`.
  * @param from the URL of the module that will import it.
  */
-export function packageProblems(at: Path, name: string, from: string): readonly Problem[] {
+export function packageProblems(at: Path, wanted: string, from: string): readonly Problem[] {
+  const [name = wanted] = wanted.split('@', 1)
   if (isInstalled(name, from)) return []
-  const expected = `the package ${name} (npm install ${name})`
+  const expected = `the package ${name} (npm install ${wanted})`
   return [{ path: pathText(at), expected, got: 'none' }]
 }
 

@@ -69,6 +69,9 @@ const API = {
   proxy: v.optional(webUrl('a URL like "http://10.0.0.1:3128"')),
 }
 
+/** Version 8 needs Node 22. */
+const UNDICI = 'undici@7'
+
 const METRICS = {
   host: v.optional(text('a host name or address')),
   port: v.optional(whole(0, 65_535)),
@@ -163,7 +166,7 @@ function withinBot(bot: unknown, at: Path): readonly Problem[] {
     if (bot[key] === undefined) problems.push(problemAt([...at, key], expected, undefined))
   }
   if (isRecord(api) && typeof api.proxy === 'string') {
-    problems.push(...packageProblems([...at, 'api', 'proxy'], 'undici', import.meta.url))
+    problems.push(...packageProblems([...at, 'api', 'proxy'], UNDICI, import.meta.url))
   }
   if (isRecord(menu)) problems.push(...menuProblems(menu, [...at, 'menu']))
   for (const key of ['encodingAESKey', 'appSecret']) {
