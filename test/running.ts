@@ -12,6 +12,8 @@ export interface ProgramOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Arguments of node's own. */
   readonly node?: readonly string[]
+  /** @default the command of the repository */
+  readonly bin?: string
   /** @default false: its input has ended */
   readonly hasInput?: boolean
 }
@@ -26,9 +28,9 @@ export class Program {
   #stderr = ''
 
   constructor(args: readonly string[], options: ProgramOptions = {}) {
-    const { cwd = ROOT, env = {}, node = [], hasInput = false } = options
+    const { cwd = ROOT, env = {}, node = [], bin = BIN, hasInput = false } = options
     const { WECHAT_TOKEN: _, ...inherited } = process.env
-    this.child = spawn(process.execPath, [...node, BIN, ...args], {
+    this.child = spawn(process.execPath, [...node, bin, ...args], {
       cwd,
       env: { ...inherited, NO_COLOR: '1', ...env },
       stdio: [hasInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],

@@ -5,8 +5,9 @@ import { createPush, deliver } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import Database from 'libsql'
 import { Folder } from '#cli-test/folder.js'
+import { modulesOf } from './loading.js'
 import { ROOT } from './root.js'
-import { Program, type Running, startBot } from './running.js'
+import { type Running, startBot } from './running.js'
 
 const TOKEN = 'sqlite-token'
 /** Goes on when it is told to. */
@@ -81,34 +82,14 @@ describe('a process of a bot without SQLite', () => {
   })
   after(() => folder.remove())
 
-  /** What a process has imported, also by require, once it listens. */
-  const modulesOf = async (config: string): Promise<readonly string[]> => {
-    const list = join(folder.path, 'modules')
-    folder.write('modules', '')
-    const hook = folder.write(
-      'hook.mjs',
-      `import { appendFileSync } from 'node:fs'
-       export async function resolve(name, context, next) {
-         const resolved = await next(name, context)
-         appendFileSync(${JSON.stringify(list)}, resolved.url + '\\n')
-         return resolved
-       }`,
-    )
-    const register = folder.write(
-      'register.mjs',
-      `import { register } from 'node:module'
-       register(${JSON.stringify(hook)}, import.meta.url)`,
-    )
-    const program = new Program(['start', '--port', '0', '--host', '127.0.0.1', '-c', config], {
-      node: ['--import', register],
+  const startWith = (config: string) =>
+    modulesOf(['start', '--port', '0', '--host', '127.0.0.1', '-c', config], {
+      cwd: folder.path,
+      until: 'talk to it',
     })
-    await program.heard.until('talk to it')
-    await program.signal('SIGTERM')
-    return readFileSync(list, 'utf8').split('\n')
-  }
 
   it('loads none of it', async () => {
-    const modules = await modulesOf(join(ROOT, 'examples/minimal/wechatbot.config.ts'))
+    const modules = await startWith(join(ROOT, 'examples/minimal/wechatbot.config.ts'))
     expect(modules.some((each) => each.includes('packages/core/dist/'))).to.equal(true)
     expect(
       modules.filter((each) => /packages\/sqlite|libsql|node:sqlite/.test(each)),
@@ -118,7 +99,7 @@ describe('a process of a bot without SQLite', () => {
   it('would be found out', async () => {
     folder.link('@wechatbot/sqlite', 'packages/sqlite')
     const config = folder.write('wechatbot.config.mjs', BOT)
-    const modules = await modulesOf(config)
+    const modules = await startWith(config)
     expect(modules.some((each) => each.includes('packages/sqlite/dist/'))).to.equal(true)
     expect(modules.some((each) => each.includes('/libsql/'))).to.equal(true)
   })

@@ -1,5 +1,6 @@
 /** Errors that end a command early, and how they are shown. */
-import { ApiError, WechatBotError } from '@wechatbot/core'
+import { ApiError } from '@wechatbot/core/internal/api/error'
+import { WechatBotError } from '@wechatbot/core/internal/errors'
 import { words } from './words/index.ts'
 
 /** An expected failure. Its text is all that the user needs. Exit code 1. */

@@ -3,7 +3,8 @@
  * its own; the bin makes the one of the real process.
  */
 import type { Readable, Writable } from 'node:stream'
-import { type Clock, systemClock } from '@wechatbot/core'
+import type { Clock } from '@wechatbot/core'
+import { systemClock } from '@wechatbot/core/internal/clock'
 import { Masker } from './config/masker.ts'
 
 /** How long the process waits at its end for a plugin or a request that is still open. */

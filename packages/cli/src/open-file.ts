@@ -3,7 +3,7 @@ import { openAsBlob } from 'node:fs'
 import { access, constants, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { WechatBotError } from '@wechatbot/core'
+import { WechatBotError } from '@wechatbot/core/internal/errors'
 
 /**
  * A file from disk, for `image` and `voice`: `image({ file: await openFile('menu.jpg') })`. A relative path begins

@@ -1,6 +1,6 @@
 /** Loads the configuration of a call, finds the bot that it talks to, and what WeChat would know of the account. */
-import { type Bot, type BotConfig, type Config, createBot, createLogger } from '@wechatbot/core'
-import { resolveBot, resolveServer, secretsOf } from '@wechatbot/core/internal'
+import type { Bot, BotConfig, Config } from '@wechatbot/core'
+import { resolveBot, resolveServer } from '@wechatbot/core/internal/config/defaults'
 import type { AccountSecrets } from '@wechatbot/simulator'
 import { type LoadedConfig, type LoadOptions, load, read } from './config/load.ts'
 import { CliError } from './errors.ts'
@@ -69,6 +69,9 @@ export async function openAccount(
   args: Arguments,
   call: Call & Pick<Invocation, 'clock'>,
 ): Promise<Account> {
+  // Imported here: a command that only sends a push to a bot has no bot of its own.
+  const { createBot, createLogger } = await import('@wechatbot/core')
+  const { secretsOf } = await import('@wechatbot/core/internal')
   const { bots } = await readFor(args, call)
   const config = chooseBot(bots, textOption(args, 'bot'))
   const { menu: _, plugins: __, ...rest } = config

@@ -1,6 +1,6 @@
 /** Errors of wrong usage (exit code 2), with a suggestion. */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { nearest } from '@wechatbot/core/internal'
+import { nearest } from '@wechatbot/core/internal/errors'
 import type { Invocation } from './invocation.ts'
 import { words } from './words/index.ts'
 

@@ -3,7 +3,7 @@
  * An error's text says what was expected, what came and what to do. It never holds a secret.
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { distance } from './on-demand.ts'
+import { distance, isInstalled } from './on-demand.ts'
 import { REFUSALS, type RefusalCode } from './refusals.ts'
 import { isSecretOption, maskSecrets } from './secrets.ts'
 
@@ -121,6 +121,18 @@ export function issuePath({ path = [] }: StandardSchemaV1.Issue): Path {
 export function problemAt(at: Path, expected: string, value: unknown): Problem {
   const path = pathText(at)
   return { path, expected, got: described(value, path) }
+}
+
+/**
+ * The problem of an option that needs an optional package; empty when it is installed.
+ * @param wanted the package as npm takes it: `undici@7`.
+ * @param from the URL of the module that will import it.
+ */
+export function packageProblems(at: Path, wanted: string, from: string): readonly Problem[] {
+  const [name = wanted] = wanted.split('@', 1)
+  if (isInstalled(name, from)) return []
+  const expected = `the package ${name} (npm install ${wanted})`
+  return [{ path: pathText(at), expected, got: 'none' }]
 }
 
 /** The value in a few words. A value at a path that looks secret is described, not shown. */

@@ -6,6 +6,16 @@ import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
 
+/** @param from the URL of the module that needs the package. */
+export function isInstalled(name: string, from: string): boolean {
+  try {
+    createRequire(from).resolve(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The number of letters to change, add or remove: Levenshtein's distance. */
 export function distance(a: string, b: string): number {
   const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein')

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { described, didYouMean, pathText, WechatBotError } from '#src/errors.js'
+import { described, didYouMean, packageProblems, pathText, WechatBotError } from '#src/errors.js'
 import { REFUSALS } from '#src/refusals.js'
 
 describe('WechatBotError', () => {
@@ -30,6 +30,20 @@ describe('WechatBotError', () => {
     expect(error).to.include({ name: 'WechatBotError', code: 'BAD_CONFIG', cause, problems })
     expect(new WechatBotError('BAD_CONFIG', 'x')).not.to.have.own.property('cause')
     expect(new WechatBotError('BAD_CONFIG', 'x').problems).to.deep.equal([])
+  })
+})
+
+describe('an option that needs a package', () => {
+  it('has a problem that says how to install it, where it is not installed', () => {
+    const at = ['bots', 0, 'api', 'proxy']
+    expect(packageProblems(at, 'wechatbot-no-such-package', import.meta.url)).to.deep.equal([
+      {
+        path: 'bots[0].api.proxy',
+        expected: 'the package wechatbot-no-such-package (npm install wechatbot-no-such-package)',
+        got: 'none',
+      },
+    ])
+    expect(packageProblems(at, 'chai', import.meta.url)).to.deep.equal([])
   })
 })
 

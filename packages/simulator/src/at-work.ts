@@ -1,6 +1,6 @@
 /** The work that still runs when a test's time is over. A failed assertion or a warning names it. */
 import type { Bot } from '@wechatbot/core'
-import { runtimeOf } from '@wechatbot/core/internal'
+import { runtimeOf } from '@wechatbot/core/internal/pipeline/runtime'
 import { type Machine, theMachine, watchedMachine } from './machine/machine.ts'
 import type { MachineTimer } from './machine/timers.ts'
 

@@ -1,6 +1,7 @@
 /** Sends one request without retries, for tools and for tests of a server. */
-import { parseXml, type XmlFields } from '@wechatbot/core'
-import { PATIENCE_MS } from '@wechatbot/core/internal'
+import type { XmlFields } from '@wechatbot/core'
+import { PATIENCE_MS } from '@wechatbot/core/internal/protocol'
+import { parseXml } from '@wechatbot/core/internal/xml/codec'
 import { openReply } from './open.ts'
 import { type SignOptions, signPush } from './sign.ts'
 import { overHttp } from './transport.ts'

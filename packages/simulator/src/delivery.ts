@@ -5,7 +5,7 @@
  * three requests in all, not one request and three retries.
  */
 import type { Clock } from '@wechatbot/core'
-import { ATTEMPTS, PATIENCE_MS } from '@wechatbot/core/internal'
+import { ATTEMPTS, PATIENCE_MS } from '@wechatbot/core/internal/protocol'
 import { type AccountSecrets, type SignedPush, signPush } from './sign.ts'
 import type { Transport, TransportResponse } from './transport.ts'
 

@@ -37,6 +37,7 @@ export { storeContract } from './contract/store.ts'
 export { ATTEMPTS, PATIENCE_MS } from '@wechatbot/core/internal'
 export { type Delivery, deliver } from './deliver.ts'
 export { type AttemptRecord, type DeliveryOptions, deliverPush } from './delivery.ts'
+export { inMemory } from './in-memory.ts'
 export { type Asked, judge } from './judge.ts'
 export { openReply } from './open.ts'
 export { createPush, KIND_NAMES, type PushOptions, SAMPLE_ACCOUNT, SAMPLE_USER } from './push.ts'
@@ -49,4 +50,4 @@ export {
   signPush,
   signQuery,
 } from './sign.ts'
-export { inMemory, overHttp, type Transport, type TransportResponse } from './transport.ts'
+export { overHttp, type Transport, type TransportResponse } from './transport.ts'

@@ -3,8 +3,10 @@
  * "unconfirmed" and the stricter reading is used. So a response that passes here also passes at WeChat.
  * Source: developers.weixin.qq.com, Passive_user_reply_message.
  */
-import { MAX_TEXT_BYTES, type Mode, parseXml, type XmlFields } from '@wechatbot/core'
-import { isEventKind } from '@wechatbot/core/internal'
+import type { Mode, XmlFields } from '@wechatbot/core'
+import { isEventKind } from '@wechatbot/core/internal/message/filter'
+import { MAX_TEXT_BYTES } from '@wechatbot/core/internal/reply/limits'
+import { parseXml } from '@wechatbot/core/internal/xml/codec'
 import { openReply } from './open.ts'
 import { type AccountSecrets, modeOf } from './sign.ts'
 import type { TransportResponse } from './transport.ts'

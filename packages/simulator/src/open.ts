@@ -1,5 +1,7 @@
 /** Opens an encrypted reply as WeChat does. */
-import { decodeKey, openEnvelope, type XmlFields } from '@wechatbot/core'
+import type { XmlFields } from '@wechatbot/core'
+import { decodeKey } from '@wechatbot/core/internal/crypto/aes'
+import { openEnvelope } from '@wechatbot/core/internal/crypto/envelope'
 import type { AccountSecrets } from './sign.ts'
 
 /**

@@ -1,5 +1,7 @@
 /** The XML of a push, as WeChat writes it. */
-import { buildXml, KINDS, type XmlInput } from '@wechatbot/core'
+import type { XmlInput } from '@wechatbot/core'
+import { KINDS } from '@wechatbot/core/internal/message/kinds/index'
+import { buildXml } from '@wechatbot/core/internal/xml/write'
 import { sampleFields } from './samples.ts'
 
 /** The sender and the receiver when a test or a command names none. */

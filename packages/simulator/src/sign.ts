@@ -2,7 +2,11 @@
  * Signs a push, and encrypts it in safe and compatible mode. No other file of the repository signs pushes.
  * Source: developers.weixin.qq.com, message push (dev/push) and push/encryption.
  */
-import { buildXml, decodeKey, encrypt, type Mode, parseXml, sign } from '@wechatbot/core'
+import type { Mode } from '@wechatbot/core'
+import { decodeKey, encrypt } from '@wechatbot/core/internal/crypto/aes'
+import { sign } from '@wechatbot/core/internal/crypto/signature'
+import { parseXml } from '@wechatbot/core/internal/xml/codec'
+import { buildXml } from '@wechatbot/core/internal/xml/write'
 import { randomDigits } from './push.ts'
 
 /** What WeChat knows of an account. */

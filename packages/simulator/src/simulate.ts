@@ -1,11 +1,13 @@
 /** A bot behind WeChat, for tests. */
-import { type Bot, createApp, createServer } from '@wechatbot/core'
-import { runtimeOf } from '@wechatbot/core/internal'
+import type { Bot } from '@wechatbot/core'
+import { createApp } from '@wechatbot/core/internal/app'
+import { createServer } from '@wechatbot/core/internal/http/server'
+import { runtimeOf } from '@wechatbot/core/internal/pipeline/runtime'
 import { atWorkOn, watchTimers } from './at-work.ts'
 import type { ManualClock } from './clock.ts'
 import type { DeliveryOptions } from './delivery.ts'
 import type { FakeApi } from './fake-api/server.ts'
-import { inMemory } from './transport.ts'
+import { inMemory } from './in-memory.ts'
 import { FakeWechat } from './wechat.ts'
 
 export interface SimulateOptions extends DeliveryOptions {

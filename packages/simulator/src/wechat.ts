@@ -1,5 +1,7 @@
 /** FakeWechat: users who talk to a bot, and what they would see. */
-import { type Clock, parseXml, systemClock, type XmlInput } from '@wechatbot/core'
+import type { Clock, XmlInput } from '@wechatbot/core'
+import { systemClock } from '@wechatbot/core/internal/clock'
+import { parseXml } from '@wechatbot/core/internal/xml/codec'
 import type { AtWork } from './at-work.ts'
 import type { ManualClock } from './clock.ts'
 import { type DeliveryOptions, deliverPush } from './delivery.ts'

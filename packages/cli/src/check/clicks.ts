@@ -1,13 +1,7 @@
 /** Finds buttons of the menu whose clicks no plugin answers. */
-import {
-  type BotOptions,
-  createBot,
-  type Menu,
-  menuReplies,
-  type ObservedRecord,
-  toWechatMenu,
-} from '@wechatbot/core'
-import { simulate } from '@wechatbot/simulator'
+import type { BotOptions, Menu, ObservedRecord } from '@wechatbot/core'
+import { menuReplies, toWechatMenu } from '@wechatbot/core/internal/api/menu'
+import { createBot } from '@wechatbot/core/internal/bot'
 import type { Words } from '../words/index.ts'
 
 /** Gives a warning for each such button. All plugins are asked, once for each click. */
@@ -47,6 +41,8 @@ async function silentClicks(
       if (record.type === 'chain') chains.push(record)
     },
   })
+  // Imported here: few bots are asked anything.
+  const { simulate } = await import('@wechatbot/simulator/internal/simulate')
   const wechat = await simulate(bot)
   const silent: Click[] = []
   for (const [i, click] of clicks.entries()) {

@@ -1,7 +1,7 @@
 /** Made-up messages for a bot of the configuration. WeChat learns nothing of them, and users get nothing. */
-import { type BotConfig, type BotOptions, type Clock, createLogger } from '@wechatbot/core'
-import { resolveBot } from '@wechatbot/core/internal'
-import { createFakeApi } from '@wechatbot/simulator'
+import type { BotConfig, BotOptions, Clock } from '@wechatbot/core'
+import { resolveBot } from '@wechatbot/core/internal/config/defaults'
+import { createLogger } from '@wechatbot/core/internal/records/log'
 
 /** How long a plugin may take. Of a plugin that takes longer it is not known whether it answers. */
 const PATIENCE_MS = 2000
@@ -16,7 +16,7 @@ export async function inRehearsal<T>(
   rehearse: (options: BotOptions) => Promise<T>,
 ): Promise<T> {
   const account = { appId: config.appId ?? 'wx-check', appSecret: 'check' }
-  const api = resolveBot(config).hasApi ? await createFakeApi(account) : undefined
+  const api = resolveBot(config).hasApi ? await fakeApiOf(account) : undefined
   // Made-up messages come from this machine, and late replies are not sent.
   const { allowFrom: _, ...rest } = config
   const faked = api === undefined ? {} : { ...account, api: { baseUrl: api.url } }
@@ -27,4 +27,10 @@ export async function inRehearsal<T>(
   } finally {
     await api?.close()
   }
+}
+
+async function fakeApiOf(account: { readonly appId: string; readonly appSecret: string }) {
+  // Imported here: not every account has the API.
+  const { createFakeApi } = await import('@wechatbot/simulator/internal/fake-api/server')
+  return createFakeApi(account)
 }

@@ -1,5 +1,6 @@
 /** Collects what plugins log during their setup. With these lines a plugin tells `wechatbot check` about itself. */
-import { createLogger, type Logger } from '@wechatbot/core'
+import type { Logger } from '@wechatbot/core'
+import { createLogger } from '@wechatbot/core/internal/records/log'
 import { withoutControls } from '../terminal/logs.ts'
 import type { Words } from '../words/index.ts'
 

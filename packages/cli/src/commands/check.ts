@@ -1,5 +1,6 @@
 /** `wechatbot check`: shows the bots that a config file makes, without serving them. */
-import { type HandlerInfo, type JobInfo, KINDS, type SessionInfo } from '@wechatbot/core'
+import type { HandlerInfo, JobInfo, SessionInfo } from '@wechatbot/core'
+import { KINDS } from '@wechatbot/core/internal/message/kinds/index'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { loadFor } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'

@@ -1,17 +1,11 @@
 /** `wechatbot send`: sends one push to a running bot, signed as WeChat signs, and shows the response. */
 import { resolve } from 'node:path'
-import { KINDS } from '@wechatbot/core'
-import {
-  ATTEMPTS,
-  createPush,
-  FakeWechat,
-  KIND_NAMES,
-  type Outcome,
-  PATIENCE_MS,
-  SAMPLE_USER,
-  sceneFields,
-  valueFields,
-} from '@wechatbot/simulator'
+import { KINDS } from '@wechatbot/core/internal/message/kinds/index'
+import { ATTEMPTS, PATIENCE_MS } from '@wechatbot/core/internal/protocol'
+import type { Outcome } from '@wechatbot/simulator'
+import { createPush, KIND_NAMES, SAMPLE_USER } from '@wechatbot/simulator/internal/push'
+import { sceneFields, valueFields } from '@wechatbot/simulator/internal/samples'
+import { FakeWechat } from '@wechatbot/simulator/internal/wechat'
 import { adviceOn } from '../chat/advice.ts'
 import { renderSeen } from '../chat/render.ts'
 import type { Invocation } from '../invocation.ts'

@@ -1,7 +1,7 @@
 /** `wechatbot start`: serves the bots of the config file. */
 import { resolve } from 'node:path'
 import type { App, Logger, ServerConfig } from '@wechatbot/core'
-import { resolveServer } from '@wechatbot/core/internal'
+import { resolveServer } from '@wechatbot/core/internal/config/defaults'
 import type { LoadedConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import { startMonitor } from '../monitor/monitor.ts'

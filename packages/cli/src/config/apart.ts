@@ -3,15 +3,9 @@
  * of its own, so that nothing meets what `wechatbot start` keeps for real users. Jobs are kept elsewhere: a worker
  * takes every job of a store, so `wechatbot start` would run them.
  */
-import {
-  type BasicStore,
-  type Clock,
-  createMemoryStore,
-  type Jobs,
-  type Sets,
-  systemClock,
-  type Values,
-} from '@wechatbot/core'
+import type { BasicStore, Clock, Jobs, Sets, Values } from '@wechatbot/core'
+import { systemClock } from '@wechatbot/core/internal/clock'
+import { createMemoryStore } from '@wechatbot/core/internal/store/memory'
 
 const PREFIX = 'try-out:'
 

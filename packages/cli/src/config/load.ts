@@ -1,13 +1,10 @@
 /** Finds, reads, checks and resolves the configuration. */
-import {
-  type AnyPlugin,
-  type BasicStore,
-  type BotConfig,
-  type Config,
-  type Problem,
-  WechatBotError,
-} from '@wechatbot/core'
-import { optionProblems, type Path, pathText, secretsIn, secretsOf } from '@wechatbot/core/internal'
+import type { AnyPlugin, BasicStore, BotConfig, Config, Problem } from '@wechatbot/core'
+import type { Path } from '@wechatbot/core/internal'
+import { secretsOf } from '@wechatbot/core/internal/config/settings'
+import { pathText, WechatBotError } from '@wechatbot/core/internal/errors'
+import { optionProblems } from '@wechatbot/core/internal/plugin/options'
+import { secretsIn } from '@wechatbot/core/internal/secrets'
 import { words } from '../words/index.ts'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'

@@ -1,5 +1,5 @@
 /** What a call hides: the secrets of its configuration, and what looks like one. */
-import { maskerOf } from '@wechatbot/core/internal'
+import { maskerOf } from '@wechatbot/core/internal/secrets'
 
 /** Errors and findings quote what plugins, stores and WeChat say. That may hold any secret of the configuration. */
 export class Masker {

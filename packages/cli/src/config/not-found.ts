@@ -1,7 +1,7 @@
 /** Advice on a plugin or a store that is not found: a similar name, or the package to install. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { nearest } from '@wechatbot/core/internal'
+import { nearest } from '@wechatbot/core/internal/errors'
 import { words } from '../words/index.ts'
 
 /** The plugins of this project. `not-found.spec.ts` compares the list with the folder. */

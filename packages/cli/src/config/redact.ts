@@ -1,6 +1,6 @@
 /** A configuration as it may be shown: secrets are replaced; functions and patterns are shown by name. */
 import { inspect } from 'node:util'
-import { isSecretOption, maskerOf, redactSecrets } from '@wechatbot/core/internal'
+import { isSecretOption, maskerOf, redactSecrets } from '@wechatbot/core/internal/secrets'
 
 /**
  * A copy of `value` for JSON. It leaves out what is secret by the name of its option, by its text, or as one of

@@ -1,7 +1,8 @@
 /** Pictures and voices that a reply of the configuration names: `{ "type": "image", "file": "./menu.jpg" }`. */
 import { dirname, resolve } from 'node:path'
-import { type PluginEntry, type Problem, WechatBotError } from '@wechatbot/core'
-import { type Path, pathText } from '@wechatbot/core/internal'
+import type { PluginEntry, Problem } from '@wechatbot/core'
+import type { Path } from '@wechatbot/core/internal'
+import { pathText, WechatBotError } from '@wechatbot/core/internal/errors'
 import { openFile } from '../open-file.ts'
 import type { ResolvedPlugin } from './resolve.ts'
 import { botsIn, isRecord } from './sections.ts'

@@ -1,14 +1,11 @@
 /** Turns texts of the config file into values: a plugin by its name or path, a store by its URL. */
 import { isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
-import {
-  type AnyPlugin,
-  type BasicStore,
-  createMemoryStore,
-  type PluginEntry,
-  type Problem,
-} from '@wechatbot/core'
-import { entryProblem, type Path, pathText, pluginProblem } from '@wechatbot/core/internal'
+import type { AnyPlugin, BasicStore, PluginEntry, Problem } from '@wechatbot/core'
+import type { Path } from '@wechatbot/core/internal'
+import { pathText } from '@wechatbot/core/internal/errors'
+import { entryProblem, pluginProblem } from '@wechatbot/core/internal/plugin/entries'
+import { createMemoryStore } from '@wechatbot/core/internal/store/memory'
 import { CliError } from '../errors.ts'
 import { words } from '../words/index.ts'
 import { findModule, importDefault, versionOf } from './modules.ts'

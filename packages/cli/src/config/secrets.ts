@@ -1,5 +1,5 @@
 /** The secrets of a configuration that is not checked yet. */
-import { secretsIn } from '@wechatbot/core/internal'
+import { secretsIn } from '@wechatbot/core/internal/secrets'
 import { botsIn, isRecord } from './sections.ts'
 
 /** Reads any value, because the errors of a wrong configuration may quote what it holds. */

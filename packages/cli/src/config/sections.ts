@@ -2,17 +2,13 @@
  * Checks a whole configuration: its sections, and its bots together. Core checks what a single bot and the server
  * may have.
  */
-import { type LogLevel, type Problem, problemAt, type VerificationFile } from '@wechatbot/core'
-import {
-  botProblems,
-  nearest,
-  type Path,
-  resolveBot,
-  samePath,
-  serverProblems,
-  toVerificationPaths,
-  unknownKeys,
-} from '@wechatbot/core/internal'
+import type { LogLevel, Problem, VerificationFile } from '@wechatbot/core'
+import type { Path } from '@wechatbot/core/internal'
+import { resolveBot } from '@wechatbot/core/internal/config/defaults'
+import { botProblems, serverProblems } from '@wechatbot/core/internal/config/schema'
+import { nearest, packageProblems, problemAt, unknownKeys } from '@wechatbot/core/internal/errors'
+import { samePath } from '@wechatbot/core/internal/http/paths'
+import { toVerificationPaths } from '@wechatbot/core/internal/http/verification'
 import { words } from '../words/index.ts'
 
 const { config: say } = words
@@ -37,6 +33,9 @@ export function configProblems(config: unknown): readonly Problem[] {
   return [
     ...unknownKeys(config, SECTIONS, []),
     ...(server === undefined ? [] : serverProblems(server)),
+    ...(isRecord(server) && isRecord(server.metrics)
+      ? packageProblems(['server', 'metrics'], 'prom-client', import.meta.url)
+      : []),
     ...(store === undefined || isStore(store) ? [] : [problemAt(['store'], say.store, store)]),
     ...(log === undefined ? [] : logProblems(log)),
     ...botsProblems(bots),

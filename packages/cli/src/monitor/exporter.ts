@@ -1,6 +1,6 @@
 /** Serves the metrics to Prometheus on a port of their own. The port serves nothing else. */
 import { createServer } from 'node:http'
-import { foreignHost } from '@wechatbot/core/internal'
+import { foreignHost } from '@wechatbot/core/internal/http/guard'
 import type { Registry } from 'prom-client'
 import { listen } from '../serve/listen.ts'
 

@@ -1,6 +1,6 @@
 /** Metrics for Prometheus, made from records. They hold no OpenID, text or key: labels are few and known. */
 import type { ClaimedState, Logger, Observe, RefusalCode } from '@wechatbot/core'
-import { LATE_NAMES } from '@wechatbot/core/internal'
+import { LATE_NAMES } from '@wechatbot/core/internal/late/strategies'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { PluginMetrics } from './plugin-metrics.ts'
 import { RecentCount } from './recent-count.ts'

@@ -1,8 +1,8 @@
 /** Observes the bots of `wechatbot start`: recording, metrics, watchdog. */
 import type { App, Clock, Logger, Observe, ServerConfig } from '@wechatbot/core'
-import { Observers, runtimeOf } from '@wechatbot/core/internal'
+import { runtimeOf } from '@wechatbot/core/internal/pipeline/runtime'
+import { Observers } from '@wechatbot/core/internal/records/observers'
 import type { Exporter } from './exporter.ts'
-import { recordTo } from './recording.ts'
 import { createWatchdog, type LoopDelay } from './watchdog.ts'
 
 export interface Monitor {
@@ -27,7 +27,9 @@ export interface MonitorOptions {
 /** @throws CliError when the folder cannot be written, or the port of the metrics is taken. */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const { server, log, folder, clock } = options
-  const observers = new Observers(log, folder === undefined ? undefined : recordTo(folder))
+  const record =
+    folder === undefined ? undefined : (await import('./recording.ts')).recordTo(folder)
+  const observers = new Observers(log, record)
   let include: Monitor['include'] = () => {}
   let onWindow: ((delay: LoopDelay) => void) | undefined
   let exporter: Exporter | undefined

@@ -1,7 +1,9 @@
 /** Recordings of pushes: a push is redacted when it is written, and made fresh again when it is sent. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildXml, type Observe, parseXml, type XmlFields, type XmlInput } from '@wechatbot/core'
+import type { Observe, XmlFields, XmlInput } from '@wechatbot/core'
+import { parseXml } from '@wechatbot/core/internal/xml/codec'
+import { buildXml } from '@wechatbot/core/internal/xml/write'
 import { CliError } from '../errors.ts'
 import { words } from '../words/index.ts'
 

@@ -1,12 +1,7 @@
 /** Finds out whether a handler blocks the event loop, and names the handler that blocked it longest. */
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
-import {
-  type Clock,
-  type Logger,
-  type Observe,
-  type ObservedRecord,
-  systemClock,
-} from '@wechatbot/core'
+import type { Clock, Logger, Observe, ObservedRecord } from '@wechatbot/core'
+import { systemClock } from '@wechatbot/core/internal/clock'
 
 /** Delays of the event loop within one window, in milliseconds. */
 export interface LoopDelay {

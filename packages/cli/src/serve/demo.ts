@@ -1,6 +1,6 @@
 /** The demo token, for the first five minutes with a bot that only this machine reaches. */
 import type { Guard } from '@wechatbot/core'
-import { foreignHost, fromPage } from '@wechatbot/core/internal'
+import { foreignHost, fromPage } from '@wechatbot/core/internal/http/guard'
 
 /** `start` binds a bot with this token to 127.0.0.1, whatever the configuration says. */
 export const DEMO_TOKEN = 'wechatbotdemo'

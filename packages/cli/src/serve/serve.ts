@@ -1,18 +1,12 @@
 /** Serves the bots of a configuration until a signal, for `wechatbot start` and for the child of `dev`. */
 import type { Server } from 'node:http'
-import {
-  type App,
-  type BasicStore,
-  type BotConfig,
-  createApp,
-  createBot,
-  createMemoryStore,
-  createServer,
-  type Guard,
-  type Logger,
-  type Observe,
-} from '@wechatbot/core'
-import { Observers, resolveServer } from '@wechatbot/core/internal'
+import type { App, BasicStore, BotConfig, Guard, Logger, Observe } from '@wechatbot/core'
+import { createApp } from '@wechatbot/core/internal/app'
+import { createBot } from '@wechatbot/core/internal/bot'
+import { resolveServer } from '@wechatbot/core/internal/config/defaults'
+import { createServer } from '@wechatbot/core/internal/http/server'
+import { Observers } from '@wechatbot/core/internal/records/observers'
+import { createMemoryStore } from '@wechatbot/core/internal/store/memory'
 import type { LoadedConfig } from '../config/load.ts'
 import type { Invocation } from '../invocation.ts'
 import { stopOnSignal } from './stop.ts'

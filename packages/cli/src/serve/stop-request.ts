@@ -1,6 +1,7 @@
 /** Waits for the request to stop: a signal, or the end of the shell in which npm started this process. */
 import type { EventEmitter } from 'node:events'
-import { type Clock, systemClock } from '@wechatbot/core'
+import type { Clock } from '@wechatbot/core'
+import { systemClock } from '@wechatbot/core/internal/clock'
 import { type Parent, shellOfNpm } from './npm-shell.ts'
 
 export interface StopRequestOptions {

@@ -1,5 +1,6 @@
 /** Logs of the command: pretty on a terminal, JSON lines in a pipe. */
-import { createLogger, type Logger, type LogLevel } from '@wechatbot/core'
+import type { Logger, LogLevel } from '@wechatbot/core'
+import { createLogger } from '@wechatbot/core/internal/records/log'
 import type { Invocation, Output } from '../invocation.ts'
 import { hasColors } from './paint.ts'
 

@@ -156,6 +156,17 @@ describe('a problem of a configuration in Chinese', () => {
     expect(ZH.config.problem({ ...problem, path: '' })).to.match(/^（整个文件）：/)
   })
 
+  it('says how to install a package that an option needs', () => {
+    const problem = {
+      path: 'server.metrics',
+      expected: 'the package x (npm install x)',
+      got: 'none',
+    }
+    expect(ZH.config.problem(problem)).to.equal(
+      'server.metrics：期望 已安装的包 x（npm install x），实际是 没有安装',
+    )
+  })
+
   it('is Chinese for every option of core that is wrong', () => {
     const { definitions, properties } = JSON.parse(
       readFileSync(join(ROOT, 'packages/cli/wechatbot.schema.json'), 'utf8'),

@@ -5,7 +5,14 @@
 
 import * as v from 'valibot'
 import { menuProblems } from '../api/menu-problems.ts'
-import { didYouMean, type Path, type Problem, problemAt, unknownKeys } from '../errors.ts'
+import {
+  didYouMean,
+  type Path,
+  type Problem,
+  packageProblems,
+  problemAt,
+  unknownKeys,
+} from '../errors.ts'
 import { isAddressRange } from '../http/address.ts'
 import { FILE_NAME, VERIFY_NAME } from '../http/verification.ts'
 import { LATE_NAMES } from '../late/strategies.ts'
@@ -61,6 +68,9 @@ const API = {
   accessToken: v.optional(v.function('a function that resolves to the access token')),
   proxy: v.optional(webUrl('a URL like "http://10.0.0.1:3128"')),
 }
+
+/** Version 8 needs Node 22. */
+const UNDICI = 'undici@7'
 
 const METRICS = {
   host: v.optional(text('a host name or address')),
@@ -154,6 +164,9 @@ function withinBot(bot: unknown, at: Path): readonly Problem[] {
   ]
   const wants = (key: string, expected: string) => {
     if (bot[key] === undefined) problems.push(problemAt([...at, key], expected, undefined))
+  }
+  if (isRecord(api) && typeof api.proxy === 'string') {
+    problems.push(...packageProblems([...at, 'api', 'proxy'], UNDICI, import.meta.url))
   }
   if (isRecord(menu)) problems.push(...menuProblems(menu, [...at, 'menu']))
   for (const key of ['encodingAESKey', 'appSecret']) {

@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from '@wechatbot/core'
-import { isEventKind } from '@wechatbot/core/internal'
+import { isEventKind } from '@wechatbot/core/internal/message/filter'
 import { Errcode } from './errcode.ts'
 import { Kept } from './kept.ts'
 

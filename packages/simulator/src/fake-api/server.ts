@@ -1,8 +1,9 @@
 /** A fake of WeChat's API on 127.0.0.1, over real HTTP and with state, for tests and for `wechatbot chat`. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Clock, systemClock } from '@wechatbot/core'
-import { foreignHost, fromPage } from '@wechatbot/core/internal'
+import type { Clock } from '@wechatbot/core'
+import { systemClock } from '@wechatbot/core/internal/clock'
+import { foreignHost, fromPage } from '@wechatbot/core/internal/http/guard'
 import { bytesOf, parse } from './body.ts'
 import { Errcode } from './errcode.ts'
 import { Kept } from './kept.ts'

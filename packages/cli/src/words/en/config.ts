@@ -1,5 +1,5 @@
 /** Words for finding, reading, checking and resolving the configuration. */
-import { problemText } from '@wechatbot/core/internal'
+import { problemText } from '@wechatbot/core/internal/errors'
 
 export const config = {
   fileNotFound: (file: string) => `config file ${file} not found`,

@@ -76,10 +76,12 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/^one of (.+)$/, '$1 之一'],
   [/^an AppID beside (\w+)$/, '写了 $1，就要写 appId'],
   [/^a key for mode ("\w+")$/, '模式 $1 需要消息加解密密钥(EncodingAESKey)'],
+  [/^the package (\S+) \((npm install \S+)\)$/, '已安装的包 $1（$2）'],
   [/^a text of at most (\d+) bytes$/, '最多 $1 字节的文本'],
 ]
 
 const FOUND: Readonly<Record<string, string>> = {
+  none: '没有安装',
   nothing: '没有写',
   'an empty list': '空列表',
   'a list': '列表',
