@@ -10,6 +10,7 @@ const COMMAND = 'packages/cli/src/'
 /** What belongs to the command as a whole, and what the package offers to programs. */
 const LOOSE = [
   ...['errors.ts', 'index.ts', 'invocation.ts', 'main.ts', 'open-file.ts', 'target.ts', 'usage.ts'],
+  'whole.ts',
 ]
 
 /**

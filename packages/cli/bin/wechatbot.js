@@ -2,7 +2,6 @@
 // This file is committed as JavaScript, because npm links a bin before anything is built. It uses only syntax of
 // Node.js 14.8, so that an old Node.js can read it and say which version is needed. The modules that it imports
 // would be a SyntaxError there.
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -36,6 +35,7 @@ function buildCheckout() {
   const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
   if (!existsSync(join(root, 'tsconfig.json'))) return
   process.stderr.write('wechatbot is not built yet, building once ...\n')
+  const { spawnSync } = require('node:child_process')
   const typescript = require.resolve('typescript/package.json')
   const tsc = join(dirname(typescript), 'bin/tsc')
   spawnSync(process.execPath, [tsc, '-b', root], { stdio: ['ignore', 2, 2] })

@@ -1,8 +1,8 @@
-/** Loads the configuration of a call, finds the bot that it talks to, and what WeChat would know of the account. */
+/** Finds the bot that a call talks to, and what WeChat would know of the account. */
 import type { Bot, BotConfig, Config } from '@wechatbot/core'
 import { resolveBot, resolveServer } from '@wechatbot/core/internal/config/defaults'
 import type { AccountSecrets } from '@wechatbot/simulator'
-import { type LoadedConfig, type LoadOptions, load, read } from './config/load.ts'
+import { type LoadOptions, read } from './config/checked.ts'
 import { CliError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { type Arguments, portOption, textOption, UsageError, urlOption } from './usage.ts'
@@ -11,12 +11,7 @@ import { words } from './words/index.ts'
 const { main: say } = words
 
 /** What the call shows after its configuration is loaded holds none of its secrets. */
-type Call = Pick<Invocation, 'cwd' | 'masker'>
-
-/** As `loadConfig`, of `--config` or the working directory. */
-export async function loadFor(args: Arguments, { cwd, masker }: Call): Promise<LoadedConfig> {
-  return load(configOption(args, cwd), (secrets) => masker.learn(secrets))
-}
+export type Call = Pick<Invocation, 'cwd' | 'masker'>
 
 /** Reads and checks the configuration. Plugins, store and files stay as the file names them. */
 function readFor(args: Arguments, { cwd, masker }: Call): Promise<Config> {
@@ -24,7 +19,7 @@ function readFor(args: Arguments, { cwd, masker }: Call): Promise<Config> {
 }
 
 /** The config file that `--config` names, or else the folder in which to look for one. */
-function configOption(args: Arguments, cwd: string): LoadOptions {
+export function configOption(args: Arguments, cwd: string): LoadOptions {
   const file = textOption(args, 'config')
   return file === undefined ? { cwd } : { cwd, file }
 }

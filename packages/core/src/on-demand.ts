@@ -6,6 +6,15 @@ import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
 
+/** Makes a value at the first call. Every later call gives the same one. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 /** @param from the URL of the module that needs the package. */
 export function isInstalled(name: string, from: string): boolean {
   try {

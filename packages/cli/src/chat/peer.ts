@@ -13,9 +13,10 @@ import {
 import { apart } from '../config/apart.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { chooseBot, loadFor, secretsFor, targetOf, unreachable } from '../target.ts'
+import { chooseBot, secretsFor, targetOf, unreachable } from '../target.ts'
 import { createChatLogger } from '../terminal/logs.ts'
 import { type Arguments, textOption } from '../usage.ts'
+import { loadFor } from '../whole.ts'
 import { words } from '../words/index.ts'
 
 export interface Peer {

@@ -2,9 +2,9 @@
 import type { HandlerInfo, JobInfo, SessionInfo } from '@wechatbot/core'
 import { KINDS } from '@wechatbot/core/internal/message/kinds/index'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
-import { loadFor } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { assertNoValues, type Command } from '../usage.ts'
+import { loadFor } from '../whole.ts'
 import { EN, words } from '../words/index.ts'
 
 const { check: say } = words

@@ -10,9 +10,10 @@ import { examineToken } from '../doctor/token.ts'
 import { examinePublic } from '../doctor/url.ts'
 import { examineVerification } from '../doctor/verification.ts'
 import type { Invocation } from '../invocation.ts'
-import { chooseBot, loadFor } from '../target.ts'
+import { chooseBot } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { type Arguments, assertNoValues, type Command, textOption, urlOption } from '../usage.ts'
+import { loadFor } from '../whole.ts'
 import { EN, type Words, words } from '../words/index.ts'
 
 export const command: Command = {

@@ -3,8 +3,8 @@ import type { Jobs, Store } from '@wechatbot/core'
 import { resolveBot } from '@wechatbot/core/internal'
 import { CliError } from '../errors.ts'
 import { allJobs, jobsAsJson, jobsAsTable } from '../jobs/listing.ts'
-import { loadFor } from '../target.ts'
 import { type Arguments, type Command, suggestion, UsageError } from '../usage.ts'
+import { loadFor } from '../whole.ts'
 import { words } from '../words/index.ts'
 
 const { jobs: say } = words

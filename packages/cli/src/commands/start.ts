@@ -9,9 +9,9 @@ import { announceBots } from '../serve/announce.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { isLocal, listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
-import { loadFor } from '../target.ts'
 import { createCliLogger } from '../terminal/logs.ts'
 import { assertNoValues, type Command, portOption, textOption } from '../usage.ts'
+import { loadFor } from '../whole.ts'
 import { words } from '../words/index.ts'
 
 const { start: say } = words

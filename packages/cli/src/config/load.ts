@@ -2,10 +2,10 @@
 import type { AnyPlugin, BasicStore, BotConfig, Config, Problem } from '@wechatbot/core'
 import type { Path } from '@wechatbot/core/internal'
 import { secretsOf } from '@wechatbot/core/internal/config/settings'
-import { pathText, WechatBotError } from '@wechatbot/core/internal/errors'
+import { pathText } from '@wechatbot/core/internal/errors'
 import { optionProblems } from '@wechatbot/core/internal/plugin/options'
 import { secretsIn } from '@wechatbot/core/internal/secrets'
-import { words } from '../words/index.ts'
+import { assertNoProblems, type Learn, type LoadOptions } from './checked.ts'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
 import { openMenuFiles, openReplyFiles } from './reply-files.ts'
@@ -14,12 +14,7 @@ import { secretsWritten } from './secrets.ts'
 import { botsIn, configProblems, type FoundBot } from './sections.ts'
 import { type Variables, withTyped } from './variables.ts'
 
-export interface LoadOptions {
-  /** The folder in which to look. @default the working directory */
-  readonly cwd?: string
-  /** A file to read. Then none is looked for. */
-  readonly file?: string
-}
+export type { LoadOptions } from './checked.ts'
 
 /** A checked configuration; plugins and store are values. */
 export interface LoadedConfig extends Config {
@@ -58,9 +53,6 @@ export interface Loaded extends LoadedConfig {
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
   return load(options, () => {})
 }
-
-/** Takes the secrets as soon as they are known. The error of a later step may quote them. */
-type Learn = (secrets: readonly string[]) => void
 
 /** As {@link loadConfig}. */
 export async function load(options: LoadOptions, learn: Learn): Promise<Loaded> {
@@ -105,15 +97,6 @@ export async function load(options: LoadOptions, learn: Learn): Promise<Loaded> 
   }) as Loaded
 }
 
-/** Reads and checks the configuration. Plugins, store and files stay as the file names them. */
-export async function read(options: LoadOptions, learn: Learn): Promise<Config> {
-  const { file, config } = await findConfig(options.cwd ?? process.cwd(), options.file)
-  learn(secretsWritten(config))
-  const menus = await openMenuFiles(config, file)
-  assertNoProblems(file, [...configProblems(menus.config), ...menus.problems])
-  return config as Config
-}
-
 /** Resolves the plugins of one bot. Gives those that were found, and all problems. */
 async function resolvePlugins(bot: FoundBot, file: string, variables: Variables) {
   const resolved = await Promise.all(
@@ -136,14 +119,6 @@ async function resolvePlugins(bot: FoundBot, file: string, variables: Variables)
     ...(await optionProblems(plugins.map(({ entry }) => entry))),
   ]
   return { plugins, problems: problems.map((problem) => ({ ...bot.label, ...problem })) }
-}
-
-/** @throws WechatBotError BAD_CONFIG that lists all problems, if there are any. */
-function assertNoProblems(file: string, problems: readonly Problem[]): void {
-  if (problems.length === 0) return
-  const head = words.config.problems(file, problems.length)
-  const lines = problems.map((problem) => `\n  ${words.config.problem(problem)}`)
-  throw new WechatBotError('BAD_CONFIG', head + lines.join(''), { problems })
 }
 
 /** The options, with variables as numbers or booleans where the plugin's schema wants them. */

@@ -1,6 +1,7 @@
-/** Fetches a message's PicUrl, for accounts without the API. Opt-in: no other code fetches it. */
-import { lookup as dnsLookup } from 'node:dns/promises'
-import { request } from 'node:https'
+/**
+ * Fetches a message's PicUrl, for accounts without the API. Opt-in: no other code fetches it. What it needs of Node
+ * is loaded by the first call, for every plugin imports this file.
+ */
 import { isIP } from 'node:net'
 import { WechatBotError } from '../errors.ts'
 import { includesAddress, toAddressList } from '../http/address.ts'
@@ -15,7 +16,7 @@ const TIMEOUT_MS = 5000
  * registries (RFC 6890 and its updates) do not call global, and all that can stand for such an IPv4
  * address.
  */
-const INTERNAL = toAddressList([
+const INTERNAL = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -49,7 +50,7 @@ const INTERNAL = toAddressList([
   // Link-local, and the old site-local.
   'fe80::/9',
   'ff00::/8',
-])
+]
 
 export interface PictureOptions {
   /** Finds the address of a host. @default the machine's resolver */
@@ -73,8 +74,10 @@ export async function fetchPicUrl(picUrl: string, options: PictureOptions = {}):
     throw refused(`expected https, got ${url.protocol}`)
   const limit = AbortSignal.timeout(TIMEOUT_MS)
   const signal = options.signal ? AbortSignal.any([limit, options.signal]) : limit
-  const { address, family } = await before(signal, (options.lookup ?? dnsLookup)(url.hostname))
-  if (INTERNAL === undefined || isIP(address) === 0 || includesAddress(INTERNAL, address)) {
+  const lookup = options.lookup ?? (await import('node:dns/promises')).lookup
+  const { address, family } = await before(signal, lookup(url.hostname))
+  const internal = toAddressList(INTERNAL)
+  if (internal === undefined || isIP(address) === 0 || includesAddress(internal, address)) {
     throw refused(`${url.hostname} has an internal address, ${address}`)
   }
   return get(url, { address, family }, signal)
@@ -91,11 +94,12 @@ function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 }
 
 /** Connects to the address that was checked: a second look-up could find another. */
-function get(
+async function get(
   url: URL,
   found: { readonly address: string; readonly family: number },
   signal: AbortSignal,
 ): Promise<Blob> {
+  const { request } = await import('node:https')
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let bytes = 0

@@ -2,9 +2,10 @@
  * XML in. xml-js was chosen because it keeps CDATA apart from text. Its weaknesses are checked
  * here: truncated documents, DTDs, names of Object.prototype, depth and size.
  */
-import { type Element, xml2js } from 'xml-js'
+import type { Element } from 'xml-js'
 import { WechatBotError } from '../errors.ts'
 import { MAX_DEPTH, type XmlFields, type XmlValue } from './fields.ts'
+import { xmlJs } from './library.ts'
 import { scanXml } from './scan.ts'
 
 /** The limit in characters. The HTTP body has a lower limit already, but other callers have none. */
@@ -43,7 +44,7 @@ export function parseGuarded(text: string): XmlFields {
 function readRoot(text: string): Element {
   let document: Element
   try {
-    document = xml2js(text) as Element
+    document = xmlJs().xml2js(text) as Element
   } catch (cause) {
     throw new WechatBotError('BAD_XML', 'expected well-formed XML, got something malformed', {
       cause,

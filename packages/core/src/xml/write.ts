@@ -1,9 +1,11 @@
 /** XML out. xml-js writes every shape of a document once. Later only the texts are put in. */
-import { type Element, js2xml } from 'xml-js'
+import type { Element } from 'xml-js'
 import { WechatBotError } from '../errors.ts'
+import { once } from '../on-demand.ts'
 import { cleanText } from './characters.ts'
 import { printable } from './codec.ts'
 import { MAX_DEPTH } from './fields.ts'
+import { xmlJs } from './library.ts'
 
 /** The fields that {@link buildXml} writes. */
 export interface XmlInput {
@@ -67,7 +69,7 @@ export function createXmlWriter(known = new Map<string, readonly string[]>()): X
   return (fields) => {
     const draft = draftOf(fields)
     const { shape } = draft
-    const parts = COMMON.get(shape) ?? known.get(shape) ?? learn(shape, fields)
+    const parts = common().get(shape) ?? known.get(shape) ?? learn(shape, fields)
     let xml = parts[0] as string
     for (let i = 0; i < draft.texts.length; i += 1) xml += `${draft.texts[i]}${parts[i + 1]}`
     return xml
@@ -83,7 +85,9 @@ function draftOf(fields: XmlInput): Draft {
 /** The parts of a document between its texts. */
 function partsOf(fields: XmlInput): readonly string[] {
   const root = { type: 'element', name: 'xml', elements: toElements(fields, 1) }
-  return js2xml({ elements: [root] }).split(MARK)
+  return xmlJs()
+    .js2xml({ elements: [root] })
+    .split(MARK)
 }
 
 /** `depth` does not count the root, but {@link MAX_DEPTH} does. */
@@ -148,6 +152,9 @@ const TEXT_REPLY = { ToUserName: '', FromUserName: '', CreateTime: 0, MsgType: '
 const ENVELOPE = { Encrypt: '', MsgSignature: '', TimeStamp: 0, Nonce: '' }
 
 /** The parts of nearly all documents. All bots share them, so that the processor's cache holds them once. */
-const COMMON: ReadonlyMap<string, readonly string[]> = new Map(
-  [TEXT_REPLY, ENVELOPE].map((fields: XmlInput) => [draftOf(fields).shape, partsOf(fields)]),
+const common: () => ReadonlyMap<string, readonly string[]> = once(
+  () =>
+    new Map(
+      [TEXT_REPLY, ENVELOPE].map((fields: XmlInput) => [draftOf(fields).shape, partsOf(fields)]),
+    ),
 )
