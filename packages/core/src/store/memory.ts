@@ -44,7 +44,7 @@ interface TurnRecord {
 }
 
 /** The columns of a finished turn. */
-type Finished = readonly [fence: number, ends: number, attempts: number]
+type Finished = readonly [reply: number, ends: number, attempts: number]
 
 /** A late reply and the time at which it expires. */
 type Waiting = LateReply & { readonly ends: number }
@@ -65,8 +65,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const running = new Generations<TurnRecord>(maxTurns, ({ leaseEnds }) => leaseEnds > now())
   const finished = new DigestTable(maxTurns, 3)
   const bindings = new Bindings(now)
-  /** By fence. */
-  const replies = new KeptReplies<number>(now, maxTurns)
+  const replies = new KeptReplies(now, maxTurns)
   const { clear: clearValues, ...values } = createMemoryValues(now)
   const { clear: clearSets, ...sets } = createMemorySets(now)
   const { clear: clearJobs, ...table } = createMemoryJobs(() => clock.now())
@@ -100,10 +99,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const recall = (digest: number, now: number, count: 0 | 1): Ended | undefined => {
     const found = finished.get(digest) as Finished | undefined
     if (found === undefined || found[1] <= now) return undefined
-    const [fence, ends, attempts] = found
+    const [place, ends, attempts] = found
     const attempt = attempts + count
-    if (count > 0) finished.set(digest, [fence, ends, attempt])
-    const reply = replies.get(fence)
+    if (count > 0) finished.set(digest, [place, ends, attempt])
+    const reply = replies.get(place)
     return reply === undefined ? { state: 'done', attempt } : { state: 'done', attempt, reply }
   }
 
@@ -125,8 +124,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const finish = (key: string, fence: number, reply: Reply, keptMs: number): boolean => {
     const turn = running.get(key)
     if (turn === undefined || turn.fence !== fence) return false
-    replies.set(fence, reply, keptMs)
-    finished.set(turn.digest, [fence, turn.ends, turn.attempts])
+    finished.set(turn.digest, [replies.add(reply, keptMs), turn.ends, turn.attempts])
     running.delete(key)
     for (const wake of turn.waiters ?? []) wake()
     return true
