@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createGenerator } from './generator.mjs'
-import { folder, startServer, stopServer } from './process.mjs'
+import { folder, startRedis, startServer, stopServer } from './process.mjs'
 import { subjects } from './subjects.mjs'
 
 const { values } = parseArgs({
@@ -45,7 +45,7 @@ const STAGES = [
   [/^node:/, 'node: the rest'],
 ]
 
-const found = subjects().find(({ name }) => name.includes(values.only))
+const found = subjects((await startRedis())?.url).find(({ name }) => name.includes(values.only))
 if (found === undefined) throw new Error(`no server is called "${values.only}"`)
 const profiler = fileURLToPath(new URL('profiler.mjs', import.meta.url))
 const subject = {
