@@ -28,7 +28,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   reply: ['message', 'protocol', 'xml'],
   records: ['message', 'reply'],
   soon: [],
-  store: ['records', 'reply', 'soon'],
+  store: ['crypto', 'records', 'reply', 'soon'],
   turn: ['message', 'records', 'reply', 'store'],
   http: ['protocol', 'records', 'turn'],
   api: ['account', 'crypto', 'http', 'message', 'protocol', 'reply', 'store', 'xml'],

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createGenerator } from './generator.mjs'
-import { folder, startServer, stopServer } from './process.mjs'
+import { folder, startRedis, startServer, stopServer } from './process.mjs'
 import { subjects } from './subjects.mjs'
 
 const { values } = parseArgs({
@@ -20,21 +20,18 @@ const file = join(folder, 'cpuprofile')
 
 /** Whose a file is; the first that fits. */
 const STAGES = [
-  [/pipeline\/verify|crypto\/signature|envelope|crypto\/aes/, 'verify'],
-  [/pipeline\/parse|xml\/(scan|codec)|message\//, 'parse'],
+  [/pipeline\/verify|crypto\/(signature|envelope|aes)/, 'verify'],
+  [/pipeline\/parse|xml\/(scan|codec|fields)|message\/(read|kinds)/, 'parse'],
+  [/packages\/redis|ioredis/, 'redis'],
   [/pipeline\/dedupe|store\/|message\/key|crypto\/digest|core\/dist\/turn/, 'dedupe'],
-  [/pipeline\/handle|core\/dist\/(run|context|overlap|backlog)|chain\/|late\//, 'handle'],
+  [/pipeline\/(handle|run|answer)|chain\/|late\/|message\/fold/, 'handle'],
   [/plugins\//, 'plugin'],
-  [/pipeline\/serialize|reply\/|xml-js/, 'serialize'],
-  [
-    /core\/dist\/(observe|line|log)|cli\/dist\/(logs|watch|metrics|record)|pino|sonic|redact/,
-    'log',
-  ],
-  [/core\/dist\/(pipeline|app|clock)/, 'pipeline: http, clock'],
+  [/pipeline\/serialize|reply\/|xml\/write|xml-js/, 'serialize'],
+  [/core\/dist\/(records|secrets)|cli\/dist\/(monitor|terminal)|pino|sonic|redact/, 'log'],
+  [/core\/dist\/(pipeline|http|app|clock|soon)/, 'pipeline: http, clock'],
   [/core\/dist|cli\/dist/, 'core, the rest'],
   [/node_modules\/(koa|koa-compose|koa-router)\//, 'koa, koa-router'],
   [/node_modules\/(raw-body|bytes|iconv)/, 'raw-body'],
-  [/ioredis/, 'ioredis'],
   [/node_modules\//, 'other packages'],
   [
     /^node:(_http|internal\/http|http|_stream|internal\/streams|net|stream|events)/,
@@ -45,7 +42,10 @@ const STAGES = [
   [/^node:/, 'node: the rest'],
 ]
 
-const found = subjects().find(({ name }) => name.includes(values.only))
+/** They call the stages, and do nothing for a message themselves that is worth a row. */
+const CARRIERS = /core\/dist\/(pipeline\/index|http\/(batch|server)|app|soon)\.js$/
+
+const found = subjects((await startRedis())?.url).find(({ name }) => name.includes(values.only))
 if (found === undefined) throw new Error(`no server is called "${values.only}"`)
 const profiler = fileURLToPath(new URL('profiler.mjs', import.meta.url))
 const subject = {
@@ -103,7 +103,7 @@ function framesOf(all) {
     const name = functionName || '(anonymous)'
     const place = url.replace(/^file:\/\/.*?\/(?=(packages|plugins|node_modules|test)\/)/, '')
     const stage = stageOf(name, place)
-    const isOurs = /^(packages|plugins)\//.test(place) && !place.endsWith('pipeline/index.js')
+    const isOurs = /^(packages|plugins)\//.test(place) && !CARRIERS.test(place)
     const isOwned = parent?.isOwned || isOurs
     const owner = stage === 'log' || !parent?.isOwned ? stage : parent.owner
     found.set(node.id, { name, place, line: lineNumber + 1, owner, isOwned })

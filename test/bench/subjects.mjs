@@ -11,6 +11,14 @@ const BOTS = 50
 /** Plugins of the row with many. */
 const PLUGINS = 50
 
+/** Rows of one feature each, and their names in servers/features.mjs. */
+export const FEATURES = [
+  ['a growing reply', 'growing'],
+  ['a session', 'session'],
+  ['a dialog', 'dialog'],
+  ['a job', 'job'],
+]
+
 /** All rows, in the order of the table. Without Redis, those that need it are left out. */
 export function subjects(redisUrl) {
   const redis = redisUrl === undefined ? [] : [['plain'], ['safe']]
@@ -28,6 +36,7 @@ export function subjects(redisUrl) {
     }),
     wechatbot(`wechatbot plain, ${PLUGINS} plugins`, { plugins: PLUGINS }),
     wechatbot(`wechatbot plain, ${BOTS} bots`, { bots: BOTS }),
+    ...FEATURES.map(([name, feature]) => wechatbot(`wechatbot plain, ${name}`, { feature })),
   ]
 }
 

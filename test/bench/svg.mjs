@@ -1,25 +1,26 @@
-// The plot: two panels of bars, one row per server.
+// The plot: three panels of bars, one row per server.
 
 const ROW = 30
 const TOP = 62
 const LABELS = 230
-const PANEL = 300
+const PANEL = 240
 const GAP = 90
 
 export function svg({ servers, date, node, settings }) {
-  const width = LABELS + 2 * (PANEL + GAP)
   const height = TOP + servers.length * ROW + 40
   const panels = [
     { title: 'CPU µs per message (less is better)', figure: 'cpu', at: LABELS },
     { title: 'messages/s (more is better)', figure: 'rate', at: LABELS + PANEL + GAP },
+    { title: 'RSS MB (less is better)', figure: 'rss', at: LABELS + 2 * (PANEL + GAP) },
   ]
+  const width = LABELS + panels.length * (PANEL + GAP)
   const labels = servers.map(
     ({ name }, i) =>
       `<text x="${LABELS - 12}" y="${middleOf(i)}" text-anchor="end">${escapeText(name)}</text>`,
   )
   const note = `${date.slice(0, 10)}, node ${node}, best of ${settings.rounds} rounds`
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#1f2933">
-<title>CPU per message and messages per second of each server</title>
+<title>CPU per message, messages per second and memory of each server</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 <text x="16" y="26" font-size="16" font-weight="600">wechatbot beside others, one core each</text>
 ${labels.join('\n')}
@@ -33,7 +34,7 @@ function bars({ title, figure, at }, servers) {
   const most = Math.max(...servers.map(({ best }) => best[figure]))
   const rows = servers.map(({ name, best }, i) => {
     const length = Math.max(1, (best[figure] / most) * PANEL)
-    const text = figure === 'cpu' ? best.cpu.toFixed(1) : String(Math.round(best.rate))
+    const text = figure === 'cpu' ? best.cpu.toFixed(1) : String(Math.round(best[figure]))
     return (
       `<rect x="${at}" y="${TOP + i * ROW + 5}" width="${length.toFixed(1)}" height="${ROW - 10}" rx="2" fill="${colorOf(name)}"/>` +
       `<text x="${(at + length + 6).toFixed(1)}" y="${middleOf(i)}">${text}</text>`

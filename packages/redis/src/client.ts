@@ -126,3 +126,30 @@ const SHARED = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
 } as const
+
+/** The commands that {@link evaluate} has defined: the driver names them as its own, by the text of the script. */
+type Defined = Record<string, (count: number, ...rest: readonly (string | number)[]) => unknown>
+
+/** Runs a script. The driver sends its digest, and its text only to a server that does not know it yet. */
+export async function evaluate(
+  client: Client,
+  script: string,
+  names: readonly string[],
+  args: readonly (string | number)[],
+): Promise<unknown> {
+  const defined = client as unknown as Defined
+  if (defined[script] === undefined) client.defineCommand(script, { lua: script })
+  return defined[script]?.(names.length, ...names, ...args)
+}
+
+/**
+ * Sends what this turn of the event loop asks in one piece. A write to a socket costs as much as the rest of a
+ * command, and many messages come at once under load. The nodes of a cluster have a socket each.
+ */
+export function gather(client: Client): void {
+  if (client instanceof Cluster) return
+  const { stream } = client
+  if (stream === undefined || stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}

@@ -35,7 +35,7 @@ const PAGE = 200
 export function jobTable(link: Link, keys: Keys, clock: Clock): JobTable {
   const names = JOB_KEYS.map(keys.jobs)
   const evaluate = (script: string, args: readonly (string | number)[]) =>
-    link.ask(names[0] ?? '', (redis) => redis.eval(script, names.length, ...names, ...args))
+    link.run(script, names, args)
   const isDone = async (script: string, args: readonly (string | number)[]) => {
     const answer = await evaluate(script, args)
     if (answer !== 0 && answer !== 1) throw unknownAnswer(answer)

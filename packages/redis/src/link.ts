@@ -4,7 +4,7 @@
  * all.
  */
 import { type Clock, WechatBotError } from '@wechatbot/core'
-import { type Address, asCluster, type Client, connect } from './client.ts'
+import { type Address, asCluster, type Client, connect, evaluate, gather } from './client.ts'
 
 /** A bot answers within 4.5 s, and asks Redis a few times for it. */
 const COMMAND_MS = 300
@@ -30,6 +30,12 @@ export interface Link {
    * @throws WechatBotError STORE_AWAY when Redis does not answer, or is left alone for now.
    */
   readonly ask: <T>(key: string, command: (redis: Client) => Promise<T>) => Promise<T>
+  /** Runs a script, as {@link ask} does a command. `names` are its keys, all on one node. */
+  readonly run: (
+    script: string,
+    names: readonly string[],
+    args: readonly (string | number)[],
+  ) => Promise<unknown>
   readonly close: () => Promise<void>
 }
 
@@ -58,6 +64,7 @@ export function createLink(address: Address, clock: Clock): Link {
 
   const askOnce = async <T>(command: (redis: Client) => Promise<T>): Promise<T> => {
     await client.connected
+    gather(client.redis)
     try {
       return await within(clock, COMMAND_MS, command(client.redis))
     } catch (error) {
@@ -70,29 +77,33 @@ export function createLink(address: Address, clock: Clock): Link {
     }
   }
 
+  const ask: Link['ask'] = async (key, command) => {
+    const circuit = circuitOf(key)
+    if (now() < circuit.openUntil || circuit.isProbing) {
+      throw away(client.lastError())
+    }
+    circuit.isProbing = circuit.openUntil > 0
+    try {
+      const answer = await askOnce(command)
+      circuit.openUntil = 0
+      return answer
+    } catch (error) {
+      const { message } = error as Error
+      const isReady = client.redis.status === 'ready'
+      if (!OF_ONE_KEY.test(message)) {
+        circuit.openUntil = now() + OPEN_MS
+        if (isReady) client.noteError(message)
+      }
+      throw away(isReady ? message : client.lastError())
+    } finally {
+      circuit.isProbing = false
+    }
+  }
+
   return {
-    ask: async (key, command) => {
-      const circuit = circuitOf(key)
-      if (now() < circuit.openUntil || circuit.isProbing) {
-        throw away(client.lastError())
-      }
-      circuit.isProbing = circuit.openUntil > 0
-      try {
-        const answer = await askOnce(command)
-        circuit.openUntil = 0
-        return answer
-      } catch (error) {
-        const { message } = error as Error
-        const isReady = client.redis.status === 'ready'
-        if (!OF_ONE_KEY.test(message)) {
-          circuit.openUntil = now() + OPEN_MS
-          if (isReady) client.noteError(message)
-        }
-        throw away(isReady ? message : client.lastError())
-      } finally {
-        circuit.isProbing = false
-      }
-    },
+    ask,
+    run: (script, names, args) =>
+      ask(names[0] ?? '', (redis) => evaluate(redis, script, names, args)),
     close: async () => {
       client.redis.disconnect()
     },
@@ -167,6 +178,12 @@ function within<T>(clock: Clock, ms: number, answer: Promise<T>): Promise<T> {
       // This runs after sockets are read.
       setImmediate(() => reject(new Error(`no answer within ${ms} ms`)))
     }, ms)
-    answer.then(resolve, reject).finally(() => clock.clearTimeout(timer))
+    const end = <A>(settle: (outcome: A) => void) => {
+      return (outcome: A) => {
+        clock.clearTimeout(timer)
+        settle(outcome)
+      }
+    }
+    answer.then(end(resolve), end(reject))
   })
 }

@@ -9,8 +9,7 @@ import { ADD_MEMBER, LIST_MEMBERS, REMOVE_MEMBER } from './scripts.ts'
 
 export function createSets(link: Link, keys: Keys): Sets {
   const evaluate = (script: string, set: string, args: readonly (string | number)[]) => {
-    const names = [keys.set(set), keys.setEnds(set)] as const
-    return link.ask(names[0], (redis) => redis.eval(script, 2, ...names, ...args))
+    return link.run(script, [keys.set(set), keys.setEnds(set)], args)
   }
   return {
     add: async (set, member, ttlMs) => {

@@ -7,41 +7,40 @@ import { BIND, CLAIM, FINISH, LEAVE_OPEN, LOOK, RENEW, REPORT } from './scripts.
 type Answer = readonly [state: string, ...rest: (string | number | null)[]]
 
 export function createTurns(link: Link, keys: Keys): SharedTurns {
-  const evaluate = (script: string, names: readonly string[], args: readonly (string | number)[]) =>
-    link.ask(names[0] ?? '', (redis) => redis.eval(script, names.length, ...names, ...args))
+  const { run } = link
   const both = (key: string) => [keys.turn(key), keys.reply(key)]
 
   return {
     bind: async (signature, owner, ttlMs) => {
-      return toBoolean(await evaluate(BIND, [keys.signature(signature)], [owner, ttlMs]))
+      return toBoolean(await run(BIND, [keys.signature(signature)], [owner, ttlMs]))
     },
 
     leaveOpen: async (signature, withinMs, ttlMs) => {
-      await evaluate(LEAVE_OPEN, [keys.signature(signature)], [withinMs, ttlMs])
+      await run(LEAVE_OPEN, [keys.signature(signature)], [withinMs, ttlMs])
     },
 
     claim: async (key, { leaseMs, ttlMs, signature }) => {
       const names = signature === undefined ? both(key) : [...both(key), keys.signature(signature)]
-      return toClaim(await evaluate(CLAIM, names, [leaseMs, ttlMs, 1, key]))
+      return toClaim(await run(CLAIM, names, [leaseMs, ttlMs, 1, key]))
     },
 
     renew: async (key, fence, leaseMs, progress) => {
       const isWaiting = progress === 'waiting' ? 1 : 0
-      return toBoolean(await evaluate(RENEW, [keys.turn(key)], [fence, leaseMs, isWaiting]))
+      return toBoolean(await run(RENEW, [keys.turn(key)], [fence, leaseMs, isWaiting]))
     },
 
     finish: async (key, fence, reply, keptMs) => {
       const json = JSON.stringify(reply)
-      return toBoolean(await evaluate(FINISH, both(key), [fence, json, keptMs]))
+      return toBoolean(await run(FINISH, both(key), [fence, json, keptMs]))
     },
 
     report: async (key, reply, keptMs, ttlMs) => {
-      await evaluate(REPORT, both(key), [ttlMs, JSON.stringify(reply), keptMs])
+      await run(REPORT, both(key), [ttlMs, JSON.stringify(reply), keptMs])
     },
 
     wait: (key, { leaseMs, ttlMs, signal }) =>
       pollForEnd(async () => {
-        const claim = toClaim(await evaluate(LOOK, both(key), [leaseMs, ttlMs, 0]))
+        const claim = toClaim(await run(LOOK, both(key), [leaseMs, ttlMs, 0]))
         return claim.state === 'wait' ? undefined : (claim as Ended)
       }, signal),
   }

@@ -17,10 +17,6 @@ export function createValues(link: Link, keys: Keys): Values {
     const args = [name, JSON.stringify(value), ...ttl, ...onlyNew]
     return link.ask(name, (redis) => redis.call('SET', ...args))
   }
-  const evaluate = (script: string, key: string, args: readonly (string | number)[]) => {
-    const name = keys.value(key)
-    return link.ask(name, (redis) => redis.eval(script, 1, name, ...args))
-  }
 
   return {
     get: async (key) => {
@@ -33,11 +29,11 @@ export function createValues(link: Link, keys: Keys): Values {
       await link.ask(name, (redis) => redis.del(name))
     },
     setIfAbsent: async (key, value, ttlMs) => (await set(key, value, ttlMs, 'NX')) === 'OK',
-    entry: async (key) => toEntry(await evaluate(ENTRY, key, [newVersion()])),
+    entry: async (key) => toEntry(await link.run(ENTRY, [keys.value(key)], [newVersion()])),
     replace: async (key, value, version, ttlMs) => {
       const kept = `#${newVersion()}|${JSON.stringify(value)}`
       const ttl = ttlMs === undefined ? '' : whole(ttlMs)
-      return toBoolean(await evaluate(REPLACE, key, [version ?? '', kept, ttl]))
+      return toBoolean(await link.run(REPLACE, [keys.value(key)], [version ?? '', kept, ttl]))
     },
   }
 }

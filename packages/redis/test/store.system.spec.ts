@@ -237,6 +237,14 @@ describe('the Redis store', function () {
     expect(await other.turns.claim('wx1|oA|1', LEASE)).to.include({ state: 'wait' })
   })
 
+  it('sends a script again when the server has forgotten it', async () => {
+    const { turns } = open()
+    expect(await turns.claim('wx1|oA|1', LEASE)).to.include({ state: 'run', attempt: 1 })
+    redis.cli('SCRIPT', 'FLUSH')
+    const again = await Promise.all([1, 2, 3].map(() => turns.claim('wx1|oA|1', LEASE)))
+    expect(again).to.deep.equal([2, 3, 4].map((attempt) => ({ state: 'wait', attempt })))
+  })
+
   it('lets a waiter take over when FLUSHALL has lost the turn', async () => {
     const [owner, waiter] = [open('flush:'), open('flush:')]
     const first = await owner.turns.claim('wx1|oA|1', LEASE)

@@ -26,6 +26,10 @@ export class Generations<V> {
     if (this.#young.size >= this.#half) this.#age()
   }
 
+  delete(key: string): void {
+    if (!this.#young.delete(key)) this.#old.delete(key)
+  }
+
   /**
    * Drops the old generation, except for entries that must be kept. The young generation becomes
    * the old one.

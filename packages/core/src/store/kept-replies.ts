@@ -1,7 +1,7 @@
 /**
- * The replies of finished turns, for later attempts. They are kept for a limited time and in
- * limited space. They are kept as JSON: a reply may repeat a part of the message, and this part
- * would keep the whole push in memory.
+ * The replies of finished turns, for later attempts. They are kept for a limited time and in limited
+ * space, as JSON in buffers: a string for each would cost the garbage collector more than the message's
+ * signature, and one that repeats a part of the message would keep the whole push in memory.
  */
 import type { Reply } from '../reply/types.ts'
 
@@ -11,27 +11,33 @@ import type { Reply } from '../reply/types.ts'
  */
 const MAX_BYTES = 64 * 1024 * 1024
 /**
- * Replies are forgotten slice by slice, and this many slices use the whole space. A slice takes
- * replies for a sixteenth of the time that they are kept. The last replies of a slice are kept
- * shorter by that much.
+ * Replies are forgotten slice by slice, and at least this many slices use the whole time and space.
+ * A slice takes replies for a sixteenth of the time that they are kept. The last replies of a slice
+ * are kept shorter by that much.
  */
 const SLICES = 16
-/** The approximate size of a text and a Map entry. */
-const ENTRY_BYTES = 100
+/** A larger reply has a slice of its own. Pages of a slice take no memory before they are written to. */
+const SLICE_BYTES = 256 * 1024
+/** The length of a reply stands before it. */
+const LENGTH_BYTES = 4
 
-interface Slice<K> {
+interface Slice {
   readonly beganAt: number
   readonly keptMs: number
-  readonly replies: Map<K, string>
-  bytes: number
+  /** The place of its first reply. */
+  readonly from: number
+  readonly json: Buffer
+  used: number
+  count: number
 }
 
-/** @typeParam K the key of a turn. */
-export class KeptReplies<K> {
-  /** The oldest slice comes first. Once a reply is kept, there always is a last slice to write to. */
-  readonly #slices: Slice<K>[] = []
+export class KeptReplies {
+  /** The oldest slice comes first. */
+  readonly #slices: Slice[] = []
   readonly #now: () => number
   readonly #maxCount: number
+  /** The place of the next reply, if it goes into the last slice. Places of all slices are one row. */
+  #next = 0
   #bytes = 0
   #count = 0
 
@@ -41,33 +47,39 @@ export class KeptReplies<K> {
     this.#maxCount = maxCount
   }
 
-  /** The approximate size of all replies. */
+  /** The size of all replies. */
   get bytes(): number {
     return this.#bytes
   }
 
-  get(key: K): Reply | undefined {
+  /** @param place what {@link add} gave. */
+  get(place: number): Reply | undefined {
     this.sweep()
     // The newest slice first: retries come within seconds.
-    for (let i = this.#slices.length - 1; i >= 0; i -= 1) {
-      const slice = this.#slices[i] as Slice<K>
-      const json = this.#isOver(slice) ? undefined : slice.replies.get(key)
-      if (json !== undefined) return JSON.parse(json) as Reply
-    }
-    return undefined
+    const slice = this.#slices.findLast(({ from }) => from <= place)
+    if (slice === undefined || this.#isOver(slice)) return undefined
+    const at = place - slice.from
+    const begin = at + LENGTH_BYTES
+    const end = begin + slice.json.readUInt32LE(at)
+    return JSON.parse(slice.json.toString('utf8', begin, end)) as Reply
   }
 
-  /** Keeps a reply, and removes the oldest ones for it. A turn is finished once, so each key comes once. */
-  set(key: K, reply: Reply, keptMs: number): void {
+  /** Keeps a reply, removes the oldest ones for it, and gives its place. */
+  add(reply: Reply, keptMs: number): number {
     const json = JSON.stringify(reply)
-    // V8 keeps a text that is not Latin in two bytes a character.
-    const bytes = 2 * json.length + ENTRY_BYTES
-    const slice = this.#current(keptMs)
-    slice.replies.set(key, json)
-    slice.bytes += bytes
+    const length = Buffer.byteLength(json)
+    const bytes = LENGTH_BYTES + length
+    const slice = this.#sliceFor(bytes, keptMs)
+    const at = slice.used
+    slice.json.writeUInt32LE(length, at)
+    slice.json.write(json, at + LENGTH_BYTES)
+    slice.used += bytes
+    slice.count += 1
+    this.#next += bytes
     this.#bytes += bytes
     this.#count += 1
     this.sweep()
+    return slice.from + at
   }
 
   clear(): void {
@@ -76,23 +88,24 @@ export class KeptReplies<K> {
     this.#count = 0
   }
 
-  #current(keptMs: number): Slice<K> {
+  #sliceFor(bytes: number, keptMs: number): Slice {
     const last = this.#slices.at(-1)
-    if (last?.keptMs === keptMs && !this.#isFull(last)) return last
-    const slice: Slice<K> = { beganAt: this.#now(), keptMs, replies: new Map(), bytes: 0 }
+    if (last?.keptMs === keptMs && !this.#isFull(last, bytes)) return last
+    const json = Buffer.allocUnsafeSlow(Math.max(bytes, SLICE_BYTES))
+    const slice = { beganAt: this.#now(), keptMs, from: this.#next, json, used: 0, count: 0 }
     this.#slices.push(slice)
     return slice
   }
 
-  #isFull({ beganAt, keptMs, bytes, replies }: Slice<K>): boolean {
+  #isFull({ beganAt, keptMs, json, used, count }: Slice, bytes: number): boolean {
     return (
-      bytes * SLICES >= MAX_BYTES ||
-      replies.size * SLICES >= this.#maxCount ||
+      used + bytes > json.length ||
+      count * SLICES >= this.#maxCount ||
       (this.#now() - beganAt) * SLICES >= keptMs
     )
   }
 
-  #isOver({ beganAt, keptMs }: Slice<K>): boolean {
+  #isOver({ beganAt, keptMs }: Slice): boolean {
     return this.#now() - beganAt >= keptMs
   }
 
@@ -101,8 +114,8 @@ export class KeptReplies<K> {
     for (let [oldest] = this.#slices; oldest !== undefined; [oldest] = this.#slices) {
       if (!this.#isOver(oldest) && this.#bytes <= MAX_BYTES && this.#count <= this.#maxCount) return
       this.#slices.shift()
-      this.#bytes -= oldest.bytes
-      this.#count -= oldest.replies.size
+      this.#bytes -= oldest.used
+      this.#count -= oldest.count
     }
   }
 }

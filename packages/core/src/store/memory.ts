@@ -4,9 +4,11 @@
  * never a running turn.
  */
 import { type Clock, systemClock, type Timer } from '../clock.ts'
+import { digestNumber } from '../crypto/digest.ts'
 import type { Reply } from '../reply/types.ts'
 import { Bindings } from './bindings.ts'
 import { createJobs } from './create-jobs.ts'
+import { DigestTable } from './digest-table.ts'
 import { Expiring } from './expiring.ts'
 import { Generations } from './generations.ts'
 import { KeptReplies } from './kept-replies.ts'
@@ -25,18 +27,24 @@ import {
 
 const MAX_TURNS = 100_000
 
+/** A turn that is not finished. */
 interface TurnRecord {
+  /** The digest of its key. */
+  readonly digest: number
   fence: number
   attempts: number
-  /** A time of the monotonic clock, in whole milliseconds: a fraction costs each turn another object. */
+  /** A time of the monotonic clock, in whole milliseconds. */
   leaseEnds: number
   ends: number
   /** How many owners ran the turn when their lease ended. */
   vanished: number
-  phase: Progress | 'done'
+  phase: Progress
   /** Made when another attempt waits. Most turns are never waited for. */
   waiters: Set<() => void> | undefined
 }
+
+/** The columns of a finished turn. */
+type Finished = readonly [reply: number, ends: number, attempts: number]
 
 /** A late reply and the time at which it expires. */
 type Waiting = LateReply & { readonly ends: number }
@@ -53,14 +61,11 @@ export interface MemoryStoreOptions {
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const clock = options.clock ?? systemClock
   const now = () => Math.floor(clock.monotonic())
-  const turns = new Generations<TurnRecord>(
-    options.maxTurns ?? MAX_TURNS,
-    (turn) => turn.phase !== 'done' && turn.leaseEnds > now(),
-  )
+  const maxTurns = options.maxTurns ?? MAX_TURNS
+  const running = new Generations<TurnRecord>(maxTurns, ({ leaseEnds }) => leaseEnds > now())
+  const finished = new DigestTable(maxTurns, 3)
   const bindings = new Bindings(now)
-  // By fence, not by key: the key of the call that finishes a turn is a second text, which would be
-  // kept, too.
-  const replies = new KeptReplies<number>(now, options.maxTurns ?? MAX_TURNS)
+  const replies = new KeptReplies(now, maxTurns)
   const { clear: clearValues, ...values } = createMemoryValues(now)
   const { clear: clearSets, ...sets } = createMemorySets(now)
   const { clear: clearJobs, ...table } = createMemoryJobs(() => clock.now())
@@ -75,8 +80,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     lastFence += 1
     return lastFence
   }
-  const begin = (key: string, now: number, leaseMs: number, ttlMs: number) => {
+  const begin = (key: string, digest: number, now: number, leaseMs: number, ttlMs: number) => {
     const turn: TurnRecord = {
+      digest,
       fence: nextFence(),
       attempts: 1,
       leaseEnds: now + leaseMs,
@@ -85,29 +91,42 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       phase: 'running',
       waiters: undefined,
     }
-    turns.set(key, turn)
+    running.set(key, turn)
     return { state: 'run', fence: turn.fence, attempt: 1 } as const
   }
 
+  /** The result for a turn that has been finished. */
+  const recall = (digest: number, now: number, count: 0 | 1): Ended | undefined => {
+    const found = finished.get(digest) as Finished | undefined
+    if (found === undefined || found[1] <= now) return undefined
+    const [place, ends, attempts] = found
+    const attempt = attempts + count
+    if (count > 0) finished.set(digest, [place, ends, attempt])
+    const reply = replies.get(place)
+    return reply === undefined ? { state: 'done', attempt } : { state: 'done', attempt, reply }
+  }
+
   const claim = (key: string, { leaseMs, ttlMs, signature }: ClaimOptions): Claim => {
-    if (signature !== undefined && !bindings.bind(signature, key, ttlMs)) {
+    const digest = digestNumber(key)
+    if (signature !== undefined && !bindings.bind(digestNumber(signature), digest, ttlMs)) {
       return { state: 'replay' }
     }
     replies.sweep()
     const at = now()
-    const known = turns.get(key)
-    if (known === undefined || isForgotten(known, at)) return begin(key, at, leaseMs, ttlMs)
+    const known = running.get(key)
+    if (known === undefined || isForgotten(known, at)) {
+      return recall(digest, at, 1) ?? begin(key, digest, at, leaseMs, ttlMs)
+    }
     known.attempts += 1
     return take(known, at, leaseMs) ?? { state: 'wait', attempt: known.attempts }
   }
 
   const finish = (key: string, fence: number, reply: Reply, keptMs: number): boolean => {
-    const turn = turns.get(key)
-    if (turn === undefined || turn.fence !== fence || turn.phase === 'done') return false
-    replies.set(fence, reply, keptMs)
-    turn.phase = 'done'
+    const turn = running.get(key)
+    if (turn === undefined || turn.fence !== fence) return false
+    finished.set(turn.digest, [replies.add(reply, keptMs), turn.ends, turn.attempts])
+    running.delete(key)
     for (const wake of turn.waiters ?? []) wake()
-    turn.waiters = undefined
     return true
   }
 
@@ -116,8 +135,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     for (;;) {
       signal.throwIfAborted()
       const at = now()
-      const turn = turns.get(key)
-      if (turn === undefined) return begin(key, at, leaseMs, ttlMs)
+      const turn = running.get(key)
+      if (turn === undefined) {
+        const digest = digestNumber(key)
+        return recall(digest, at, 0) ?? begin(key, digest, at, leaseMs, ttlMs)
+      }
       const claimed = take(turn, at, leaseMs)
       if (claimed !== undefined) return claimed
       turn.waiters ??= new Set()
@@ -138,13 +160,14 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     sets,
     jobs,
     turns: {
-      bind: async (signature, owner, ttlMs) => bindings.bind(signature, owner, ttlMs),
+      bind: async (signature, owner, ttlMs) =>
+        bindings.bind(digestNumber(signature), digestNumber(owner), ttlMs),
       leaveOpen: async (signature, withinMs, ttlMs) =>
-        bindings.leaveOpen(signature, withinMs, ttlMs),
+        bindings.leaveOpen(digestNumber(signature), withinMs, ttlMs),
       claim,
       renew: async (key, fence, leaseMs, progress = 'running') => {
-        const turn = turns.get(key)
-        if (turn === undefined || turn.fence !== fence || turn.phase === 'done') return false
+        const turn = running.get(key)
+        if (turn === undefined || turn.fence !== fence) return false
         turn.leaseEnds = now() + leaseMs
         turn.phase = progress
         return true
@@ -175,26 +198,21 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     },
   }
 
-  /** The result for a known turn; undefined while another owner runs it. */
+  /** The result for a turn that is not finished; undefined while another owner runs it. */
   function take(turn: TurnRecord, now: number, leaseMs: number): Ended | undefined {
-    const attempt = turn.attempts
-    if (turn.phase === 'done') {
-      const reply = replies.get(turn.fence)
-      return reply === undefined ? { state: 'done', attempt } : { state: 'done', attempt, reply }
-    }
     if (turn.leaseEnds > now) return undefined
     if (turn.phase === 'running') turn.vanished += 1
     turn.phase = 'running'
     turn.fence = nextFence()
     turn.leaseEnds = now + leaseMs
     const state = turn.vanished >= MAX_VANISHED ? 'poison' : 'run'
-    return { state, fence: turn.fence, attempt }
+    return { state, fence: turn.fence, attempt: turn.attempts }
   }
 }
 
 /** Never true while the owner renews the turn: it would get a second owner. */
 function isForgotten(turn: TurnRecord, now: number): boolean {
-  return turn.ends <= now && (turn.phase === 'done' || turn.leaseEnds <= now)
+  return turn.ends <= now && turn.leaseEnds <= now
 }
 
 function wokenOrAfter(

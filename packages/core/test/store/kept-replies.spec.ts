@@ -8,36 +8,42 @@ const MB = 1024 * 1024
 
 describe('the replies of finished turns', () => {
   let now = 0
-  let replies: KeptReplies<string>
+  let replies: KeptReplies
+  /** The place of each reply. */
+  let places: Map<string, number>
 
-  const keep = (key: string, reply: Reply) => replies.set(key, reply, REPLY_KEPT_MS)
+  const keep = (key: string, reply: Reply, keptMs = REPLY_KEPT_MS) => {
+    places.set(key, replies.add(reply, keptMs))
+  }
+  const get = (key: string) => replies.get(places.get(key) ?? Number.NaN)
 
   beforeEach(() => {
     now = 1000
     replies = new KeptReplies(() => now, 10_000)
+    places = new Map()
   })
 
   it('are given back as copies for a minute, then gone', () => {
     const reply = text('你好')
     keep('k', reply)
     now += REPLY_KEPT_MS - 1
-    expect(replies.get('k')).to.deep.equal(reply)
-    expect(replies.get('k')).to.not.equal(reply)
+    expect(get('k')).to.deep.equal(reply)
+    expect(get('k')).to.not.equal(reply)
     now += 1
-    expect(replies.get('k')).to.equal(undefined)
+    expect(get('k')).to.equal(undefined)
     expect(replies.bytes).to.equal(0)
   })
 
   it('are kept each for the time that it was given', () => {
-    replies.set('long', text('a'), REPLY_KEPT_MS)
-    replies.set('short', text('b'), 300)
-    replies.set('long too', text('c'), REPLY_KEPT_MS)
+    keep('long', text('a'), REPLY_KEPT_MS)
+    keep('short', text('b'), 300)
+    keep('long too', text('c'), REPLY_KEPT_MS)
     now += 299
-    expect(replies.get('short')).to.deep.equal(text('b'))
+    expect(get('short')).to.deep.equal(text('b'))
     now += 1
-    expect(replies.get('short')).to.equal(undefined)
-    expect(replies.get('long')).to.deep.equal(text('a'))
-    expect(replies.get('long too')).to.deep.equal(text('c'))
+    expect(get('short')).to.equal(undefined)
+    expect(get('long')).to.deep.equal(text('a'))
+    expect(get('long too')).to.deep.equal(text('c'))
   })
 
   it('are swept in passing, whichever key is asked for', () => {
@@ -45,7 +51,7 @@ describe('the replies of finished turns', () => {
     expect(replies.bytes).to.be.above(1000 * 1000)
     now += REPLY_KEPT_MS
     keep('another', text('b'))
-    expect(replies.get('k999')).to.equal(undefined)
+    expect(get('k999')).to.equal(undefined)
     expect(replies.bytes).to.be.below(1000)
   })
 
@@ -55,41 +61,42 @@ describe('the replies of finished turns', () => {
       keep(`k${i}`, long)
       expect(replies.bytes).to.be.at.most(64 * MB)
     }
-    expect(replies.get('k0')).to.equal(undefined)
+    expect(get('k0')).to.equal(undefined)
     // A slice is forgotten as a whole: a sixteenth.
-    for (let i = 75; i < 100; i += 1) expect(replies.get(`k${i}`)).to.deep.equal(long)
-    keep('huge', text('a'.repeat(32 * MB)))
+    for (let i = 75; i < 100; i += 1) expect(get(`k${i}`)).to.deep.equal(long)
+    keep('huge', text('a'.repeat(65 * MB)))
     expect(replies.bytes).to.equal(0)
   })
 
   it('are never more than there is room for, whatever their size', () => {
     for (let i = 0; i < 50_000; i += 1) keep(`k${i}`, text('a'))
-    expect(replies.get('k39999')).to.equal(undefined)
-    expect(replies.get('k41000')).to.deep.equal(text('a'))
+    expect(get('k39999')).to.equal(undefined)
+    expect(get('k41000')).to.deep.equal(text('a'))
     expect(replies.bytes).to.be.below(10_000 * 200)
   })
 
   it('go on after all of them have ended', () => {
     for (let round = 0; round < 3; round += 1) {
       keep('k', text(`round ${round}`))
-      expect(replies.get('k')).to.deep.equal(text(`round ${round}`))
+      expect(get('k')).to.deep.equal(text(`round ${round}`))
       now += REPLY_KEPT_MS
-      expect(replies.get('k')).to.equal(undefined)
+      expect(get('k')).to.equal(undefined)
     }
   })
 
-  /** A sixteenth of the room: a reply of so many bytes, with its key. */
-  const SLICE_BYTES = 4 * MB
-  const slice = text('a'.repeat((SLICE_BYTES - 100) / 2 - JSON.stringify(text('')).length))
+  /** A reply that takes so many bytes. */
+  const ofBytes = (bytes: number) => {
+    return text('a'.repeat(bytes - 4 - JSON.stringify(text('')).length))
+  }
   /** Which of these are there at the end of the minute that began when the first was kept. */
   const leftOf = (keys: readonly string[]) => {
     now = 1000 + REPLY_KEPT_MS
-    return keys.filter((key) => replies.get(key) !== undefined)
+    return keys.filter((key) => get(key) !== undefined)
   }
 
-  it('take two bytes a character, and a hundred besides', () => {
-    keep('k', text('a'))
-    expect(replies.bytes).to.equal(2 * '{"type":"text","content":"a"}'.length + 100)
+  it('take their bytes in UTF-8, and four besides', () => {
+    keep('k', text('好'))
+    expect(replies.bytes).to.equal('{"type":"text","content":""}'.length + 3 + 4)
   })
 
   it('end with the first of their slice, which takes replies for 3750 ms', () => {
@@ -100,12 +107,14 @@ describe('the replies of finished turns', () => {
     expect(leftOf(['a', 'b', 'c'])).to.deep.equal(['c'])
   })
 
-  it('begin a new slice when it has a sixteenth of the bytes', () => {
-    keep('a', slice)
-    expect(replies.bytes).to.equal(SLICE_BYTES)
-    now += 1
-    keep('b', text('b'))
-    expect(leftOf(['a', 'b'])).to.deep.equal(['b'])
+  it('begin a new slice when the last one has no room for them', () => {
+    const half = ofBytes(128 * 1024)
+    for (const key of ['a', 'b', 'c']) {
+      keep(key, half)
+      now += 1
+    }
+    expect(get('b')).to.deep.equal(half)
+    expect(leftOf(['a', 'b', 'c'])).to.deep.equal(['c'])
   })
 
   it('begin a new slice when it has a sixteenth of their number', () => {
@@ -118,18 +127,19 @@ describe('the replies of finished turns', () => {
   })
 
   it('fill all that there is room for', () => {
-    for (let i = 0; i < 16; i += 1) keep(`k${i}`, slice)
+    const long = ofBytes(4 * MB)
+    for (let i = 0; i < 16; i += 1) keep(`k${i}`, long)
     expect(replies.bytes).to.equal(64 * MB)
-    expect(replies.get('k0')).to.deep.equal(slice)
+    expect(get('k0')).to.deep.equal(long)
     keep('one more', text('a'))
-    expect(replies.get('k0')).to.equal(undefined)
-    expect(replies.get('k1')).to.deep.equal(slice)
+    expect(get('k0')).to.equal(undefined)
+    expect(get('k1')).to.deep.equal(long)
   })
 
   it('are as many as there may be', () => {
     replies = new KeptReplies(() => now, 32)
     const keys = Array.from({ length: 33 }, (_, i) => `k${i}`)
-    const kept = () => keys.filter((key) => replies.get(key) !== undefined)
+    const kept = () => keys.filter((key) => get(key) !== undefined)
     for (const key of keys.slice(0, 32)) keep(key, text('a'))
     expect(kept()).to.deep.equal(keys.slice(0, 32))
     keep('k32', text('a'))
@@ -142,8 +152,8 @@ describe('the replies of finished turns', () => {
     for (const key of keys) keep(key, text('a'))
     replies.clear()
     expect(replies.bytes).to.equal(0)
-    expect(replies.get('k31')).to.equal(undefined)
+    expect(get('k31')).to.equal(undefined)
     for (const key of keys) keep(key, text('b'))
-    expect(replies.get('k0')).to.deep.equal(text('b'))
+    expect(get('k0')).to.deep.equal(text('b'))
   })
 })
