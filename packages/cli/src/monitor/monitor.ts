@@ -1,8 +1,7 @@
-/** Observes the bots of `wechatbot start`: recording, metrics, watchdog, memory after a burst. */
+/** Observes the bots of `wechatbot start`: recording, metrics, watchdog. */
 import type { App, Clock, Logger, Observe, ServerConfig } from '@wechatbot/core'
 import { runtimeOf } from '@wechatbot/core/internal/pipeline/runtime'
 import { Observers } from '@wechatbot/core/internal/records/observers'
-import { createAfterBurst } from './after-burst.ts'
 import type { Exporter } from './exporter.ts'
 import { createWatchdog, type LoopDelay } from './watchdog.ts'
 
@@ -51,15 +50,12 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   }
   const watchdog = createWatchdog({ log, onWindow, clock })
   observers.add(watchdog.observe, log)
-  const afterBurst = createAfterBurst(clock)
-  observers.add(afterBurst.observe, log)
   return {
     observe: observers.tell,
     url: exporter?.url,
     include,
     stop: () => {
       watchdog.stop()
-      afterBurst.stop()
       exporter?.close()
     },
   }
