@@ -1,8 +1,8 @@
 /** What the page shows of faults: an error with its place, a push that the bot refuses, a start that fails. */
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
-import { findChromium, launch, type OpenPage, open, say } from './browser.js'
+import { type OpenPage, say } from './browser.js'
 import { type Dev, startDev } from './dev.js'
+import { openForEach } from './suite.js'
 
 const TEA = `const key = 'a-key-of-the-shop-0123'
 
@@ -23,31 +23,15 @@ export default { bots: [{ token: 'a-key-of-the-shop-0123', plugins: [shop] }] }
 `
 
 describe('the playground, when something fails', () => {
-  const executable = findChromium()
-  let browser: Browser
   let dev: Dev
   let page: OpenPage
-
-  before(async function () {
-    if (executable === undefined) return this.skip()
-    browser = await launch(executable)
-    const files = { 'wechatbot.config.ts': CONFIG, 'shop.ts': SHOP, 'tea.ts': TEA }
-    dev = await startDev(files, [], { TERM_PROGRAM: 'vscode' })
-    await dev.says('ready')
-  })
-  after(async () => {
-    await browser?.close()
-    await dev?.stop('SIGKILL')
-  })
-  beforeEach(async () => {
-    page = await open(browser, dev.page)
-    await page.getByRole('button', { name: '清空' }).click()
-  })
-  afterEach(async () => {
-    const { complaints } = page
-    await page.context().close()
-    expect(complaints).to.deep.equal([])
-  })
+  const files = { 'wechatbot.config.ts': CONFIG, 'shop.ts': SHOP, 'tea.ts': TEA }
+  openForEach(
+    () => startDev(files, [], { TERM_PROGRAM: 'vscode' }),
+    (opened) => {
+      ;({ dev, page } = opened)
+    },
+  )
 
   it('shows the line of the user’s file first, with a link to the editor, and no secret', async () => {
     await say(page, '5杯')

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { ROOT } from '../root.js'
-import { findChromium, launch, type OpenPage, open, say } from './browser.js'
+import { type OpenPage, open, say } from './browser.js'
 import { type Dev, startDev } from './dev.js'
+import { openForEach } from './suite.js'
 
 /** The example that shows everything, with plugins by path where a spec edits one. */
 const CONFIG = readFileSync(join(ROOT, 'examples/showcase/wechatbot.config.ts'), 'utf8')
@@ -33,30 +34,15 @@ const FILES = {
 }
 
 describe('the playground', () => {
-  const executable = findChromium()
   let browser: Browser
   let dev: Dev
   let page: OpenPage
-
-  before(async function () {
-    if (executable === undefined) return this.skip()
-    browser = await launch(executable)
-    dev = await startDev(FILES)
-    await dev.says('ready')
-  })
-  after(async () => {
-    await browser?.close()
-    await dev?.stop('SIGKILL')
-  })
-  beforeEach(async () => {
-    page = await open(browser, dev.page)
-    await page.getByRole('button', { name: '清空' }).click()
-  })
-  afterEach(async () => {
-    const { complaints } = page
-    await page.context().close()
-    expect(complaints).to.deep.equal([])
-  })
+  openForEach(
+    () => startDev(FILES),
+    (opened) => {
+      ;({ browser, dev, page } = opened)
+    },
+  )
 
   const boxOf = async (selector: string) => {
     const box = await page.locator(selector).last().boundingBox()

@@ -1,8 +1,8 @@
 /** What the page shows of a message on its way: the handler that runs now, a reply that grows, what waits. */
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
-import { findChromium, launch, type OpenPage, open, say } from './browser.js'
-import { type Dev, startDev, until } from './dev.js'
+import { type OpenPage, say } from './browser.js'
+import { startDev, until } from './dev.js'
+import { openForEach } from './suite.js'
 
 const SENTENCES = Array.from({ length: 24 }, (_, i) => `第${i + 1}句，说的是茶。`)
 
@@ -39,30 +39,13 @@ export default defineConfig({
 `
 
 describe('the playground, while a message is on its way', () => {
-  const executable = findChromium()
-  let browser: Browser
-  let dev: Dev
   let page: OpenPage
-
-  before(async function () {
-    if (executable === undefined) return this.skip()
-    browser = await launch(executable)
-    dev = await startDev({ 'wechatbot.config.mjs': CONFIG })
-    await dev.says('ready')
-  })
-  after(async () => {
-    await browser?.close()
-    await dev?.stop('SIGKILL')
-  })
-  beforeEach(async () => {
-    page = await open(browser, dev.page)
-    await page.getByRole('button', { name: '清空' }).click()
-  })
-  afterEach(async () => {
-    const { complaints } = page
-    await page.context().close()
-    expect(complaints).to.deep.equal([])
-  })
+  openForEach(
+    () => startDev({ 'wechatbot.config.mjs': CONFIG }),
+    (opened) => {
+      ;({ page } = opened)
+    },
+  )
 
   const rows = () =>
     page

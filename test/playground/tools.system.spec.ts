@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
-import { findChromium, launch, type OpenPage, open, say } from './browser.js'
+import { type OpenPage, say } from './browser.js'
 import { type Dev, startDev } from './dev.js'
+import { openForEach } from './suite.js'
 
 /** Says the hour of its clock, and what it gets. */
 const CONFIG = `
@@ -32,30 +32,14 @@ const PNG = Buffer.from(
 )
 
 describe('the playground, with a chat in hand', () => {
-  const executable = findChromium()
-  let browser: Browser
   let dev: Dev
   let page: OpenPage
-
-  before(async function () {
-    if (executable === undefined) return this.skip()
-    browser = await launch(executable)
-    dev = await startDev({ 'wechatbot.config.mjs': CONFIG })
-    await dev.says('ready')
-  })
-  after(async () => {
-    await browser?.close()
-    await dev?.stop('SIGKILL')
-  })
-  beforeEach(async () => {
-    page = await open(browser, dev.page)
-    await button('清空').click()
-  })
-  afterEach(async () => {
-    const { complaints } = page
-    await page.context().close()
-    expect(complaints).to.deep.equal([])
-  })
+  openForEach(
+    () => startDev({ 'wechatbot.config.mjs': CONFIG }),
+    (opened) => {
+      ;({ dev, page } = opened)
+    },
+  )
 
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   const theirs = (text: string | RegExp) => page.locator('.theirs .bubble', { hasText: text })
@@ -127,11 +111,11 @@ describe('the playground, with a chat in hand', () => {
 
   it('lets eight hours pass for the bot, also over a start of new code', async () => {
     const hour = async () => {
+      const told = await theirs(/^\d+$/).count()
       await say(page, '几点')
-      await page.locator('.chosen').last().waitFor()
-      await theirs(/^\d+$/).last().waitFor()
-      await page.locator('.notice .dots').waitFor({ state: 'detached' })
-      return Number(await theirs(/^\d+$/).last().textContent())
+      const answer = theirs(/^\d+$/).nth(told)
+      await answer.waitFor()
+      return Number(await answer.textContent())
     }
     const before = await hour()
     await button('八小时后').click()
@@ -179,6 +163,8 @@ describe('the playground, with a chat in hand', () => {
     const changed = CONFIG.replace('scope.hears', `${code}\n  scope.hears`)
     dev.write('wechatbot.config.mjs', changed)
     await dev.says('ready', dev.output().length)
+    // Two events of one second are one event.
+    await page.waitForTimeout(1000)
     await button('再发一次').click()
     await theirs('收到').waitFor()
     dev.write('wechatbot.config.mjs', CONFIG)

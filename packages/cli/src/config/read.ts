@@ -132,9 +132,22 @@ async function importConfig(path: string): Promise<unknown> {
     const [, missing] = /^Cannot find (?:module|package) '([^']+)'/.exec(message ?? '') ?? []
     const [, importer = path] = /^Require stack:\n- (.+)$/m.exec(message ?? '') ?? []
     if (missing !== undefined) throw new CliError(say.importsMissing(importer, missing))
-    if (!['ENOENT', 'EACCES', 'EISDIR'].includes(code ?? '')) throw cause
-    throw new CliError(say.readsUnreadable(path, String(message)), { cause })
+    if (['ENOENT', 'EACCES', 'EISDIR'].includes(code ?? '')) {
+      throw new CliError(say.readsUnreadable(path, String(message)), { cause })
+    }
+    const calls = cause instanceof Error ? ownCalls(cause) : []
+    if (calls.length === 0) throw cause
+    throw new CliError(say.fails(path, String(cause), calls), { cause })
   }
+}
+
+/** The lines of a stack that are the user's own code: behind those of a library, and before those that load it. */
+function ownCalls({ stack = '' }: Error): readonly string[] {
+  const calls = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  const isOwn = (line: string) => !/\/node_modules\/|node:/.test(line)
+  const own = calls.slice(Math.max(0, calls.findIndex(isOwn)))
+  const end = own.findIndex((line) => !isOwn(line))
+  return end < 0 ? own : own.slice(0, end)
 }
 
 type Loader = (path: string, content: string) => unknown

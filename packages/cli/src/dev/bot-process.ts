@@ -153,8 +153,9 @@ export class BotProcess {
     return this.#questions.ask(question)
   }
 
-  /** Another process takes new messages. This one ends when all its own messages have been answered. */
+  /** Another process takes new messages and jobs. This one ends when all its own messages have been answered. */
   retire(): void {
+    if (!this.#isLeaving) this.#send({ type: 'retire' })
     this.#isLeaving = true
     this.#clock.clearTimeout(this.#quiet)
     if (this.#active > 0 || this.hasEnded) return

@@ -13,6 +13,7 @@ import {
   createLogger,
   type ObservedRecord,
   type PluginEntry,
+  systemClock,
   toWechatMenu,
 } from '@wechatbot/core'
 import { fromPage, Observers, resolveBot, toConfigured } from '@wechatbot/core/internal'
@@ -56,6 +57,7 @@ const { signals, exit, masker } = thisProcess()
 const parent = createDistantStore((message) => tell({ type: 'store', message }))
 process.on('message', (message: ToChild) => {
   if (message.type === 'store') parent.take(message.message)
+  if (message.type === 'retire') parent.rest()
 })
 
 process.setSourceMapsEnabled(true)
@@ -98,7 +100,9 @@ async function run({ file, origin, hosts, isReal, aheadMs }: Order): Promise<num
     secrets: loaded.secrets,
     destination: { write: (line) => tell({ type: 'line', line }) },
   })
-  const monitor = await startMonitor({ server: config.server, log, folder: undefined, clock })
+  // It measures this machine, for which no time is skipped.
+  const machine = { server: config.server, log, folder: undefined, clock: systemClock }
+  const monitor = await startMonitor(machine)
   const place = { base: dirname(loaded.file), mask: (text: string) => masker.mask(text) }
   const observers = new Observers(log, monitor.observe, (record) => {
     const frame = 'error' in record ? frameOf(record.error, place) : undefined

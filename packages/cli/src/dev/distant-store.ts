@@ -18,6 +18,8 @@ import {
 export interface DistantStore {
   readonly store: Store
   readonly take: (message: StoreTell) => void
+  /** Begins no job from now on: another process of the same bots does. */
+  readonly rest: () => void
   /** The parent has gone. Every call rejects from now on. */
   readonly lose: () => void
 }
@@ -107,6 +109,10 @@ export function createDistantStore(ask: (message: StoreAsk) => void): DistantSto
     if (message.type === 'error') settle(message.id)?.reject(new Error(message.message))
   }
 
+  const rest = (): void => {
+    for (const number of works.keys()) ask({ type: 'rest', id: nextId(), work: number })
+  }
+
   return {
     store: {
       // The parent goes on when this process is exchanged.
@@ -145,11 +151,10 @@ export function createDistantStore(ask: (message: StoreAsk) => void): DistantSto
         retry: via('jobs', 'retry'),
         work,
       },
-      close: async () => {
-        for (const number of works.keys()) ask({ type: 'rest', id: nextId(), work: number })
-      },
+      close: async () => rest(),
     },
     take,
+    rest,
     lose: () => {
       isLost = true
       for (const { reject } of pending.values()) reject(away())

@@ -29,6 +29,8 @@ export type ToChild =
   | { readonly type: 'accounts'; readonly accounts: readonly StandIn[] }
   | { readonly type: 'about'; readonly id: number; readonly question: UserQuestion }
   | { readonly type: 'store'; readonly message: StoreTell }
+  /** Another process takes new messages and jobs. */
+  | { readonly type: 'retire' }
   /** Lets this time pass. */
   | { readonly type: 'skip'; readonly ms: number }
 

@@ -66,6 +66,18 @@ describe('reading what Windows and the environment write', () => {
     expect((await load()).bots[0]?.token).to.equal('was-set')
   })
 
+  it('shows an error of a program with its own lines, not with those that load it', async () => {
+    folder.write(
+      'wechatbot.config.mjs',
+      'function plugins() {\n  return keyword.all\n}\nexport default { bots: [{ token: "abc123", plugins: plugins() }] }\n',
+    )
+    const error = await load().catch((it: Error) => it)
+    const [first, ...calls] = (error as Error).message.split('\n')
+    expect(first).to.match(/wechatbot\.config\.mjs: .+ ReferenceError: keyword is not defined$/)
+    expect(calls).to.have.length.above(0)
+    for (const call of calls) expect(call).to.contain('wechatbot.config.mjs:')
+  })
+
   it('takes numbers and booleans from the environment where they are wanted', async () => {
     folder.write('.env', 'SPEC_READ_PORT=5151\nSPEC_READ_FLAG=false\nSPEC_READ_TOKEN=123456\n')
     for (const text of [

@@ -21,14 +21,14 @@ export interface BotConfig<S extends object = object> {
   /** 令牌 (Token): 3 to 32 letters or digits. Every token of a list verifies, so that a change has no gap. */
   readonly token: string | readonly string[]
   /** The account's AppID: `wx` and 16 hexadecimal digits. `encodingAESKey` and `appSecret` need it. */
-  readonly appId?: string
+  readonly appId?: string | undefined
   /**
    * The account's AppSecret. It turns the server API (服务端 API) on. No log, error or printed
    * object shows it.
    */
-  readonly appSecret?: string
+  readonly appSecret?: string | undefined
   /** 消息加解密密钥: 43 characters. Every key of a list opens pushes. Needs `appId`. */
-  readonly encodingAESKey?: string | readonly string[]
+  readonly encodingAESKey?: string | readonly string[] | undefined
   /**
    * The message mode that is chosen in WeChat's console.
    * @default 'safe' with an encodingAESKey, else 'plain'

@@ -15,6 +15,8 @@ export const config = {
   noDefault: (file: string) => `${file} has no default export; write "export default ..."`,
   readsUnreadable: (file: string, why: string) =>
     `${file}: a file that it reads cannot be read: ${why}`,
+  fails: (file: string, error: string, calls: readonly string[]) =>
+    `${file}: an error while it runs: ${error}\n${calls.join('\n')}`,
   importsMissing: (file: string, name: string) =>
     `${file}: "${name}", which it imports, is not found; correct the path, or install the package`,
   unreadable: (place: string, why: string) => `${place}: cannot be read: ${why}`,

@@ -15,6 +15,8 @@ export const config = {
     `有多个配置文件，这些没有读取：${others.join('、')}；只保留一个`,
   noDefault: (file: string) => `${file} 没有默认导出；写上 export default ...`,
   readsUnreadable: (file: string, why: string) => `${file}：它读取的一个文件打不开：${why}`,
+  fails: (file: string, error: string, calls: readonly string[]) =>
+    `${file}：运行时出错：${error}\n${calls.join('\n')}`,
   importsMissing: (file: string, name: string) =>
     `${file}：它导入的 "${name}" 找不到；检查路径，或先安装这个包`,
   unreadable: (place: string, why: string) => `${place}：读取失败：${why}`,

@@ -1,0 +1,40 @@
+/** What suites of the page have in common: one run of the bots, and an empty page for each spec. */
+import { expect } from 'chai'
+import type { Browser } from 'playwright-core'
+import { findChromium, launch, type OpenPage, open } from './browser.js'
+import type { Dev } from './dev.js'
+
+export interface Opened {
+  readonly browser: Browser
+  readonly dev: Dev
+  readonly page: OpenPage
+}
+
+/** Starts the bots once, and opens an empty page for each spec. A page that complains fails its spec. */
+export function openForEach(start: () => Promise<Dev>, onOpen: (opened: Opened) => void): void {
+  const executable = findChromium()
+  let browser: Browser
+  let dev: Dev
+  let page: OpenPage
+
+  before(async function () {
+    if (executable === undefined) return this.skip()
+    browser = await launch(executable)
+    dev = await start()
+    await dev.says('ready')
+  })
+  after(async () => {
+    await browser?.close()
+    await dev?.stop('SIGKILL')
+  })
+  beforeEach(async () => {
+    page = await open(browser, dev.page)
+    await page.getByRole('button', { name: '清空' }).click()
+    onOpen({ browser, dev, page })
+  })
+  afterEach(async () => {
+    const { complaints } = page
+    await page.context().close()
+    expect(complaints).to.deep.equal([])
+  })
+}
