@@ -135,6 +135,13 @@ describe('a process of bots', () => {
       expect(child.signals).to.deep.equal(['SIGTERM'])
     })
 
+    it('is told once, so that it begins no job', async () => {
+      const end = bots.begin()
+      bots.retire()
+      end()
+      expect(child.received.filter(({ type }) => type === 'retire')).to.have.length(1)
+    })
+
     it('stays while requests are on their way to it', async () => {
       const [endFirst, endSecond] = [bots.begin(), bots.begin()]
       bots.retire()

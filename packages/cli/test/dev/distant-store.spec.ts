@@ -82,6 +82,20 @@ describe('the store that the parent of the bots keeps', () => {
     expect(begun).to.equal(1)
   })
 
+  it('leaves all jobs to another process when it is told to rest', async () => {
+    const [old, fresh] = [linked(parent), linked(parent)]
+    const ran: string[] = []
+    old.store.jobs.work(async () => void ran.push('old'))
+    old.rest()
+    await clock.advance(0)
+    await fresh.store.jobs.add({ id: 'a', name: 'n', data: null }, PAST)
+    await clock.advance(60_000)
+    expect(ran).to.deep.equal([])
+    fresh.store.jobs.work(async () => void ran.push('fresh'))
+    await clock.advance(60_000)
+    expect(ran).to.deep.equal(['fresh'])
+  })
+
   it('lets another process go on when one that waits for a turn has ended', async () => {
     const [owner, waiter, third] = [linked(parent), linked(parent), linked(parent)]
     const options = { leaseMs: 1000, ttlMs: 9000 }
