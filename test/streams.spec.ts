@@ -222,6 +222,35 @@ describe('a reply that grows', () => {
     expect(String(rest?.content.content)).to.match(/^第5句。.*第5\d句。…$/)
   })
 
+  it('with a source that gives one letter a second is read to its last letter', async () => {
+    const letters = [...'abcdefghijklmnopqrstuvwxyz']
+    const wechat = await start({ late: ['mailbox'] }, () => speak(1000, letters))
+    const texts = await readAll(wechat)
+    // The fourth letter waits: a mark on it may follow.
+    expect(texts[0]).to.equal(`abc${UNFINISHED}`)
+    expect(withoutLines(texts)).to.equal(letters.join(''))
+  })
+
+  it('with a source of a megabyte is read no further ahead than 64 kB', async () => {
+    let given = 0
+    const source = async function* () {
+      for (; given < 1024; given += 1) {
+        await clock.wait(1)
+        yield `${'茶'.repeat(1023)}。`
+      }
+    }
+    const wechat = await start({ late: ['mailbox'] }, source)
+    expect(await answerTo(wechat, '讲讲茶')).to.include('「继续」')
+    await clock.advance(30_000)
+    expect(given).to.be.within(64, 70)
+    const before = given
+    await answerTo(wechat, '继续')
+    await answerTo(wechat, '继续')
+    await answerTo(wechat, '继续')
+    await clock.advance(1000)
+    expect(given).to.be.within(before + 1, before + 6)
+  })
+
   it('is one message where ctx.send takes it', async () => {
     const bot = instances.newBot(await instances.withApi())
     bot.on('text', async (ctx) => {
