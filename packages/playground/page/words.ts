@@ -17,7 +17,7 @@ export function setLanguage(next: Language): void {
   localStorage.setItem('wechatbot-language', next)
 }
 
-/** A word in the page's language. An unknown word, such as the name of a user's own strategy, stays as it is. */
+/** A word in the page's language. An unknown word is not translated. A user's own strategy has such a name. */
 export function t(word: string, n?: number): string {
   const words: Readonly<Record<string, string>> = language === 'zh' ? ZH : EN
   const text = Object.hasOwn(words, word) ? (words[word] as string) : word

@@ -23,7 +23,7 @@ export interface ResolvedPlugin {
 }
 
 /**
- * Resolves one entry of `plugins`. An entry that is a value already stays as it is.
+ * Resolves one entry of `plugins`. A plugin that is given as a value is returned unchanged.
  * @param before the entry in front of this one.
  */
 export async function resolvePlugin(

@@ -2,7 +2,7 @@
 
 /**
  * A copy in which `change` has replaced each value, a list or an object before what it holds. Paths have the form
- * that problems use. An object that is not a plain one stays as it is: a date of YAML, a value of a program.
+ * that problems use. Only plain objects are copied: a date of YAML and an object of a class stay the same object.
  */
 export function mapValues(
   value: unknown,

@@ -40,7 +40,7 @@ export function createParser(): Parser {
     try {
       return marked.lexer(markdown)
     } catch {
-      // The text is nested too deeply for the stack. Nobody writes that on purpose, so it stays as it is.
+      // The text is nested too deeply for the stack. Nobody writes that on purpose, so the text is not parsed.
       return [{ type: 'text', raw: markdown, text: markdown }]
     }
   }

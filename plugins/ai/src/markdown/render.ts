@@ -15,7 +15,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 const RULE = '──────────'
 
-/** A block without the line breaks behind it. A block that is nested too deeply for the stack stays as it is. */
+/** A block without the line breaks behind it. A block that is nested too deeply for the stack keeps its Markdown. */
 export function renderBlock(token: Token): string {
   try {
     return rendered(token)
@@ -94,7 +94,7 @@ function renderSpan(token: Token): string {
   }
 }
 
-/** WeChat makes a link of a bare address by itself, so the address stays as it is. */
+/** WeChat makes a link of a bare address by itself, so the address gets no link here. */
 function renderLink({ href, raw, text, tokens }: Tokens.Link): string {
   if (href === raw || text === href || `mailto:${text}` === href) return text
   return linked(href, renderInline(tokens))

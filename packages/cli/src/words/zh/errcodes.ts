@@ -52,7 +52,7 @@ export const ADVICE: Readonly<Record<number, string>> = {
   89507: '管理员拒绝了这个地址，一小时后再申请',
 }
 
-/** Says an error in Chinese. One without an errcode, or with an unknown one, stays as it is. */
+/** The text of an API error in Chinese. Without an errcode, or with an unknown one, it is the error's own text. */
 export function apiFailed({ endpoint, errcode, errmsg, message }: ApiError): string {
   // From a token endpoint, 40001 means a wrong AppSecret.
   const meant = errcode === 40001 && endpoint.endsWith('token') ? 40125 : errcode

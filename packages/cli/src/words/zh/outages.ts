@@ -20,7 +20,7 @@ export const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(\w+) for an event$/, '事件不能用 $1 回复'],
 ]
 
-/** Translates the `why` of an outage. An unknown phrase stays as it is. */
+/** Translates the `why` of an outage. An unknown phrase is not translated. */
 export function reason(why: string): string {
   const [phrase, chinese = ''] = REASONS.find(([each]) => each.test(why)) ?? []
   return phrase === undefined ? why : why.replace(phrase, chinese)
