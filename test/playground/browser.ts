@@ -1,7 +1,13 @@
 /** A real browser: Debian's chromium, driven by playwright-core. */
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { PATIENCE_MS } from './dev.js'
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
+import { PATIENCE_MS, until } from './dev.js'
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -62,6 +68,21 @@ export async function open(
   const page = await visit(browser, url, options)
   await page.locator('.state.ready').waitFor()
   return page
+}
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>
+
+/** Where it stands, in pixels. A page that redraws itself may have taken it away just now: then once more. */
+export async function boxOf(locator: Locator): Promise<Box> {
+  let box: Box | null = null
+  await until(
+    async () => {
+      box = await locator.boundingBox()
+      return box !== null
+    },
+    () => `${locator} is not to be seen`,
+  )
+  return box as unknown as Box
 }
 
 /** Types a text of the user's and sends it by Enter. */

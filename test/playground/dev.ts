@@ -118,6 +118,25 @@ export async function startDev(
   }
 }
 
+/**
+ * Runs `check` until it holds: a page redraws itself while it is read.
+ * @throws What `check` threw last, after 60 s.
+ */
+export async function eventually(check: () => Promise<void>): Promise<void> {
+  let failure: unknown
+  const holds = () =>
+    check().then(
+      () => true,
+      (error: unknown) => {
+        failure = error
+        return false
+      },
+    )
+  await until(holds, () => '').catch(() => {
+    throw failure
+  })
+}
+
 /** @throws Error with `why` when it is not so in 60 s. */
 export async function until(
   isSo: () => boolean | Promise<boolean>,

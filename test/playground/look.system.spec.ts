@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
-import { findChromium, launch, type OpenPage, open, say } from './browser.js'
-import { type Dev, startDev } from './dev.js'
+import { boxOf, findChromium, launch, type OpenPage, open, say } from './browser.js'
+import { type Dev, eventually, startDev } from './dev.js'
 
 const KINDS = ['text', 'image', 'voice', 'video', 'shortvideo', 'location', 'link']
 const CONFIG = (picture: string) => `
@@ -11,7 +11,10 @@ const plugins = [
   { name: 'pictures', setup(scope) {
     scope.hears('图', () => ({ type: 'news', articles: [{ title: '点心', picUrl: '${picture}', url: '${picture}' }] }))
   } },
-  { name: 'many-kinds', setup: (scope) => scope.on(${JSON.stringify(KINDS)}, () => '收到') },
+  { name: 'many-kinds', setup: (scope) => scope.on(${JSON.stringify(KINDS)}, async ({ message }) => {
+    if (message.Content === '慢') await new Promise((resolve) => setTimeout(resolve, 2000))
+    return '收到'
+  }) },
 ]
 export default { bots: [{ token: 'look-token', plugins }] }
 `
@@ -95,7 +98,7 @@ describe('the playground, looked at', () => {
 
   it('keeps the details within 900 pixels, at 1920', async () => {
     await look({ viewport: { width: 1920, height: 1000 } })
-    expect((await page.locator('.inspector').boundingBox())?.width).to.be.at.most(900)
+    expect((await boxOf(page.locator('.inspector'))).width).to.be.at.most(900)
   })
 
   it('stays at the last message when a picture loads late', async () => {
@@ -107,13 +110,14 @@ describe('the playground, looked at', () => {
     await page.locator('.theirs .bubble').nth(2).waitFor()
     serve()
     await page.waitForFunction("document.querySelector('.cover')?.complete")
-    const last = () => page.locator('.turn').last().boundingBox()
-    const chat = await page.locator('.chat').boundingBox()
     await page.waitForFunction(
       "(() => { const it = document.querySelector('.chat'); return it.scrollHeight - it.scrollTop - it.clientHeight < 2 })()",
     )
-    const { y = 0, height = 0 } = (await last()) ?? {}
-    expect(y + height).to.be.at.most((chat?.y ?? 0) + (chat?.height ?? 0))
+    await eventually(async () => {
+      const chat = await boxOf(page.locator('.chat'))
+      const last = await boxOf(page.locator('.turn').last())
+      expect(last.y + last.height).to.be.at.most(chat.y + chat.height)
+    })
   })
 
   it('has a list of kinds in one row, which unfolds', async () => {
@@ -121,9 +125,17 @@ describe('the playground, looked at', () => {
     await say(page, '你好')
     const row = page.locator('.asked .row', { hasText: 'many-kinds' })
     await row.getByText('text, image, voice +4').waitFor()
-    expect((await row.boundingBox())?.height).to.be.at.most(40)
+    expect((await boxOf(row)).height).to.be.at.most(40)
     await row.locator('summary').click()
     await row.getByText('video, shortvideo, location, link').waitFor()
+  })
+
+  it('keeps unfolded what is drawn anew while a handler runs', async () => {
+    await look()
+    await say(page, '慢')
+    await page.locator('.asked .row.running summary').click()
+    await page.locator('.asked .row.running details[open]').waitFor()
+    await page.locator('.asked .row.answered details[open]').waitFor()
   })
 
   it('has targets of at least 32 pixels', async () => {
@@ -150,6 +162,7 @@ describe('the playground, looked at', () => {
     const times = async () => page.locator('.log time').allTextContents()
     await page.locator('.log li', { hasText: '消息已处理' }).nth(1).waitFor()
     const shown = await times()
+    expect(shown.length).to.be.at.least(2)
     expect(shown).to.deep.equal([...shown].sort().reverse())
     await page.getByRole('button', { name: 'English' }).click()
     await page.locator('.log li', { hasText: 'message handled' }).first().waitFor()

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { ROOT } from '../root.js'
-import { type OpenPage, open, say } from './browser.js'
-import { type Dev, startDev } from './dev.js'
+import { boxOf, type OpenPage, open, say } from './browser.js'
+import { type Dev, eventually, startDev } from './dev.js'
 import { openForEach } from './suite.js'
 
 /** The example that shows everything, with plugins by path where a spec edits one. */
@@ -44,11 +44,7 @@ describe('the playground', () => {
     },
   )
 
-  const boxOf = async (selector: string) => {
-    const box = await page.locator(selector).last().boundingBox()
-    if (box === null) throw new Error(`${selector} is not to be seen`)
-    return box
-  }
+  const lastBox = (selector: string) => boxOf(page.locator(selector).last())
   const bubble = (text: string) => page.locator('.theirs .bubble', { hasText: text })
 
   it('chats: what the user says on the right, the bot’s reply on the left', async () => {
@@ -63,9 +59,11 @@ describe('the playground', () => {
     await bubble('看看').waitFor()
     const inspector = page.locator('.inspector')
     await inspector.getByText('消息已处理').waitFor()
-    const [push, reply] = await inspector.locator('pre').allTextContents()
-    expect(push).to.include('<Content><![CDATA[看看]]></Content>').and.to.include('<MsgId>')
-    expect(reply).to.include('<Content><![CDATA[看看]]></Content>').and.to.not.include('MsgId')
+    await eventually(async () => {
+      const [push, reply] = await inspector.locator('pre').allTextContents()
+      expect(push).to.include('<Content><![CDATA[看看]]></Content>').and.to.include('<MsgId>')
+      expect(reply).to.include('<Content><![CDATA[看看]]></Content>').and.to.not.include('MsgId')
+    })
     const echo = inspector.locator('.asked .row', { hasText: 'echo' })
     await echo.getByText('回复了 → text').waitFor()
     expect(await echo.locator('code').textContent()).to.match(/^text, image, voice/)
@@ -76,23 +74,19 @@ describe('the playground', () => {
     await bubble('around').waitFor()
     const rows = page.locator('.asked .row')
     await page.locator('.asked .inside .inside .row').last().waitFor()
-    const texts = await rows.evaluateAll((all) =>
-      all.map((one) => [...one.children].map((part) => part.textContent ?? '')),
-    )
-    expect(texts.map(([plugin, filter]) => `${plugin} ${filter?.split(',')[0]}`)).to.deep.equal([
-      'dialog 中间件',
-      'outer 中间件',
-      'inner 中间件',
-      'inner hears around',
-      'echo text',
-    ])
-    expect(texts.map((parts) => parts[3])).to.deep.equal([
-      '跳过',
-      '跳过',
-      '跳过',
-      '跳过',
-      '回复了 → text',
-    ])
+    await eventually(async () => {
+      const texts = await rows.evaluateAll((all) =>
+        all.map((one) => [...one.children].map((part) => part.textContent ?? '')),
+      )
+      const said = texts.map(([plugin, filter, , end]) => [plugin, filter?.split(',')[0], end])
+      expect(said.map((parts) => parts.join(' '))).to.deep.equal([
+        'dialog 中间件 跳过',
+        'outer 中间件 跳过',
+        'inner 中间件 跳过',
+        'inner hears around 跳过',
+        'echo text 回复了 → text',
+      ])
+    })
     await say(page, '出错')
     await page.locator('.asked .row.failed', { hasText: 'hears 出错' }).waitFor()
     await page.locator('.asked .error', { hasText: 'the till is broken' }).waitFor()
@@ -183,11 +177,10 @@ describe('the playground', () => {
     await bubble('七秒以后').waitFor()
     const lanes = page.locator('.timeline .lane')
     await page.locator('.mark.answered').waitFor()
-    const texts = await lanes.allTextContents()
-    expect(texts.some((text) => /第 1 次请求.*5 秒断开/.test(text))).to.equal(true)
-    expect(texts.some((text) => /第 2 次请求.*加入等待/.test(text))).to.equal(true)
-    const { x: from, width } = await boxOf('.mark.cut')
-    expect((await boxOf('.mark.answered')).x).to.be.closeTo(from + width, 2)
+    await lanes.filter({ hasText: /第 1 次请求.*5 秒断开/ }).waitFor()
+    await lanes.filter({ hasText: /第 2 次请求.*加入等待/ }).waitFor()
+    const { x: from, width } = await lastBox('.mark.cut')
+    expect((await lastBox('.mark.answered')).x).to.be.closeTo(from + width, 2)
   })
 
   it('says of a 服务号’s late reply that it came by the API', async () => {
@@ -197,7 +190,7 @@ describe('the playground', () => {
     await page.locator('.head strong', { hasText: '对方正在输入…' }).waitFor()
     await page.locator('.later .bubble', { hasText: '七秒以后' }).waitFor()
     await page.locator('.later .tag', { hasText: '客服消息' }).waitFor()
-    expect(await page.locator('.head strong').textContent()).to.equal('main')
+    await page.locator('.head strong', { hasText: '对方正在输入…' }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: '未认证订阅号' }).click()
     await page.getByText('没有接口').waitFor()
   })
@@ -239,7 +232,7 @@ describe('the playground', () => {
     await page.locator('.problem', { hasText: 'word.mjs' }).waitFor()
     dev.write('word.mjs', WORD('second'))
     await page.locator('.state.ready').waitFor()
-    expect(await page.locator('.problem').isVisible()).to.equal(false)
+    await page.locator('.problem').waitFor({ state: 'hidden' })
     await say(page, 'word')
     await bubble('second').waitFor()
     expect(await bubble('first').count()).to.equal(1)
@@ -255,10 +248,10 @@ describe('the playground', () => {
   })
 
   it('names each plugin, also one with options', async () => {
-    const names = await page.locator('.plugins .still').allTextContents()
-    expect(names).to.deep.equal([
-      ...['shop', 'dialog', 'location-lookup', 'outer', 'inner', 'others', 'echo'],
-    ])
+    const names = ['shop', 'dialog', 'location-lookup', 'outer', 'inner', 'others', 'echo']
+    await eventually(async () => {
+      expect(await page.locator('.plugins .still').allTextContents()).to.deep.equal(names)
+    })
   })
 
   it('has several users, each with a chat of their own', async () => {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type OpenPage, say } from './browser.js'
-import { type Dev, startDev } from './dev.js'
+import { type Dev, eventually, startDev } from './dev.js'
 import { openForEach } from './suite.js'
 
 /** Says the hour of its clock, and what it gets. */
@@ -60,7 +60,9 @@ describe('the playground, with a chat in hand', () => {
     await dialog().locator('textarea').fill('别的\n两行')
     await dialog().getByRole('button', { name: '发送' }).click()
     await page.locator('.mine .bubble', { hasText: '两行' }).waitFor()
-    expect(await page.locator('.mine').count()).to.equal(3)
+    await eventually(async () => {
+      expect(await page.locator('.mine').count()).to.equal(3)
+    })
   })
 
   it('sends a place again with every field, also those that nobody changed', async () => {
@@ -121,7 +123,9 @@ describe('the playground, with a chat in hand', () => {
     await button('八小时后').click()
     await page.locator('.tools', { hasText: '+8 h' }).waitFor()
     expect(await hour()).to.be.within(before + 8, before + 9)
-    expect(await page.locator('.chat time').count()).to.equal(2)
+    await eventually(async () => {
+      expect(await page.locator('.chat time').count()).to.equal(2)
+    })
     dev.write('wechatbot.config.mjs', `${CONFIG}// changed`)
     await dev.says('ready', dev.output().length)
     expect(await hour()).to.be.within(before + 8, before + 9)
@@ -178,6 +182,6 @@ describe('the playground, with a chat in hand', () => {
     await page.locator('.chat .empty').waitFor()
     await button('恢复').click()
     await theirs('你好！').waitFor()
-    expect(await button('恢复').count()).to.equal(0)
+    await button('恢复').waitFor({ state: 'detached' })
   })
 })

@@ -2,7 +2,7 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { findChromium, launch, type OpenPage, open, say } from './browser.js'
-import { type Dev, startDev, until } from './dev.js'
+import { type Dev, eventually, startDev, until } from './dev.js'
 
 /** One green pixel. */
 const PNG =
@@ -60,14 +60,17 @@ describe('the playground shows the data about a user', () => {
   })
 
   const data = () => page.locator('.user-data')
-  const answers = () => data().locator('dl > *').allTextContents()
+  const shows = (...wanted: readonly string[]) =>
+    eventually(async () => {
+      expect(await data().locator('dl > *').allTextContents()).to.deep.equal(wanted)
+    })
 
   it('the open dialog with its answers, and the question that is open', async () => {
     await say(page, '订位')
     await data().locator('summary', { hasText: '用户 A · 对话 booking' }).click()
     await say(page, '4')
     await data().locator('dt', { hasText: 'seat' }).waitFor()
-    expect(await answers()).to.deep.equal(['people', '4', 'seat', '正在问'])
+    await shows('people', '4', 'seat', '正在问')
   })
 
   it('the dialog as it was when another kind of account has started the bots anew', async () => {
@@ -76,7 +79,7 @@ describe('the playground shows the data about a user', () => {
     await page.locator('.state.ready').waitFor()
     await page.reload()
     await data().locator('summary').click()
-    expect(await answers()).to.deep.equal(['people', '4', 'seat', '正在问'])
+    await shows('people', '4', 'seat', '正在问')
     await say(page, '大厅')
     await page.locator('.theirs .bubble', { hasText: '已订 4 位' }).waitFor()
     await data().waitFor({ state: 'detached' })

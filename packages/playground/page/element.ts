@@ -63,11 +63,22 @@ export function reconcile(parent: HTMLElement, items: readonly Item[]): void {
       element = make()
       element.dataset.id = id
       marks.set(element, mark)
-      before?.replaceWith(element)
+      if (before !== undefined) {
+        keepUnfolded(before, element)
+        before.replaceWith(element)
+      }
     }
     if (parent.children[i] !== element) parent.insertBefore(element, parent.children[i] ?? null)
   })
   for (const gone of known.values()) gone.remove()
+}
+
+/** A part that changes while it is read must not fold what the reader has unfolded. */
+function keepUnfolded(before: HTMLElement, after: HTMLElement): void {
+  const open = [...before.querySelectorAll('details')].map((details) => details.open)
+  after.querySelectorAll('details').forEach((details, n) => {
+    if (open[n]) details.open = true
+  })
 }
 
 /** Gives `parent` new children. The focus moves to the new child with the same `data-key`. */
