@@ -4,6 +4,9 @@ import type { Browser } from 'playwright-core'
 import { findChromium, launch, type OpenPage, open } from './browser.js'
 import type { Dev } from './dev.js'
 
+/** The end of the bots' output that a failed spec shows, in characters. */
+const OUTPUT_LENGTH = 4000
+
 export interface Opened {
   readonly browser: Browser
   readonly dev: Dev
@@ -31,6 +34,10 @@ export function openForEach(start: () => Promise<Dev>, onOpen: (opened: Opened) 
     page = await open(browser, dev.page)
     await page.getByRole('button', { name: '清空' }).click()
     onOpen({ browser, dev, page })
+  })
+  afterEach(function () {
+    const { currentTest: spec } = this
+    if (spec?.err) spec.err.message += `\nThe bots said:\n${dev.output().slice(-OUTPUT_LENGTH)}`
   })
   afterEach(async () => {
     const { complaints } = page

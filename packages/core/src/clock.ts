@@ -10,6 +10,11 @@ export interface Clock {
   readonly monotonic: () => number
   readonly setTimeout: (run: () => void, ms: number) => Timer
   readonly clearTimeout: (timer: Timer) => void
+  /**
+   * A `setTimeout` for a wait until something is due. It guards no work in progress, so a clock that
+   * skips time may fire it at once. `clearTimeout` ends it. Without it, `setTimeout` is called.
+   */
+  readonly setAlarm?: (run: () => void, ms: number) => Timer
 }
 
 /** One moment, in both times of a clock. */
@@ -31,6 +36,11 @@ export const systemClock: Clock = Object.freeze({
 /** The present moment of `clock`. */
 export function moment(clock: Clock): Moment {
   return { now: clock.now(), monotonic: clock.monotonic() }
+}
+
+/** Calls `run` in `ms` milliseconds, when something is due. */
+export function setAlarm(clock: Clock, run: () => void, ms: number): Timer {
+  return (clock.setAlarm ?? clock.setTimeout)(run, ms)
 }
 
 /** Waits `ms` milliseconds by `clock`. */

@@ -13,7 +13,10 @@ const NEW_MS = 5000
 interface Waiting {
   readonly run: () => void
   readonly ms: number
-  /** A time of the machine's `monotonic`. Undefined for a timer that was set during a skip. */
+  /**
+   * A time of the machine's `monotonic`. Undefined for a timer that was set during a skip; long ago for an alarm,
+   * which guards no work.
+   */
   readonly setAt: number | undefined
   /** A time of the clock's `monotonic`. */
   readonly dueAt: number
@@ -41,12 +44,10 @@ export class SkippingClock implements Clock {
   readonly now = (): number => this.#machine.now() + this.#aheadMs
   readonly monotonic = (): number => this.#machine.monotonic() + this.#aheadMs
 
-  readonly setTimeout = (run: () => void, ms: number): Timer => {
-    const setAt = this.#isSkipping ? undefined : this.#machine.monotonic()
-    const waiting = { run, ms, setAt, dueAt: this.monotonic() + ms, timer: undefined }
-    this.#wait(waiting, ms)
-    return waiting
-  }
+  readonly setTimeout = (run: () => void, ms: number): Timer =>
+    this.#set(run, ms, this.#isSkipping ? undefined : this.#machine.monotonic())
+
+  readonly setAlarm = (run: () => void, ms: number): Timer => this.#set(run, ms, -Infinity)
 
   readonly clearTimeout = (timer: Timer): void => {
     if (timer !== undefined) this.#end(timer as Waiting)
@@ -91,6 +92,12 @@ export class SkippingClock implements Clock {
   #isMoved({ ms, setAt }: Waiting): boolean {
     if (setAt === undefined) return ms >= SHORT_MS
     return ms > SHORT_MS || this.#machine.monotonic() - setAt >= NEW_MS
+  }
+
+  #set(run: () => void, ms: number, setAt: number | undefined): Timer {
+    const waiting = { run, ms, setAt, dueAt: this.monotonic() + ms, timer: undefined }
+    this.#wait(waiting, ms)
+    return waiting
   }
 
   #wait(waiting: Waiting, ms: number): void {

@@ -1,3 +1,4 @@
+import { createBot } from '@wechatbot/core'
 import { createManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { SkippingClock } from '#src/dev/skipping-clock.js'
@@ -64,6 +65,32 @@ describe('the clock of the bots under wechatbot dev', () => {
     expect(fired.map((one) => one.split(' at ')[0])).to.deep.equal(['poll'])
     await machine.advance(60_000)
     expect(fired.at(-1)).to.match(/^limit/)
+  })
+
+  it('fires an alarm at its time, however short and new it is', async () => {
+    const { clock, fired, skip } = begin()
+    const ring = () => {
+      fired.push(`${clock.now()}`)
+      clock.setAlarm(ring, 30_000)
+    }
+    clock.setAlarm(ring, 30_000)
+    await skip(5 * 60_000)
+    expect(fired).to.have.length(10)
+    expect(Number(fired[9])).to.be.closeTo(5 * 60_000, 100)
+  })
+
+  it('lets a bot do at each minute what it does every minute, and its jobs when they are due', async () => {
+    const { clock, skip } = begin()
+    const done: string[] = []
+    const bot = createBot({ token: 'a-token-of-the-clock', clock })
+    bot.every('* * * * *', () => done.push('minute'))
+    const remind = bot.job('remind', () => void done.push('reminder'))
+    await bot.ready()
+    await remind.at(30_000, null)
+    await skip(10 * 60_000)
+    expect(done.filter((one) => one === 'minute')).to.have.length(10)
+    expect(done[0]).to.equal('reminder')
+    await bot.close()
   })
 
   it('tells how far it is ahead, and skips one time after the other', async () => {

@@ -1,6 +1,6 @@
 /** Runs tasks at set times. Each time is claimed in the Store, so that one instance runs it. */
 import type { Clock, Timer } from '../clock.ts'
-import { waitFor } from '../clock.ts'
+import { setAlarm, waitFor } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
 import type { Logger } from '../records/log.ts'
 import type { Observe } from '../records/observe.ts'
@@ -87,7 +87,7 @@ export function createEvery(parts: EveryParts): Every {
   const waitUntil = (at: number, then: () => void): void => {
     const ms = at - clock.now()
     if (ms <= 0) then()
-    else timer = clock.setTimeout(() => waitUntil(at, then), Math.min(ms, LONGEST_MS))
+    else timer = setAlarm(clock, () => waitUntil(at, then), Math.min(ms, LONGEST_MS))
   }
 
   return {

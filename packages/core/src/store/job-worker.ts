@@ -1,5 +1,5 @@
 /** Runs the jobs of a table when they are due, and writes down how they ended. */
-import type { Clock, Timer } from '../clock.ts'
+import { type Clock, setAlarm, type Timer } from '../clock.ts'
 import type { JobTable, TakenJob } from './job-table.ts'
 import type { OnDead, RunJob } from './jobs.ts'
 
@@ -70,7 +70,8 @@ export class JobWorker {
     try {
       const until = await table.untilNext()
       if (until !== undefined && until <= 0) await this.#take(room)
-      else this.#lookAgainIn(Math.min(until ?? LONGEST_MS, isShared ? POLL_MS : LONGEST_MS))
+      else if (isShared) this.#lookAgainIn(Math.min(until ?? POLL_MS, POLL_MS))
+      else this.#lookWhenDue(Math.min(until ?? LONGEST_MS, LONGEST_MS))
     } catch {
       // The Store is away. Callers that ask it for something log this.
       this.#lookAgainIn(POLL_MS)
@@ -90,8 +91,17 @@ export class JobWorker {
 
   #lookAgainIn(ms: number): void {
     const { clock } = this.#parts
-    clock.clearTimeout(this.#timer)
-    if (!this.#isStopped) this.#timer = clock.setTimeout(this.wake, Math.max(1, ms))
+    this.#next(() => clock.setTimeout(this.wake, Math.max(1, ms)))
+  }
+
+  #lookWhenDue(ms: number): void {
+    const { clock } = this.#parts
+    this.#next(() => setAlarm(clock, this.wake, Math.max(1, ms)))
+  }
+
+  #next(begin: () => Timer): void {
+    this.#parts.clock.clearTimeout(this.#timer)
+    if (!this.#isStopped) this.#timer = begin()
   }
 
   #begin(job: TakenJob): void {
