@@ -1,18 +1,13 @@
-import { type Claim, type Clock, type Store, systemClock } from '@wechatbot/core'
+import type { Claim, Store } from '@wechatbot/core'
 import { storeContract } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { createRedisStore } from '#src/index.js'
+import { patientClock } from './patient-clock.ts'
 import { type RedisCluster, startCluster } from './redis-cluster.ts'
 import { hasRedis } from './redis-server.ts'
 
 /** Longer than three nodes of a busy machine take for what a spec does while it holds one. */
 const LEASE = { leaseMs: 20_000, ttlMs: 60_000 }
-/** Gives each command all the time it takes: a machine that is slow must not look like a node that is away. */
-const COMMAND_MS = 300
-const PATIENT: Clock = {
-  ...systemClock,
-  setTimeout: (run, ms) => (ms === COMMAND_MS ? undefined : systemClock.setTimeout(run, ms)),
-}
 const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 describe('the Redis store over a cluster', function () {
@@ -23,7 +18,7 @@ describe('the Redis store over a cluster', function () {
 
   /** Connected to all nodes: until then a store goes on alone. */
   const open = async (prefix = `c${++lastPrefix}:`, url = cluster.url): Promise<Store> => {
-    const store = createRedisStore({ url, prefix, clock: PATIENT })
+    const store = createRedisStore({ url, prefix, clock: patientClock })
     stores.push(store)
     const names = Array.from({ length: 50 }, (_, i) => `ready${lastPrefix}${i}|k`)
     for (;;) {

@@ -1,6 +1,14 @@
-import { createBot, createLogger, type Session, type Store } from '@wechatbot/core'
+import {
+  type Clock,
+  createBot,
+  createLogger,
+  type Session,
+  type Store,
+  systemClock,
+} from '@wechatbot/core'
 import { expect } from 'chai'
 import { createRedisStore } from '#src/index.js'
+import { patientClock } from './patient-clock.ts'
 import { hasRedis, type RedisServer, startRedis } from './redis-server.ts'
 
 describe('sessions over Redis', () => {
@@ -8,8 +16,8 @@ describe('sessions over Redis', () => {
   const stores: Store[] = []
 
   /** Of one more instance: a bot, and a store of its own over the same Redis. */
-  const open = (): Session<string[]> => {
-    const store = createRedisStore({ url: redis.url })
+  const open = (clock: Clock = patientClock): Session<string[]> => {
+    const store = createRedisStore({ url: redis.url, clock })
     stores.push(store)
     const logger = createLogger({ level: 'silent' })
     const bot = createBot({ token: 'session-token', appId: 'wx1', store, logger })
@@ -52,7 +60,8 @@ describe('sessions over Redis', () => {
   })
 
   it('reject while Redis is away, and are what they were when it is back', async () => {
-    const cart = open()
+    // A Redis that hangs is away after the time of a command.
+    const cart = open(systemClock)
     await cart.set('oA', ['茶'])
     redis.freeze()
     for (const use of [
