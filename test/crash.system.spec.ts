@@ -222,7 +222,8 @@ describe('a process that is killed', () => {
       const texts: string[] = []
       do texts.push((await push('继续', `${msgId}${texts.length}`)) ?? '')
       while (texts.at(-1)?.includes('「继续」'))
-      return texts
+      // A busy machine may take longer for the answer than WeChat waits.
+      return texts.filter((text) => !text.startsWith('还在想'))
     }
 
     for (const moment of ['before the promise', 'promise made', 'before the answer left']) {
