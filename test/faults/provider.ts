@@ -36,7 +36,12 @@ export const PROVIDER: readonly Fault[] = [
       progress(`R40 takes ${seconds} seconds`)
       let provider = await createFakeAi()
       const port = Number(new URL(provider.url).port)
-      const ai = { model: 'm', baseURL: provider.url, trigger: TRIGGER, timeoutMs: TIMEOUT_MS }
+      const ai = {
+        model: 'deepseek/m',
+        baseURL: provider.url,
+        trigger: TRIGGER,
+        timeoutMs: TIMEOUT_MS,
+      }
       const bot = await startBot({ ai })
       // What is loaded at the first message is no growth.
       await wrong(provider, bot, 1000)
