@@ -1,6 +1,6 @@
 /** The choices for a new project, and their options on the command line. */
 import { parseArgs } from 'node:util'
-import { LANGS } from './words.ts'
+import { LANGS } from './lang.ts'
 
 export const TEMPLATES = ['minimal', 'shop', 'ai'] as const
 export const STORES = ['sqlite', 'memory', 'redis'] as const

@@ -10,9 +10,10 @@ import {
   readCommandLine,
   UsageError,
 } from './choices.ts'
+import { type Lang, langOf } from './lang.ts'
 import { filesOf, packageName, runOf, VERSION } from './project.ts'
 import { assertUsable, CLONE, defaultFolder, problemOf, write } from './target.ts'
-import { type Lang, langOf, WORDS } from './words.ts'
+import { WORDS } from './words.ts'
 
 /** Everything that a call may use of its process. */
 export interface Invocation {

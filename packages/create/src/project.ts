@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Choices } from './choices.ts'
-import { type Lang, WORDS } from './words.ts'
+import type { Lang } from './lang.ts'
+import { WORDS } from './words.ts'
 
 const PACKAGE = join(import.meta.dirname, '..')
 
