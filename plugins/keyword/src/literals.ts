@@ -13,7 +13,7 @@ export interface PlacedRule {
 export interface Ranked extends PlacedRule {
   readonly rank: number
   readonly kinds: ReadonlySet<Kind>
-  /** Whether the rule always answers. A function may say "not mine" and is not final. */
+  /** Whether the rule always answers. A function may say "not mine", and a rule with `when` has its hours. */
   readonly isFinal: boolean
 }
 

@@ -65,7 +65,8 @@ export function createRuleset(
     // Array.sort is stable, so rules of the same priority keep their order.
     .sort((a, b) => b.rule.priority - a.rule.priority)
     .map((placed, rank): Ranked => {
-      const isFinal = typeof placed.rule.reply !== 'function'
+      const { reply, when } = placed.rule
+      const isFinal = typeof reply !== 'function' && when === undefined
       return { ...placed, rank, kinds: kindsFor(placed.rule), isFinal }
     })
   const patterns = ranked.flatMap((each) => patternsOf(each, matcherOf))

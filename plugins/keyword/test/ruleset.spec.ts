@@ -145,6 +145,7 @@ describe('a ruleset', () => {
     ['other kinds', { match: 'a' }, { match: 'a', kinds: ['text', 'event:CLICK'] }, false],
     ['a higher priority', { match: 'a' }, { match: 'a', priority: 1 }, false],
     ['a function', { match: 'a', reply: () => undefined }, { match: 'a' }, false],
+    ['hours', { match: 'a', when: 'open' }, { match: 'a' }, false],
   ]
   for (const [what, early, late, isShadowed] of shadows) {
     it(`${isShadowed ? 'names both rules' : 'says nothing'}: ${what}`, () => {
