@@ -73,6 +73,16 @@ describe('the shop', () => {
     await user.says('能送货吗').shouldReply('现在休息，明天 09:00 开始送。')
   })
 
+  it('shows its menu as a text where the account has no API', async () => {
+    const [shop] = loaded.bots
+    const { appSecret: _, ...options } = shop as BotConfig
+    const small = await instances.open(instances.newBot(options))
+    await small
+      .user('oA')
+      .says('图片')
+      .shouldReply(/^龙井 38 元/)
+  })
+
   it('says whether it is open, and which branch is near', async () => {
     const user = wechat.user('oA')
     await user

@@ -17,7 +17,7 @@ import * as v from 'valibot'
 import { pathOf, problemLines, readFiles, watchFiles, withoutHours } from './files.ts'
 import type { PlacedRule } from './literals.ts'
 import { createMatchers, type Matcher } from './matcher.ts'
-import { answer, needsApi, ruleSchema } from './rule.ts'
+import { answer, needsApi, ruleSchema, withoutFiles } from './rule.ts'
 import { createRuleset, type Ruleset, type Search } from './ruleset.ts'
 import { createRunners } from './runner.ts'
 import { looksForPrefix, withoutPrefix } from './scenes.ts'
@@ -53,7 +53,7 @@ const UNSAFE =
   'unsafe: true runs in the worker; without it an expression runs there only if it must'
 
 const NO_API =
-  'pictures and voices by file are uploaded by the API: without an appSecret these rules fail'
+  'pictures and voices by file are uploaded by the API: without an appSecret the next rule or plugin answers'
 
 const PREFIX_IS_OFF =
   'looks for "qrscene_", which is taken off before: write the scene alone, without it'
@@ -78,7 +78,9 @@ export const keyword = definePlugin({
 
     const build = (more: readonly PlacedRule[]): Ruleset => {
       const matcherOf = createMatchers({ runner, strikes, clock, log: scope.log })
-      const all = [...own, ...more].map((it) => ({ ...it, rule: withoutPrefix(it.rule) }))
+      const given = [...own, ...more].map((it) => ({ ...it, rule: withoutPrefix(it.rule) }))
+      const byFile = hasApi(scope) ? [] : given.filter(({ rule }) => needsApi(rule))
+      const all = byFile.length === 0 ? given : given.flatMap(sentWithoutApi)
       const ruleset = createRuleset(all, recognition, matcherOf)
       for (const { place } of all
         .filter(({ rule }) => looksForPrefix(rule))
@@ -96,9 +98,9 @@ export const keyword = definePlugin({
       }
       const rest = ruleset.shadowed.length - MAX_WARNINGS
       if (rest > 0) scope.log.warn({ rest }, `${rest} more rules never answer`)
-      const byFile = all.filter(({ rule }) => needsApi(rule)).map(({ place }) => place())
-      if (byFile.length > 0 && !hasApi(scope)) {
-        scope.log.warn({ rules: byFile.slice(0, MAX_WARNINGS) }, NO_API)
+      if (byFile.length > 0) {
+        const places = byFile.slice(0, MAX_WARNINGS).map(({ place }) => place())
+        scope.log.warn({ rules: places }, NO_API)
       }
       const unsafe = all.filter(({ rule }) => rule.unsafe).map(({ place }) => place())
       if (unsafe.length > 0) scope.log.warn({ rules: unsafe.slice(0, MAX_WARNINGS) }, UNSAFE)
@@ -150,6 +152,12 @@ export const keyword = definePlugin({
 })
 
 export default keyword
+
+/** The replies of a rule that an account without the API can send. */
+function sentWithoutApi({ rule, place }: PlacedRule): readonly PlacedRule[] {
+  const sent = withoutFiles(rule)
+  return sent === undefined ? [] : [{ rule: sent, place }]
+}
 
 interface Parts {
   readonly random: () => number

@@ -119,9 +119,23 @@ function patternProblem(written: string | RegExp): string | undefined {
   }
 }
 
-/** Whether a reply of the rule is a path whose file is uploaded. Core warns of files that are open already. */
+/** Whether a reply of the rule is a file, which the API uploads. */
 export function needsApi({ reply }: Rule): boolean {
-  return [reply].flat().some((it) => typeof it === 'object' && 'path' in it)
+  return [reply].flat().some(isFile)
+}
+
+/** The rule for an account without the API: with its other replies only. Undefined where it has no others. */
+export function withoutFiles(rule: Rule): Rule | undefined {
+  if (!needsApi(rule)) return rule
+  const reply = [rule.reply]
+    .flat()
+    .filter((it): it is Reply => typeof it !== 'function' && !isFile(it))
+  return reply.length === 0 ? undefined : { ...rule, reply }
+}
+
+function isFile(reply: Reply | FileReply | ReplyFunction): boolean {
+  if (typeof reply === 'function') return false
+  return 'path' in reply || ('file' in reply && reply.file !== undefined)
 }
 
 function pathTo(key: string, value: unknown): v.ObjectPathItem {
