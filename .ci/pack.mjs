@@ -41,6 +41,17 @@ export function npm(args, cwd) {
   return execFileSync(command, [...first, ...args], { cwd, encoding: 'utf8', stdio })
 }
 
+/**
+ * A new lock that says for which C library each build of libsql is. The builds do not say it themselves, so npm would
+ * install two on Linux, 10 MB each. The lock of this clone says it, and those of bots keep it.
+ */
+function writeLock(bot) {
+  const { lockfileVersion, packages } = read(join(root, 'package-lock.json'))
+  const builds = Object.entries(packages).filter(([at]) => at.startsWith('node_modules/@libsql/'))
+  const lock = { lockfileVersion, packages: { '': {}, ...Object.fromEntries(builds) } }
+  writeFileSync(join(bot, 'package-lock.json'), JSON.stringify(lock))
+}
+
 /** Everything, as it is built, into `bot/vendor` and `bot/node_modules`. */
 function installInto(bot) {
   const vendor = join(bot, 'vendor')
@@ -48,6 +59,8 @@ function installInto(bot) {
   const manifest = join(bot, 'package.json')
   if (!existsSync(manifest)) writeFileSync(manifest, `${JSON.stringify(MANIFEST, null, 2)}\n`)
   const names = namesFor(read(manifest))
+  const isLocked = existsSync(join(bot, 'package-lock.json'))
+  if (!isLocked && names.has('@wechatbot/sqlite')) writeLock(bot)
   const options = ['--json', '--ignore-scripts', '--pack-destination', vendor]
   const packed = JSON.parse(npm(['pack', ...options, ...PACKAGES.values()], root))
   const files = packed

@@ -68,6 +68,19 @@ describe('the shop', () => {
     await user.says('茶单').shouldReply(/^龙井 38 元/)
     await user.says('图片').shouldReply({ MsgType: 'image' })
     await user.says('龙井多少钱').shouldReply(/^一壶茶 28 元起/)
+    await user.says('能送货吗').shouldReply(/^三公里以内可以送，今天送到 21:00。/)
+    await clock.advance(10 * HOUR)
+    await user.says('能送货吗').shouldReply('现在休息，明天 09:00 开始送。')
+  })
+
+  it('shows its menu as a text where the account has no API', async () => {
+    const [shop] = loaded.bots
+    const { appSecret: _, ...options } = shop as BotConfig
+    const small = await instances.open(instances.newBot(options))
+    await small
+      .user('oA')
+      .says('图片')
+      .shouldReply(/^龙井 38 元/)
   })
 
   it('says whether it is open, and which branch is near', async () => {

@@ -29,7 +29,7 @@ describe('the shop, killed', () => {
     const config = readFileSync(join(folder.path, 'wechatbot.config.ts'), 'utf8')
     const faked = config
       .replace('token: ', `api: { baseUrl: '${api.url}' },\n      token: `)
-      .replace("['ai', { model,", `['ai', { model: 'm', baseURL: '${provider.url}',`)
+      .replace("['ai', { model,", `['ai', { model: 'deepseek/m', baseURL: '${provider.url}',`)
     expect(faked).to.contain(api.url).and.contain(provider.url)
     folder.write('wechatbot.config.ts', faked)
   })

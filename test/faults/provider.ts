@@ -1,4 +1,4 @@
-/** R40: the provider of ai hangs, dies and limits, for ten minutes; the bot answers everything else. */
+/** R40: the provider of ai hangs, dies and limits; the bot answers everything else. */
 import { createFakeAi, type FakeAi, type FakeAnswer } from '@wechatbot/plugin-ai/fake'
 import { type FaultBot, startBot } from './bot.js'
 import type { Fault } from './row.js'
@@ -32,11 +32,16 @@ export const PROVIDER: readonly Fault[] = [
   {
     id: 'R40',
     run: async ({ isFull, progress }) => {
-      const seconds = isFull ? 600 : 30
+      const seconds = isFull ? 600 : 21
       progress(`R40 takes ${seconds} seconds`)
       let provider = await createFakeAi()
       const port = Number(new URL(provider.url).port)
-      const ai = { model: 'm', baseURL: provider.url, trigger: TRIGGER, timeoutMs: TIMEOUT_MS }
+      const ai = {
+        model: 'deepseek/m',
+        baseURL: provider.url,
+        trigger: TRIGGER,
+        timeoutMs: TIMEOUT_MS,
+      }
       const bot = await startBot({ ai })
       // What is loaded at the first message is no growth.
       await wrong(provider, bot, 1000)

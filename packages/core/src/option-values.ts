@@ -1,4 +1,4 @@
-/** Values of options that plugins share, besides opening hours. */
+/** A word, which options of plugins share, and the time zone of a bot. */
 import * as v from 'valibot'
 import { foldPart } from './message/fold.ts'
 
@@ -10,7 +10,7 @@ export const wordSchema = v.pipe(
 
 const ZONE = 'a time zone like "Asia/Shanghai"'
 
-/** For options of plugins: the IANA name of a time zone. */
+/** The IANA name of a time zone. */
 export const timeZoneSchema = v.pipe(v.string(ZONE), v.check(isTimeZone, ZONE))
 
 function isTimeZone(name: string): boolean {

@@ -1,5 +1,6 @@
 /** The choices for a new project, and their options on the command line. */
 import { parseArgs } from 'node:util'
+import { LANGS } from './lang.ts'
 
 export const TEMPLATES = ['minimal', 'shop', 'ai'] as const
 export const STORES = ['sqlite', 'memory', 'redis'] as const
@@ -39,6 +40,7 @@ const OPTIONS = {
   store: { type: 'string' },
   language: { type: 'string' },
   manager: { type: 'string' },
+  lang: { type: 'string' },
   yes: { type: 'boolean', short: 'y' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
@@ -51,7 +53,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     const folder = positionals.join(' ')
     throw new UsageError(`expected one folder, got ${positionals.length}; in quotes: "${folder}"`)
   }
-  const { template, store, language, manager } = values
+  const { template, store, language, manager, lang } = values
+  // Read by langOf, which takes no other value.
+  if (lang !== undefined) oneOf(LANGS, lang, 'lang')
   return {
     folder: positionals[0],
     yes: values.yes === true,

@@ -10,9 +10,10 @@ import {
   readCommandLine,
   UsageError,
 } from './choices.ts'
+import { type Lang, langOf } from './lang.ts'
 import { filesOf, packageName, runOf, VERSION } from './project.ts'
 import { assertUsable, CLONE, defaultFolder, problemOf, write } from './target.ts'
-import { CHINESE, ENGLISH, isChinese, type Words } from './words.ts'
+import { WORDS } from './words.ts'
 
 /** Everything that a call may use of its process. */
 export interface Invocation {
@@ -30,10 +31,11 @@ export interface Invocation {
 /** Resolves to the exit code: 0 for written, 1 for refused or cancelled, 2 for wrong usage. */
 export async function run(invocation: Invocation): Promise<number> {
   const { args, env, stdout, stderr } = invocation
-  const words = isChinese(env) ? CHINESE : ENGLISH
+  const lang = langOf(args, env)
+  const words = WORDS[lang]
   try {
     const line = readCommandLine(args)
-    if (line.wants === 'project') return await create(line, words, invocation)
+    if (line.wants === 'project') return await create(line, lang, invocation)
     stdout.write(line.wants === 'help' ? words.help : `${VERSION}\n`)
     return 0
   } catch (error) {
@@ -48,7 +50,8 @@ export async function run(invocation: Invocation): Promise<number> {
   }
 }
 
-async function create(line: CommandLine, words: Words, invocation: Invocation): Promise<number> {
+async function create(line: CommandLine, lang: Lang, invocation: Invocation): Promise<number> {
+  const words = WORDS[lang]
   const { cwd, env, stdin, stdout } = invocation
   const { given } = line
   // Checked before any question, so that no answer is in vain.
@@ -66,15 +69,15 @@ async function create(line: CommandLine, words: Words, invocation: Invocation): 
       })
   const target = resolve(cwd, folder)
   assertUsable(target, words)
-  const readme = words === CHINESE ? 'zh' : 'en'
-  const files = filesOf({ choices, name: packageName(basename(target)), words, readme })
+  const files = filesOf({ choices, name: packageName(basename(target)), lang })
   write(target, files)
   stdout.write(`\n${words.made(target, files.size)}\n\n`)
-  stdout.write(nextSteps(cwd, target, choices, words))
+  stdout.write(nextSteps(cwd, target, choices, lang))
   return 0
 }
 
-function nextSteps(cwd: string, target: string, { manager }: Choices, words: Words): string {
+function nextSteps(cwd: string, target: string, { manager }: Choices, lang: Lang): string {
+  const words = WORDS[lang]
   const run = `${runOf(manager)} dev`
   const folder = relative(cwd, target) || '.'
   const enter = folder === '.' ? [] : [`cd ${quoted(folder)}`]

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Choices } from './choices.ts'
-import type { Words } from './words.ts'
+import type { Lang } from './lang.ts'
+import { WORDS } from './words.ts'
 
 const PACKAGE = join(import.meta.dirname, '..')
 
@@ -31,8 +32,7 @@ const STORE_LINES: Readonly<Record<Choices['store'], string>> = {
 export interface Project {
   readonly choices: Choices
   readonly name: string
-  readonly words: Words
-  readonly readme: 'en' | 'zh'
+  readonly lang: Lang
 }
 
 /** Names and contents, in the order in which they are written. */
@@ -101,27 +101,28 @@ function manifest({ choices: { template, store, language }, name }: Project) {
   }
 }
 
-function environment({ choices: { template, store }, words }: Project): string {
-  const blocks = [`# ${words.env.token}\nWECHAT_TOKEN=\n`]
+function environment({ choices: { template, store }, lang }: Project): string {
+  const { env } = WORDS[lang]
+  const blocks = [`# ${env.token}\nWECHAT_TOKEN=\n`]
   if (template === 'shop') {
     const names = ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_AES_KEY']
-    blocks.push(`# ${words.env.account}\n${names.map((name) => `${name}=\n`).join('')}`)
-    blocks.push(`# ${words.env.owner}\nOWNER=\n`)
+    blocks.push(`# ${env.account}\n${names.map((name) => `${name}=\n`).join('')}`)
+    blocks.push(`# ${env.owner}\nOWNER=\n`)
   }
-  if (template !== 'minimal') blocks.push(`# ${words.env.model}\nDEEPSEEK_API_KEY=\n`)
+  if (template !== 'minimal') blocks.push(`# ${env.model}\nDEEPSEEK_API_KEY=\n`)
   if (store === 'redis') {
-    blocks.push(`# ${words.env.redis}\nREDIS_URL=redis://127.0.0.1:6379\n`)
+    blocks.push(`# ${env.redis}\nREDIS_URL=redis://127.0.0.1:6379\n`)
   }
   return blocks.join('\n')
 }
 
-function readme({ choices, name, words, readme: language }: Project): string {
+function readme({ choices, name, lang }: Project): string {
   const ext = choices.language === 'typescript' ? 'ts' : 'js'
   const described = templateFiles(choices).flatMap(([file]) => {
-    const text = words.files[file.replace(/\.[tj]s$/, '')]
+    const text = WORDS[lang].files[file.replace(/\.[tj]s$/, '')]
     return text === undefined ? [] : [`| \`${file}\` | ${text} |\n`]
   })
-  const shop = choices.template === 'shop' ? `\n${textOf(`shop.${language}.md`)}` : ''
+  const shop = choices.template === 'shop' ? `\n${textOf(`shop.${lang}.md`)}` : ''
   const values: Readonly<Record<string, string>> = {
     name,
     ext,
@@ -130,7 +131,7 @@ function readme({ choices, name, words, readme: language }: Project): string {
     install: `${choices.manager} install`,
     run: runOf(choices.manager),
   }
-  return filled(textOf(`${language}.md`), values)
+  return filled(textOf(`${lang}.md`), values)
 }
 
 function textOf(page: string): string {

@@ -1,5 +1,6 @@
 /** Everything that people read, in English and in Chinese. */
 import type { Choices } from './choices.ts'
+import type { Lang } from './lang.ts'
 
 export interface Words {
   readonly help: string
@@ -26,16 +27,11 @@ export interface Words {
   readonly files: Readonly<Record<string, string>>
 }
 
-/** Chinese where the first of LC_ALL, LC_MESSAGES and LANG that is set begins with zh. */
-export function isChinese({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): boolean {
-  return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || '')
-}
-
 const EXAMPLES = `  npm create wechatbot@latest
   npm create wechatbot@latest my-bot -- --template shop --yes
   npm create wechatbot@latest .`
 
-export const ENGLISH: Words = {
+const ENGLISH: Words = {
   help: `Usage: create-wechatbot [FOLDER] [options]
 
 Makes a WeChat Official Account chatbot in FOLDER: configuration, test, package.json. Asks for what no
@@ -48,6 +44,8 @@ Options:
       --store NAME       sqlite (default): one file; memory: forgets; redis: several instances
       --language NAME    typescript (default) or javascript
       --manager NAME     npm, pnpm or yarn (the one that runs this)
+      --lang LANG        en or zh: the language of the questions, and of what is written for people;
+                         without it that of LC_ALL, LC_MESSAGES or LANG
   -y, --yes              ask nothing
   -h, --help             this text
   -v, --version          the version
@@ -99,7 +97,7 @@ ${EXAMPLES}
   },
 }
 
-export const CHINESE: Words = {
+const CHINESE: Words = {
   help: `用法：create-wechatbot [目录] [选项]
 
 在「目录」里新建一个微信公众号机器人：配置、测试、package.json。选项没有说的会问你。
@@ -112,6 +110,7 @@ export const CHINESE: Words = {
       --store NAME       存储。sqlite（默认）：一个文件；memory：重启就忘；redis：多个实例
       --language NAME    typescript（默认）或 javascript
       --manager NAME     npm、pnpm 或 yarn（默认是运行本命令的那个）
+      --lang LANG        语言：en 或 zh，用于提问和写给人看的内容；不写就按 LC_ALL、LC_MESSAGES 或 LANG
   -y, --yes              什么都不问
   -h, --help             显示这些文字
   -v, --version          版本
@@ -153,3 +152,5 @@ ${EXAMPLES}
     'rules.csv': '关键词和回复，当表格改；改了会重新读取',
   },
 }
+
+export const WORDS: Readonly<Record<Lang, Words>> = { en: ENGLISH, zh: CHINESE }

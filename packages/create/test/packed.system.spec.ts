@@ -127,7 +127,7 @@ describe('create-wechatbot from its package', () => {
   inBoth('shop', async (made) => {
     const said = npm(['exec', '--', 'wechatbot', 'check'], made)
     // Both are of an account without the API, and neither of a click that nobody answers.
-    expect(said).to.contain('without an appSecret these rules fail')
+    expect(said).to.contain('without an appSecret the next rule or plugin answers')
     expect(said).to.contain('without an appSecret nothing is sent')
     expect(said).not.to.contain('no plugin answers a click')
     // Its own test has asked for the rest.

@@ -3,7 +3,7 @@ import type { LanguageModelUsage, ModelMessage, ToolSet } from 'ai'
 import { BrokenStream } from './failure.ts'
 import type { Model } from './model.ts'
 import type { OwnTool } from './own-tools.ts'
-import { until } from './patience.ts'
+import { TooSlow, until } from './patience.ts'
 import { createThoughts } from './think.ts'
 
 interface Question {
@@ -50,6 +50,8 @@ export function createAsk(model: Model, options: AskOptions): Ask {
   const { tools, maxSteps, maxOutputTokens, temperature } = options
   let loading: ReturnType<typeof load> | undefined
   let isThinking = THINKING.test(model.name)
+  /** The first answer of a stranger is held until it is whole. It shows how this server writes reasoning. */
+  let isKnown = model.isStranger === undefined
   return async function* ask({ system, messages, signal, own, onToolError, onWhole }) {
     loading ??= load(model)
     const sdk = await loading.catch((error: unknown) => {
@@ -75,12 +77,19 @@ export function createAsk(model: Model, options: AskOptions): Ask {
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       ...(temperature !== undefined && { temperature }),
     })
-    let thoughts = createThoughts(isThinking)
+    let thoughts = createThoughts(isThinking || !isKnown)
+    /** The tools that have not ended, by the id of the call. */
+    const running = new Map<string, string>()
     /** The text of a step that may still call a tool. */
     let step = ''
     let hasText = false
     let hasBegun = false
     let whole: Omit<Whole, 'messages'> | undefined
+    const stuck = () => {
+      if (!(signal.reason instanceof TooSlow)) return
+      for (const tool of running.values()) onToolError(tool, new Error('it did not end in time'))
+    }
+    signal.addEventListener('abort', stuck, { once: true })
     for await (const part of until(signal, result.fullStream)) {
       switch (part.type) {
         case 'text-delta': {
@@ -93,7 +102,7 @@ export function createAsk(model: Model, options: AskOptions): Ask {
         case 'finish-step': {
           step += thoughts.end()
           isThinking ||= thoughts.isFound
-          thoughts = createThoughts(isThinking)
+          thoughts = createThoughts(isThinking || !isKnown)
           if (part.finishReason === 'tool-calls') break
           hasText ||= step !== ''
           if (step !== '') yield step
@@ -101,8 +110,13 @@ export function createAsk(model: Model, options: AskOptions): Ask {
         }
         case 'tool-call':
           hasBegun = true
+          running.set(part.toolCallId, part.toolName)
+          break
+        case 'tool-result':
+          running.delete(part.toolCallId)
           break
         case 'tool-error':
+          running.delete(part.toolCallId)
           onToolError(part.toolName, part.error)
           break
         case 'start-step':
@@ -118,7 +132,8 @@ export function createAsk(model: Model, options: AskOptions): Ask {
       }
     }
     if (whole === undefined) throw broken(hasBegun)
-    if (!hasBegun) throw new BrokenStream('the answer is empty')
+    if (!hasBegun) throw whole.isCutOff ? thoughtOnly() : new BrokenStream('the answer is empty')
+    isKnown = true
     // When the last of maxSteps steps has called tools again, its text is the answer.
     if (!hasText && step !== '') yield step
     onWhole({ ...whole, messages: (await result.response).messages })
@@ -142,6 +157,11 @@ function broken(hasBegun: boolean): BrokenStream {
   return hasBegun
     ? new BrokenStream('the stream ended before the answer did')
     : new BrokenStream("nothing of OpenAI's protocol came", 'check baseURL')
+}
+
+/** All tokens went into the reasoning, which no user reads. */
+function thoughtOnly(): BrokenStream {
+  return new BrokenStream('the tokens ended before the answer began', 'raise maxOutputTokens')
 }
 
 async function load(model: Model) {

@@ -48,7 +48,8 @@ export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variabl
   if (error instanceof BrokenStream) return failure(error.advice)
   // The answer began and broke off.
   if (statusCode === 200) {
-    return { ...failure(RARE), reason: shown(cause?.message ?? reason, model.apiKey) }
+    const why = shown(cause?.message ?? reason, model.apiKey)
+    return { ...failure(RARE), reason: `the answer broke off: ${why}` }
   }
   if (statusCode === 401) return failure(`check the key in ${key}; make one${at}`)
   if (statusCode === 402) return failure(`the account has no balance: top up${at}`)
@@ -58,7 +59,7 @@ export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variabl
   if (statusCode === 404) return failure('no such model or address: check model and baseURL')
   if (statusCode === 429) {
     const wait = responseHeaders?.['retry-after']
-    const again = wait === undefined ? '' : ` for ${shown(wait, model.apiKey)} s`
+    const again = wait === undefined ? '' : waitText(shown(wait, model.apiKey))
     return failure(`too many requests${again}: set limits, or raise the quota${at}`)
   }
   if (statusCode !== undefined && statusCode >= 500) {
@@ -68,12 +69,22 @@ export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variabl
     return failure('the provider refused the request: check model, tools and the options')
   }
   if (cause?.code !== undefined) {
-    return { ...failure('not reachable: check baseURL and the network'), reason: cause.code }
+    const { code, message: why = code } = cause
+    // The codes of Node's fetch say less than its messages.
+    return {
+      ...failure('not reachable: check baseURL and the network'),
+      reason: code.startsWith('UND_') ? shown(why, model.apiKey) : code,
+    }
   }
   if (name !== undefined && /Parse|TypeValidation|EmptyResponse|APICall/.test(name)) {
     return failure("what came is not OpenAI's protocol: check baseURL")
   }
   return failure('see the reason')
+}
+
+/** `retry-after` is a number of seconds, or a date. */
+function waitText(wait: string): string {
+  return /^\d+$/.test(wait) ? ` for ${wait} s` : ` until ${wait}`
 }
 
 function shown(text: string, secret: string | undefined): string {

@@ -19,6 +19,11 @@ export interface Model {
   readonly load: () => Promise<ModelValue>
   /** Releases what the model has opened. */
   readonly close?: () => Promise<void>
+  /**
+   * Whether its server is at an address that no preset has. Such a server may write reasoning into the text without
+   * an opening tag.
+   */
+  readonly isStranger?: true
   /** Never written to a log. */
   readonly apiKey?: string
   /** The environment variable of the key, and the page of the account. Absent where only the owner knows them. */
@@ -67,7 +72,8 @@ export function modelOf(
         expected: `"provider/model" with one of ${NAMES}, or "baseURL" beside it`,
       }
     }
-    return named({ name: model, id: model, provider: 'openai-compatible', baseURL, apiKey })
+    const stranger = { name: model, id: model, provider: 'openai-compatible', baseURL, apiKey }
+    return { ...named(stranger), isStranger: true }
   }
   const { variable, site } = preset
   const key =

@@ -66,7 +66,7 @@ function createRemind(scope: Scope, guard: Guard): (ctx: Context) => OwnTool {
   void scope.api
   const job = scope.job('remind', (text: string, { notify }) => notify({ text }))
   return (ctx) => ({
-    description: `到时候给用户发一条提醒。现在是${timeText(scope.clock.now())}（北京时间）。`,
+    description: `到时候给用户发一条提醒。现在是${timeText(scope.clock.now(), scope)}。`,
     parameters: {
       type: 'object',
       properties: {
@@ -85,15 +85,15 @@ function createRemind(scope: Scope, guard: Guard): (ctx: Context) => OwnTool {
       // A message that runs again, as after a crash, replaces its reminder.
       const id = JSON.stringify([ctx.from, MsgId || CreateTime, minutes, text])
       await job.at(minutes * 60_000, said, { id, openid: ctx.from })
-      return `记下了，${timeText(scope.clock.now() + minutes * 60_000)}提醒。`
+      return `记下了，${timeText(scope.clock.now() + minutes * 60_000, scope)}提醒。`
     },
   })
 }
 
-function timeText(at: number): string {
+function timeText(at: number, { timeZone }: Pick<Scope, 'timeZone'>): string {
   return new Intl.DateTimeFormat('zh-CN', {
     dateStyle: 'full',
     timeStyle: 'short',
-    timeZone: 'Asia/Shanghai',
+    timeZone,
   }).format(at)
 }

@@ -69,6 +69,22 @@ describe('ai', () => {
     expect(await says('第二问')).to.equal('龙井。')
   })
 
+  it('shows no reasoning in the first answer of a server that no preset has', async () => {
+    const { says, provider } = await start({ model: 'MiniMax-M2' })
+    const answer = ['他问的是', '茶。</th', 'ink>龙井。']
+    provider.answers(answer, answer)
+    expect(await says('第一问')).to.equal('龙井。')
+    expect(await says('第二问')).to.equal('龙井。')
+  })
+
+  it('shows what such a server has written at the deadline, after an answer without reasoning', async () => {
+    const { says, provider } = await start({ model: 'glm' }, { bot: { late: ['mailbox'] } })
+    const long = ['龙井。', { waitMs: 6000 }, '普洱。']
+    provider.answers('在。', long)
+    expect(await says('第一问')).to.equal('在。')
+    expect(await says('第二问')).to.match(/^龙井。\n.*继续/)
+  })
+
   it('writes Markdown as WeChat shows it', async () => {
     const { says, provider } = await start()
     provider.answers(['# 茶', '单\n\n- **龙', '井**\n- 普洱\n\n见[菜单](https://a.example/m)'])

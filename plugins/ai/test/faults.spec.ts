@@ -49,6 +49,12 @@ const ROWS: readonly Row[] = [
     reads: FALLBACK,
     logs: /429.*too many requests for 30 s/,
   },
+  {
+    what: 'limits, and says until when',
+    answer: { status: 429, headers: { 'retry-after': 'Fri, 27 Nov 2026 23:59:59 GMT' } },
+    reads: FALLBACK,
+    logs: /429.*too many requests until Fri, 27 Nov 2026 23:59:59 GMT: set/,
+  },
   { what: 'limits', answer: { status: 429 }, reads: FALLBACK, logs: /429.*set limits/ },
   { what: 'fails', answer: { status: 500 }, reads: FALLBACK, logs: /500.*the provider fails/ },
   {
@@ -67,7 +73,13 @@ const ROWS: readonly Row[] = [
     what: 'cuts the connection in the middle',
     answer: ['我们有龙井。', { waitMs: 10 }, { end: 'cut' }],
     reads: '我们有龙井。…',
-    logs: /terminated|socket/,
+    logs: /the answer broke off: (terminated|.*socket)/,
+  },
+  {
+    what: 'cuts the connection before the first word',
+    answer: [{ waitMs: 10 }, { end: 'cut' }],
+    reads: FALLBACK,
+    logs: /other side closed.*not reachable/,
   },
   {
     what: 'closes without a finish_reason',
@@ -97,6 +109,12 @@ const ROWS: readonly Row[] = [
     answer: ['我们', { end: 'content_filter' }],
     reads: '我们…',
     logs: /holds this answer back/,
+  },
+  {
+    what: 'thinks until the tokens end',
+    answer: [{ reasoning: '他问的是茶' }, { end: 'length' }],
+    reads: FALLBACK,
+    logs: /the tokens ended before the answer began.*raise maxOutputTokens/,
   },
   { what: 'writes nothing', answer: [], reads: FALLBACK, logs: /empty/ },
   {
@@ -176,7 +194,7 @@ describe('ai, where the provider', () => {
     })
     const { reason } = failureOf(error, { apiKey: KEY })
     expect(reason)
-      .to.match(/^\[redacted\] <br>/)
+      .to.match(/^the answer broke off: \[redacted\] <br>/)
       .and.have.length.below(300)
   })
 

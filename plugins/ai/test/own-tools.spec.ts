@@ -81,6 +81,15 @@ describe('the own tools of ai', () => {
     expect(content.content).to.equal('提醒：买＊和茶')
   })
 
+  it('tell the model the time in the time zone of the bot', async () => {
+    const tools = { remind: true } as const
+    const { says, provider } = await start({ tools }, { timeZone: 'Asia/Tokyo' })
+    provider.answers('好的。')
+    const tokyo = new Date(clock.now() + 9 * 3_600_000).toISOString()
+    await says('提醒我')
+    expect(JSON.stringify(provider.requests[0]?.body.tools)).to.contain(tokyo.slice(11, 16))
+  })
+
   it('remind once of a message that runs again, as after a crash', async () => {
     const tools = { remind: true } as const
     const store = createMemoryStore({ clock })

@@ -163,6 +163,10 @@ describe('ai keeps to its rules:', () => {
     it.provider.answers([{ tool: 'hang', arguments: '{}' }])
     expect(await it.says('天气')).to.match(/答不上来/)
     expect(await it.says('你好')).to.equal('你说的是「你好」。')
+    const failed = it.log.filter(({ msg }) => msg === 'tool failed')
+    expect(failed).to.have.length(1)
+    expect(failed[0]).to.deep.include({ tool: 'hang' })
+    expect(failed[0]?.err).to.include({ message: 'it did not end in time' })
   })
 
   it('what a user writes is never part of the system text', async () => {

@@ -8,8 +8,6 @@ import type { AnyAnswers, DialogOptions } from './types.ts'
 /** Never rejects, because the work of the dialog is done and its user gets the reply. */
 export type Errands = (ctx: Context, answers: AnyAnswers) => Promise<void>
 
-export const TIME_ZONE = 'Asia/Shanghai'
-
 /** The form of `before`. */
 export const BEFORE = /^(\d+)\s*([mhd])$/
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -19,8 +17,8 @@ const NOON = '12'
 
 /** @param scope the scope of the bot's first dialog, so that jobs stay valid when the order of dialogs changes. */
 export function createErrands(
-  scope: Pick<Scope, 'job' | 'api' | 'log' | 'clock'>,
-  { name, remind, tell, timeZone = TIME_ZONE }: DialogOptions,
+  scope: Pick<Scope, 'job' | 'api' | 'log' | 'clock' | 'timeZone'>,
+  { name, remind, tell }: DialogOptions,
 ): Errands {
   if (remind === undefined && tell === undefined) return async () => {}
   if (!hasApi(scope)) {
@@ -29,7 +27,7 @@ export function createErrands(
       'remind and tell need the API: without an appSecret nothing is sent',
     )
   }
-  const wallAt = createWall(timeZone)
+  const wallAt = createWall(scope.timeZone)
   const dueOf = (answer: unknown): number | undefined => {
     const [, year, month, day, hour = NOON, minute = '00'] = KEPT_DATE.exec(String(answer)) ?? []
     const [, count, unit = ''] = BEFORE.exec(remind?.before ?? '') ?? []

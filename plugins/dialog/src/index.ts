@@ -55,7 +55,7 @@ const plugin = definePlugin({
       scope.log.warn({ dialog: given.name }, NO_BUTTONS)
     }
     const desk = deskOf(scope)
-    const script = createScript(given, createErrands(desk.scope, given))
+    const script = createScript(given, createErrands(desk.scope, given), scope.timeZone)
     desk.add(script)
     const starts = [given.start ?? []].flat()
     for (const start of starts) {

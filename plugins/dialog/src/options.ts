@@ -1,6 +1,6 @@
 /** The schema of the options: their shape, and rules between options. All problems are reported at once. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { timeZoneSchema, wordSchema } from '@wechatbot/core'
+import { wordSchema } from '@wechatbot/core'
 import * as v from 'valibot'
 import { ANSWER_KINDS, ANSWER_TYPES } from './answers.ts'
 import { findProblems } from './problems.ts'
@@ -95,7 +95,6 @@ const shape = v.strictObject({
   ),
   expired: v.optional(wordSchema),
   steps: v.pipe(v.array(step), v.minLength(1, 'at least one step')),
-  timeZone: v.optional(timeZoneSchema),
   remind: v.optional(v.strictObject({ field: wordSchema, before: wordSchema, text: wordSchema })),
   tell: v.optional(wordSchema),
   done: v.optional(

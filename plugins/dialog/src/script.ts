@@ -2,7 +2,7 @@
 import { fold, type Message } from '@wechatbot/core'
 import { createReader, kindsOf, type Reader } from './answers.ts'
 import { createWall } from './date/wall.ts'
-import { type Errands, TIME_ZONE } from './errands.ts'
+import type { Errands } from './errands.ts'
 import { createStarts, type Starts } from './start.ts'
 import { fill } from './texts.ts'
 import type { AnyAnswers, DialogOptions, Step, StepText } from './types.ts'
@@ -45,9 +45,10 @@ export interface Script {
 
 const TTL_MS = 30 * 60_000
 
-export function createScript(options: DialogOptions, errands: Errands): Script {
+/** @param timeZone the time zone of dates. */
+export function createScript(options: DialogOptions, errands: Errands, timeZone: string): Script {
   const { name, start = [], cancel = ['取消'], cancelled = '已取消' } = options
-  const { ttlMs = TTL_MS, expired, steps, timeZone = TIME_ZONE } = options
+  const { ttlMs = TTL_MS, expired, steps } = options
   const wallAt = createWall(timeZone)
   const cancels = new Set([cancel].flat().map(fold))
   return {

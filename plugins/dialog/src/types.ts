@@ -159,8 +159,6 @@ export interface DialogOptions<Steps extends readonly StepData[] = readonly Step
   /** The text for the first message after `ttlMs`, during one day, if no handler answers it. @default no text */
   readonly expired?: string
   readonly steps: Steps
-  /** The time zone of dates. @default 'Asia/Shanghai' */
-  readonly timeZone?: string
   /**
    * A message to the user before the date of a date step. `before` is like '30m', '3h' or '1d'. For a day without a
    * time it is counted from noon. No message is sent when its time is past. Needs the API.

@@ -1,5 +1,5 @@
 /** What comes after a dialog: the reminder and the notice to the owner. */
-import type { Store } from '@wechatbot/core'
+import type { BotOptions, Store } from '@wechatbot/core'
 import { type DialogOptions, dialog } from '@wechatbot/plugin-dialog'
 import type { FakeApi, ManualClock, Simulation } from '@wechatbot/simulator'
 import { expect } from 'chai'
@@ -43,11 +43,11 @@ describe('after a dialog', () => {
   let api: FakeApi
   let wechat: Simulation
 
-  const start = async (options: Partial<DialogOptions>) => {
+  const start = async (options: Partial<DialogOptions>, account: Partial<BotOptions> = {}) => {
     talk = createTalk()
     clock = talk.clock
     api = await talk.startApi()
-    wechat = await talk.start({ plugins: [bookingOf(options)] })
+    wechat = await talk.start({ plugins: [bookingOf(options)], ...account })
     return wechat.user('oA')
   }
   const texts = () => api.messages.sent.map(({ openid, content }) => [openid, content.content])
@@ -64,6 +64,18 @@ describe('after a dialog', () => {
     expect(texts()).to.deep.equal([])
     await clock.advance(2 * 60_000)
     expect(texts()).to.deep.equal([['oA', '11月28日（周六）19:00 4 位，等您来']])
+  })
+
+  it('the user says dates, and is reminded of them, in the time zone of the bot', async () => {
+    const user = await start({ remind }, { timeZone: 'America/New_York' })
+    await user.says('订位')
+    // In New York it is still Thursday, 23:00.
+    await user.says('明天早上八点')
+    await user.says('4').shouldReply('已订 11月27日（周五）08:00 4 位')
+    await clock.advance(6 * HOUR - 60_000)
+    expect(texts()).to.deep.equal([])
+    await clock.advance(2 * 60_000)
+    expect(texts()).to.deep.equal([['oA', '11月27日（周五）08:00 4 位，等您来']])
   })
 
   it('a day without a time counts from noon', async () => {

@@ -9,8 +9,8 @@ export const handoff = definePlugin({
   name: 'handoff',
   options: v.optional(options, {}),
   setup(scope, options) {
-    const { hours, timeZone, notify, silentMs } = options
-    const openingAt = createHours(hours, timeZone)
+    const { hours, notify, silentMs } = options
+    const openingAt = createHours(hours, scope.timeZone)
     const gate = createGate({
       options,
       line: createLine(scope, silentMs),

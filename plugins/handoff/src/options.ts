@@ -1,5 +1,5 @@
 /** The options of handoff. */
-import { hoursSchema, timeZoneSchema, wordSchema } from '@wechatbot/core'
+import { hoursSchema, wordSchema } from '@wechatbot/core'
 import * as v from 'valibot'
 
 const account = v.pipe(v.string(), v.minLength(1, 'an account like "kf2001@gh_0123456789ab"'))
@@ -16,8 +16,6 @@ export const options = v.strictObject({
   accounts: v.optional(v.record(wordSchema, account), {}),
   /** The hours in which a human is there. @default always */
   hours: v.optional(hoursSchema),
-  /** The time zone of the hours. */
-  timeZone: v.optional(timeZoneSchema, 'Asia/Shanghai'),
   /** The reply outside the hours. `{next}` is the time when a human is there again: `明天 09:00`. */
   closedText: v.optional(v.string(), '现在没有人工客服，请在工作时间再来。'),
   /**

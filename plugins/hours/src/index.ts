@@ -8,7 +8,6 @@ import {
   nextText,
   type Opening,
   type ReplyInput,
-  timeZoneSchema,
   wordSchema,
 } from '@wechatbot/core'
 import * as v from 'valibot'
@@ -37,8 +36,6 @@ const options = v.strictObject({
   hours: v.optional(hoursSchema),
   /** In place of `hours`: the hours of each branch, by its name, or the `places` of location-lookup. */
   branches: v.optional(branchesSchema, []),
-  /** The time zone of the hours. */
-  timeZone: v.optional(timeZoneSchema, 'Asia/Shanghai'),
   /** Words that ask for the hours, anywhere in a short message. Also keys of menu buttons. */
   words: v.optional(v.array(wordSchema), WORDS),
   /** The reply while open. `{until}` is the closing time. */
@@ -65,12 +62,12 @@ export const hours = definePlugin({
       'hours: expected hours or branches, got both',
     ),
   ),
-  setup(scope, { hours, branches, timeZone, words, ...texts }) {
+  setup(scope, { hours, branches, words, ...texts }) {
     const asks = words.map(foldPart)
     const keys = new Set(words.map(fold))
-    const shop = hours === undefined ? undefined : createHours(hours, timeZone)
+    const shop = hours === undefined ? undefined : createHours(hours, scope.timeZone)
     const all = branches.map(({ name, hours: own }) => {
-      return { name, key: foldPart(name), openingAt: createHours(own, timeZone) }
+      return { name, key: foldPart(name), openingAt: createHours(own, scope.timeZone) }
     })
 
     const answer = (question: string): ReplyInput | undefined => {

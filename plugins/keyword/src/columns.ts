@@ -12,10 +12,11 @@ const NAMES: Readonly<Record<string, Column>> = {
   ...{ priority: 'priority', 优先级: 'priority' },
   ...{ kinds: 'kinds', 类型: 'kinds', 消息类型: 'kinds' },
   ...{ recognition: 'recognition', 语音: 'recognition' },
+  ...{ when: 'when', 时间: 'when' },
   unsafe: 'unsafe',
 }
 
-export const COLUMNS = 'match, reply, mode, priority, kinds, recognition, unsafe'
+export const COLUMNS = 'match, reply, mode, when, priority, kinds, recognition, unsafe'
 
 const YES_NO: Readonly<Record<string, boolean>> = {
   ...{ true: true, yes: true, '1': true, 是: true },
@@ -67,6 +68,8 @@ function readCell(column: Column, cell: string, mode: Mode | undefined): unknown
       return split(cell, /[|｜\s,，、]+/)
     case 'mode':
       return mode ?? cell
+    case 'when':
+      return cell
     case 'priority':
       return Number.isNaN(Number(cell)) ? cell : Number(cell)
     case 'recognition':

@@ -75,6 +75,14 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
+/** The problems of rules with `when` in a plugin without `hours`. */
+export function withoutHours(rules: readonly PlacedRule[]): readonly Problem[] {
+  return rules.flatMap(({ rule, place }) => {
+    const expected = 'the option hours beside rules or file'
+    return rule.when === undefined ? [] : [{ path: `${place()} when`, expected, got: 'none' }]
+  })
+}
+
 /** One line for each problem. */
 export function problemLines(problems: readonly Problem[]): string {
   return problems.map(({ path, expected, got }) => `${path}: ${expected}, got ${got}`).join('\n  ')

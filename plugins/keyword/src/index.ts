@@ -3,24 +3,28 @@ import {
   type Answer,
   type Clock,
   type Context,
+  createHours,
   definePlugin,
   hasApi,
+  hoursSchema,
   type KindFilter,
   type Message,
+  type Opening,
   systemClock,
   WechatBotError,
 } from '@wechatbot/core'
 import * as v from 'valibot'
-import { pathOf, problemLines, readFiles, watchFiles } from './files.ts'
+import { pathOf, problemLines, readFiles, watchFiles, withoutHours } from './files.ts'
 import type { PlacedRule } from './literals.ts'
 import { createMatchers, type Matcher } from './matcher.ts'
-import { answer, needsApi, ruleSchema } from './rule.ts'
+import { answer, needsApi, ruleSchema, withoutFiles } from './rule.ts'
 import { createRuleset, type Ruleset, type Search } from './ruleset.ts'
 import { createRunners } from './runner.ts'
 import { looksForPrefix, withoutPrefix } from './scenes.ts'
 import { isPending, type Soon } from './soon.ts'
 import { createStrikes } from './strikes.ts'
 import { subjectOf } from './subject.ts'
+import { isNow } from './when.ts'
 
 export type { ReplyFunction, Rule } from './rule.ts'
 
@@ -31,6 +35,8 @@ const options = v.strictObject({
   rules: v.optional(v.array(ruleSchema), []),
   /** CSV, JSON or YAML files with more rules. A relative path begins at the working directory. */
   file: v.optional(v.union([file, v.array(file)], 'a path, a file: URL, or a list of them')),
+  /** When the shop is open: the list that hours, handoff and location-lookup take. For rules with `when`. */
+  hours: v.optional(hoursSchema),
   /** Reads the files again when they change. */
   watch: v.optional(v.boolean(), true),
   /** Whether rules for text also answer voice messages, by what WeChat understood of them. */
@@ -47,7 +53,7 @@ const UNSAFE =
   'unsafe: true runs in the worker; without it an expression runs there only if it must'
 
 const NO_API =
-  'pictures and voices by file are uploaded by the API: without an appSecret these rules fail'
+  'pictures and voices by file are uploaded by the API: without an appSecret the next rule or plugin answers'
 
 const PREFIX_IS_OFF =
   'looks for "qrscene_", which is taken off before: write the scene alone, without it'
@@ -59,8 +65,10 @@ export const keyword = definePlugin({
   name: 'keyword',
   options: v.optional(options, {}),
   setup(scope, options) {
-    const { rules, file = [], watch, recognition, random = Math.random } = options
+    const { rules, file = [], hours, watch, recognition, random = Math.random } = options
     const { clock = systemClock } = options
+    const openingAt = createHours(hours, scope.timeZone)
+    const parts = { random, opening: () => openingAt(scope.clock.now()) }
     const own = rules.map((rule, i): PlacedRule => ({ rule, place: () => `rules[${i}]` }))
     const paths = [file].flat().map(pathOf)
 
@@ -70,7 +78,9 @@ export const keyword = definePlugin({
 
     const build = (more: readonly PlacedRule[]): Ruleset => {
       const matcherOf = createMatchers({ runner, strikes, clock, log: scope.log })
-      const all = [...own, ...more].map((it) => ({ ...it, rule: withoutPrefix(it.rule) }))
+      const given = [...own, ...more].map((it) => ({ ...it, rule: withoutPrefix(it.rule) }))
+      const byFile = hasApi(scope) ? [] : given.filter(({ rule }) => needsApi(rule))
+      const all = byFile.length === 0 ? given : given.flatMap(sentWithoutApi)
       const ruleset = createRuleset(all, recognition, matcherOf)
       for (const { place } of all
         .filter(({ rule }) => looksForPrefix(rule))
@@ -88,16 +98,22 @@ export const keyword = definePlugin({
       }
       const rest = ruleset.shadowed.length - MAX_WARNINGS
       if (rest > 0) scope.log.warn({ rest }, `${rest} more rules never answer`)
-      const byFile = all.filter(({ rule }) => needsApi(rule)).map(({ place }) => place())
-      if (byFile.length > 0 && !hasApi(scope)) {
-        scope.log.warn({ rules: byFile.slice(0, MAX_WARNINGS) }, NO_API)
+      if (byFile.length > 0) {
+        const places = byFile.slice(0, MAX_WARNINGS).map(({ place }) => place())
+        scope.log.warn({ rules: places }, NO_API)
       }
       const unsafe = all.filter(({ rule }) => rule.unsafe).map(({ place }) => place())
       if (unsafe.length > 0) scope.log.warn({ rules: unsafe.slice(0, MAX_WARNINGS) }, UNSAFE)
       return ruleset
     }
 
-    const first = readFiles(paths)
+    const read = () => {
+      const { rules: more, problems } = readFiles(paths)
+      const timeless = hours === undefined ? withoutHours([...own, ...more]) : []
+      return { more, problems: [...problems, ...timeless] }
+    }
+
+    const first = read()
     if (first.problems.length > 0) {
       throw new WechatBotError(
         'BAD_PLUGIN',
@@ -107,10 +123,10 @@ export const keyword = definePlugin({
         },
       )
     }
-    let current = build(first.rules)
+    let current = build(first.more)
 
     const reload = () => {
-      const { rules: more, problems } = readFiles(paths)
+      const { more, problems } = read()
       if (problems.length > 0) {
         scope.log.error({ problems }, `rules kept as they were:\n  ${problemLines(problems)}`)
         return
@@ -124,7 +140,7 @@ export const keyword = definePlugin({
       const { message, from } = ctx
       const text = subjectOf(message)
       if (text === '') return undefined
-      return firstAnswer(current.find({ kind: message.kind, text, from }), ctx, random)
+      return firstAnswer(current.find({ kind: message.kind, text, from }), ctx, parts)
     }
     // A function, because a changed file may add rules for other kinds.
     const wanted: KindFilter = Object.assign(({ kind }: Message) => current.kinds.has(kind), {
@@ -137,21 +153,34 @@ export const keyword = definePlugin({
 
 export default keyword
 
+/** The replies of a rule that an account without the API can send. */
+function sentWithoutApi({ rule, place }: PlacedRule): readonly PlacedRule[] {
+  const sent = withoutFiles(rule)
+  return sent === undefined ? [] : [{ rule: sent, place }]
+}
+
+interface Parts {
+  readonly random: () => number
+  readonly opening: () => Opening
+}
+
 /** The answer of the first rule that has one. An answer that is known already is not awaited. */
 function firstAnswer(
   search: Search,
   ctx: Context,
-  random: () => number,
+  parts: Parts,
   waited?: RegExpMatchArray | null,
 ): Soon<Answer> {
   for (let step = search.next(waited); !step.done; step = search.next()) {
     if (step.value instanceof Promise) {
-      return step.value.then((match) => firstAnswer(search, ctx, random, match))
+      return step.value.then((match) => firstAnswer(search, ctx, parts, match))
     }
     const { rule, match } = step.value
-    const reply = answer(rule, ctx, match, random)
+    const opening = rule.when && parts.opening()
+    if (rule.when && opening && !isNow(rule.when, opening)) continue
+    const reply = answer(rule, ctx, match, { random: parts.random, opening })
     if (isPending(reply)) {
-      return reply.then((it) => (it === undefined ? firstAnswer(search, ctx, random) : it))
+      return reply.then((it) => (it === undefined ? firstAnswer(search, ctx, parts) : it))
     }
     if (reply !== undefined) return reply
   }

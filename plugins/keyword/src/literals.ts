@@ -13,7 +13,10 @@ export interface PlacedRule {
 export interface Ranked extends PlacedRule {
   readonly rank: number
   readonly kinds: ReadonlySet<Kind>
-  /** Whether the rule always answers. A function may say "not mine" and is not final. */
+  /**
+   * Whether the rule always answers. A function may say "not mine", a rule with `when` has its
+   * hours, and a rule with a file is left out without the API.
+   */
   readonly isFinal: boolean
 }
 

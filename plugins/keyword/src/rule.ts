@@ -2,6 +2,7 @@
 import {
   type Answer,
   type Context,
+  type Opening,
   type Reply,
   type ReplyInput,
   toWrittenReply,
@@ -13,6 +14,7 @@ import { toPattern } from './pattern.ts'
 import { type FileReply, namesFile, openReply, toFileReply } from './reply-file.ts'
 import type { Soon } from './soon.ts'
 import { SUBJECT_KINDS } from './subject.ts'
+import { whenSchema, withTimes } from './when.ts'
 
 /**
  * Makes the reply of a rule. `match` is the match of a regular expression. For another rule it is the word, as the
@@ -78,6 +80,8 @@ export const ruleSchema = v.pipe(
       mode: v.optional(modeSchema, 'exact'),
       /** The rule with the highest priority is asked first. Rules of the same priority keep their order. */
       priority: v.optional(v.pipe(v.number('a number'), v.finite('a number')), 0),
+      /** Answers only while the shop is open, or only while it is closed, by the `hours` of the plugin. */
+      when: v.optional(whenSchema),
       kinds: v.optional(v.pipe(v.array(kind), v.minLength(1, 'at least one kind')), ['text']),
       /**
        * Whether the rule also answers voice messages, by what WeChat understood of them. @default the option of the
@@ -115,29 +119,52 @@ function patternProblem(written: string | RegExp): string | undefined {
   }
 }
 
-/** Whether a reply of the rule is a path whose file is uploaded. Core warns of files that are open already. */
+/** Whether a reply of the rule is a file, which the API uploads. */
 export function needsApi({ reply }: Rule): boolean {
-  return [reply].flat().some((it) => typeof it === 'object' && 'path' in it)
+  return [reply].flat().some(isFile)
+}
+
+/** The rule for an account without the API: with its other replies only. Undefined where it has no others. */
+export function withoutFiles(rule: Rule): Rule | undefined {
+  if (!needsApi(rule)) return rule
+  const reply = [rule.reply]
+    .flat()
+    .filter((it): it is Reply => typeof it !== 'function' && !isFile(it))
+  return reply.length === 0 ? undefined : { ...rule, reply }
+}
+
+function isFile(reply: Reply | FileReply | ReplyFunction): boolean {
+  if (typeof reply === 'function') return false
+  return 'path' in reply || ('file' in reply && reply.file !== undefined)
 }
 
 function pathTo(key: string, value: unknown): v.ObjectPathItem {
   return { type: 'object', origin: 'value', input: {}, key, value }
 }
 
-/** The reply of `rule` to a message that it matches. @param random gives a number from 0 to below 1 */
+export interface AnswerParts {
+  /** Gives a number from 0 to below 1. */
+  readonly random: () => number
+  /** The hours at this moment, for a rule with `when`. */
+  readonly opening: Opening | undefined
+}
+
+/** The reply of `rule` to a message that it matches. Undefined for "not mine". */
 export function answer(
   rule: Rule,
   ctx: Context,
   match: RegExpMatchArray,
-  random: () => number,
+  { random, opening }: AnswerParts,
 ): Soon<Answer> {
   const { reply } = rule
   if (typeof reply === 'function') return reply(ctx, match)
   const chosen = Array.isArray(reply) ? reply[Math.floor(random() * reply.length)] : reply
   if (chosen !== undefined && 'path' in chosen) return openReply(chosen)
+  if (chosen?.type !== 'text') return chosen
+  const content = opening === undefined ? chosen.content : withTimes(chosen.content, opening)
+  if (content === undefined) return undefined
   // Only the match of a regular expression has an index. The answer of a word may contain `$1` as plain text.
-  if (chosen?.type !== 'text' || match.index === undefined) return chosen
-  return { ...chosen, content: expand(chosen.content, match) }
+  return { ...chosen, content: match.index === undefined ? content : expand(content, match) }
 }
 
 /** Replaces `$1` and `$<name>` as String.replace does. It keeps those for which the pattern has no group. */

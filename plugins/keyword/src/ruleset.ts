@@ -10,7 +10,7 @@ import {
 } from './literals.ts'
 import type { Matcher, Written } from './matcher.ts'
 import { capped } from './pattern.ts'
-import { isPattern, type Rule } from './rule.ts'
+import { isPattern, needsApi, type Rule } from './rule.ts'
 import { isPending } from './soon.ts'
 
 export interface Found extends PlacedRule {
@@ -65,7 +65,8 @@ export function createRuleset(
     // Array.sort is stable, so rules of the same priority keep their order.
     .sort((a, b) => b.rule.priority - a.rule.priority)
     .map((placed, rank): Ranked => {
-      const isFinal = typeof placed.rule.reply !== 'function'
+      const { rule } = placed
+      const isFinal = typeof rule.reply !== 'function' && rule.when === undefined && !needsApi(rule)
       return { ...placed, rank, kinds: kindsFor(placed.rule), isFinal }
     })
   const patterns = ranked.flatMap((each) => patternsOf(each, matcherOf))

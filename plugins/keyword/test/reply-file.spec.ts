@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createBot, createLogger } from '@wechatbot/core'
+import { createBot, createLogger, image } from '@wechatbot/core'
 import keyword from '@wechatbot/plugin-keyword'
 import { createFakeApi, simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
@@ -56,19 +56,32 @@ describe('a rule with a picture by its file', () => {
     await bot.close()
   })
 
-  it('is warned of at start where the account has no API', async () => {
+  it('is left to the next rule where the account has no API, with a warning at start', async () => {
     const lines: string[] = []
     const log = createLogger({
       level: 'warn',
       destination: { write: (line: string) => void lines.push(line) },
     })
     const reply = { type: 'image', file: join(folder, 'menu.jpg') } as const
-    const plugins = [keyword({ rules: [{ match: '菜单', reply }] })]
-    const bot = createBot({ token: 'a-token', logger: log, plugins })
-    await bot.ready()
-    expect(lines.join(''))
-      .to.contain('without an appSecret these rules fail')
-      .and.contain('rules[0]')
-    await bot.close()
+    const opened = image({ file: new File([JPG], 'menu.jpg') })
+    const rules = [
+      { match: '菜单', reply },
+      { match: '菜单', reply: [reply, '龙井 38 元'] },
+      { match: '名片', reply: opened },
+    ]
+    const bot = createBot({ token: 'a-token', logger: log, plugins: [keyword({ rules })] })
+    bot.on('text', () => '没有规则')
+    const wechat = await simulate(bot)
+    const user = wechat.user('oA')
+    // Of several replies it is never the picture.
+    for (let i = 0; i < 10; i += 1) await user.says('菜单').shouldReply('龙井 38 元')
+    await user.says('名片').shouldReply('没有规则')
+    const warnings = lines.map((line) => JSON.parse(line))
+    expect(warnings.find(({ rules }) => rules)).to.deep.include({
+      rules: ['rules[0]', 'rules[1]', 'rules[2]'],
+      msg: 'pictures and voices by file are uploaded by the API: without an appSecret the next rule or plugin answers',
+    })
+    expect(lines.join('')).not.to.contain('never answers')
+    await wechat.close()
   })
 })

@@ -7,6 +7,9 @@ import { type Rule, ruleSchema } from '#src/rule.js'
 import { createRuleset, type Found, type Ruleset } from '#src/ruleset.js'
 import { linearOnly } from './engines.js'
 
+/** Any file: it is not sent here. */
+const PICTURE = { type: 'image', file: import.meta.filename }
+
 const letters = fc.constantFrom('a', 'B', 'Ａ', '退', '款', ' ', '。')
 const text = fc.array(letters, { maxLength: 12 }).map((each) => each.join(''))
 const word = fc
@@ -145,6 +148,8 @@ describe('a ruleset', () => {
     ['other kinds', { match: 'a' }, { match: 'a', kinds: ['text', 'event:CLICK'] }, false],
     ['a higher priority', { match: 'a' }, { match: 'a', priority: 1 }, false],
     ['a function', { match: 'a', reply: () => undefined }, { match: 'a' }, false],
+    ['a picture by its file', { match: 'a', reply: PICTURE }, { match: 'a' }, false],
+    ['hours', { match: 'a', when: 'open' }, { match: 'a' }, false],
   ]
   for (const [what, early, late, isShadowed] of shadows) {
     it(`${isShadowed ? 'names both rules' : 'says nothing'}: ${what}`, () => {

@@ -22,7 +22,7 @@ const WARN_EVERY_MS = 60_000
 export const locationLookup = definePlugin({
   name: 'location-lookup',
   options: optionsSchema,
-  setup(scope, { template, events, places, coordinates, timeZone, nearest, provider }) {
+  setup(scope, { template, events, places, coordinates, nearest, provider }) {
     const lookup = createLookup()
     // Places in GCJ-02 need no data. The data is read at the first location.
     const branches = places.map((place) => {
@@ -30,7 +30,7 @@ export const locationLookup = definePlugin({
       const [latitude, longitude] = toGcj02(lookup, place.latitude, place.longitude, coordinates)
       return { ...place, latitude, longitude }
     })
-    const status = createStatus(branches, timeZone, scope.clock)
+    const status = createStatus(branches, scope)
     const answer = createAnswer({ template, nearest }, branches, status)
 
     const addressOf = async (

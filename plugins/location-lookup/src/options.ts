@@ -1,5 +1,5 @@
 /** The options of location-lookup. */
-import { hoursSchema, timeZoneSchema } from '@wechatbot/core'
+import { hoursSchema } from '@wechatbot/core'
 import * as v from 'valibot'
 import { placeholderProblem } from './template.ts'
 
@@ -100,8 +100,6 @@ export const optionsSchema = v.optional(
       v.picklist(['gcj02', 'wgs84', 'bd09'], '"gcj02", "wgs84" or "bd09"'),
       'gcj02',
     ),
-    /** The time zone of the hours of `places`. */
-    timeZone: v.optional(timeZoneSchema, 'Asia/Shanghai'),
     nearest: v.optional(nearest, {}),
     provider: v.optional(v.strictObject({ tencent })),
   }),

@@ -1,5 +1,5 @@
 /** Whether a branch is open at this moment, as a line of the answer. */
-import { type Clock, createHours, nextText } from '@wechatbot/core'
+import { createHours, nextText, type Scope } from '@wechatbot/core'
 import type { Place } from './nearest.ts'
 
 /** `营业中，到 21:00` or `休息中，明天 09:00 开门`. `undefined` for a place without hours. */
@@ -7,8 +7,7 @@ export type Status = (place: Place) => string | undefined
 
 export function createStatus(
   places: readonly Place[],
-  timeZone: string,
-  clock: Pick<Clock, 'now'>,
+  { clock, timeZone }: Pick<Scope, 'clock' | 'timeZone'>,
 ): Status {
   const openings = new Map(
     places.map((place) => [place, place.hours && createHours(place.hours, timeZone)]),

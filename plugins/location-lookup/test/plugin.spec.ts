@@ -15,10 +15,11 @@ const SHOPS = [
 const CIVIC_CENTRE = { Location_X: '22.5431', Location_Y: '114.0579', Label: '市民中心' }
 
 type Options = Parameters<typeof plugin>[0]
+type Account = { readonly timeZone?: string }
 
-async function start(options: Options = {}) {
+async function start(options: Options = {}, account: Account = {}) {
   const clock = createManualClock(Date.parse('2026-11-23T12:00:00+08:00'))
-  const bot = createBot({ token: 'a-token', clock, logger, plugins: [plugin(options)] })
+  const bot = createBot({ token: 'a-token', clock, logger, plugins: [plugin(options)], ...account })
   const wechat = await simulate(bot)
   const ask = async (
     kind: string,
@@ -32,8 +33,13 @@ async function start(options: Options = {}) {
   return { ask, clock, close: () => wechat.close() }
 }
 
-async function once(kind: string, fields: Record<string, string | object>, options?: Options) {
-  const { ask, close } = await start(options)
+async function once(
+  kind: string,
+  fields: Record<string, string | object>,
+  options?: Options,
+  account?: Account,
+) {
+  const { ask, close } = await start(options, account)
   const reply = await ask(kind, fields as never)
   await close()
   return reply
@@ -164,8 +170,9 @@ describe('location-lookup', () => {
       '营业中，到 21:00',
       '阅江西路 222 号',
     ])
-    const options: Options = { places, nearest: { as: 'news' }, timeZone: 'Asia/Tokyo' }
-    const card = await once('location', CIVIC_CENTRE, options)
+    const options: Options = { places, nearest: { as: 'news' } }
+    const tokyo = { timeZone: 'Asia/Tokyo' }
+    const card = await once('location', CIVIC_CENTRE, options, tokyo)
     const { item } = (card?.Articles ?? {}) as { item: Record<string, string> }
     expect(item.Description).to.equal('您在广东省深圳市福田区\n休息中，明天 10:00 开门')
   })

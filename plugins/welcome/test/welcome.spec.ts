@@ -67,7 +67,7 @@ describe('welcome', () => {
       plugins: [[welcome, { reply }]],
     })
     await bot.ready()
-    expect(lines.join('')).to.contain('without an appSecret they fail')
+    expect(lines.join('')).to.contain('without an appSecret they are not sent')
     await bot.close()
   })
 })

@@ -76,7 +76,7 @@ describe('a reply of the configuration that names a file', () => {
       folder.write('menu.png', 'a picture')
       const { code, stdout } = await wechatbot(['check', '-c', write({ plugins: [] })])
       expect(code).to.equal(0)
-      expect(stdout).to.contain('uploaded by the API: without an appSecret they fail')
+      expect(stdout).to.contain('uploaded by the API: without an appSecret they are not sent')
       expect(stdout).to.contain('茶单')
       const { stdout: quiet } = await wechatbot(['check', '-c', write(ACCOUNT)])
       expect(quiet).not.to.contain('without an appSecret')

@@ -12,7 +12,7 @@ export interface ResolvedBot {
   readonly hasApi: boolean
   /** The URL of WeChat's API. */
   readonly apiUrl: string
-  /** The time zone of `every`. */
+  /** The time zone of `every`, and of hours and dates in plugins. */
   readonly timeZone: string
 }
 

@@ -99,7 +99,10 @@ export interface BotConfig<S extends object = object> {
    * `wechatbot menu push` sends the menu to WeChat. The answer of `menu/get` can be pasted here.
    */
   readonly menu?: WrittenMenu
-  /** The time zone of `every`, by its IANA name: `Europe/Paris`. @default 'Asia/Shanghai' */
+  /**
+   * The time zone of `every`, and of hours and dates in plugins, by its IANA name: `Europe/Paris`.
+   * @default 'Asia/Shanghai'
+   */
   readonly timeZone?: string
   /** The API's address, and the source of its token. */
   readonly api?: ApiOptions

@@ -5,7 +5,8 @@ import { type Path, pathText } from '../errors.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Scope } from './types.ts'
 
-const NO_API = 'pictures and voices by file are uploaded by the API: without an appSecret they fail'
+const NO_API =
+  'pictures and voices by file are uploaded by the API: without an appSecret they are not sent'
 
 /** Warns once, with the places of all such replies. */
 export function warnOfFiles(scope: Pick<Scope, 'api' | 'log'>, options: unknown): void {

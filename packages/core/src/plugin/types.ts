@@ -34,6 +34,8 @@ export interface Scope<S extends object = object> extends Registrar<S>, Scheduli
   readonly account: AccountInfo
   /** The bot's clock. A test can move it, so code that waits by it can be tested at once. */
   readonly clock: Clock
+  /** The bot's `timeZone`, an IANA name. Hours and dates of all plugins are in it. */
+  readonly timeZone: string
   /**
    * Calls a function for every record of the bot, until the bot closes. It sees the messages of all plugins.
    * An error of the function costs a line of the log.

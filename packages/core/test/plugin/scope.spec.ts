@@ -21,7 +21,7 @@ function newScope() {
       },
       isOpen: () => true,
       sessions: createSessions({ values, scope: 'wx1', clock, isOpen: () => true }),
-      ...{ clock, scheduler: unusedScheduler(clock), observers },
+      ...{ clock, timeZone: 'Asia/Tokyo', scheduler: unusedScheduler(clock), observers },
       recorder: createRecorder('main', observers.tell),
     },
   )
@@ -31,6 +31,7 @@ describe('createScope', () => {
   it('offers what its owner may touch', () => {
     const { scope } = newScope()
     expect(scope.account).to.deep.equal({ name: 'main', appId: 'wx1' })
+    expect(scope.timeZone).to.equal('Asia/Tokyo')
     expect(() => scope.api).to.throw('no api')
   })
 

@@ -12,7 +12,8 @@ export type FakeStep =
   /** Bytes that are sent unchanged. */
   | { readonly bytes: string | Uint8Array }
   /**
-   * Replaces the end of the stream. `cut` destroys the connection, and `hang` sends nothing more. `no-finish`
+   * Replaces the end of the stream. `cut` destroys the connection; a text right before it may
+   * be lost with it, without a `waitMs` between. `hang` sends nothing more. `no-finish`
    * closes without a finish_reason. `no-done` sends a finish_reason but no `[DONE]`. `length` and `content_filter`
    * are finish_reasons.
    */

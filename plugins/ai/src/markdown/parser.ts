@@ -22,6 +22,8 @@ export function createParser(): Parser {
     tokenizer: {
       // A model means a rule by a line of dashes below a text, so the text never becomes a heading.
       lheading: () => undefined,
+      // A link may go out before its definition comes, so definitions stay, as text.
+      def: () => undefined,
       emStrong(src, _masked, before = '') {
         const underscored = WORD.test(before) ? null : UNDERSCORED.exec(src)
         const starred = BOTH.exec(src) ?? STRONG.exec(src) ?? EM.exec(src)

@@ -27,7 +27,6 @@ export function renderBlock(token: Token): string {
 function rendered(token: Token): string {
   switch (token.type) {
     case 'space':
-    case 'def':
       return ''
     case 'heading':
       return inHeading(renderInline((token as Tokens.Heading).tokens))
@@ -61,8 +60,7 @@ function renderBlocks(tokens: readonly Token[]): string {
 export function breaksBehind(token: Token, next: Token | undefined): number {
   const behind = token.type === 'space' ? 0 : breaksAtEnd(token.raw)
   const room = next?.type === 'space' ? breaksAtEnd(next.raw) : 0
-  const isSilent = token.type === 'space' || token.type === 'def'
-  return isSilent ? 0 : Math.min(2, behind + room)
+  return token.type === 'space' ? 0 : Math.min(2, behind + room)
 }
 
 export function renderInline(tokens: readonly Token[]): string {
@@ -147,9 +145,10 @@ function cellText(cell: Tokens.TableCell): string {
   return renderInline(cell.tokens).trim()
 }
 
-/** Removes tags for looks. `<a href>` and WeChat's links to mini programs stay. */
+/** Removes comments, and tags for looks. `<a href>` and WeChat's links to mini programs stay. */
 function withoutLooks(html: string): string {
-  return html.replace(/<[^>]*>/g, (tag) => {
+  return html.replace(/<!--.*?-->|<[^>]*>/gs, (tag) => {
+    if (tag.startsWith('<!--')) return ''
     if (BREAK.test(tag)) return '\n'
     return LOOKS.test(tag) ? '' : tag
   })

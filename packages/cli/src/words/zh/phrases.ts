@@ -77,6 +77,10 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/^an AppID beside (\w+)$/, '写了 $1，就要写 appId'],
   [/^a key for mode ("\w+")$/, '模式 $1 需要消息加解密密钥(EncodingAESKey)'],
   [/^the package (\S+) \((npm install \S+)\)$/, '已安装的包 $1（$2）'],
+  [
+    /^a key, here or in the environment variable (\w+); make one at (\S+)$/,
+    '密钥，写在这里或环境变量 $1 里；在 $2 申请',
+  ],
   [/^a text of at most (\d+) bytes$/, '最多 $1 字节的文本'],
 ]
 
