@@ -1,6 +1,7 @@
 /** Asks a model of the AI SDK, and gives its text as it comes. The SDK is imported at the first message. */
 import type { LanguageModelUsage, ModelMessage, ToolSet } from 'ai'
 import { BrokenStream } from './failure.ts'
+import type { Habit } from './habit.ts'
 import type { Model } from './model.ts'
 import type { OwnTool } from './own-tools.ts'
 import { TooSlow, until } from './patience.ts'
@@ -46,14 +47,15 @@ const THINKING = /r1\b|qwq|think|reason/i
  * part of the answer.
  * @throws the error of the provider, in the form of the SDK; BrokenStream; the signal's reason.
  */
-export function createAsk(model: Model, options: AskOptions): Ask {
+export function createAsk(model: Model, habit: Habit, options: AskOptions): Ask {
   const { tools, maxSteps, maxOutputTokens, temperature } = options
   let loading: ReturnType<typeof load> | undefined
   let isThinking = THINKING.test(model.name)
   /** The first answer of a stranger is held until it is whole. It shows how this server writes reasoning. */
-  let isKnown = model.isStranger === undefined
+  let isKnown = model.stranger === undefined
   return async function* ask({ system, messages, signal, own, onToolError, onWhole }) {
     loading ??= load(model)
+    isKnown ||= await habit.isPlain()
     const sdk = await loading.catch((error: unknown) => {
       loading = undefined
       throw error
@@ -133,6 +135,7 @@ export function createAsk(model: Model, options: AskOptions): Ask {
     }
     if (whole === undefined) throw broken(hasBegun)
     if (!hasBegun) throw whole.isCutOff ? thoughtOnly() : new BrokenStream('the answer is empty')
+    if (!isKnown && !isThinking) void habit.learnPlain()
     isKnown = true
     // When the last of maxSteps steps has called tools again, its text is the answer.
     if (!hasText && step !== '') yield step

@@ -20,10 +20,10 @@ export interface Model {
   /** Releases what the model has opened. */
   readonly close?: () => Promise<void>
   /**
-   * Whether its server is at an address that no preset has. Such a server may write reasoning into the text without
-   * an opening tag.
+   * The address of its server, where no preset has it. Such a server may write reasoning into the text without an
+   * opening tag.
    */
-  readonly isStranger?: true
+  readonly stranger?: string
   /** Never written to a log. */
   readonly apiKey?: string
   /** The environment variable of the key, and the page of the account. Absent where only the owner knows them. */
@@ -73,7 +73,7 @@ export function modelOf(
       }
     }
     const stranger = { name: model, id: model, provider: 'openai-compatible', baseURL, apiKey }
-    return { ...named(stranger), isStranger: true }
+    return { ...named(stranger), stranger: baseURL }
   }
   const { variable, site } = preset
   const key =

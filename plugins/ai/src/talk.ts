@@ -4,6 +4,7 @@ import type { ToolSet } from 'ai'
 import { createAsk } from './ask.ts'
 import { converse } from './converse.ts'
 import { type Conversation, converseBy } from './flow.ts'
+import { habitOf } from './habit.ts'
 import type { Limits } from './limits.ts'
 import type { Memory } from './memory.ts'
 import { type AiMetrics, createAiMetrics, FLOW } from './metrics.ts'
@@ -64,7 +65,7 @@ export function talkTo(scope: Scope, options: Options, { limits, guard }: TalkPa
   const metrics = createAiMetrics(scope, model.name)
   const ownTools = createOwnTools(scope, names, guard)
   const parts = {
-    ask: createAsk(model, { ...options, tools }),
+    ask: createAsk(model, habitOf(scope, model), { ...options, tools }),
     ...{ name: model.name, system, memory: session, limits, metrics },
     maxMessages: memory === false ? 0 : memory.messages,
     now: () => scope.clock.monotonic(),

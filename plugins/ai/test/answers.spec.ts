@@ -85,6 +85,23 @@ describe('ai', () => {
     expect(await says('第二问')).to.match(/^龙井。\n.*继续/)
   })
 
+  it('knows such a server after a restart, but not another one', async () => {
+    const store = createMemoryStore()
+    const bot = { store, late: ['mailbox'] } as const
+    const [first, other] = [
+      await start({ model: 'glm' }, { bot }),
+      await start({ model: 'glm' }, { bot }),
+    ]
+    first.provider.answers('在。')
+    expect(await first.says('第一问')).to.equal('在。')
+    const again = await start({ model: 'glm', baseURL: first.provider.url }, { bot })
+    const long = ['龙井。', { waitMs: 6000 }, '普洱。']
+    first.provider.answers(long)
+    expect(await again.says('第二问', 'oB')).to.match(/^龙井。\n.*继续/)
+    other.provider.answers(long)
+    expect(await other.says('第二问', 'oC')).not.to.contain('龙井')
+  })
+
   it('writes Markdown as WeChat shows it', async () => {
     const { says, provider } = await start()
     provider.answers(['# 茶', '单\n\n- **龙', '井**\n- 普洱\n\n见[菜单](https://a.example/m)'])
