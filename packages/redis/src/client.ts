@@ -81,36 +81,50 @@ function nodeOf({ hostname, port }: URL) {
   return { host: hostname, port: port === '' ? PORT : Number(port) }
 }
 
-/** The client never queues a command. While Redis is away, this process answers by itself. */
-export function connect(address: Address): Client {
-  return address.nodes === undefined ? connectOne(address) : connectCluster(address)
+/** What a client does with commands while Redis is away. */
+interface Manners {
+  readonly enableOfflineQueue: boolean
+  readonly maxRetriesPerRequest: number | null
 }
 
-/** The address of a server that has turned out to be a node of a cluster. */
+/** Never queues a command. While Redis is away, this process answers by itself. */
+const HASTY: Manners = { enableOfflineQueue: false, maxRetriesPerRequest: 0 }
+/** Queues commands until Redis is back. BullMQ's workers need this. */
+export const PATIENT: Manners = { enableOfflineQueue: true, maxRetriesPerRequest: null }
+
+export function connect(address: Address, manners = HASTY): Client {
+  return address.nodes === undefined
+    ? connectOne(address, manners)
+    : connectCluster(address, manners)
+}
+
+/** The address of a cluster, also for a server that has turned out to be one of its nodes. */
 export function asCluster(address: Address): Address {
-  return { ...address, nodes: [nodeOf(new URL(address.url))] }
+  return { ...address, nodes: address.nodes ?? [nodeOf(new URL(address.url))] }
 }
 
-function connectOne({ url }: Address): Redis {
+function connectOne({ url }: Address, manners: Manners): Redis {
   return new Redis(url, {
-    ...SHARED,
+    ...manners,
+    connectTimeout: CONNECT_MS,
     retryStrategy: () => RETRY_MS,
     // The server is now a replica and was the master until a moment ago. The next connection finds the new master.
     reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
   })
 }
 
-function connectCluster({ url, nodes = [] }: Address): Cluster {
+function connectCluster({ url, nodes = [] }: Address, manners: Manners): Cluster {
   const { username, password, protocol, hostname } = new URL(url)
   const redisOptions = {
-    ...SHARED,
+    ...manners,
+    connectTimeout: CONNECT_MS,
     ...(username === '' ? {} : { username: decodeURIComponent(username) }),
     ...(password === '' ? {} : { password: decodeURIComponent(password) }),
     ...(protocol === 'rediss:' ? { tls: { servername: hostname } } : {}),
   }
   return new Cluster([...nodes], {
     redisOptions,
-    enableOfflineQueue: false,
+    enableOfflineQueue: manners.enableOfflineQueue,
     clusterRetryStrategy: () => RETRY_MS,
     slotsRefreshTimeout: CONNECT_MS,
     // Asks often for the slots, so that the replacement of a dead master is found soon.
@@ -120,12 +134,6 @@ function connectCluster({ url, nodes = [] }: Address): Cluster {
     retryDelayOnTryAgain: 20,
   })
 }
-
-const SHARED = {
-  connectTimeout: CONNECT_MS,
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
-} as const
 
 /** The commands that {@link evaluate} has defined: the driver names them as its own, by the text of the script. */
 type Defined = Record<string, (count: number, ...rest: readonly (string | number)[]) => unknown>

@@ -4,7 +4,15 @@
  * all.
  */
 import { type Clock, WechatBotError } from '@wechatbot/core'
-import { type Address, asCluster, type Client, connect, evaluate, gather } from './client.ts'
+import {
+  type Address,
+  asCluster,
+  type Client,
+  connect,
+  evaluate,
+  gather,
+  PATIENT,
+} from './client.ts'
 
 /** A bot answers within 4.5 s, and asks Redis a few times for it. */
 const COMMAND_MS = 300
@@ -36,6 +44,12 @@ export interface Link {
     names: readonly string[],
     args: readonly (string | number)[],
   ) => Promise<unknown>
+  /**
+   * Opens a connection that waits for Redis. The caller closes it.
+   * @param key a key that it will be used for
+   * @throws WechatBotError STORE_AWAY while Redis is away.
+   */
+  readonly open: (key: string) => Promise<Client>
   readonly close: () => Promise<void>
 }
 
@@ -104,6 +118,14 @@ export function createLink(address: Address, clock: Clock): Link {
     ask,
     run: (script, names, args) =>
       ask(names[0] ?? '', (redis) => evaluate(redis, script, names, args)),
+    open: async (key) => {
+      // The answer tells whether the server is a node of a cluster.
+      await ask(key, (redis) => redis.exists(key))
+      const redis = connect(isCluster ? asCluster(address) : address, PATIENT)
+      // Without a listener an error would end the process.
+      redis.on('error', () => {})
+      return redis
+    },
     close: async () => {
       client.redis.disconnect()
     },

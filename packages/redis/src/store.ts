@@ -1,7 +1,7 @@
 /** The Store over Redis. While Redis is away, this process keeps the data in its own memory. */
-import { type Clock, createJobs, failOpen, type Store, systemClock } from '@wechatbot/core'
+import { type Clock, failOpen, type Store, systemClock } from '@wechatbot/core'
 import { readUrl } from './client.ts'
-import { jobTable } from './job-table.ts'
+import { createJobs } from './jobs/jobs.ts'
 import { createKeys } from './keys.ts'
 import { createLate } from './late.ts'
 import { createLink } from './link.ts'
@@ -18,8 +18,8 @@ export interface RedisStoreOptions {
   /** The prefix of every key. @default 'wechatbot:', or `?prefix=` of the URL */
   readonly prefix?: string
   /**
-   * The clock for the time that a command may take, and for when jobs are due. Values and leases end by the clock
-   * of Redis. @default the machine's clock
+   * The clock for the time that a command may take. Values and leases end by the clock of Redis, and jobs are due by
+   * the clock of the machine. @default the machine's clock
    */
   readonly clock?: Clock
   /** For tests: milliseconds between the tries of a job. @default 5 s, 30 s, 5 min */
@@ -37,9 +37,8 @@ export function createRedisStore(options: RedisStoreOptions): Store {
   const clock = options.clock ?? systemClock
   const link = createLink(address, clock)
   const keys = createKeys(options.prefix ?? address.prefix ?? PREFIX)
-  const table = jobTable(link, keys, clock)
-  const { stop, ...jobs } = createJobs({
-    ...{ table, clock, isShared: true },
+  const { close: leave, ...jobs } = createJobs({
+    ...{ link, keys, clock },
     retriesMs: options.jobRetriesMs,
   })
   const shared = {
@@ -49,7 +48,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     late: createLate(link, keys),
     jobs,
     close: async () => {
-      void stop()
+      leave()
       await link.close()
     },
   }

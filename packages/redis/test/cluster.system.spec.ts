@@ -83,6 +83,10 @@ describe('the Redis store over a cluster', function () {
         expect(claims.some(isDegraded)).to.equal(false)
       }
     }
+    const ran: string[] = []
+    stores[0]?.jobs.work(async ({ id }) => ran.push(id))
+    await stores[1]?.jobs.add({ id: 'a', name: 'spec', data: null }, 0)
+    while (ran.length === 0) await pass(20)
   })
 
   it('goes on while a slot moves', async () => {

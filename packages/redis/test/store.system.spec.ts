@@ -20,8 +20,6 @@ import { hasRedis, type RedisServer, startRedis } from './redis-server.ts'
 
 const HELLO: Reply = { type: 'text', content: '你好' }
 const LEASE = { leaseMs: 1000, ttlMs: 60_000 }
-/** No job of a spec is due by then: in milliseconds since 1970, the year 2096. */
-const FAR = 4_000_000_000_000
 const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 describe('the Redis store', function () {
@@ -77,50 +75,6 @@ describe('the Redis store', function () {
     await one.values.set('k', 1)
     expect(await other.values.get('k')).to.equal(undefined)
     expect(redis.cli('KEYS', 'one:*')).to.equal('one:value:k')
-  })
-
-  it('keeps all jobs under one hash tag, and leaves nothing of those that have run', async () => {
-    const store = open('jobs:')
-    const ran: string[] = []
-    const stop = store.jobs.work(async ({ id }) => ran.push(id))
-    await store.jobs.add({ id: 'a', name: 'n', data: null }, FAR)
-    expect(redis.cli('KEYS', 'jobs:*').split('\n').sort()).to.deep.equal([
-      'jobs:{jobs}:jobs:jobs',
-      'jobs:{jobs}:jobs:places',
-      'jobs:{jobs}:jobs:states',
-      'jobs:{jobs}:jobs:waiting',
-    ])
-    await store.jobs.postpone('a', 0)
-    while (redis.cli('KEYS', 'jobs:*') !== 'jobs:{jobs}:jobs:places') await pass(20)
-    expect(ran).to.deep.equal(['a'])
-    await stop()
-  })
-
-  it('runs jobs again when Redis was away, and takes none meanwhile', async () => {
-    const server = await startRedis()
-    const store = createRedisStore({ url: server.url })
-    try {
-      const ran: string[] = []
-      store.jobs.work(async ({ id }) => ran.push(id))
-      server.freeze()
-      const error = await store.jobs
-        .add({ id: 'a', name: 'n', data: null }, 0)
-        .catch(({ code }: { code?: string }) => code)
-      expect(error).to.equal('STORE_AWAY')
-      server.thaw()
-      for (;;) {
-        const added = await store.jobs
-          .add({ id: 'b', name: 'n', data: null }, 0)
-          .then(() => true)
-          .catch(() => false)
-        if (added) break
-        await pass(50)
-      }
-      while (!ran.includes('b')) await pass(50)
-    } finally {
-      await store.close()
-      await server.close()
-    }
   })
 
   it('writes nothing into another database when its own is beyond the server’s', async () => {
