@@ -15,6 +15,15 @@ export const VERSION = (
 /** The versions with which this repository builds and tests its packages. */
 const TOOLS = { '@types/node': '^20.19.43', jiti: '^2.7.0', typescript: '^7.0.2' }
 
+/** What the Store needs besides to run jobs. */
+const JOBS: Readonly<Record<Choices['store'], Readonly<Record<string, string>>>> = {
+  sqlite: {},
+  memory: {},
+  redis: { bullmq: '^6.7.0' },
+}
+/** Templates that plan a job: the shop reminds its guests. */
+const WITH_JOBS: readonly Choices['template'][] = ['shop']
+
 const PLUGINS: Readonly<Record<Choices['template'], readonly string[]>> = {
   ai: ['ai', 'welcome'],
   minimal: [],
@@ -96,7 +105,11 @@ function manifest({ choices: { template, store, language }, name }: Project) {
       // jiti runs the tests without a test runner of its own, because node runs no TypeScript.
       test: isTyped ? 'jiti bot.test.ts' : 'node --test bot.test.js',
     },
-    dependencies: Object.fromEntries([...core, ...plugins, ...stores, ['wechatbot', own]]),
+    dependencies: {
+      ...Object.fromEntries([...core, ...plugins, ...stores]),
+      ...(WITH_JOBS.includes(template) ? JOBS[store] : {}),
+      wechatbot: own,
+    },
     devDependencies: isTyped ? { ...simulator, ...TOOLS } : simulator,
   }
 }

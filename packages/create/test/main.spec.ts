@@ -123,6 +123,9 @@ describe('create-wechatbot', () => {
       expect(text('b', 'wechatbot.config.ts')).to.contain('store: process.env.REDIS_URL ||')
       expect(text('b', '.env.example')).to.contain('REDIS_URL=')
       expect(manifest('b').dependencies).to.have.property('@wechatbot/redis')
+      expect(manifest('b').dependencies).not.to.have.property('bullmq')
+      await call(['c', '--store', 'redis', '--template', 'shop', '--yes'])
+      expect(manifest('c').dependencies).to.have.property('bullmq')
     })
 
     it('writes JavaScript, with nothing of TypeScript in it', async () => {
