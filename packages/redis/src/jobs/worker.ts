@@ -1,5 +1,5 @@
 /** Runs the jobs of BullMQ in this process. */
-import type { Clock, OnDead, RunJob } from '@wechatbot/core'
+import type { Clock, OnDead, RunJob, Timer } from '@wechatbot/core'
 import type { Worker } from 'bullmq'
 import type { Client } from '../client.ts'
 import type { Link } from '../link.ts'
@@ -144,7 +144,11 @@ export function createWorker(parts: WorkerParts): JobWorker {
       ...SETTINGS,
       concurrency: MOST_AT_ONCE,
       runRetryDelay: RETRY_MS,
-      settings: { backoffStrategy: (_made, _type, error) => (error as Failure).pauseMs },
+      settings: {
+        // Any other error comes from Redis.
+        backoffStrategy: (_made, _type, error) =>
+          error instanceof Failure ? error.pauseMs : RETRY_MS,
+      },
     })
     // Redis is away. Callers that ask it for something log this.
     worker.on('error', () => {})
@@ -168,7 +172,15 @@ export function createWorker(parts: WorkerParts): JobWorker {
     const { worker, redis } = opened
     const closed = worker.close(isForced)
     if (!isForced) {
-      await Promise.race([closed, Promise.all(running).then(() => pause(GRACE_MS))])
+      let timer: Timer
+      const graced = new Promise<void>((resolve) => {
+        const wait = () => {
+          timer = clock.setTimeout(resolve, GRACE_MS)
+        }
+        void Promise.all(running).then(wait)
+      })
+      await Promise.race([closed, graced])
+      clock.clearTimeout(timer)
     }
     // Ends commands that wait for a Redis that is away.
     redis.disconnect()
