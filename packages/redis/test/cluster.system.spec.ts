@@ -40,6 +40,8 @@ describe('the Redis store over a cluster', function () {
   before(async function () {
     if (!hasRedis()) return this.skip()
     cluster = await startCluster()
+    // A second of a busy machine, in which no connection is made.
+    await import('bullmq')
   })
   afterEach(async () => {
     for (const store of stores.splice(0)) await store.close()

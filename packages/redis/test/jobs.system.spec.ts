@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Job, ListedJob, Store } from '@wechatbot/core'
 import { expect } from 'chai'
 import { createRedisStore } from '#src/index.js'
+import { patientClock } from './patient-clock.ts'
 import { hasRedis, type RedisServer, startRedis } from './redis-server.ts'
 
 /** No job of a spec is due by then: in milliseconds since 1970, the year 2096. */
@@ -39,7 +40,7 @@ describe('jobs in Redis', function () {
 
   /** One more instance of the spec's deployment. */
   const open = (url = redis.url): Store => {
-    const store = createRedisStore({ url, prefix, jobRetriesMs: [50] })
+    const store = createRedisStore({ url, prefix, jobRetriesMs: [50], clock: patientClock })
     stores.push(store)
     return store
   }
@@ -50,6 +51,8 @@ describe('jobs in Redis', function () {
   before(async function () {
     if (!hasRedis()) return this.skip()
     redis = await startRedis()
+    // A second of a busy machine, in which no connection is made.
+    await import('bullmq')
   })
   beforeEach(() => {
     prefix = `jobs${Math.random()}:`

@@ -41,6 +41,8 @@ describe('the Redis store', function () {
   before(async function () {
     if (!hasRedis()) return this.skip()
     redis = await startRedis()
+    // A second of a busy machine, in which no connection is made.
+    await import('bullmq')
   })
   afterEach(async () => {
     for (const store of stores.splice(0)) await store.close()
