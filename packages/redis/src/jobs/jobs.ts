@@ -17,7 +17,7 @@ export interface JobsParts {
   readonly retriesMs: readonly number[] | undefined
 }
 
-/** The number of jobs that are read at a time. */
+/** The number of jobs of a state that are read at a time. */
 const PAGE = 100
 
 /** `close` leaves the runs in progress to other processes. */
@@ -46,14 +46,12 @@ export function createJobs(parts: JobsParts): Jobs & { readonly close: () => voi
     return queue.ask((bull) => bull.getJob(bullId({ job: { id } as Job, place })))
   }
 
-  /** The jobs of a state that count, a page at a time. */
-  async function* read(state: JobType): AsyncGenerator<readonly KeptJob[]> {
-    for (let from = 0; ; from += PAGE) {
-      const page = await queue.ask((bull) => bull.getJobs([state], from, from + PAGE - 1, true))
-      if (page.length === 0) return
-      const places = await versions.placesOf(page.map(({ data }) => data.job.id))
-      yield page.filter(({ data }, i) => data.place === places[i])
-    }
+  /** A page of the jobs that count, of each state. `isEmpty` means that there were no jobs at all. */
+  const read = async (states: readonly JobType[], from: number) => {
+    const page = await queue.ask((bull) => bull.getJobs([...states], from, from + PAGE - 1, true))
+    if (page.length === 0) return { isEmpty: true, jobs: [] }
+    const places = await versions.placesOf(page.map(({ data }) => data.job.id))
+    return { isEmpty: false, jobs: page.filter(({ data }, i) => data.place === places[i]) }
   }
 
   return {
@@ -90,14 +88,20 @@ export function createJobs(parts: JobsParts): Jobs & { readonly close: () => voi
       const states: readonly JobType[] =
         state === 'dead' ? ['failed'] : ['active', 'wait', 'delayed']
       const found = new Map<string, KeptJob>()
+      const note = (jobs: readonly KeptJob[]) => {
+        for (const job of jobs) {
+          const isWanted = openid === undefined || job.data.job.openid === openid
+          if (isWanted && placeOf(job) > after) found.set(placeOf(job), job)
+        }
+      }
+      // All states in one step: a job may be on its way from one to another.
+      note((await read(states, 0)).jobs)
       for (const each of states) {
-        for await (const page of read(each)) {
-          for (const job of page) {
-            const isWanted = openid === undefined || job.data.job.openid === openid
-            if (isWanted && placeOf(job) > after) found.set(placeOf(job), job)
-          }
-          // The delayed ones come last, in the order of their time.
-          if (each === 'delayed' && found.size > limit) break
+        // The delayed ones come last, in the order of their time.
+        for (let from = PAGE; each !== 'delayed' || found.size <= limit; from += PAGE) {
+          const { isEmpty, jobs } = await read([each], from)
+          if (isEmpty) break
+          note(jobs)
         }
       }
       const places = [...found.keys()].sort()

@@ -13,6 +13,8 @@ import type { Standing, Versions } from './versions.ts'
  * with which three processes have vanished is dead.
  */
 const SETTINGS = { lockDuration: 5000, stalledInterval: 2000, maxStalledCount: 2 } as const
+/** Seconds between two looks of a worker that was told of no job. */
+const LOOK_S = 1
 /**
  * Jobs wait for WeChat's API most of the time, and pushes go on beside them. After a crash this
  * many jobs run twice.
@@ -143,6 +145,7 @@ export function createWorker(parts: WorkerParts): JobWorker {
       ...optionsOver(redis, queue.prefix),
       ...SETTINGS,
       concurrency: MOST_AT_ONCE,
+      drainDelay: LOOK_S,
       runRetryDelay: RETRY_MS,
       settings: {
         // Any other error comes from Redis.
