@@ -185,6 +185,32 @@ describe('jobs in Redis', function () {
     runs[0]?.end()
   })
 
+  it('are dead when three workers have vanished with them', async () => {
+    const store = open()
+    await store.jobs.add(job('a'), 0)
+    const died: ListedJob[] = []
+    for (let vanished = 0; vanished < 3; vanished += 1) {
+      const one = open()
+      let isRunning = false
+      one.jobs.work(() => {
+        isRunning = true
+        return new Promise(() => {})
+      })
+      await until(() => isRunning)
+      await one.close()
+    }
+    store.jobs.work(
+      async () => {
+        throw new Error('a fourth run')
+      },
+      (it) => died.push(it),
+    )
+    await until(() => died.length > 0)
+    const error = 'the process that ran it vanished'
+    expect(died).to.deep.equal([{ ...job('a'), dueAt: 0, tries: 3, error }])
+    expect(await dead(store)).to.deep.equal(died)
+  }).timeout(120_000)
+
   it('are listed whole, however many they are', async () => {
     const store = open()
     const ids = Array.from({ length: 250 }, (_, i) => `job${i}`)
