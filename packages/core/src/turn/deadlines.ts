@@ -1,0 +1,87 @@
+/**
+ * The attempts that wait for the reply of their turn, each until its deadline. Thousands may wait in
+ * one process, so an attempt is one object here: it has no timer, no listener and no closure.
+ */
+import type { Clock, Timer } from '../clock.ts'
+import type { Reply } from '../reply/types.ts'
+
+/** Attempts whose deadlines fall into the same time of this length share a timer, and end at its beginning. */
+const SHARED_MS = 5
+
+/** One attempt that waits. It ends once. */
+export abstract class Waiting {
+  /** The next attempt of its group. */
+  next: Waiting | undefined
+  #group: Group | undefined
+
+  /** Called once: with the reply, or without one at the deadline. */
+  protected abstract ended(reply: Reply | undefined): void
+
+  end(reply: Reply | undefined): void {
+    const group = this.#group
+    if (group === undefined) return
+    this.#group = undefined
+    group.leave()
+    this.ended(reply)
+  }
+
+  join(group: Group): void {
+    this.#group = group
+  }
+}
+
+export class Deadlines {
+  readonly #clock: Clock
+  readonly #groups = new Map<number, Group>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** @param deadline a time of {@link Clock.monotonic}. */
+  add(waiting: Waiting, deadline: number): void {
+    const time = Math.floor(deadline / SHARED_MS) * SHARED_MS
+    const group = this.#groups.get(time) ?? this.#begin(time)
+    group.add(waiting)
+  }
+
+  #begin(time: number): Group {
+    const leftMs = Math.max(0, time - this.#clock.monotonic())
+    const group = new Group(() => {
+      this.#groups.delete(time)
+      this.#clock.clearTimeout(timer)
+    })
+    const timer: Timer = this.#clock.setTimeout(() => group.end(), leftMs)
+    this.#groups.set(time, group)
+    return group
+  }
+}
+
+/** The attempts with one deadline, in the order in which they came. */
+class Group {
+  #first: Waiting | undefined
+  #last: Waiting | undefined
+  #count = 0
+  readonly #onEmpty: () => void
+
+  constructor(onEmpty: () => void) {
+    this.#onEmpty = onEmpty
+  }
+
+  add(waiting: Waiting): void {
+    if (this.#last === undefined) this.#first = waiting
+    else this.#last.next = waiting
+    this.#last = waiting
+    this.#count += 1
+    waiting.join(this)
+  }
+
+  leave(): void {
+    this.#count -= 1
+    if (this.#count === 0) this.#onEmpty()
+  }
+
+  end(): void {
+    for (let each = this.#first; each !== undefined; each = each.next) each.end(undefined)
+  }
+}
