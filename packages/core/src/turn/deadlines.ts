@@ -82,6 +82,13 @@ class Group {
   }
 
   end(): void {
-    for (let each = this.#first; each !== undefined; each = each.next) each.end(undefined)
+    let each = this.#first
+    while (each !== undefined) {
+      const { next } = each
+      // Its turn may run for a minute, and must not keep the attempts of others in memory.
+      each.next = undefined
+      each.end(undefined)
+      each = next
+    }
   }
 }
