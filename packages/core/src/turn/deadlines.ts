@@ -47,11 +47,18 @@ export class Deadlines {
 
   #begin(time: number): Group {
     const leftMs = Math.max(0, time - this.#clock.monotonic())
+    // An attempt that comes while this group ends gets a group of its own.
+    const forget = () => {
+      if (this.#groups.get(time) === group) this.#groups.delete(time)
+    }
+    const timer: Timer = this.#clock.setTimeout(() => {
+      forget()
+      group.end()
+    }, leftMs)
     const group = new Group(() => {
-      this.#groups.delete(time)
+      forget()
       this.#clock.clearTimeout(timer)
     })
-    const timer: Timer = this.#clock.setTimeout(() => group.end(), leftMs)
     this.#groups.set(time, group)
     return group
   }

@@ -76,6 +76,14 @@ describe('deadlines', () => {
     expect(ends).to.deep.equal(['b text', 'a without reply', 'c without reply'])
   })
 
+  it('end an attempt that comes while the others of its time end', async () => {
+    const last = wait('a', 100)
+    Object.assign(last, { ended: () => wait('b', 0) })
+    await clock.advance(100)
+    expect(ends).to.deep.equal(['b without reply'])
+    expect(clock.pending).to.equal(0)
+  })
+
   it('that have passed end an attempt at once', async () => {
     wait('a', -50)
     await clock.advance(0)
