@@ -15,6 +15,7 @@ import { Outage } from './store/outage.ts'
 import type { Store } from './store/types.ts'
 import { Backlog } from './turn/backlog.ts'
 import { Bindings } from './turn/binding.ts'
+import { Deadlines } from './turn/deadlines.ts'
 import { InFlight, MAX_IN_FLIGHT } from './turn/in-flight.ts'
 import { createKeeper, createTimeLimit } from './turn/keeper.ts'
 import { createOverlap } from './turn/overlap.ts'
@@ -99,7 +100,7 @@ export function assemble(parts: AssemblyParts): Assembly {
     writeXml: createXmlWriter(),
   }
   return {
-    runtime: { settings, services, state: { turns, backlog } },
+    runtime: { settings, services, state: { turns, deadlines: new Deadlines(clock), backlog } },
     drain: () => draining.abort(),
   }
 }

@@ -9,6 +9,7 @@ import {
 import type { Socket } from 'node:net'
 import type Koa from 'koa'
 import { inBatches } from './batch.ts'
+import { prepareEnd, tellEnd } from './response-end.ts'
 
 /**
  * The most requests of one connection at one time. WeChat, nginx and browsers wait for an answer
@@ -54,6 +55,12 @@ export function createServer(app: Koa): Server {
 /** Cuts a connection with too many requests at one time. Requests that have begun go on. */
 function withinPipeline(listener: RequestListener): RequestListener {
   const open = new WeakMap<Socket, number>()
+  // One function for all responses: thousands may wait, and a closure for each would be kept.
+  function onClose(this: ServerResponse): void {
+    const { socket } = this.req
+    open.set(socket, (open.get(socket) ?? 1) - 1)
+    tellEnd(this)
+  }
   return (request, response) => {
     const { socket } = request
     // Node read these requests before the connection was cut.
@@ -61,7 +68,8 @@ function withinPipeline(listener: RequestListener): RequestListener {
     const count = (open.get(socket) ?? 0) + 1
     if (count > MAX_PIPELINED) return void socket.destroy()
     open.set(socket, count)
-    response.once('close', () => open.set(socket, (open.get(socket) ?? 1) - 1))
+    prepareEnd(response)
+    response.on('close', onClose)
     listener(request, response)
   }
 }

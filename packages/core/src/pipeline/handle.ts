@@ -2,9 +2,9 @@
  * Fourth stage: Attempt -> Reply | 'unanswered'. Runs the chain once per turn, and waits for it
  * until the deadline of this attempt. After that the late strategies decide what the attempt gets.
  */
-import { within } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Soon } from '../soon.ts'
+import { Waiting } from '../turn/deadlines.ts'
 import type { Attempt, Turn } from '../turn/turn.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
@@ -17,12 +17,36 @@ export function handle(attempt: Attempt, bot: Runtime): Soon<Reply | 'unanswered
 
 function waitUntilDeadline(attempt: Attempt, bot: Runtime): Promise<Reply | 'unanswered'> {
   const { turn, push } = attempt
-  const { clock } = bot.services
-  const spentMs = clock.monotonic() - push.receivedAt.monotonic
-  // No async function: thousands may wait here, and each would keep half a kilobyte more.
-  return within(clock, bot.settings.deadlineMs - spentMs, turn.reply).then((inTime) =>
-    inTime === undefined ? askStrategies(attempt, bot) : passive(inTime.value, turn),
-  )
+  const deadline = push.receivedAt.monotonic + bot.settings.deadlineMs
+  return new Promise((resolve) => {
+    const waiting = new WaitingAttempt(attempt, bot, resolve)
+    turn.addWaiting(waiting)
+    bot.state.deadlines.add(waiting, deadline)
+  })
+}
+
+class WaitingAttempt extends Waiting {
+  readonly #attempt: Attempt
+  readonly #bot: Runtime
+  readonly #resolve: (reply: Soon<Reply | 'unanswered'>) => void
+
+  constructor(
+    attempt: Attempt,
+    bot: Runtime,
+    resolve: (reply: Soon<Reply | 'unanswered'>) => void,
+  ) {
+    super()
+    this.#attempt = attempt
+    this.#bot = bot
+    this.#resolve = resolve
+  }
+
+  protected ended(reply: Reply | undefined): void {
+    const { turn } = this.#attempt
+    this.#resolve(
+      reply === undefined ? askStrategies(this.#attempt, this.#bot) : passive(reply, turn),
+    )
+  }
 }
 
 /** A reply that goes out by the API must not go out passively, too. */

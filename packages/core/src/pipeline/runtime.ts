@@ -19,6 +19,7 @@ import type { Outage } from '../store/outage.ts'
 import type { Store } from '../store/types.ts'
 import type { Backlog } from '../turn/backlog.ts'
 import type { Bindings } from '../turn/binding.ts'
+import type { Deadlines } from '../turn/deadlines.ts'
 import type { InFlight } from '../turn/in-flight.ts'
 import type { Admit } from '../turn/overlap.ts'
 import type { XmlWriter } from '../xml/write.ts'
@@ -63,6 +64,7 @@ export interface Services {
 /** The state of a running bot. All its other changing state is in the Store. */
 export interface State {
   readonly turns: InFlight
+  readonly deadlines: Deadlines
   readonly backlog: Backlog
 }
 

@@ -6,14 +6,14 @@ import { DigestTable } from './digest-table.ts'
 
 const MAX_BINDINGS = 300_000
 
-/** The owner of a signature that is left open: the first owner until `openUntil` gets it. After that nobody does. */
-const NOBODY = 0
-
-/** The columns of a binding. Times are those of the monotonic clock. */
-type Binding = readonly [owner: number, ends: number, openUntil: number]
+/**
+ * The columns of a binding. Times are those of the monotonic clock. A signature that is left open has the time
+ * until which the first owner gets it, below zero, in place of its owner. After that nobody gets it.
+ */
+type Binding = readonly [owner: number, ends: number]
 
 export class Bindings {
-  readonly #bindings = new DigestTable(MAX_BINDINGS, 3)
+  readonly #bindings = new DigestTable(MAX_BINDINGS, 2)
   readonly #now: () => number
 
   constructor(now: () => number) {
@@ -25,18 +25,18 @@ export class Bindings {
     const now = this.#now()
     const bound = this.#get(signature, now)
     if (bound !== undefined) {
-      const [boundTo, , openUntil] = bound
-      if (boundTo !== NOBODY) return boundTo === owner
-      if (openUntil <= now) return false
+      const [boundTo] = bound
+      if (boundTo > 0) return boundTo === owner
+      if (-boundTo <= now) return false
     }
-    this.#set(signature, [owner, now + ttlMs, 0])
+    this.#set(signature, [owner, now + ttlMs])
     return true
   }
 
   leaveOpen(signature: number, withinMs: number, ttlMs: number): void {
     const now = this.#now()
     if (this.#get(signature, now) !== undefined) return
-    this.#set(signature, [NOBODY, now + ttlMs, now + withinMs])
+    this.#set(signature, [-(now + withinMs), now + ttlMs])
   }
 
   #get(signature: number, now: number): Binding | undefined {

@@ -3,6 +3,7 @@ import type { Moment } from '../clock.ts'
 import type { Kind, Message } from '../message/types.ts'
 import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
+import type { Waiting } from './deadlines.ts'
 import type { Push } from './push.ts'
 
 /** How long the owner of a turn may be silent before another process takes it over. */
@@ -24,6 +25,8 @@ export interface Attempt {
   readonly number: number
   readonly push: Push
 }
+
+const NONE: readonly Waiting[] = []
 
 /**
  * All attempts of a message share its turn, and so its reply. Four parts of core write to it: the
@@ -47,9 +50,7 @@ export class Turn {
   asked: string | undefined
   /** The owner that gave the reply: a plugin's name, or the bot's. */
   answeredBy: string | undefined
-  /** Settles once, and never rejects. If a handler fails, it is the error text or none. */
-  readonly reply: Promise<Reply>
-  /** The reply, once it exists. */
+  /** The reply, once it exists. If a handler fails, it is the error text or none. */
   settled: Reply | undefined
   /** The first push that brought it to this process. A promise of its reply writes this push down. */
   push: Push | undefined
@@ -59,7 +60,10 @@ export class Turn {
   isDeferred = false
   /** Waits for an earlier message of its user. Its handlers have not begun. */
   isQueued = false
-  #settle!: (reply: Reply) => void
+  #reply: Promise<Reply> | undefined
+  #resolve: ((reply: Reply) => void) | undefined
+  /** The attempts that wait for the reply. Nearly all turns have one attempt. */
+  #waiting: readonly Waiting[] = NONE
   #state: object | undefined
   #abort: AbortController | undefined
   #isPoison = false
@@ -84,9 +88,17 @@ export class Turn {
     this.receivedAt = receivedAt
     this.attempts = attempts
     this.fence = fence
-    this.reply = new Promise((resolve) => {
-      this.#settle = resolve
-    })
+  }
+
+  /** Resolves to the reply, and never rejects. It is made at the first use: most turns settle at once. */
+  get reply(): Promise<Reply> {
+    this.#reply ??=
+      this.settled === undefined
+        ? new Promise((resolve) => {
+            this.#resolve = resolve
+          })
+        : Promise.resolve(this.settled)
+    return this.#reply
   }
 
   /** Shared by all middleware and handlers of this message. Like the signal, it is made at the first use. */
@@ -100,8 +112,16 @@ export class Turn {
   }
 
   settle(reply: Reply): void {
-    this.settled ??= reply
-    this.#settle(reply)
+    if (this.settled !== undefined) return
+    this.settled = reply
+    this.#resolve?.(reply)
+    for (const each of this.#waiting) each.end(reply)
+    this.#waiting = NONE
+  }
+
+  /** Notes an attempt that waits for the reply. The turn must not be settled. */
+  addWaiting(waiting: Waiting): void {
+    this.#waiting = [...this.#waiting, waiting]
   }
 
   /** Settled without its handlers, because processes vanished while they ran it. */

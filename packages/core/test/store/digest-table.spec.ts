@@ -39,6 +39,13 @@ describe('DigestTable', () => {
     expect(kept(table, 1000)).to.include.members([996, 997, 998, 999, 1000])
   })
 
+  it('keeps all rows while it grows', () => {
+    const table = new DigestTable(40_000, 2)
+    for (let i = 1; i < 20_000; i += 1) table.set(i * 7919, [i, -i])
+    for (let i = 1; i < 20_000; i += 1) expect(table.get(i * 7919)).to.deep.equal([i, -i])
+    expect(table.get(7920)).to.equal(undefined)
+  })
+
   it('keeps a row that is set again, with its new numbers', () => {
     const table = new DigestTable(4, 1)
     for (let i = 1; i < 20; i += 1) {

@@ -14,6 +14,14 @@ describe('Turn', () => {
     expect(await turn.reply).to.equal(turn.settled)
   })
 
+  it('gives its reply to who asks before it exists', async () => {
+    const turn = newTurn()
+    const { reply } = turn
+    expect(turn.reply).to.equal(reply)
+    turn.settle({ type: 'none' })
+    expect(await reply).to.deep.equal({ type: 'none' })
+  })
+
   it('is neither queued, deferred nor poison at its beginning', () => {
     expect(newTurn()).to.include({ isQueued: false, isDeferred: false, isPoison: false })
   })
