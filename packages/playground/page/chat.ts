@@ -4,7 +4,7 @@ import type { ChatActions } from './actions.js'
 import { type BubbleActions, isNotice, renderPush, renderReply, renderSent } from './bubbles.js'
 import { botsNow } from './clock.js'
 import { h, type Item, reconcile } from './element.js'
-import { botFace, userFace } from './faces.js'
+import { accountFace, userFace } from './faces.js'
 import type { View } from './model.js'
 import { silenceOf } from './silence.js'
 import { renderWelcome } from './welcome.js'
@@ -90,7 +90,7 @@ function itemsOf(view: View, actions: ChatActions): readonly Item[] {
     ...snapshot.exchanges
       .filter(isHere)
       .flatMap((exchange) => exchangeItems(exchange, view, actions, bubbles)),
-    ...snapshot.sent.filter(isHere).map((sent) => sentItem(sent, actions, bubbles)),
+    ...snapshot.sent.filter(isHere).map((sent) => sentItem(sent, view, actions, bubbles)),
   ]
   const items = timed.sort((a, b) => a.at - b.at)
   return items.length > 0 ? items.flatMap(withTime) : [emptyItem(view, actions)]
@@ -119,6 +119,7 @@ function exchangeItems(
 ): readonly Timed[] {
   const { id, at, kind, fields, isOurs, isQueued, seen, seenAt = 0 } = exchange
   const choose = () => onChoose(id)
+  const face = () => accountFace(bot?.accountName ?? '')
   const language = currentLanguage()
   const said: Timed = {
     id: `said-${id}`,
@@ -136,14 +137,20 @@ function exchangeItems(
     id: `came-${id}`,
     at: at + (seen === undefined ? 1 : seenAt),
     mark: JSON.stringify([
-      ...[seen, seen === undefined && [exchange.attempts.length, isQueued], silence, language],
+      ...[
+        seen,
+        seen === undefined && [exchange.attempts.length, isQueued],
+        silence,
+        language,
+        bot?.accountName,
+      ],
     ]),
     make: () => {
       if (seen?.type === 'reply' && /^transfer_/.test(String(seen.reply.MsgType))) {
         return noticeRow(id, choose, t(String(seen.reply.MsgType)), 'dim')
       }
       if (seen?.type === 'reply') {
-        return row('theirs', id, choose, botFace(), saying(renderReply(seen.reply, bubbles)))
+        return row('theirs', id, choose, face(), saying(renderReply(seen.reply, bubbles)))
       }
       if (seen?.type === 'outage') return noticeRow(id, choose, t('outage'), 'outage')
       if (seen?.type === 'silence') {
@@ -163,20 +170,25 @@ function waiting({ attempts, isQueued }: PageExchange): HTMLElement {
   return h('div', { class: 'notice dim' }, `${why} · ${t('attempt', number)} `, dots)
 }
 
-function sentItem(sent: PageSent, { onChoose }: ChatActions, bubbles: BubbleActions): Timed {
+function sentItem(
+  sent: PageSent,
+  { bot }: View,
+  { onChoose }: ChatActions,
+  bubbles: BubbleActions,
+): Timed {
   const { id, at, exchange = '', msgtype, content } = sent
   const make = () =>
     row(
       'theirs later',
       exchange,
       () => onChoose(exchange),
-      botFace(),
+      accountFace(bot?.accountName ?? ''),
       saying(
         renderSent(msgtype, content, bubbles),
         h('small', { class: 'tag' }, t('customerService')),
       ),
     )
-  return { id: `sent-${id}`, at, mark: currentLanguage(), make }
+  return { id: `sent-${id}`, at, mark: `${currentLanguage()} ${bot?.accountName}`, make }
 }
 
 function emptyItem(view: View, actions: ChatActions): Item {

@@ -70,12 +70,13 @@ function showBar(view: View): void {
   const { snapshot, bot, isConnected, tab } = view
   const { state, bots, hasCleared, exchanges } = snapshot
   const isCleared = hasCleared && exchanges.length === 0
-  const names = bots.map(({ name }) => name)
+  const names = bots.map(({ accountName }) => accountName)
   const mark = JSON.stringify([
     ...[state, names, bot?.name, isConnected, tab, isCleared, currentLanguage()],
   ])
   if (mark === barMade) return
   barMade = mark
+  document.title = `${bot === undefined ? '' : `${bot.accountName} · `}wechatbot playground`
   const change = (event: Event) => {
     model.choose({ bot: (event.target as HTMLSelectElement).value, exchange: undefined })
   }
@@ -96,10 +97,12 @@ function showBar(view: View): void {
       'select',
       {
         on: { change },
-        hidden: names.length < 2,
+        hidden: bots.length < 2,
         attributes: { 'aria-label': t('bot'), 'data-key': 'bot' },
       },
-      ...names.map((name) => h('option', { value: name, selected: name === bot?.name }, name)),
+      ...bots.map(({ name, accountName }) =>
+        h('option', { value: name, selected: name === bot?.name }, accountName),
+      ),
     ),
     stateChip(view),
     h('nav', {}, ...tabs),

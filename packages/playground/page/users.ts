@@ -17,7 +17,7 @@ export function createUsers(model: Model): {
     const isTyping = snapshot.typing.some(
       (one) => one.bot === bot?.name && one.openid === user.openid,
     )
-    const mark = JSON.stringify([bot?.name, users, user, isTyping, currentLanguage()])
+    const mark = JSON.stringify([bot, users, user, isTyping, currentLanguage()])
     if (mark === made) return
     made = mark
     const choose = (one: User | undefined) =>
@@ -27,7 +27,7 @@ export function createUsers(model: Model): {
     const isFolded = users.length > MOST_BUTTONS
     renew(
       element,
-      h('strong', {}, isTyping ? t('typing') : (bot?.name ?? '…')),
+      h('strong', {}, isTyping ? t('typing') : (bot?.accountName ?? '…')),
       h(
         'div',
         { class: 'users', attributes: { role: 'group', 'aria-label': t('user') } },

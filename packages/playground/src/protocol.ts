@@ -6,6 +6,8 @@ import type { ProcessState, Settings } from './types.ts'
 /** A bot as the page knows it. It holds no secret. */
 export interface ShownBot {
   readonly name: string
+  /** The name of its account in the chat. */
+  readonly accountName: string
   readonly path: string
   readonly plugins: readonly string[]
   readonly settings: Settings

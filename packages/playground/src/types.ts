@@ -18,6 +18,8 @@ export interface Settings {
 /** A bot as its process has loaded it. Its secrets stay on the server: the page never sees them. */
 export interface LoadedBot {
   readonly name: string
+  /** The name of its account in the chat. */
+  readonly accountName: string
   readonly path: string
   /** The mode and the kind of account from the configuration. The switches begin with these. */
   readonly settings: Settings

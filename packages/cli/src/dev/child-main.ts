@@ -30,6 +30,7 @@ import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
 import { secretsFor } from '../target.ts'
 import { inBoth } from '../words/index.ts'
+import { accountNameOf } from './account-name.ts'
 import { createDistantStore } from './distant-store.ts'
 import { frameOf } from './frame.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
@@ -87,7 +88,7 @@ async function run({ file, origin, hosts, isReal, aheadMs }: Order): Promise<num
   tell({
     type: 'loaded',
     file: loaded.file,
-    bots: loaded.bots.map(describe),
+    bots: loaded.bots.map((bot) => describe(bot, dirname(loaded.file))),
     folders: loaded.origins.flat().flatMap(({ path }) => linkedFolder(path) ?? []),
   })
   const { accounts } = await answer
@@ -181,7 +182,7 @@ function withAccount(bot: BotConfig, account: StandIn | undefined): BotConfig {
   }
 }
 
-function describe(bot: BotConfig): LoadedBot {
+function describe(bot: BotConfig, folder: string): LoadedBot {
   const { token, appId, encodingAESKey } = secretsFor(bot)
   const { name, path, mode, hasApi } = resolveBot(bot)
   // Loading has replaced each name by its plugin.
@@ -189,6 +190,7 @@ function describe(bot: BotConfig): LoadedBot {
   const plugins = entries.map((entry) => toConfigured(entry).plugin.name)
   return {
     name,
+    accountName: accountNameOf(bot, folder),
     path,
     token,
     settings: {
