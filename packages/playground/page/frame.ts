@@ -1,12 +1,16 @@
 /** The place of an error in the user's code, or the reason why the bot refused the push. */
-import type { PageExchange } from '#src/protocol.js'
+import type { Frame } from '#src/frame.js'
 import { h } from './element.js'
 import { t } from './words.js'
 
-/** @param editor the scheme of the editor's URLs, if there is one */
+/**
+ * @param editor the scheme of the editor's URLs, if there is one
+ * @param error the text of the error, where nothing above says it
+ */
 export function renderFrame(
-  { frame, error = '' }: PageExchange['handlers'][number],
+  frame: Frame | undefined,
   editor: string | undefined,
+  error?: string,
 ): HTMLElement | undefined {
   if (frame === undefined) return undefined
   const { file, name, line, column, code, from } = frame
@@ -18,7 +22,7 @@ export function renderFrame(
   return h(
     'section',
     { class: 'frame' },
-    h('p', { class: 'failed' }, error),
+    error !== undefined && h('p', { class: 'failed' }, error),
     h('h3', {}, `${name}:${line}`, editor !== undefined && h('a', { href }, t('openInEditor'))),
     h('pre', { tabIndex: 0 }, h('code', {}, ...rows)),
   )

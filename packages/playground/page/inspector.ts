@@ -90,7 +90,11 @@ function partsOf(exchange: PageExchange, view: View, onSend: OnSend): readonly I
       ? [item('advice', () => advicePart(code, hasPlugins), code)]
       : []),
     ...frames.map((one, n) =>
-      item(`frame-${n}`, () => renderFrame(one, snapshot.editor) ?? nothing(), one),
+      item(
+        `frame-${n}`,
+        () => renderFrame(one.frame, snapshot.editor, one.error) ?? nothing(),
+        one,
+      ),
     ),
     ...(refused === undefined ? [] : [item('refused', () => renderRefusal(refused), refused)]),
     item('again', () => renderAgain(exchange, onSend)),

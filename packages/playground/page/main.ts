@@ -4,6 +4,7 @@ import { createChat } from './chat.js'
 import { createComposer } from './composer.js'
 import type { OnSend } from './dialogs.js'
 import { h, renew } from './element.js'
+import { renderFrame } from './frame.js'
 import { createInspector } from './inspector.js'
 import { failureOf, Model, type View } from './model.js'
 import { createSearch } from './search.js'
@@ -119,7 +120,10 @@ function showProblem(view: View): void {
   const mark = JSON.stringify([view.snapshot.state, view.bot === undefined, currentLanguage()])
   if (mark === problemSaid) return
   problemSaid = mark
-  complain(problemOf(view))
+  const { state, editor } = view.snapshot
+  const problem = problemOf(view)
+  const isFailed = problem !== undefined && state.type === 'failed'
+  complain(problem, isFailed && renderFrame(state.frame, editor))
 }
 
 /** The problem above the page. When the bots never ran, the guide beside the chat shows it instead. */
@@ -136,12 +140,15 @@ function stateChip({ snapshot: { state }, bot, isConnected }: View): HTMLElement
 }
 
 /** Shows what has gone wrong. It stays until the user closes it. */
-function complain(problem: string | undefined): void {
+function complain(problem: string | undefined, frame?: Element | false): void {
   notice.hidden = problem === undefined
   const close = () => {
     notice.hidden = true
   }
-  notice.replaceChildren(h('pre', {}, problem ?? ''), wordButton('close', close, QUIET))
+  notice.replaceChildren(
+    h('div', {}, h('pre', {}, problem ?? ''), frame),
+    wordButton('close', close, QUIET),
+  )
 }
 
 function part(id: string): HTMLElement {

@@ -8,7 +8,7 @@ import type {
   ShownBot,
   Snapshot,
 } from '#src/protocol.js'
-import type { ProcessState } from '#src/types.js'
+import type { Failure } from '#src/types.js'
 import { setAhead } from './clock.js'
 import { currentLanguage } from './words.js'
 
@@ -37,9 +37,10 @@ export interface View {
   readonly tab: 'chat' | 'details' | 'settings'
 }
 
-/** Why the start has failed, in the language of the page. */
-export function failureOf({ message, texts }: Extract<ProcessState, { type: 'failed' }>): string {
-  return texts?.[currentLanguage()] ?? message
+/** Why the start has failed, in the language of the page. The frame says its place, where there is one. */
+export function failureOf({ message, texts, frame }: Failure): string {
+  const text = texts?.[currentLanguage()] ?? message
+  return frame === undefined ? text : text.replace(/\n\s+at .*/s, '')
 }
 
 type Choice = Partial<{

@@ -2,6 +2,7 @@
 import type { ChatActions } from './actions.js'
 import { copyButton } from './copy.js'
 import { h } from './element.js'
+import { renderFrame } from './frame.js'
 import { icon } from './icons.js'
 import { failureOf, type View } from './model.js'
 import { t } from './words.js'
@@ -58,8 +59,13 @@ export function renderGuide({ bot, snapshot }: View): HTMLElement {
       { class: 'guide' },
       h('h2', {}, t('noBot')),
       h('pre', { class: 'failed' }, failureOf(state)),
-      h('h3', {}, t('starter'), copyButton(STARTER)),
-      h('pre', { tabIndex: 0 }, h('code', {}, STARTER)),
+      renderFrame(state.frame, snapshot.editor) ??
+        h(
+          'section',
+          {},
+          h('h3', {}, t('starter'), copyButton(STARTER)),
+          h('pre', { tabIndex: 0 }, h('code', {}, STARTER)),
+        ),
     )
   }
   const steps = (['step-say', 'step-edit', 'step-switch', 'step-real'] as const).map((word) =>

@@ -77,8 +77,14 @@ export interface UserData {
   readonly waiting: number
 }
 
-/** The message of a failed start by the language of the page. */
-export type FailureTexts = Readonly<Record<'en' | 'zh', string>>
+/** Why a start has failed. */
+export interface Failure {
+  readonly message: string
+  /** The message by the language of the page. */
+  readonly texts?: Readonly<Record<'en' | 'zh', string>>
+  /** The place of the error in the user's code. */
+  readonly frame?: Frame
+}
 
 /** The state of the bots' process. */
 export type ProcessState =
@@ -86,12 +92,7 @@ export type ProcessState =
   | { readonly type: 'starting'; readonly because: string; readonly isSlow?: boolean }
   | { readonly type: 'ready' }
   /** The configuration or a plugin does not load. `stillRunning` says whether the former process goes on. */
-  | {
-      readonly type: 'failed'
-      readonly message: string
-      readonly texts?: FailureTexts
-      readonly stillRunning: boolean
-    }
+  | ({ readonly type: 'failed'; readonly stillRunning: boolean } & Failure)
 
 export interface PlaygroundOptions {
   /** The origin of the bots, `http://127.0.0.1:3000`. FakeWechat sends its requests there. */

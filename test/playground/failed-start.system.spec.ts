@@ -1,0 +1,72 @@
+/** What the page shows of a start that fails in the user's code. */
+import { expect } from 'chai'
+import type { Browser } from 'playwright-core'
+import { findChromium, launch, type OpenPage, open, visit } from './browser.js'
+import { type Dev, startDev } from './dev.js'
+
+const CONFIG = `import { shop } from './shop.ts'
+
+export default { bots: [{ token: 'a-key-of-the-shop-0123', plugins: [shop] }] }
+`
+const SHOP = `export const shop = { name: 'shop', async setup(scope) {
+  const key = 'a-key-of-the-shop-0123'
+  scope.hears('茶', () => '好')
+} }
+`
+const BROKEN = SHOP.replace("'好')", "'好'")
+const THROWING = SHOP.replace("scope.hears('茶', () => '好')", "throw new Error('no pot')")
+
+describe('the playground, when a start fails', () => {
+  const executable = findChromium()
+  let browser: Browser
+  let dev: Dev
+  let page: OpenPage
+
+  before(async function () {
+    if (executable === undefined) return this.skip()
+    browser = await launch(executable)
+  })
+  after(() => browser?.close())
+  afterEach(async () => {
+    const { complaints } = page
+    await page.context().close()
+    await dev.stop('SIGKILL')
+    expect(complaints).to.deep.equal([])
+  })
+
+  const begin = (shop: string) =>
+    startDev({ 'wechatbot.config.ts': CONFIG, 'shop.ts': shop }, [], { TERM_PROGRAM: 'vscode' })
+  const frame = () => page.locator('.frame')
+  const link = () => frame().getByRole('link', { name: '在编辑器中打开' }).getAttribute('href')
+
+  it('shows the line that does not parse, none of its texts, and no first config file', async () => {
+    dev = await begin(BROKEN)
+    await dev.says('no bot is running')
+    page = await visit(browser, dev.page)
+    await frame().locator('h3', { hasText: 'shop.ts:4' }).waitFor()
+    await frame().locator('.here', { hasText: '} }' }).waitFor()
+    await frame().getByText("const key = '…'").waitFor()
+    expect(await link()).to.match(/^vscode:\/\/file\/.*\/shop\.ts:4:1$/)
+    expect(await page.content()).to.not.include('a-key-of-the-shop-0123')
+    expect(await page.locator('.guide').getByText('最小的 wechatbot.config.ts').count()).to.equal(0)
+    dev.write('shop.ts', SHOP)
+    await page.locator('.state.ready').waitFor()
+    await frame().waitFor({ state: 'detached' })
+  })
+
+  it('shows where the setup of a plugin throws, while the bots before it run', async () => {
+    dev = await begin(SHOP)
+    await dev.says('ready')
+    page = await open(browser, dev.page)
+    dev.write('shop.ts', THROWING)
+    const problem = page.locator('.problem')
+    await problem.getByText('no pot', { exact: false }).first().waitFor()
+    await problem.locator('.frame h3', { hasText: 'shop.ts:3' }).waitFor()
+    await frame().locator('.here', { hasText: "throw new Error('no pot')" }).waitFor()
+    expect(await link()).to.match(/^vscode:\/\/file\/.*\/shop\.ts:3:\d+$/)
+    expect(await page.content()).to.not.include('a-key-of-the-shop-0123')
+    dev.write('shop.ts', SHOP)
+    await page.locator('.state.ready').waitFor()
+    await problem.waitFor({ state: 'hidden' })
+  })
+})
