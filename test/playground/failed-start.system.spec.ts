@@ -35,7 +35,9 @@ describe('the playground, when a start fails', () => {
   })
 
   const begin = (shop: string) =>
-    startDev({ 'wechatbot.config.ts': CONFIG, 'shop.ts': shop }, [], { TERM_PROGRAM: 'vscode' })
+    startDev({ 'wechatbot.config.ts': CONFIG, 'shop.ts': shop }, [], {
+      TERMINAL_EMULATOR: 'JetBrains-JediTerm',
+    })
   const frame = () => page.locator('.frame')
   const link = () => frame().getByRole('link', { name: '在编辑器中打开' }).getAttribute('href')
 
@@ -46,7 +48,7 @@ describe('the playground, when a start fails', () => {
     await frame().locator('h3', { hasText: 'shop.ts:4' }).waitFor()
     await frame().locator('.here', { hasText: '} }' }).waitFor()
     await frame().getByText("const key = '…'").waitFor()
-    expect(await link()).to.match(/^vscode:\/\/file\/.*\/shop\.ts:4:1$/)
+    expect(await link()).to.match(/^idea:\/\/open\?file=\/.*\/shop\.ts&line=4&column=1$/)
     expect(await page.content()).to.not.include('a-key-of-the-shop-0123')
     expect(await page.locator('.guide').getByText('最小的 wechatbot.config.ts').count()).to.equal(0)
     dev.write('shop.ts', SHOP)
@@ -63,7 +65,7 @@ describe('the playground, when a start fails', () => {
     await problem.getByText('no pot', { exact: false }).first().waitFor()
     await problem.locator('.frame h3', { hasText: 'shop.ts:3' }).waitFor()
     await frame().locator('.here', { hasText: "throw new Error('no pot')" }).waitFor()
-    expect(await link()).to.match(/^vscode:\/\/file\/.*\/shop\.ts:3:\d+$/)
+    expect(await link()).to.match(/^idea:\/\/open\?file=\/.*\/shop\.ts&line=3&column=\d+$/)
     expect(await page.content()).to.not.include('a-key-of-the-shop-0123')
     dev.write('shop.ts', SHOP)
     await page.locator('.state.ready').waitFor()

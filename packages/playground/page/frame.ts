@@ -4,7 +4,7 @@ import { h } from './element.js'
 import { t } from './words.js'
 
 /**
- * @param editor the scheme of the editor's URLs, if there is one
+ * @param editor the address that opens a file in the editor, with its place left open
  * @param error the text of the error, where nothing above says it
  */
 export function renderFrame(
@@ -14,8 +14,13 @@ export function renderFrame(
 ): HTMLElement | undefined {
   if (frame === undefined) return undefined
   const { file, name, line, column, code, from } = frame
-  const path = encodeURI(file.replaceAll('\\', '/')).replace(/^(?!\/)/, '/')
-  const href = `${editor}://file${path}:${line}:${column}`
+  const path = file.replaceAll('\\', '/').replace(/^(?!\/)/, '/')
+  const place: Readonly<Record<string, string | number>> = {
+    path: path.split('/').map(encodeURIComponent).join('/'),
+    line,
+    column,
+  }
+  const href = editor?.replace(/\{(\w+)\}/g, (_, name: string) => `${place[name]}`)
   const rows = code.map((text, i) =>
     h('span', { class: from + i === line ? 'here' : '' }, `${from + i}`.padStart(4), `  ${text}\n`),
   )
@@ -23,7 +28,7 @@ export function renderFrame(
     'section',
     { class: 'frame' },
     error !== undefined && h('p', { class: 'failed' }, error),
-    h('h3', {}, `${name}:${line}`, editor !== undefined && h('a', { href }, t('openInEditor'))),
+    h('h3', {}, `${name}:${line}`, href !== undefined && h('a', { href }, t('openInEditor'))),
     h('pre', { tabIndex: 0 }, h('code', {}, ...rows)),
   )
 }

@@ -157,7 +157,7 @@ export interface Snapshot {
   readonly lines: readonly PageLine[]
   /** Whether the account is the real one. Then the switches cannot be moved. */
   readonly isReal: boolean
-  /** The scheme of the URLs that open a file in the user's editor. */
+  /** The URL that opens a file in the user's editor, with `{path}`, `{line}` and `{column}`. */
   readonly editor?: string
   /** How far the bots' clock is ahead of the machine's, in milliseconds. */
   readonly aheadMs: number

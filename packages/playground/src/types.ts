@@ -113,7 +113,7 @@ export interface PlaygroundOptions {
   readonly folder?: string
   /** Whether to use the configured accounts without a fake API. Then the switches cannot be moved. */
   readonly isReal?: boolean
-  /** The scheme of the URLs that open a file in the user's editor: `vscode`. */
+  /** The URL that opens a file in the user's editor, with `{path}`, `{line}` and `{column}`. The path begins with `/`. */
   readonly editor?: string
   /** Host names that a request may have in Host and Origin, besides those of the loopback. */
   readonly hosts?: readonly string[]
