@@ -61,7 +61,9 @@ export function renderPush(kind: string, fields: XmlFields, actions: BubbleActio
   if (kind === 'text') return bubble(renderText(at('Content'), actions))
   // A picture of this machine has the address for the bot. The page loads it under its own.
   if (kind === 'image') return picture(at('PicUrl').replace(/^.*\/playground\/media/, 'media'))
-  if (kind === 'voice') return sound('3″', at('Recognition'))
+  if (kind === 'voice') {
+    return sound('3″', at('Recognition'), mediaUrl(actions.bot, at('MediaId')))
+  }
   if (kind === 'video' || kind === 'shortvideo') return card('play', t('video'), at('MediaId'))
   if (kind === 'location') {
     const map = h('span', { class: 'map', attributes: { 'aria-hidden': 'true' } })
@@ -152,7 +154,7 @@ function render(content: Content, actions: BubbleActions): HTMLElement {
     case 'image':
       return picture(mediaUrl(actions.bot, content.mediaId), content.mediaId)
     case 'voice':
-      return sound(t('voice'), content.mediaId)
+      return sound(t('voice'), content.mediaId, mediaUrl(actions.bot, content.mediaId))
     case 'video':
       return card('play', content.title || t('video'), content.description)
     case 'music':
@@ -205,9 +207,19 @@ function bubble(...parts: (Node | string)[]): HTMLElement {
   return h('div', { class: 'bubble' }, ...parts)
 }
 
-function sound(name: string, below: string): HTMLElement {
-  const first = h('span', {}, icon('sound'), name)
-  return h('div', { class: 'bubble voice' }, first, below !== '' && h('small', {}, below))
+function sound(name: string, below: string, src: string): HTMLElement {
+  const unplayable = () => audio.replaceWith(h('small', {}, t('unplayable')))
+  const audio = h('audio', { controls: true, on: { error: unplayable } })
+  // A sample is a name without a sound.
+  const hasSound = !src.includes('id=sample-')
+  if (hasSound) audio.src = src
+  return h(
+    'div',
+    { class: 'bubble voice' },
+    h('span', {}, icon('sound'), name),
+    below !== '' && h('small', {}, below),
+    hasSound && audio,
+  )
 }
 
 function card(sign: Icon, title: string, below: string): HTMLElement {

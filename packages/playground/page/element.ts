@@ -16,6 +16,7 @@ interface Properties {
   readonly tabIndex?: number
   readonly disabled?: boolean
   readonly checked?: boolean
+  readonly controls?: boolean
   readonly hidden?: boolean
   readonly open?: boolean
   readonly selected?: boolean
