@@ -37,7 +37,7 @@ describe('the playground, when something fails', () => {
     await say(page, '5杯')
     const frame = page.locator('.inspector > .frame:has(~ section .timeline)')
     await frame.locator('p', { hasText: 'no more tea' }).waitFor()
-    await frame.locator('h3', { hasText: 'tea.ts:4' }).waitFor()
+    await frame.locator('.place', { hasText: 'tea.ts:4' }).waitFor()
     expect(await frame.locator('.here').textContent()).to.include(
       "throw new RangeError('no more tea')",
     )

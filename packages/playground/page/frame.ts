@@ -1,5 +1,6 @@
 /** The place of an error in the user's code, or the reason why the bot refused the push. */
 import type { Frame } from '#src/frame.js'
+import { codeBlock } from './code.js'
 import { h } from './element.js'
 import { t } from './words.js'
 
@@ -28,8 +29,13 @@ export function renderFrame(
     'section',
     { class: 'frame' },
     error !== undefined && h('p', { class: 'failed' }, error),
-    h('h3', {}, `${name}:${line}`, href !== undefined && h('a', { href }, t('openInEditor'))),
-    h('pre', { tabIndex: 0 }, h('code', {}, ...rows)),
+    h(
+      'p',
+      { class: 'place' },
+      `${name}:${line}`,
+      href !== undefined && h('a', { href }, t('openInEditor')),
+    ),
+    codeBlock(...rows),
   )
 }
 
@@ -40,7 +46,7 @@ export function renderRefusal(refused: string): HTMLElement {
   return h(
     'section',
     { class: 'advice' },
-    h('h3', { attributes: { lang: 'en' } }, refused),
+    h('h3', { lang: 'en' }, refused),
     h('p', {}, text === word ? t('refused') : text),
   )
 }
