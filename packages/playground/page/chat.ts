@@ -8,7 +8,7 @@ import { accountFace, userFace } from './faces.js'
 import type { View } from './model.js'
 import { silenceOf } from './silence.js'
 import { renderWelcome } from './welcome.js'
-import { currentLanguage, t } from './words.js'
+import { currentLanguage, markOf, t } from './words.js'
 
 /** WeChat shows the time before a message that follows a pause of this length. */
 const PAUSE_MS = 5 * 60_000
@@ -20,7 +20,9 @@ export function createChat(actions: ChatActions): {
   const list = h('div', {
     class: 'chat',
     tabIndex: 0,
-    attributes: { role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions' },
+    role: 'log',
+    'aria-live': 'polite',
+    'aria-relevant': 'additions',
   })
   let newest = ''
   let isAtEnd = true
@@ -120,11 +122,10 @@ function exchangeItems(
   const { id, at, kind, fields, isOurs, isQueued, seen, seenAt = 0 } = exchange
   const choose = () => onChoose(id)
   const face = () => accountFace(bot?.accountName ?? '')
-  const language = currentLanguage()
   const said: Timed = {
     id: `said-${id}`,
     at,
-    mark: language,
+    mark: markOf(),
     make: () => {
       const content = renderPush(kind, fields, bubbles)
       const origin = !isOurs && h('small', { class: 'tag' }, t('outside'))
@@ -136,15 +137,10 @@ function exchangeItems(
   const came: Timed = {
     id: `came-${id}`,
     at: at + (seen === undefined ? 1 : seenAt),
-    mark: JSON.stringify([
-      ...[
-        seen,
-        seen === undefined && [exchange.attempts.length, isQueued],
-        silence,
-        language,
-        bot?.accountName,
-      ],
-    ]),
+    mark: markOf(
+      ...[seen, seen === undefined && [exchange.attempts.length, isQueued], silence],
+      bot?.accountName,
+    ),
     make: () => {
       if (seen?.type === 'reply' && /^transfer_/.test(String(seen.reply.MsgType))) {
         return noticeRow(id, choose, t(String(seen.reply.MsgType)), 'dim')
@@ -166,7 +162,7 @@ function exchangeItems(
 function waiting({ attempts, isQueued }: PageExchange): HTMLElement {
   const number = Math.max(1, ...attempts.map((one) => one.number))
   const why = t(isQueued ? 'queued' : 'waiting')
-  const dots = h('span', { class: 'dots', attributes: { 'aria-hidden': 'true' } }, '…')
+  const dots = h('span', { class: 'dots', 'aria-hidden': 'true' }, '…')
   return h('div', { class: 'notice dim' }, `${why} · ${t('attempt', number)} `, dots)
 }
 
@@ -188,14 +184,14 @@ function sentItem(
         h('small', { class: 'tag' }, t('customerService')),
       ),
     )
-  return { id: `sent-${id}`, at, mark: `${currentLanguage()} ${bot?.accountName}`, make }
+  return { id: `sent-${id}`, at, mark: markOf(bot?.accountName), make }
 }
 
 function emptyItem(view: View, actions: ChatActions): Item {
   const make = () => renderWelcome(view, actions)
   return {
     id: 'empty',
-    mark: JSON.stringify([currentLanguage(), view.bot?.name, view.snapshot.state]),
+    mark: markOf(view.bot?.name, view.snapshot.state),
     make,
   }
 }
@@ -218,6 +214,5 @@ function row(
   const click = (event: Event) => {
     if ((event.target as HTMLElement).closest('a, button') === null) onChoose()
   }
-  const attributes = { 'data-exchange': exchange }
-  return h('div', { class: `turn ${className}`, attributes, on: { click } }, ...content)
+  return h('div', { class: `turn ${className}`, 'data-exchange': exchange, click }, ...content)
 }

@@ -18,6 +18,9 @@ export function accountFace(name: string): HTMLElement {
 /** It shows the first character of the name. */
 function face(who: string, label: string, name: string): HTMLElement {
   const [first] = new Intl.Segmenter().segment(name)
-  const attributes = { role: 'img', 'aria-label': label }
-  return h('span', { class: `face ${who}`, attributes }, first?.segment.toUpperCase())
+  return h(
+    'span',
+    { class: `face ${who}`, role: 'img', 'aria-label': label },
+    first?.segment.toUpperCase(),
+  )
 }

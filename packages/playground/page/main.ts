@@ -11,7 +11,7 @@ import { createSearch } from './search.js'
 import { createSwitches } from './switches.js'
 import { createTools } from './tools.js'
 import { createUsers } from './users.js'
-import { currentLanguage, setLanguage, t, type Word } from './words.js'
+import { createChange, currentLanguage, setLanguage, t, type Word } from './words.js'
 
 const QUIET = { class: 'quiet' }
 const TABS = ['chat', 'details', 'settings'] as const
@@ -38,7 +38,7 @@ const tools = createTools(model, complain)
 const search = createSearch(model)
 const users = createUsers(model)
 const bar = part('bar')
-const notice = h('div', { class: 'problem', hidden: true, attributes: { role: 'alert' } })
+const notice = h('div', { class: 'problem', hidden: true, role: 'alert' })
 part('phone').append(users.element, search.element, chat.element, composer.element)
 part('side').append(switches.element, tools.element, inspector.element)
 bar.after(notice)
@@ -65,18 +65,13 @@ function show(view: View): void {
   search.show(view)
 }
 
-let barMade = ''
+const hasBarChanged = createChange()
 
 function showBar(view: View): void {
   const { snapshot, bot, isConnected, tab } = view
   const { state, bots, hasCleared, exchanges } = snapshot
   const isCleared = hasCleared && exchanges.length === 0
-  const names = bots.map(({ accountName }) => accountName)
-  const mark = JSON.stringify([
-    ...[state, names, bot?.name, isConnected, tab, isCleared, currentLanguage()],
-  ])
-  if (mark === barMade) return
-  barMade = mark
+  if (!hasBarChanged(state, bots, bot?.name, isConnected, tab, isCleared)) return
   document.title = `${bot === undefined ? '' : `${bot.accountName} · `}wechatbot playground`
   const change = (event: Event) => {
     model.choose({ bot: (event.target as HTMLSelectElement).value, exchange: undefined })
@@ -87,9 +82,8 @@ function showBar(view: View): void {
     model.choose({})
   }
   const tabs = TABS.map((name) => {
-    const attributes = { 'aria-pressed': String(name === tab), 'data-key': name }
     const click = () => model.choose({ tab: name })
-    return h('button', { type: 'button', attributes, on: { click } }, t(name))
+    return h('button', { 'aria-pressed': String(name === tab), 'data-key': name, click }, t(name))
   })
   renew(
     bar,
@@ -97,30 +91,29 @@ function showBar(view: View): void {
     h(
       'select',
       {
-        on: { change },
+        change,
         hidden: bots.length < 2,
-        attributes: { 'aria-label': t('bot'), 'data-key': 'bot' },
+        'aria-label': t('bot'),
+        'data-key': 'bot',
       },
       ...bots.map(({ name, accountName }) =>
         h('option', { value: name, selected: name === bot?.name }, accountName),
       ),
     ),
     stateChip(view),
-    h('nav', {}, ...tabs),
+    h('nav', { class: 'segments' }, ...tabs),
     ...(isCleared ? [wordButton('restore', command, QUIET)] : []),
     wordButton('clear', command, QUIET),
     wordButton('language', swapLanguage, QUIET),
   )
 }
 
-let problemSaid = ''
+const hasStateChanged = createChange()
 
 /** Shows a problem once. A user who has closed it does not want it again. */
 function showProblem(view: View): void {
-  const mark = JSON.stringify([view.snapshot.state, view.bot === undefined, currentLanguage()])
-  if (mark === problemSaid) return
-  problemSaid = mark
   const { state, editor } = view.snapshot
+  if (!hasStateChanged(state, view.bot === undefined)) return
   const problem = problemOf(view)
   const isFailed = problem !== undefined && state.type === 'failed'
   complain(problem, isFailed && renderFrame(state.frame, editor))
@@ -136,7 +129,7 @@ function problemOf({ snapshot: { state }, bot }: View): string | undefined {
 function stateChip({ snapshot: { state }, bot, isConnected }: View): HTMLElement {
   const now = state.type === 'starting' && bot !== undefined ? 'restarting' : state.type
   const [style, word] = isConnected ? [state.type, now] : ['failed', 'disconnected']
-  return h('span', { class: `state ${style}`, attributes: { role: 'status' } }, t(word))
+  return h('span', { class: `state ${style}`, role: 'status' }, t(word))
 }
 
 /** Shows what has gone wrong. It stays until the user closes it. */

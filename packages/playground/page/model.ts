@@ -183,29 +183,22 @@ export class Model {
 
   #hear(event: PageEvent): void {
     const now = this.#snapshot
-    if (event.type === 'snapshot') {
-      setAhead(event.snapshot.aheadMs)
-      this.#snapshot = event.snapshot
-    }
-    if (event.type === 'bots') this.#snapshot = { ...now, bots: event.bots }
-    if (event.type === 'state') this.#snapshot = { ...now, state: event.state }
-    if (event.type === 'sent') this.#snapshot = { ...now, sent: [...now.sent, event.sent] }
-    if (event.type === 'typing') this.#snapshot = { ...now, typing: event.typing }
-    if (event.type === 'ahead') {
-      setAhead(event.aheadMs)
-      this.#snapshot = { ...now, aheadMs: event.aheadMs }
-    }
-    if (event.type === 'line') {
+    if (event.type === 'snapshot') this.#snapshot = event.snapshot
+    else if (event.type === 'sent') this.#snapshot = { ...now, sent: [...now.sent, event.sent] }
+    else if (event.type === 'line') {
       this.#snapshot = { ...now, lines: [...now.lines.slice(-499), event.line] }
-    }
-    if (event.type === 'exchange') {
+    } else if (event.type === 'exchange') {
       const { exchange } = event
       const isKnown = now.exchanges.some(({ id }) => id === exchange.id)
       const exchanges = isKnown
         ? now.exchanges.map((one) => (one.id === exchange.id ? exchange : one))
         : [...now.exchanges.slice(-299), exchange]
       this.#snapshot = { ...now, exchanges }
+    } else {
+      const { type: _, ...news } = event
+      this.#snapshot = { ...now, ...news }
     }
+    setAhead(this.#snapshot.aheadMs)
     this.#plan()
   }
 

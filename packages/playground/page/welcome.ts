@@ -1,5 +1,6 @@
 /** The text of an empty chat: the first steps. */
 import type { ChatActions } from './actions.js'
+import { codeBlock } from './code.js'
 import { copyButton } from './copy.js'
 import { h } from './element.js'
 import { renderFrame } from './frame.js'
@@ -32,8 +33,7 @@ export function renderWelcome(
   { bot, snapshot: { state } }: View,
   { onSay, onSend }: ChatActions,
 ): HTMLElement {
-  const tap = (name: string, click: () => void) =>
-    h('button', { type: 'button', class: 'chip', on: { click } }, name)
+  const tap = (name: string, click: () => void) => h('button', { class: 'chip', click }, name)
   const place = { Location_X: '22.543096', Location_Y: '114.057865', Label: t('shenzhen') }
   const taps = bot && [
     tap(t('hello'), () => onSay(t('hello'))),
@@ -60,12 +60,7 @@ export function renderGuide({ bot, snapshot }: View): HTMLElement {
       h('h2', {}, t('noBot')),
       h('pre', { class: 'failed' }, failureOf(state)),
       renderFrame(state.frame, snapshot.editor) ??
-        h(
-          'section',
-          {},
-          h('h3', {}, t('starter'), copyButton(STARTER)),
-          h('pre', { tabIndex: 0 }, h('code', {}, STARTER)),
-        ),
+        h('section', {}, h('h3', {}, t('starter'), copyButton(STARTER)), codeBlock(STARTER)),
     )
   }
   const steps = (['step-say', 'step-edit', 'step-switch', 'step-real'] as const).map((word) =>
