@@ -92,7 +92,9 @@ export interface State {
 /** A wide page shows all of them at once. */
 export async function turnTo(page: Page, tab: 'chat' | 'details' | 'settings'): Promise<void> {
   const button = page.locator(`#bar [data-key=${tab}]`)
-  if (await button.isVisible()) await button.click()
+  if (!(await button.isVisible())) return
+  await button.click()
+  await page.locator(`body[data-tab=${tab}]`).waitFor()
 }
 
 const seen = (page: Page, selector: string, hasText?: string) =>

@@ -120,7 +120,10 @@ function exchangeItems(
   bubbles: BubbleActions,
 ): readonly Timed[] {
   const { id, at, kind, fields, isOurs, isQueued, seen, seenAt = 0 } = exchange
-  const choose = () => onChoose(id)
+  const rowOf = (className: string, ...content: (Node | false)[]) =>
+    row(className, id, () => onChoose(id), ...content)
+  const notice = (style: string, text: string) =>
+    rowOf('happened', h('div', { class: `notice ${style}` }, text))
   const face = () => accountFace(bot?.accountName ?? '')
   const said: Timed = {
     id: `said-${id}`,
@@ -129,8 +132,8 @@ function exchangeItems(
     make: () => {
       const content = renderPush(kind, fields, bubbles)
       const origin = !isOurs && h('small', { class: 'tag' }, t('outside'))
-      if (isNotice(kind)) return row('happened', id, choose, content, origin)
-      return row('mine', id, choose, saying(content, origin), userFace(user))
+      if (isNotice(kind)) return rowOf('happened', content, origin)
+      return rowOf('mine', saying(content, origin), userFace(user))
     },
   }
   const silence = silenceOf(exchange, bot)
@@ -143,17 +146,16 @@ function exchangeItems(
     ),
     make: () => {
       if (seen?.type === 'reply' && /^transfer_/.test(String(seen.reply.MsgType))) {
-        return noticeRow(id, choose, t(String(seen.reply.MsgType)), 'dim')
+        return notice('dim', t(String(seen.reply.MsgType)))
       }
       if (seen?.type === 'reply') {
-        return row('theirs', id, choose, face(), saying(renderReply(seen.reply, bubbles)))
+        return rowOf('theirs', face(), saying(renderReply(seen.reply, bubbles)))
       }
-      if (seen?.type === 'outage') return noticeRow(id, choose, t('outage'), 'outage')
+      if (seen?.type === 'outage') return notice('outage', t('outage'))
       if (seen?.type === 'silence') {
-        const style = silence.isFault ? 'outage' : 'dim'
-        return noticeRow(id, choose, silence.line, style)
+        return notice(silence.isFault ? 'outage' : 'dim', silence.line)
       }
-      return row('happened', id, choose, waiting(exchange))
+      return rowOf('happened', waiting(exchange))
     },
   }
   return isOurs ? [said, came] : [said]
@@ -198,10 +200,6 @@ function emptyItem(view: View, actions: ChatActions): Item {
 
 function saying(...content: (Node | false)[]): HTMLElement {
   return h('div', { class: 'saying' }, ...content)
-}
-
-function noticeRow(id: string, onChoose: () => void, text: string, style: string): HTMLElement {
-  return row('happened', id, onChoose, h('div', { class: `notice ${style}` }, text))
 }
 
 /** A click on the row shows the details of the message. Links and buttons in the row keep their own clicks. */

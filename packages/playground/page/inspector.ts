@@ -90,13 +90,11 @@ function partsOf(exchange: PageExchange, view: View, onSend: OnSend): readonly I
     ...(seen?.type === 'silence' && code !== undefined
       ? [item('advice', () => advicePart(code, hasPlugins), code)]
       : []),
-    ...frames.map((one, n) =>
-      item(
-        `frame-${n}`,
-        () => renderFrame(one.frame, snapshot.editor, one.error) ?? nothing(),
-        one,
-      ),
-    ),
+    ...frames.map(({ frame, error = '' }, n) => {
+      const said = verdict.includes(error) ? undefined : error
+      const make = () => renderFrame(frame, snapshot.editor, said) ?? nothing()
+      return item(`frame-${n}`, make, frame, said)
+    }),
     ...(refused === undefined ? [] : [item('refused', () => renderRefusal(refused), refused)]),
     item('again', () => renderAgain(exchange, onSend)),
     item('timeline', timeline, attempts, handlers, late, sent, parts, written?.isOver, growth),

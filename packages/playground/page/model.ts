@@ -40,7 +40,7 @@ export interface View {
 /** Why the start has failed, in the language of the page. The frame says its place, where there is one. */
 export function failureOf({ message, texts, frame }: Failure): string {
   const text = texts?.[currentLanguage()] ?? message
-  return frame === undefined ? text : text.replace(/\n\s+at .*/s, '')
+  return frame === undefined ? text : text.replace(/\n\s+(at |\S+:\d+:\d+\s*$).*/s, '')
 }
 
 type Choice = Partial<{
