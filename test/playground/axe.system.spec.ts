@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
-import { findChromium, launch, type OpenPage, open, visit } from './browser.js'
+import { type OpenPage, open, visit } from './browser.js'
 import { type Dev, startDev } from './dev.js'
 import { BROKEN_FILES, FILES, STATES } from './states.js'
+import { launchOnce } from './suite.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const EDITOR = { TERM_PROGRAM: 'vscode' }
@@ -30,16 +31,13 @@ async function violationsOf(page: OpenPage): Promise<readonly string[]> {
 }
 
 describe('the playground has no violation of axe-core', () => {
-  const executable = findChromium()
   let browser: Browser
   let dev: Dev
   let page: OpenPage
 
-  before(async function () {
-    if (executable === undefined) return this.skip()
-    browser = await launch(executable)
+  launchOnce((launched) => {
+    browser = launched
   })
-  after(() => browser?.close())
   afterEach(() => page?.context().close())
 
   for (const [look, options] of Object.entries(LOOKS)) {

@@ -1,8 +1,9 @@
 /** What the page shows of a start that fails in the user's code. */
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { findChromium, launch, type OpenPage, open, visit } from './browser.js'
+import { type OpenPage, open, visit } from './browser.js'
 import { type Dev, startDev } from './dev.js'
+import { launchOnce } from './suite.js'
 
 const CONFIG = `import { shop } from './shop.ts'
 
@@ -17,16 +18,13 @@ const BROKEN = SHOP.replace("'好')", "'好'")
 const THROWING = SHOP.replace("scope.hears('茶', () => '好')", "throw new Error('no pot')")
 
 describe('the playground, when a start fails', () => {
-  const executable = findChromium()
   let browser: Browser
   let dev: Dev
   let page: OpenPage
 
-  before(async function () {
-    if (executable === undefined) return this.skip()
-    browser = await launch(executable)
+  launchOnce((launched) => {
+    browser = launched
   })
-  after(() => browser?.close())
   afterEach(async () => {
     const { complaints } = page
     await page.context().close()
