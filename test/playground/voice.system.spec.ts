@@ -36,6 +36,8 @@ describe('a voice on the playground', () => {
     await send('茶.mp3', 'audio/mpeg', MP3)
     await page.locator('.theirs .bubble', { hasText: 'mp3' }).waitFor()
     await mine().locator('audio').waitFor()
+    // A narrower one has no room for its button.
+    await page.waitForFunction("document.querySelector('.mine audio').offsetWidth >= 200")
     await page.waitForFunction("document.querySelector('.mine audio').duration > 0")
     await page.evaluate("document.querySelector('.mine audio').play()")
     await page.waitForFunction("document.querySelector('.mine audio').currentTime > 0")

@@ -22,7 +22,10 @@ export function renderFrame(
     column,
   }
   const href = editor?.replace(/\{(\w+)\}/g, (_, name: string) => `${place[name]}`)
-  const rows = code.map((text, i) =>
+  // What all lines are indented by would leave a phone half of each.
+  const indents = code.filter((text) => text.trim() !== '').map((text) => text.search(/\S/))
+  const shown = code.map((text) => text.slice(Math.min(...indents)))
+  const rows = shown.map((text, i) =>
     h('span', { class: from + i === line ? 'here' : '' }, `${from + i}`.padStart(4), `  ${text}\n`),
   )
   return h(
