@@ -54,6 +54,17 @@ describe('the playground, when a start fails', () => {
     await frame().waitFor({ state: 'detached' })
   })
 
+  it('shows the line of a plugin by its path, which the configuration names', async () => {
+    dev = await startDev({
+      'wechatbot.config.json': '{ "bots": [{ "token": "shop-token", "plugins": ["./shop.ts"] }] }',
+      'shop.ts': BROKEN,
+    })
+    await dev.says('no bot is running')
+    page = await visit(browser, dev.page)
+    await page.locator('.guide .failed', { hasText: 'shop.ts' }).waitFor()
+    await frame().locator('.place', { hasText: 'shop.ts:4' }).waitFor()
+  })
+
   it('shows where the setup of a plugin throws, while the bots before it run', async () => {
     dev = await begin(SHOP)
     await dev.says('ready')
