@@ -14,7 +14,8 @@ const PACKAGES = new Map(
 )
 
 /** Without it npm would install into the nearest folder above that has one. */
-const MANIFEST = { private: true, type: 'module', scripts: { start: 'wechatbot start' } }
+const SCRIPTS = { dev: 'wechatbot dev', start: 'wechatbot start' }
+const MANIFEST = { private: true, type: 'module', scripts: SCRIPTS }
 
 function read(manifest) {
   return JSON.parse(readFileSync(manifest, 'utf8'))

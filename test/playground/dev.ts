@@ -15,6 +15,8 @@ export interface Dev {
   readonly output: () => string
   /** Writes a file of the bot's folder. */
   readonly write: (name: string, text: string) => void
+  /** Removes such a file, if it is there. */
+  readonly remove: (name: string) => void
   /** Resolves when the output has it, from `after` on. */
   readonly says: (what: string | RegExp, after?: number) => Promise<void>
   /** Resolves to the exit code. */
@@ -103,6 +105,7 @@ export async function startDev(
     folder,
     output: () => heard.text,
     write,
+    remove: (name) => rmSync(join(folder, name), { force: true }),
     says,
     stop: async (signal = 'SIGINT') => {
       child.kill(signal)

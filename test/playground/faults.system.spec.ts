@@ -36,8 +36,8 @@ describe('the playground, when something fails', () => {
   it('shows the line of the user’s file first, with a link to the editor, and no secret', async () => {
     await say(page, '5杯')
     const frame = page.locator('.inspector > .frame:has(~ section .timeline)')
-    await frame.locator('p', { hasText: 'no more tea' }).waitFor()
-    await frame.locator('h3', { hasText: 'tea.ts:4' }).waitFor()
+    await page.locator('.verdict', { hasText: 'no more tea' }).waitFor()
+    await frame.locator('.place', { hasText: 'tea.ts:4' }).waitFor()
     expect(await frame.locator('.here').textContent()).to.include(
       "throw new RangeError('no more tea')",
     )

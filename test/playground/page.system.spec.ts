@@ -31,6 +31,7 @@ const WORD = (word: string) => `export default '${word}'`
 const FILES = {
   'wechatbot.config.ts': `import word from './word.mjs'\n${CONFIG.replace(BOOKING, '').replace("'echo'", `${OUTER}, ${OTHERS}, 'echo'`).replace('sub_button: [', `sub_button: [${BUTTONS}, `)}`,
   'word.mjs': WORD('first'),
+  'package.json': '{ "name": "teahouse" }',
 }
 
 describe('the playground', () => {
@@ -190,7 +191,7 @@ describe('the playground', () => {
     await page.locator('.head strong', { hasText: '对方正在输入…' }).waitFor()
     await page.locator('.later .bubble', { hasText: '七秒以后' }).waitFor()
     await page.locator('.later .tag', { hasText: '客服消息' }).waitFor()
-    await page.locator('.head strong', { hasText: '对方正在输入…' }).waitFor({ state: 'detached' })
+    await page.locator('.head strong', { hasText: 'teahouse' }).waitFor()
     await page.getByRole('button', { name: '未认证订阅号' }).click()
     await page.getByText('没有接口').waitFor()
   })

@@ -16,7 +16,8 @@ const executable = findChromium()
 if (executable === undefined) throw new Error('no chromium; set CHROMIUM_PATH')
 mkdirSync(FOLDER, { recursive: true })
 const config = readFileSync(join(ROOT, 'examples/showcase/wechatbot.config.ts'), 'utf8')
-const dev = await startDev({ 'wechatbot.config.ts': config }, ['--port', '3000'])
+const files = { 'wechatbot.config.ts': config, 'package.json': '{ "name": "茶馆" }' }
+const dev = await startDev(files, ['--port', '3000'])
 const browser = await launch(executable)
 try {
   await dev.says('ready')

@@ -13,6 +13,7 @@ import { expect } from 'chai'
 
 const BOT: LoadedBot = {
   name: 'main',
+  accountName: 'tea',
   path: '/wechat',
   settings: { mode: 'plain', accountType: 'subscription' },
   token: 'a-token',

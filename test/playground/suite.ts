@@ -13,6 +13,18 @@ export interface Opened {
   readonly page: OpenPage
 }
 
+/** Launches a browser for all specs of a suite. Without a browser they are pending. */
+export function launchOnce(onLaunch: (browser: Browser) => void): void {
+  const executable = findChromium()
+  let browser: Browser
+  before(async function () {
+    if (executable === undefined) return this.skip()
+    browser = await launch(executable)
+    onLaunch(browser)
+  })
+  after(() => browser?.close())
+}
+
 /** Starts the bots once, and opens an empty page for each spec. A page that complains fails its spec. */
 export function openForEach(start: () => Promise<Dev>, onOpen: (opened: Opened) => void): void {
   const executable = findChromium()

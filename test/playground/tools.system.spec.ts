@@ -84,7 +84,7 @@ describe('the playground, with a chat in hand', () => {
     const shown = await dialog().locator('code').textContent()
     expect(shown).to.include("await user.says('你好').shouldReply('你好！')")
     await button('写入 test/').click()
-    await dialog().getByText('test/playground-1.spec.ts').waitFor()
+    await dialog().getByText('npx jiti test/playground-1.spec.ts').waitFor()
     const saved = readFileSync(join(dev.folder, 'test/playground-1.spec.ts'), 'utf8')
     expect(saved).to.equal(shown)
     // Node.js 20 reads no TypeScript, and this file has none.

@@ -3,7 +3,6 @@ import type { PageExchange, PushFields } from '#src/protocol.js'
 import { wordButton } from './button.js'
 import { type OnSend, openSendable } from './dialogs.js'
 import { h } from './element.js'
-import { currentLanguage } from './words.js'
 
 /** The fields that FakeWechat writes anew. */
 const ENVELOPE = /^(ToUserName|FromUserName|CreateTime|MsgType|Event|MsgId)$/
@@ -23,7 +22,6 @@ export function renderAgain({ kind, fields }: PageExchange, onSend: OnSend): HTM
         fields: written.map(([name, value]) => ({ name, word: name, value })),
         toFields: (now) => ({ ...all, ...now }),
       },
-      currentLanguage() === 'zh',
       onSend,
       () => {},
     )

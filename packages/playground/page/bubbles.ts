@@ -10,49 +10,57 @@ export interface BubbleActions extends TextActions {
   readonly bot: string
 }
 
-/** One kind of content. Passive replies and customer-service messages are both turned into these kinds. */
-type Content =
-  | { readonly type: 'text'; readonly content: string }
-  | { readonly type: 'image' | 'voice'; readonly mediaId: string; readonly url?: string }
-  | {
-      readonly type: 'video' | 'music'
-      readonly title: string
-      readonly description: string
-      readonly url: string
-    }
-  | { readonly type: 'news'; readonly articles: readonly Article[] }
-  | { readonly type: 'mini'; readonly title: string; readonly path: string }
-  | {
-      readonly type: 'menu'
-      readonly head: string
-      readonly tail: string
-      readonly items: readonly string[]
-    }
-  | { readonly type: 'other'; readonly text: string }
-
-interface Article {
-  readonly title: string
-  readonly description: string
-  readonly picUrl: string
-  readonly url: string
-}
-
 type Fields = Readonly<Record<string, unknown>>
 
-const textAt = (fields: Fields, ...names: readonly string[]): string => {
-  const name = names.find((it) => typeof fields[it] === 'string')
-  return name === undefined ? '' : String(fields[name])
-}
-const fieldsAt = (fields: Fields, name: string): Fields => (fields[name] ?? {}) as Fields
+const textAt = (fields: Fields, name: string): string =>
+  typeof fields[name] === 'string' ? fields[name] : ''
 
 /** A passive reply. */
 export function renderReply(reply: XmlFields, actions: BubbleActions): HTMLElement {
-  return render(contentOfReply(reply), actions)
+  const type = textAt(reply, 'MsgType')
+  // `Image`, `Voice`, `Video` and `Music` have the fields of their type.
+  const own = reply[type.replace(/^./, (first) => first.toUpperCase())] ?? reply
+  const { item } = (reply.Articles ?? {}) as Fields
+  return renderSent(type, { ...(own as Fields), articles: item }, actions)
 }
 
-/** A customer-service message. */
+/** A customer-service message. Its fields have the names of a passive reply in another writing: `media_id`. */
 export function renderSent(type: string, content: Fields, actions: BubbleActions): HTMLElement {
-  return render(contentOfSent(type, content), actions)
+  const fields = plainNames(content)
+  const at = (name: string) => textAt(fields, name)
+  const listAt = (name: string) => ([fields[name] ?? []].flat() as Fields[]).map(plainNames)
+  const id = at('mediaid')
+  const src = mediaUrl(actions.bot, id)
+  switch (type) {
+    case 'text':
+      return bubble(renderText(at('content'), actions))
+    case 'image':
+      return picture(src, id)
+    case 'voice':
+      return sound(t('voice'), id, src)
+    case 'video':
+      return card('play', at('title') || t('video'), at('description'))
+    case 'music':
+      return linked(
+        at('musicurl') || at('hqmusicurl'),
+        card('music', at('title') || t('music'), at('description')),
+      )
+    case 'news':
+      return renderNews(listAt('articles'))
+    case 'miniprogrampage':
+      return card('mini', at('title'), `${t('miniProgram')} · ${at('pagepath')}`)
+    case 'msgmenu':
+      return renderMenu(fields, listAt('list'), actions)
+    default:
+      return bubble(`${type} ${JSON.stringify(content)}`)
+  }
+}
+
+function plainNames(fields: Fields): Fields {
+  const entries = Object.entries(fields)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name.replaceAll('_', '').toLowerCase(), value]),
+  )
 }
 
 /** The message or action of the user. */
@@ -61,10 +69,12 @@ export function renderPush(kind: string, fields: XmlFields, actions: BubbleActio
   if (kind === 'text') return bubble(renderText(at('Content'), actions))
   // A picture of this machine has the address for the bot. The page loads it under its own.
   if (kind === 'image') return picture(at('PicUrl').replace(/^.*\/playground\/media/, 'media'))
-  if (kind === 'voice') return sound('3″', at('Recognition'))
+  if (kind === 'voice') {
+    return sound('3″', at('Recognition'), mediaUrl(actions.bot, at('MediaId')))
+  }
   if (kind === 'video' || kind === 'shortvideo') return card('play', t('video'), at('MediaId'))
   if (kind === 'location') {
-    const map = h('span', { class: 'map', attributes: { 'aria-hidden': 'true' } })
+    const map = h('span', { class: 'map', 'aria-hidden': 'true' })
     map.style.setProperty('--turn', `${Math.round(Number(at('Location_X')) * 997) % 180}deg`)
     const place = card(
       'location',
@@ -94,120 +104,66 @@ export function noticeOf(kind: string, key: string): string {
   return [what[kind] ?? kind, key.replace(/^qrscene_/, '')].filter(Boolean).join(' · ')
 }
 
-function contentOfReply(reply: XmlFields): Content {
-  const type = textAt(reply, 'MsgType')
-  const image = fieldsAt(reply, 'Image')
-  const voice = fieldsAt(reply, 'Voice')
-  const media = fieldsAt(reply, type === 'music' ? 'Music' : 'Video')
-  const title = textAt(media, 'Title')
-  const description = textAt(media, 'Description')
-  if (type === 'text') return { type, content: textAt(reply, 'Content') }
-  if (type === 'image') return { type, mediaId: textAt(image, 'MediaId') }
-  if (type === 'voice') return { type, mediaId: textAt(voice, 'MediaId') }
-  if (type === 'video') return { type, title, description, url: '' }
-  if (type === 'music') {
-    return { type, title, description, url: textAt(media, 'MusicUrl', 'HQMusicUrl') }
-  }
-  if (type === 'news') {
-    const items = [fieldsAt(reply, 'Articles').item ?? []].flat() as Fields[]
-    return { type, articles: items.map(articleOf) }
-  }
-  return { type: 'other', text: type }
-}
-
-function contentOfSent(type: string, content: Fields): Content {
-  const title = textAt(content, 'title')
-  const description = textAt(content, 'description')
-  if (type === 'text') return { type, content: textAt(content, 'content') }
-  if (type === 'image' || type === 'voice') return { type, mediaId: textAt(content, 'media_id') }
-  if (type === 'video') return { type, title, description, url: '' }
-  if (type === 'music') return { type, title, description, url: textAt(content, 'musicurl') }
-  if (type === 'news') {
-    return { type, articles: ((content.articles ?? []) as Fields[]).map(articleOf) }
-  }
-  if (type === 'miniprogrampage') {
-    return { type: 'mini', title, path: textAt(content, 'pagepath') }
-  }
-  if (type === 'msgmenu') {
-    const items = ((content.list ?? []) as Fields[]).map((item) => textAt(item, 'content'))
-    const head = textAt(content, 'head_content')
-    return { type: 'menu', head, tail: textAt(content, 'tail_content'), items }
-  }
-  return { type: 'other', text: `${type} ${JSON.stringify(content)}` }
-}
-
-function articleOf(fields: Fields): Article {
-  return {
-    title: textAt(fields, 'Title', 'title'),
-    description: textAt(fields, 'Description', 'description'),
-    picUrl: textAt(fields, 'PicUrl', 'picurl'),
-    url: textAt(fields, 'Url', 'url'),
-  }
-}
-
-function render(content: Content, actions: BubbleActions): HTMLElement {
-  switch (content.type) {
-    case 'text':
-      return bubble(renderText(content.content, actions))
-    case 'image':
-      return picture(mediaUrl(actions.bot, content.mediaId), content.mediaId)
-    case 'voice':
-      return sound(t('voice'), content.mediaId)
-    case 'video':
-      return card('play', content.title || t('video'), content.description)
-    case 'music':
-      return linked(content.url, card('music', content.title || t('music'), content.description))
-    case 'news':
-      return renderNews(content.articles)
-    case 'mini':
-      return card('mini', content.title, `${t('miniProgram')} · ${content.path}`)
-    case 'menu':
-      return renderMenu(content, actions)
-    case 'other':
-      return bubble(content.text)
-  }
-}
-
 /** A single article is a card. Of several articles the first is large. */
-function renderNews(articles: readonly Article[]): HTMLElement {
-  const [first, ...rest] = articles
+function renderNews([first, ...rest]: readonly Fields[]): HTMLElement {
   if (first === undefined) return bubble('news')
-  const cover = first.picUrl === '' ? false : pictureOf(first.picUrl, 'cover')
+  const pictureAt = (article: Fields, className: string) =>
+    textAt(article, 'picurl') !== '' && pictureOf(textAt(article, 'picurl'), className)
+  const cover = pictureAt(first, 'cover')
+  const below = textAt(first, 'description')
   const lead = h(
     'div',
     { class: `lead${rest.length > 0 && cover ? ' over' : ''}` },
     cover,
-    h('strong', {}, first.title),
-    rest.length === 0 && first.description !== '' && h('p', {}, first.description),
+    h('strong', {}, textAt(first, 'title')),
+    rest.length === 0 && below !== '' && h('p', {}, below),
   )
+  const row = (article: Fields) =>
+    h('div', { class: 'row' }, h('span', {}, textAt(article, 'title')), pictureAt(article, 'thumb'))
   return h(
     'div',
     { class: 'news' },
-    linked(first.url, lead),
-    ...rest.map((article) => {
-      const thumb = article.picUrl === '' ? false : pictureOf(article.picUrl, 'thumb')
-      return linked(article.url, h('div', { class: 'row' }, h('span', {}, article.title), thumb))
-    }),
+    linked(textAt(first, 'url'), lead),
+    ...rest.map((article) => linked(textAt(article, 'url'), row(article))),
   )
 }
 
 function renderMenu(
-  { head, tail, items }: Extract<Content, { type: 'menu' }>,
+  fields: Fields,
+  items: readonly Fields[],
   { onSay }: BubbleActions,
 ): HTMLElement {
-  const choices = items.map((item) =>
-    h('button', { class: 'says', type: 'button', on: { click: () => onSay(item) } }, item),
+  const choices = items.map((item) => {
+    const click = () => onSay(textAt(item, 'content'))
+    return h('button', { class: 'says', click }, textAt(item, 'content'))
+  })
+  const head = textAt(fields, 'headcontent')
+  return h(
+    'div',
+    { class: 'bubble choices' },
+    head !== '' && h('span', {}, head),
+    ...choices,
+    textAt(fields, 'tailcontent'),
   )
-  return h('div', { class: 'bubble choices' }, head && h('span', {}, head), ...choices, tail)
 }
 
 function bubble(...parts: (Node | string)[]): HTMLElement {
   return h('div', { class: 'bubble' }, ...parts)
 }
 
-function sound(name: string, below: string): HTMLElement {
-  const first = h('span', {}, icon('sound'), name)
-  return h('div', { class: 'bubble voice' }, first, below !== '' && h('small', {}, below))
+function sound(name: string, below: string, src: string): HTMLElement {
+  const unplayable = () => audio.replaceWith(h('small', {}, t('unplayable')))
+  const audio = h('audio', { controls: true, error: unplayable })
+  // A sample is a name without a sound.
+  const hasSound = !src.includes('id=sample-')
+  if (hasSound) audio.src = src
+  return h(
+    'div',
+    { class: 'bubble voice' },
+    h('span', {}, icon('sound'), name),
+    below !== '' && h('small', {}, below),
+    hasSound && audio,
+  )
 }
 
 function card(sign: Icon, title: string, below: string): HTMLElement {

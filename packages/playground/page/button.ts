@@ -8,7 +8,5 @@ export function wordButton(
   click: (word: Word) => void,
   more: Parameters<typeof h>[1] = {},
 ): HTMLElement {
-  const attributes = { 'data-key': word }
-  const on = { click: () => click(word) }
-  return h('button', { type: 'button', attributes, on, ...more }, t(word))
+  return h('button', { 'data-key': word, click: () => click(word), ...more }, t(word))
 }

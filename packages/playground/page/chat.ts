@@ -4,11 +4,11 @@ import type { ChatActions } from './actions.js'
 import { type BubbleActions, isNotice, renderPush, renderReply, renderSent } from './bubbles.js'
 import { botsNow } from './clock.js'
 import { h, type Item, reconcile } from './element.js'
-import { botFace, userFace } from './faces.js'
+import { accountFace, userFace } from './faces.js'
 import type { View } from './model.js'
 import { silenceOf } from './silence.js'
 import { renderWelcome } from './welcome.js'
-import { currentLanguage, t } from './words.js'
+import { currentLanguage, markOf, t } from './words.js'
 
 /** WeChat shows the time before a message that follows a pause of this length. */
 const PAUSE_MS = 5 * 60_000
@@ -20,7 +20,9 @@ export function createChat(actions: ChatActions): {
   const list = h('div', {
     class: 'chat',
     tabIndex: 0,
-    attributes: { role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions' },
+    role: 'log',
+    'aria-live': 'polite',
+    'aria-relevant': 'additions',
   })
   let newest = ''
   let isAtEnd = true
@@ -90,7 +92,7 @@ function itemsOf(view: View, actions: ChatActions): readonly Item[] {
     ...snapshot.exchanges
       .filter(isHere)
       .flatMap((exchange) => exchangeItems(exchange, view, actions, bubbles)),
-    ...snapshot.sent.filter(isHere).map((sent) => sentItem(sent, actions, bubbles)),
+    ...snapshot.sent.filter(isHere).map((sent) => sentItem(sent, view, actions, bubbles)),
   ]
   const items = timed.sort((a, b) => a.at - b.at)
   return items.length > 0 ? items.flatMap(withTime) : [emptyItem(view, actions)]
@@ -118,39 +120,42 @@ function exchangeItems(
   bubbles: BubbleActions,
 ): readonly Timed[] {
   const { id, at, kind, fields, isOurs, isQueued, seen, seenAt = 0 } = exchange
-  const choose = () => onChoose(id)
-  const language = currentLanguage()
+  const rowOf = (className: string, ...content: (Node | false)[]) =>
+    row(className, id, () => onChoose(id), ...content)
+  const notice = (style: string, text: string) =>
+    rowOf('happened', h('div', { class: `notice ${style}` }, text))
+  const face = () => accountFace(bot?.accountName ?? '')
   const said: Timed = {
     id: `said-${id}`,
     at,
-    mark: language,
+    mark: markOf(),
     make: () => {
       const content = renderPush(kind, fields, bubbles)
       const origin = !isOurs && h('small', { class: 'tag' }, t('outside'))
-      if (isNotice(kind)) return row('happened', id, choose, content, origin)
-      return row('mine', id, choose, saying(content, origin), userFace(user))
+      if (isNotice(kind)) return rowOf('happened', content, origin)
+      return rowOf('mine', saying(content, origin), userFace(user))
     },
   }
   const silence = silenceOf(exchange, bot)
   const came: Timed = {
     id: `came-${id}`,
     at: at + (seen === undefined ? 1 : seenAt),
-    mark: JSON.stringify([
-      ...[seen, seen === undefined && [exchange.attempts.length, isQueued], silence, language],
-    ]),
+    mark: markOf(
+      ...[seen, seen === undefined && [exchange.attempts.length, isQueued], silence],
+      bot?.accountName,
+    ),
     make: () => {
       if (seen?.type === 'reply' && /^transfer_/.test(String(seen.reply.MsgType))) {
-        return noticeRow(id, choose, t(String(seen.reply.MsgType)), 'dim')
+        return notice('dim', t(String(seen.reply.MsgType)))
       }
       if (seen?.type === 'reply') {
-        return row('theirs', id, choose, botFace(), saying(renderReply(seen.reply, bubbles)))
+        return rowOf('theirs', face(), saying(renderReply(seen.reply, bubbles)))
       }
-      if (seen?.type === 'outage') return noticeRow(id, choose, t('outage'), 'outage')
+      if (seen?.type === 'outage') return notice('outage', t('outage'))
       if (seen?.type === 'silence') {
-        const style = silence.isFault ? 'outage' : 'dim'
-        return noticeRow(id, choose, silence.line, style)
+        return notice(silence.isFault ? 'outage' : 'dim', silence.line)
       }
-      return row('happened', id, choose, waiting(exchange))
+      return rowOf('happened', waiting(exchange))
     },
   }
   return isOurs ? [said, came] : [said]
@@ -159,41 +164,42 @@ function exchangeItems(
 function waiting({ attempts, isQueued }: PageExchange): HTMLElement {
   const number = Math.max(1, ...attempts.map((one) => one.number))
   const why = t(isQueued ? 'queued' : 'waiting')
-  const dots = h('span', { class: 'dots', attributes: { 'aria-hidden': 'true' } }, '…')
+  const dots = h('span', { class: 'dots', 'aria-hidden': 'true' }, '…')
   return h('div', { class: 'notice dim' }, `${why} · ${t('attempt', number)} `, dots)
 }
 
-function sentItem(sent: PageSent, { onChoose }: ChatActions, bubbles: BubbleActions): Timed {
+function sentItem(
+  sent: PageSent,
+  { bot }: View,
+  { onChoose }: ChatActions,
+  bubbles: BubbleActions,
+): Timed {
   const { id, at, exchange = '', msgtype, content } = sent
   const make = () =>
     row(
       'theirs later',
       exchange,
       () => onChoose(exchange),
-      botFace(),
+      accountFace(bot?.accountName ?? ''),
       saying(
         renderSent(msgtype, content, bubbles),
         h('small', { class: 'tag' }, t('customerService')),
       ),
     )
-  return { id: `sent-${id}`, at, mark: currentLanguage(), make }
+  return { id: `sent-${id}`, at, mark: markOf(bot?.accountName), make }
 }
 
 function emptyItem(view: View, actions: ChatActions): Item {
   const make = () => renderWelcome(view, actions)
   return {
     id: 'empty',
-    mark: JSON.stringify([currentLanguage(), view.bot?.name, view.snapshot.state]),
+    mark: markOf(view.bot?.name, view.snapshot.state),
     make,
   }
 }
 
 function saying(...content: (Node | false)[]): HTMLElement {
   return h('div', { class: 'saying' }, ...content)
-}
-
-function noticeRow(id: string, onChoose: () => void, text: string, style: string): HTMLElement {
-  return row('happened', id, onChoose, h('div', { class: `notice ${style}` }, text))
 }
 
 /** A click on the row shows the details of the message. Links and buttons in the row keep their own clicks. */
@@ -206,6 +212,5 @@ function row(
   const click = (event: Event) => {
     if ((event.target as HTMLElement).closest('a, button') === null) onChoose()
   }
-  const attributes = { 'data-exchange': exchange }
-  return h('div', { class: `turn ${className}`, attributes, on: { click } }, ...content)
+  return h('div', { class: `turn ${className}`, 'data-exchange': exchange, click }, ...content)
 }

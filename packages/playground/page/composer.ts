@@ -5,7 +5,7 @@ import { icon } from './icons.js'
 import { renderMenuBar } from './menu.js'
 import type { View } from './model.js'
 import { SENDABLES } from './sendables.js'
-import { currentLanguage, t } from './words.js'
+import { createChange, t } from './words.js'
 
 /** Six lines of the text field with its padding and border, in pixels. */
 const MAX_HEIGHT = 158
@@ -18,14 +18,12 @@ export interface Composer {
 export function createComposer(onSend: OnSend): Composer {
   const element = h('div', { class: 'composer' })
   let isMenu = true
-  let made = ''
+  const hasChanged = createChange()
   // The draft stays when the bots start anew, perhaps with another menu, and when the language changes.
   const draft: Draft = { text: '' }
   const show = ({ bot }: View): void => {
     const menu = bot?.menu?.button ?? []
-    const mark = JSON.stringify([menu, currentLanguage(), isMenu, bot === undefined])
-    if (mark === made) return
-    made = mark
+    if (!hasChanged(menu, isMenu, bot === undefined)) return
     const swap = () => {
       isMenu = !isMenu
       show(viewOf(bot))
@@ -44,10 +42,9 @@ export function createComposer(onSend: OnSend): Composer {
 
 function swapButton(isMenuShown: boolean, click: () => void): HTMLElement {
   const name = isMenuShown ? t('keyboard') : t('menu')
-  const attributes = { 'aria-label': name }
   return h(
     'button',
-    { class: 'swap', type: 'button', title: name, attributes, on: { click } },
+    { class: 'swap', title: name, 'aria-label': name, click },
     icon(isMenuShown ? 'keyboard' : 'menu'),
   )
 }
@@ -62,7 +59,8 @@ function textBar(onSend: OnSend, disabled: boolean, draft: Draft): readonly HTML
     rows: 1,
     value: draft.text,
     placeholder: t('placeholder'),
-    attributes: { 'aria-label': t('placeholder'), enterkeyhint: 'send' },
+    'aria-label': t('placeholder'),
+    enterkeyhint: 'send',
   })
   const panel = sendablesPanel(onSend, () => plus.focus())
   // It grows to six lines. Only then does it scroll.
@@ -91,29 +89,31 @@ function textBar(onSend: OnSend, disabled: boolean, draft: Draft): readonly HTML
     event.preventDefault()
     send()
   })
+  const unfold = (isOpen: boolean) => {
+    panel.hidden = !isOpen
+    plus.setAttribute('aria-expanded', String(isOpen))
+  }
   const toggle = () => {
-    panel.hidden = !panel.hidden
-    plus.setAttribute('aria-expanded', String(!panel.hidden))
+    unfold(panel.hidden === true)
     if (!panel.hidden) panel.querySelector('button')?.focus()
   }
-  const fold = () => {
-    panel.hidden = true
-    plus.setAttribute('aria-expanded', 'false')
-  }
-  panel.addEventListener('click', fold)
-  const more = { class: 'more', type: 'button', title: t('more'), disabled, on: { click: toggle } }
-  const attributes = { 'aria-label': t('more'), 'aria-expanded': 'false' }
-  const plus = h('button', { ...more, attributes }, icon('more'))
+  panel.addEventListener('click', () => unfold(false))
+  const more = { class: 'more', title: t('more'), disabled, click: toggle }
+  const plus = h(
+    'button',
+    { ...more, 'aria-label': t('more'), 'aria-expanded': 'false' },
+    icon('more'),
+  )
   const bar = h(
     'div',
     { class: 'textbar' },
     text,
     plus,
-    h('button', { class: 'primary', type: 'button', disabled, on: { click: send } }, t('send')),
+    h('button', { class: 'primary', disabled, click: send }, t('send')),
   )
   panel.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return
-    fold()
+    unfold(false)
     text.focus()
   })
   return [bar, panel]
@@ -122,8 +122,8 @@ function textBar(onSend: OnSend, disabled: boolean, draft: Draft): readonly HTML
 /** `onDone` is called when the user has sent a message or closed the panel. */
 function sendablesPanel(onSend: OnSend, onDone: () => void): HTMLElement {
   const buttons = SENDABLES.map((sendable) => {
-    const click = () => openSendable(sendable, currentLanguage() === 'zh', onSend, onDone)
-    return h('button', { type: 'button', on: { click } }, icon(sendable.icon), t(sendable.word))
+    const click = () => openSendable(sendable, onSend, onDone)
+    return h('button', { click }, icon(sendable.icon), t(sendable.word))
   })
   return h('div', { class: 'panel', hidden: true }, ...buttons)
 }

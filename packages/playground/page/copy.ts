@@ -18,5 +18,5 @@ export function copyButton(text: string): HTMLElement | undefined {
       }, SAID_MS)
     })
   }
-  return h('button', { type: 'button', class: 'chip', on: { click } }, t('copy'))
+  return h('button', { class: 'chip', click }, t('copy'))
 }

@@ -4,7 +4,7 @@ import { wordButton } from './button.js'
 import { h } from './element.js'
 import { icon } from './icons.js'
 import { CITIES, type Sendable } from './sendables.js'
-import { t } from './words.js'
+import { currentLanguage, t, type Word } from './words.js'
 
 /** `file`: a picture or a voice of this machine. It replaces the fields that name one. */
 export type OnSend = (kind: string, fields: PushFields, file?: File) => void
@@ -13,12 +13,8 @@ export type OnSend = (kind: string, fields: PushFields, file?: File) => void
 const OWN_WORD: ReadonlySet<string> = new Set(['follow', 'scan'])
 
 /** Asks for the fields of the push, then sends it. A push without such fields is sent at once. */
-export function openSendable(
-  sendable: Sendable,
-  isZh: boolean,
-  onSend: OnSend,
-  onDone: () => void,
-): void {
+export function openSendable(sendable: Sendable, onSend: OnSend, onDone: () => void): void {
+  const isZh = currentLanguage() === 'zh'
   const { kind, fields, toFields = (written: PushFields) => written, word } = sendable
   if (fields.length === 0) {
     onSend(kind, {})
@@ -29,7 +25,7 @@ export function openSendable(
     // Only a textarea keeps the lines of a text.
     name === 'Content'
       ? h('textarea', { name, value, rows: 3 })
-      : h('input', { name, value, autocomplete: 'off', attributes: { id: `field-${name}` } }),
+      : h('input', { name, value, autocomplete: 'off', id: `field-${name}` }),
   )
   const file = sendable.accept !== undefined && h('input', { type: 'file' })
   if (file) file.accept = sendable.accept ?? ''
@@ -47,10 +43,10 @@ export function openSendable(
           set('Location_Y', longitude)
           set('Label', isZh ? zh : en)
         }
-        return h('button', { type: 'button', class: 'chip', on: { click } }, isZh ? zh : en)
+        return h('button', { class: 'chip', click }, isZh ? zh : en)
       }),
     )
-  const dialog = h('dialog', { attributes: { 'aria-label': t(word) } })
+  const dialog = createDialog(word, '', onDone)
   const submit = (event: Event) => {
     event.preventDefault()
     dialog.close()
@@ -59,7 +55,7 @@ export function openSendable(
   }
   const form = h(
     'form',
-    { on: { submit } },
+    { submit },
     h('h2', {}, icon(sendable.icon), t(word)),
     cities,
     file && h('label', {}, t('localFile'), file),
@@ -72,10 +68,16 @@ export function openSendable(
     ),
   )
   dialog.append(form)
-  dialog.addEventListener('close', () => {
-    dialog.remove()
-    onDone()
-  })
-  document.body.append(dialog)
   dialog.showModal()
+}
+
+/** A dialog without content. It is not shown yet. */
+export function createDialog(word: Word, className: string, onClose = () => {}): HTMLDialogElement {
+  const close = () => {
+    dialog.remove()
+    onClose()
+  }
+  const dialog = h('dialog', { class: className, 'aria-label': t(word), close })
+  document.body.append(dialog)
+  return dialog
 }

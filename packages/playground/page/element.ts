@@ -16,27 +16,40 @@ interface Properties {
   readonly tabIndex?: number
   readonly disabled?: boolean
   readonly checked?: boolean
+  readonly controls?: boolean
   readonly hidden?: boolean
   readonly open?: boolean
   readonly selected?: boolean
   readonly autocomplete?: string
-  /** The attributes `role`, `aria-*` and `data-*`. */
-  readonly attributes?: Readonly<Record<string, string>>
-  readonly on?: Readonly<Record<string, (event: Event) => void>>
+  readonly id?: string
+  readonly lang?: string
+  readonly role?: string
+  readonly enterkeyhint?: string
+  readonly [attribute: `aria-${string}` | `data-${string}`]: string
+  readonly change?: Listener
+  readonly click?: Listener
+  readonly close?: Listener
+  readonly error?: Listener
+  readonly submit?: Listener
+  readonly toggle?: Listener
 }
 
-/** `h('button', { class: 'x', on: { click } }, 'text', child)`. A child that is undefined or false is left out. */
+type Listener = (event: Event) => void
+
+/** `h('button', { class: 'x', click }, 'text', child)`. A child that is undefined or false is left out. */
 export function h<T extends keyof HTMLElementTagNameMap>(
   tag: T,
   properties: Properties = {},
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[T] {
   const element = document.createElement(tag)
-  const { class: className, attributes = {}, on = {}, ...rest } = properties
-  if (className !== undefined) element.className = className
-  Object.assign(element, rest)
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
-  for (const [name, listener] of Object.entries(on)) element.addEventListener(name, listener)
+  // The type of a button is else that of a form.
+  if (tag === 'button') element.setAttribute('type', 'button')
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === 'function') element.addEventListener(name, value)
+    else if (name in element) Object.assign(element, { [name]: value })
+    else element.setAttribute(name, String(value))
+  }
   element.append(...children.filter((child) => child !== undefined && child !== false))
   return element
 }

@@ -36,6 +36,7 @@ export const EN: Readonly<Record<Word, string>> = {
   menu: 'Menu',
   image: 'Image',
   voice: 'Voice',
+  unplayable: 'no sound: browsers cannot play AMR, or there is no such file',
   video: 'Video',
   location: 'Location',
   link: 'Link',

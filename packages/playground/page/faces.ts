@@ -1,18 +1,26 @@
 /** The picture beside each message, as in WeChat: it shows who speaks. */
 import { h } from './element.js'
-import { icon } from './icons.js'
 import type { User } from './model.js'
 import { t } from './words.js'
 
 export function userFace({ name }: User): HTMLElement {
-  return face('self', `${t('user')} ${name}`, name.slice(0, 1))
+  return face('self', `${t('user')} ${name}`, name)
 }
 
-export function botFace(): HTMLElement {
-  return face('bot', t('bot'), icon('bot'))
+/** Each name has a colour of its own. */
+export function accountFace(name: string): HTMLElement {
+  const hue = [...name].reduce((sum, one) => (sum * 31 + (one.codePointAt(0) ?? 0)) % 360, 0)
+  const element = face('account', name, name)
+  element.style.setProperty('--hue', `${hue}`)
+  return element
 }
 
-function face(who: string, label: string, picture: Node | string): HTMLElement {
-  const attributes = { role: 'img', 'aria-label': label }
-  return h('span', { class: `face ${who}`, attributes }, picture)
+/** It shows the first character of the name. */
+function face(who: string, label: string, name: string): HTMLElement {
+  const [first] = new Intl.Segmenter().segment(name)
+  return h(
+    'span',
+    { class: `face ${who}`, role: 'img', 'aria-label': label },
+    first?.segment.toUpperCase(),
+  )
 }

@@ -1,26 +1,44 @@
 /** The place of an error in the user's code, or the reason why the bot refused the push. */
-import type { PageExchange } from '#src/protocol.js'
+import type { Frame } from '#src/frame.js'
+import { codeBlock } from './code.js'
 import { h } from './element.js'
 import { t } from './words.js'
 
-/** @param editor the scheme of the editor's URLs, if there is one */
+/**
+ * @param editor the address that opens a file in the editor, with its place left open
+ * @param error the text of the error, where nothing above says it
+ */
 export function renderFrame(
-  { frame, error = '' }: PageExchange['handlers'][number],
+  frame: Frame | undefined,
   editor: string | undefined,
+  error?: string,
 ): HTMLElement | undefined {
   if (frame === undefined) return undefined
   const { file, name, line, column, code, from } = frame
-  const path = encodeURI(file.replaceAll('\\', '/')).replace(/^(?!\/)/, '/')
-  const href = `${editor}://file${path}:${line}:${column}`
-  const rows = code.map((text, i) =>
+  const path = file.replaceAll('\\', '/').replace(/^(?!\/)/, '/')
+  const place: Readonly<Record<string, string | number>> = {
+    path: path.split('/').map(encodeURIComponent).join('/'),
+    line,
+    column,
+  }
+  const href = editor?.replace(/\{(\w+)\}/g, (_, name: string) => `${place[name]}`)
+  // What all lines are indented by would leave a phone half of each.
+  const indents = code.filter((text) => text.trim() !== '').map((text) => text.search(/\S/))
+  const shown = code.map((text) => text.slice(Math.min(...indents)))
+  const rows = shown.map((text, i) =>
     h('span', { class: from + i === line ? 'here' : '' }, `${from + i}`.padStart(4), `  ${text}\n`),
   )
   return h(
     'section',
     { class: 'frame' },
-    h('p', { class: 'failed' }, error),
-    h('h3', {}, `${name}:${line}`, editor !== undefined && h('a', { href }, t('openInEditor'))),
-    h('pre', { tabIndex: 0 }, h('code', {}, ...rows)),
+    error !== undefined && h('p', { class: 'failed' }, error),
+    h(
+      'p',
+      { class: 'place' },
+      `${name}:${line}`,
+      href !== undefined && h('a', { href }, t('openInEditor')),
+    ),
+    codeBlock(...rows),
   )
 }
 
@@ -31,7 +49,7 @@ export function renderRefusal(refused: string): HTMLElement {
   return h(
     'section',
     { class: 'advice' },
-    h('h3', { attributes: { lang: 'en' } }, refused),
+    h('h3', { lang: 'en' }, refused),
     h('p', {}, text === word ? t('refused') : text),
   )
 }

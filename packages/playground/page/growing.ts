@@ -23,7 +23,7 @@ export function renderWritten(exchange: PageExchange): HTMLElement | undefined {
   const cursor = !isOver && h('b', { class: 'way' }, t('writing'))
   return h(
     'p',
-    { class: 'written', attributes: { 'data-over': String(isOver) } },
+    { class: 'written', 'data-over': String(isOver) },
     ...cut,
     h('span', { class: 'rest' }, rest),
     cursor || (rest !== '' && h('b', { class: 'way' }, t('waitsToGo'))),

@@ -1,6 +1,7 @@
 /** Beside the chat: all details of one message. */
 import type { PageExchange, PageLine, PageSeen, PageSent } from '#src/protocol.js'
 import { renderAgain } from './again.js'
+import { codeBlock } from './code.js'
 import { copyButton } from './copy.js'
 import type { OnSend } from './dialogs.js'
 import { h, type Item, reconcile } from './element.js'
@@ -11,7 +12,7 @@ import { silenceOf } from './silence.js'
 import { renderTimeline, seconds } from './timeline.js'
 import { createUserData } from './user-data.js'
 import { renderGuide } from './welcome.js'
-import { currentLanguage, t, type Word } from './words.js'
+import { currentLanguage, markOf, t, type Word } from './words.js'
 import { renderXml } from './xml.js'
 
 const LEVELS: Readonly<Record<number, string>> = { 40: 'warn', 50: 'error', 60: 'error' }
@@ -43,7 +44,7 @@ export function createInspector(
 
 function guide(view: View): Item {
   const { snapshot, bot } = view
-  const mark = JSON.stringify([snapshot.state, bot?.name, currentLanguage()])
+  const mark = markOf(snapshot.state, bot?.name)
   return { id: 'guide', mark, make: () => renderGuide(view) }
 }
 
@@ -66,7 +67,7 @@ function partsOf(exchange: PageExchange, view: View, onSend: OnSend): readonly I
   const pace = isRunning(exchange) && now
   const item = (name: string, make: () => HTMLElement, ...of: readonly unknown[]): Item => ({
     id: `${name}-${id}`,
-    mark: JSON.stringify([currentLanguage(), ...of]),
+    mark: markOf(...of),
     make,
   })
   const head = () =>
@@ -89,9 +90,11 @@ function partsOf(exchange: PageExchange, view: View, onSend: OnSend): readonly I
     ...(seen?.type === 'silence' && code !== undefined
       ? [item('advice', () => advicePart(code, hasPlugins), code)]
       : []),
-    ...frames.map((one, n) =>
-      item(`frame-${n}`, () => renderFrame(one, snapshot.editor) ?? nothing(), one),
-    ),
+    ...frames.map(({ frame, error = '' }, n) => {
+      const said = verdict.includes(error) ? undefined : error
+      const make = () => renderFrame(frame, snapshot.editor, said) ?? nothing()
+      return item(`frame-${n}`, make, frame, said)
+    }),
     ...(refused === undefined ? [] : [item('refused', () => renderRefusal(refused), refused)]),
     item('again', () => renderAgain(exchange, onSend)),
     item('timeline', timeline, attempts, handlers, late, sent, parts, written?.isOver, growth),
@@ -129,7 +132,7 @@ function verdictOf(seen: PageSeen | undefined, at = 0): string {
 /** A customer-service message as the bot sent it. */
 function sentPart({ msgtype, content }: PageSent): HTMLElement {
   const body = JSON.stringify({ msgtype, [msgtype]: content }, null, 2)
-  return part(t('later'), h('pre', { tabIndex: 0 }, h('code', {}, body)), body)
+  return part(t('later'), codeBlock(body), body)
 }
 
 /** No handler answered the message. The advice shows a handler that would. */
@@ -138,7 +141,7 @@ function advicePart(code: string, hasPlugins: boolean): HTMLElement {
     'section',
     { class: 'advice' },
     h('h3', {}, t('adviceFor'), copyButton(code)),
-    h('pre', { tabIndex: 0 }, h('code', {}, code)),
+    codeBlock(code),
     h('p', { class: 'dim' }, t(hasPlugins ? 'adviceWhere' : 'adviceConfig')),
   )
 }
@@ -158,8 +161,8 @@ function logPart(
     return h('section', {}, h('h3', {}, t('log'), ...(chosen === undefined ? [] : tabs)), list)
   }
   const last = lines.at(-1)
-  const mark = [currentLanguage(), isAll, chosen?.id, lines.length, last?.at, last?.text]
-  return { id: 'log', mark: JSON.stringify(mark), make }
+  const mark = markOf(isAll, chosen?.id, lines.length, last?.at, last?.text)
+  return { id: 'log', mark, make }
 }
 
 function lineRow({ at, level, text, zh, detail }: PageLine): HTMLElement {
@@ -180,8 +183,7 @@ function lineRow({ at, level, text, zh, detail }: PageLine): HTMLElement {
 }
 
 function tab(name: string, isOn: boolean, click: () => void): HTMLElement {
-  const attributes = { 'aria-pressed': String(isOn) }
-  return h('button', { type: 'button', class: 'chip', attributes, on: { click } }, name)
+  return h('button', { class: 'chip', 'aria-pressed': String(isOn), click }, name)
 }
 
 function part(title: string, content: HTMLElement, copied?: string): HTMLElement {

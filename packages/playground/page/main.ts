@@ -4,13 +4,14 @@ import { createChat } from './chat.js'
 import { createComposer } from './composer.js'
 import type { OnSend } from './dialogs.js'
 import { h, renew } from './element.js'
+import { renderFrame } from './frame.js'
 import { createInspector } from './inspector.js'
 import { failureOf, Model, type View } from './model.js'
 import { createSearch } from './search.js'
 import { createSwitches } from './switches.js'
 import { createTools } from './tools.js'
 import { createUsers } from './users.js'
-import { currentLanguage, setLanguage, t, type Word } from './words.js'
+import { createChange, currentLanguage, setLanguage, t, type Word } from './words.js'
 
 const QUIET = { class: 'quiet' }
 const TABS = ['chat', 'details', 'settings'] as const
@@ -37,7 +38,7 @@ const tools = createTools(model, complain)
 const search = createSearch(model)
 const users = createUsers(model)
 const bar = part('bar')
-const notice = h('div', { class: 'problem', hidden: true, attributes: { role: 'alert' } })
+const notice = h('div', { class: 'problem', hidden: true, role: 'alert' })
 part('phone').append(users.element, search.element, chat.element, composer.element)
 part('side').append(switches.element, tools.element, inspector.element)
 bar.after(notice)
@@ -64,18 +65,14 @@ function show(view: View): void {
   search.show(view)
 }
 
-let barMade = ''
+const hasBarChanged = createChange()
 
 function showBar(view: View): void {
   const { snapshot, bot, isConnected, tab } = view
   const { state, bots, hasCleared, exchanges } = snapshot
   const isCleared = hasCleared && exchanges.length === 0
-  const names = bots.map(({ name }) => name)
-  const mark = JSON.stringify([
-    ...[state, names, bot?.name, isConnected, tab, isCleared, currentLanguage()],
-  ])
-  if (mark === barMade) return
-  barMade = mark
+  if (!hasBarChanged(state, bots, bot?.name, isConnected, tab, isCleared)) return
+  document.title = `${bot === undefined ? '' : `${bot.accountName} · `}wechatbot playground`
   const change = (event: Event) => {
     model.choose({ bot: (event.target as HTMLSelectElement).value, exchange: undefined })
   }
@@ -85,9 +82,8 @@ function showBar(view: View): void {
     model.choose({})
   }
   const tabs = TABS.map((name) => {
-    const attributes = { 'aria-pressed': String(name === tab), 'data-key': name }
     const click = () => model.choose({ tab: name })
-    return h('button', { type: 'button', attributes, on: { click } }, t(name))
+    return h('button', { 'aria-pressed': String(name === tab), 'data-key': name, click }, t(name))
   })
   renew(
     bar,
@@ -95,28 +91,32 @@ function showBar(view: View): void {
     h(
       'select',
       {
-        on: { change },
-        hidden: names.length < 2,
-        attributes: { 'aria-label': t('bot'), 'data-key': 'bot' },
+        change,
+        hidden: bots.length < 2,
+        'aria-label': t('bot'),
+        'data-key': 'bot',
       },
-      ...names.map((name) => h('option', { value: name, selected: name === bot?.name }, name)),
+      ...bots.map(({ name, accountName }) =>
+        h('option', { value: name, selected: name === bot?.name }, accountName),
+      ),
     ),
     stateChip(view),
-    h('nav', {}, ...tabs),
+    h('nav', { class: 'segments' }, ...tabs),
     ...(isCleared ? [wordButton('restore', command, QUIET)] : []),
     wordButton('clear', command, QUIET),
     wordButton('language', swapLanguage, QUIET),
   )
 }
 
-let problemSaid = ''
+const hasStateChanged = createChange()
 
 /** Shows a problem once. A user who has closed it does not want it again. */
 function showProblem(view: View): void {
-  const mark = JSON.stringify([view.snapshot.state, view.bot === undefined, currentLanguage()])
-  if (mark === problemSaid) return
-  problemSaid = mark
-  complain(problemOf(view))
+  const { state, editor } = view.snapshot
+  if (!hasStateChanged(state, view.bot === undefined)) return
+  const problem = problemOf(view)
+  const isFailed = problem !== undefined && state.type === 'failed'
+  complain(problem, isFailed && renderFrame(state.frame, editor))
 }
 
 /** The problem above the page. When the bots never ran, the guide beside the chat shows it instead. */
@@ -129,16 +129,19 @@ function problemOf({ snapshot: { state }, bot }: View): string | undefined {
 function stateChip({ snapshot: { state }, bot, isConnected }: View): HTMLElement {
   const now = state.type === 'starting' && bot !== undefined ? 'restarting' : state.type
   const [style, word] = isConnected ? [state.type, now] : ['failed', 'disconnected']
-  return h('span', { class: `state ${style}`, attributes: { role: 'status' } }, t(word))
+  return h('span', { class: `state ${style}`, role: 'status' }, t(word))
 }
 
 /** Shows what has gone wrong. It stays until the user closes it. */
-function complain(problem: string | undefined): void {
+function complain(problem: string | undefined, frame?: Element | false): void {
   notice.hidden = problem === undefined
   const close = () => {
     notice.hidden = true
   }
-  notice.replaceChildren(h('pre', {}, problem ?? ''), wordButton('close', close, QUIET))
+  notice.replaceChildren(
+    h('div', {}, h('pre', {}, problem ?? ''), frame),
+    wordButton('close', close, QUIET),
+  )
 }
 
 function part(id: string): HTMLElement {

@@ -4,18 +4,16 @@ import { type OnSend, openSendable } from './dialogs.js'
 import { h } from './element.js'
 import { PICTURE, sendableOf } from './sendables.js'
 import { isWeb } from './text.js'
-import { currentLanguage, t } from './words.js'
+import { t } from './words.js'
 
 /** The menu of the account, as WeChat has it below the chat. */
 export function renderMenuBar(menu: readonly MenuButton[], onSend: OnSend): HTMLElement {
   const buttons = menu.map((button) => {
     const { name, sub_button: subs = [] } = button
     if (subs.length === 0) {
-      return h('button', { type: 'button', on: { click: () => press(button, onSend) } }, name)
+      return h('button', { click: () => press(button, onSend) }, name)
     }
-    const entries = subs.map((sub) =>
-      h('button', { type: 'button', on: { click: () => press(sub, onSend) } }, sub.name),
-    )
+    const entries = subs.map((sub) => h('button', { click: () => press(sub, onSend) }, sub.name))
     const details = h(
       'details',
       {},
@@ -33,11 +31,7 @@ export function renderMenuBar(menu: readonly MenuButton[], onSend: OnSend): HTML
     })
     return details
   })
-  return h(
-    'div',
-    { class: 'menubar', attributes: { role: 'group', 'aria-label': t('menu') } },
-    ...buttons,
-  )
+  return h('div', { class: 'menubar', role: 'group', 'aria-label': t('menu') }, ...buttons)
 }
 
 /** The push that WeChat sends for a press, by the type of the button. */
@@ -46,7 +40,7 @@ function press(button: MenuButton, onSend: OnSend) {
   const sendable = sendableOf(button)
   const opener = document.activeElement
   if (sendable !== undefined) {
-    return openSendable(sendable, currentLanguage() === 'zh', onSend, () => {
+    return openSendable(sendable, onSend, () => {
       if (opener instanceof HTMLElement) opener.focus()
     })
   }

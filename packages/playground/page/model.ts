@@ -8,7 +8,7 @@ import type {
   ShownBot,
   Snapshot,
 } from '#src/protocol.js'
-import type { ProcessState } from '#src/types.js'
+import type { Failure } from '#src/types.js'
 import { setAhead } from './clock.js'
 import { currentLanguage } from './words.js'
 
@@ -37,9 +37,10 @@ export interface View {
   readonly tab: 'chat' | 'details' | 'settings'
 }
 
-/** Why the start has failed, in the language of the page. */
-export function failureOf({ message, texts }: Extract<ProcessState, { type: 'failed' }>): string {
-  return texts?.[currentLanguage()] ?? message
+/** Why the start has failed, in the language of the page. The frame says its place, where there is one. */
+export function failureOf({ message, texts, frame }: Failure): string {
+  const text = texts?.[currentLanguage()] ?? message
+  return frame === undefined ? text : text.replace(/\n\s+(at |\S+:\d+:\d+\s*$).*/s, '')
 }
 
 type Choice = Partial<{
@@ -182,29 +183,22 @@ export class Model {
 
   #hear(event: PageEvent): void {
     const now = this.#snapshot
-    if (event.type === 'snapshot') {
-      setAhead(event.snapshot.aheadMs)
-      this.#snapshot = event.snapshot
-    }
-    if (event.type === 'bots') this.#snapshot = { ...now, bots: event.bots }
-    if (event.type === 'state') this.#snapshot = { ...now, state: event.state }
-    if (event.type === 'sent') this.#snapshot = { ...now, sent: [...now.sent, event.sent] }
-    if (event.type === 'typing') this.#snapshot = { ...now, typing: event.typing }
-    if (event.type === 'ahead') {
-      setAhead(event.aheadMs)
-      this.#snapshot = { ...now, aheadMs: event.aheadMs }
-    }
-    if (event.type === 'line') {
+    if (event.type === 'snapshot') this.#snapshot = event.snapshot
+    else if (event.type === 'sent') this.#snapshot = { ...now, sent: [...now.sent, event.sent] }
+    else if (event.type === 'line') {
       this.#snapshot = { ...now, lines: [...now.lines.slice(-499), event.line] }
-    }
-    if (event.type === 'exchange') {
+    } else if (event.type === 'exchange') {
       const { exchange } = event
       const isKnown = now.exchanges.some(({ id }) => id === exchange.id)
       const exchanges = isKnown
         ? now.exchanges.map((one) => (one.id === exchange.id ? exchange : one))
         : [...now.exchanges.slice(-299), exchange]
       this.#snapshot = { ...now, exchanges }
+    } else {
+      const { type: _, ...news } = event
+      this.#snapshot = { ...now, ...news }
     }
+    setAhead(this.#snapshot.aheadMs)
     this.#plan()
   }
 

@@ -3,7 +3,7 @@ import type { PageExchange } from '#src/protocol.js'
 import { isNotice, noticeOf } from './bubbles.js'
 import { h, type Item, reconcile } from './element.js'
 import type { Model, View } from './model.js'
-import { currentLanguage, t } from './words.js'
+import { markOf, t } from './words.js'
 
 /** More results than this are not read. */
 const MOST = 50
@@ -22,7 +22,7 @@ export function createSearch(model: Model): {
     const found = wanted === '' ? [] : matching(view, wanted)
     list.hidden = wanted === ''
     const items = found.map((one) => itemOf(one, view, pick))
-    const none = { id: 'none', mark: currentLanguage(), make: () => h('li', {}, t('notFound')) }
+    const none = { id: 'none', mark: markOf(), make: () => h('li', {}, t('notFound')) }
     reconcile(list, items.length === 0 ? [none] : items)
   }
   const pick = ({ id, openid }: PageExchange) => {
@@ -58,11 +58,11 @@ function itemOf(one: PageExchange, { users }: View, pick: (one: PageExchange) =>
       {},
       h(
         'button',
-        { type: 'button', on: { click: () => pick(one) } },
+        { click: () => pick(one) },
         h('b', {}, user),
         ` ${String(said)}`,
         h('small', {}, reply),
       ),
     )
-  return { id, mark: JSON.stringify([user, reply, currentLanguage()]), make }
+  return { id, mark: markOf(user, reply), make }
 }

@@ -1,19 +1,17 @@
 /** The switches: the kind of account, and what WeChat does to messages on their way. */
 import { h, renew } from './element.js'
 import type { Model, View } from './model.js'
-import { currentLanguage, t, type Word } from './words.js'
+import { createChange, t, type Word } from './words.js'
 
 export function createSwitches(model: Model): {
   readonly element: HTMLElement
   readonly show: (view: View) => void
 } {
   const element = h('div', { class: 'switches' })
-  let made = ''
+  const hasChanged = createChange()
   const show = (view: View): void => {
     const { bot, snapshot, isDuplicated, isForged } = view
-    const mark = JSON.stringify([bot, snapshot.isReal, isDuplicated, isForged, currentLanguage()])
-    if (mark === made) return
-    made = mark
+    if (!hasChanged(bot, snapshot.isReal, isDuplicated, isForged)) return
     const settings = bot?.settings
     const set = (name: string) => (value: string) =>
       void model.ask('settings', { bot: bot?.name, [name]: value })
@@ -62,31 +60,29 @@ function choice(
     h(
       'button',
       {
-        type: 'button',
         disabled,
-        attributes: { 'aria-pressed': String(value === chosen), 'data-key': `${name}-${value}` },
-        on: { click: () => onChoose(value) },
+        'aria-pressed': String(value === chosen),
+        'data-key': `${name}-${value}`,
+        click: () => onChoose(value),
       },
       t(value),
     ),
   )
-  const attributes = { role: 'group', 'aria-label': t(name) }
   return h(
     'div',
     { class: 'choice' },
     h('b', {}, t(name)),
-    h('div', { class: 'segments', attributes }, ...buttons),
+    h('div', { class: 'segments', role: 'group', 'aria-label': t(name) }, ...buttons),
     hint !== undefined && h('small', {}, t(hint)),
   )
 }
 
 function toggle(name: 'duplicated' | 'forged', isOn: boolean, onSet: (on: boolean) => void) {
   const change = (event: Event) => onSet((event.target as HTMLInputElement).checked)
-  const attributes = { 'data-key': name }
   return h(
     'label',
     { class: 'toggle', title: t(`${name}Hint`) },
-    h('input', { type: 'checkbox', checked: isOn, attributes, on: { change } }),
+    h('input', { type: 'checkbox', checked: isOn, 'data-key': name, change }),
     h('span', {}, t(name)),
     h('small', {}, t(`${name}Hint`)),
   )

@@ -50,7 +50,7 @@ function anchor(
   const href = attributes.get('href') ?? ''
   const said = menuText(href)
   if (said !== undefined) {
-    return h('button', { class: 'says', type: 'button', on: { click: () => onSay(said) } }, text)
+    return h('button', { class: 'says', click: () => onSay(said) }, text)
   }
   const app = attributes.get('data-miniprogram-appid')
   if (app !== undefined) {

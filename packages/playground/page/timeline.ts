@@ -22,44 +22,40 @@ export function renderTimeline(exchange: PageExchange, sent: readonly PageSent[]
   const now = botsNow()
   const span = spanOf(exchange, sent, now)
   const share = (ms: number) => `${Math.max(0, Math.min(100, (ms / span) * 100))}%`
-  const place = (element: HTMLElement, from: number, to: number) => {
-    element.style.left = share(from)
-    element.style.width = share(Math.max(to - from, span / 200))
-    return element
-  }
-  const lane = (name: string, note: string, ...marks: HTMLElement[]) =>
-    h(
+  /** A line with one mark. A mark without an end is a point. */
+  const lane = (name: string, note: string, kind: string, from: number, to = from) => {
+    const mark = h('span', { class: `mark ${kind}` })
+    mark.style.left = share(from)
+    mark.style.width = share(Math.max(to - from, span / 200))
+    return h(
       'div',
       { class: 'lane' },
       h('span', { class: 'name' }, name),
-      h('div', { class: 'track' }, ...grid(span, share), ...marks),
+      h('div', { class: 'track' }, ...grid(span, share), mark),
       h('span', { class: 'note' }, note),
     )
+  }
   const attempts = exchange.attempts.map((attempt) => {
-    const { at, ms = now - exchange.at - at, outcome } = attempt
-    const bar = h('span', { class: `mark ${outcome ?? 'open'}`, title: `${seconds(ms)}` })
-    return lane(t('attempt', attempt.number), noteOf(attempt), place(bar, at, at + ms))
+    const { at, ms = now - exchange.at - at, outcome = 'open' } = attempt
+    return lane(t('attempt', attempt.number), noteOf(attempt), outcome, at, at + ms)
   })
   const handlers = exchange.handlers.map(({ plugin, at, ms, error, reply }) => {
-    const bar = h('span', { class: `mark handler${error === undefined ? '' : ' failed'}` })
     const note = [plugin, error ?? `${seconds(ms)} → ${reply}`].filter(Boolean).join(' · ')
-    return lane(t('handlers'), note, place(bar, at - ms, at))
+    const kind = error === undefined ? 'handler' : 'handler failed'
+    return lane(t('handlers'), note, kind, at - ms, at)
   })
   const parts = exchange.parts.map(({ at, by, length }, i) => {
-    const mark = h('span', { class: 'mark point part' })
     const note = `${seconds(at)} ${t(`way-${by}`)} · ${t('characters', length)}`
-    return lane(t('part', i + 1), note, place(mark, at, at))
+    return lane(t('part', i + 1), note, 'point part', at)
   })
   const late = exchange.late.map(({ at: told, attempt, strategy }) => {
     // A held attempt is reported when it is let go. WeChat has hung up before that.
     const at = Math.min(told, endOf(exchange.attempts, attempt))
-    const bar = h('span', { class: 'mark point late' })
-    return lane(t('deadline'), `${seconds(at)} ${t(strategy)}`, place(bar, at, at))
+    return lane(t('deadline'), `${seconds(at)} ${t(strategy)}`, 'point late', at)
   })
   const later = sent.map((message) => {
     const at = message.at - exchange.at
-    const bar = h('span', { class: 'mark point later' })
-    return lane(t('later'), `${seconds(at)} ${message.msgtype}`, place(bar, at, at))
+    return lane(t('later'), `${seconds(at)} ${message.msgtype}`, 'point later', at)
   })
   return h(
     'div',

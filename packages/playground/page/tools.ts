@@ -2,10 +2,12 @@
 
 import { wordButton } from './button.js'
 import { botsNow } from './clock.js'
+import { codeBlock } from './code.js'
 import { copyButton } from './copy.js'
+import { createDialog } from './dialogs.js'
 import { h, renew } from './element.js'
 import type { Model, View } from './model.js'
-import { currentLanguage, t } from './words.js'
+import { createChange, currentLanguage, t } from './words.js'
 
 const HOURS = 8
 const HOUR_MS = 3_600_000
@@ -16,7 +18,7 @@ export function createTools(
 ): { readonly element: HTMLElement; readonly show: (view: View) => void } {
   const element = h('div', { class: 'switches tools' })
   let isSkipping = false
-  let made = ''
+  const hasChanged = createChange()
   const skip = async (): Promise<void> => {
     isSkipping = true
     show(model.view)
@@ -28,14 +30,12 @@ export function createTools(
   const show = ({ bot, snapshot }: View): void => {
     const time = isSkipping ? t('skipping') : timeOf(snapshot.aheadMs)
     const isOff = bot === undefined || snapshot.isReal || isSkipping
-    const mark = JSON.stringify([time, isOff, currentLanguage()])
-    if (mark === made) return
-    made = mark
+    if (!hasChanged(time, isOff)) return
     renew(
       element,
       wordButton('later8', () => void skip(), { disabled: isOff }),
-      h('small', { attributes: { role: 'status' } }, time),
       wordButton('saveSpec', () => void saveSpec(model), { disabled: bot === undefined }),
+      h('small', { role: 'status' }, time),
     )
   }
   return { element, show }
@@ -54,15 +54,15 @@ async function saveSpec(model: Model): Promise<void> {
   const { bot, user } = model.view
   const body = { bot: bot?.name, openid: user.openid }
   const { spec = '', error } = await model.request('spec', body)
-  const said = h('p', { class: 'dim', attributes: { role: 'status' } })
-  const dialog = h('dialog', { class: 'wide', attributes: { 'aria-label': t('saveSpec') } })
+  const said = h('p', { class: 'dim', role: 'status' })
+  const dialog = createDialog('saveSpec', 'wide')
   const save = async () => {
     const answer = await model.request('spec', { ...body, isSaved: true })
-    said.textContent = answer.error ?? `${t('written')} ${answer.file ?? ''}`
+    said.textContent = answer.error ?? `${t('written')} ${answer.file} · npx jiti ${answer.file}`
   }
   dialog.append(
     h('h2', {}, t('saveSpec')),
-    h('pre', { tabIndex: 0 }, h('code', {}, error ?? spec)),
+    codeBlock(error ?? spec),
     said,
     h(
       'div',
@@ -72,7 +72,5 @@ async function saveSpec(model: Model): Promise<void> {
       wordButton('write', () => void save(), { class: 'primary' }),
     ),
   )
-  dialog.addEventListener('close', () => dialog.remove())
-  document.body.append(dialog)
   dialog.showModal()
 }

@@ -1,8 +1,9 @@
 /** The data that the bot keeps about the user of the chat: the open dialog, sessions, planned jobs, late replies. */
 import type { UserData } from '#src/types.js'
+import { codeBlock } from './code.js'
 import { h, type Item } from './element.js'
 import type { Model, View } from './model.js'
-import { currentLanguage, t } from './words.js'
+import { currentLanguage, markOf, t } from './words.js'
 
 /** Several events follow each message. */
 const PAUSE_MS = 300
@@ -74,7 +75,7 @@ export function createUserData(model: Model): { readonly item: (view: View) => r
       }
       return h(
         'details',
-        { class: 'user-data', open: isUnfolded, on: { toggle: folds } },
+        { class: 'user-data', open: isUnfolded, toggle: folds },
         h('summary', {}, `${t('user')} ${user.name} · ${counts.join(' · ')}`),
         ...dialogs.map(dialogPart),
         ...sessions.map(({ plugin, name, state }) => named(`${plugin} / ${name}`, json(state))),
@@ -82,7 +83,7 @@ export function createUserData(model: Model): { readonly item: (view: View) => r
         !view.snapshot.isReal && forgetButton(() => void ask(view, true)),
       )
     }
-    const mark = JSON.stringify([found, user, currentLanguage()])
+    const mark = markOf(found, user)
     return [{ id: 'user-data', mark, make }]
   }
   return { item }
@@ -128,9 +129,9 @@ function named(title: string, content: HTMLElement): HTMLElement {
 }
 
 function json(value: unknown): HTMLElement {
-  return h('pre', { tabIndex: 0 }, h('code', {}, JSON.stringify(value, null, 2)))
+  return codeBlock(JSON.stringify(value, null, 2))
 }
 
 function forgetButton(click: () => void): HTMLElement {
-  return h('button', { type: 'button', class: 'chip', on: { click } }, t('forgetUser'))
+  return h('button', { class: 'chip', click }, t('forgetUser'))
 }

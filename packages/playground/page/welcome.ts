@@ -1,7 +1,9 @@
 /** The text of an empty chat: the first steps. */
 import type { ChatActions } from './actions.js'
+import { codeBlock } from './code.js'
 import { copyButton } from './copy.js'
 import { h } from './element.js'
+import { renderFrame } from './frame.js'
 import { icon } from './icons.js'
 import { failureOf, type View } from './model.js'
 import { t } from './words.js'
@@ -31,8 +33,7 @@ export function renderWelcome(
   { bot, snapshot: { state } }: View,
   { onSay, onSend }: ChatActions,
 ): HTMLElement {
-  const tap = (name: string, click: () => void) =>
-    h('button', { type: 'button', class: 'chip', on: { click } }, name)
+  const tap = (name: string, click: () => void) => h('button', { class: 'chip', click }, name)
   const place = { Location_X: '22.543096', Location_Y: '114.057865', Label: t('shenzhen') }
   const taps = bot && [
     tap(t('hello'), () => onSay(t('hello'))),
@@ -58,8 +59,8 @@ export function renderGuide({ bot, snapshot }: View): HTMLElement {
       { class: 'guide' },
       h('h2', {}, t('noBot')),
       h('pre', { class: 'failed' }, failureOf(state)),
-      h('h3', {}, t('starter'), copyButton(STARTER)),
-      h('pre', { tabIndex: 0 }, h('code', {}, STARTER)),
+      renderFrame(state.frame, snapshot.editor) ??
+        h('section', {}, h('h3', {}, t('starter'), copyButton(STARTER)), codeBlock(STARTER)),
     )
   }
   const steps = (['step-say', 'step-edit', 'step-switch', 'step-real'] as const).map((word) =>

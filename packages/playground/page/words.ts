@@ -17,6 +17,21 @@ export function setLanguage(next: Language): void {
   localStorage.setItem('wechatbot-language', next)
 }
 
+/** Differs when what is shown differs, or its language. */
+export function markOf(...shown: readonly unknown[]): string {
+  return JSON.stringify([language, ...shown])
+}
+
+/** Makes a function that tells whether its values, or the language, differ from those of its last call. */
+export function createChange(): (...shown: readonly unknown[]) => boolean {
+  let last = ''
+  return (...shown) => {
+    const before = last
+    last = markOf(...shown)
+    return last !== before
+  }
+}
+
 /** A word in the page's language. An unknown word is not translated. A user's own strategy has such a name. */
 export function t(word: string, n?: number): string {
   const words: Readonly<Record<string, string>> = language === 'zh' ? ZH : EN

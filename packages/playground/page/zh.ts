@@ -35,6 +35,7 @@ export const ZH = {
   menu: '菜单',
   image: '图片',
   voice: '语音',
+  unplayable: '放不了：浏览器不支持 AMR，或者没有这个文件',
   video: '视频',
   location: '位置',
   link: '链接',

@@ -58,6 +58,7 @@ export class FakeAccounts {
   get bots(): readonly ShownBot[] {
     return [...this.#accounts.values()].map(({ bot, settings }) => ({
       name: bot.name,
+      accountName: bot.accountName,
       path: bot.path,
       plugins: bot.plugins,
       settings,

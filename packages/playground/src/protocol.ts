@@ -6,6 +6,8 @@ import type { ProcessState, Settings } from './types.ts'
 /** A bot as the page knows it. It holds no secret. */
 export interface ShownBot {
   readonly name: string
+  /** The name of its account in the chat. */
+  readonly accountName: string
   readonly path: string
   readonly plugins: readonly string[]
   readonly settings: Settings
@@ -155,7 +157,7 @@ export interface Snapshot {
   readonly lines: readonly PageLine[]
   /** Whether the account is the real one. Then the switches cannot be moved. */
   readonly isReal: boolean
-  /** The scheme of the URLs that open a file in the user's editor. */
+  /** The URL that opens a file in the user's editor, with `{path}`, `{line}` and `{column}`. */
   readonly editor?: string
   /** How far the bots' clock is ahead of the machine's, in milliseconds. */
   readonly aheadMs: number

@@ -18,6 +18,8 @@ export interface Settings {
 /** A bot as its process has loaded it. Its secrets stay on the server: the page never sees them. */
 export interface LoadedBot {
   readonly name: string
+  /** The name of its account in the chat. */
+  readonly accountName: string
   readonly path: string
   /** The mode and the kind of account from the configuration. The switches begin with these. */
   readonly settings: Settings
@@ -75,8 +77,14 @@ export interface UserData {
   readonly waiting: number
 }
 
-/** The message of a failed start by the language of the page. */
-export type FailureTexts = Readonly<Record<'en' | 'zh', string>>
+/** Why a start has failed. */
+export interface Failure {
+  readonly message: string
+  /** The message by the language of the page. */
+  readonly texts?: Readonly<Record<'en' | 'zh', string>>
+  /** The place of the error in the user's code. */
+  readonly frame?: Frame
+}
 
 /** The state of the bots' process. */
 export type ProcessState =
@@ -84,12 +92,7 @@ export type ProcessState =
   | { readonly type: 'starting'; readonly because: string; readonly isSlow?: boolean }
   | { readonly type: 'ready' }
   /** The configuration or a plugin does not load. `stillRunning` says whether the former process goes on. */
-  | {
-      readonly type: 'failed'
-      readonly message: string
-      readonly texts?: FailureTexts
-      readonly stillRunning: boolean
-    }
+  | ({ readonly type: 'failed'; readonly stillRunning: boolean } & Failure)
 
 export interface PlaygroundOptions {
   /** The origin of the bots, `http://127.0.0.1:3000`. FakeWechat sends its requests there. */
@@ -110,7 +113,7 @@ export interface PlaygroundOptions {
   readonly folder?: string
   /** Whether to use the configured accounts without a fake API. Then the switches cannot be moved. */
   readonly isReal?: boolean
-  /** The scheme of the URLs that open a file in the user's editor: `vscode`. */
+  /** The URL that opens a file in the user's editor, with `{path}`, `{line}` and `{column}`. The path begins with `/`. */
   readonly editor?: string
   /** Host names that a request may have in Host and Origin, besides those of the loopback. */
   readonly hosts?: readonly string[]

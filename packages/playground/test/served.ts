@@ -45,7 +45,8 @@ export class Served {
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const playground = createPlayground({ origin, onSettings: () => {}, ...options })
     const settings = { mode: 'plain', accountType } as const
-    const loaded = { name: 'main', path: '/wechat', settings, token: TOKEN, plugins: ['spec'] }
+    const names = { name: 'main', accountName: 'tea' }
+    const loaded = { ...names, path: '/wechat', settings, token: TOKEN, plugins: ['spec'] }
     const [account] = await playground.accounts([loaded])
     const { appSecret, baseUrl, appId = '' } = account ?? {}
     const bot = createBot({

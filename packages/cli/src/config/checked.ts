@@ -26,10 +26,16 @@ export async function read(options: LoadOptions, learn: Learn): Promise<Config> 
   return config as Config
 }
 
-/** @throws WechatBotError BAD_CONFIG that lists all problems, if there are any. */
-export function assertNoProblems(file: string, problems: readonly Problem[]): void {
+/**
+ * @param cause of one of them
+ * @throws WechatBotError BAD_CONFIG that lists all problems, if there are any.
+ */
+export function assertNoProblems(file: string, problems: readonly Problem[], cause?: Error): void {
   if (problems.length === 0) return
   const head = words.config.problems(file, problems.length)
   const lines = problems.map((problem) => `\n  ${words.config.problem(problem)}`)
-  throw new WechatBotError('BAD_CONFIG', head + lines.join(''), { problems })
+  throw new WechatBotError('BAD_CONFIG', head + lines.join(''), {
+    problems,
+    ...(cause && { cause }),
+  })
 }

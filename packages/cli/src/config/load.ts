@@ -65,12 +65,13 @@ export async function load(options: LoadOptions, learn: Learn): Promise<Loaded> 
   const found = await Promise.all(botsIn(config).map((bot) => resolvePlugins(bot, file, variables)))
   const { store: given } = (config ?? {}) as Config
   const makeStore = findStore(given, file)
-  assertNoProblems(file, [
+  const problems = [
     ...configProblems(menus.config),
     ...menus.problems,
     ...('expected' in makeStore && typeof given === 'string' && given !== '' ? [makeStore] : []),
     ...found.flatMap(({ problems }) => problems),
-  ])
+  ]
+  assertNoProblems(file, problems, found.find(({ reason }) => reason !== undefined)?.reason)
   const { store: _, ...rest } = menus.config as Config
   const bots = rest.bots.map((bot, i) => {
     if (bot.plugins === undefined) return printedRedacted({ ...bot })
@@ -113,12 +114,14 @@ async function resolvePlugins(bot: FoundBot, file: string, variables: Variables)
     }),
   )
   const plugins = opened.map(({ plugin }) => plugin)
+  const unresolved = resolved.filter((each) => 'expected' in each)
   const problems = [
-    ...resolved.filter((each) => 'expected' in each),
+    ...unresolved.map(({ reason: _, ...problem }) => problem),
     ...opened.flatMap((each) => each.problems),
     ...(await optionProblems(plugins.map(({ entry }) => entry))),
   ]
-  return { plugins, problems: problems.map((problem) => ({ ...bot.label, ...problem })) }
+  const { reason } = unresolved.find((each) => each.reason !== undefined) ?? {}
+  return { plugins, problems: problems.map((problem) => ({ ...bot.label, ...problem })), reason }
 }
 
 /** The options, with variables as numbers or booleans where the plugin's schema wants them. */

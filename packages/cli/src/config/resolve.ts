@@ -22,6 +22,12 @@ export interface ResolvedPlugin {
   readonly version?: string
 }
 
+/** An entry that gives no plugin. */
+export interface Unresolved extends Problem {
+  /** Its cause is the error of the plugin's own code. */
+  readonly reason?: Error
+}
+
 /**
  * Resolves one entry of `plugins`. A plugin that is given as a value is returned unchanged.
  * @param before the entry in front of this one.
@@ -31,7 +37,7 @@ export async function resolvePlugin(
   file: string,
   at: Path,
   before: unknown,
-): Promise<ResolvedPlugin | Problem> {
+): Promise<ResolvedPlugin | Unresolved> {
   const isPair = Array.isArray(entry) && entry.length < 3
   const name: unknown = isPair ? entry[0] : entry
   if (typeof name !== 'string') {
@@ -51,7 +57,7 @@ async function loadPlugin(
   name: string,
   file: string,
   at: Path,
-): Promise<{ readonly plugin: AnyPlugin; readonly path: string } | Problem> {
+): Promise<{ readonly plugin: AnyPlugin; readonly path: string } | Unresolved> {
   const candidates = pluginCandidates(name)
   const path = findModule(
     candidates.filter((each) => !isBuiltin(each)),
@@ -71,7 +77,8 @@ async function loadPlugin(
     // Only the first line is kept: behind it a parser draws the code.
     const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     const got = config.notLoaded(name, path, why)
-    return { path: pathText(at), expected: config.loadablePlugin, got }
+    const reason = new Error(why, { cause: error })
+    return { path: pathText(at), expected: config.loadablePlugin, got, reason }
   }
 }
 

@@ -1,7 +1,7 @@
 /** One process that runs the bots, as seen by the parent. */
 import { fork } from 'node:child_process'
 import type { Clock, Store, Timer } from '@wechatbot/core'
-import type { FailureTexts, StandIn, UserData, UserQuestion } from '@wechatbot/playground'
+import type { Failure, StandIn, UserData, UserQuestion } from '@wechatbot/playground'
 import { language, words } from '../words/index.ts'
 import { KeptStore } from './kept-store.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
@@ -15,7 +15,6 @@ const KILL_AFTER_MS = 15_000
 const QUIET_MS = 1500
 
 type Loaded = Extract<ToParent, { type: 'loaded' }>
-type Failed = Extract<ToParent, { type: 'failed' }>
 
 /** What the process says of its bots while they run. */
 export type Told = Extract<ToParent, { type: 'record' | 'line' | 'ahead' }>
@@ -35,7 +34,7 @@ export interface BotProcessEvents {
   readonly onLoaded: (loaded: Loaded) => Promise<readonly StandIn[]>
   readonly onReady: () => void
   /** Called when the process could not start, or when it ended by itself. */
-  readonly onFailed: (message: string, texts?: FailureTexts) => void
+  readonly onFailed: (failure: Failure) => void
   readonly onTold: (told: Told) => void
 }
 
@@ -89,7 +88,7 @@ export class BotProcess {
     this.#child = child
     this.#clock = clock
     this.#questions = new Questions(clock, (message) => this.#send(message))
-    let failure: Failed | undefined
+    let failure: Failure | undefined
     child.on('message', (message) => {
       if (message.type === 'record' || message.type === 'line') return events.onTold(message)
       if (message.type === 'user') return this.#questions.hear(message)
@@ -105,14 +104,17 @@ export class BotProcess {
         this.#port = message.port
         events.onReady()
       }
-      if (message.type === 'failed') failure = message
+      if (message.type === 'failed') {
+        const { type: _, ...rest } = message
+        failure = rest
+      }
     })
     this.ended = new Promise((resolve) => {
       const end = (why: string) => {
         clock.clearTimeout(this.#quiet)
         clock.clearTimeout(this.#patience)
         this.#questions.end()
-        if (!this.#isLeaving) events.onFailed(failure?.message || why, failure?.texts)
+        if (!this.#isLeaving) events.onFailed({ ...failure, message: failure?.message || why })
         this.#isLeaving = true
         resolve()
       }
@@ -181,7 +183,7 @@ export class BotProcess {
       this.#send({ type: 'accounts', accounts: await events.onLoaded(loaded) })
     } catch (error) {
       // Errors of a process that was told to leave are not reported.
-      if (!this.#isLeaving) events.onFailed(String(error))
+      if (!this.#isLeaving) events.onFailed({ message: String(error) })
       this.kill()
     }
   }

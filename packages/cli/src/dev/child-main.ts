@@ -30,8 +30,10 @@ import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
 import { secretsFor } from '../target.ts'
 import { inBoth } from '../words/index.ts'
+import { accountNameOf } from './account-name.ts'
+import { baseOf } from './changes.ts'
 import { createDistantStore } from './distant-store.ts'
-import { frameOf } from './frame.ts'
+import { type FrameParts, frameOf, withoutTexts } from './frame.ts'
 import type { Order, ToChild, ToParent } from './link.ts'
 import { SkippingClock } from './skipping-clock.ts'
 import { answerAbout } from './user-data.ts'
@@ -67,12 +69,19 @@ process.on('disconnect', () => {
   process.kill(process.pid, 'SIGTERM')
 })
 
+/** Where to find the user's code. Before the configuration is read no secret is known, so no text of it is shown. */
+let place: FrameParts = { base: process.cwd(), mask: (line) => masker.mask(withoutTexts(line)) }
+
 try {
   const { order } = await hear('order')
   endWith(await run(order))
 } catch (error) {
   const message = masker.mask(messageOf(error))
-  const failed: ToParent = { type: 'failed', message, texts: inBoth(message) }
+  const frame = frameOf(error, place)
+  const failed: ToParent = {
+    ...{ type: 'failed', message, texts: inBoth(message) },
+    ...(frame && { frame }),
+  }
   await new Promise((resolve) => process.send?.(failed, resolve))
   process.exit(1)
 }
@@ -82,12 +91,17 @@ async function run({ file, origin, hosts, isReal, aheadMs }: Order): Promise<num
   process.on('message', (message: ToChild) => {
     if (message.type === 'skip') void skip(clock, message.ms)
   })
-  const loaded = await load(file === undefined ? {} : { file }, (secrets) => masker.learn(secrets))
+  const base = baseOf(process.cwd(), file)
+  place = { ...place, base }
+  const loaded = await load(file === undefined ? {} : { file }, (secrets) => {
+    masker.learn(secrets)
+    place = { base, mask: (line) => masker.mask(line) }
+  })
   const answer = hear('accounts')
   tell({
     type: 'loaded',
     file: loaded.file,
-    bots: loaded.bots.map(describe),
+    bots: loaded.bots.map((bot) => describe(bot, dirname(loaded.file))),
     folders: loaded.origins.flat().flatMap(({ path }) => linkedFolder(path) ?? []),
   })
   const { accounts } = await answer
@@ -103,7 +117,6 @@ async function run({ file, origin, hosts, isReal, aheadMs }: Order): Promise<num
   // It measures this machine, for which no time is skipped.
   const machine = { server: config.server, log, folder: undefined, clock: systemClock }
   const monitor = await startMonitor(machine)
-  const place = { base: dirname(loaded.file), mask: (text: string) => masker.mask(text) }
   const observers = new Observers(log, monitor.observe, (record) => {
     const frame = 'error' in record ? frameOf(record.error, place) : undefined
     tell({ type: 'record', record: portable(record), ...(frame && { frame }) })
@@ -181,7 +194,7 @@ function withAccount(bot: BotConfig, account: StandIn | undefined): BotConfig {
   }
 }
 
-function describe(bot: BotConfig): LoadedBot {
+function describe(bot: BotConfig, folder: string): LoadedBot {
   const { token, appId, encodingAESKey } = secretsFor(bot)
   const { name, path, mode, hasApi } = resolveBot(bot)
   // Loading has replaced each name by its plugin.
@@ -189,6 +202,7 @@ function describe(bot: BotConfig): LoadedBot {
   const plugins = entries.map((entry) => toConfigured(entry).plugin.name)
   return {
     name,
+    accountName: accountNameOf(bot, folder),
     path,
     token,
     settings: {

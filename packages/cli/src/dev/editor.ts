@@ -8,10 +8,26 @@ const MADE_OF_CODE = [
   [/insiders/i, 'vscode-insiders'],
 ] as const
 
-/** The scheme of the editor's URLs: `vscode` for `vscode://file/bots/tea.ts:3:9`. Undefined in another terminal. */
+/**
+ * The address that opens a file in the editor, with `{path}`, `{line}` and `{column}`. Undefined in another terminal.
+ */
 export function editorOf(environment: NodeJS.ProcessEnv): string | undefined {
-  const { TERM_PROGRAM = '', VSCODE_GIT_ASKPASS_NODE = '', ZED_TERM } = environment
-  if (ZED_TERM !== undefined || TERM_PROGRAM === 'zed') return 'zed'
-  if (TERM_PROGRAM !== 'vscode') return undefined
-  return MADE_OF_CODE.find(([pattern]) => pattern.test(VSCODE_GIT_ASKPASS_NODE))?.[1] ?? 'vscode'
+  const { TERM_PROGRAM = '', TERMINAL_EMULATOR, VSCODE_GIT_ASKPASS_NODE = '' } = environment
+  if (TERMINAL_EMULATOR === 'JetBrains-JediTerm') {
+    return `${productOf(environment)}://open?file={path}&line={line}&column={column}`
+  }
+  const scheme = schemeOf(environment.ZED_TERM, TERM_PROGRAM, VSCODE_GIT_ASKPASS_NODE)
+  return scheme && `${scheme}://file{path}:{line}:{column}`
+}
+
+function schemeOf(zed: string | undefined, program: string, helper: string): string | undefined {
+  if (zed !== undefined || program === 'zed') return 'zed'
+  if (program !== 'vscode') return undefined
+  return MADE_OF_CODE.find(([pattern]) => pattern.test(helper))?.[1] ?? 'vscode'
+}
+
+/** The product of JetBrains: macOS alone names it. Each product has a scheme of its own. */
+function productOf({ __CFBundleIdentifier: bundle = '' }: NodeJS.ProcessEnv): string {
+  const [, product = 'intellij'] = /^com\.jetbrains\.([a-z]+)/i.exec(bundle) ?? []
+  return product.toLowerCase().replace('intellij', 'idea')
 }

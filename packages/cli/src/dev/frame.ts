@@ -10,8 +10,14 @@ const AROUND = 3
 /** A line of generated code may have megabytes. */
 const MAX_CHARACTERS = 200
 /** `    at load (file:///bots/tea.ts:3:9)` and `    at async /bots/tea.ts:3:9` */
-const PLACE = /^\s+at (?:.*\()?(?:async )?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/
+const CALL = /^\s+at (?:.*\()?(?:async )?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/
+/** A syntax error of jiti ends with its place. Such an error has no calls. Its columns begin at 0. */
+const PARSED = /^ParseError: .*\n\s*(\S.*):(\d+):(\d+)\s*$/s
 const CODE = /\.[cm]?[jt]sx?$/
+/** The packages of the framework, here and at a user's. */
+const OURS = fileURLToPath(new URL('../../../', import.meta.url))
+/** What follows a quote and could be a secret: no Chinese, no name of a module, no code after a closing quote. */
+const TEXT = /(?<=(?<!\b(?:from|import) |import\()['"`])(?![\s,.;:)\]}])[ !#-&(-_a-~]{3,}/g
 
 export interface FrameParts {
   /** The folder of the bot. */
@@ -20,28 +26,52 @@ export interface FrameParts {
   readonly mask: (text: string) => string
 }
 
-/** Undefined for an error without a place in the user's code. */
-export function frameOf(error: unknown, { base, mask }: FrameParts): Frame | undefined {
-  if (!(error instanceof Error)) return undefined
-  for (const text of callsOf(error)) {
-    const [, place = '', line, column] = PLACE.exec(text) ?? []
-    const file = pathOf(place)
-    if (file === undefined || file.split(sep).includes('node_modules')) continue
-    const lines = linesOf(file)
-    const number = Number(line)
-    if (lines[number - 1] === undefined) continue
-    const from = Math.max(1, number - AROUND)
-    const code = lines.slice(from - 1, number + AROUND).map((one) => shown(one, mask))
-    const name = mask(relative(base, file) || file)
-    return { file: mask(file), name, line: number, column: Number(column), code, from }
+interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** The place of the error or of its cause. Undefined where neither has a place in the user's code. */
+export function frameOf(error: unknown, parts: FrameParts): Frame | undefined {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    for (const place of placesOf(one)) {
+      const frame = frameAt(place, parts)
+      if (frame !== undefined) return frame
+    }
   }
   return undefined
 }
 
-/** The lines of its stack after its message. A message may hold what somebody has sent. */
-function callsOf({ stack = '', message }: Error): readonly string[] {
+/** A line of code without its texts, for as long as nobody knows which of them are secrets. */
+export function withoutTexts(line: string): string {
+  return line.replace(TEXT, '…')
+}
+
+function frameAt({ file, line, column }: Place, { base, mask }: FrameParts): Frame | undefined {
+  if (file.startsWith(OURS) || file.split(sep).includes('node_modules')) return undefined
+  const lines = linesOf(file)
+  if (lines[line - 1] === undefined) return undefined
+  const from = Math.max(1, line - AROUND)
+  const code = lines.slice(from - 1, line + AROUND).map((one) => shown(one, mask))
+  return { file: mask(file), name: mask(relative(base, file) || file), line, column, code, from }
+}
+
+/** The calls of its stack after its message. A message may hold what somebody has sent. */
+function placesOf({ stack = '', message }: Error): readonly Place[] {
   const at = stack.indexOf(message)
-  return userStack(at === -1 ? stack : stack.slice(at + message.length)).split('\n')
+  const after = at === -1 ? stack : stack.slice(at + message.length)
+  if (after.trim() === '') return placeOf(PARSED.exec(message), 1)
+  return userStack(after)
+    .split('\n')
+    .flatMap((call) => placeOf(CALL.exec(call), 0))
+}
+
+function placeOf(found: RegExpExecArray | null, before: number): readonly Place[] {
+  const [, place = '', line, column] = found ?? []
+  const file = pathOf(place)
+  if (file === undefined) return []
+  return [{ file, line: Number(line), column: Number(column) + before }]
 }
 
 function pathOf(place: string): string | undefined {

@@ -1,7 +1,7 @@
 /** The messages between `wechatbot dev` and the process of its bots (IPC). */
 import type { ObservedRecord } from '@wechatbot/core'
 import type {
-  FailureTexts,
+  Failure,
   Frame,
   LoadedBot,
   StandIn,
@@ -43,8 +43,7 @@ export type ToParent =
       readonly folders: readonly string[]
     }
   | { readonly type: 'ready'; readonly port: number }
-  /** `texts` are the message in both languages. */
-  | { readonly type: 'failed'; readonly message: string; readonly texts?: FailureTexts }
+  | ({ readonly type: 'failed' } & Failure)
   /** `frame` is the place of the record's error. */
   | { readonly type: 'record'; readonly record: ObservedRecord; readonly frame?: Frame }
   /** The answer to `about`. Without `data` it could not be read. */

@@ -3,7 +3,7 @@
  * configuration that does not load is reported, and the old process stays.
  */
 import type { Clock, Timer } from '@wechatbot/core'
-import type { FailureTexts, ProcessState, StandIn } from '@wechatbot/playground'
+import type { Failure, ProcessState, StandIn } from '@wechatbot/playground'
 import { words } from '../words/index.ts'
 import { BotProcess, type Child, type Told } from './bot-process.ts'
 import type { Order, ToParent } from './link.ts'
@@ -71,7 +71,7 @@ export class Supervisor {
         onTold(told)
       },
       onReady: () => this.#swap(botProcess),
-      onFailed: (message, texts) => this.#failed(botProcess, message, texts),
+      onFailed: (failure) => this.#failed(botProcess, failure),
     })
     this.#next = botProcess
     this.#all.add(botProcess)
@@ -129,7 +129,7 @@ export class Supervisor {
     for (const wake of this.#waiting) wake()
   }
 
-  #failed(botProcess: BotProcess, message: string, texts?: FailureTexts): void {
+  #failed(botProcess: BotProcess, failure: Failure): void {
     const hasCrashed = botProcess === this.#current
     if (botProcess === this.#next) {
       this.#next = undefined
@@ -137,10 +137,7 @@ export class Supervisor {
     }
     if (hasCrashed) this.#current = undefined
     const stillRunning = this.#current !== undefined
-    this.#options.onState({
-      ...{ type: 'failed', message, stillRunning },
-      ...(texts === undefined ? {} : { texts }),
-    })
+    this.#options.onState({ type: 'failed', ...failure, stillRunning })
     // A configuration that did not load will not load the next time either, unless a file changes.
     if (hasCrashed && this.#next === undefined) this.#startLater()
   }

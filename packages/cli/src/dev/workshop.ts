@@ -47,7 +47,7 @@ export interface WorkshopOptions {
   /** Variables for the bots' process, added to those of its parent. */
   readonly environment: Readonly<Record<string, string>>
   readonly clock: Clock
-  /** The scheme of the URLs that open a file in the user's editor. */
+  /** The URL that opens a file in the user's editor, as {@link editorOf} gives it. */
   readonly editor: string | undefined
   /** The stream for lines of the bots' log. */
   readonly output: { readonly write: (line: string) => unknown }

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { createBot } from '@wechatbot/core'
 import { expect } from 'chai'
 import { loadConfig } from 'wechatbot'
+import { messageOf } from '#src/errors.js'
 import { Folder } from '../folder.js'
 
 describe('loadConfig', () => {
@@ -186,6 +187,16 @@ describe('loadConfig', () => {
     expect(await failure())
       .to.contain('broken.js')
       .and.contain('cannot be loaded')
+  })
+
+  it('keeps the error of a plugin’s own code, which knows its place', async () => {
+    folder.write('broken.js', 'throw new RangeError("no tea")')
+    const config = '{ "bots": [{ "token": "abc", "plugins": ["./broken.js"] }] }'
+    folder.write('wechatbot.config.json', config)
+    const error = await load().catch((thrown: Error) => thrown)
+    const { cause } = error as { readonly cause?: Error }
+    expect(messageOf(error)).to.contain('cannot be loaded: no tea').and.not.contain('because')
+    expect(cause?.cause).to.be.instanceOf(RangeError).with.property('stack').contain('broken.js:1')
   })
 
   it('says what is missing from a module that is no plugin', async () => {

@@ -25,7 +25,7 @@ describe('a process of bots', () => {
       clock,
       onLoaded,
       onReady: () => said.push('ready'),
-      onFailed: (message) => said.push(`failed: ${message}`),
+      onFailed: ({ message }) => said.push(`failed: ${message}`),
       onTold: (told) => said.push(told),
     })
   }

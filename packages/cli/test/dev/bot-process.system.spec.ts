@@ -56,7 +56,7 @@ describe('a process of bots, forked', () => {
           return accounts
         },
         onReady: () => resolve('ready'),
-        onFailed: resolve,
+        onFailed: ({ message }) => resolve(message),
         onTold: (told) => {
           if (told.type === 'line') lines += told.line
           else if (told.type === 'record') records.push(told.record)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { maskerOf } from '@wechatbot/core/internal'
 import { expect } from 'chai'
-import { frameOf } from '#src/dev/frame.js'
+import { frameOf, withoutTexts } from '#src/dev/frame.js'
 
 const TEA = `const key = 'a-secret-of-the-shop'
 export function pour(cups) {
@@ -76,4 +76,40 @@ describe('the place of an error', () => {
     const { code = [] } = frameOf(failing([`pour (${tea}:1:1)`]), { base, mask }) ?? {}
     expect(code.map((line) => line.length)).to.deep.equal([201, 0])
   })
+
+  it('is that of a syntax error, whose message alone has it', () => {
+    const message = `ParseError: Unexpected token \n ${tea}:4:10`
+    expect(frameOf(failing([], message), { base, mask })).to.include({ line: 4, column: 11 })
+    const handled = failing(['run (node:internal:1:1)'], message)
+    expect(frameOf(handled, { base, mask })).to.equal(undefined)
+  })
+
+  it('is that of its cause, where only that is in the user’s code', () => {
+    const cause = failing([`pour (${tea}:4:11)`])
+    const error = Object.assign(new Error('does not load'), { cause })
+    expect(frameOf(error, { base, mask })).to.include({ name: 'tea.mjs', line: 4 })
+  })
+
+  it('is in no package of the framework', () => {
+    const own = new URL('../../../dist/dev/frame.js', import.meta.url).href
+    expect(frameOf(failing([`frameOf (${own}:1:1)`]), { base, mask })).to.equal(undefined)
+  })
+})
+
+describe('a line of code without its texts', () => {
+  for (const [line, shown] of [
+    ["token: 'teahouse123',", "token: '…',"],
+    ["token: process.env.TOKEN ?? 'teahouse123'", "token: process.env.TOKEN ?? '…'"],
+    ['token: [\'a1b\', "c2d"], key: `e3f`', 'token: [\'…\', "…"], key: `…`'],
+    ["token: 'teahouse123", "token: '…"],
+    ["// don't show 'teahouse123'", "// don'…'…'"],
+    ["ask: '几位？', type: 'integer'", "ask: '几位？', type: '…'"],
+    ["import { tea } from 'tea-pot'", "import { tea } from 'tea-pot'"],
+    ["const tea = await import('tea-pot')", "const tea = await import('tea-pot')"],
+    ['throw new Error(`no tea`)', 'throw new Error(`…`)'],
+  ] as const) {
+    it(`is ${shown}`, () => {
+      expect(withoutTexts(line)).to.equal(shown)
+    })
+  }
 })
