@@ -8,7 +8,7 @@ import type { FieldValues } from './kinds/table.ts'
 /** A field as it was sent: text, nested fields, or a list if an element was repeated. */
 export type RawValue = string | RawFields | readonly (string | RawFields)[]
 
-/** All fields of a push as strings, also fields that the table lacks. Inherits nothing. */
+/** All fields of a push as strings, also fields that the table lacks. Has no prototype. */
 export interface RawFields {
   readonly [name: string]: RawValue
 }

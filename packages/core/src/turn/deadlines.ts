@@ -5,9 +5,6 @@
 import type { Clock, Timer } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
 
-/** Attempts whose deadlines fall into the same time of this length share a timer, and end at its beginning. */
-const SHARED_MS = 5
-
 /** One attempt that waits. It ends once. */
 export abstract class Waiting {
   /** The next attempt of its group. */
@@ -40,7 +37,8 @@ export class Deadlines {
 
   /** @param deadline a time of {@link Clock.monotonic}. */
   add(waiting: Waiting, deadline: number): void {
-    const time = Math.floor(deadline / SHARED_MS) * SHARED_MS
+    // Attempts whose deadlines fall into one millisecond share a timer.
+    const time = Math.floor(deadline)
     const group = this.#groups.get(time) ?? this.#begin(time)
     group.add(waiting)
   }

@@ -4,7 +4,7 @@
  */
 import type { Element } from 'xml-js'
 import { WechatBotError } from '../errors.ts'
-import { Fields, MAX_DEPTH, type XmlFields } from './fields.ts'
+import { createFields, MAX_DEPTH, type XmlFields } from './fields.ts'
 import { xmlJs } from './library.ts'
 import { scanXml } from './scan.ts'
 
@@ -13,7 +13,7 @@ const MAX_LENGTH = 1024 * 1024
 
 /**
  * Reads WeChat's XML. Returns the fields of the root as strings, because 64-bit ids do not fit in a
- * JavaScript number. The objects inherit nothing.
+ * JavaScript number. The objects have no prototype.
  *
  * White space inside CDATA belongs to the user. Outside it is layout and dropped, as is text beside
  * elements. Attributes carry no data in this protocol. A repeated element becomes a list. Directly
@@ -65,7 +65,7 @@ function fold(element: Element, depth: number): string | XmlFields {
   if (depth > MAX_DEPTH) throw bad(`at most ${MAX_DEPTH} levels of elements`)
   const nodes = element.elements ?? []
   if (!nodes.some((node) => node.type === 'element')) return textOf(nodes)
-  const fields = new Fields()
+  const fields = createFields()
   for (const node of nodes) {
     if (node.type !== 'element' || node.name === undefined) continue
     const value = fold(node, depth + 1)

@@ -4,7 +4,7 @@
  * If this file answers, its answer equals xml-js's. It never answers for malformed text. It exists
  * for speed only. To remove it, remove its one call in codec.ts.
  */
-import { Fields, MAX_DEPTH, type XmlFields } from './fields.ts'
+import { createFields, MAX_DEPTH, type XmlFields } from './fields.ts'
 
 const SPACE = '[ \\t\\n\\r]*'
 const NAME = '([A-Za-z]\\w*)'
@@ -30,7 +30,7 @@ export function scanXml(text: string): XmlFields | undefined {
 
 /** The elements from `at` to the end of their parent. There must be at least one. */
 function scanFields(text: string, parent: string, at: number, depth: number) {
-  const fields = new Fields()
+  const fields = createFields()
   let end = at
   for (;;) {
     LEAF.lastIndex = end
