@@ -1,10 +1,9 @@
 /** Asks a model of the AI SDK, and gives its text as it comes. The SDK is imported at the first message. */
 import type { LanguageModelUsage, ModelMessage, ToolSet } from 'ai'
 import { BrokenStream } from './failure.ts'
-import type { Habit } from './habit.ts'
 import type { Model } from './model.ts'
 import type { OwnTool } from './own-tools.ts'
-import { TooSlow, until } from './patience.ts'
+import { marked, TooSlow, until } from './patience.ts'
 import { createThoughts } from './think.ts'
 
 interface Question {
@@ -12,6 +11,8 @@ interface Question {
   /** What was said before, and what the user says now. */
   readonly messages: readonly ModelMessage[]
   readonly signal: AbortSignal
+  /** Until then a text that may be reasoning is held. */
+  readonly held: Promise<void>
   /** Tools for this question, added to those of all questions. */
   readonly own: Readonly<Record<string, OwnTool>>
   /** Called for each call of a tool that fails. The model is told of it, and goes on. */
@@ -42,20 +43,23 @@ export type Ask = (question: Question) => AsyncGenerator<string>
  */
 const THINKING = /r1\b|qwq|think|reason/i
 
+/** Characters of an answer. Reasoning is longer seldom, and an answer that is must be read in time. */
+const MAX_HELD = 16_000
+
+/** Stands in the stream where a held text is due. */
+const DUE = { type: 'due' } as const
+
 /**
  * A text is the model's answer only when the whole stream has ended. The text of a step that calls tools is not
  * part of the answer.
  * @throws the error of the provider, in the form of the SDK; BrokenStream; the signal's reason.
  */
-export function createAsk(model: Model, habit: Habit, options: AskOptions): Ask {
+export function createAsk(model: Model, options: AskOptions): Ask {
   const { tools, maxSteps, maxOutputTokens, temperature } = options
   let loading: ReturnType<typeof load> | undefined
   let isThinking = THINKING.test(model.name)
-  /** The first answer of a stranger is held until it is whole. It shows how this server writes reasoning. */
-  let isKnown = model.stranger === undefined
-  return async function* ask({ system, messages, signal, own, onToolError, onWhole }) {
+  return async function* ask({ system, messages, signal, held, own, onToolError, onWhole }) {
     loading ??= load(model)
-    isKnown ||= await habit.isPlain()
     const sdk = await loading.catch((error: unknown) => {
       loading = undefined
       throw error
@@ -79,7 +83,12 @@ export function createAsk(model: Model, habit: Habit, options: AskOptions): Ask 
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       ...(temperature !== undefined && { temperature }),
     })
-    let thoughts = createThoughts(isThinking || !isKnown)
+    let isDue = false
+    const maxHeld = () => {
+      if (isThinking) return Number.POSITIVE_INFINITY
+      return model.isStranger === true && !isDue ? MAX_HELD : 0
+    }
+    let thoughts = createThoughts(maxHeld())
     /** The tools that have not ended, by the id of the call. */
     const running = new Map<string, string>()
     /** The text of a step that may still call a tool. */
@@ -92,51 +101,64 @@ export function createAsk(model: Model, habit: Habit, options: AskOptions): Ask 
       for (const tool of running.values()) onToolError(tool, new Error('it did not end in time'))
     }
     signal.addEventListener('abort', stuck, { once: true })
-    for await (const part of until(signal, result.fullStream)) {
-      switch (part.type) {
-        case 'text-delta': {
-          hasBegun = true
-          const text = thoughts.push(part.text)
-          if (hasTools) step += text
-          else if (text !== '') yield text
-          break
+    try {
+      for await (const part of marked(until(signal, result.fullStream), held, DUE)) {
+        switch (part.type) {
+          case 'due': {
+            isDue = true
+            if (isThinking) break
+            const text = thoughts.release()
+            if (hasTools) step += text
+            else if (text !== '') yield text
+            break
+          }
+          case 'text-delta': {
+            hasBegun = true
+            const text = thoughts.push(part.text)
+            if (hasTools) step += text
+            else if (text !== '') yield text
+            break
+          }
+          case 'finish-step': {
+            step += thoughts.end()
+            isThinking ||= thoughts.isFound
+            thoughts = createThoughts(maxHeld())
+            if (part.finishReason === 'tool-calls') break
+            hasText ||= step !== ''
+            if (step !== '') yield step
+            break
+          }
+          case 'tool-call':
+            hasBegun = true
+            running.set(part.toolCallId, part.toolName)
+            break
+          case 'tool-result':
+            running.delete(part.toolCallId)
+            break
+          case 'tool-error':
+            running.delete(part.toolCallId)
+            onToolError(part.toolName, part.error)
+            break
+          case 'start-step':
+            step = ''
+            break
+          case 'error':
+            throw isCutOff(part.error) ? broken(hasBegun) : part.error
+          case 'abort':
+            throw signal.reason
+          case 'finish':
+            whole = { usage: part.totalUsage, isCutOff: hasMore(part.finishReason, hasBegun) }
+            break
         }
-        case 'finish-step': {
-          step += thoughts.end()
-          isThinking ||= thoughts.isFound
-          thoughts = createThoughts(isThinking || !isKnown)
-          if (part.finishReason === 'tool-calls') break
-          hasText ||= step !== ''
-          if (step !== '') yield step
-          break
-        }
-        case 'tool-call':
-          hasBegun = true
-          running.set(part.toolCallId, part.toolName)
-          break
-        case 'tool-result':
-          running.delete(part.toolCallId)
-          break
-        case 'tool-error':
-          running.delete(part.toolCallId)
-          onToolError(part.toolName, part.error)
-          break
-        case 'start-step':
-          step = ''
-          break
-        case 'error':
-          throw isCutOff(part.error) ? broken(hasBegun) : part.error
-        case 'abort':
-          throw signal.reason
-        case 'finish':
-          whole = { usage: part.totalUsage, isCutOff: hasMore(part.finishReason, hasBegun) }
-          break
       }
+      if (whole === undefined) throw broken(hasBegun)
+    } catch (error) {
+      // The user reads what came before the fault.
+      const text = isThinking || hasTools ? '' : thoughts.release()
+      if (text !== '') yield text
+      throw error
     }
-    if (whole === undefined) throw broken(hasBegun)
     if (!hasBegun) throw whole.isCutOff ? thoughtOnly() : new BrokenStream('the answer is empty')
-    if (!isKnown && !isThinking) void habit.learnPlain()
-    isKnown = true
     // When the last of maxSteps steps has called tools again, its text is the answer.
     if (!hasText && step !== '') yield step
     onWhole({ ...whole, messages: (await result.response).messages })

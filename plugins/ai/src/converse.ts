@@ -1,5 +1,5 @@
 /** A conversation with a model: the earlier messages, the present one, and the turn that is stored. */
-import type { Context, Session } from '@wechatbot/core'
+import type { Clock, Context, Session } from '@wechatbot/core'
 import type { UserModelMessage } from 'ai'
 import { CUT_OFF } from './answer.ts'
 import type { Ask, Whole } from './ask.ts'
@@ -10,6 +10,7 @@ import type { AiMetrics } from './metrics.ts'
 import type { System } from './options.ts'
 import { orWarn } from './outage.ts'
 import { LINK, type OwnTools } from './own-tools.ts'
+import { startHold } from './patience.ts'
 import { fetchPicture } from './picture.ts'
 import type { Asked } from './said.ts'
 import type { Source } from './source.ts'
@@ -22,24 +23,33 @@ interface ConverseParts {
   readonly maxMessages: number
   readonly limits: Limits
   readonly metrics: AiMetrics
-  readonly now: () => number
+  readonly clock: Clock
 }
+
+/**
+ * WeChat waits 4.5 s for the first part of an answer. Text that may be reasoning is held until shortly before, which
+ * costs no user anything.
+ */
+const HELD_MS = 4000
+const MARGIN_MS = 200
 
 const NO_PICTURE = '图片没有取到，请再发一次。'
 
 export function converse(ctx: Context, said: Asked, own: OwnTools, parts: ConverseParts): Source {
-  const { ask, name, system, memory, maxMessages, limits, metrics, now } = parts
+  const { ask, name, system, memory, maxMessages, limits, metrics, clock } = parts
   return async function* (signal, atEnd) {
-    const begunAt = now()
+    const begunAt = clock.monotonic()
+    const leftMs = ctx.deadline - MARGIN_MS - clock.now()
+    const held = startHold(clock, Math.min(HELD_MS, leftMs))
     const before = await known(ctx, memory)
     const content = await contentOf(ctx, said, signal)
     if (content === undefined) return yield NO_PICTURE
     const user: UserModelMessage = { role: 'user', content }
     let whole: Whole | undefined
-    yield* ask({
+    const answer = ask({
       system: typeof system === 'function' ? await system(ctx) : system,
       messages: [...before.turns.flat(), user],
-      signal,
+      ...{ signal, held: held.ended },
       own: own.tools,
       onToolError: (tool, error) => {
         // A text is the SDK's, and quotes what the model wrote.
@@ -50,10 +60,15 @@ export function converse(ctx: Context, said: Asked, own: OwnTools, parts: Conver
         whole = answer
       },
     })
+    try {
+      yield* answer
+    } finally {
+      held.end()
+    }
     if (whole === undefined) return
     const { messages, usage, isCutOff } = whole
     const { inputTokens = 0, outputTokens = 0, totalTokens = inputTokens + outputTokens } = usage
-    const ms = Math.round(now() - begunAt)
+    const ms = Math.round(clock.monotonic() - begunAt)
     ctx.log.info({ model: name, inputTokens, outputTokens, ms, from: ctx.from }, 'model answered')
     metrics.tokens(inputTokens, outputTokens)
     const turn = [user, ...messages]

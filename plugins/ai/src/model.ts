@@ -19,11 +19,8 @@ export interface Model {
   readonly load: () => Promise<ModelValue>
   /** Releases what the model has opened. */
   readonly close?: () => Promise<void>
-  /**
-   * The address of its server, where no preset has it. Such a server may write reasoning into the text without an
-   * opening tag.
-   */
-  readonly stranger?: string
+  /** Whether its server may write reasoning into the text without an opening tag. No provider of a preset does. */
+  readonly isStranger?: boolean
   /** Never written to a log. */
   readonly apiKey?: string
   /** The environment variable of the key, and the page of the account. Absent where only the owner knows them. */
@@ -61,7 +58,7 @@ export function modelOf(
   }
   const name = typeof model === 'string' ? model : `${model.provider}/${model.modelId}`
   if (environment[FAKE_VARIABLE]) return fake(name)
-  if (typeof model !== 'string') return { name, load: async () => model }
+  if (typeof model !== 'string') return { name, load: async () => model, isStranger: true }
   const [, provider = '', id = ''] = /^([^/]+)\/(.+)$/s.exec(model) ?? []
   if (provider === FAKE) return fake(model)
   const preset = Object.hasOwn(PRESETS, provider) ? PRESETS[provider] : undefined
@@ -73,7 +70,7 @@ export function modelOf(
       }
     }
     const stranger = { name: model, id: model, provider: 'openai-compatible', baseURL, apiKey }
-    return { ...named(stranger), stranger: baseURL }
+    return { ...named(stranger), isStranger: true }
   }
   const { variable, site } = preset
   const key =
@@ -92,6 +89,8 @@ export function modelOf(
       maxTokens: preset.maxTokens,
     }),
     site,
+    // A server without keys is one of the user's own.
+    isStranger: variable === undefined || (baseURL ?? preset.baseURL) !== preset.baseURL,
     ...(variable !== undefined && { variable }),
   }
 }

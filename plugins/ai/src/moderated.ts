@@ -2,8 +2,8 @@
 import type { Context } from '@wechatbot/core'
 import type { Moderate } from './options.ts'
 
-/** A piece that is checked ends with a sentence or with a line. */
-const STOPS = ['。', '！', '？', '!', '?', '\n']
+/** A piece that is checked is a sentence or a line. */
+const SENTENCE = /[^。！？!?\n]*[。！？!?\n]+/g
 
 export async function* moderated(
   pieces: AsyncIterable<string>,
@@ -16,14 +16,12 @@ export async function* moderated(
   }
   let kept = ''
   for await (const piece of pieces) {
-    const end = Math.max(...STOPS.map((stop) => piece.lastIndexOf(stop))) + 1
-    kept += piece.slice(0, end)
-    if (end > 0) {
-      const text = await asked(kept)
-      kept = ''
+    kept += piece
+    for (const sentence of kept.match(SENTENCE) ?? []) {
+      kept = kept.slice(sentence.length)
+      const text = await asked(sentence)
       if (text !== '') yield text
     }
-    kept += piece.slice(end)
   }
   if (kept !== '') yield await asked(kept)
 }

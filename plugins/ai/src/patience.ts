@@ -27,6 +27,48 @@ export function startPatience(clock: Clock, ms: number, outer: AbortSignal): Pat
   }
 }
 
+interface Hold {
+  /** Resolves when the time is over. */
+  readonly ended: Promise<void>
+  /** Ends the wait. */
+  readonly end: () => void
+}
+
+export function startHold(clock: Clock, ms: number): Hold {
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    const timer = clock.setTimeout(resolve, Math.max(0, ms))
+    end = () => clock.clearTimeout(timer)
+  })
+  return { ended, end }
+}
+
+/** Gives what a source gives, and `mark` when the moment comes. */
+export async function* marked<T, M>(
+  source: AsyncIterable<T>,
+  moment: Promise<unknown>,
+  mark: M,
+): AsyncGenerator<T | M> {
+  const iterator = source[Symbol.asyncIterator]()
+  let due: Promise<undefined> | undefined = moment.then(() => undefined)
+  let next = iterator.next()
+  try {
+    for (;;) {
+      const first = await (due === undefined ? next : Promise.race([next, due]))
+      if (first === undefined) {
+        due = undefined
+        yield mark
+      } else if (first.done === true) return
+      else {
+        yield first.value
+        next = iterator.next()
+      }
+    }
+  } finally {
+    Promise.resolve(iterator.return?.()).catch(() => {})
+  }
+}
+
 /**
  * Gives what a source gives until the signal aborts. It also ends when the source ignores the signal, such as a
  * tool that hangs. Then the source is told to end, but nobody waits for it.

@@ -4,7 +4,6 @@ import type { ToolSet } from 'ai'
 import { createAsk } from './ask.ts'
 import { converse } from './converse.ts'
 import { type Conversation, converseBy } from './flow.ts'
-import { habitOf } from './habit.ts'
 import type { Limits } from './limits.ts'
 import type { Memory } from './memory.ts'
 import { type AiMetrics, createAiMetrics, FLOW } from './metrics.ts'
@@ -65,10 +64,10 @@ export function talkTo(scope: Scope, options: Options, { limits, guard }: TalkPa
   const metrics = createAiMetrics(scope, model.name)
   const ownTools = createOwnTools(scope, names, guard)
   const parts = {
-    ask: createAsk(model, habitOf(scope, model), { ...options, tools }),
+    ask: createAsk(model, { ...options, tools }),
     ...{ name: model.name, system, memory: session, limits, metrics },
     maxMessages: memory === false ? 0 : memory.messages,
-    now: () => scope.clock.monotonic(),
+    clock: scope.clock,
   }
   return {
     ...{ model, metrics },

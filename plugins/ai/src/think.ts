@@ -8,37 +8,45 @@ const TAGS = /<\/?think>/g
 interface Thoughts extends Transform {
   /** Whether a `</think>` came without an opening tag. */
   readonly isFound: boolean
+  /** Gives the text that is held, and holds no more. */
+  readonly release: () => string
 }
 
 /**
  * Leaves out everything before `</think>`.
- * @param isExpected holds all text until `</think>` or the end comes. Otherwise the text before it has gone out
- * already.
+ * @param maxHeld holds up to so many characters until `</think>` or the end comes, or `release` is called. What is
+ * not held has gone out already when `</think>` comes.
  */
-export function createThoughts(isExpected: boolean): Thoughts {
+export function createThoughts(maxHeld: number): Thoughts {
   let isFound = false
+  let left = maxHeld
   let kept = ''
   const take = (): string => {
     const text = kept
     kept = ''
     return text.replace(TAGS, '')
   }
+  const push = (piece: string): string => {
+    kept += piece
+    const at = kept.lastIndexOf(END)
+    if (at !== -1) {
+      isFound = true
+      kept = kept.slice(at + END.length).trimStart()
+    }
+    if (kept.length < left && !isFound) return ''
+    const tail = beginningOf(END, kept)
+    const text = kept.slice(0, kept.length - tail)
+    kept = kept.slice(kept.length - tail)
+    return text
+  }
   return {
     get isFound() {
       return isFound
     },
-    push: (piece) => {
-      kept += piece
-      const at = kept.lastIndexOf(END)
-      if (at !== -1) {
-        isFound = true
-        kept = kept.slice(at + END.length).trimStart()
-      }
-      if (isExpected && !isFound) return ''
-      const tail = beginningOf(END, kept)
-      const text = kept.slice(0, kept.length - tail)
-      kept = kept.slice(kept.length - tail)
-      return text
+    push,
+    release: () => {
+      left = 0
+      return push('')
     },
     end: take,
   }
