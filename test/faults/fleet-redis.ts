@@ -1,7 +1,7 @@
 /** R9-R12 over four instances: Redis dead, frozen, absent, and unwilling. */
 import { rmSync } from 'node:fs'
 import { type Delivery, judge, random, wechatOfFleet } from './delivery.js'
-import { type Fleet, INSTANCES, overFleet } from './fleet.js'
+import { degradedIn, type Fleet, INSTANCES, overFleet } from './fleet.js'
 import { type Fault, percentile, type Row } from './row.js'
 import { newId, pause } from './sender.js'
 import { stream } from './stream.js'
@@ -218,8 +218,4 @@ async function wrongType(fleet: Fleet): Promise<Row> {
       sum.lost + wrong + sum.errors === 0 &&
       others.ranTwice + others.errors + others.lost === 0,
   }
-}
-
-function degradedIn(log: readonly Record<string, unknown>[]): number {
-  return log.filter(({ msg }) => String(msg).startsWith('store failed')).length
 }

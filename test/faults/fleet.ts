@@ -101,3 +101,8 @@ export function overFleet(
     },
   }
 }
+
+/** The lines of a log that say that an instance went on without its store. */
+export function degradedIn(log: readonly Record<string, unknown>[]): number {
+  return log.filter(({ msg }) => String(msg).startsWith('store failed')).length
+}
