@@ -90,7 +90,8 @@ describe('the playground', () => {
     })
     await say(page, '出错')
     await page.locator('.asked .row.failed', { hasText: 'hears 出错' }).waitFor()
-    await page.locator('.asked .error', { hasText: 'the till is broken' }).waitFor()
+    await page.locator('.frame .failed', { hasText: 'the till is broken' }).waitFor()
+    await page.locator('.asked .error').waitFor({ state: 'detached' })
   })
 
   it('shows news as a card, and links that say their text', async () => {

@@ -1,5 +1,5 @@
 /** The handlers that were asked for a message, in their order. Middleware is a bracket around what ran inside it. */
-import type { PageAsked, PageExchange } from '#src/protocol.js'
+import type { PageAsked, PageExchange, PageHandler } from '#src/protocol.js'
 import { botsNow } from './clock.js'
 import { h } from './element.js'
 import { renderWritten } from './growing.js'
@@ -7,13 +7,18 @@ import { renderFilter } from './kinds.js'
 import { seconds } from './timeline.js'
 import { t } from './words.js'
 
-/** Undefined where no handler was asked. */
-export function renderHandlers(exchange: PageExchange): HTMLElement | undefined {
+/**
+ * Undefined where no handler was asked.
+ * @param unsaid failures whose error no other part of the page says
+ */
+export function renderHandlers(
+  exchange: PageExchange,
+  unsaid: readonly PageHandler[],
+): HTMLElement | undefined {
   const { asked, handlers, isQueued, isTakenUp } = exchange
   if (isQueued) return h('p', { class: 'waits' }, t('queued'))
   if (isTakenUp) return h('p', {}, t('takenUp'))
-  const failures = handlers.filter(({ error }) => error !== undefined)
-  if (asked.length === 0 && failures.length === 0) return undefined
+  if (asked.length === 0 && unsaid.length === 0) return undefined
   // The user got the answer that was reported last.
   const last = asked.findLast(({ outcome }) => outcome === 'answered')
   const reply = handlers.at(-1)?.reply
@@ -26,7 +31,7 @@ export function renderHandlers(exchange: PageExchange): HTMLElement | undefined 
     const bracket = all.length > 0 && h('ol', { class: 'inside' }, ...all)
     all = [h('li', {}, rowOf(one), one === last && renderWritten(exchange), bracket)]
   }
-  const errors = failures.map(({ plugin, error }) =>
+  const errors = unsaid.map(({ plugin, error }) =>
     h('li', { class: 'failed error' }, [plugin, error].filter(Boolean).join(': ')),
   )
   return h('ol', { class: 'asked' }, ...all, ...errors)

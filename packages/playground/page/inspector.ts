@@ -79,8 +79,12 @@ function partsOf(exchange: PageExchange, view: View, onSend: OnSend): readonly I
       h('span', { class: `verdict ${style}` }, verdict),
     )
   const timeline = () => part(t('timeline'), renderTimeline(exchange, sent))
+  // A frame says its own error, and the head says the error of a message without an answer.
+  const unsaid = handlers.filter(
+    ({ error, frame }) => error !== undefined && frame === undefined && !verdict.includes(error),
+  )
   const handlersPart = () =>
-    part(t('handlers'), renderHandlers(exchange) ?? nothing(isOpen ? 'open' : 'noXml'))
+    part(t('handlers'), renderHandlers(exchange, unsaid) ?? nothing(isOpen ? 'open' : 'noXml'))
   const sealedItem = (name: string, title: string, body: string) =>
     item(name, () => folded(title, renderXml(body)), body)
   const replyPart = () =>
@@ -103,6 +107,7 @@ function partsOf(exchange: PageExchange, view: View, onSend: OnSend): readonly I
       handlersPart,
       asked,
       handlers,
+      unsaid.length,
       isOpen,
       isQueued,
       isTakenUp,
