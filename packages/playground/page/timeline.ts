@@ -40,7 +40,8 @@ export function renderTimeline(exchange: PageExchange, sent: readonly PageSent[]
     return lane(t('attempt', attempt.number), noteOf(attempt), outcome, at, at + ms)
   })
   const handlers = exchange.handlers.map(({ plugin, at, ms, error, reply }) => {
-    const note = [plugin, error ?? `${seconds(ms)} → ${reply}`].filter(Boolean).join(' · ')
+    const what = reply === 'none' ? t('silence') : reply
+    const note = [plugin, error ?? `${seconds(ms)} → ${what}`].filter(Boolean).join(' · ')
     const kind = error === undefined ? 'handler' : 'handler failed'
     return lane(t('handlers'), note, kind, at - ms, at)
   })
