@@ -35,17 +35,16 @@ export function createSwitches(model: Model): {
         toggle('forged', isForged, (on) => model.choose({ isForged: on })),
       ),
       ...(snapshot.isReal ? [] : [h('small', { class: 'restarts' }, t('switchHint'))]),
-      h(
-        'p',
-        { class: 'plugins' },
-        h('b', {}, t('plugins')),
-        ...(bot?.plugins.length ? bot.plugins : [t('noPlugins')]).map((name) =>
-          h('span', { class: 'chip still' }, name),
-        ),
-      ),
+      ...(bot === undefined ? [] : [pluginRow(bot.plugins)]),
     )
   }
   return { element, show }
+}
+
+function pluginRow(plugins: readonly string[]): HTMLElement {
+  const names = plugins.length > 0 ? plugins : [t('noPlugins')]
+  const chips = names.map((name) => h('span', { class: 'chip still' }, name))
+  return h('p', { class: 'plugins' }, h('b', {}, t('plugins')), ...chips)
 }
 
 function choice(
