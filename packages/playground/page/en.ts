@@ -84,6 +84,8 @@ export const EN: Readonly<Record<Word, string>> = {
   welcome: 'Say something to the bot',
   noBot: 'No bot is running yet',
   starter: 'The smallest wechatbot.config.ts: save it in this folder, and the bot starts',
+  starterGreets: 'Welcome!',
+  starterSays: 'You said: ',
   'step-say': 'Say something, or send pictures, voice, places, links, follows and scans with ＋.',
   'step-edit':
     'Edit the config file or a plugin of yours and save: a new bot takes over, no message is lost.',

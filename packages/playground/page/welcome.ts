@@ -11,8 +11,8 @@ import { t } from './words.js'
 /** The package that the folder of a bot has installed. The page itself does not import it. */
 const PACKAGE = 'wechatbot'
 
-/** A config file of a bot that answers. */
-const STARTER = `import { DEMO_TOKEN, defineConfig } from '${PACKAGE}'
+/** A config file of a bot that answers, in the language of the page. */
+const starterOf = () => `import { DEMO_TOKEN, defineConfig } from '${PACKAGE}'
 
 export default defineConfig({
   bots: [{
@@ -20,8 +20,8 @@ export default defineConfig({
     plugins: [{
       name: 'hello',
       setup(scope) {
-        scope.on('event:subscribe', () => '欢迎关注！')
-        scope.on('text', ({ message }) => \`你说：\${message.Content}\`)
+        scope.on('event:subscribe', () => '${t('starterGreets')}')
+        scope.on('text', ({ message }) => \`${t('starterSays')}\${message.Content}\`)
       },
     }],
   }],
@@ -54,13 +54,14 @@ export function renderWelcome(
 export function renderGuide({ bot, snapshot }: View): HTMLElement {
   const { state } = snapshot
   if (bot === undefined && state.type === 'failed') {
+    const starter = starterOf()
     return h(
       'section',
       { class: 'guide' },
       h('h2', {}, t('noBot')),
       h('pre', { class: 'failed' }, failureOf(state)),
       renderFrame(state.frame, snapshot.editor) ??
-        h('section', {}, h('h3', {}, t('starter'), copyButton(STARTER)), codeBlock(STARTER)),
+        h('section', {}, h('h3', {}, t('starter'), copyButton(starter)), codeBlock(starter)),
     )
   }
   const steps = (['step-say', 'step-edit', 'step-switch', 'step-real'] as const).map((word) =>

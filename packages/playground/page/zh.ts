@@ -82,6 +82,8 @@ export const ZH = {
   welcome: '和机器人说句话试试',
   noBot: '还没有机器人在运行',
   starter: '最小的 wechatbot.config.ts，保存到这个文件夹，机器人就会启动',
+  starterGreets: '欢迎关注！',
+  starterSays: '你说：',
   'step-say': '说点什么，或用 ＋ 发图片、语音、位置、链接，关注、扫码。',
   'step-edit': '改配置文件或本地插件，保存即可：新的机器人接替旧的，消息不丢。',
   'step-switch': '用开关换加密方式、账号类型，或制造重复推送、错误签名。',
