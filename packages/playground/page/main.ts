@@ -139,8 +139,9 @@ function complain(problem: string | undefined, frame?: Element | false): void {
     notice.hidden = true
   }
   notice.replaceChildren(
-    h('div', {}, h('pre', {}, problem ?? ''), frame),
+    h('pre', {}, problem ?? ''),
     wordButton('close', close, QUIET),
+    ...(frame ? [frame] : []),
   )
 }
 
