@@ -88,9 +88,12 @@ export async function boxOf(locator: Locator): Promise<Box> {
 /** Types a text of the user's and sends it by Enter. */
 export async function say(page: Page, text: string): Promise<void> {
   const keyboard = page.getByRole('button', { name: /^(键盘|Keyboard)$/ })
-  if ((await keyboard.count()) > 0) await keyboard.click()
-  await page.locator('textarea').fill(text)
-  await page.locator('textarea').press('Enter')
+  const field = page.locator('textarea')
+  // Either the menu is shown, or the text field.
+  await keyboard.or(field).waitFor()
+  if (await keyboard.isVisible()) await keyboard.click()
+  await field.fill(text)
+  await field.press('Enter')
   // Until then an empty chat shows what may be said first, with buttons of its own.
   await page.locator('.empty').waitFor({ state: 'detached' })
 }
