@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { extname } from 'node:path'
+import { joinStyles, nameFiles, STYLES } from './index-page.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -25,8 +26,21 @@ export const SAFE_HEADERS: Readonly<Record<string, string>> = {
 
 export type Assets = ReadonlyMap<string, { readonly type: string; readonly bytes: Buffer }>
 
-/** Reads the files of this package: those in page/, and the scripts compiled from it. */
+/** The files of this package, with the styles joined and the scripts named by the page. */
 export function readAssets(): Assets {
+  const files = readFiles()
+  const textOf = (name: string) => files.get(name)?.bytes.toString() ?? ''
+  const html = textOf('index.html')
+  const scripts = [...files.keys()].filter((name) => name.endsWith('.js'))
+  const made = { [STYLES]: joinStyles(html, textOf), 'index.html': nameFiles(html, scripts) }
+  for (const [name, text] of Object.entries(made)) {
+    files.set(name, { type: TYPES[extname(name)] as string, bytes: Buffer.from(text) })
+  }
+  return files
+}
+
+/** Those in page/, and the scripts compiled from it. */
+function readFiles() {
   const folders = [new URL('../page/', import.meta.url), new URL('./page/', import.meta.url)]
   const files = folders.flatMap((folder) =>
     readdirSync(folder)
