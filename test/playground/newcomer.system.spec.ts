@@ -46,7 +46,7 @@ describe('the playground, to whoever is new here', () => {
     dev.write('wechatbot.config.ts', starter ?? '')
     await page.locator('.state.ready').waitFor()
     await page.getByRole('button', { name: 'hello', exact: true }).click()
-    await page.locator('.theirs .bubble', { hasText: '你说：hello' }).waitFor()
+    await page.locator('.theirs .bubble', { hasText: 'You said: hello' }).waitFor()
   })
 
   it('has a bot without plugins: says that nobody answered, and shows a plugin that does', async () => {
