@@ -1,6 +1,6 @@
 /** The name and the face of the account on the page. */
 import { expect } from 'chai'
-import { type OpenPage, say } from './browser.js'
+import { type OpenPage, say, untilTrue } from './browser.js'
 import { startDev } from './dev.js'
 import { openForEach } from './suite.js'
 
@@ -26,7 +26,7 @@ describe('the account on the playground', () => {
 
   it('has the name of the project where the bot has none, and its first character for a face', async () => {
     await head('老张茶馆').waitFor()
-    await page.waitForFunction("document.title === '老张茶馆 · wechatbot playground'")
+    await untilTrue(page, "document.title === '老张茶馆 · wechatbot playground'")
     await say(page, '你好')
     await page.locator('.theirs .face', { hasText: /^老$/ }).waitFor()
   })
@@ -37,7 +37,7 @@ describe('the account on the playground', () => {
     const project = await faceColor()
     await page.getByRole('combobox', { name: '机器人' }).selectOption('orders')
     await head('orders').waitFor()
-    await page.waitForFunction("document.title === 'orders · wechatbot playground'")
+    await untilTrue(page, "document.title === 'orders · wechatbot playground'")
     await say(page, '你好')
     await page.locator('.theirs .face', { hasText: /^O$/ }).waitFor()
     expect(await faceColor()).to.not.equal(project)

@@ -70,6 +70,17 @@ export async function open(
   return page
 }
 
+/**
+ * Waits until an expression is true on the page. `waitForFunction` would run it by `eval` from the second time on, which
+ * the page forbids.
+ */
+export async function untilTrue(page: Page, expression: string): Promise<void> {
+  await until(
+    () => page.evaluate(`Boolean(${expression})`) as Promise<boolean>,
+    () => `never true: ${expression}`,
+  )
+}
+
 type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>
 
 /** Where it stands, in pixels. A page that redraws itself may have taken it away just now: then once more. */

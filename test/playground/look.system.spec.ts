@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
-import { boxOf, findChromium, launch, type OpenPage, open, say } from './browser.js'
+import { boxOf, findChromium, launch, type OpenPage, open, say, untilTrue } from './browser.js'
 import { type Dev, eventually, startDev } from './dev.js'
 
 const KINDS = ['text', 'image', 'voice', 'video', 'shortvideo', 'location', 'link']
@@ -109,8 +109,9 @@ describe('the playground, looked at', () => {
     }
     await page.locator('.theirs .bubble').nth(2).waitFor()
     serve()
-    await page.waitForFunction("document.querySelector('.cover')?.complete")
-    await page.waitForFunction(
+    await untilTrue(page, "document.querySelector('.cover')?.complete")
+    await untilTrue(
+      page,
       "(() => { const it = document.querySelector('.chat'); return it.scrollHeight - it.scrollTop - it.clientHeight < 2 })()",
     )
     await eventually(async () => {

@@ -1,5 +1,5 @@
 /** Voices on the page: the browser plays those whose type it knows. */
-import { type OpenPage, say } from './browser.js'
+import { type OpenPage, say, untilTrue } from './browser.js'
 import { startDev } from './dev.js'
 import { openForEach } from './suite.js'
 
@@ -37,10 +37,10 @@ describe('a voice on the playground', () => {
     await page.locator('.theirs .bubble', { hasText: 'mp3' }).waitFor()
     await mine().locator('audio').waitFor()
     // A narrower one has no room for its button.
-    await page.waitForFunction("document.querySelector('.mine audio').offsetWidth >= 200")
-    await page.waitForFunction("document.querySelector('.mine audio').duration > 0")
+    await untilTrue(page, "document.querySelector('.mine audio').offsetWidth >= 200")
+    await untilTrue(page, "document.querySelector('.mine audio').duration > 0")
     await page.evaluate("document.querySelector('.mine audio').play()")
-    await page.waitForFunction("document.querySelector('.mine audio').currentTime > 0")
+    await untilTrue(page, "document.querySelector('.mine audio').currentTime > 0")
   })
 
   it('says so where it cannot be played: AMR, and a file that is not there', async () => {
