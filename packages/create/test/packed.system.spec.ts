@@ -136,7 +136,7 @@ describe('create-wechatbot from its package', () => {
       'event:CLICK 营业时间': '福田店：',
       'text 龙井怎么泡': '你说的是「龙井怎么泡」。',
       // By the hour of the day.
-      'text 投诉': 'transfer_customer_service|店员不在，',
+      'text 投诉': 'handed to a human agent|店员不在，',
     })
   })
 
