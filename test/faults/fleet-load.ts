@@ -7,7 +7,7 @@ import { stream } from './stream.js'
 
 const WIDTH = 48
 
-/** Instances run a message twice when Redis is slow. On a busy machine R1 is tried again. */
+/** The most tries of R1. If Redis is slow, instances go on alone, and messages may run twice. Then R1 is tried again. */
 const TRIES = 3
 
 export const FLEET_LOAD: readonly Fault[] = [

@@ -83,7 +83,7 @@ export async function untilTrue(page: Page, expression: string): Promise<void> {
 
 type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>
 
-/** Where it stands, in pixels. A page that redraws itself may have taken it away just now: then once more. */
+/** The place and size of an element, in pixels. Looks again if the page has just removed it to draw it anew. */
 export async function boxOf(locator: Locator): Promise<Box> {
   let box: Box | null = null
   await until(

@@ -2,8 +2,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
-import { boxOf, findChromium, launch, type OpenPage, open, say, untilTrue } from './browser.js'
+import { boxOf, type OpenPage, open, say, untilTrue } from './browser.js'
 import { type Dev, eventually, startDev } from './dev.js'
+import { launchOnce } from './suite.js'
 
 const KINDS = ['text', 'image', 'voice', 'video', 'shortvideo', 'location', 'link']
 const CONFIG = (picture: string) => `
@@ -21,7 +22,6 @@ export default { bots: [{ token: 'look-token', plugins }] }
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="500"/>'
 
 describe('the playground, looked at', () => {
-  const executable = findChromium()
   let browser: Browser
   let dev: Dev
   let page: OpenPage
@@ -29,9 +29,10 @@ describe('the playground, looked at', () => {
   /** Serves the pictures that are asked for. Until then they are on their way. */
   let serve: () => void
 
-  before(async function () {
-    if (executable === undefined) return this.skip()
-    browser = await launch(executable)
+  launchOnce((launched) => {
+    browser = launched
+  })
+  before(async () => {
     const waiting: (() => void)[] = []
     pictures = createServer((_, response) => {
       waiting.push(() => response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(SVG))
@@ -45,7 +46,6 @@ describe('the playground, looked at', () => {
     await dev.says('ready')
   })
   after(async () => {
-    await browser?.close()
     pictures?.close()
     pictures?.closeAllConnections()
     await dev?.stop('SIGKILL')

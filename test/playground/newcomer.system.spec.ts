@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { findChromium, launch, type OpenPage, open, say, visit } from './browser.js'
+import { type OpenPage, open, say, visit } from './browser.js'
 import { type Dev, startDev } from './dev.js'
+import { launchOnce } from './suite.js'
 
 const BOT = (plugins: string) =>
   `export default { bots: [{ token: 'newcomer-token', plugins: [${plugins}] }] }`
@@ -12,16 +13,13 @@ const PICKY = `{ name: 'picky', setup(scope) {
 } }`
 
 describe('the playground, to whoever is new here', () => {
-  const executable = findChromium()
   let browser: Browser
   let dev: Dev
   let page: OpenPage
 
-  before(async function () {
-    if (executable === undefined) return this.skip()
-    browser = await launch(executable)
+  launchOnce((launched) => {
+    browser = launched
   })
-  after(() => browser?.close())
   afterEach(async () => {
     await page.context().close()
     await dev.stop('SIGKILL')

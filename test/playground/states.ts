@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { say } from './browser.js'
 import type { Dev } from './dev.js'
 
-/** The user's code, under a name of its own: a state breaks it. */
+/** The name of the user's code. One state breaks this file. */
 const SHOP = `import { existsSync } from 'node:fs'
 
 const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -85,7 +85,7 @@ export interface State {
   readonly name: string
   /** From an empty chat. */
   readonly show: (page: Page, dev: Dev) => Promise<void>
-  /** Undoes what the next state would see. */
+  /** Takes back what this state has changed. */
   readonly end?: (page: Page, dev: Dev) => Promise<void>
 }
 

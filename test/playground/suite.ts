@@ -27,21 +27,18 @@ export function launchOnce(onLaunch: (browser: Browser) => void): void {
 
 /** Starts the bots once, and opens an empty page for each spec. A page that complains fails its spec. */
 export function openForEach(start: () => Promise<Dev>, onOpen: (opened: Opened) => void): void {
-  const executable = findChromium()
   let browser: Browser
   let dev: Dev
   let page: OpenPage
 
-  before(async function () {
-    if (executable === undefined) return this.skip()
-    browser = await launch(executable)
+  launchOnce((launched) => {
+    browser = launched
+  })
+  before(async () => {
     dev = await start()
     await dev.says('ready')
   })
-  after(async () => {
-    await browser?.close()
-    await dev?.stop('SIGKILL')
-  })
+  after(() => dev?.stop('SIGKILL'))
   beforeEach(async () => {
     page = await open(browser, dev.page)
     await page.getByRole('button', { name: '清空' }).click()

@@ -1,8 +1,9 @@
 /** What the page shows of the data about a user, and that it stays over a restart of the bots. */
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { findChromium, launch, type OpenPage, open, say } from './browser.js'
+import { type OpenPage, open, say } from './browser.js'
 import { type Dev, eventually, startDev, until } from './dev.js'
+import { launchOnce } from './suite.js'
 
 /** One green pixel. */
 const PNG =
@@ -41,21 +42,20 @@ export default defineConfig({
 `
 
 describe('the playground shows the data about a user', () => {
-  const executable = findChromium()
   let browser: Browser
   let dev: Dev
   let page: OpenPage
 
-  before(async function () {
-    if (executable === undefined) return this.skip()
-    browser = await launch(executable)
+  launchOnce((launched) => {
+    browser = launched
+  })
+  before(async () => {
     dev = await startDev({ 'wechatbot.config.mjs': CONFIG })
     await dev.says('ready')
     page = await open(browser, dev.page)
   })
   after(async () => {
     expect(page?.complaints).to.deep.equal([])
-    await browser?.close()
     await dev?.stop('SIGKILL')
   })
 

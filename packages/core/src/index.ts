@@ -161,11 +161,13 @@ export type { SharedTurns } from './store/fail-open-turns.ts'
 export type { Failure, JobTable, Taken, TakenJob } from './store/job-table.ts'
 export {
   JOB_RETRIES_MS,
+  JOBS_AT_ONCE,
   type Job,
   type JobList,
   type JobQuery,
   type JobState,
   type Jobs,
+  jobErrorOf,
   type ListedJob,
   type OnDead,
   type RunJob,

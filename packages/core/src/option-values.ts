@@ -1,4 +1,4 @@
-/** A word, which options of plugins share, and the time zone of a bot. */
+/** The schemas of two values in options: a word, and a time zone. */
 import * as v from 'valibot'
 import { foldPart } from './message/fold.ts'
 

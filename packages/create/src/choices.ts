@@ -54,7 +54,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     throw new UsageError(`expected one folder, got ${positionals.length}; in quotes: "${folder}"`)
   }
   const { template, store, language, manager, lang } = values
-  // Read by langOf, which takes no other value.
+  // langOf has read it, and passes over other values. Here they are refused.
   if (lang !== undefined) oneOf(LANGS, lang, 'lang')
   return {
     folder: positionals[0],

@@ -6,8 +6,8 @@ export const LANGS = ['en', 'zh'] as const
 export type Lang = (typeof LANGS)[number]
 
 /**
- * The last `--lang`. Without one, or with another value: Chinese where the first of LC_ALL, LC_MESSAGES and LANG that
- * is set begins with zh. Read before the command line is checked, because its problems are said in this language.
+ * The value of the last `--lang`. Without a known value it is Chinese if the first of LC_ALL, LC_MESSAGES and LANG that
+ * is set begins with zh. It is read before the command line is checked, because problems are reported in this language.
  */
 export function langOf(args: readonly string[], env: NodeJS.ProcessEnv): Lang {
   const options = { lang: { type: 'string' } } as const

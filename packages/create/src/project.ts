@@ -15,7 +15,7 @@ export const VERSION = (
 /** The versions with which this repository builds and tests its packages. */
 const TOOLS = { '@types/node': '^20.19.43', jiti: '^2.7.0', typescript: '^7.0.2' }
 
-/** What the Store needs besides to run jobs. */
+/** The packages that a store needs to run jobs. */
 const JOBS: Readonly<Record<Choices['store'], Readonly<Record<string, string>>>> = {
   sqlite: {},
   memory: {},

@@ -43,7 +43,7 @@ export function h<T extends keyof HTMLElementTagNameMap>(
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[T] {
   const element = document.createElement(tag)
-  // The type of a button is else that of a form.
+  // Without a type, a button submits a form.
   if (tag === 'button') element.setAttribute('type', 'button')
   for (const [name, value] of Object.entries(properties)) {
     if (typeof value === 'function') element.addEventListener(name, value)
@@ -86,7 +86,7 @@ export function reconcile(parent: HTMLElement, items: readonly Item[]): void {
   for (const gone of known.values()) gone.remove()
 }
 
-/** A part that changes while it is read must not fold what the reader has unfolded. */
+/** What the reader has unfolded stays unfolded when its part is drawn anew. */
 function keepUnfolded(before: HTMLElement, after: HTMLElement): void {
   const open = [...before.querySelectorAll('details')].map((details) => details.open)
   after.querySelectorAll('details').forEach((details, n) => {

@@ -22,7 +22,7 @@ export function renderFrame(
     column,
   }
   const href = editor?.replace(/\{(\w+)\}/g, (_, name: string) => `${place[name]}`)
-  // What all lines are indented by would leave a phone half of each.
+  // The indent that all lines share goes: on a phone it would take half of the width.
   const indents = code.filter((text) => text.trim() !== '').map((text) => text.search(/\S/))
   const shown = code.map((text) => text.slice(Math.min(...indents)))
   const rows = shown.map((text, i) =>

@@ -17,7 +17,7 @@ export function setLanguage(next: Language): void {
   localStorage.setItem('wechatbot-language', next)
 }
 
-/** Differs when what is shown differs, or its language. */
+/** A text that changes with the values that are shown, and with the language. */
 export function markOf(...shown: readonly unknown[]): string {
   return JSON.stringify([language, ...shown])
 }

@@ -1,4 +1,4 @@
-/** The page's HTML as it is served: with one file of styles, and with every script named at once. */
+/** Makes the HTML that is served. It names one file of styles, and all scripts. */
 
 const STYLE = /\s*<link rel="stylesheet" href="(\w+\.css)">/g
 
@@ -11,8 +11,8 @@ export function joinStyles(html: string, textOf: (name: string) => string): stri
 }
 
 /**
- * Names one file of styles and every script. The first paint waits for all styles, and a browser that asks for six
- * files at a time would find the import of a script only in the script before it.
+ * Names one file of styles, because a browser paints when it has all styles. Names all scripts, because a browser
+ * finds an imported script only when it has read the script that imports it.
  */
 export function nameFiles(html: string, scripts: readonly string[]): string {
   const links = [

@@ -237,7 +237,7 @@ describe('the Redis store', function () {
       stores.push(store)
       return store
     }
-    /** Resolves when the store asks Redis again. Until then it tells nobody of a set. */
+    /** Resolves when the store asks Redis again. Until then it refuses questions about sets. */
     const isBack = async (store: Store): Promise<void> => {
       const answer = store.sets.list('s', { limit: 1 })
       if (await answer.then(() => true).catch(() => false)) return

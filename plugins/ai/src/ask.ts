@@ -3,7 +3,7 @@ import type { LanguageModelUsage, ModelMessage, ToolSet } from 'ai'
 import { BrokenStream } from './failure.ts'
 import type { Model } from './model.ts'
 import type { OwnTool } from './own-tools.ts'
-import { marked, TooSlow, until } from './patience.ts'
+import { type Hold, marked, TooSlow, until } from './patience.ts'
 import { createThoughts } from './think.ts'
 
 interface Question {
@@ -11,8 +11,8 @@ interface Question {
   /** What was said before, and what the user says now. */
   readonly messages: readonly ModelMessage[]
   readonly signal: AbortSignal
-  /** Until then a text that may be reasoning is held. */
-  readonly held: Promise<void>
+  /** Begins the time for which a text that may be reasoning is held. */
+  readonly hold: () => Hold
   /** Tools for this question, added to those of all questions. */
   readonly own: Readonly<Record<string, OwnTool>>
   /** Called for each call of a tool that fails. The model is told of it, and goes on. */
@@ -43,10 +43,10 @@ export type Ask = (question: Question) => AsyncGenerator<string>
  */
 const THINKING = /r1\b|qwq|think|reason/i
 
-/** Characters of an answer. Reasoning is longer seldom, and an answer that is must be read in time. */
+/** The most characters that are held. A longer text is rarely reasoning. */
 const MAX_HELD = 16_000
 
-/** Stands in the stream where a held text is due. */
+/** The part that the stream gets when the time of the hold is over. */
 const DUE = { type: 'due' } as const
 
 /**
@@ -58,7 +58,7 @@ export function createAsk(model: Model, options: AskOptions): Ask {
   const { tools, maxSteps, maxOutputTokens, temperature } = options
   let loading: ReturnType<typeof load> | undefined
   let isThinking = THINKING.test(model.name)
-  return async function* ask({ system, messages, signal, held, own, onToolError, onWhole }) {
+  return async function* ask({ system, messages, signal, hold, own, onToolError, onWhole }) {
     loading ??= load(model)
     const sdk = await loading.catch((error: unknown) => {
       loading = undefined
@@ -83,10 +83,13 @@ export function createAsk(model: Model, options: AskOptions): Ask {
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       ...(temperature !== undefined && { temperature }),
     })
+    const held = model.isStranger === true ? hold() : undefined
+    const parts = until(signal, result.fullStream)
+    const stream = held === undefined ? parts : marked(parts, held.ended, DUE)
     let isDue = false
     const maxHeld = () => {
       if (isThinking) return Number.POSITIVE_INFINITY
-      return model.isStranger === true && !isDue ? MAX_HELD : 0
+      return held !== undefined && !isDue ? MAX_HELD : 0
     }
     let thoughts = createThoughts(maxHeld())
     /** The tools that have not ended, by the id of the call. */
@@ -102,7 +105,7 @@ export function createAsk(model: Model, options: AskOptions): Ask {
     }
     signal.addEventListener('abort', stuck, { once: true })
     try {
-      for await (const part of marked(until(signal, result.fullStream), held, DUE)) {
+      for await (const part of stream) {
         switch (part.type) {
           case 'due': {
             isDue = true
@@ -157,6 +160,8 @@ export function createAsk(model: Model, options: AskOptions): Ask {
       const text = isThinking || hasTools ? '' : thoughts.release()
       if (text !== '') yield text
       throw error
+    } finally {
+      held?.end()
     }
     if (!hasBegun) throw whole.isCutOff ? thoughtOnly() : new BrokenStream('the answer is empty')
     // When the last of maxSteps steps has called tools again, its text is the answer.

@@ -26,10 +26,7 @@ interface ConverseParts {
   readonly clock: Clock
 }
 
-/**
- * WeChat waits 4.5 s for the first part of an answer. Text that may be reasoning is held until shortly before, which
- * costs no user anything.
- */
+/** Text that may be reasoning is held for this time. No user reads it later for that: WeChat waits 4.5 s. */
 const HELD_MS = 4000
 const MARGIN_MS = 200
 
@@ -39,17 +36,16 @@ export function converse(ctx: Context, said: Asked, own: OwnTools, parts: Conver
   const { ask, name, system, memory, maxMessages, limits, metrics, clock } = parts
   return async function* (signal, atEnd) {
     const begunAt = clock.monotonic()
-    const leftMs = ctx.deadline - MARGIN_MS - clock.now()
-    const held = startHold(clock, Math.min(HELD_MS, leftMs))
     const before = await known(ctx, memory)
     const content = await contentOf(ctx, said, signal)
     if (content === undefined) return yield NO_PICTURE
     const user: UserModelMessage = { role: 'user', content }
     let whole: Whole | undefined
-    const answer = ask({
+    yield* ask({
       system: typeof system === 'function' ? await system(ctx) : system,
       messages: [...before.turns.flat(), user],
-      ...{ signal, held: held.ended },
+      signal,
+      hold: () => startHold(clock, Math.min(HELD_MS, ctx.deadline - MARGIN_MS - clock.now())),
       own: own.tools,
       onToolError: (tool, error) => {
         // A text is the SDK's, and quotes what the model wrote.
@@ -60,11 +56,6 @@ export function converse(ctx: Context, said: Asked, own: OwnTools, parts: Conver
         whole = answer
       },
     })
-    try {
-      yield* answer
-    } finally {
-      held.end()
-    }
     if (whole === undefined) return
     const { messages, usage, isCutOff } = whole
     const { inputTokens = 0, outputTokens = 0, totalTokens = inputTokens + outputTokens } = usage

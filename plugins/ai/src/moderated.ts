@@ -2,7 +2,7 @@
 import type { Context } from '@wechatbot/core'
 import type { Moderate } from './options.ts'
 
-/** A piece that is checked is a sentence or a line. */
+/** Each sentence and each line is checked by itself. */
 const SENTENCE = /[^。！？!?\n]*[。！？!?\n]+/g
 
 export async function* moderated(

@@ -27,7 +27,7 @@ export function startPatience(clock: Clock, ms: number, outer: AbortSignal): Pat
   }
 }
 
-interface Hold {
+export interface Hold {
   /** Resolves when the time is over. */
   readonly ended: Promise<void>
   /** Ends the wait. */

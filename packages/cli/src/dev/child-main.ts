@@ -69,7 +69,7 @@ process.on('disconnect', () => {
   process.kill(process.pid, 'SIGTERM')
 })
 
-/** Where to find the user's code. Before the configuration is read no secret is known, so no text of it is shown. */
+/** The place of the user's code. Until the configuration is read its secrets are unknown, so texts in code are hidden. */
 let place: FrameParts = { base: process.cwd(), mask: (line) => masker.mask(withoutTexts(line)) }
 
 try {

@@ -14,9 +14,9 @@ const CALL = /^\s+at (?:.*\()?(?:async )?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?
 /** A syntax error of jiti ends with its place. Such an error has no calls. Its columns begin at 0. */
 const PARSED = /^ParseError: .*\n\s*(\S.*):(\d+):(\d+)\s*$/s
 const CODE = /\.[cm]?[jt]sx?$/
-/** The packages of the framework, here and at a user's. */
+/** The folder of the framework's packages: in this repository, or in a bot's node_modules. */
 const OURS = fileURLToPath(new URL('../../../', import.meta.url))
-/** What follows a quote and could be a secret: no Chinese, no name of a module, no code after a closing quote. */
+/** Text behind a quote that may be a secret. Chinese, names of modules and code behind a closing quote are none. */
 const TEXT = /(?<=(?<!\b(?:from|import) |import\()['"`])(?![\s,.;:)\]}])[ !#-&(-_a-~]{3,}/g
 
 export interface FrameParts {

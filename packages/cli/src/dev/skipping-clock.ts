@@ -14,8 +14,8 @@ interface Waiting {
   readonly run: () => void
   readonly ms: number
   /**
-   * A time of the machine's `monotonic`. Undefined for a timer that was set during a skip; long ago for an alarm,
-   * which guards no work.
+   * A time of the machine's `monotonic`. Undefined for a timer that was set during a skip. `-Infinity` for an alarm:
+   * it guards no work, so it is never new.
    */
   readonly setAt: number | undefined
   /** A time of the clock's `monotonic`. */

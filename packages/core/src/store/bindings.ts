@@ -7,8 +7,9 @@ import { DigestTable } from './digest-table.ts'
 const MAX_BINDINGS = 300_000
 
 /**
- * The columns of a binding. Times are those of the monotonic clock. A signature that is left open has the time
- * until which the first owner gets it, below zero, in place of its owner. After that nobody gets it.
+ * The columns of a binding. Times are those of the monotonic clock. A signature that is left open has no owner yet.
+ * Its first column is then a time, as a negative number. The first owner until this time gets the signature, and
+ * nobody gets it later.
  */
 type Binding = readonly [owner: number, ends: number]
 

@@ -6,7 +6,7 @@
 
 /** The share of the places that is used at most: a search goes on to the next place that is free. */
 const LOAD = 0.75
-/** Rows are scattered over all places, so a large array would be in memory after a few thousand rows. */
+/** Rows are spread over the array, so a few thousand rows would bring all of a large array into memory. */
 const FIRST_PLACES = 1024
 
 export class DigestTable {
@@ -41,7 +41,7 @@ export class DigestTable {
       return
     }
     this.#old = this.#young
-    // As large as the last one: a busy process moves rows in its first generation only.
+    // As large as the last one, so it need not grow.
     this.#young = new Generation(this.#old.places, this.#columns)
   }
 }

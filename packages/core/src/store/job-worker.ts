@@ -1,17 +1,12 @@
 /** Runs the jobs of a table when they are due, and writes down how they ended. */
 import { type Clock, setAlarm, type Timer } from '../clock.ts'
 import type { JobTable, TakenJob } from './job-table.ts'
-import type { OnDead, RunJob } from './jobs.ts'
+import { JOBS_AT_ONCE, jobErrorOf, type OnDead, type RunJob } from './jobs.ts'
 
 /** The jobs of a vanished process are found within this time and {@link LEASE_MS}. */
 const POLL_MS = 1000
 const LEASE_MS = 5000
 const RENEW_MS = 1500
-/**
- * Jobs wait for WeChat's API most of the time, and pushes go on beside them. After a crash this
- * many jobs run twice.
- */
-const MOST_AT_ONCE = 10
 /** The longest wait: the machine's clock may be set, and a timer takes no more than 24 days. */
 const LONGEST_MS = 3_600_000
 
@@ -64,7 +59,7 @@ export class JobWorker {
   async #look(): Promise<void> {
     const { table, isShared } = this.#parts
     this.#isDue = false
-    const room = MOST_AT_ONCE - this.#running.size
+    const room = JOBS_AT_ONCE - this.#running.size
     // The end of a run looks again.
     if (room === 0) return
     try {
@@ -119,7 +114,7 @@ export class JobWorker {
       // Called in a promise, so that an error thrown at once is also the job's failure.
       await Promise.resolve(job).then(this.#parts.run)
     } catch (thrown) {
-      const error = wordsOf(thrown)
+      const error = jobErrorOf(thrown)
       const pauseMs = retriesMs[job.tries]
       const dueAt = pauseMs === undefined ? job.dueAt : clock.now() + pauseMs
       const state = pauseMs === undefined ? 'dead' : 'waiting'
@@ -154,10 +149,4 @@ export class JobWorker {
       }
     }, RENEW_MS)
   }
-}
-
-/** Users' code may throw any value, and errors of any length. */
-function wordsOf(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown)
-  return text.replace(/\s+/g, ' ').slice(0, 500)
 }

@@ -76,3 +76,15 @@ export interface Jobs {
 
 /** The pauses between a failed run and the next. After the last of them a job is dead. */
 export const JOB_RETRIES_MS: readonly number[] = [5000, 30_000, 300_000]
+
+/**
+ * The most jobs that a process runs at a time. They wait for WeChat's API most of the time, and pushes go on beside
+ * them. After a crash this many jobs run twice.
+ */
+export const JOBS_AT_ONCE = 10
+
+/** The error of a failed run as text. Users' code may throw any value, and errors of any length. */
+export function jobErrorOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  return text.replace(/\s+/g, ' ').slice(0, 500)
+}

@@ -63,7 +63,7 @@ export function createJobs(parts: JobsParts): Jobs & { readonly close: () => voi
       const { place } = job.data
       const due = Math.ceil(dueAt)
       if (!(await versions.move(id, place, due))) return false
-      // BullMQ moves no job that runs, or is about to: the worker does.
+      // BullMQ does not move a job that runs or is about to run. The worker moves it at the end of the run.
       const hasMoved = await queue.ask(async () => {
         const changing = job.changeDelay(Math.max(0, due - Date.now()))
         return changing.then(

@@ -22,8 +22,8 @@ export function bullId({ job, place }: Pick<Kept, 'job' | 'place'>): string {
 }
 
 /**
- * BullMQ sorts jobs by the sum of `timestamp` and `delay`. It runs jobs without a delay in the order of their
- * adding, so even a job that is due has one.
+ * BullMQ sorts jobs by the sum of `timestamp` and `delay`. Only jobs without a delay run in the order in which they
+ * were added. So a job that is due already gets a delay, too.
  */
 export function optionsOf(kept: Kept): JobsOptions {
   return {

@@ -1,7 +1,8 @@
 /**
- * Which of the jobs with one id counts. BullMQ neither replaces nor removes a job that runs. So a job that is added
- * again is another job for BullMQ, and `versions` has the place of the last one by the id. The end of a run asks
- * whether its job still counts. `moves` has the new times of jobs that were postponed while they ran.
+ * Of the jobs with the same id, the last one counts. BullMQ neither replaces nor removes a job that runs. So a job
+ * that is added again is another job for BullMQ, and `versions` has the place of the last one by the id. At the end of
+ * a run the worker asks whether the job still counts. `moves` has the new times of jobs that were postponed while
+ * they ran.
  */
 import type { Keys } from '../keys.ts'
 import { type Link, toBoolean, unknownAnswer } from '../link.ts'
@@ -62,7 +63,7 @@ export function createVersions(link: Link, keys: Keys) {
     return answer
   }
   return {
-    /** A place behind all others. */
+    /** Returns a place that is higher than all others. */
     next: () => link.ask(keys.jobs('places'), (redis) => redis.incr(keys.jobs('places'))),
     /** Lets this job count if no later one does. Returns the place of the one before, or 0. */
     adopt: (id: string, place: number, jobKey: string) => numberOf(ADOPT, [id, place], jobKey),

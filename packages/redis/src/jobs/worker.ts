@@ -1,5 +1,12 @@
 /** Runs the jobs of BullMQ in this process. */
-import type { Clock, OnDead, RunJob, Timer } from '@wechatbot/core'
+import {
+  type Clock,
+  JOBS_AT_ONCE,
+  jobErrorOf,
+  type OnDead,
+  type RunJob,
+  type Timer,
+} from '@wechatbot/core'
 import type { Worker } from 'bullmq'
 import type { Client } from '../client.ts'
 import type { Link } from '../link.ts'
@@ -13,13 +20,8 @@ import type { Standing, Versions } from './versions.ts'
  * with which three processes have vanished is dead.
  */
 const SETTINGS = { lockDuration: 5000, stalledInterval: 2000, maxStalledCount: 2 } as const
-/** Seconds between two looks of a worker that was told of no job. */
+/** Seconds after which a worker that has heard of no job looks for one. */
 const LOOK_S = 1
-/**
- * Jobs wait for WeChat's API most of the time, and pushes go on beside them. After a crash this
- * many jobs run twice.
- */
-const MOST_AT_ONCE = 10
 /** The pause after an error of Redis. */
 const RETRY_MS = 1000
 /** The time in which the end of a run must be written down when the worker stops. */
@@ -120,7 +122,7 @@ export function createWorker(parts: WorkerParts): JobWorker {
     const after = await standing(job, false)
     if (after === 'old') return
     if (after !== 'same') return postpone(job, after)
-    const error = wordsOf(thrown)
+    const error = jobErrorOf(thrown)
     const pauseMs = retriesMs[toListed(job).tries]
     if (pauseMs === undefined) throw new UnrecoverableError(error)
     await job.updateData({ ...job.data, dueAt: Date.now() + pauseMs })
@@ -144,7 +146,7 @@ export function createWorker(parts: WorkerParts): JobWorker {
     const worker: Worker<Kept> = new Worker<Kept>(QUEUE, process, {
       ...optionsOver(redis, queue.prefix),
       ...SETTINGS,
-      concurrency: MOST_AT_ONCE,
+      concurrency: JOBS_AT_ONCE,
       drainDelay: LOOK_S,
       runRetryDelay: RETRY_MS,
       settings: {
@@ -190,10 +192,4 @@ export function createWorker(parts: WorkerParts): JobWorker {
   }
 
   return { stop: () => end(false), close: () => end(true) }
-}
-
-/** Users' code may throw any value, and errors of any length. */
-function wordsOf(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown)
-  return text.replace(/\s+/g, ' ').slice(0, 500)
 }
