@@ -40,12 +40,17 @@ export function converse(ctx: Context, said: Asked, own: OwnTools, parts: Conver
     const content = await contentOf(ctx, said, signal)
     if (content === undefined) return yield NO_PICTURE
     const user: UserModelMessage = { role: 'user', content }
+    // Counted from the beginning: at the first message the SDK must be loaded.
+    const hold = () => {
+      const leftMs = begunAt + HELD_MS - clock.monotonic()
+      return startHold(clock, Math.min(leftMs, ctx.deadline - MARGIN_MS - clock.now()))
+    }
     let whole: Whole | undefined
     yield* ask({
       system: typeof system === 'function' ? await system(ctx) : system,
       messages: [...before.turns.flat(), user],
       signal,
-      hold: () => startHold(clock, Math.min(HELD_MS, ctx.deadline - MARGIN_MS - clock.now())),
+      hold,
       own: own.tools,
       onToolError: (tool, error) => {
         // A text is the SDK's, and quotes what the model wrote.
