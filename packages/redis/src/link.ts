@@ -132,7 +132,8 @@ export function createLink(address: Address, clock: Clock): Link {
   }
 }
 
-function away(why: string): WechatBotError {
+/** The error of a call that Redis did not answer. */
+export function away(why: string): WechatBotError {
   return new WechatBotError('STORE_AWAY', `Redis is away: ${why}`)
 }
 
@@ -184,8 +185,8 @@ function open(address: Address, clock: Clock) {
   }
 }
 
-/** The part of a key by which a cluster chooses the node. */
-function tagOf(key: string): string {
+/** The part of a key by which a cluster chooses the node. Empty for a key without a hash tag. */
+export function tagOf(key: string): string {
   return /\{([^}]+)\}/.exec(key)?.[1] ?? ''
 }
 
