@@ -20,13 +20,19 @@ export interface Keys {
 
 /** @param prefix the beginning of every key. Several deployments may share a Redis. */
 export function createKeys(prefix: string): Keys {
+  /** The last group and its beginning: most keys in a row are of one account. */
+  let last = { group: '', beginning: `${prefix}{}` }
+  const beginningOf = (group: string) => {
+    if (group !== last.group) last = { group, beginning: `${prefix}{${tag(group)}}` }
+    return last.beginning
+  }
   const named = (what: string) => (key: string) => {
     const end = key.indexOf('|')
     // A key without a group begins with a letter, one with a group begins with a brace. So no two keys get the same
     // name.
     return end === -1
       ? `${prefix}${what}:${key}`
-      : `${prefix}{${tag(key.slice(0, end))}}:${what}:${key.slice(end + 1)}`
+      : `${beginningOf(key.slice(0, end))}:${what}:${key.slice(end + 1)}`
   }
   return {
     turn: named('turn'),

@@ -10,21 +10,19 @@ export function createLate(link: Link, keys: Keys): LateReplies {
     return link.run(script, [keys.box(box)], args)
   }
   // Most boxes do not exist, and to ask that is cheaper than a script.
-  const exists = createRound<string, number>(link, {
-    nameOf: (box) => keys.box(box),
-    command: async (redis, boxes) => {
-      const names = boxes.map((box) => keys.box(box))
-      const found = await redis.exists(...names)
-      if (found === 0 || boxes.length === 1) return boxes.map(() => found)
-      return Promise.all(names.map((name) => redis.exists(name)))
-    },
+  const exists = createRound(link, async (redis, questions) => {
+    const names = questions.flatMap((question) => question.names)
+    const found = await redis.exists(...names)
+    // The answer is their number.
+    if (found === 0 || found === names.length) return names.map(() => found)
+    return Promise.all(names.map((name) => redis.exists(name)))
   })
   return {
     put: async (box, late, ttlMs) => {
       await evaluate(PUT, box, [late.id, JSON.stringify(late), whole(ttlMs)])
     },
     list: async (box) => {
-      if (!(await exists(box))) return []
+      if ((await exists({ names: [keys.box(box)], args: [] })) === 0) return []
       const found = await evaluate(LIST, box, [])
       if (!Array.isArray(found)) throw unknownAnswer(found)
       return (found as string[]).map((json) => JSON.parse(json) as LateReply)

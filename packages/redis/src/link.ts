@@ -187,7 +187,8 @@ function open(address: Address, clock: Clock) {
 
 /** The part of a key by which a cluster chooses the node. Empty for a key without a hash tag. */
 export function tagOf(key: string): string {
-  return /\{([^}]+)\}/.exec(key)?.[1] ?? ''
+  const start = key.indexOf('{') + 1
+  return start === 0 ? '' : key.slice(start, key.indexOf('}', start))
 }
 
 /**

@@ -5,73 +5,73 @@
 import { type Client, evaluate } from './client.ts'
 import { away, type Link, tagOf, unknownAnswer } from './link.ts'
 
-/** One question, and the promise of its answer. */
-interface Asked<Q, A> {
-  readonly question: Q
-  readonly resolve: (answer: A) => void
-  readonly reject: (error: Error) => void
+/** One message's part of a command: its keys, all on one node, and its arguments. */
+export interface Question {
+  readonly names: readonly string[]
+  readonly args: readonly (string | number)[]
 }
 
-export interface RoundOptions<Q, A> {
-  /** The first key of a question. */
-  readonly nameOf: (question: Q) => string
-  /** Resolves to an answer for each question, in the same order. An Error is an answer that rejects. */
-  readonly command: (redis: Client, questions: readonly Q[]) => Promise<readonly (A | Error)[]>
+/** Resolves to an answer for each question, in the same order. An Error is an answer that rejects. */
+type Command = (redis: Client, questions: readonly Question[]) => Promise<readonly unknown[]>
+
+interface Asked {
+  readonly question: Question
+  readonly resolve: (answer: unknown) => void
+  readonly reject: (error: unknown) => void
 }
 
-/** A command may take Redis a millisecond at most: others wait for it. */
+/** A command may take Redis a millisecond at most, because others wait for it. */
 const MAX_SIZE = 64
 
-/** The questions of one turn of the event loop become one command. The order of the questions is kept. */
-export function createRound<Q, A>(
+/** The questions of one turn of the event loop become one command. Their order is kept. */
+export function createRound(
   link: Link,
-  { nameOf, command }: RoundOptions<Q, A>,
-): (question: Q) => Promise<A> {
-  const groups = new Map<string, Asked<Q, A>[]>()
+  command: Command,
+): (question: Question) => Promise<unknown> {
+  const rounds = new Map<string, Asked[]>()
 
-  const send = async (group: string) => {
-    const round = groups.get(group)
-    const [first] = round ?? []
-    // A full round did not wait for its time.
-    if (round === undefined || first === undefined) return
-    groups.delete(group)
+  const send = async (tag: string, name: string) => {
+    const round = rounds.get(tag)
+    // A round that was full did not wait.
+    if (round === undefined) return
+    rounds.delete(tag)
     const questions = round.map(({ question }) => question)
     try {
-      const name = nameOf(first.question)
       const answers = await link.ask(name, (redis) => command(redis, questions))
       for (const [i, { resolve, reject }] of round.entries()) {
-        const answer = answers[i] as A | Error
+        const answer = answers[i]
         if (answer instanceof Error) reject(away(answer.message))
         else resolve(answer)
       }
     } catch (error) {
-      for (const { reject } of round) reject(error as Error)
+      for (const { reject } of round) reject(error)
     }
   }
 
   return (question) =>
     new Promise((resolve, reject) => {
-      const group = tagOf(nameOf(question))
-      const round = groups.get(group) ?? []
-      round.push({ question, resolve, reject })
-      if (round.length === MAX_SIZE) {
-        void send(group)
-      } else if (round.length === 1) {
-        groups.set(group, round)
-        // Messages that came together ask in microtasks of this turn. This runs after all of them.
-        queueMicrotask(() => process.nextTick(send, group))
+      const [name = ''] = question.names
+      // A key without a hash tag may be on any node.
+      const tag = tagOf(name) || name
+      const round = rounds.get(tag)
+      if (round !== undefined) {
+        round.push({ question, resolve, reject })
+        if (round.length === MAX_SIZE) void send(tag, name)
+        return
       }
+      rounds.set(tag, [{ question, resolve, reject }])
+      // Messages that came together ask in microtasks of this turn. This runs after all of them.
+      queueMicrotask(() => process.nextTick(send, tag, name))
     })
 }
 
-/** Runs a script that gives a list: an answer for each question. */
-export async function evaluateRound(
-  redis: Client,
-  script: string,
-  names: readonly string[],
-  args: readonly (string | number)[],
-): Promise<readonly unknown[]> {
-  const answers = await evaluate(redis, script, names, args)
-  if (Array.isArray(answers)) return answers
-  throw unknownAnswer(answers)
+/** Makes rounds of a script that gives a list: an answer for each question. */
+export function ofScript(script: string): Command {
+  return async (redis, questions) => {
+    const names = questions.flatMap((question) => question.names)
+    const args = questions.flatMap((question) => question.args)
+    const answers = await evaluate(redis, script, names, args)
+    if (Array.isArray(answers)) return answers
+    throw unknownAnswer(answers)
+  }
 }

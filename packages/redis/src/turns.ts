@@ -1,57 +1,18 @@
 /** Decides, over all instances, which process runs which message. Each call rejects while Redis is away. */
-import {
-  type Claim,
-  type ClaimOptions,
-  type Ended,
-  pollForEnd,
-  type Reply,
-  type SharedTurns,
-} from '@wechatbot/core'
+import { type Claim, type Ended, pollForEnd, type Reply, type SharedTurns } from '@wechatbot/core'
 import type { Keys } from './keys.ts'
 import { type Link, toBoolean, unknownAnswer } from './link.ts'
-import { createRound, evaluateRound } from './round.ts'
+import { createRound, ofScript } from './round.ts'
 import { BIND, CLAIM, FINISH, LEAVE_OPEN, LOOK, RENEW, REPORT } from './scripts.ts'
-
-interface Claimed {
-  readonly key: string
-  readonly options: ClaimOptions
-}
-
-interface Finished {
-  readonly key: string
-  readonly fence: number
-  readonly json: string
-  readonly keptMs: number
-}
 
 type Answer = readonly [state: string, ...rest: (string | number | null)[]]
 
 export function createTurns(link: Link, keys: Keys): SharedTurns {
   const { run } = link
-  const both = (key: string) => [keys.turn(key), keys.reply(key)]
+  const both = (key: string) => [keys.turn(key), keys.reply(key)] as const
 
-  const claim = createRound<Claimed, unknown>(link, {
-    nameOf: ({ key }) => keys.turn(key),
-    command: (redis, round) => {
-      const names = round.flatMap(({ key, options: { signature } }) => {
-        // A name on the same node takes the place of a signature that is absent.
-        return [...both(key), signature === undefined ? keys.turn(key) : keys.signature(signature)]
-      })
-      const args = round.flatMap(({ key, options: { leaseMs, ttlMs, signature } }) => {
-        return [leaseMs, ttlMs, key, signature === undefined ? 0 : 1]
-      })
-      return evaluateRound(redis, CLAIM, names, args)
-    },
-  })
-
-  const finish = createRound<Finished, unknown>(link, {
-    nameOf: ({ key }) => keys.turn(key),
-    command: (redis, round) => {
-      const names = round.flatMap(({ key }) => both(key))
-      const args = round.flatMap(({ fence, json, keptMs }) => [fence, json, keptMs])
-      return evaluateRound(redis, FINISH, names, args)
-    },
-  })
+  const claim = createRound(link, ofScript(CLAIM))
+  const finish = createRound(link, ofScript(FINISH))
 
   return {
     bind: async (signature, owner, ttlMs) => {
@@ -62,15 +23,24 @@ export function createTurns(link: Link, keys: Keys): SharedTurns {
       await run(LEAVE_OPEN, [keys.signature(signature)], [withinMs, ttlMs])
     },
 
-    claim: async (key, options) => toClaim(await claim({ key, options })),
+    claim: async (key, { leaseMs, ttlMs, signature }) => {
+      const [turn, reply] = both(key)
+      // The turn stands for a signature that is absent: the script gets three keys for each message.
+      const bound = signature === undefined ? turn : keys.signature(signature)
+      const isSigned = signature === undefined ? 0 : 1
+      const answer = claim({ names: [turn, reply, bound], args: [leaseMs, ttlMs, key, isSigned] })
+      return toClaim(await answer)
+    },
 
     renew: async (key, fence, leaseMs, progress) => {
       const isWaiting = progress === 'waiting' ? 1 : 0
       return toBoolean(await run(RENEW, [keys.turn(key)], [fence, leaseMs, isWaiting]))
     },
 
-    finish: async (key, fence, reply, keptMs) =>
-      toBoolean(await finish({ key, fence, json: JSON.stringify(reply), keptMs })),
+    finish: async (key, fence, reply, keptMs) => {
+      const args = [fence, JSON.stringify(reply), keptMs]
+      return toBoolean(await finish({ names: both(key), args }))
+    },
 
     report: async (key, reply, keptMs, ttlMs) => {
       await run(REPORT, both(key), [ttlMs, JSON.stringify(reply), keptMs])
