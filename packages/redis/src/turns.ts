@@ -3,7 +3,7 @@ import { type Claim, type Ended, pollForEnd, type Reply, type SharedTurns } from
 import type { Keys } from './keys.ts'
 import { type Link, toBoolean, unknownAnswer } from './link.ts'
 import { createRound, ofScript } from './round.ts'
-import { BIND, CLAIM, FINISH, LEAVE_OPEN, LOOK, RENEW, REPORT } from './scripts.ts'
+import { BIND, CLAIM, FINISH, LEAVE_OPEN, LOOK, RENEW, REPORT } from './turn-scripts.ts'
 
 type Answer = readonly [state: string, ...rest: (string | number | null)[]]
 

@@ -476,6 +476,11 @@ describe('the Redis store', function () {
         expect(claim, odd).to.include({ state: 'run', fence: 0 })
         const next = await store.turns.claim(`wx1|oA|after ${odd}`, LEASE)
         expect(next, odd).not.to.have.property('degraded')
+        // Claims that come at once are one command.
+        const keys = [`before ${odd}`, odd, `behind ${odd}`].map((rest) => `wx1|oA|${rest}`)
+        const claims = await Promise.all(keys.map((key) => store.turns.claim(key, LEASE)))
+        const shared = claims.map((each) => each.state === 'run' && each.fence > 0)
+        expect(shared, odd).to.deep.equal([true, false, true])
       }
     })
   })
