@@ -3,7 +3,7 @@ import { clearLine, createInterface, cursorTo } from 'node:readline'
 import type { Invocation, Output } from '../invocation.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { paint } from '../terminal/paint.ts'
-import { EN, words } from '../words/index.ts'
+import { words, wordsIn } from '../words/index.ts'
 import { createConversation, type Screen } from './conversation.ts'
 import type { Peer } from './peer.ts'
 
@@ -61,7 +61,7 @@ function transcript({ stdout, stderr }: Streams): Screen {
 function jsonScreen({ stdout, stderr }: Streams): Screen {
   const write = (record: object) => stdout.write(`${toJson(record)}\n`)
   return {
-    say: EN.chat,
+    say: wordsIn('en').chat,
     said: (openid, text) => write({ type: 'said', openid, text }),
     answered: (openid, seen, lines) =>
       write({

@@ -5,7 +5,7 @@ import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { assertNoValues, type Command } from '../usage.ts'
 import { loadFor } from '../whole.ts'
-import { EN, words } from '../words/index.ts'
+import { words, wordsIn } from '../words/index.ts'
 
 const { check: say } = words
 
@@ -20,9 +20,11 @@ export const command: Command = {
     const { stdout, clock } = invocation
     const config = await loadFor(args, invocation)
     const isJson = args.values.json === true
-    const reports = await inspectBots(config, clock, (isJson ? EN : words).check).finally(() =>
-      config.store?.close(),
-    )
+    const reports = await inspectBots(
+      config,
+      clock,
+      (isJson ? wordsIn('en') : words).check,
+    ).finally(() => config.store?.close())
     const { file, ignored } = config
     const others = ignored.length === 0 ? '' : `  ${say.warning(words.config.ignored(ignored))}\n`
     const text = isJson

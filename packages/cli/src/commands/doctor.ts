@@ -14,7 +14,7 @@ import { chooseBot } from '../target.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { type Arguments, assertNoValues, type Command, textOption, urlOption } from '../usage.ts'
 import { loadFor } from '../whole.ts'
-import { EN, type Words, words } from '../words/index.ts'
+import { type Words, words, wordsIn } from '../words/index.ts'
 
 export const command: Command = {
   options: {
@@ -28,7 +28,7 @@ export const command: Command = {
     assertNoValues('doctor', args)
     const isJson = args.values.json === true
     const { stdout, masker } = invocation
-    const found = await examine(args, invocation, isJson ? EN : words)
+    const found = await examine(args, invocation, isJson ? wordsIn('en') : words)
     const findings = found.map((each) => ({ ...each, text: masker.mask(each.text) }))
     const text = isJson ? toJson(findings, 2) : findings.map(show).join('\n')
     stdout.write(`${text}\n`)

@@ -3,16 +3,17 @@
  * language has a folder. Logs, `--json` and the errors of core are for programs and English in every language.
  */
 import { createRequire } from 'node:module'
-import { EN, type Words } from './en/index.ts'
+import type { Words } from './en/index.ts'
 import { type Language, languageOf } from './language.ts'
 import { Phrasebook } from './phrasebook.ts'
 
 export type { Words } from './en/index.ts'
-export { EN }
 
-/** By `require`, for a module that waits cannot be loaded by `require` itself. */
-function loadChinese(): Words {
-  const require = createRequire(import.meta.url)
+const require = createRequire(import.meta.url)
+
+/** Loads the words of one language. By `require`, for a module that waits cannot be loaded by `require` itself. */
+export function wordsIn(language: Language): Words {
+  if (language === 'en') return (require('./en/index.js') as typeof import('./en/index.ts')).EN
   return (require('./zh/index.js') as typeof import('./zh/index.ts')).ZH
 }
 
@@ -22,10 +23,10 @@ function loadChinese(): Words {
  */
 export const language: Language = languageOf(process.env, process.argv.slice(2))
 
-const own = language === 'zh' ? loadChinese() : EN
+const own = wordsIn(language)
 const otherLanguage = language === 'zh' ? 'en' : 'zh'
 /** Only the page of `wechatbot dev` asks for it. */
-const other = () => (language === 'zh' ? EN : loadChinese())
+const other = () => wordsIn(otherLanguage)
 const phrasebook = new Phrasebook()
 
 /** The words in the language of this process. */

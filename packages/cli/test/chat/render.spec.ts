@@ -2,7 +2,7 @@ import type { SentMessage } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { renderSeen, renderSent } from '#src/chat/render.js'
 import { toJson } from '#src/terminal/clean.js'
-import { EN } from '#src/words/index.js'
+import { EN } from '#src/words/en/index.js'
 import { ZH } from '#src/words/zh/index.js'
 
 describe('what a chat shows', () => {

@@ -7,7 +7,7 @@ import {
 } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { inspectBots } from '#src/check/inspect.js'
-import { EN } from '#src/words/index.js'
+import { EN } from '#src/words/en/index.js'
 
 type Setup = AnyPlugin['setup']
 const plugin = (name: string, setup: Setup = () => {}): AnyPlugin => ({ name, setup })

@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { expect } from 'chai'
 import { examinePort } from '#src/doctor/port.js'
-import { EN } from '#src/words/index.js'
+import { EN } from '#src/words/en/index.js'
 import { Listeners } from './listeners.js'
 
 describe('whether WeChat reaches the bot, by its port', () => {

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer } from 'node:net'
 import { expect } from 'chai'
 import { examineUrl } from '#src/doctor/url.js'
-import { EN } from '#src/words/index.js'
+import { EN } from '#src/words/en/index.js'
 import { Listeners, SECRETS } from './listeners.js'
 
 describe('whether WeChat reaches the bot, by the URL of the console', () => {
