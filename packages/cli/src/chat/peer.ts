@@ -97,8 +97,14 @@ export async function host(
   // As in `start`: a promise that a plugin forgot does not end the chat.
   const onRejection = (err: unknown) => logger.error({ err }, 'unhandled rejection')
   signals.on('unhandledRejection', onRejection)
-  await app.ready().catch(async (cause: unknown) => {
+  const close = async () => {
+    await app.close()
+    await api?.close()
     await store?.close()
+    signals.off('unhandledRejection', onRejection)
+  }
+  await app.ready().catch(async (cause: unknown) => {
+    await close()
     throw cause
   })
   const cuts: ((number: number) => void)[] = []
@@ -119,12 +125,7 @@ export async function host(
     },
     idle: () => app.idle(),
     unreachable: (error) => (error instanceof Error ? error : new Error(String(error))),
-    close: async () => {
-      await app.close()
-      await api?.close()
-      await store?.close()
-      signals.off('unhandledRejection', onRejection)
-    },
+    close,
   }
 }
 
