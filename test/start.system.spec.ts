@@ -9,7 +9,7 @@ import { startBot } from './running.js'
 /** What a bot with two tokens of JSON has no use for. */
 const RARE = [
   ...['croner', 'fastest-levenshtein', 'jiti', 'js-yaml', 'light-my-request', 'parse-json'],
-  ...['pino-pretty', 'prom-client', 'semver', 'undici'],
+  ...['prom-client', 'semver', 'undici'],
 ]
 /** What serves bots. */
 const SERVER = ['koa', 'koa-router', 'pino', 'raw-body']

@@ -82,7 +82,7 @@ export async function host(
   let write = (line: string): void => {
     stderr.write(line)
   }
-  const logger = await createChatLogger(
+  const logger = createChatLogger(
     { stderr },
     { level, secrets: secretsOf(chosen), write: (line) => write(line) },
   )

@@ -37,7 +37,7 @@ export const command: Command = {
     const file = textOption(args, 'config')
     const host = textOption(args, 'host') ?? '127.0.0.1'
     const isReal = args.values.real === true
-    const output = await logOutput(invocation)
+    const output = logOutput(invocation)
     const { cwd, stderr, clock } = invocation
     // These texts are diagnostics. Standard output is for the log.
     const print = (text: string) => void stderr.write(`${text}\n`)

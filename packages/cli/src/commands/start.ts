@@ -36,7 +36,7 @@ export const command: Command = {
     const port = portOption(args)
     const config = await loadFor(args, invocation)
     const address = listenAddress(config, textOption(args, 'host'), port)
-    const log = await createCliLogger(invocation, {
+    const log = createCliLogger(invocation, {
       level: config.log?.level ?? 'info',
       secrets: config.secrets,
     })

@@ -3,6 +3,7 @@ import type { Logger, LogLevel } from '@wechatbot/core'
 import { createLogger } from '@wechatbot/core/internal/records/log'
 import type { Invocation, Output } from '../invocation.ts'
 import { hasColors } from './paint.ts'
+import { pretty } from './pretty.ts'
 
 export interface LogSettings {
   readonly level: LogLevel
@@ -18,44 +19,40 @@ interface Lines {
  * The logger of a bot that a chat runs. The chat writes the log lines itself, between its own lines on standard
  * error.
  */
-export async function createChatLogger(
+export function createChatLogger(
   { stderr }: Pick<Invocation, 'stderr'>,
   { write, ...settings }: LogSettings & Lines,
-): Promise<Logger> {
+): Logger {
   const destination = stderr.isTTY
-    ? await prettyLines(stderr, 'pid,hostname,bot', write)
+    ? prettyLines(stderr, ['pid', 'hostname', 'bot'], write)
     : { write }
   return createLogger({ ...settings, destination })
 }
 
-export async function createCliLogger(
+export function createCliLogger(
   invocation: Pick<Invocation, 'stdout' | 'signals'>,
   settings: LogSettings,
-): Promise<Logger> {
-  return createLogger({ ...settings, destination: await logOutput(invocation) })
+): Logger {
+  return createLogger({ ...settings, destination: logOutput(invocation) })
 }
 
 /** Writes the log to standard output, in a readable form on a terminal. */
-export async function logOutput(
-  invocation: Pick<Invocation, 'stdout' | 'signals'>,
-): Promise<Lines> {
+export function logOutput(invocation: Pick<Invocation, 'stdout' | 'signals'>): Lines {
   const { stdout } = invocation
   // The reader of the log may end. The bot goes on.
   stdout.on('error', () => {})
   if (!stdout.isTTY) return linesOut(invocation)
-  return prettyLines(stdout, 'pid,hostname', (text) => stdout.write(text))
+  return prettyLines(stdout, ['pid', 'hostname'], (text) => stdout.write(text))
 }
 
 /** Formats log lines for people in the way that suits `terminal`, and gives them to `write`. */
-async function prettyLines(
+function prettyLines(
   terminal: Output,
-  ignore: string,
+  hidden: readonly string[],
   write: (text: string) => void,
-): Promise<Lines> {
-  const { prettyFactory } = await import('pino-pretty')
-  const colorize = hasColors(terminal)
-  const pretty = prettyFactory({ colorize, translateTime: 'SYS:HH:MM:ss.l', ignore })
-  return { write: (line) => write(pretty(withoutControls(line))) }
+): Lines {
+  const options = { colors: hasColors(terminal), hidden }
+  return { write: (line) => write(pretty(withoutControls(line), options)) }
 }
 
 /**
