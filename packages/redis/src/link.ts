@@ -132,7 +132,7 @@ export function createLink(address: Address, clock: Clock): Link {
   }
 }
 
-/** The error of a call that Redis did not answer. */
+/** The error for a call without an answer of Redis. */
 export function away(why: string): WechatBotError {
   return new WechatBotError('STORE_AWAY', `Redis is away: ${why}`)
 }

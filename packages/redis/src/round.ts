@@ -1,6 +1,6 @@
 /**
- * Asks Redis once for what many messages ask at once. Under load a command costs this process more than the work in
- * it. In a cluster the questions of one account go together, because their keys are on one node.
+ * Joins the questions of many messages into one command. Under load, a command costs this process more than its
+ * content does. A command holds questions of one account only, because a cluster keeps their keys on one node.
  */
 import { type Client, evaluate } from './client.ts'
 import { away, type Link, tagOf, unknownAnswer } from './link.ts'
@@ -11,7 +11,7 @@ export interface Question {
   readonly args: readonly (string | number)[]
 }
 
-/** Resolves to an answer for each question, in the same order. An Error is an answer that rejects. */
+/** Resolves to one answer for each question, in the same order. A question whose answer is an Error rejects. */
 type Command = (redis: Client, questions: readonly Question[]) => Promise<readonly unknown[]>
 
 interface Asked {
@@ -32,7 +32,7 @@ export function createRound(
 
   const send = async (tag: string, name: string) => {
     const round = rounds.get(tag)
-    // A round that was full did not wait.
+    // This round was full, and has been sent.
     if (round === undefined) return
     rounds.delete(tag)
     const questions = round.map(({ question }) => question)
@@ -60,12 +60,12 @@ export function createRound(
         return
       }
       rounds.set(tag, [{ question, resolve, reject }])
-      // Messages that came together ask in microtasks of this turn. This runs after all of them.
+      // Messages of one turn ask in its microtasks. This callback runs after the microtasks.
       queueMicrotask(() => process.nextTick(send, tag, name))
     })
 }
 
-/** Makes rounds of a script that gives a list: an answer for each question. */
+/** The command of a script. The script returns a list with one answer for each question. */
 export function ofScript(script: string): Command {
   return async (redis, questions) => {
     const names = questions.flatMap((question) => question.names)

@@ -9,8 +9,8 @@ import { MAX_VANISHED } from '@wechatbot/core'
 import { NOW } from './scripts.ts'
 
 /**
- * Does the same for each of several messages. An error of one message, such as a key of the wrong type, is that
- * message's answer. Any other error is one of all.
+ * Runs a function for each message. If a key of one message has the wrong type, the error is the answer of that
+ * message alone. Any other error ends the script.
  */
 const EACH = `
 local function each(count, one)

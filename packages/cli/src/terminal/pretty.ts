@@ -22,7 +22,7 @@ export interface PrettyOptions {
   readonly hidden: readonly string[]
 }
 
-/** @param line a line of JSON as pino writes it. Any other line stays as it is. */
+/** @param line one record of the log, in JSON. Any other text is returned unchanged. */
 export function pretty(line: string, { colors, hidden }: PrettyOptions): string {
   const record = parse(line)
   if (record === undefined) return line
@@ -55,7 +55,7 @@ function clockTime(date: Date): string {
   return `${two(hours)}:${two(minutes)}:${two(seconds)}.${ms}`
 }
 
-/** JSON, but an error is its stack as it is, and after it what else it has. */
+/** A value as JSON. An error is shown as its stack, followed by its other fields. */
 function shown(value: unknown): string {
   if (!isError(value)) return JSON.stringify(value, undefined, 2)
   const { type: _type, message: _message, stack, ...rest } = value

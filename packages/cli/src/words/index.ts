@@ -11,7 +11,7 @@ export type { Words } from './en/index.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Loads the words of one language. By `require`, for a module that waits cannot be loaded by `require` itself. */
+/** Loads the words of one language. It uses `require`, because a module with a top-level `await` cannot be required. */
 export function wordsIn(language: Language): Words {
   if (language === 'en') return (require('./en/index.js') as typeof import('./en/index.ts')).EN
   return (require('./zh/index.js') as typeof import('./zh/index.ts')).ZH
