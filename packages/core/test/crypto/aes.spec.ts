@@ -126,6 +126,10 @@ describe('a ciphertext is refused', () => {
   refuses('when a byte of its padding differs', () => {
     return opened({ message: 'x'.repeat(24), padding: [2, 3, 3] })
   })
+  refuses('when the first of 32 bytes of padding differs', () => {
+    return opened({ message: 'x'.repeat(27), padding: [31, ...Array(31).fill(32)] })
+  })
+  refuses('when it has no padding', () => opened({ message: 'x'.repeat(27), padding: [] }))
   refuses('when its padding leaves less than a head', () => {
     return decryptBytes(KEY, sealed(Buffer.alloc(32, 13)), '')
   })

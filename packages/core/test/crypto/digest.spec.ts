@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { digest, digestBytes, digestOfToken } from '#src/crypto/digest.js'
+import { digest, digestBytes, digestNumber, digestOfToken } from '#src/crypto/digest.js'
 
 // By coreutils' sha1sum and sha256sum, in base64url.
 describe('digest', () => {
@@ -19,5 +19,17 @@ describe('digestBytes', () => {
 describe('digestOfToken', () => {
   it('is 16 characters of sha256 of the token behind words of its own', () => {
     expect(digestOfToken('abc')).to.equal('ANcaYzW-tQi8yMG3')
+  })
+})
+
+describe('digestNumber', () => {
+  it('is a whole number from 1 to 2^52, the same for the same text', () => {
+    for (let i = 0; i < 100; i += 1) {
+      const number = digestNumber(`text ${i}`)
+      expect(number).to.be.within(1, 2 ** 52)
+      expect(number % 1).to.equal(0)
+      expect(digestNumber(`text ${i}`)).to.equal(number)
+      expect(digestNumber(`text ${i + 1}`)).not.to.equal(number)
+    }
   })
 })

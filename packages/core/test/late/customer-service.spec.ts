@@ -18,7 +18,7 @@ import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, textXml, USER } from '../fixtures.ts'
 import { attemptAt, createParts, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
-import { noGrowing, noPromises } from './parts.ts'
+import { lateParts } from './parts.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const NONE = { type: 'none' }
@@ -40,22 +40,8 @@ describe('customer-service', () => {
       if (failure !== undefined) throw failure
       sent.push(args)
     }
-    const parts: LateParts = {
-      account: new Account({ name: 'main', tokens: [], mode: 'plain', appId: 'wx1' }),
-      clock,
-      log,
-      store,
-      backlog,
-      api: () => ({ send }) as unknown as Api,
-      hasApi: true,
-      draining: new AbortController().signal,
-      patienceMs: 4300,
-      growing: noGrowing(clock),
-      promises: noPromises(clock),
-      pendingMs: 120_000,
-      allowance: undefined,
-      ...more,
-    }
+    const api = () => ({ send }) as unknown as Api
+    const parts = lateParts(clock, { log, store, backlog, api, hasApi: true, ...more })
     const keep: Mailbox['keep'] = async (...args) => void kept.push(args)
     return createCustomerService(parts, hasMailbox ? ({ keep } as Mailbox) : undefined)
   }

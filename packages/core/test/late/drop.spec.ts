@@ -3,14 +3,14 @@ import { createDrop } from '#src/late/drop.js'
 import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, T0, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
-import { noGrowing } from './parts.ts'
+import { lateParts } from './parts.ts'
 
 describe('drop', () => {
   it('answers none at once, tells the handler, and logs the reply that comes later', async () => {
     const clock = createSpecClock()
     const log = recordingLogger()
     const turn = new Turn('key', messageOf(textXml()), { now: T0, monotonic: 5000 }, 1, 1)
-    const drop = createDrop({ clock, log, growing: noGrowing(clock) })
+    const drop = createDrop(lateParts(clock, { log }))
     await clock.advance(4500)
     expect(turn.signal.aborted).to.equal(false)
     const answer = await drop.answer({ turn, number: 2, push: pushOf(textXml()) })
@@ -29,5 +29,11 @@ describe('drop', () => {
       reply: 'text',
       plugin: 'slow',
     })
+  })
+
+  it('can always cut a growing reply off', async () => {
+    const { continuation } = createDrop(lateParts(createSpecClock()))
+    expect(continuation?.line).to.equal('')
+    expect(await continuation?.isAble()).to.equal(true)
   })
 })

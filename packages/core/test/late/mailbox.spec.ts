@@ -11,33 +11,21 @@ import type { Store } from '#src/store/types.js'
 import { Backlog } from '#src/turn/backlog.js'
 import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, eventXml, messageOf, pushOf, textXml } from '../fixtures.ts'
-import { recordingLogger } from '../recording-logger.ts'
-import { noGrowing, noPromises } from './parts.ts'
+import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { lateParts } from './parts.ts'
 
 const WAIT_TEXT = text('还在想，回复「继续」查看')
 
 describe('mailbox', () => {
+  const account = new Account({ name: 'main', tokens: [], mode: 'plain' })
   let clock: ManualClock
   let store: Store
   let backlog: Backlog
   let lastId = 0
+  const log = recordingLogger()
 
   const newBox = (options?: MailboxOptions, patienceMs = 4300): Mailbox =>
-    createMailbox(
-      {
-        account: new Account({ name: 'main', tokens: [], mode: 'plain' }),
-        clock,
-        log: recordingLogger(),
-        store,
-        backlog,
-        patienceMs,
-        growing: noGrowing(clock),
-        promises: noPromises(clock),
-        pendingMs: 120_000,
-        allowance: undefined,
-      },
-      options,
-    )
+    createMailbox(lateParts(clock, { account, log, store, backlog, patienceMs }), options)
   const turnOf = (xml: string) => {
     lastId += 1
     const receivedAt = { now: clock.now(), monotonic: clock.monotonic() }
@@ -55,6 +43,7 @@ describe('mailbox', () => {
   beforeEach(() => {
     clock = createSpecClock()
     store = createMemoryStore({ clock })
+    log.lines.length = 0
     backlog = new Backlog(new Map(), (error) => expect.fail(String(error)))
   })
 
@@ -185,9 +174,7 @@ describe('mailbox', () => {
 
   it('keeps the last 64 pages of one user: all are looked at with each message', async () => {
     const box = newBox()
-    const boxOf = (openid: string) => {
-      return boxKey(new Account({ name: 'main', tokens: [], mode: 'plain' }).scope, openid)
-    }
+    const boxOf = (openid: string) => boxKey(account.scope, openid)
     for (let i = 0; i < 70; i += 1) await late(box, text(`reply ${i}`))
     const waiting = await store.late.list(boxOf(says('x').message.FromUserName))
     expect(waiting.map(({ reply }) => (reply as { content: string }).content)).to.deep.equal(
@@ -197,6 +184,56 @@ describe('mailbox', () => {
     expect(await store.late.list(boxOf('oLong'))).to.have.length(64)
     await late(box, text('one more'), says('question', 'oLong'))
     expect((await store.late.list(boxOf('oLong'))).at(-1)?.reply).to.deep.equal(text('one more'))
+  })
+
+  it('says when a reply has more pages than it keeps', async () => {
+    const box = newBox()
+    const cut = /^late reply cut to 64 pages/
+    // Each sentence is a page: two do not fit one.
+    const sentences = (count: number) => text(`${'茶'.repeat(600)}。`.repeat(count))
+    await late(box, sentences(64), says('question', 'oWhole'))
+    expect(linesWith(log, cut)).to.deep.equal([])
+    await late(box, sentences(65), says('question', 'oCut'))
+    expect(linesWith(log, cut).map(({ fields }) => fields.pages)).to.deep.equal([65])
+  })
+
+  it('keeps nothing of a message that another process owns', async () => {
+    const box = newBox()
+    const turn = says('question')
+    turn.handOver('closing')
+    await late(box, text('晴'), turn)
+    expect(await box.addTo(says('new'), text('新'))).to.deep.equal(text('新'))
+  })
+
+  it('has one delivery for each message, however many attempts ask', async () => {
+    const box = newBox()
+    const turn = says('question')
+    const added: unknown[] = []
+    backlog.add = (work) => void added.push(work)
+    for (const number of [2, 3]) await box.answer({ turn, number, push: pushOf(textXml()) })
+    expect(added).to.deep.equal([turn.delivery])
+  })
+
+  it('records in development what went out, with no text for a picture', async () => {
+    const out: unknown[] = []
+    const box = createMailbox(
+      lateParts(clock, {
+        ...{ account, store, backlog },
+        growth: {
+          watch: () => () => {},
+          wentOut: (...record: unknown[]) => void out.push(record),
+        },
+      }),
+    )
+    const [picture, words] = [says('question'), says('question')]
+    await late(box, { type: 'image', mediaId: 'm1' }, picture)
+    await late(box, text('晴'), words)
+    await box.takeUp(says('继续'))
+    await box.takeUp(says('继续'))
+    expect(out).to.deep.equal([
+      [picture.key, 'mailbox', ''],
+      [words.key, 'mailbox', '晴'],
+    ])
   })
 
   it('keeps a reply for ten minutes, or as long as ttlMs says', async () => {

@@ -1,31 +1,49 @@
-/** The replies that grow, as a strategy has them, where none does. */
-
+/** What a late strategy needs of a bot: a spec exchanges the parts that it is about. */
+import { Account } from '#src/account.js'
 import type { Clock } from '#src/clock.js'
 import { GrowingReplies } from '#src/late/growing.js'
 import { Promises } from '#src/late/promises.js'
+import type { LateParts } from '#src/late/types.js'
 import { completed } from '#src/store/completed.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { Outage } from '#src/store/outage.js'
+import type { Store } from '#src/store/types.js'
 import { Backlog } from '#src/turn/backlog.js'
-import { InFlight } from '#src/turn/in-flight.js'
 import { recordingLogger } from '../recording-logger.ts'
 
-export function noGrowing(clock: Clock): GrowingReplies {
-  const log = recordingLogger()
-  return new GrowingReplies({
-    ...{ clock, log, scope: 'wx1', errorReply: { type: 'none' } },
-    outage: new Outage(log, clock),
-    values: completed(createMemoryStore({ clock })).values,
-    backlog: new Backlog(new InFlight(), () => {}),
-    timeLimit: () => 60_000,
-    promises: noPromises(clock),
-  })
+/** The parts of a bot without the API, whose Store ends with its process. */
+export function lateParts(clock: Clock, own: Partial<LateParts> = {}): LateParts {
+  const log = own.log ?? recordingLogger()
+  const store = own.store ?? createMemoryStore({ clock })
+  const promises = promisesOver(store, clock)
+  return {
+    account: new Account({ name: 'main', tokens: [], mode: 'plain', appId: 'wx1' }),
+    ...{ clock, log, store, promises },
+    backlog: new Backlog(new Map(), () => {}),
+    api: () => {
+      throw new Error('this bot has no API')
+    },
+    hasApi: false,
+    draining: new AbortController().signal,
+    patienceMs: 4300,
+    pendingMs: 120_000,
+    allowance: undefined,
+    growing: new GrowingReplies({
+      ...{ clock, log, promises, scope: 'wx1', errorReply: { type: 'none' } },
+      outage: new Outage(log, clock),
+      values: completed(store).values,
+      backlog: new Backlog(new Map(), () => {}),
+      timeLimit: () => 60_000,
+    }),
+    ...own,
+  }
 }
 
-/** The promises of a Store that ends with its process: none is written down. */
-export function noPromises(clock: Clock): Promises {
-  const store = completed(createMemoryStore({ clock }))
+function promisesOver(store: Store, clock: Clock): Promises {
   const log = recordingLogger()
   const outage = new Outage(log, clock)
-  return new Promises({ clock, log, store, outage, scope: 'wx1', keptMs: 600_000 })
+  return new Promises({
+    ...{ clock, log, outage, scope: 'wx1', keptMs: 600_000 },
+    store: completed(store),
+  })
 }

@@ -1,16 +1,16 @@
 import { expect } from 'chai'
-import { Account } from '#src/account.js'
 import type { Api } from '#src/api/types.js'
 import { moment } from '#src/clock.js'
+import type { Continuation } from '#src/late/growing-reply.js'
 import type { MailboxOptions } from '#src/late/mailbox.js'
 import { createStrategies, extraMs, type LateName } from '#src/late/strategies.js'
+import type { LateParts } from '#src/late/types.js'
 import { text } from '#src/reply/builders.js'
-import { createMemoryStore } from '#src/store/memory.js'
 import { Backlog } from '#src/turn/backlog.js'
 import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
-import { noGrowing, noPromises } from './parts.ts'
+import { lateParts } from './parts.ts'
 
 describe('the late strategies of a bot', () => {
   const clock = createSpecClock()
@@ -20,21 +20,8 @@ describe('the late strategies of a bot', () => {
 
   const create = (names: readonly LateName[], options?: MailboxOptions) => {
     const send = () => Promise.reject(new Error('no answer'))
-    const parts = {
-      account: new Account({ name: 'main', tokens: [], mode: 'plain', appId: 'wx1' }),
-      clock,
-      log,
-      store: createMemoryStore({ clock }),
-      backlog,
-      api: () => ({ send }) as unknown as Api,
-      hasApi: true,
-      draining: new AbortController().signal,
-      patienceMs: 4300,
-      growing: noGrowing(clock),
-      promises: noPromises(clock),
-      pendingMs: 120_000,
-      allowance: undefined,
-    }
+    const api = () => ({ send }) as unknown as Api
+    const parts = lateParts(clock, { log, backlog, api, hasApi: true })
     return createStrategies(names, parts, options)
   }
   const says = (Content: string) =>
@@ -65,6 +52,17 @@ describe('the late strategies of a bot', () => {
       'customer-service',
       'drop',
     ])
+  })
+
+  it('deliver the rest of a growing reply in this order, without those that cannot', () => {
+    const registered: string[] = []
+    const growing = {
+      register: (name: string, { deliver }: Continuation) => {
+        if (typeof deliver === 'function') registered.push(name)
+      },
+    } as unknown as LateParts['growing']
+    createStrategies(['hold', 'mailbox', 'customer-service'], lateParts(clock, { growing }), {})
+    expect(registered).to.deep.equal(['mailbox', 'customer-service', 'drop'])
   })
 
   it('have a mailbox where it is one of them, with its options', async () => {

@@ -10,6 +10,7 @@ import { LEASE_MS, NO_FENCE, type Turn } from '#src/turn/turn.js'
 import { createSpecClock } from '../fixtures.ts'
 import { attemptAt, createParts, type Parts, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { settled } from '../settled.ts'
 
 describe('a turn that another process runs', () => {
   let clock: ManualClock
@@ -120,5 +121,27 @@ describe('a turn that another process runs', () => {
     const [line] = linesWith(log, 'store failed, this instance runs the message itself')
     const fields = { bot: 'main', err: error, awaySeconds: 0, key: turn.key }
     expect(line).to.deep.include({ level: 'warn', fields })
+  })
+
+  it('asks no handler when its processes have vanished too often: the user is told', async () => {
+    const poison: Claim = { state: 'poison', fence: 3, attempt: 4 }
+    const told = withServices(bot, { store: storeWith({ wait: async () => poison }) })
+    const settings = { ...told.settings, errorReply: text('稍后再试') }
+    await runTurn(turn, { ...told, settings })
+    expect(turn).to.deep.include({ settled: text('稍后再试'), isPoison: true })
+    await settled()
+    expect(runs).to.equal(0)
+    expect(linesWith(log, /^poison: /)).to.have.length(1)
+    expect(records.map((record) => 'state' in record && record.state)).to.deep.equal(['poison'])
+  })
+
+  it('is not lost to a Store that kept nothing while it ran without a fence', async () => {
+    const broken = storeWith({
+      wait: () => Promise.reject(new Error('down')),
+      finish: async () => false,
+    })
+    await runTurn(turn, withServices(bot, { store: broken }))
+    expect(turn).to.deep.include({ isLost: false, settled: text('run 1') })
+    expect(linesWith(log, /^message lost/)).to.deep.equal([])
   })
 })

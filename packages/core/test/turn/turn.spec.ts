@@ -36,4 +36,37 @@ describe('Turn', () => {
   it('has a state of its own', () => {
     expect(newTurn().state).not.to.equal(newTurn().state)
   })
+
+  it('notes once that something leaves, and waits until that is written down', async () => {
+    const turn = newTurn()
+    const notes: string[] = []
+    let write = () => {}
+    turn.onLeaving(() => {
+      notes.push('noted')
+      return new Promise<void>((resolve) => (write = resolve))
+    })
+    expect(turn.hasLeft).to.equal(false)
+    const first = turn.leaves().then(() => notes.push('written'))
+    expect(turn.hasLeft).to.equal(true)
+    await turn.leaves()
+    expect(notes).to.deep.equal(['noted'])
+    write()
+    await first
+    expect(notes).to.deep.equal(['noted', 'written'])
+  })
+
+  it('has no owner here any more when it is handed over, and its handlers are told', () => {
+    const turn = newTurn()
+    turn.handOver('closing')
+    expect(turn.isLost).to.equal(true)
+    expect((turn.signal.reason as Error).message).to.equal('closing')
+  })
+
+  it('keeps its first delivery', () => {
+    const turn = newTurn()
+    const delivery = Promise.resolve()
+    turn.deliversBy(delivery)
+    turn.deliversBy(Promise.resolve())
+    expect(turn.delivery).to.equal(delivery)
+  })
 })
