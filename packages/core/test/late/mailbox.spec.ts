@@ -1,50 +1,20 @@
-import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { Account } from '#src/account.js'
-import { createMailbox, type Mailbox, type MailboxOptions } from '#src/late/mailbox.js'
-import type { Strategy } from '#src/late/types.js'
 import { none, text } from '#src/reply/builders.js'
-import type { Reply } from '#src/reply/types.js'
-import { boxOf as boxKey } from '#src/store/keys.js'
-import { createMemoryStore } from '#src/store/memory.js'
-import type { Store } from '#src/store/types.js'
-import { Backlog } from '#src/turn/backlog.js'
-import { Turn } from '#src/turn/turn.js'
-import { createSpecClock, eventXml, messageOf, pushOf, textXml } from '../fixtures.ts'
-import { linesWith, recordingLogger } from '../recording-logger.ts'
-import { lateParts } from './parts.ts'
+import { eventXml, pushOf, textXml } from '../fixtures.ts'
+import { Waiting } from './waiting.ts'
 
 const WAIT_TEXT = text('还在想，回复「继续」查看')
 
 describe('mailbox', () => {
-  const account = new Account({ name: 'main', tokens: [], mode: 'plain' })
-  let clock: ManualClock
-  let store: Store
-  let backlog: Backlog
-  let lastId = 0
-  const log = recordingLogger()
+  let waiting: Waiting
 
-  const newBox = (options?: MailboxOptions, patienceMs = 4300): Mailbox =>
-    createMailbox(lateParts(clock, { account, log, store, backlog, patienceMs }), options)
-  const turnOf = (xml: string) => {
-    lastId += 1
-    const receivedAt = { now: clock.now(), monotonic: clock.monotonic() }
-    return new Turn(`key${lastId}`, messageOf(xml), receivedAt, 1, 1)
-  }
-  const says = (Content: string, FromUserName?: string) =>
-    turnOf(textXml({ Content, ...(FromUserName && { FromUserName }) }))
-  /** A message whose reply was late. */
-  const late = async (box: Strategy, reply: Reply, turn = says('question')) => {
-    await box.answer({ turn, number: 3, push: pushOf(textXml()) })
-    turn.settle(reply)
-    await backlog.idle()
-  }
+  const newBox = (...args: Parameters<Waiting['newBox']>) => waiting.newBox(...args)
+  const turnOf = (xml: string) => waiting.turnOf(xml)
+  const says = (...args: Parameters<Waiting['says']>) => waiting.says(...args)
+  const late = (...args: Parameters<Waiting['late']>) => waiting.late(...args)
 
   beforeEach(() => {
-    clock = createSpecClock()
-    store = createMemoryStore({ clock })
-    log.lines.length = 0
-    backlog = new Backlog(new Map(), (error) => expect.fail(String(error)))
+    waiting = new Waiting()
   })
 
   it('answers its text at once', async () => {
@@ -85,7 +55,7 @@ describe('mailbox', () => {
       const box = newBox()
       await late(box, text('晴'))
       await box.takeUp(says('继续'))
-      await clock.advance(599_999)
+      await waiting.clock.advance(599_999)
       expect(await box.takeUp(says('继续'))).to.equal(undefined)
       expect(await box.addTo(says('new'), text('新'))).to.equal(undefined)
     })
@@ -110,10 +80,10 @@ describe('mailbox', () => {
       await box.answer({ turn, number: 3, push: pushOf(textXml()) })
       const answers: unknown[] = []
       void box.takeUp(says('继续'))?.then((reply) => answers.push(reply))
-      await clock.advance(3000)
+      await waiting.clock.advance(3000)
       expect(answers).to.deep.equal([])
       turn.settle(text('晴'))
-      await clock.advance(200)
+      await waiting.clock.advance(200)
       expect(answers).to.deep.equal([text('晴')])
     })
 
@@ -122,20 +92,20 @@ describe('mailbox', () => {
       await box.answer({ turn: says('question'), number: 3, push: pushOf(textXml()) })
       const answers: unknown[] = []
       void box.takeUp(says('继续'))?.then((reply) => answers.push(reply))
-      await clock.advance(4300)
+      await waiting.clock.advance(4300)
       expect(answers).to.deep.equal([WAIT_TEXT])
     })
 
     it('looks once more at its deadline', async () => {
-      const box = newBox({}, 300)
+      const box = newBox({}, { patienceMs: 300 })
       const turn = says('question')
       await box.answer({ turn, number: 3, push: pushOf(textXml()) })
       const answers: unknown[] = []
       void box.takeUp(says('继续'))?.then((reply) => answers.push(reply))
-      await clock.advance(299)
+      await waiting.clock.advance(299)
       expect(answers).to.deep.equal([])
       turn.settle(text('晴'))
-      await clock.advance(1)
+      await waiting.clock.advance(1)
       expect(answers).to.deep.equal([text('晴')])
     })
 
@@ -170,95 +140,6 @@ describe('mailbox', () => {
       expect(pages[1]).to.match(/句话。\n（还有 1 条，回复「继续」继续看）$/)
       expect(pages.map((page) => page.split('\n')[0]).join('')).to.equal(long)
     })
-  })
-
-  it('keeps the last 64 pages of one user: all are looked at with each message', async () => {
-    const box = newBox()
-    const boxOf = (openid: string) => boxKey(account.scope, openid)
-    for (let i = 0; i < 70; i += 1) await late(box, text(`reply ${i}`))
-    const waiting = await store.late.list(boxOf(says('x').message.FromUserName))
-    expect(waiting.map(({ reply }) => (reply as { content: string }).content)).to.deep.equal(
-      Array.from({ length: 64 }, (_, i) => `reply ${i + 6}`),
-    )
-    await late(box, text('long '.repeat(40_000)), says('question', 'oLong'))
-    expect(await store.late.list(boxOf('oLong'))).to.have.length(64)
-    await late(box, text('one more'), says('question', 'oLong'))
-    expect((await store.late.list(boxOf('oLong'))).at(-1)?.reply).to.deep.equal(text('one more'))
-  })
-
-  it('says when a reply has more pages than it keeps', async () => {
-    const box = newBox()
-    const cut = /^late reply cut to 64 pages/
-    // Each sentence is a page: two do not fit one.
-    const sentences = (count: number) => text(`${'茶'.repeat(600)}。`.repeat(count))
-    await late(box, sentences(64), says('question', 'oWhole'))
-    expect(linesWith(log, cut)).to.deep.equal([])
-    await late(box, sentences(65), says('question', 'oCut'))
-    expect(linesWith(log, cut).map(({ fields }) => fields.pages)).to.deep.equal([65])
-  })
-
-  it('keeps nothing of a message that another process owns', async () => {
-    const box = newBox()
-    const turn = says('question')
-    turn.handOver('closing')
-    await late(box, text('晴'), turn)
-    expect(await box.addTo(says('new'), text('新'))).to.deep.equal(text('新'))
-  })
-
-  it('has one delivery for each message, however many attempts ask', async () => {
-    const box = newBox()
-    const turn = says('question')
-    const added: unknown[] = []
-    backlog.add = (work) => void added.push(work)
-    for (const number of [2, 3]) await box.answer({ turn, number, push: pushOf(textXml()) })
-    expect(added).to.deep.equal([turn.delivery])
-  })
-
-  it('records in development what went out, with no text for a picture', async () => {
-    const out: unknown[] = []
-    const box = createMailbox(
-      lateParts(clock, {
-        ...{ account, store, backlog },
-        growth: {
-          watch: () => () => {},
-          wentOut: (...record: unknown[]) => void out.push(record),
-        },
-      }),
-    )
-    const [picture, words] = [says('question'), says('question')]
-    await late(box, { type: 'image', mediaId: 'm1' }, picture)
-    await late(box, text('晴'), words)
-    await box.takeUp(says('继续'))
-    await box.takeUp(says('继续'))
-    expect(out).to.deep.equal([
-      [picture.key, 'mailbox', ''],
-      [words.key, 'mailbox', '晴'],
-    ])
-  })
-
-  it('keeps a reply for ten minutes, or as long as ttlMs says', async () => {
-    const [box, short] = [newBox(), newBox({ ttlMs: 1000 })]
-    await late(box, text('晴'))
-    await clock.advance(600_000)
-    expect(await box.takeUp(says('继续'))).to.equal(undefined)
-    await late(short, text('晴'))
-    await clock.advance(999)
-    expect(await short.takeUp(says('继续'))).to.deep.equal(text('晴'))
-  })
-
-  it('keeps a reply once, however many attempts and instances have promised it', async () => {
-    const [box, other] = [newBox(), newBox()]
-    const turn = says('question')
-    const follower = new Turn(turn.key, turn.message, turn.receivedAt, 1)
-    const push = pushOf(textXml())
-    await box.answer({ turn, number: 2, push })
-    await box.answer({ turn, number: 3, push })
-    await other.answer({ turn: follower, number: 3, push })
-    turn.settle(text('晴'))
-    follower.settle(text('晴'))
-    await backlog.idle()
-    expect(await other.takeUp(says('继续'))).to.deep.equal(text('晴'))
-    expect(await other.takeUp(says('继续'))).to.equal(undefined)
   })
 
   describe('the answer to a new question', () => {
