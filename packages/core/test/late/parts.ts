@@ -1,9 +1,10 @@
 /** What a late strategy needs of a bot: a spec exchanges the parts that it is about. */
 import { Account } from '#src/account.js'
 import type { Clock } from '#src/clock.js'
-import { GrowingReplies } from '#src/late/growing.js'
+import { type GrowingParts, GrowingReplies } from '#src/late/growing.js'
 import { Promises } from '#src/late/promises.js'
 import type { LateParts } from '#src/late/types.js'
+import type { Logger } from '#src/records/log.js'
 import { completed } from '#src/store/completed.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { Outage } from '#src/store/outage.js'
@@ -28,18 +29,24 @@ export function lateParts(clock: Clock, own: Partial<LateParts> = {}): LateParts
     patienceMs: 4300,
     pendingMs: 120_000,
     allowance: undefined,
-    growing: new GrowingReplies({
-      ...{ clock, log, promises, scope: 'wx1', errorReply: { type: 'none' } },
-      outage: new Outage(log, clock),
-      values: completed(store).values,
-      backlog: new Backlog(new Map(), () => {}),
-      timeLimit: () => 60_000,
-    }),
+    growing: new GrowingReplies(growingParts(clock, store, log)),
     ...own,
   }
 }
 
-function promisesOver(store: Store, clock: Clock): Promises {
+/** No first part goes out by itself, and no error text either. */
+export function growingParts(clock: Clock, store: Store, log: Logger): GrowingParts {
+  return {
+    ...{ clock, log, scope: 'wx1', errorReply: { type: 'none' } },
+    promises: promisesOver(store, clock),
+    outage: new Outage(log, clock),
+    values: completed(store).values,
+    backlog: new Backlog(new Map(), () => {}),
+    timeLimit: () => 60_000,
+  }
+}
+
+export function promisesOver(store: Store, clock: Clock): Promises {
   const log = recordingLogger()
   const outage = new Outage(log, clock)
   return new Promises({
