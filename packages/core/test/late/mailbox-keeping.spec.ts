@@ -35,6 +35,20 @@ describe('what the mailbox keeps', () => {
     expect((await store.late.list(boxOf('oLong'))).at(-1)?.reply).to.deep.equal(text('one more'))
   })
 
+  it('says how many of the oldest are gone, and leaves the places of unfinished replies', async () => {
+    const box = newBox()
+    const gone = () => linesWith(waiting.log, /^more than 64 pages wait for one user/)
+    const unfinished = says('question', 'oMany')
+    await box.answer({ turn: unfinished, number: 3, push: pushOf(textXml()) })
+    for (let i = 0; i < 64; i += 1) await late(box, text(`reply ${i}`), says('question', 'oMany'))
+    expect(gone()).to.deep.equal([])
+    await late(box, text('one more'), says('question', 'oMany'))
+    expect(gone().map(({ fields }) => fields.gone)).to.deep.equal([1])
+    const kept = await waiting.store.late.list(boxKey(waiting.account.scope, 'oMany'))
+    expect(kept).to.have.length(65)
+    expect(kept[0]?.id).to.equal(unfinished.key)
+  })
+
   it('says when a reply has more pages than it keeps', async () => {
     const box = newBox()
     const cut = /^late reply cut to 64 pages/

@@ -1,0 +1,63 @@
+import type { ManualClock } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { GrowingReply } from '#src/late/growing-reply.js'
+import { createGrowth, turnOf } from '#src/late/growth.js'
+import type { ObservedRecord } from '#src/records/observe.js'
+import { GrowingText } from '#src/reply/stream.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import { createSpecClock } from '../fixtures.ts'
+import { Instance, Source } from './instance.ts'
+
+describe('the records of growth', () => {
+  let clock: ManualClock
+  let records: ObservedRecord[]
+
+  beforeEach(() => {
+    clock = createSpecClock()
+    records = []
+  })
+
+  it('have what was written in each quarter of a second, and the end', async () => {
+    const growth = createGrowth('main', clock, (record) => void records.push(record))
+    const source = new Source()
+    const turn = new Instance(clock, createMemoryStore({ clock })).newTurn()
+    const end = growth.watch(new GrowingReply(turn, new GrowingText(source)))
+    await source.write('一。')
+    await clock.advance(249)
+    expect(records).to.deep.equal([])
+    await clock.advance(1)
+    const about = { type: 'grown', bot: 'main', key: 'key', kind: 'text', attempt: 1 }
+    expect(records).to.deep.equal([{ ...about, text: '一。', isOver: false }])
+    await clock.advance(1000)
+    expect(records).to.have.length(1)
+    await source.write('二。')
+    end()
+    expect(records).to.have.length(2)
+    expect(records[1]).to.deep.equal({ ...about, text: '二。', isOver: true })
+    expect(clock.pending).to.equal(0)
+  })
+
+  it('have the end of a text that was told before', async () => {
+    const growth = createGrowth('main', clock, (record) => void records.push(record))
+    const source = new Source()
+    const turn = new Instance(clock, createMemoryStore({ clock })).newTurn()
+    const end = growth.watch(new GrowingReply(turn, new GrowingText(source)))
+    await source.write('一。')
+    await clock.advance(250)
+    end()
+    expect(records.at(-1)).to.deep.include({ text: '', isOver: true })
+  })
+
+  it('have each part with its way', () => {
+    createGrowth('main', clock, (record) => void records.push(record)).wentOut('k', 'passive', '一')
+    expect(records).to.deep.equal([
+      { type: 'went-out', bot: 'main', key: 'k', by: 'passive', text: '一' },
+    ])
+  })
+
+  it('name the turn of each page of the mailbox', () => {
+    expect(['key', 'key#0', 'key#63', 'a#1b#2'].map(turnOf)).to.deep.equal([
+      ...['key', 'key', 'key', 'a#1b'],
+    ])
+  })
+})
