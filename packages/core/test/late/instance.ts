@@ -2,9 +2,11 @@
 
 import type { ManualClock } from '@wechatbot/simulator'
 import { moment } from '#src/clock.js'
+import type { Draft } from '#src/late/draft.js'
 import { type GrowingParts, GrowingReplies, type Written } from '#src/late/growing.js'
 import type { Continuation } from '#src/late/growing-reply.js'
 import { text } from '#src/reply/builders.js'
+import { valueKeys } from '#src/store/keys.js'
 import type { Store } from '#src/store/types.js'
 import { Turn } from '#src/turn/turn.js'
 import { messageOf, textXml } from '../fixtures.ts'
@@ -102,5 +104,11 @@ export class Instance {
     const source = new Source()
     const written: Promise<Written> = this.growing.write(turn, { type: 'stream', source })
     return { turn, source, written }
+  }
+
+  /** What the Store has of a turn's reply. */
+  async draft(key = 'key'): Promise<Draft | undefined> {
+    const draft = await this.parts.values.get(valueKeys.draft('wx1', key))
+    return draft as Draft | undefined
   }
 }
