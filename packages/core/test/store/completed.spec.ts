@@ -88,4 +88,34 @@ describe('a completed store', () => {
     await bot.close()
     expect(store.isClosed).to.equal(false)
   })
+
+  it('lacks jobs only, where it has entries and sets', async () => {
+    const { jobs: _, ...rest } = newStore()
+    const store = completed(rest)
+    expect(store).to.not.have.any.keys('warnings', 'outlivesProcess')
+    expect(store.sets).to.equal(rest.sets)
+    const job = { id: 'a', name: 'n', data: null }
+    for (const ask of [
+      () => store.jobs.add(job, 0),
+      () => store.jobs.list({ state: 'waiting', limit: 1 }),
+      async () => store.jobs.work(async () => {}),
+    ]) {
+      const { message } = await failure('BAD_CONFIG', ask)
+      expect(message).to.contain('store.jobs needs a Store with jobs, and this one')
+    }
+  })
+
+  it('keeps its jobs, and that it outlives its process', async () => {
+    const { sets: _, ...rest } = { ...newStore(), outlivesProcess: true }
+    const store = completed(rest)
+    expect(store.jobs).to.equal(rest.jobs)
+    expect(store.outlivesProcess).to.equal(true)
+  })
+
+  it('has entries only where it can both read and replace them', () => {
+    const { values } = newStore()
+    const { entry: _, ...withoutEntry } = values
+    const { replace: __, ...withoutReplace } = values
+    expect([canReplace(withoutEntry), canReplace(withoutReplace)]).to.deep.equal([false, false])
+  })
 })

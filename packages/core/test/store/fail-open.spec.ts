@@ -170,4 +170,38 @@ describe('a store that fails open', () => {
       expect(await claim(store, 'g|1', 'g|s')).to.deep.equal({ state: 'replay' })
     })
   })
+
+  it('outlives its process, and is closed with the shared one', async () => {
+    const shared = new Shared().open()
+    const closed: string[] = []
+    const store = failOpen({ ...shared, close: async () => void closed.push('shared') })
+    expect(store.outlivesProcess).to.equal(true)
+    await store.close()
+    expect(closed).to.deep.equal(['shared'])
+  })
+
+  it('lists what waits here while the Store is away', async () => {
+    const shared = new Shared()
+    const store = failOpen(shared.open())
+    shared.isAway = true
+    expect(await store.late.list('box')).to.deep.equal([])
+    await store.late.put('box', { id: '1', reply: HELLO, storedAt: 1 }, 60_000)
+    expect((await store.late.list('box')).map(({ id }) => id)).to.deep.equal(['1'])
+  })
+
+  it('keeps the reply of a turn whose Store went away before its end', async () => {
+    const shared = new Shared()
+    const store = failOpen(shared.open())
+    const { fence } = (await store.turns.claim('g|1', LEASE)) as { fence: number }
+    shared.isAway = true
+    await store.turns.finish('g|1', fence, HELLO, 60_000)
+    expect(await store.turns.claim('g|1', LEASE)).to.deep.include({ state: 'done', reply: HELLO })
+  })
+
+  it('takes the end of a turn that it has never claimed', async () => {
+    const shared = new Shared()
+    const store = failOpen(shared.open())
+    expect(await store.turns.finish('g|unknown', 0, HELLO, 60_000)).to.equal(false)
+    expect(shared.reported).to.deep.equal([['g|unknown', HELLO, 60_000, 630_000]])
+  })
 })

@@ -3,8 +3,10 @@ import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { createJobs } from '#src/store/create-jobs.js'
 import type { JobTable } from '#src/store/job-table.js'
+import { jobErrorOf } from '#src/store/jobs.js'
 import { createMemoryJobs } from '#src/store/memory-jobs.js'
 import { createSpecClock } from '../fixtures.ts'
+import { settled } from '../settled.ts'
 
 describe('the jobs of a Store', () => {
   let clock: ManualClock
@@ -123,5 +125,107 @@ describe('the jobs of a Store', () => {
     expect(clock.pending).to.equal(1)
     await jobs.stop()
     expect(clock.pending).to.equal(0)
+  })
+
+  it('are begun at their time while another one runs', async () => {
+    for (const isShared of [true, false]) {
+      const jobs = open(isShared)
+      const began: [id: string, after: number][] = []
+      const from = clock.now()
+      jobs.work(({ id }) => {
+        began.push([id, clock.now() - from])
+        return new Promise<void>(() => {})
+      })
+      await jobs.add(job('a'), from)
+      await jobs.add(job('b'), from + 100)
+      await clock.advance(500)
+      expect(began).to.deep.equal([
+        ['a', 0],
+        ['b', 100],
+      ])
+    }
+  })
+
+  it('of another process are found within a second', async () => {
+    const jobs = open(true)
+    const ran: string[] = []
+    jobs.work(async ({ id }) => ran.push(id))
+    await jobs.add(job('later'), clock.now() + 60_000)
+    // As another process would add it: nobody wakes this one.
+    const put = async () => void (await jobs.postpone('later', clock.now() + 300))
+    asked.length = 0
+    await clock.advance(2500)
+    expect(asked.filter((name) => name === 'untilNext')).to.have.length(2)
+    await put()
+    await clock.advance(1000)
+    expect(ran).to.deep.equal(['later'])
+  })
+
+  it('are not looked for while ten run', async () => {
+    const jobs = open(true)
+    jobs.work(() => new Promise<void>(() => {}))
+    for (let i = 0; i < 10; i += 1) await jobs.add(job(`j${i}`), 0)
+    await clock.advance(0)
+    asked.length = 0
+    await jobs.add(job('one more'), 0)
+    await clock.advance(1000)
+    expect(asked.filter((name) => name !== 'renew')).to.deep.equal(['put'])
+  })
+
+  it('are begun no more once it is told to stop, and what runs is waited for', async () => {
+    const jobs = open(true)
+    const ends: (() => void)[] = []
+    jobs.work(() => new Promise<void>((resolve) => void ends.push(resolve)))
+    await jobs.add(job('a'), 0)
+    await clock.advance(0)
+    const stopping = jobs.stop().then(() => 'stopped')
+    await jobs.add(job('b'), 0)
+    await clock.advance(3000)
+    expect(ends).to.have.length(1)
+    expect(await Promise.race([stopping, settled()])).to.equal(undefined)
+    ends[0]?.()
+    expect(await stopping).to.equal('stopped')
+    expect(clock.pending).to.equal(0)
+  })
+
+  it('leave no timer when they stop during a look', async () => {
+    const jobs = open(true)
+    jobs.work(async () => {})
+    await jobs.stop()
+    expect(clock.pending).to.equal(0)
+  })
+
+  it('are let go when they stop and the Store does not take what came of them', async () => {
+    const jobs = open(true)
+    let end = () => {}
+    jobs.work(() => new Promise<void>((resolve) => (end = resolve)))
+    await jobs.add(job('a'), 0)
+    await clock.advance(0)
+    isAway = true
+    const stopping = jobs.stop().then(() => 'stopped')
+    end()
+    expect(await stopping).to.equal('stopped')
+  })
+
+  it('have no lease where nobody else could take them', async () => {
+    const jobs = open(false)
+    jobs.work(() => new Promise<void>(() => {}))
+    await jobs.add(job('a'), 0)
+    await clock.advance(9000)
+    expect(asked).to.not.include('renew')
+  })
+
+  it('leave no timer behind when the last has ended', async () => {
+    const jobs = open(true)
+    jobs.work(async () => {})
+    await jobs.add(job('a'), 0)
+    await clock.advance(1500)
+    // One to look again.
+    expect(clock.pending).to.equal(1)
+  })
+
+  it('keep an error as one line of at most 500 characters', () => {
+    expect(jobErrorOf(new Error('no\n\n  answer'))).to.equal('no answer')
+    expect(jobErrorOf('x'.repeat(501))).to.equal('x'.repeat(500))
   })
 })

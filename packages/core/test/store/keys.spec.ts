@@ -1,8 +1,10 @@
 import { expect } from 'chai'
 import {
   boxOf,
+  groupOf,
   jobName,
   part,
+  reachableSet,
   readJobName,
   signatureRecord,
   turnRecord,
@@ -62,5 +64,20 @@ describe('the keys of a store', () => {
       'wx1|plugin|echo|',
       'wx1|bot|',
     ])
+  })
+
+  it('are told apart by what they are of', () => {
+    expect(valueKeys.promise('wx1', 'group|key')).to.equal('wx1|promise|group%7Ckey')
+    expect(valueKeys.promises('wx1')).to.equal('wx1|promises')
+    expect(valueKeys.draft('wx1', 'key')).to.equal('wx1|draft|key')
+    expect(reachableSet('wx1')).to.equal('wx1|reachable')
+    expect(valueKeys.every('wx1', undefined, 'daily', 5)).to.equal('wx1|every|bot|daily|5')
+    expect(valueKeys.every('wx1', 'p', 'daily', 5)).to.equal('wx1|every|plugin|p|daily|5')
+  })
+
+  it('tell their group, and a key without parts has none', () => {
+    expect(groupOf('group|wx1|oA')).to.equal('group')
+    expect(groupOf('|x')).to.equal('')
+    expect(groupOf('key')).to.equal('')
   })
 })

@@ -54,4 +54,25 @@ describe('what a process knows of signatures besides a shared Store', () => {
     await bindings.handOn('g|key', bind)
     expect(asked).to.deep.equal(['g|1', 'g|1', 'g|2', 'g|3'])
   })
+
+  it('is not handed on where another owner had the signature before', async () => {
+    const bindings = await alone('g|1')
+    expect(await bindings.bindAlone('g|1', 'b', TTL_MS)).to.equal(false)
+    const owners: string[] = []
+    await bindings.handOn('g|key', async (_signature, owner) => owners.push(owner) > 0)
+    expect(owners).to.deep.equal(['a'])
+  })
+
+  it('is the last 20,000 signatures of a group', async () => {
+    const bindings = await alone(...Array.from({ length: 20_002 }, (_, i) => `g|${i}`))
+    const told = new Set<string>()
+    await bindings.handOn('g|key', async (signature) => told.add(signature).size > 0)
+    expect(told.size).to.equal(20_000)
+    expect([told.has('g|1'), told.has('g|2'), told.has('g|20001')]).to.deep.equal([
+      ...[false, true, true],
+    ])
+    // What it has forgotten so is the Store's to judge again.
+    expect(await bindings.note('g|1', 'b', TTL_MS)).to.equal(true)
+    expect(await bindings.note('g|2', 'b', TTL_MS)).to.equal(false)
+  })
 })
