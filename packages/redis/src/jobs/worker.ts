@@ -175,7 +175,6 @@ export function createWorker(parts: WorkerParts): JobWorker {
     const opened = await begun
     if (opened === undefined) return
     const { worker, redis } = opened
-    const closed = worker.close(isForced)
     if (!isForced) {
       let timer: Timer
       const graced = new Promise<void>((resolve) => {
@@ -184,9 +183,11 @@ export function createWorker(parts: WorkerParts): JobWorker {
         }
         void Promise.all(running).then(wait)
       })
-      await Promise.race([closed, graced])
+      await Promise.race([worker.pause(), graced])
       clock.clearTimeout(timer)
     }
+    // Without force it would wait for the end of runs, and go on renewing their locks, for as long as Redis is away.
+    await worker.close(true)
     // Ends commands that wait for a Redis that is away.
     redis.disconnect()
   }
