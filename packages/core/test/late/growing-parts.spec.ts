@@ -183,5 +183,61 @@ describe('the parts of a growing reply', () => {
       await turn.delivery
       expect(here.rests).to.deep.equal(['二'])
     })
+
+    it('go on so, too, if that one answers in the moment of the end', async () => {
+      const { values } = here.parts
+      const writing = new Instance(clock, store, {
+        values: { ...values, entry: (key) => read(key) },
+      })
+      let read = values.entry
+      const { turn, source, written } = writing.begin()
+      await source.write('一。二')
+      await clock.advance(3000)
+      let reads = 0
+      read = async (key) => {
+        reads += 1
+        // The first look at the end finds no first part, and the second closes the draft.
+        if (reads === 2) await first(there)
+        return values.entry(key)
+      }
+      await source.end()
+      await written
+      expect(turn.settled).to.deep.equal(text(`一。${LINE}`))
+      await turn.delivery
+      expect(writing.rests).to.deep.equal(['二'])
+    })
+
+    it('leave no timer behind if it ends while it is being written down', async () => {
+      const { values } = here.parts
+      let release = () => {}
+      let reads = 0
+      const entry: typeof values.entry = async (key) => {
+        reads += 1
+        if (reads === 1) await new Promise<void>((resolve) => (release = resolve))
+        return values.entry(key)
+      }
+      const slow = new Instance(clock, store, { values: { ...values, entry } })
+      const { source, written } = slow.begin()
+      await source.write('一。')
+      await clock.advance(3000)
+      await source.end()
+      await written
+      release()
+      await settled()
+      expect(clock.pending).to.equal(0)
+    })
+  })
+
+  it('begin anew with other words than those of a vanished process, each once', async () => {
+    const vanished = new Instance(clock, store)
+    const before = vanished.begin()
+    await before.source.write('一。二')
+    const part = await first(vanished, before.turn)
+    const { source } = here.begin()
+    await source.write('三。四')
+    // What the user has read already stays the answer to the message.
+    expect(await first(here)).to.deep.equal(part)
+    const next = await here.growing.next('key', here.newTurn('asking'), 2048)
+    expect(next?.piece).to.equal('（重新回答）三。')
   })
 })

@@ -64,6 +64,18 @@ describe('the later parts of a growing reply', () => {
       expect(await next(here, 'b')).to.equal(undefined)
     })
 
+    it('tell the end, too, where only blanks do not fit', async () => {
+      here.register('mailbox', { deliver: () => new Promise(() => {}) })
+      const { turn, source } = here.begin()
+      await source.write('一。二')
+      await first(here, turn)
+      await source.write('。\n')
+      await source.end()
+      const bytes = Buffer.byteLength('二。')
+      const piece = await here.growing.next('key', here.newTurn('a'), bytes)
+      expect(piece).to.deep.equal({ piece: '二。', isMore: false })
+    })
+
     it('tell that there is more of a text that has ended', async () => {
       here.register('mailbox', { deliver: () => new Promise(() => {}) })
       const { turn, source } = here.begin()
@@ -98,6 +110,7 @@ describe('the later parts of a growing reply', () => {
       const { source } = here.begin()
       await source.write('一。二')
       expect(await next(there, 'a')).to.equal(undefined)
+      expect(there.log.lines).to.deep.equal([])
       await clock.advance(3000)
       expect(await next(there, 'a')).to.deep.equal({ piece: '一。', isMore: true })
       await source.write('。')

@@ -61,6 +61,7 @@ describe('a turn whose reply was promised', () => {
     expect(await standing()).to.deep.equal([])
     expect(await found()).to.deep.equal(text('run 1'))
     expect(linesWith(log, 'promised reply delivered')).to.have.length(1)
+    expect(log.lines.filter(({ level }) => level === 'error')).to.deep.equal([])
   })
 
   it('keeps its promise for another process when its delivery fails', async () => {

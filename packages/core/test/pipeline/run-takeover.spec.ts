@@ -10,7 +10,6 @@ import { LEASE_MS, NO_FENCE, type Turn } from '#src/turn/turn.js'
 import { createSpecClock } from '../fixtures.ts'
 import { attemptAt, createParts, type Parts, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
-import { settled } from '../settled.ts'
 
 describe('a turn that another process runs', () => {
   let clock: ManualClock
@@ -129,7 +128,7 @@ describe('a turn that another process runs', () => {
     const settings = { ...told.settings, errorReply: text('稍后再试') }
     await runTurn(turn, { ...told, settings })
     expect(turn).to.deep.include({ settled: text('稍后再试'), isPoison: true })
-    await settled()
+    await clock.advance(1000)
     expect(runs).to.equal(0)
     expect(linesWith(log, /^poison: /)).to.have.length(1)
     expect(records.map((record) => 'state' in record && record.state)).to.deep.equal(['poison'])
