@@ -223,6 +223,14 @@ describe('verify', () => {
       })
     }
 
+    it('is not remembered when it was signed too long ago: it is refused for ever', async () => {
+      const bot = parts()
+      const query = signedQuery({ timestamp: T0 / 1000 - 7200 })
+      await failure('STALE_PUSH', () => verify(incoming({ query }), bot))
+      const record = `${GROUP}|${query.signature}`
+      expect(await bot.services.store.turns.bind(record, 'anyone', 1000)).to.equal(true)
+    })
+
     it('is nobody’s when it was signed in the future, for as long as it could be good', async () => {
       const bot = parts()
       const query = signedQuery({ timestamp: T0 / 1000 + 7200 })

@@ -27,6 +27,15 @@ describe('Generations', () => {
     expect(map.get('a')).to.equal(19)
   })
 
+  it('forgets an entry that is deleted, however old', () => {
+    const map = new Generations<number>(4)
+    for (const key of ['a', 'b', 'c']) map.set(key, 1)
+    map.delete('a')
+    map.delete('c')
+    expect([map.get('a'), map.get('b'), map.get('c')]).to.deep.equal([undefined, 1, undefined])
+    expect(map.size).to.equal(1)
+  })
+
   it('counts an entry once when it is set again', () => {
     const map = new Generations<number>(100)
     for (let i = 0; i < 60; i += 1) map.set('a', i)

@@ -3,7 +3,6 @@ import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { createJobs } from '#src/store/create-jobs.js'
 import type { JobTable } from '#src/store/job-table.js'
-import { jobErrorOf } from '#src/store/jobs.js'
 import { createMemoryJobs } from '#src/store/memory-jobs.js'
 import { createSpecClock } from '../fixtures.ts'
 import { settled } from '../settled.ts'
@@ -12,19 +11,24 @@ describe('the jobs of a Store', () => {
   let clock: ManualClock
   let isAway: boolean
   let asked: string[]
+  let onAsk: (name: string) => void
 
   /** A table that rejects while it is away. */
-  const open = (isShared: boolean) => {
+  const open = (isShared: boolean, retriesMs?: readonly number[]) => {
     const { clear: _, ...rest } = createMemoryJobs(() => clock.now())
     const guarded = Object.entries(rest).map(([name, ask]) => [
       name,
       async (...args: never[]) => {
         asked.push(name)
+        onAsk(name)
         if (isAway) throw new Error('away')
         return (ask as (...args: never[]) => unknown)(...args)
       },
     ])
-    return createJobs({ table: Object.fromEntries(guarded) as JobTable, clock, isShared })
+    return createJobs({
+      table: Object.fromEntries(guarded) as JobTable,
+      ...{ clock, isShared, retriesMs },
+    })
   }
   const job = (id: string) => ({ id, name: 'n', data: null })
 
@@ -32,13 +36,14 @@ describe('the jobs of a Store', () => {
     clock = createSpecClock()
     isAway = false
     asked = []
+    onAsk = () => {}
   })
 
   it('run ten at a time, and the next when one has ended', async () => {
     const jobs = open(false)
     const ends: (() => void)[] = []
     jobs.work(() => new Promise<void>((resolve) => void ends.push(resolve)))
-    for (let i = 0; i < 15; i += 1) await jobs.add(job(`j${i}`), 0)
+    for (let i = 0; i < 15; i += 1) await jobs.add(job(`j${i}`), clock.now() + 1000)
     await clock.advance(1000)
     expect(ends).to.have.length(10)
     ends[3]?.()
@@ -136,8 +141,8 @@ describe('the jobs of a Store', () => {
         began.push([id, clock.now() - from])
         return new Promise<void>(() => {})
       })
-      await jobs.add(job('a'), from)
       await jobs.add(job('b'), from + 100)
+      await jobs.add(job('a'), from)
       await clock.advance(500)
       expect(began).to.deep.equal([
         ['a', 0],
@@ -188,6 +193,38 @@ describe('the jobs of a Store', () => {
     expect(clock.pending).to.equal(0)
   })
 
+  it('wait for another process when it is told to stop before they have begun', async () => {
+    const jobs = open(true)
+    const ran: string[] = []
+    jobs.work(async ({ id }) => ran.push(id))
+    await clock.advance(0)
+    let stopped: Promise<void> | undefined
+    // In the middle of its look for jobs.
+    onAsk = (name) => {
+      if (name === 'untilNext') stopped = jobs.stop()
+    }
+    await jobs.add(job('a'), 0)
+    await stopped
+    expect(ran).to.deep.equal([])
+    expect((await jobs.list({ state: 'waiting', limit: 2 })).jobs).to.have.length(1)
+  })
+
+  it('are not reported as dead when they were removed during their last run', async () => {
+    const jobs = open(false, [])
+    const dead: string[] = []
+    jobs.work(
+      async ({ id }) => {
+        if (id === 'removed') await jobs.remove(id)
+        throw new Error('no')
+      },
+      ({ id }) => dead.push(id),
+    )
+    await jobs.add(job('removed'), 0)
+    await jobs.add(job('kept'), 0)
+    await clock.advance(1000)
+    expect(dead).to.deep.equal(['kept'])
+  })
+
   it('leave no timer when they stop during a look', async () => {
     const jobs = open(true)
     jobs.work(async () => {})
@@ -222,10 +259,5 @@ describe('the jobs of a Store', () => {
     await clock.advance(1500)
     // One to look again.
     expect(clock.pending).to.equal(1)
-  })
-
-  it('keep an error as one line of at most 500 characters', () => {
-    expect(jobErrorOf(new Error('no\n\n  answer'))).to.equal('no answer')
-    expect(jobErrorOf('x'.repeat(501))).to.equal('x'.repeat(500))
   })
 })

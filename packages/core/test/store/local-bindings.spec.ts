@@ -21,6 +21,10 @@ describe('what a process knows of signatures besides a shared Store', () => {
     }
     await bindings.handOn('well|key', bind)
     expect(told).to.deep.equal(['well|1', 'well|2'])
+    // Nothing waits for these two.
+    await bindings.handOn('well|key', bind)
+    await bindings.handOn('other|key', bind)
+    expect(told).to.have.length(2)
     const failed = await bindings.handOn('dead|key', bind).catch((error: Error) => error.message)
     expect(failed).to.equal('away')
   })
