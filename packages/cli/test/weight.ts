@@ -6,7 +6,9 @@ import { join } from 'node:path'
 export interface Weight {
   /** Packages that npm has installed. */
   readonly packages: number
-  /** Megabytes (2^20 bytes) on a disk with blocks of 4 kB, which nearly all are. */
+  /** Megabytes (2^20 bytes) in its files, as npm counts the size of a package. */
+  readonly content: number
+  /** Megabytes that they take on a disk with blocks of 4 kB, which nearly all are. */
   readonly megabytes: number
 }
 
@@ -19,14 +21,17 @@ export function weightOf(folder: string, without: RegExp = /^$/): Weight {
     readonly packages: Readonly<Record<string, unknown>>
   }
   const isCounted = (path: string) => !without.test(path.replace(/^node_modules\//, ''))
-  const blocks = readdirSync(modules, { recursive: true, withFileTypes: true })
+  const sizes = readdirSync(modules, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => isCounted(file.slice(modules.length + 1)))
-    .reduce((sum, file) => sum + Math.ceil(statSync(file).size / BLOCK), 0)
+    .map((file) => statSync(file).size)
+  const megabytes = (bytes: (size: number) => number) =>
+    sizes.reduce((sum, size) => sum + bytes(size), 0) / 2 ** 20
   return {
     packages: Object.keys(packages).filter(isCounted).length,
-    megabytes: (blocks * BLOCK) / 2 ** 20,
+    content: megabytes((size) => size),
+    megabytes: megabytes((size) => Math.ceil(size / BLOCK) * BLOCK),
   }
 }
 
