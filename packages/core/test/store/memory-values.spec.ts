@@ -60,6 +60,13 @@ describe('memory store, values, sets and late replies', () => {
       came.push(3)
       expect(await store.values.get('k')).to.deep.equal([1])
     })
+
+    it('are JSON, as in any other store, so that a laptop shows what a server keeps', async () => {
+      await store.values.set('k', { at: new Date(0), of: undefined, all: new Set([1]) })
+      expect(await store.values.get('k')).to.deep.equal({ at: '1970-01-01T00:00:00.000Z', all: {} })
+      await store.values.set('k', undefined)
+      expect(await store.values.get('k')).to.equal(null)
+    })
   })
 
   describe('entries', () => {
