@@ -96,5 +96,9 @@ export function urlOfBot(given: URL, { path }: { readonly path: string }): URL {
 /** The error when nothing listens at the URL, or when the server there does not speak HTTP. */
 export function unreachable(url: URL, error: unknown): CliError {
   const cause = (error as { cause?: { code?: string } }).cause?.code ?? say.noConnection
-  return new CliError(say.noAnswer(url.origin, cause))
+  const isRefused = CERTIFICATE.test(cause)
+  return new CliError((isRefused ? say.badCertificate : say.noAnswer)(url.origin, cause))
 }
+
+/** The codes with which Node.js refuses a server's certificate. Source: nodejs.org, tls, "X509 certificate error codes". */
+const CERTIFICATE = /CERT|SELF_SIGNED|VERIFY|ISSUER|ALTNAME/

@@ -70,7 +70,7 @@ function templateFiles({
     const text = bytes.toString('utf8').replace(STORE_LINE, STORE_LINES[store])
     // A template without types is also JavaScript.
     if (language === 'typescript') return [name, text]
-    return [name.replace(/\.ts$/, '.js'), text.replace(/(from '\.\/.*)\.ts'/g, "$1.js'")]
+    return [name.replace(/\.ts$/, '.js'), text]
   })
 }
 
@@ -141,7 +141,6 @@ function readme({ choices, name, lang }: Project): string {
     ext,
     shop: filled(shop, { ext }),
     files: described.join(''),
-    install: `${choices.manager} install`,
     run: runOf(choices.manager),
   }
   return filled(textOf(`${lang}.md`), values)

@@ -142,10 +142,10 @@ describe('create-wechatbot', () => {
     it('takes the package manager that runs it, or that an option names', async () => {
       const env = { npm_config_user_agent: 'pnpm/9.15.0 npm/? node/v20.20.2 linux x64' }
       expect((await call(['a', '--yes'], { env })).stdout).to.contain('pnpm dev')
-      expect(text('a', 'README.md')).to.contain('pnpm install\npnpm dev')
+      expect(text('a', 'README.md')).to.contain('pnpm dev')
       const { stdout } = await call(['b', '--yes', '--manager', 'yarn'], { env })
       expect(stdout).to.contain('yarn dev')
-      expect(text('b', 'README.md')).to.contain('yarn install\nyarn dev')
+      expect(text('b', 'README.md')).to.contain('yarn dev')
     })
 
     it('says how to install from a clone what is at no registry', async () => {

@@ -1,6 +1,7 @@
 /** `wechatbot import`: writes the settings of WeChat's console as a configuration. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { packageOf } from '../config/not-found.ts'
 import { configProblems } from '../config/sections.ts'
 import { CliError } from '../errors.ts'
 import { importAutoReply } from '../import/auto-reply.ts'
@@ -60,7 +61,12 @@ export const command: Command = {
       2,
     )
     write(file, out, `${text}\n`)
-    const last = [say.written(found.join(', '), out), say.checkIt(relative(cwd, file)), '']
+    const last = [
+      say.written(found, out),
+      ...(plugins.length === 0 ? [] : [say.needs(plugins.map(([name]) => packageOf(`${name}`)))]),
+      say.checkIt(relative(cwd, file)),
+      '',
+    ]
     stdout.write(clean([...notes.lines, ...last].join('\n')))
     return 0
   },

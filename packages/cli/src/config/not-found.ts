@@ -32,7 +32,12 @@ export function adviseOnPlugin(name: string, candidates: readonly string[], file
   if (broken !== undefined) return config.notBuilt(broken)
   const short = shortOf(name)
   const isOfficial = OFFICIAL_PLUGINS.includes(short)
-  if (isOfficial && candidates.includes(packageOf(short))) return config.comesFrom(packageOf(short))
+  if (isOfficial && candidates.includes(packageOf(short))) {
+    const tarball = tarballOf(packageOf(short), file)
+    return tarball === undefined
+      ? config.comesFrom(packageOf(short))
+      : config.installTarball(tarball)
+  }
   const local = localFile(name, file)
   if (local !== undefined) return config.pathBegins(local)
   const shorts = [...new Set([...installed.map(shortOf), ...OFFICIAL_PLUGINS])]
@@ -54,7 +59,17 @@ export function adviseOnStore(scheme: string): string {
   return config.install(`@wechatbot/${near === 'sqlite' ? 'sqlite' : 'redis'}`)
 }
 
-function packageOf(official: string): string {
+/** The packed package in `vendor` beside the config file, where `npm run pack` puts all of them. */
+function tarballOf(name: string, file: string): string | undefined {
+  const folder = join(dirname(file), 'vendor')
+  if (!existsSync(folder)) return undefined
+  const begin = `${name.replace('@', '').replace('/', '-')}-`
+  const found = readdirSync(folder).find((each) => each.startsWith(begin) && each.endsWith('.tgz'))
+  return found && `./vendor/${found}`
+}
+
+/** @param official a plugin of this project. */
+export function packageOf(official: string): string {
   return `@wechatbot/plugin-${official}`
 }
 

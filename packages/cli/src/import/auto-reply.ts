@@ -45,7 +45,7 @@ function importWelcome(fields: Fields, notes: Notes): ImportedReply | undefined 
 function noteFallback(fields: Fields, notes: Notes): void {
   const raw = fieldsIn(fields.message_default_autoreply_info)
   if (textIn(raw, 'type') === '' || textIn(fields, 'is_autoreply_open') !== '1') return
-  notes.add('message_default_autoreply_info', say.fallback(describeReply(raw)))
+  notes.add(say.fallbackAt, say.fallback(describeReply(raw)))
 }
 
 /** Gives one rule or two, because one rule of the console may match some words whole and others in part. */

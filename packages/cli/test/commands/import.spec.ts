@@ -114,13 +114,18 @@ describe('wechatbot import', () => {
       const { stdout } = await run()
       const { notes } = written()
       for (const line of notes.split('\n')) expect(stdout).to.contain(line)
+      expect(stdout).to.contain(
+        'it needs @wechatbot/plugin-welcome and @wechatbot/plugin-keyword, from where wechatbot was installed',
+      )
       expect(notes).to.contain(
         'rule "autoreply-news": the console sends all replies, the bot one; left out: articles "MULTI_NEWS", "MULTI_NEWS4"',
       )
       expect(notes).to.match(/rule "autoreply-voice": voice NESsx\w+: .*ends after three days/)
       expect(notes).to.match(/rule "autoreply-video": a video, not written: .*http:\/\/61\.182/)
       expect(notes).to.contain('rule "autoreply-video": no reply is left')
-      expect(notes).to.contain('once an hour at most, is not written: text "Hello, this is auto')
+      expect(notes).to.contain(
+        'reply to all other messages: once an hour at most, not written: text "Hello, this is auto',
+      )
       expect(notes).to.match(/button "photo": image ax5W/)
       expect(notes).to.match(/button "video": nobody answers a click/)
       expect(notes).not.to.contain('check:')

@@ -31,6 +31,14 @@ describe('a plugin that is not found', () => {
   }
   const errorOfPlugin = (name: string) => errorOf({ bots: [{ token: 'a-token', plugins: [name] }] })
 
+  it('is in vendor, where npm run pack has put it', async () => {
+    folder.write('vendor/wechatbot-plugin-welcome-0.1.0.tgz', '')
+    expect(await errorOfPlugin('welcome')).to.match(
+      /; it is packed already: npm install \.\/vendor\/wechatbot-plugin-welcome-0\.1\.0\.tgz$/,
+    )
+    expect(await errorOfPlugin('echo')).to.match(/install @wechatbot\/plugin-echo from where/)
+  })
+
   it('names all of this project when it names one', () => {
     expect(readdirSync(join(ROOT, 'plugins'))).to.have.members(OFFICIAL_PLUGINS)
   })

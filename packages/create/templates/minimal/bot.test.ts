@@ -1,10 +1,11 @@
 import { test } from 'node:test'
 import { simulate } from '@wechatbot/simulator'
-import { createBot } from 'wechatbot'
-import config from './wechatbot.config.ts'
+import { createBot, loadConfig } from 'wechatbot'
 
 test('the bot answers', async () => {
-  const wechat = await simulate(createBot({ ...config.bots[0], token: 'a-token' }))
+  const { bots, store } = await loadConfig()
+  await store?.close()
+  const wechat = await simulate(createBot({ ...bots[0], token: 'a-token' }))
   await wechat.user('oA').says('你好').shouldReply('你说：你好')
   await wechat.close()
 })

@@ -60,6 +60,7 @@ export const config = {
   pathsAt: '; paths begin at the folder of the config file',
   notBuilt: (name: string) => `; ${name} is installed, but its entry is no file: is it built?`,
   plugins: (names: readonly string[]) => `; there are ${names.join(', ')}`,
+  installTarball: (file: string) => `; it is packed already: npm install ${file}`,
   comesFrom: (name: string) =>
     `; it is a plugin of wechatbot: install ${name} from where you have wechatbot`,
   meantOfficial: (plugin: string, name: string) =>

@@ -18,21 +18,25 @@ What has no counterpart stands in the file's $comment, and is printed.
 `,
   exists: (file: string) => `${file} exists; name another file with --out`,
   nothing: 'the console has no welcome text, no keyword reply and no menu; nothing was written',
-  written: (what: string, file: string) => `${what}: ${file}`,
+  written: (what: readonly string[], file: string) => `${what.join(', ')}: ${file}`,
   welcome: 'welcome text',
   rules: (count: number) => (count === 1 ? '1 keyword rule' : `${count} keyword rules`),
   buttons: (count: number) => `a menu of ${count === 1 ? '1 button' : `${count} buttons`}`,
-  checkIt: (file: string) => `see what it makes: npx wechatbot check --config ${file}`,
+  needs: (plugins: readonly string[]) =>
+    `it needs ${plugins.join(' and ')}, from where wechatbot was installed, and the account's token as WECHAT_TOKEN in the environment or in .env`,
+  checkIt: (file: string) =>
+    `see what it makes: npx wechatbot check --config ${file}; talk to it: npx wechatbot dev --config ${file}`,
 
   origin: (time: string) =>
     `Written by "wechatbot import" on ${time}. Copy plugins and menu into your configuration.`,
   note: (where: string, text: string) => `${where}: ${text}`,
   welcomeAt: 'welcome text',
+  fallbackAt: 'reply to all other messages',
   ruleAt: (name: string) => `rule "${name}"`,
   buttonAt: (name: string) => `button "${name}"`,
   welcomeOff: (what: string) => `switched off in the console, not written: ${what}`,
   fallback: (what: string) =>
-    `the reply to all other messages, once an hour at most, is not written: ${what}. A last handler for "text" can give it`,
+    `once an hour at most, not written: ${what}. A last handler for "text" can give it`,
   firstOf: (others: readonly string[]) =>
     `the console sends all replies, the bot one; left out: ${others.join('; ')}`,
   temporary: (what: string) =>

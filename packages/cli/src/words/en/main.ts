@@ -46,6 +46,8 @@ Options:
   noBot: (name: string, names: readonly string[]) =>
     `no bot "${name}"; the config file has ${names.join(', ')}`,
   noConnection: 'no connection',
+  badCertificate: (origin: string, why: string) =>
+    `${origin} answers, but its certificate is not trusted (${why}); WeChat would not take it either. For one of your own: NODE_EXTRA_CA_CERTS=ca.pem`,
   noAnswer: (origin: string, why: string) =>
     `nothing answers at ${origin} (${why}); run "wechatbot start" in another terminal, or name the place with --port or --url`,
 }

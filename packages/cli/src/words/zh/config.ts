@@ -64,6 +64,7 @@ export const config = {
   pathsAt: '；路径从配置文件所在的目录算起',
   notBuilt: (name: string) => `；${name} 已安装，但入口文件不存在：是不是还没有构建？`,
   plugins: (names: readonly string[]) => `；可用的有 ${names.join('、')}`,
+  installTarball: (file: string) => `；包已经在这里：npm install ${file}`,
   comesFrom: (name: string) =>
     `；它是 wechatbot 自带的插件：wechatbot 从哪里装的，${name} 也从哪里装`,
   meantOfficial: (plugin: string, name: string) =>

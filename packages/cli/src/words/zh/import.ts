@@ -18,21 +18,25 @@ export const importConsole = {
 `,
   exists: (file: string) => `${file} 已经存在；用 --out 换一个文件名`,
   nothing: '公众号后台没有关注回复、关键词回复和菜单；没有写任何文件',
-  written: (what: string, file: string) => `${what}：${file}`,
+  written: (what: readonly string[], file: string) => `写好了${what.join('，')}：${file}`,
   welcome: '关注回复',
   rules: (count: number) => `${count} 条关键词规则`,
   buttons: (count: number) => `${count} 个按钮的菜单`,
-  checkIt: (file: string) => `看看效果：npx wechatbot check --config ${file}`,
+  needs: (plugins: readonly string[]) =>
+    `需要 ${plugins.join('、')}（wechatbot 从哪里装的，也从哪里装），还有环境变量或 .env 里的 WECHAT_TOKEN：公众号的令牌`,
+  checkIt: (file: string) =>
+    `看看效果：npx wechatbot check --config ${file}；和它说话：npx wechatbot dev --config ${file}`,
 
   origin: (time: string) =>
     `由 "wechatbot import" 于 ${time} 写成。请把 plugins 和 menu 复制到自己的配置里。`,
   note: (where: string, text: string) => `${where}：${text}`,
   welcomeAt: '关注回复',
+  fallbackAt: '收到消息回复',
   ruleAt: (name: string) => `规则 "${name}"`,
   buttonAt: (name: string) => `按钮 "${name}"`,
   welcomeOff: (what: string) => `公众号后台里是关闭的，没有写入：${what}`,
   fallback: (what: string) =>
-    `「收到消息回复」（其余消息的回复，每小时最多一次）没有写入：${what}。可以在最后写一个 "text" 的处理函数`,
+    `其余消息的回复，每小时最多一次，没有写入：${what}。可以在最后写一个 "text" 的处理函数`,
   firstOf: (others: readonly string[]) =>
     `公众号后台会回复全部，机器人只回复一条；没有写入：${others.join('；')}`,
   temporary: (what: string) =>

@@ -42,6 +42,8 @@ ${commands}
   noBot: (name: string, names: readonly string[]) =>
     `没有机器人 "${name}"；配置文件里有 ${names.join('、')}`,
   noConnection: '没有连接',
+  badCertificate: (origin: string, why: string) =>
+    `${origin} 有应答，但是证书不受信任（${why}）；微信也不会接受。自己签发的证书：NODE_EXTRA_CA_CERTS=ca.pem`,
   noAnswer: (origin: string, why: string) =>
     `${origin} 没有响应（${why}）；在另一个终端运行 "wechatbot start"，或用 --port、--url 指定地址`,
 }
