@@ -146,6 +146,8 @@ async function lock(_: Options, folder: string): Promise<Row> {
   const lives: number[] = []
   const { sum, isHarmless, found } = await withGap(fleet, async () => {
     const other = new Database(fleet.file)
+    // An instance may be writing in this moment.
+    other.exec('PRAGMA busy_timeout = 5000')
     other.exec('BEGIN IMMEDIATE')
     for (const end = performance.now() + LOCK_MS; performance.now() < end; ) {
       const askedAt = performance.now()
