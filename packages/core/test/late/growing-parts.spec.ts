@@ -2,11 +2,9 @@
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { text } from '#src/reply/builders.js'
-import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { createSpecClock } from '../fixtures.ts'
 import { settled } from '../settled.ts'
-import { Instance, LINE } from './instance.ts'
+import { Instance, LINE, twoInstances } from './instance.ts'
 
 describe('the parts of a growing reply', () => {
   let clock: ManualClock
@@ -16,10 +14,7 @@ describe('the parts of a growing reply', () => {
   let there: Instance
 
   beforeEach(() => {
-    clock = createSpecClock()
-    store = createMemoryStore({ clock })
-    here = new Instance(clock, store)
-    there = new Instance(clock, store)
+    ;({ clock, store, here, there } = twoInstances())
   })
   const first = (instance: Instance, turn = instance.newTurn()) =>
     instance.growing.first(turn, 'mailbox')

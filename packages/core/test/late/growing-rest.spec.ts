@@ -2,12 +2,10 @@
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { none, text } from '#src/reply/builders.js'
-import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { createSpecClock } from '../fixtures.ts'
 import { linesWith } from '../recording-logger.ts'
 import { settled } from '../settled.ts'
-import { Instance, LINE } from './instance.ts'
+import { Instance, LINE, twoInstances } from './instance.ts'
 
 const ROOM = 2048
 
@@ -19,15 +17,20 @@ describe('the later parts of a growing reply', () => {
   let there: Instance
 
   beforeEach(() => {
-    clock = createSpecClock()
-    store = createMemoryStore({ clock })
-    here = new Instance(clock, store)
-    there = new Instance(clock, store)
+    ;({ clock, store, here, there } = twoInstances())
   })
   const first = (instance: Instance, turn = instance.newTurn()) =>
     instance.growing.first(turn, 'mailbox')
   const next = (instance: Instance, asking: string) =>
     instance.growing.next('key', instance.newTurn(asking), ROOM)
+
+  /** A reply whose first part has gone out, with the beginning of its second sentence. */
+  const begun = async (instance = here) => {
+    const { turn, source } = instance.begin()
+    await source.write('一。二')
+    await first(instance, turn)
+    return { turn, source }
+  }
 
   describe('the next', () => {
     it('are each given once, with word of whether there will be more', async () => {
@@ -55,9 +58,7 @@ describe('the later parts of a growing reply', () => {
 
     it('tell the end, where blanks are no more', async () => {
       here.register('mailbox', { deliver: () => new Promise(() => {}) })
-      const { turn, source } = here.begin()
-      await source.write('一。二')
-      await first(here, turn)
+      const { source } = await begun()
       await source.write('。\n')
       await source.end()
       expect(await next(here, 'a')).to.deep.equal({ piece: '二。\n', isMore: false })
@@ -66,9 +67,7 @@ describe('the later parts of a growing reply', () => {
 
     it('tell the end, too, where only blanks do not fit', async () => {
       here.register('mailbox', { deliver: () => new Promise(() => {}) })
-      const { turn, source } = here.begin()
-      await source.write('一。二')
-      await first(here, turn)
+      const { source } = await begun()
       await source.write('。\n')
       await source.end()
       const bytes = Buffer.byteLength('二。')
@@ -94,9 +93,7 @@ describe('the later parts of a growing reply', () => {
           here.rests.push(await here.growing.rest(reply))
         },
       })
-      const { turn, source } = here.begin()
-      await source.write('一。二')
-      await first(here, turn)
+      const { turn, source } = await begun()
       await source.end()
       await turn.delivery
       expect((await here.draft())?.isClosed).to.equal(true)
@@ -131,9 +128,7 @@ describe('the later parts of a growing reply', () => {
 
   describe('the rest', () => {
     it('ends with the error text if the source fails', async () => {
-      const { turn, source } = here.begin()
-      await source.write('一。二')
-      await first(here, turn)
+      const { turn, source } = await begun()
       await source.end(new Error('no more'))
       await turn.delivery
       expect(here.rests).to.deep.equal(['二出错了'])
@@ -141,27 +136,21 @@ describe('the later parts of a growing reply', () => {
 
     it('ends as it is if the source fails and there is no error text', async () => {
       const silent = new Instance(clock, store, { errorReply: none() })
-      const { turn, source } = silent.begin()
-      await source.write('一。二')
-      await first(silent, turn)
+      const { turn, source } = await begun(silent)
       await source.end(new Error('no more'))
       await turn.delivery
       expect(silent.rests).to.deep.equal(['二'])
     })
 
     it('ends with dots if it took too long', async () => {
-      const { turn, source } = here.begin()
-      await source.write('一。二')
-      await first(here, turn)
+      const { turn } = await begun()
       await clock.advance(60_000)
       await turn.delivery
       expect(here.rests).to.deep.equal(['二…'])
     })
 
     it('is what nobody has been given, and nobody is given more', async () => {
-      const { turn, source } = here.begin()
-      await source.write('一。二')
-      await first(here, turn)
+      const { turn, source } = await begun()
       await source.write('。三。四')
       expect(await next(there, 'a')).to.equal(undefined)
       expect(await next(here, 'a')).to.deep.equal({ piece: '二。三。', isMore: true })

@@ -12,16 +12,21 @@ describe('the records of growth', () => {
   let clock: ManualClock
   let records: ObservedRecord[]
 
+  const newGrowth = () => createGrowth('main', clock, (record) => void records.push(record))
+  /** A reply whose growth is watched, and its source. */
+  const watched = () => {
+    const source = new Source()
+    const turn = new Instance(clock, createMemoryStore({ clock })).newTurn()
+    return { source, end: newGrowth().watch(new GrowingReply(turn, new GrowingText(source))) }
+  }
+
   beforeEach(() => {
     clock = createSpecClock()
     records = []
   })
 
   it('have what was written in each quarter of a second, and the end', async () => {
-    const growth = createGrowth('main', clock, (record) => void records.push(record))
-    const source = new Source()
-    const turn = new Instance(clock, createMemoryStore({ clock })).newTurn()
-    const end = growth.watch(new GrowingReply(turn, new GrowingText(source)))
+    const { source, end } = watched()
     await source.write('一。')
     await clock.advance(249)
     expect(records).to.deep.equal([])
@@ -38,10 +43,7 @@ describe('the records of growth', () => {
   })
 
   it('have the end of a text that was told before', async () => {
-    const growth = createGrowth('main', clock, (record) => void records.push(record))
-    const source = new Source()
-    const turn = new Instance(clock, createMemoryStore({ clock })).newTurn()
-    const end = growth.watch(new GrowingReply(turn, new GrowingText(source)))
+    const { source, end } = watched()
     await source.write('一。')
     await clock.advance(250)
     end()
@@ -49,7 +51,7 @@ describe('the records of growth', () => {
   })
 
   it('have each part with its way', () => {
-    createGrowth('main', clock, (record) => void records.push(record)).wentOut('k', 'passive', '一')
+    newGrowth().wentOut('k', 'passive', '一')
     expect(records).to.deep.equal([
       { type: 'went-out', bot: 'main', key: 'k', by: 'passive', text: '一' },
     ])

@@ -7,9 +7,10 @@ import { type GrowingParts, GrowingReplies, type Written } from '#src/late/growi
 import type { Continuation } from '#src/late/growing-reply.js'
 import { text } from '#src/reply/builders.js'
 import { valueKeys } from '#src/store/keys.js'
+import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { Turn } from '#src/turn/turn.js'
-import { messageOf, textXml } from '../fixtures.ts'
+import { createSpecClock, messageOf, textXml } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
 import { settled } from '../settled.ts'
 import { growingParts } from './parts.ts'
@@ -111,4 +112,11 @@ export class Instance {
     const draft = await this.parts.values.get(valueKeys.draft('wx1', key))
     return draft as Draft | undefined
   }
+}
+
+/** Two instances over one store: one that writes replies, and one that does not. */
+export function twoInstances() {
+  const clock = createSpecClock()
+  const store = createMemoryStore({ clock })
+  return { clock, store, here: new Instance(clock, store), there: new Instance(clock, store) }
 }
