@@ -27,7 +27,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { rest: args, given } = takeLanguage(invocation.args)
   try {
     assertLanguages(given)
-    return await dispatch({ ...invocation, args })
+    return await dispatch(args, invocation)
   } catch (error) {
     if (error instanceof Interrupted) return 130
     if (error instanceof UsageError) {
@@ -40,8 +40,9 @@ export async function run(invocation: Invocation): Promise<number> {
   }
 }
 
-async function dispatch(invocation: Invocation): Promise<number> {
-  const { args, stdout } = invocation
+/** The invocation goes on as it came: a copy of it would open standard input. */
+async function dispatch(args: readonly string[], invocation: Invocation): Promise<number> {
+  const { stdout } = invocation
   const [name, ...rest] = args
   if (name === '--version' || name === '-v') {
     stdout.write(`${version()}\n`)

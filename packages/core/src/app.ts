@@ -1,7 +1,6 @@
 /** Bots on one Koa app. */
-import Koa from 'koa'
+import type Koa from 'koa'
 import compose from 'koa-compose'
-import Router from 'koa-router'
 import type { Bot } from './bot.ts'
 import { systemClock } from './clock.ts'
 import { serverProblems } from './config/schema.ts'
@@ -12,6 +11,7 @@ import type { Guard } from './http/guard.ts'
 import { closeOnFlood } from './http/koa.ts'
 import { createMissWarning, samePath, targetEnd } from './http/paths.ts'
 import { toVerificationPaths } from './http/verification.ts'
+import { createKoa, createRouter } from './on-demand.ts'
 import { stagesOf } from './pipeline/index.ts'
 import { runtimeOf } from './pipeline/runtime.ts'
 import { createLogger, createSparseWarning, type Logger } from './records/log.ts'
@@ -60,7 +60,7 @@ export function createApp(options: AppOptions): App {
   let isDraining = false
   let isReady = false
 
-  const router = new Router({ strict: true, sensitive: true })
+  const router = createRouter({ strict: true, sensitive: true })
   router.get('/live', (http) => {
     http.body = 'ok'
   })
@@ -97,9 +97,8 @@ export function createApp(options: AppOptions): App {
   const warnOfMiss = createMissWarning(bots, createSparseWarning(log, systemClock))
   const routes = router.routes() as Koa.Middleware
 
-  const koa = new Koa()
   // The response could not be written because the peer is gone. WeChat sends the message again.
-  koa.on('error', (err) => log.debug({ err }, 'response failed'))
+  const koa = createKoa((err) => log.debug({ err }, 'response failed'))
   const finish = (http: Koa.Context) => {
     // This closes connections from before the drain, too: a kept connection would hold the server open.
     if (isDraining) http.set('Connection', 'close')

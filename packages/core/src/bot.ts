@@ -1,7 +1,7 @@
 /** A bot: one account, its plugins and handlers, and the pipeline that serves them. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import Koa from 'koa'
+import type Koa from 'koa'
 import compose from 'koa-compose'
 import type { Mode } from './account.ts'
 import { createApi } from './api/api.ts'
@@ -19,6 +19,7 @@ import { secretsOf, toSettings } from './config/settings.ts'
 import type { BotConfig } from './config/types.ts'
 import { createScheduler } from './jobs/scheduler.ts'
 import type { JobInfo, Outreach, Scheduling } from './jobs/types.ts'
+import { createKoa } from './on-demand.ts'
 import { endTurns } from './pipeline/closing.ts'
 import { type BotFetch, createFetch } from './pipeline/fetch.ts'
 import { stagesOf } from './pipeline/index.ts'
@@ -223,8 +224,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     },
     middleware,
     callback: () => {
-      const koa = new Koa()
-      koa.on('error', (err) => log.error({ err }, 'response failed'))
+      const koa = createKoa((err) => log.error({ err }, 'response failed'))
       return koa.use(middleware()).callback()
     },
     fetch: createFetch(runtime),

@@ -1,10 +1,31 @@
 /**
- * Packages that most processes never need. `require` loads one in the middle of a function, without a promise, at
- * its first use. Together they would take a tenth of the time until a bot is ready.
+ * Packages that not every process needs. `require` loads one in the middle of a function, without a promise, at its
+ * first use. Koa alone is a sixth of the time of `wechatbot check`, which serves nothing.
  */
 import { createRequire } from 'node:module'
+import type Koa from 'koa'
+import type Router from 'koa-router'
+import type { DestinationStream, Logger, LoggerOptions } from 'pino'
 
 const require = createRequire(import.meta.url)
+
+/**
+ * For a process that serves. One that only makes bots needs no Koa: `check`, a function that calls `bot.fetch`.
+ * @param onError is told what Koa would print: that a response could not be written, say.
+ */
+export function createKoa(onError: (err: unknown) => void): Koa {
+  return new (require('koa') as typeof Koa)().on('error', onError)
+}
+
+export function createRouter(options: Router.IRouterOptions): Router {
+  return new (require('koa-router') as typeof Router)(options)
+}
+
+/** For a process that has no logger of its own. */
+export function createPino(settings: LoggerOptions, destination?: DestinationStream): Logger {
+  const { pino } = require('pino') as typeof import('pino')
+  return destination === undefined ? pino(settings) : pino(settings, destination)
+}
 
 /** Makes a value at the first call. Every later call gives the same one. */
 export function once<T>(make: () => T): () => T {

@@ -29,12 +29,14 @@ const otherLanguage = language === 'zh' ? 'en' : 'zh'
 const other = () => wordsIn(otherLanguage)
 const phrasebook = new Phrasebook()
 
-/** The words in the language of this process. */
-export const words: Words = {
-  ...own,
-  config: phrasebook.follow(own.config, () => other().config),
-  main: phrasebook.follow(own.main, () => other().main),
-}
+const { config, main } = own
+
+/** The words in the language of this process. They are copied as getters, for a room is loaded when it is asked for. */
+export const words: Words = Object.defineProperties({} as Words, {
+  ...Object.getOwnPropertyDescriptors(own),
+  config: { value: phrasebook.follow(config, () => other().config), enumerable: true },
+  main: { value: phrasebook.follow(main, () => other().main), enumerable: true },
+})
 
 /** A text about a configuration that this process has made of its words, in both languages. */
 export function inBoth(text: string): Readonly<Record<Language, string>> {

@@ -1,17 +1,43 @@
-/** The words of the command in English. Every other language has the same keys. */
-import { chat } from './chat.ts'
-import { check } from './check.ts'
-import { config } from './config.ts'
-import { dev } from './dev.ts'
-import { doctor } from './doctor.ts'
-import { importConsole } from './import.ts'
-import { jobs } from './jobs.ts'
-import { main } from './main.ts'
-import { menu } from './menu.ts'
-import { send } from './send.ts'
-import { start } from './start.ts'
+/** The words of the command in English. A room is loaded when its words are asked for: a command needs three of them. */
+import { createRequire } from 'node:module'
 
-export const EN = { chat, check, config, dev, doctor, importConsole, jobs, main, menu, send, start }
+const require = createRequire(import.meta.url)
+
+export const EN = {
+  get chat() {
+    return (require('./chat.js') as typeof import('./chat.ts')).chat
+  },
+  get check() {
+    return (require('./check.js') as typeof import('./check.ts')).check
+  },
+  get config() {
+    return (require('./config.js') as typeof import('./config.ts')).config
+  },
+  get dev() {
+    return (require('./dev.js') as typeof import('./dev.ts')).dev
+  },
+  get doctor() {
+    return (require('./doctor.js') as typeof import('./doctor.ts')).doctor
+  },
+  get importConsole() {
+    return (require('./import.js') as typeof import('./import.ts')).importConsole
+  },
+  get jobs() {
+    return (require('./jobs.js') as typeof import('./jobs.ts')).jobs
+  },
+  get main() {
+    return (require('./main.js') as typeof import('./main.ts')).main
+  },
+  get menu() {
+    return (require('./menu.js') as typeof import('./menu.ts')).menu
+  },
+  get send() {
+    return (require('./send.js') as typeof import('./send.ts')).send
+  },
+  get start() {
+    return (require('./start.js') as typeof import('./start.ts')).start
+  },
+}
 
 /** The type of all words. A language that lacks a word does not compile. */
 export type Words = typeof EN
