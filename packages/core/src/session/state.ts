@@ -25,8 +25,12 @@ export function toKept(
   return { problem: { ...problemAt(pathOfLargest(state), expected, state), got: `${bytes}` } }
 }
 
-/** A value that JSON would lose or change. */
-function findMisfit(value: unknown, at: Path, within: readonly unknown[]): Problem | undefined {
+/**
+ * A value that JSON would lose or change.
+ * @param at the path of `value`. It grows and shrinks with the search, as `within` does.
+ * @param within the values that hold `value`
+ */
+function findMisfit(value: unknown, at: PropertyKey[], within: object[]): Problem | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined
   if (typeof value === 'number') {
     return Number.isFinite(value) ? undefined : problemAt(at, 'a finite number', value)
@@ -39,14 +43,17 @@ function findMisfit(value: unknown, at: Path, within: readonly unknown[]): Probl
     const got = `a ${(value as { constructor?: { name?: string } }).constructor?.name ?? 'class'}`
     return { ...problemAt(at, 'a plain object, a list or a value of JSON', value), got }
   }
-  // Read by index: an empty place in a list has no entry.
-  const entries: readonly (readonly [PropertyKey, unknown])[] = isList
-    ? Array.from(value, (item, i) => [i, item] as const)
-    : Object.entries(value).filter(([, child]) => child !== undefined)
-  for (const [key, child] of entries) {
-    const misfit = findMisfit(child, [...at, key], [...within, value])
+  within.push(value)
+  // A list is read by index, for an empty place in it has no entry.
+  for (const key of isList ? value.keys() : Object.keys(value)) {
+    const child = (value as Record<PropertyKey, unknown>)[key]
+    if (child === undefined && !isList) continue
+    at.push(key)
+    const misfit = findMisfit(child, at, within)
     if (misfit !== undefined) return misfit
+    at.pop()
   }
+  within.pop()
   return undefined
 }
 
