@@ -1,9 +1,13 @@
-/** Jobs in memory: they end with the process. */
+/** Jobs in memory: they end with the process. They are JSON, as in any other store. */
 import type { Failure, JobTable, TakenJob } from './job-table.ts'
 import type { Job, JobState, ListedJob } from './jobs.ts'
+import { ShortLived } from './short-lived.ts'
 
 interface Kept {
-  readonly job: Job
+  readonly id: string
+  readonly openid: string | undefined
+  /** The whole {@link Job}. */
+  readonly json: string
   readonly dueAt: number
   /** Counts the jobs that were added or moved. Among jobs of the same moment, the lower place runs first. */
   readonly place: number
@@ -14,9 +18,9 @@ interface Kept {
 
 /** @param now milliseconds since 1970. It may jump. */
 export function createMemoryJobs(now: () => number): JobTable & { readonly clear: () => void } {
-  const all = new Map<string, Kept>()
+  const all = new ShortLived<string, Kept>()
   /** The run of each running job, by the job's id. */
-  const runs = new Map<string, string>()
+  const runs = new ShortLived<string, string>()
   /** The waiting jobs, in the order of their time. */
   const queue: Kept[] = []
   let places = 0
@@ -28,7 +32,7 @@ export function createMemoryJobs(now: () => number): JobTable & { readonly clear
   }
   /** Replaces the job with the same id. The old one does not run any more. */
   const write = (kept: Omit<Kept, 'place'>): void => {
-    const { id } = kept.job
+    const { id } = kept
     dequeue(all.get(id))
     runs.delete(id)
     places += 1
@@ -43,7 +47,10 @@ export function createMemoryJobs(now: () => number): JobTable & { readonly clear
   }
 
   return {
-    put: (job, dueAt) => write({ job: structuredClone(job), dueAt, state: 'waiting', tries: 0 }),
+    put: (job, dueAt) => {
+      const { id, openid } = job
+      write({ id, openid, json: JSON.stringify(job), dueAt, state: 'waiting', tries: 0 })
+    },
     postpone: (id, dueAt) => {
       const kept = all.get(id)
       if (kept === undefined || kept.state === 'dead') return false
@@ -55,7 +62,7 @@ export function createMemoryJobs(now: () => number): JobTable & { readonly clear
       const [dueAt, place] = after?.split('.').map(Number) ?? [Number.NEGATIVE_INFINITY, 0]
       const from = { dueAt: dueAt as number, place: place as number }
       return [...all.values()]
-        .filter((kept) => kept.state === state && (openid ?? kept.job.openid) === kept.job.openid)
+        .filter((kept) => kept.state === state && (openid ?? kept.openid) === kept.openid)
         .filter((kept) => compare(kept, from) > 0)
         .sort(compare)
         .slice(0, limit + 1)
@@ -64,7 +71,8 @@ export function createMemoryJobs(now: () => number): JobTable & { readonly clear
     revive: (id, dueAt) => {
       const kept = all.get(id)
       if (kept?.state !== 'dead') return false
-      write({ job: kept.job, dueAt, state: 'waiting', tries: 0 })
+      const { openid, json } = kept
+      write({ id, openid, json, dueAt, state: 'waiting', tries: 0 })
       return true
     },
     untilNext: () => queue[0] && queue[0].dueAt - now(),
@@ -76,7 +84,7 @@ export function createMemoryJobs(now: () => number): JobTable & { readonly clear
         queue.shift()
         places += 1
         const run = String(places)
-        runs.set(first.job.id, run)
+        runs.set(first.id, run)
         jobs.push({ ...toListed(first), run })
       }
       // Only this process takes jobs, so no process can vanish with one.
@@ -87,7 +95,7 @@ export function createMemoryJobs(now: () => number): JobTable & { readonly clear
     fail: (id, run, { error, state, dueAt }: Failure) => {
       const kept = all.get(id)
       if (kept === undefined || runs.get(id) !== run) return false
-      write({ job: kept.job, dueAt, state, tries: kept.tries + 1, error })
+      write({ ...kept, dueAt, state, tries: kept.tries + 1, error })
       return true
     },
     clear: () => {
@@ -115,7 +123,7 @@ function placeOf(queue: readonly Kept[], kept: Moment): number {
   return from
 }
 
-/** A copy, as any other store would return it. */
-function toListed({ job, dueAt, tries, error }: Kept): ListedJob {
-  return { ...structuredClone(job), dueAt, tries, ...(error === undefined ? {} : { error }) }
+function toListed({ json, dueAt, tries, error }: Kept): ListedJob {
+  const job = JSON.parse(json) as Job
+  return { ...job, dueAt, tries, ...(error === undefined ? {} : { error }) }
 }
