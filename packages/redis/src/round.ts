@@ -28,13 +28,15 @@ export function createRound(
   link: Link,
   command: Command,
 ): (question: Question) => Promise<unknown> {
-  const rounds = new Map<string, Asked[]>()
+  let rounds = new Map<string, Asked[]>()
 
   const send = async (tag: string, name: string) => {
     const round = rounds.get(tag)
     // This round was full, and has been sent.
     if (round === undefined) return
     rounds.delete(tag)
+    // A Map that has outgrown many tables links them, and all questions of an old one would live until a full collection.
+    if (rounds.size === 0) rounds = new Map()
     const questions = round.map(({ question }) => question)
     try {
       const answers = await link.ask(name, (redis) => command(redis, questions))

@@ -6,6 +6,7 @@ import type { Logger } from '../records/log.ts'
 import type { Observe } from '../records/observe.ts'
 import { toKept } from '../session/state.ts'
 import type { Jobs, ListedJob } from '../store/jobs.ts'
+import { ShortLived } from '../store/short-lived.ts'
 import type { JobRunner } from './dispatcher.ts'
 import type { JobContext, JobOptions, ScheduledJob } from './types.ts'
 
@@ -35,6 +36,11 @@ export function createJob<T>(parts: JobParts<T>): ScheduledJob<T> & JobRunner {
   const { name, storeName, plugin, bot, jobs, clock, log, observe, closing } = parts
   const bad = (text: string, problems: readonly Problem[] = []) =>
     new WechatBotError('BAD_JOB', `job "${name}" of "${plugin}": ${text}`, { problems })
+  // Not AbortSignal.any for each run: `closing` would hold all their signals until a full collection.
+  const running = new ShortLived<AbortController, AbortController>()
+  closing.addEventListener('abort', () => {
+    for (const stopping of running.values()) stopping.abort(closing.reason)
+  })
   // A digest may begin with `-`, which would be an option on a command line.
   const storeId = (id: string) => `j${digest(JSON.stringify([storeName, id]))}`
   const about = ({ id }: ListedJob) => ({ bot, plugin, job: name, id })
@@ -85,12 +91,14 @@ export function createJob<T>(parts: JobParts<T>): ScheduledJob<T> & JobRunner {
       const { id, openid, data, dueAt, tries } = listed
       const attempt = tries + 1
       const startedAt = clock.monotonic()
-      const limit = new AbortController()
+      const stopping = new AbortController()
+      const { signal } = stopping
+      running.set(stopping, stopping)
+      if (closing.aborted) stopping.abort(closing.reason)
       const timer = clock.setTimeout(
-        () => limit.abort(new Error(`job "${name}" ran for longer than ${RUN_MS / 1000} s`)),
+        () => stopping.abort(new Error(`job "${name}" ran for longer than ${RUN_MS / 1000} s`)),
         RUN_MS,
       )
-      const signal = AbortSignal.any([limit.signal, closing])
       const ended = (outcome: { readonly error?: unknown }) => {
         const ms = clock.monotonic() - startedAt
         observe({ type: 'job', ...about(listed), attempt, ms, ...outcome })
@@ -112,6 +120,7 @@ export function createJob<T>(parts: JobParts<T>): ScheduledJob<T> & JobRunner {
         throw error
       } finally {
         clock.clearTimeout(timer)
+        running.delete(stopping)
       }
     },
 

@@ -2,6 +2,7 @@
 import { type Clock, setAlarm, type Timer } from '../clock.ts'
 import type { JobTable, TakenJob } from './job-table.ts'
 import { JOBS_AT_ONCE, jobErrorOf, type OnDead, type RunJob } from './jobs.ts'
+import { ShortLived } from './short-lived.ts'
 
 /** The jobs of a vanished process are found within this time and {@link LEASE_MS}. */
 const POLL_MS = 1000
@@ -20,10 +21,15 @@ export interface WorkerParts {
   readonly onDead: OnDead
 }
 
+interface Run {
+  readonly job: TakenJob
+  readonly ended: Promise<void>
+}
+
 export class JobWorker {
   readonly #parts: WorkerParts
   /** The jobs that run here, by the id of the run. */
-  readonly #running = new Map<string, { readonly job: TakenJob; readonly ended: Promise<void> }>()
+  readonly #running = new ShortLived<string, Run>()
   #looking: Promise<void> | undefined
   /** A job was added during the last look. */
   #isDue = false

@@ -1,8 +1,9 @@
 /** Work that goes on after its response: late handlers, and replies that are being sent. */
+import { ShortLived } from '../store/short-lived.ts'
 import type { Turn } from './turn.ts'
 
 export class Backlog {
-  readonly #work = new Set<Promise<unknown>>()
+  readonly #work = new ShortLived<Promise<unknown>, Promise<unknown>>()
   readonly #turns: Pick<ReadonlyMap<string, Turn>, 'values'>
   readonly #onFailure: (error: unknown) => void
 
@@ -17,7 +18,7 @@ export class Backlog {
 
   /** Adds work. Never rejects: a failure goes to the constructor's `onFailure`. */
   add(work: Promise<unknown>): void {
-    this.#work.add(work)
+    this.#work.set(work, work)
     const ended = () => this.#work.delete(work)
     work.then(ended, (error: unknown) => {
       ended()
@@ -30,7 +31,7 @@ export class Backlog {
     for (;;) {
       const runs = [...this.#turns.values()].flatMap(({ run }) => run ?? [])
       if (runs.length + this.#work.size === 0) return
-      await Promise.allSettled([...runs, ...this.#work])
+      await Promise.allSettled([...runs, ...this.#work.values()])
     }
   }
 }

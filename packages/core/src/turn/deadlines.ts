@@ -4,6 +4,7 @@
  */
 import type { Clock, Timer } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
+import { ShortLived } from '../store/short-lived.ts'
 
 /** One attempt that waits. It ends once. */
 export abstract class Waiting {
@@ -29,7 +30,7 @@ export abstract class Waiting {
 
 export class Deadlines {
   readonly #clock: Clock
-  readonly #groups = new Map<number, Group>()
+  readonly #groups = new ShortLived<number, Group>()
 
   constructor(clock: Clock) {
     this.#clock = clock
