@@ -7,13 +7,15 @@
 export type Enter = (openid: string, signal: AbortSignal) => Promise<() => void>
 
 export function createLine(): Enter {
-  const last = new Map<string, Promise<void>>()
+  let last = new Map<string, Promise<void>>()
   return async (openid, signal) => {
     const before = last.get(openid)
     const { promise, leave } = createPlace()
     last.set(openid, promise)
     void promise.then(() => {
       if (last.get(openid) === promise) last.delete(openid)
+      // V8 links the tables that a Map has outgrown. While one is old, all promises after it live on.
+      if (last.size === 0) last = new Map()
     })
     if (signal.aborted) leave()
     signal.addEventListener('abort', leave, { once: true })
