@@ -88,6 +88,13 @@ export function ratios(servers, start, micro) {
       '≤ 1.3',
     ),
     ...between(
+      'RSS of plain as deployed / co-wechat plain',
+      'rss',
+      'wechatbot plain, as deployed',
+      'co-wechat plain',
+      '≤ 1.3',
+    ),
+    ...between(
       'CPU with 50 plugins / with one',
       'cpu',
       'wechatbot plain, 50 plugins',

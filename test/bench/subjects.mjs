@@ -11,6 +11,9 @@ const BOTS = 50
 /** Plugins of the row with many. */
 const PLUGINS = 50
 
+/** The NODE_OPTIONS of examples/deploy. */
+const DEPLOYED = ['--max-semi-space-size=8']
+
 /** Rows of one feature each, and their names in servers/features.mjs. */
 export const FEATURES = [
   ['a growing reply', 'growing'],
@@ -27,6 +30,7 @@ export function subjects(redisUrl) {
     { name: 'Koa + raw-body', isConstant: true, command: [here('servers/koa.mjs')] },
     { name: 'co-wechat plain', command: [here('servers/co-wechat.mjs')] },
     wechatbot('wechatbot plain'),
+    wechatbot('wechatbot plain, as deployed', {}, DEPLOYED),
     { name: 'co-wechat safe', isSafe: true, command: [here('servers/co-wechat.mjs'), 'safe'] },
     wechatbot('wechatbot safe', { mode: 'safe' }),
     ...redis.map(([mode]) => wechatbot(`wechatbot ${mode}, Redis`, { mode, store: redisUrl })),
