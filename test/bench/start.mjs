@@ -1,8 +1,24 @@
 // How long a command takes that does nothing, and how long until a bot answers.
 import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { startServer, stopServer } from './process.mjs'
 import { middle } from './ratios.mjs'
-import { WECHATBOT, wechatbot } from './subjects.mjs'
+import { WECHATBOT } from './subjects.mjs'
+
+/** `wechatbot start` of a bot whose configuration is JSON. */
+const START = {
+  name: 'start',
+  command: [
+    WECHATBOT,
+    'start',
+    '-c',
+    fileURLToPath(new URL('servers/start.json', import.meta.url)),
+    '-p',
+    '0',
+    '--host',
+    '127.0.0.1',
+  ],
+}
 
 /** Milliseconds. Alternated, like the rounds. */
 export async function measureStart(say, samples) {
@@ -13,7 +29,7 @@ export async function measureStart(say, samples) {
   for (let i = 0; i < samples; i += 1) {
     node.push(timed(['-e', '0']))
     version.push(timed([WECHATBOT, '--version']))
-    const server = await startServer(wechatbot('start'))
+    const server = await startServer(START)
     ready.push(await untilReady(server))
     await stopServer(server)
   }
