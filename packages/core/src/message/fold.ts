@@ -41,8 +41,8 @@ export function foldPart(text: string): string {
   )
 }
 
-/** Folding changes no such text: small letters, digits and 汉字. */
-const PLAIN = /^[a-z\d\u4e00-\u9fff]+$/
+/** Folding changes no such text: ASCII but for capital letters, 汉字, `、` and `。`, with single spaces between them. */
+const PLAIN = /^[!-@[-~\u3001\u3002\u4e00-\u9fff]+(?: [!-@[-~\u3001\u3002\u4e00-\u9fff]+)*$/
 
 /**
  * Unicode's ignorable characters. Keyboards, web pages and emoji add them. The joiner that splits

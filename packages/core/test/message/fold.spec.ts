@@ -59,6 +59,20 @@ describe('fold', () => {
     expect(apart).to.deep.equal([])
   })
 
+  it('gives a text that is plain already the same result as any other', () => {
+    const characters = [...Array(128).keys()].map((code) => String.fromCharCode(code))
+    const ideographs = ['、', '。', '一', '你', '鿿']
+    for (const each of [...characters, ...ideographs]) {
+      // With a character that is removed, the text is not plain.
+      expect(fold(`a${each}b`), each).to.equal(fold(`a${each}b\u200b`))
+    }
+    const text = fc.string({ unit: fc.constantFrom(...characters, ...ideographs), maxLength: 12 })
+    fc.assert(
+      fc.property(text, (each) => void expect(fold(each)).to.equal(fold(`${each}\u200b`))),
+      { numRuns: 5000 },
+    )
+  })
+
   it('changes nothing when done again', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 })
     fc.assert(
