@@ -53,6 +53,8 @@ describe('a process of the command', () => {
     expectNone(modules, RARE)
     expect(modules.filter((url) => /\/words\/zh\/|\/simulator\/dist\//.test(url))).to.deep.equal([])
     expect(modules.filter((url) => url.includes('/commands/'))).to.have.length(1)
+    const rooms = modules.flatMap((url) => /\/words\/en\/(\w+)\.js$/.exec(url)?.[1] ?? [])
+    expect(rooms).to.have.members(['index', 'config', 'main', 'start'])
   })
 
   it('that serves examples/minimal reads TypeScript besides', async () => {
@@ -66,10 +68,10 @@ describe('a process of the command', () => {
     )
   })
 
-  it('that checks a bot plays no user to it', async () => {
+  it('that checks a bot plays no user to it, and serves nothing', async () => {
     const modules = await of(['check'])
-    expect(packagesIn(modules)).to.include('koa')
-    expectNone(modules, RARE)
+    expect(packagesIn(modules)).to.include('valibot')
+    expectNone(modules, ['koa', 'koa-router', ...RARE])
     expect(modules.filter((url) => url.includes('/simulator/dist/'))).to.deep.equal([])
   })
 

@@ -81,6 +81,13 @@ export function ratios(servers, start, micro) {
     ),
     ...between('p99 of safe / co-wechat safe', 'p99', 'wechatbot safe', 'co-wechat safe', '≤ 1'),
     ...between(
+      'p99 of plain over Redis / co-wechat plain',
+      'p99',
+      'wechatbot plain, Redis',
+      'co-wechat plain',
+      '≤ 1',
+    ),
+    ...between(
       'RSS of plain / co-wechat plain',
       'rss',
       'wechatbot plain',

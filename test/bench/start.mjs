@@ -3,22 +3,15 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { startServer, stopServer } from './process.mjs'
 import { middle } from './ratios.mjs'
-import { WECHATBOT } from './subjects.mjs'
+import { WECHATBOT, wechatbot } from './subjects.mjs'
 
-/** `wechatbot start` of a bot whose configuration is JSON. */
-const START = {
-  name: 'start',
-  command: [
-    WECHATBOT,
-    'start',
-    '-c',
-    fileURLToPath(new URL('servers/start.json', import.meta.url)),
-    '-p',
-    '0',
-    '--host',
-    '127.0.0.1',
-  ],
-}
+/** A bot whose configuration is JSON. */
+const START = wechatbot(
+  'start',
+  {},
+  [],
+  fileURLToPath(new URL('servers/start.json', import.meta.url)),
+)
 
 /** Milliseconds. Alternated, like the rounds. */
 export async function measureStart(say, samples) {

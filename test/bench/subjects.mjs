@@ -45,12 +45,12 @@ export function subjects(redisUrl) {
 }
 
 /** `wechatbot start`, as a user starts it. `nodeOptions` stand before it. */
-export function wechatbot(name, bench = {}, nodeOptions = []) {
+export function wechatbot(name, bench = {}, nodeOptions = [], config = CONFIG) {
   const { bots = 1, mode = 'plain' } = bench
   return {
     name,
     isSafe: mode === 'safe',
-    command: [...nodeOptions, WECHATBOT, 'start', '-c', CONFIG, '-p', '0', '--host', '127.0.0.1'],
+    command: [...nodeOptions, WECHATBOT, 'start', '-c', config, '-p', '0', '--host', '127.0.0.1'],
     env: { BENCH: JSON.stringify(bench) },
     paths: bots === 1 ? ['/wechat'] : Array.from({ length: bots }, (_, i) => `/bots/${i}`),
   }

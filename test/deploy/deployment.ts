@@ -165,10 +165,16 @@ function command(folder: string): string {
 function environment(port: number, folder: string, redis: RedisServer): Record<string, string> {
   const pairs = (unitValues('Environment')[0] ?? '').replaceAll('%i', String(port)).split(' ')
   return {
-    ...Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string])),
+    ...Object.fromEntries(pairs.map(atFirstEquals)),
     CREDENTIALS_DIRECTORY: folder,
     REDIS: `127.0.0.1:${redis.port}`,
   }
+}
+
+/** NAME=VALUE. The value may have an `=`, too. */
+function atFirstEquals(pair: string): [name: string, value: string] {
+  const at = pair.indexOf('=')
+  return [pair.slice(0, at), pair.slice(at + 1)]
 }
 
 /** By the unit's own command. */

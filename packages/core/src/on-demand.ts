@@ -1,16 +1,16 @@
 /**
  * Packages that not every process needs. `require` loads one in the middle of a function, without a promise, at its
- * first use. Koa alone is a sixth of the time of `wechatbot check`, which serves nothing.
+ * first use. Koa alone is a sixth of the time of `wechatbot check`.
  */
 import { createRequire } from 'node:module'
 import type Koa from 'koa'
 import type Router from 'koa-router'
-import type { DestinationStream, Logger, LoggerOptions } from 'pino'
 
 const require = createRequire(import.meta.url)
 
 /**
- * For a process that serves. One that only makes bots needs no Koa: `check`, a function that calls `bot.fetch`.
+ * For a process that serves. A function that calls `bot.fetch` needs no Koa, and `check` needs it only where it has to
+ * ask a bot.
  * @param onError is told what Koa would print: that a response could not be written, say.
  */
 export function createKoa(onError: (err: unknown) => void): Koa {
@@ -19,12 +19,6 @@ export function createKoa(onError: (err: unknown) => void): Koa {
 
 export function createRouter(options: Router.IRouterOptions): Router {
   return new (require('koa-router') as typeof Router)(options)
-}
-
-/** For a process that has no logger of its own. */
-export function createPino(settings: LoggerOptions, destination?: DestinationStream): Logger {
-  const { pino } = require('pino') as typeof import('pino')
-  return destination === undefined ? pino(settings) : pino(settings, destination)
 }
 
 /** Makes a value at the first call. Every later call gives the same one. */

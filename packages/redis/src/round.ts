@@ -35,7 +35,7 @@ export function createRound(
     // This round was full, and has been sent.
     if (round === undefined) return
     rounds.delete(tag)
-    // A Map that has outgrown many tables links them, and all questions of an old one would live until a full collection.
+    // An outgrown table of a Map keeps all later ones alive. A new Map breaks this chain (store/renewed-map.ts of core).
     if (rounds.size === 0) rounds = new Map()
     const questions = round.map(({ question }) => question)
     try {

@@ -14,7 +14,7 @@ export function createLine(): Enter {
     last.set(openid, promise)
     void promise.then(() => {
       if (last.get(openid) === promise) last.delete(openid)
-      // V8 links the tables that a Map has outgrown. While one is old, all promises after it live on.
+      // An outgrown table of a Map keeps all later ones alive. A new Map breaks this chain.
       if (last.size === 0) last = new Map()
     })
     if (signal.aborted) leave()

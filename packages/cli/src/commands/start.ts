@@ -8,6 +8,7 @@ import { startMonitor } from '../monitor/monitor.ts'
 import { announceBots } from '../serve/announce.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { isLocal, listen } from '../serve/listen.ts'
+import { switchOffPretenuring } from '../serve/pretenuring.ts'
 import { serve } from '../serve/serve.ts'
 import { createCliLogger } from '../terminal/logs.ts'
 import { assertNoValues, type Command, portOption, textOption } from '../usage.ts'
@@ -47,6 +48,7 @@ export const command: Command = {
       await store?.close()
       throw cause
     })
+    switchOffPretenuring()
     return serve({
       config,
       log,

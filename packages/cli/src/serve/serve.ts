@@ -10,7 +10,6 @@ import { createMemoryStore } from '@wechatbot/core/internal/store/memory'
 import type { LoadedConfig } from '../config/load.ts'
 import type { Invocation } from '../invocation.ts'
 import { stopOnSignal } from './stop.ts'
-import { keepObjectsYoung } from './young.ts'
 
 /** What observes the bots. */
 export interface Observer {
@@ -37,7 +36,6 @@ export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clo
 export async function serve(options: ServeOptions): Promise<number> {
   const { config, log, monitor, signals, exit } = options
   const { store, file, ignored } = config
-  keepObjectsYoung()
   if (ignored.length > 0)
     log.warn({ file, ignored }, 'several config files: only the first is read')
   try {

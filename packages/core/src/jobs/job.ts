@@ -6,7 +6,7 @@ import type { Logger } from '../records/log.ts'
 import type { Observe } from '../records/observe.ts'
 import { toKept } from '../session/state.ts'
 import type { Jobs, ListedJob } from '../store/jobs.ts'
-import { ShortLived } from '../store/short-lived.ts'
+import type { RenewedMap } from '../store/renewed-map.ts'
 import type { JobRunner } from './dispatcher.ts'
 import type { JobContext, JobOptions, ScheduledJob } from './types.ts'
 
@@ -24,8 +24,10 @@ export interface JobParts<T> {
   readonly observe: Observe
   /** The parts of a run's context that depend on its user. */
   readonly outreachTo: (openid: string | undefined) => Pick<JobContext, 'send' | 'notify'>
-  /** Aborts the runs in flight when the bot closes. */
+  /** Aborted when the bot closes. */
   readonly closing: AbortSignal
+  /** What stops the runs in flight, of all jobs of the bot. */
+  readonly running: RenewedMap<AbortController, AbortController>
 }
 
 /** A run that takes longer counts as failed: a hanging run would keep a place. */
@@ -33,14 +35,9 @@ const RUN_MS = 60_000
 const MOST_MS = 10 * 366 * 24 * 60 * 60_000
 
 export function createJob<T>(parts: JobParts<T>): ScheduledJob<T> & JobRunner {
-  const { name, storeName, plugin, bot, jobs, clock, log, observe, closing } = parts
+  const { name, storeName, plugin, bot, jobs, clock, log, observe, closing, running } = parts
   const bad = (text: string, problems: readonly Problem[] = []) =>
     new WechatBotError('BAD_JOB', `job "${name}" of "${plugin}": ${text}`, { problems })
-  // Not AbortSignal.any for each run: `closing` would hold all their signals until a full collection.
-  const running = new ShortLived<AbortController, AbortController>()
-  closing.addEventListener('abort', () => {
-    for (const stopping of running.values()) stopping.abort(closing.reason)
-  })
   // A digest may begin with `-`, which would be an option on a command line.
   const storeId = (id: string) => `j${digest(JSON.stringify([storeName, id]))}`
   const about = ({ id }: ListedJob) => ({ bot, plugin, job: name, id })
@@ -91,6 +88,7 @@ export function createJob<T>(parts: JobParts<T>): ScheduledJob<T> & JobRunner {
       const { id, openid, data, dueAt, tries } = listed
       const attempt = tries + 1
       const startedAt = clock.monotonic()
+      // Not AbortSignal.any: `closing` would hold the signal of each run until a full collection.
       const stopping = new AbortController()
       const { signal } = stopping
       running.set(stopping, stopping)

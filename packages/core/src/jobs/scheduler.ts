@@ -8,6 +8,7 @@ import { described, WechatBotError } from '../errors.ts'
 import type { Observe } from '../records/observe.ts'
 import { canRunJobs, lacking, setsOf } from '../store/completed.ts'
 import { jobName, valueKeys } from '../store/keys.ts'
+import { RenewedMap } from '../store/renewed-map.ts'
 import type { BasicStore, Store } from '../store/types.ts'
 import type { JobRunner } from './dispatcher.ts'
 import { dispatcherOf } from './dispatchers.ts'
@@ -66,6 +67,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const runners = new Map<string, JobRunner>()
   const everies: Every[] = []
   const closing = new AbortController()
+  const running = new RenewedMap<AbortController, AbortController>()
   let hasBegun = false
   const dispatcher = () => dispatcherOf(given, store, clock, bot.log)
   const outreach = createOutreach({ api, allowance, sets: setsOf(given), scope })
@@ -97,7 +99,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       const { log } = owner
       const job = createJob({
         ...{ name, storeName, plugin: owner.name, bot: bot.name },
-        ...{ jobs: store.jobs, clock, log, observe, outreachTo, closing: closing.signal },
+        ...{ jobs: store.jobs, clock, log, observe, outreachTo, closing: closing.signal, running },
         run: run as (data: unknown, context: JobContext) => unknown,
       })
       const runner: JobRunner = {
@@ -160,6 +162,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     },
     close: async () => {
       closing.abort(new Error('the bot is closing'))
+      for (const stopping of running.values()) stopping.abort(closing.signal.reason)
       if (runners.size > 0) await dispatcher().stopped()
     },
   }

@@ -8,7 +8,7 @@ import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { GrowingText } from '../reply/stream.ts'
 import type { Reply, StreamReply, TextReply } from '../reply/types.ts'
 import type { Outage } from '../store/outage.ts'
-import { ShortLived } from '../store/short-lived.ts'
+import { RenewedMap } from '../store/renewed-map.ts'
 import type { Values } from '../store/types.ts'
 import type { Backlog } from '../turn/backlog.ts'
 import type { TimeLimit } from '../turn/keeper.ts'
@@ -46,7 +46,7 @@ export interface GrowingParts {
 export class GrowingReplies {
   readonly #parts: GrowingParts
   readonly #drafts: SharedDrafts
-  readonly #growing = new ShortLived<string, GrowingReply>()
+  readonly #growing = new RenewedMap<string, GrowingReply>()
   readonly #continuations = new Map<string, Continuation>()
   /** Sources that have been read: each can be read once. */
   readonly #sources = new WeakSet<object>()

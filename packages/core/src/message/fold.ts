@@ -41,7 +41,7 @@ export function foldPart(text: string): string {
   )
 }
 
-/** Folding changes no such text: ASCII but for capital letters, 汉字, `、` and `。`, with single spaces between them. */
+/** Folding changes no such text: printable ASCII without capital letters, 汉字, `、` and `。`, with single spaces between them. */
 const PLAIN = /^[!-@[-~\u3001\u3002\u4e00-\u9fff]+(?: [!-@[-~\u3001\u3002\u4e00-\u9fff]+)*$/
 
 /**

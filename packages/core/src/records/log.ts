@@ -1,8 +1,7 @@
 /** Structured logs (pino). No secret leaves in them, and a line stays one line. */
 
-import type { DestinationStream, LoggerOptions } from 'pino'
+import { type DestinationStream, type LoggerOptions, pino } from 'pino'
 import type { Clock } from '../clock.ts'
-import { createPino } from '../on-demand.ts'
 import { formsOf, isSuspect, maskerOf, redactSecrets } from '../secrets.ts'
 import { userStack } from './stack.ts'
 
@@ -57,7 +56,7 @@ export function createLogger(options: LogOptions = {}): Logger {
       },
     },
   }
-  return createPino(settings, options.destination)
+  return options.destination ? pino(settings, options.destination) : pino(settings)
 }
 
 function redact(line: string, mask: (text: string) => string): string {

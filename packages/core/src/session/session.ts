@@ -3,7 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type Clock, waitFor } from '../clock.ts'
 import { described, issuePath, type Problem, pathText, WechatBotError } from '../errors.ts'
 import { createSparseWarning, type Logger } from '../records/log.ts'
-import { ShortLived } from '../store/short-lived.ts'
+import { RenewedMap } from '../store/renewed-map.ts'
 import type { Entry, Values } from '../store/types.ts'
 import { toKept } from './state.ts'
 import type { Session, SessionUser } from './types.ts'
@@ -44,7 +44,7 @@ type Checked = { readonly state: unknown } | { readonly problems: readonly Probl
 export function createSession<T>(parts: SessionParts<T>): Session<T> {
   const { name, initial, ttlMs, schema, title, keyOf, values, clock, log } = parts
   const warnSparsely = createSparseWarning(log, clock)
-  const races = new ShortLived<string, Race>()
+  const races = new RenewedMap<string, Race>()
 
   const bad = (text: string, problems: readonly Problem[] = []): WechatBotError =>
     new WechatBotError('BAD_SESSION', `${title}: ${text}`, { problems })

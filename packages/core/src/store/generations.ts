@@ -1,11 +1,11 @@
 /** A bounded map that forgets its oldest entries in two generations: no scan, O(1) amortised. */
-import { ShortLived } from './short-lived.ts'
+import { RenewedMap } from './renewed-map.ts'
 
 export class Generations<V> {
   readonly #half: number
   readonly #mustKeep: (value: V) => boolean
-  #young = new ShortLived<string, V>()
-  #old = new ShortLived<string, V>()
+  #young = new RenewedMap<string, V>()
+  #old = new RenewedMap<string, V>()
 
   /** @param max a full map holds `max / 2` to `max` entries, besides those of `mustKeep`. */
   constructor(max: number, mustKeep: (value: V) => boolean = () => false) {
@@ -36,7 +36,7 @@ export class Generations<V> {
    * the old one.
    */
   #age(): void {
-    const kept = new ShortLived<string, V>()
+    const kept = new RenewedMap<string, V>()
     for (const [key, value] of this.#old) {
       if (this.#mustKeep(value)) kept.set(key, value)
     }

@@ -2,7 +2,7 @@
 import { type Clock, setAlarm, type Timer } from '../clock.ts'
 import type { JobTable, TakenJob } from './job-table.ts'
 import { JOBS_AT_ONCE, jobErrorOf, type OnDead, type RunJob } from './jobs.ts'
-import { ShortLived } from './short-lived.ts'
+import { RenewedMap } from './renewed-map.ts'
 
 /** The jobs of a vanished process are found within this time and {@link LEASE_MS}. */
 const POLL_MS = 1000
@@ -29,7 +29,7 @@ interface Run {
 export class JobWorker {
   readonly #parts: WorkerParts
   /** The jobs that run here, by the id of the run. */
-  readonly #running = new ShortLived<string, Run>()
+  readonly #running = new RenewedMap<string, Run>()
   #looking: Promise<void> | undefined
   /** A job was added during the last look. */
   #isDue = false

@@ -1,7 +1,7 @@
 /** Jobs in memory: they end with the process. They are JSON, as in any other store. */
 import type { Failure, JobTable, TakenJob } from './job-table.ts'
 import type { Job, JobState, ListedJob } from './jobs.ts'
-import { ShortLived } from './short-lived.ts'
+import { RenewedMap } from './renewed-map.ts'
 
 interface Kept {
   readonly id: string
@@ -18,9 +18,9 @@ interface Kept {
 
 /** @param now milliseconds since 1970. It may jump. */
 export function createMemoryJobs(now: () => number): JobTable & { readonly clear: () => void } {
-  const all = new ShortLived<string, Kept>()
+  const all = new RenewedMap<string, Kept>()
   /** The run of each running job, by the job's id. */
-  const runs = new ShortLived<string, string>()
+  const runs = new RenewedMap<string, string>()
   /** The waiting jobs, in the order of their time. */
   const queue: Kept[] = []
   let places = 0

@@ -1,9 +1,9 @@
 /** Work that goes on after its response: late handlers, and replies that are being sent. */
-import { ShortLived } from '../store/short-lived.ts'
+import { RenewedMap } from '../store/renewed-map.ts'
 import type { Turn } from './turn.ts'
 
 export class Backlog {
-  readonly #work = new ShortLived<Promise<unknown>, Promise<unknown>>()
+  readonly #work = new RenewedMap<Promise<unknown>, Promise<unknown>>()
   readonly #turns: Pick<ReadonlyMap<string, Turn>, 'values'>
   readonly #onFailure: (error: unknown) => void
 

@@ -4,7 +4,7 @@
  */
 import type { Clock, Timer } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
-import { ShortLived } from '../store/short-lived.ts'
+import { RenewedMap } from '../store/renewed-map.ts'
 
 /** One attempt that waits. It ends once. */
 export abstract class Waiting {
@@ -30,7 +30,7 @@ export abstract class Waiting {
 
 export class Deadlines {
   readonly #clock: Clock
-  readonly #groups = new ShortLived<number, Group>()
+  readonly #groups = new RenewedMap<number, Group>()
 
   constructor(clock: Clock) {
     this.#clock = clock

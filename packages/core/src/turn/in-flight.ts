@@ -1,5 +1,5 @@
 /** The turns that this process runs or waits for, by key, with a count for each sender. */
-import { ShortLived } from '../store/short-lived.ts'
+import { RenewedMap } from '../store/renewed-map.ts'
 import type { Turn } from './turn.ts'
 
 /**
@@ -9,9 +9,9 @@ import type { Turn } from './turn.ts'
 export const MAX_IN_FLIGHT = 1000
 
 export class InFlight {
-  readonly #turns = new ShortLived<string, Turn>()
+  readonly #turns = new RenewedMap<string, Turn>()
   /** The number of turns by OpenID. */
-  readonly #counts = new ShortLived<string, number>()
+  readonly #counts = new RenewedMap<string, number>()
 
   get size(): number {
     return this.#turns.size

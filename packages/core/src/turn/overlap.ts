@@ -3,7 +3,7 @@
 import { isEvent } from '../message/filter.ts'
 import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
-import { ShortLived } from '../store/short-lived.ts'
+import { RenewedMap } from '../store/renewed-map.ts'
 import type { Turn } from './turn.ts'
 
 /**
@@ -30,7 +30,7 @@ export function createOverlap(
 ): Admit {
   if (name === 'parallel') return () => true
   /** Turns that run or wait, by OpenID, in order of arrival. */
-  const users = new ShortLived<string, readonly Turn[]>()
+  const users = new RenewedMap<string, readonly Turn[]>()
 
   const refuse = (turn: Turn, why: string): false => {
     parts.log.warn({ key: turn.key, overlap: name }, why)

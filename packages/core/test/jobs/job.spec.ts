@@ -237,6 +237,31 @@ describe('a job', () => {
     expect(ran).to.deep.equal([['kept', 1]])
   })
 
+  it('may be one of many, whose runs all end when the bot closes', async () => {
+    const warnings: Error[] = []
+    const warn = (warning: Error) => warnings.push(warning)
+    process.on('warning', warn)
+    try {
+      const bot = newBot()
+      const signals: AbortSignal[] = []
+      const jobs = Array.from({ length: 12 }, (_, i) =>
+        bot.job(`remind ${i}`, (_data, { signal }) => {
+          signals.push(signal)
+          return new Promise(() => {})
+        }),
+      )
+      await bot.ready()
+      for (const job of jobs) await job.at(0, null)
+      await clock.advance(0)
+      await bot.close()
+      // Ten run at a time, and none begins after the end.
+      expect(signals.map(({ aborted }) => aborted)).to.deep.equal(Array(10).fill(true))
+      expect(warnings).to.deep.equal([])
+    } finally {
+      process.off('warning', warn)
+    }
+  })
+
   it('is not begun while its bot drains, which waits for what runs', async () => {
     const bot = newBot()
     const ends: (() => void)[] = []

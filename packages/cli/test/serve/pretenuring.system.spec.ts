@@ -4,8 +4,8 @@ import { expect } from 'chai'
 /** Prints by how many bytes the old generation grows and shrinks while 5000 objects at a time are made and forgotten. */
 const RANGE = `
   import { getHeapSpaceStatistics } from 'node:v8'
-  const { keepObjectsYoung } = await import(process.argv[1])
-  if (process.argv[2] === 'young') keepObjectsYoung()
+  const { switchOffPretenuring } = await import(process.argv[1])
+  if (process.argv[2] === 'young') switchOffPretenuring()
   const make = (i) => ({ key: i, kept: { i, more: [i, i + 0.5, i] } })
   const makeMany = () => Array.from({ length: 5000 }, (_, i) => make(i))
   const oldBytes = () =>
@@ -23,7 +23,7 @@ const RANGE = `
 function rangeOf(kind: 'young' | 'as it is'): number {
   const heap = ['--max-semi-space-size=1', '--no-concurrent-recompilation']
   const options = [...heap, '--input-type=module', '-e', RANGE]
-  const file = import.meta.resolve('#src/serve/young.js')
+  const file = import.meta.resolve('#src/serve/pretenuring.js')
   return Number(execFileSync(process.execPath, [...options, file, kind], { encoding: 'utf8' }))
 }
 

@@ -4,8 +4,8 @@ import { expect } from 'chai'
 /** Prints by how many bytes the old generation grows while 64 entries at a time come and go. */
 const GROWTH = `
   import { getHeapSpaceStatistics } from 'node:v8'
-  const { ShortLived } = await import(process.argv[1])
-  const entries = process.argv[2] === 'Map' ? new Map() : new ShortLived()
+  const { RenewedMap } = await import(process.argv[1])
+  const entries = process.argv[2] === 'Map' ? new Map() : new RenewedMap()
   const places = Array.from({ length: 64 }, (_, i) => i)
   const comeAndGo = (rounds) => {
     for (let i = 0; i < rounds; i += 1) {
@@ -23,15 +23,15 @@ const GROWTH = `
   console.log(oldBytes() - before)
 `
 
-function growthOf(kind: 'Map' | 'ShortLived'): number {
+function growthOf(kind: 'Map' | 'RenewedMap'): number {
   const options = ['--expose-gc', '--input-type=module', '-e', GROWTH]
-  const file = import.meta.resolve('#src/store/short-lived.js')
+  const file = import.meta.resolve('#src/store/renewed-map.js')
   return Number(execFileSync(process.execPath, [...options, file, kind], { encoding: 'utf8' }))
 }
 
-describe('entries that come and go', () => {
-  it('do not grow old with the tables of their Map, as they would in a Map alone', () => {
-    expect(growthOf('ShortLived')).to.be.below(500_000)
+describe('a renewed Map', () => {
+  it('lets no entry grow old with the tables that it has outgrown, as a Map does', () => {
+    expect(growthOf('RenewedMap')).to.be.below(500_000)
     expect(growthOf('Map')).to.be.above(1_000_000)
   })
 })

@@ -1,5 +1,5 @@
 /**
- * A Map for entries that come and go within a message.
+ * A Map whose entries keep coming and going.
  *
  * V8 gives a Map a new table whenever as many entries have come as it has places, and the outgrown table points to
  * the new one. Once one of them is in the old generation of the heap, all later ones follow it there with their
@@ -7,10 +7,10 @@
  * copied into a new Map from time to time, to which no outgrown table points.
  */
 
-/** After this many deletions, and after as many as entries are left. Then a copy costs little for each deletion. */
+/** A copy is made after this many deletions, if as many entries as that are left at most. So it costs a deletion little. */
 const COPIED_AFTER = 256
 
-export class ShortLived<K, V> {
+export class RenewedMap<K, V> {
   #entries = new Map<K, V>()
   /** The deletions since the last copy. */
   #deleted = 0
@@ -47,7 +47,7 @@ export class ShortLived<K, V> {
     this.#deleted = 0
   }
 
-  /** In the order in which the keys came. What is deleted during an iteration may still be seen by it. */
+  /** In the order in which the keys came. Read it in one go: after a copy it still shows the entries of before. */
   values(): IterableIterator<V> {
     return this.#entries.values()
   }

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { ShortLived } from '#src/store/short-lived.js'
+import { RenewedMap } from '#src/store/renewed-map.js'
 
-describe('entries that come and go', () => {
-  it('are found, counted and deleted', () => {
-    const entries = new ShortLived<string, number>()
+describe('a renewed Map', () => {
+  it('finds, counts and deletes entries', () => {
+    const entries = new RenewedMap<string, number>()
     entries.set('a', 1)
     entries.set('b', 2)
     entries.set('a', 3)
@@ -12,8 +12,8 @@ describe('entries that come and go', () => {
     expect([entries.size, entries.get('b'), entries.has('b')]).to.deep.equal([1, undefined, false])
   })
 
-  it('keep their order, whatever was deleted before', () => {
-    const entries = new ShortLived<number, string>()
+  it('keeps their order, whatever was deleted before', () => {
+    const entries = new RenewedMap<number, string>()
     for (let i = 0; i < 2000; i += 1) entries.set(i, `value ${i}`)
     for (let i = 0; i < 2000; i += 1) if (i % 400 !== 7) entries.delete(i)
     expect([...entries]).to.deep.equal([
