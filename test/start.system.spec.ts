@@ -54,7 +54,7 @@ describe('a process of the command', () => {
     expect(modules.filter((url) => /\/words\/zh\/|\/simulator\/dist\//.test(url))).to.deep.equal([])
     expect(modules.filter((url) => url.includes('/commands/'))).to.have.length(1)
     const rooms = modules.flatMap((url) => /\/words\/en\/(\w+)\.js$/.exec(url)?.[1] ?? [])
-    expect(rooms).to.have.members(['index', 'config', 'main', 'start'])
+    expect(rooms).to.have.members(['config', 'main', 'start'])
   })
 
   it('that serves examples/minimal reads TypeScript besides', async () => {

@@ -3,18 +3,25 @@
  * language has a folder. Logs, `--json` and the errors of core are for programs and English in every language.
  */
 import { createRequire } from 'node:module'
-import type { Words } from './en/index.ts'
 import { type Language, languageOf } from './language.ts'
 import { Phrasebook } from './phrasebook.ts'
+import { FILES, type Words } from './rooms.ts'
 
-export type { Words } from './en/index.ts'
+export type { Words } from './rooms.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Loads the words of one language. It uses `require`, because a module with a top-level `await` cannot be required. */
+/**
+ * The words of one language. A room is loaded when it is asked for, because a command needs three of them. It is
+ * loaded by `require`: a module with a top-level `await` cannot be required itself.
+ */
 export function wordsIn(language: Language): Words {
-  if (language === 'en') return (require('./en/index.js') as typeof import('./en/index.ts')).EN
-  return (require('./zh/index.js') as typeof import('./zh/index.ts')).ZH
+  const words = {}
+  for (const [room, file] of Object.entries(FILES)) {
+    const get = () => (require(`./${language}/${file}.js`) as Words)[room as keyof Words]
+    Object.defineProperty(words, room, { get, enumerable: true, configurable: true })
+  }
+  return words as Words
 }
 
 /**
@@ -31,11 +38,10 @@ const phrasebook = new Phrasebook()
 
 const { config, main } = own
 
-/** The words in the language of this process. They are copied as getters, for a room is loaded when it is asked for. */
-export const words: Words = Object.defineProperties({} as Words, {
-  ...Object.getOwnPropertyDescriptors(own),
-  config: { value: phrasebook.follow(config, () => other().config), enumerable: true },
-  main: { value: phrasebook.follow(main, () => other().main), enumerable: true },
+/** The words in the language of this process. */
+export const words: Words = Object.defineProperties(own, {
+  config: { value: phrasebook.follow(config, () => other().config) },
+  main: { value: phrasebook.follow(main, () => other().main) },
 })
 
 /** A text about a configuration that this process has made of its words, in both languages. */

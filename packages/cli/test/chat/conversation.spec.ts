@@ -9,7 +9,9 @@ import {
 import { expect } from 'chai'
 import { createConversation } from '#src/chat/conversation.js'
 import type { Peer } from '#src/chat/peer.js'
-import { EN } from '#src/words/en/index.js'
+import { wordsIn } from '#src/words/index.js'
+
+const EN = wordsIn('en')
 
 describe('a conversation of wechatbot chat', () => {
   let wechat: Simulation

@@ -2,8 +2,10 @@ import type { SentMessage } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { renderSeen, renderSent } from '#src/chat/render.js'
 import { toJson } from '#src/terminal/clean.js'
-import { EN } from '#src/words/en/index.js'
-import { ZH } from '#src/words/zh/index.js'
+import { wordsIn } from '#src/words/index.js'
+
+const EN = wordsIn('en')
+const ZH = wordsIn('zh')
 
 describe('what a chat shows', () => {
   const reply = (fields: object) => renderSeen({ type: 'reply', reply: fields as never }, EN.chat)

@@ -2,7 +2,9 @@ import type { AnyPlugin } from '@wechatbot/core'
 import { createFakeApi, createManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { inspectBots } from '#src/check/inspect.js'
-import { EN } from '#src/words/en/index.js'
+import { wordsIn } from '#src/words/index.js'
+
+const EN = wordsIn('en')
 
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'inspect-secret' }
 

@@ -7,7 +7,9 @@ import {
 } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { inspectBots } from '#src/check/inspect.js'
-import { EN } from '#src/words/en/index.js'
+import { wordsIn } from '#src/words/index.js'
+
+const EN = wordsIn('en')
 
 type Setup = AnyPlugin['setup']
 const plugin = (name: string, setup: Setup = () => {}): AnyPlugin => ({ name, setup })

@@ -5,7 +5,9 @@ import { createFakeApi, createManualClock, type FakeApi } from '@wechatbot/simul
 import { expect } from 'chai'
 import { examineAccount } from '#src/doctor/account.js'
 import type { Finding } from '#src/doctor/finding.js'
-import { EN } from '#src/words/en/index.js'
+import { wordsIn } from '#src/words/index.js'
+
+const EN = wordsIn('en')
 
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'canarySecret0123456789abcdef0123' }
 /** A whole second, as the header Date has it. */

@@ -2,8 +2,10 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { expect } from 'chai'
 import { examinePort } from '#src/doctor/port.js'
-import { EN } from '#src/words/en/index.js'
+import { wordsIn } from '#src/words/index.js'
 import { Listeners } from './listeners.js'
+
+const EN = wordsIn('en')
 
 describe('whether WeChat reaches the bot, by its port', () => {
   const listeners = new Listeners()

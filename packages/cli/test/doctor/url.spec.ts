@@ -2,8 +2,10 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer } from 'node:net'
 import { expect } from 'chai'
 import { examineUrl } from '#src/doctor/url.js'
-import { EN } from '#src/words/en/index.js'
+import { wordsIn } from '#src/words/index.js'
 import { Listeners, SECRETS } from './listeners.js'
+
+const EN = wordsIn('en')
 
 describe('whether WeChat reaches the bot, by the URL of the console', () => {
   const listeners = new Listeners()

@@ -2,8 +2,10 @@ import { createServer as createHttpServer, type ServerResponse } from 'node:http
 import { createServer } from 'node:net'
 import { expect } from 'chai'
 import { examineVerification } from '#src/doctor/verification.js'
-import { EN } from '#src/words/en/index.js'
+import { wordsIn } from '#src/words/index.js'
 import { Listeners } from './listeners.js'
+
+const EN = wordsIn('en')
 
 const FILE = 'MP_verify_AbCd1234.txt'
 

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { ApiError } from '@wechatbot/core'
 import { expect } from 'chai'
 import { configProblems } from '#src/config/sections.js'
-import { EN } from '#src/words/en/index.js'
+import { wordsIn } from '#src/words/index.js'
 import { ADVICE } from '#src/words/zh/errcodes.js'
-import { ZH } from '#src/words/zh/index.js'
 import { REASONS, reason } from '#src/words/zh/outages.js'
 import { EXPECTED, expectation, finding } from '#src/words/zh/phrases.js'
 import { ROOT } from '../folder.js'
+
+const EN = wordsIn('en')
+const ZH = wordsIn('zh')
 
 type Word = string | ((...values: unknown[]) => string)
 

@@ -1,7 +1,8 @@
 /** Words of `wechatbot chat`: the commands, and what the chat shows. */
+import type { Words } from '../rooms.ts'
 import { reason } from './outages.ts'
 
-export const chat = {
+export const chat: Words['chat'] = {
   help: (
     commands: string,
     user: string,

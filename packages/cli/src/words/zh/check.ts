@@ -1,6 +1,7 @@
 /** Words of `wechatbot check`, which shows the bots that a configuration makes. */
+import type { Words } from '../rooms.ts'
 
-export const check = {
+export const check: Words['check'] = {
   help: `用法：wechatbot check [选项]
 
 读取配置文件，初始化每个插件再关闭，列出机器人：插件、版本和选项（包括默认值）、插件初始化时的日志

@@ -1,8 +1,10 @@
 /** Words for finding, reading, checking and resolving the configuration. */
+
 import type { Problem } from '@wechatbot/core'
+import type { Words } from '../rooms.ts'
 import { expectation, finding } from './phrases.ts'
 
-export const config = {
+export const config: Words['config'] = {
   fileNotFound: (file: string) => `找不到配置文件 ${file}`,
   isFolder: (path: string) =>
     `配置文件 ${path} 是一个文件夹；请写出其中的文件名，或者在该文件夹中不带 --config 运行`,

@@ -1,6 +1,7 @@
 /** Words of `wechatbot dev` on the terminal. The page has words of its own. */
+import type { Words } from '../rooms.ts'
 
-export const dev = {
+export const dev: Words['dev'] = {
   help: `用法：wechatbot dev [选项]
 
 运行配置文件里的机器人，并打开调试台，像微信用户一样和它们聊天：不需要公众号，也不需要手机。微信和它的

@@ -1,8 +1,9 @@
 /** Words of `wechatbot doctor`: what it examines, what it finds, and what to do. */
+import type { Words } from '../rooms.ts'
 import { modeOf } from './check.ts'
 import { apiFailed } from './errcodes.ts'
 
-export const doctor = {
+export const doctor: Words['doctor'] = {
   help: `用法：wechatbot doctor [选项]
 
 检查配置、时间、端口、store、令牌(Token)、插件、access_token 和 IP 白名单、账号的接口权限、菜单；

@@ -1,6 +1,7 @@
 /** Words of `wechatbot import`: its help, and its notes on each setting that the bot handles in another way. */
+import type { Words } from '../rooms.ts'
 
-export const importConsole = {
+export const importConsole: Words['importConsole'] = {
   help: `用法：wechatbot import [选项]
 
 启用服务器配置之后，公众号后台原有的关注回复、关键词回复和自定义菜单都会失效。这个命令通过接口读取它们，

@@ -1,6 +1,7 @@
 /** Words of `wechatbot jobs`. */
+import type { Words } from '../rooms.ts'
 
-export const jobs = {
+export const jobs: Words['jobs'] = {
   help: `用法：wechatbot jobs [retry ID | drop ID] [选项]
 
 配置文件里的机器人存在 store 里的定时任务：以后才做的事。

@@ -1,7 +1,8 @@
 /** Words of the command line: the commands, their options, and the bot and the address that the options name. */
+import type { Words } from '../rooms.ts'
 import { apiFailed } from './errcodes.ts'
 
-export const main = {
+export const main: Words['main'] = {
   summaries: {
     start: '运行配置文件里的机器人',
     dev: '边改边试：打开调试台聊天，文件一改就自动重启',

@@ -1,6 +1,7 @@
 /** Words of `wechatbot menu`. */
+import type { Words } from '../rooms.ts'
 
-export const menu = {
+export const menu: Words['menu'] = {
   help: `用法：wechatbot menu diff|push|pull|delete [选项]
 
 自定义菜单：配置文件里的，和微信里的。

@@ -1,6 +1,7 @@
 /** Words of `wechatbot send`. */
+import type { Words } from '../rooms.ts'
 
-export const send = {
+export const send: Words['send'] = {
   help: (user: string, seconds: number, attempts: number) => `用法：wechatbot send 种类 [值] [选项]
       wechatbot send --replay FILE [选项]
 

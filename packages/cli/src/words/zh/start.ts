@@ -1,6 +1,7 @@
 /** Words for serving bots: `wechatbot start`, and the address on which every command listens. */
+import type { Words } from '../rooms.ts'
 
-export const start = {
+export const start: Words['start'] = {
   help: `用法：wechatbot start [选项]
 
 运行 wechatbot.config.ts（或 .js、.json、.yaml、.wechatbotrc、package.json）里的机器人。
