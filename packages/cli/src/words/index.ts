@@ -32,16 +32,16 @@ export const language: Language = languageOf(process.env, process.argv.slice(2))
 
 const own = wordsIn(language)
 const otherLanguage = language === 'zh' ? 'en' : 'zh'
-/** Only the page of `wechatbot dev` asks for it. */
-const other = () => wordsIn(otherLanguage)
+/** Only the page of `wechatbot dev` asks for these. */
+const other = wordsIn(otherLanguage)
 const phrasebook = new Phrasebook()
 
 const { config, main } = own
 
 /** The words in the language of this process. */
 export const words: Words = Object.defineProperties(own, {
-  config: { value: phrasebook.follow(config, () => other().config) },
-  main: { value: phrasebook.follow(main, () => other().main) },
+  config: { value: phrasebook.follow(config, () => other.config) },
+  main: { value: phrasebook.follow(main, () => other.main) },
 })
 
 /** A text about a configuration that this process has made of its words, in both languages. */
