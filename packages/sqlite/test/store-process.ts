@@ -16,8 +16,10 @@ const jobs = new ChildJobs(() => store.jobs)
 const aborts = new Map<unknown, AbortController>()
 
 const OWN: Readonly<Record<string, (...args: never[]) => unknown>> = {
-  open: (file: string) => {
+  /** Until the file has its tables. Processes that make it at the same time can all find it locked, and try again. */
+  open: async (file: string) => {
     store = createSqliteStore({ file })
+    await store.values.get('first')
   },
   close: () => store.close(),
   work: (work: number) => jobs.work(work),
