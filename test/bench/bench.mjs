@@ -2,15 +2,19 @@
 // only a wrong answer fails.
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createGenerator } from './generator.mjs'
 import { measureMicro } from './micro.mjs'
-import { startRedis, startServer } from './process.mjs'
+import { residentMb, startRedis, startServer } from './process.mjs'
 import { best, median, ratios } from './ratios.mjs'
 import { markdown, terminal } from './report.mjs'
 import { measureStart } from './start.mjs'
 import { subjects } from './subjects.mjs'
 import { svg } from './svg.mjs'
+
+/** How long all servers rest before their memory is looked at. */
+const IDLE_MS = 30_000
 
 const { values } = parseArgs({
   options: {
@@ -62,7 +66,8 @@ async function measure() {
   const generator = createGenerator(connections)
   const rows = []
   for (const subject of chosen) {
-    rows.push({ subject, server: await startServer(subject), rounds: [] })
+    const server = await startServer(subject)
+    rows.push({ subject, server, rounds: [], memory: { start: residentMb(server.pid) } })
   }
   for (const { subject, server } of rows) {
     say(`warm-up        ${subject.name}`)
@@ -80,13 +85,19 @@ async function measure() {
     }
   }
   generator.close()
+  if (!values.quick) {
+    say(`memory         after ${IDLE_MS / 1000} s idle`)
+    await sleep(IDLE_MS)
+    for (const { server, memory } of rows) memory.idle = residentMb(server.pid)
+  }
   for (const { server } of rows) server.child.kill()
   redis?.child.kill()
-  const servers = rows.map(({ subject, rounds: done }) => ({
+  const servers = rows.map(({ subject, rounds: done, memory }) => ({
     name: subject.name,
     best: best(done),
     median: median(done),
     rounds: done,
+    memory,
   }))
   const isWhole = values.only === undefined
   const start = isWhole ? await measureStart(say, values.quick ? 3 : 15) : undefined

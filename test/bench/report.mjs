@@ -59,7 +59,9 @@ function tables({ date, node, machine, settings, servers, start, micro, ratios }
       rows: [
         row('node -e 0', start.node),
         row('wechatbot --version', start.version),
+        row('wechatbot check', start.check),
         row('wechatbot start, until /ready is 200', start.ready),
+        row('wechatbot send text', start.send),
       ],
     })
   }

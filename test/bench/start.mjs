@@ -6,27 +6,29 @@ import { middle } from './ratios.mjs'
 import { WECHATBOT, wechatbot } from './subjects.mjs'
 
 /** A bot whose configuration is JSON. */
-const START = wechatbot(
-  'start',
-  {},
-  [],
-  fileURLToPath(new URL('servers/start.json', import.meta.url)),
-)
+const CONFIG = fileURLToPath(new URL('servers/start.json', import.meta.url))
+const START = wechatbot('start', {}, CONFIG)
 
 /** Milliseconds. Alternated, like the rounds. */
 export async function measureStart(say, samples) {
-  say('start-up       node, wechatbot --version, wechatbot start')
+  say('start-up       node, and wechatbot: --version, check, start, send')
   const node = []
   const version = []
+  const check = []
   const ready = []
+  const send = []
   for (let i = 0; i < samples; i += 1) {
     node.push(timed(['-e', '0']))
     version.push(timed([WECHATBOT, '--version']))
+    check.push(timed([WECHATBOT, 'check', '-c', CONFIG]))
     const server = await startServer(START)
     ready.push(await untilReady(server))
+    const url = `http://127.0.0.1:${server.port}`
+    send.push(timed([WECHATBOT, 'send', 'text', 'hi', '-c', CONFIG, '--url', url]))
     await stopServer(server)
   }
-  return { node: summary(node), version: summary(version), ready: summary(ready) }
+  const all = { node, version, check, ready, send }
+  return Object.fromEntries(Object.entries(all).map(([name, list]) => [name, summary(list)]))
 }
 
 function timed(args) {

@@ -11,9 +11,6 @@ const BOTS = 50
 /** Plugins of the row with many. */
 const PLUGINS = 50
 
-/** The NODE_OPTIONS of examples/deploy. */
-const DEPLOYED = ['--max-semi-space-size=8']
-
 /** Rows of one feature each, and their names in servers/features.mjs. */
 export const FEATURES = [
   ['a growing reply', 'growing'],
@@ -30,7 +27,6 @@ export function subjects(redisUrl) {
     { name: 'Koa + raw-body', isConstant: true, command: [here('servers/koa.mjs')] },
     { name: 'co-wechat plain', command: [here('servers/co-wechat.mjs')] },
     wechatbot('wechatbot plain'),
-    wechatbot('wechatbot plain, as deployed', {}, DEPLOYED),
     { name: 'co-wechat safe', isSafe: true, command: [here('servers/co-wechat.mjs'), 'safe'] },
     wechatbot('wechatbot safe', { mode: 'safe' }),
     ...redis.map(([mode]) => wechatbot(`wechatbot ${mode}, Redis`, { mode, store: redisUrl })),
@@ -44,13 +40,13 @@ export function subjects(redisUrl) {
   ]
 }
 
-/** `wechatbot start`, as a user starts it. `nodeOptions` stand before it. */
-export function wechatbot(name, bench = {}, nodeOptions = [], config = CONFIG) {
+/** `wechatbot start`, as a user starts it. */
+export function wechatbot(name, bench = {}, config = CONFIG) {
   const { bots = 1, mode = 'plain' } = bench
   return {
     name,
     isSafe: mode === 'safe',
-    command: [...nodeOptions, WECHATBOT, 'start', '-c', config, '-p', '0', '--host', '127.0.0.1'],
+    command: [WECHATBOT, 'start', '-c', config, '-p', '0', '--host', '127.0.0.1'],
     env: { BENCH: JSON.stringify(bench) },
     paths: bots === 1 ? ['/wechat'] : Array.from({ length: bots }, (_, i) => `/bots/${i}`),
   }

@@ -8,8 +8,8 @@ import { startMonitor } from '../monitor/monitor.ts'
 import { announceBots } from '../serve/announce.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { isLocal, listen } from '../serve/listen.ts'
-import { switchOffPretenuring } from '../serve/pretenuring.ts'
 import { serve } from '../serve/serve.ts'
+import { tuneYoungGeneration } from '../serve/young-generation.ts'
 import { createCliLogger } from '../terminal/logs.ts'
 import { assertNoValues, type Command, portOption, textOption } from '../usage.ts'
 import { loadFor } from '../whole.ts'
@@ -48,7 +48,7 @@ export const command: Command = {
       await store?.close()
       throw cause
     })
-    switchOffPretenuring()
+    const stopTuning = tuneYoungGeneration(clock)
     return serve({
       config,
       log,
@@ -59,7 +59,7 @@ export const command: Command = {
       clock,
       listen: (server) => listen(server, { ...address, backlog: BACKLOG }, NAMED),
       onListening: (app, origin) => announce(config, app, origin, log, monitor.url),
-    })
+    }).finally(stopTuning)
   },
 }
 
