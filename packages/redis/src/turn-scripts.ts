@@ -65,8 +65,8 @@ end
 `
 
 /**
- * Whether the signature belongs to the owner, from now on or already. The value is the owner's digest, because the
- * whole key would be long. For a push that did not come whole, it is `open:` and the end of that state. Needs
+ * Whether the signature belongs to the owner, from now on or already. The owner is the key of a turn. The value is its
+ * digest, because the whole key would be long. For a push that did not come whole, it is `open:` and the end of that state. Needs
  * `now`.
  */
 const OWN = `
@@ -81,7 +81,7 @@ local function own(key, owner, ms)
 end
 `
 
-/** KEYS: signature. ARGV: owner, ttlMs. */
+/** KEYS: signature. ARGV: owner (a turn), ttlMs. */
 export const BIND = `${NOW}${OWN}
 return own(KEYS[1], ARGV[1], ARGV[2]) and 1 or 0
 `
@@ -92,12 +92,12 @@ redis.call('SET', KEYS[1], 'open:' .. text(now + ARGV[1]), 'PX', ARGV[2], 'NX')
 return 1
 `
 
-/** For each message, KEYS: turn, reply, signature. ARGV: leaseMs, ttlMs, owner, 1 if there is a signature. */
+/** For each message, KEYS: turn, reply, signature, or the turn again if there is none. ARGV: leaseMs, ttlMs. */
 export const CLAIM = `${NOW}${TAKE}${OWN}${EACH}
 return each(#KEYS / 3, function(i)
   local turn, reply, signature = KEYS[3 * i - 2], KEYS[3 * i - 1], KEYS[3 * i]
-  local leaseMs, ttlMs, owner, isSigned = unpack(ARGV, 4 * i - 3, 4 * i)
-  if isSigned == '1' and not own(signature, owner, ttlMs) then return {'replay'} end
+  local leaseMs, ttlMs = ARGV[2 * i - 1], ARGV[2 * i]
+  if signature ~= turn and not own(signature, turn, ttlMs) then return {'replay'} end
   return take(turn, reply, leaseMs, ttlMs, 1)
 end)
 `

@@ -16,7 +16,7 @@ export function createTurns(link: Link, keys: Keys): SharedTurns {
 
   return {
     bind: async (signature, owner, ttlMs) => {
-      return toBoolean(await run(BIND, [keys.signature(signature)], [owner, ttlMs]))
+      return toBoolean(await run(BIND, [keys.signature(signature)], [keys.turn(owner), ttlMs]))
     },
 
     leaveOpen: async (signature, withinMs, ttlMs) => {
@@ -27,9 +27,7 @@ export function createTurns(link: Link, keys: Keys): SharedTurns {
       const [turn, reply] = both(key)
       // The turn stands for a signature that is absent: the script gets three keys for each message.
       const bound = signature === undefined ? turn : keys.signature(signature)
-      const isSigned = signature === undefined ? 0 : 1
-      const answer = claim({ names: [turn, reply, bound], args: [leaseMs, ttlMs, key, isSigned] })
-      return toClaim(await answer)
+      return toClaim(await claim({ names: [turn, reply, bound], args: [leaseMs, ttlMs] }))
     },
 
     renew: async (key, fence, leaseMs, progress) => {
