@@ -1,10 +1,9 @@
 /** Asks a model of the AI SDK, and gives its text as it comes. The SDK is imported at the first message. */
-import type { LanguageModelUsage, ModelMessage, ToolSet } from 'ai'
-import { BrokenStream } from './failure.ts'
+import type { ModelMessage, ToolSet } from 'ai'
 import type { Model } from './model.ts'
 import type { OwnTool } from './own-tools.ts'
+import { DUE, type Ending, type Habits, PartReader } from './part-reader.ts'
 import { type Hold, marked, TooSlow, until } from './patience.ts'
-import { createThoughts } from './think.ts'
 
 interface Question {
   readonly system: string | undefined
@@ -21,11 +20,8 @@ interface Question {
   readonly onWhole: (answer: Whole) => void
 }
 
-export interface Whole {
+export interface Whole extends Ending {
   readonly messages: readonly ModelMessage[]
-  readonly usage: LanguageModelUsage
-  /** Whether the model stopped at `maxOutputTokens`. */
-  readonly isCutOff: boolean
 }
 
 interface AskOptions {
@@ -37,17 +33,8 @@ interface AskOptions {
 
 export type Ask = (question: Question) => AsyncGenerator<string>
 
-/**
- * Models that write reasoning into their text without its opening tag, because their server's template holds the
- * tag.
- */
+/** The names of models that write reasoning into their text. */
 const THINKING = /r1\b|qwq|think|reason/i
-
-/** The most characters that are held. A longer text is rarely reasoning. */
-const MAX_HELD = 16_000
-
-/** The part that the stream gets when the time of the hold is over. */
-const DUE = { type: 'due' } as const
 
 /**
  * A text is the model's answer only when the whole stream has ended. The text of a step that calls tools is not
@@ -57,7 +44,7 @@ const DUE = { type: 'due' } as const
 export function createAsk(model: Model, options: AskOptions): Ask {
   const { tools, maxSteps, maxOutputTokens, temperature } = options
   let loading: ReturnType<typeof load> | undefined
-  let isThinking = THINKING.test(model.name)
+  const habits: Habits = { isThinking: THINKING.test(model.name) }
   return async function* ask({ system, messages, signal, hold, own, onToolError, onWhole }) {
     loading ??= load(model)
     const sdk = await loading.catch((error: unknown) => {
@@ -86,112 +73,30 @@ export function createAsk(model: Model, options: AskOptions): Ask {
     const held = model.isStranger === true ? hold() : undefined
     const parts = until(signal, result.fullStream)
     const stream = held === undefined ? parts : marked(parts, held.ended, DUE)
-    let isDue = false
-    const maxHeld = () => {
-      if (isThinking) return Number.POSITIVE_INFINITY
-      return held !== undefined && !isDue ? MAX_HELD : 0
+    const reader = new PartReader({ habits, isHeld: held !== undefined, hasTools, onToolError })
+    const onAbort = () => {
+      if (signal.reason instanceof TooSlow) reader.failTools()
     }
-    let thoughts = createThoughts(maxHeld())
-    /** The tools that have not ended, by the id of the call. */
-    const running = new Map<string, string>()
-    /** The text of a step that may still call a tool. */
-    let step = ''
-    let hasText = false
-    let hasBegun = false
-    let whole: Omit<Whole, 'messages'> | undefined
-    const stuck = () => {
-      if (!(signal.reason instanceof TooSlow)) return
-      for (const tool of running.values()) onToolError(tool, new Error('it did not end in time'))
-    }
-    signal.addEventListener('abort', stuck, { once: true })
+    signal.addEventListener('abort', onAbort, { once: true })
+    let ending: Ending
     try {
       for await (const part of stream) {
-        switch (part.type) {
-          case 'due': {
-            isDue = true
-            if (isThinking) break
-            const text = thoughts.release()
-            if (hasTools) step += text
-            else if (text !== '') yield text
-            break
-          }
-          case 'text-delta': {
-            hasBegun = true
-            const text = thoughts.push(part.text)
-            if (hasTools) step += text
-            else if (text !== '') yield text
-            break
-          }
-          case 'finish-step': {
-            step += thoughts.end()
-            isThinking ||= thoughts.isFound
-            thoughts = createThoughts(maxHeld())
-            if (part.finishReason === 'tool-calls') break
-            hasText ||= step !== ''
-            if (step !== '') yield step
-            break
-          }
-          case 'tool-call':
-            hasBegun = true
-            running.set(part.toolCallId, part.toolName)
-            break
-          case 'tool-result':
-            running.delete(part.toolCallId)
-            break
-          case 'tool-error':
-            running.delete(part.toolCallId)
-            onToolError(part.toolName, part.error)
-            break
-          case 'start-step':
-            step = ''
-            break
-          case 'error':
-            throw isCutOff(part.error) ? broken(hasBegun) : part.error
-          case 'abort':
-            throw signal.reason
-          case 'finish':
-            whole = { usage: part.totalUsage, isCutOff: hasMore(part.finishReason, hasBegun) }
-            break
-        }
+        if (part.type === 'abort') throw signal.reason
+        const text = reader.take(part)
+        if (text !== '') yield text
       }
-      if (whole === undefined) throw broken(hasBegun)
+      ending = reader.ending
     } catch (error) {
-      // The user reads what came before the fault.
-      const text = isThinking || hasTools ? '' : thoughts.release()
+      const text = reader.beforeFault()
       if (text !== '') yield text
       throw error
     } finally {
       held?.end()
     }
-    if (!hasBegun) throw whole.isCutOff ? thoughtOnly() : new BrokenStream('the answer is empty')
-    // When the last of maxSteps steps has called tools again, its text is the answer.
-    if (!hasText && step !== '') yield step
-    onWhole({ ...whole, messages: (await result.response).messages })
+    const text = reader.last()
+    if (text !== '') yield text
+    onWhole({ ...ending, messages: (await result.response).messages })
   }
-}
-
-/** @throws BrokenStream for a reason with which no answer ends. */
-function hasMore(reason: string, hasBegun: boolean): boolean {
-  if (reason === 'content-filter') throw new BrokenStream('the provider holds this answer back')
-  if (reason === 'stop' || reason === 'tool-calls') return false
-  if (reason === 'length') return true
-  throw broken(hasBegun)
-}
-
-/** Whether this is the SDK's error for a stream without a finish_reason. */
-function isCutOff(error: unknown): boolean {
-  return (Object(error) as { name?: string }).name === 'AI_InvalidResponseDataError'
-}
-
-function broken(hasBegun: boolean): BrokenStream {
-  return hasBegun
-    ? new BrokenStream('the stream ended before the answer did')
-    : new BrokenStream("nothing of OpenAI's protocol came", 'check baseURL')
-}
-
-/** All tokens went into the reasoning, which no user reads. */
-function thoughtOnly(): BrokenStream {
-  return new BrokenStream('the tokens ended before the answer began', 'raise maxOutputTokens')
 }
 
 async function load(model: Model) {

@@ -5,7 +5,7 @@ const END = '</think>'
 const TAGS = /<\/?think>/g
 
 /** Removes a text from the answer when it turns out to be reasoning. */
-interface Thoughts extends Transform {
+export interface Thoughts extends Transform {
   /** Whether a `</think>` came without an opening tag. */
   readonly isFound: boolean
   /** Gives the text that is held, and holds no more. */
