@@ -5,8 +5,9 @@ import { expect } from 'chai'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { type OpenPage, open, visit } from './browser.js'
 import { type Dev, startDev } from './dev.js'
-import { BROKEN_FILES, FILES, STATES } from './states.js'
+import { STATES } from './states.js'
 import { launchOnce } from './suite.js'
+import { BROKEN_FILES, FILES } from './tea-house.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const EDITOR = { TERM_PROGRAM: 'vscode' }

@@ -2,84 +2,8 @@
 import type { Page } from 'playwright-core'
 import { say } from './browser.js'
 import type { Dev } from './dev.js'
-
-/** The name of the user's code. One state breaks this file. */
-const SHOP = `import { existsSync } from 'node:fs'
-
-const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-async function* speak() {
-  for (let i = 1; i <= 30; i += 1) {
-    await after(150)
-    yield \`第\${i}句，说的是茶。\`
-  }
-}
-
-export const shop = {
-  name: 'shop',
-  setup(scope) {
-    const cart = scope.session({ name: 'cart', initial: () => [] })
-    const remind = scope.job('remind', () => {})
-    scope.use((ctx, next) => next())
-    scope.hears('等', async () => {
-      while (!existsSync('go')) await after(20)
-      return '好了'
-    })
-    scope.hears('讲讲茶', () => stream(speak()))
-    scope.hears('出错', () => {
-      throw new RangeError('no more tea')
-    })
-    scope.hears('茶', async (ctx) => {
-      await cart.update(ctx, (items) => [...items, '茶'])
-      await remind.at(3_600_000, '喝茶', { openid: ctx.from })
-      return '记下了'
-    })
-    scope.hears('菜单', () => ({
-      type: 'news',
-      articles: [
-        { title: '今日点心', description: '桂花糕，十二元', picUrl: 'http://127.0.0.1:1/cake.png' },
-      ],
-    }))
-    scope.on('text', ({ message }) => \`你说：\${message.Content}\`)
-    scope.on(['image', 'voice', 'video', 'location', 'link'], () => '收到')
-  },
-}
-`
-const CONFIG = `import { DEMO_TOKEN, defineConfig } from 'wechatbot'
-import { shop } from './shop.mjs'
-
-const booking = {
-  name: 'booking',
-  start: ['订位'],
-  steps: [
-    { name: 'people', ask: '几位？', type: 'integer' },
-    { name: 'seat', ask: '坐哪里？', type: 'choice', choices: ['大厅', '包间'] },
-  ],
-  done: '已订 {people} 位',
-}
-const sub_button = [{ name: '营业时间', type: 'click', key: 'HOURS' }]
-const menu = { button: [{ name: '订位', type: 'click', key: 'BOOK' }, { name: '关于', sub_button }] }
-
-export default defineConfig({
-  bots: [{
-    token: DEMO_TOKEN,
-    overlap: 'queue',
-    menu,
-    plugins: [['dialog', booking], shop],
-  }],
-})
-`
-const PARTS = { 'package.json': '{ "name": "老张茶馆", "type": "module" }' }
-
-export const FILES: Readonly<Record<string, string>> = {
-  ...PARTS,
-  'wechatbot.config.mjs': CONFIG,
-  'shop.mjs': `import { stream } from 'wechatbot'\n${SHOP}`,
-}
-/** No start succeeds with these. */
-export const BROKEN_FILES: Readonly<Record<string, string>> = {
-  ...FILES,
-  'shop.mjs': SHOP.replace("'好了'", "'好了"),
-}
+import { forget, openForm, openPanel, says, seen, sendForm, turnTo } from './moves.js'
+import { BROKEN_FILES, FILES } from './tea-house.js'
 
 export interface State {
   readonly name: string
@@ -87,49 +11,6 @@ export interface State {
   readonly show: (page: Page, dev: Dev) => Promise<void>
   /** Takes back what this state has changed. */
   readonly end?: (page: Page, dev: Dev) => Promise<void>
-}
-
-/** A wide page shows all of them at once. */
-export async function turnTo(page: Page, tab: 'chat' | 'details' | 'settings'): Promise<void> {
-  const button = page.locator(`#bar [data-key=${tab}]`)
-  if (!(await button.isVisible())) return
-  await button.click()
-  await page.locator(`body[data-tab=${tab}]`).waitFor()
-}
-
-const seen = (page: Page, selector: string, hasText?: string) =>
-  page
-    .locator(selector, hasText === undefined ? {} : { hasText })
-    .first()
-    .waitFor()
-
-async function says(page: Page, text: string, answer: string): Promise<void> {
-  await say(page, text)
-  await seen(page, '.theirs .bubble', answer)
-}
-
-/** Opens the form of the n-th kind of message, or the form of the menu's own. */
-async function openForm(page: Page, n: number): Promise<void> {
-  await openPanel(page)
-  await page.locator('.panel button').nth(n).click()
-  await seen(page, 'dialog[open]')
-}
-
-async function openPanel(page: Page): Promise<void> {
-  const swap = page.locator('.composer:has(.menubar) .swap')
-  if (await swap.isVisible()) await swap.click()
-  await page.locator('.textbar .more').click()
-  await seen(page, '.panel button')
-}
-
-async function sendForm(page: Page, n: number): Promise<void> {
-  await openForm(page, n)
-  await page.locator('dialog [type=submit]').click()
-}
-
-async function forget(page: Page): Promise<void> {
-  await page.locator('.user-data > .chip').click()
-  await page.locator('.user-data').waitFor({ state: 'detached' })
 }
 
 const go = async (page: Page, dev: Dev) => {
