@@ -33,6 +33,8 @@ export function readUrl(text: string): Address {
   const url = parse(single)
   const prefix = url.searchParams.get('prefix') ?? undefined
   url.searchParams.delete('prefix')
+  // The driver would put it before the keys of a script, but not before the owner of a signature, which is an argument.
+  if (url.searchParams.has('keyPrefix')) throw wrong('?prefix= for the keys', 'keyPrefix')
   const database = databaseOf(url, text)
   if (first === undefined) return { url: url.href, nodes: undefined, prefix }
   if (Number(database) > 0)

@@ -65,9 +65,9 @@ end
 `
 
 /**
- * Whether the signature belongs to the owner, from now on or already. The owner is the key of a turn. The value is its
- * digest, because the whole key would be long. For a push that did not come whole, it is `open:` and the end of that state. Needs
- * `now`.
+ * Whether the signature belongs to the owner, from now on or already. The owner is the key of a turn, or one like it for
+ * a handshake. The signature's value is the digest of the owner, because the whole key would be long. For a push that
+ * did not come whole, the value is `open:` and the end of that state. Needs `now`.
  */
 const OWN = `
 local function own(key, owner, ms)
@@ -81,7 +81,7 @@ local function own(key, owner, ms)
 end
 `
 
-/** KEYS: signature. ARGV: owner (a turn), ttlMs. */
+/** KEYS: signature. ARGV: the owner, ttlMs. */
 export const BIND = `${NOW}${OWN}
 return own(KEYS[1], ARGV[1], ARGV[2]) and 1 or 0
 `

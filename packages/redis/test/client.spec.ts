@@ -34,6 +34,7 @@ describe('the URL of Redis', () => {
     ['redis://127.0.0.1/-1', 'got "-1"'],
     ['redis://127.0.0.1?db=abc', 'got "abc"'],
     ['redis+cluster://one:7000,two:7000/1', 'no database'],
+    ['redis://127.0.0.1?keyPrefix=canary:', '?prefix='],
     ['redis://', 'redis://host:port'],
     ['http://127.0.0.1', '"http"'],
   ] as const) {

@@ -33,7 +33,7 @@ interface AskOptions {
 
 export type Ask = (question: Question) => AsyncGenerator<string>
 
-/** The names of models that write reasoning into their text. */
+/** The names of models that are known to write reasoning without its opening tag. See {@link Habits}. */
 const THINKING = /r1\b|qwq|think|reason/i
 
 /**

@@ -54,7 +54,8 @@ export class PartReader {
 
   /**
    * The text that the user may read now, or an empty one.
-   * @throws the error of the provider; BrokenStream for a reason with which no answer ends.
+   * @throws the error of the provider; BrokenStream for a stream that ends early, or for a reason with which no answer
+   * ends.
    */
   take(part: Part): string {
     switch (part.type) {

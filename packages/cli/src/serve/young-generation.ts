@@ -34,8 +34,9 @@ export interface YoungGeneration {
 export function tuneYoungGeneration(clock: Clock): () => void {
   if (process.versions.bun !== undefined) return () => {}
   switchOffPretenuring()
-  const stopLimit = isSizeSet() ? () => {} : limitYoungGeneration()
-  const stopGiving = giveBackInQuiet(clock)
+  const stopLimit = isSet(/semi[-_]space/) ? () => {} : limitYoungGeneration()
+  // V8 may not go below this size.
+  const stopGiving = isSet(/min[-_]semi[-_]space/) ? () => {} : giveBackInQuiet(clock)
   return () => {
     stopLimit()
     stopGiving()
@@ -52,8 +53,9 @@ export function switchOffPretenuring(): void {
 }
 
 /**
- * Lets the young generation grow to 16 MB at once, and no further. V8 reads its maximum at the start of the process only,
- * but the factor of its growth each time.
+ * Lets the young generation grow to 16 MB at once. V8 reads its maximum at the start of the process only, but the factor
+ * of its growth each time. The observer is called between two turns of the event loop, so a handler that computes for
+ * long may still take all that V8 allows. A quiet time ends that.
  */
 export function limitYoungGeneration(): () => void {
   let factor = 2
@@ -108,16 +110,19 @@ function collectYoung(): void {
   gc(true)
 }
 
-/** Only a context that is made while the flag is set has the function, so other code of this process does not. */
+/**
+ * Only a context that is made while the flag is set has the function, so other code of this process does not. Where V8
+ * gives none, nothing is collected.
+ */
 function findGc(): (isMinor: boolean) => void {
+  const { gc: exposed } = globalThis as { gc?: (isMinor: boolean) => void }
+  if (exposed !== undefined) return exposed
   setFlagsFromString('--expose-gc')
-  const found = runInNewContext('gc')
+  const found = runInNewContext('globalThis.gc')
   setFlagsFromString('--no-expose-gc')
-  return found
+  return found ?? (() => {})
 }
 
-function isSizeSet(): boolean {
-  return [process.env.NODE_OPTIONS, ...process.execArgv].some((text) =>
-    /semi[-_]space/.test(text ?? ''),
-  )
+function isSet(flag: RegExp): boolean {
+  return [process.env.NODE_OPTIONS, ...process.execArgv].some((text) => flag.test(text ?? ''))
 }
