@@ -52,7 +52,8 @@ describe('a process of a bot over SQLite', () => {
   it('answers everything while another process has the file locked', async () => {
     await start()
     expect(await say('一')).to.equal('一')
-    const other = new Database(join(folder.path, 'wechatbot.db'))
+    // The bot may be writing at this moment.
+    const other = new Database(join(folder.path, 'wechatbot.db'), { timeout: 10_000 })
     other.exec('BEGIN IMMEDIATE')
     const words = Array.from({ length: 20 }, (_, i) => `第 ${i} 句`)
     const live = async () => (await fetch(`${bot.url}/live`)).status

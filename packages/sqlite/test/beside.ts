@@ -2,5 +2,6 @@
 import Database from 'libsql'
 
 export function openBeside(file: string): Database.Database {
-  return new Database(file)
+  // The store may be writing at this moment.
+  return new Database(file, { timeout: 10_000 })
 }
