@@ -41,10 +41,8 @@ export const shop = {
   },
 }
 `
-const CONFIG = `import { DEMO_TOKEN, defineConfig } from 'wechatbot'
-import { shop } from './shop.mjs'
-
-const booking = {
+/** The options of a dialog, as code. */
+export const BOOKING = `{
   name: 'booking',
   start: ['订位'],
   steps: [
@@ -52,7 +50,11 @@ const booking = {
     { name: 'seat', ask: '坐哪里？', type: 'choice', choices: ['大厅', '包间'] },
   ],
   done: '已订 {people} 位',
-}
+}`
+const CONFIG = `import { DEMO_TOKEN, defineConfig } from 'wechatbot'
+import { shop } from './shop.mjs'
+
+const booking = ${BOOKING}
 const sub_button = [{ name: '营业时间', type: 'click', key: 'HOURS' }]
 const menu = { button: [{ name: '订位', type: 'click', key: 'BOOK' }, { name: '关于', sub_button }] }
 

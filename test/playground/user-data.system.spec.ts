@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core'
 import { type OpenPage, open, say } from './browser.js'
 import { type Dev, eventually, startDev, until } from './dev.js'
 import { launchOnce } from './suite.js'
+import { BOOKING } from './tea-house.js'
 
 /** One green pixel. */
 const PNG =
@@ -16,15 +17,7 @@ export default defineConfig({
   bots: [{
     token: DEMO_TOKEN,
     plugins: [
-      ['dialog', {
-        name: 'booking',
-        start: ['订位'],
-        steps: [
-          { name: 'people', ask: '几位？', type: 'integer' },
-          { name: 'seat', ask: '坐哪里？', type: 'choice', choices: ['大厅', '包间'] },
-        ],
-        done: '已订 {people} 位',
-      }],
+      ['dialog', ${BOOKING}],
       { name: 'shop', setup(scope) {
         const cart = scope.session({ name: 'cart', initial: () => [] })
         const remind = scope.job('remind', () => {})
