@@ -6,46 +6,34 @@ import { DigestTable } from './digest-table.ts'
 
 const MAX_BINDINGS = 300_000
 
-/**
- * The columns of a binding. Times are those of the monotonic clock. A signature that is left open has no owner yet.
- * Its first column is then a time, as a negative number. The first owner until this time gets the signature, and
- * nobody gets it later.
- */
-type Binding = readonly [owner: number, ends: number]
-
 export class Bindings {
-  readonly #bindings = new DigestTable(MAX_BINDINGS, 2)
+  /**
+   * The value is the owner. A signature that is left open has no owner yet: its value is a time of the monotonic clock,
+   * as a negative number. The first owner until this time gets the signature, and nobody gets it later.
+   */
+  readonly #bindings: DigestTable
   readonly #now: () => number
 
   constructor(now: () => number) {
+    this.#bindings = new DigestTable(MAX_BINDINGS, now, false)
     this.#now = now
   }
 
   /** Whether the signature belongs to `owner`, now or since earlier. */
   bind(signature: number, owner: number, ttlMs: number): boolean {
     const now = this.#now()
-    const bound = this.#get(signature, now)
+    const bound = this.#bindings.get(signature)
     if (bound !== undefined) {
-      const [boundTo] = bound
-      if (boundTo > 0) return boundTo === owner
-      if (-boundTo <= now) return false
+      if (bound.value > 0) return bound.value === owner
+      if (-bound.value <= now) return false
     }
-    this.#set(signature, [owner, now + ttlMs])
+    this.#bindings.set(signature, { value: owner, count: 0, ends: now + ttlMs })
     return true
   }
 
   leaveOpen(signature: number, withinMs: number, ttlMs: number): void {
     const now = this.#now()
-    if (this.#get(signature, now) !== undefined) return
-    this.#set(signature, [-(now + withinMs), now + ttlMs])
-  }
-
-  #get(signature: number, now: number): Binding | undefined {
-    const bound = this.#bindings.get(signature) as Binding | undefined
-    return bound === undefined || bound[1] <= now ? undefined : bound
-  }
-
-  #set(signature: number, binding: Binding): void {
-    this.#bindings.set(signature, binding)
+    if (this.#bindings.get(signature) !== undefined) return
+    this.#bindings.set(signature, { value: -(now + withinMs), count: 0, ends: now + ttlMs })
   }
 }

@@ -3,7 +3,9 @@
  * space, as JSON in buffers: a string for each would cost the garbage collector more than the message's
  * signature, and one that repeats a part of the message would keep the whole push in memory.
  */
+import type { Clock, Timer } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
+import { givePagesBack, takePages } from './pages.ts'
 
 /**
  * The space for all replies. A passive reply has 2 kB of text at most, so this is enough for 250
@@ -16,7 +18,7 @@ const MAX_BYTES = 64 * 1024 * 1024
  * are kept shorter by that much.
  */
 const SLICES = 16
-/** A larger reply has a slice of its own. Pages of a slice take no memory before they are written to. */
+/** A larger reply has a slice of its own. */
 const SLICE_BYTES = 256 * 1024
 /** The length of a reply stands before it. */
 const LENGTH_BYTES = 4
@@ -26,7 +28,7 @@ interface Slice {
   readonly keptMs: number
   /** The place of its first reply. */
   readonly from: number
-  readonly json: Buffer
+  readonly json: Buffer<ArrayBuffer>
   used: number
   count: number
 }
@@ -34,16 +36,18 @@ interface Slice {
 export class KeptReplies {
   /** The oldest slice comes first. */
   readonly #slices: Slice[] = []
-  readonly #now: () => number
+  readonly #clock: Clock
   readonly #maxCount: number
+  /** Removes the oldest slice when its time is over, in a quiet process too. */
+  #timer: Timer | undefined
   /** The place of the next reply, if it goes into the last slice. Places of all slices are one row. */
   #next = 0
   #bytes = 0
   #count = 0
 
   /** @param maxCount the most replies, whatever their size. They are removed by slices. */
-  constructor(now: () => number, maxCount: number) {
-    this.#now = now
+  constructor(clock: Clock, maxCount: number) {
+    this.#clock = clock
     this.#maxCount = maxCount
   }
 
@@ -54,7 +58,6 @@ export class KeptReplies {
 
   /** @param place what {@link add} gave. */
   get(place: number): Reply | undefined {
-    this.sweep()
     // The newest slice first: retries come within seconds.
     const slice = this.#slices.findLast(({ from }) => from <= place)
     if (slice === undefined || this.#isOver(slice)) return undefined
@@ -78,22 +81,24 @@ export class KeptReplies {
     this.#next += bytes
     this.#bytes += bytes
     this.#count += 1
-    this.sweep()
+    while (this.#bytes > MAX_BYTES || this.#count > this.#maxCount) this.#removeOldest()
     return slice.from + at
   }
 
   clear(): void {
-    this.#slices.length = 0
-    this.#bytes = 0
-    this.#count = 0
+    while (this.#slices.length > 0) this.#removeOldest()
+    this.#clock.clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
   #sliceFor(bytes: number, keptMs: number): Slice {
     const last = this.#slices.at(-1)
     if (last?.keptMs === keptMs && !this.#isFull(last, bytes)) return last
-    const json = Buffer.allocUnsafeSlow(Math.max(bytes, SLICE_BYTES))
-    const slice = { beganAt: this.#now(), keptMs, from: this.#next, json, used: 0, count: 0 }
+    const json = Buffer.from(takePages(Math.max(bytes, SLICE_BYTES)))
+    const beganAt = this.#clock.monotonic()
+    const slice = { beganAt, keptMs, from: this.#next, json, used: 0, count: 0 }
     this.#slices.push(slice)
+    this.#timer ??= this.#clock.setTimeout(this.#sweep, keptMs)
     return slice
   }
 
@@ -101,21 +106,31 @@ export class KeptReplies {
     return (
       used + bytes > json.length ||
       count * SLICES >= this.#maxCount ||
-      (this.#now() - beganAt) * SLICES >= keptMs
+      (this.#clock.monotonic() - beganAt) * SLICES >= keptMs
     )
   }
 
   #isOver({ beganAt, keptMs }: Slice): boolean {
-    return this.#now() - beganAt >= keptMs
+    return this.#clock.monotonic() - beganAt >= keptMs
   }
 
-  /** Removes expired slices. */
-  sweep(): void {
+  readonly #sweep = (): void => {
+    this.#timer = undefined
     for (let [oldest] = this.#slices; oldest !== undefined; [oldest] = this.#slices) {
-      if (!this.#isOver(oldest) && this.#bytes <= MAX_BYTES && this.#count <= this.#maxCount) return
-      this.#slices.shift()
-      this.#bytes -= oldest.used
-      this.#count -= oldest.count
+      if (!this.#isOver(oldest)) {
+        const endsIn = oldest.beganAt + oldest.keptMs - this.#clock.monotonic()
+        this.#timer = this.#clock.setTimeout(this.#sweep, endsIn)
+        return
+      }
+      this.#removeOldest()
     }
+  }
+
+  #removeOldest(): void {
+    const oldest = this.#slices.shift()
+    if (oldest === undefined) return
+    this.#bytes -= oldest.used
+    this.#count -= oldest.count
+    givePagesBack(oldest.json.buffer)
   }
 }

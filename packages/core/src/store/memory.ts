@@ -43,9 +43,6 @@ interface TurnRecord {
   waiters: Set<() => void> | undefined
 }
 
-/** The columns of a finished turn. */
-type Finished = readonly [reply: number, ends: number, attempts: number]
-
 /** A late reply and the time at which it expires. */
 type Waiting = LateReply & { readonly ends: number }
 
@@ -63,9 +60,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const now = () => Math.floor(clock.monotonic())
   const maxTurns = options.maxTurns ?? MAX_TURNS
   const running = new Generations<TurnRecord>(maxTurns, ({ leaseEnds }) => leaseEnds > now())
-  const finished = new DigestTable(maxTurns, 3)
+  /** The place of each one's reply, and its attempts. */
+  const finished = new DigestTable(maxTurns, now, true)
   const bindings = new Bindings(now)
-  const replies = new KeptReplies(now, maxTurns)
+  const replies = new KeptReplies(clock, maxTurns)
   const { clear: clearValues, ...values } = createMemoryValues(now)
   const { clear: clearSets, ...sets } = createMemorySets(now)
   const { clear: clearJobs, ...table } = createMemoryJobs(() => clock.now())
@@ -96,13 +94,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   }
 
   /** The result for a turn that has been finished. */
-  const recall = (digest: number, now: number, count: 0 | 1): Ended | undefined => {
-    const found = finished.get(digest) as Finished | undefined
-    if (found === undefined || found[1] <= now) return undefined
-    const [place, ends, attempts] = found
-    const attempt = attempts + count
-    if (count > 0) finished.set(digest, [place, ends, attempt])
-    const reply = replies.get(place)
+  const recall = (digest: number, more: 0 | 1): Ended | undefined => {
+    const found = finished.get(digest)
+    if (found === undefined) return undefined
+    const attempt = found.count + more
+    if (more > 0) finished.set(digest, { ...found, count: attempt })
+    const reply = replies.get(found.value)
     return reply === undefined ? { state: 'done', attempt } : { state: 'done', attempt, reply }
   }
 
@@ -111,11 +108,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     if (signature !== undefined && !bindings.bind(digestNumber(signature), digest, ttlMs)) {
       return { state: 'replay' }
     }
-    replies.sweep()
     const at = now()
     const known = running.get(key)
     if (known === undefined || isForgotten(known, at)) {
-      return recall(digest, at, 1) ?? begin(key, digest, at, leaseMs, ttlMs)
+      return recall(digest, 1) ?? begin(key, digest, at, leaseMs, ttlMs)
     }
     known.attempts += 1
     return take(known, at, leaseMs) ?? { state: 'wait', attempt: known.attempts }
@@ -124,7 +120,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const finish = (key: string, fence: number, reply: Reply, keptMs: number): boolean => {
     const turn = running.get(key)
     if (turn === undefined || turn.fence !== fence) return false
-    finished.set(turn.digest, [replies.add(reply, keptMs), turn.ends, turn.attempts])
+    const { digest, ends, attempts } = turn
+    finished.set(digest, { value: replies.add(reply, keptMs), count: attempts, ends })
     running.delete(key)
     for (const wake of turn.waiters ?? []) wake()
     return true
@@ -138,7 +135,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       const turn = running.get(key)
       if (turn === undefined) {
         const digest = digestNumber(key)
-        return recall(digest, at, 0) ?? begin(key, digest, at, leaseMs, ttlMs)
+        return recall(digest, 0) ?? begin(key, digest, at, leaseMs, ttlMs)
       }
       const claimed = take(turn, at, leaseMs)
       if (claimed !== undefined) return claimed

@@ -1,13 +1,15 @@
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { Reply } from '#src/reply/types.js'
 import { KeptReplies } from '#src/store/kept-replies.js'
 import { REPLY_KEPT_MS } from '#src/turn/turn.js'
+import { createSpecClock } from '../fixtures.js'
 
 const text = (content: string) => ({ type: 'text', content }) as const
 const MB = 1024 * 1024
 
 describe('the replies of finished turns', () => {
-  let now = 0
+  let clock: ManualClock
   let replies: KeptReplies
   /** The place of each reply. */
   let places: Map<string, number>
@@ -18,41 +20,55 @@ describe('the replies of finished turns', () => {
   const get = (key: string) => replies.get(places.get(key) ?? Number.NaN)
 
   beforeEach(() => {
-    now = 1000
-    replies = new KeptReplies(() => now, 10_000)
+    clock = createSpecClock()
+    replies = new KeptReplies(clock, 10_000)
     places = new Map()
   })
 
-  it('are given back as copies for a minute, then gone', () => {
+  it('are given back as copies for a minute, then gone', async () => {
     const reply = text('你好')
     keep('k', reply)
-    now += REPLY_KEPT_MS - 1
+    await clock.advance(REPLY_KEPT_MS - 1)
     expect(get('k')).to.deep.equal(reply)
     expect(get('k')).to.not.equal(reply)
-    now += 1
+    await clock.advance(1)
     expect(get('k')).to.equal(undefined)
     expect(replies.bytes).to.equal(0)
   })
 
-  it('are kept each for the time that it was given', () => {
+  it('are kept each for the time that it was given', async () => {
     keep('long', text('a'), REPLY_KEPT_MS)
     keep('short', text('b'), 300)
     keep('long too', text('c'), REPLY_KEPT_MS)
-    now += 299
+    await clock.advance(299)
     expect(get('short')).to.deep.equal(text('b'))
-    now += 1
+    await clock.advance(1)
     expect(get('short')).to.equal(undefined)
     expect(get('long')).to.deep.equal(text('a'))
     expect(get('long too')).to.deep.equal(text('c'))
   })
 
-  it('are swept in passing, whichever key is asked for', () => {
+  it('are swept when their time is over, whatever else is asked for', async () => {
     for (let i = 0; i < 1000; i += 1) keep(`k${i}`, text('a'.repeat(1000)))
     expect(replies.bytes).to.be.above(1000 * 1000)
-    now += REPLY_KEPT_MS
+    await clock.advance(REPLY_KEPT_MS)
+    expect(replies.bytes).to.equal(0)
     keep('another', text('b'))
     expect(get('k999')).to.equal(undefined)
-    expect(replies.bytes).to.be.below(1000)
+    expect(get('another')).to.deep.equal(text('b'))
+  })
+
+  it('leave no timer behind when none is kept', async () => {
+    for (let i = 0; i < 3; i += 1) {
+      keep(`k${i}`, text('a'))
+      await clock.advance(10_000)
+    }
+    expect(clock.pending).to.equal(1)
+    await clock.advance(REPLY_KEPT_MS)
+    expect(clock.pending).to.equal(0)
+    keep('k', text('a'))
+    replies.clear()
+    expect(clock.pending).to.equal(0)
   })
 
   it('never take more than 64 MB, whatever their size: the oldest make room', () => {
@@ -75,11 +91,11 @@ describe('the replies of finished turns', () => {
     expect(replies.bytes).to.be.below(10_000 * 200)
   })
 
-  it('go on after all of them have ended', () => {
+  it('go on after all of them have ended', async () => {
     for (let round = 0; round < 3; round += 1) {
       keep('k', text(`round ${round}`))
       expect(get('k')).to.deep.equal(text(`round ${round}`))
-      now += REPLY_KEPT_MS
+      await clock.advance(REPLY_KEPT_MS)
       expect(get('k')).to.equal(undefined)
     }
   })
@@ -89,8 +105,8 @@ describe('the replies of finished turns', () => {
     return text('a'.repeat(bytes - 4 - JSON.stringify(text('')).length))
   }
   /** Which of these are there at the end of the minute that began when the first was kept. */
-  const leftOf = (keys: readonly string[]) => {
-    now = 1000 + REPLY_KEPT_MS
+  const leftOf = async (began: number, keys: readonly string[]) => {
+    await clock.advance(REPLY_KEPT_MS - (clock.monotonic() - began))
     return keys.filter((key) => get(key) !== undefined)
   }
 
@@ -99,31 +115,34 @@ describe('the replies of finished turns', () => {
     expect(replies.bytes).to.equal('{"type":"text","content":""}'.length + 3 + 4)
   })
 
-  it('end with the first of their slice, which takes replies for 3750 ms', () => {
+  it('end with the first of their slice, which takes replies for 3750 ms', async () => {
+    const began = clock.monotonic()
     for (const [key, at] of Object.entries({ a: 0, b: 3749, c: 3750 })) {
-      now = 1000 + at
+      await clock.advance(at - (clock.monotonic() - began))
       keep(key, text(key))
     }
-    expect(leftOf(['a', 'b', 'c'])).to.deep.equal(['c'])
+    expect(await leftOf(began, ['a', 'b', 'c'])).to.deep.equal(['c'])
   })
 
-  it('begin a new slice when the last one has no room for them', () => {
+  it('begin a new slice when the last one has no room for them', async () => {
+    const began = clock.monotonic()
     const half = ofBytes(128 * 1024)
     for (const key of ['a', 'b', 'c']) {
       keep(key, half)
-      now += 1
+      await clock.advance(1)
     }
     expect(get('b')).to.deep.equal(half)
-    expect(leftOf(['a', 'b', 'c'])).to.deep.equal(['c'])
+    expect(await leftOf(began, ['a', 'b', 'c'])).to.deep.equal(['c'])
   })
 
-  it('begin a new slice when it has a sixteenth of their number', () => {
-    replies = new KeptReplies(() => now, 32)
+  it('begin a new slice when it has a sixteenth of their number', async () => {
+    const began = clock.monotonic()
+    replies = new KeptReplies(clock, 32)
     for (const key of ['a', 'b', 'c']) {
       keep(key, text(key))
-      now += 1
+      await clock.advance(1)
     }
-    expect(leftOf(['a', 'b', 'c'])).to.deep.equal(['c'])
+    expect(await leftOf(began, ['a', 'b', 'c'])).to.deep.equal(['c'])
   })
 
   it('fill all that there is room for', () => {
@@ -137,7 +156,7 @@ describe('the replies of finished turns', () => {
   })
 
   it('are as many as there may be', () => {
-    replies = new KeptReplies(() => now, 32)
+    replies = new KeptReplies(clock, 32)
     const keys = Array.from({ length: 33 }, (_, i) => `k${i}`)
     const kept = () => keys.filter((key) => get(key) !== undefined)
     for (const key of keys.slice(0, 32)) keep(key, text('a'))
@@ -147,7 +166,7 @@ describe('the replies of finished turns', () => {
   })
 
   it('are gone when they are cleared, and count no more', () => {
-    replies = new KeptReplies(() => now, 32)
+    replies = new KeptReplies(clock, 32)
     const keys = Array.from({ length: 32 }, (_, i) => `k${i}`)
     for (const key of keys) keep(key, text('a'))
     replies.clear()

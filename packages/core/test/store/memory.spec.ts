@@ -167,6 +167,7 @@ describe('memory store', () => {
       await store.turns.finish('k', 1, REPLY, 60_000)
       await clock.advance(0)
       expect(states).to.deep.equal([{ state: 'done', reply: REPLY, attempt: 1 }])
+      await store.close()
       expect(clock.pending).to.equal(0)
     })
 
