@@ -4,15 +4,10 @@
  * Source: developers.weixin.qq.com, push/encryption.
  */
 import { isUtf8 } from 'node:buffer'
-import {
-  createCipheriv,
-  createDecipheriv,
-  randomInt,
-  randomUUID,
-  timingSafeEqual,
-} from 'node:crypto'
+import { randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
+import { decryptBlocks, encryptBlocks } from './cbc.ts'
 
-/** WeChat pads to 32, the cipher to 16, so OpenSSL's own padding must be off. */
+/** WeChat pads to 32, the cipher to 16. */
 const BLOCK = 32
 const HEAD = 20
 
@@ -45,8 +40,7 @@ export function encrypt(
   block.writeUInt32BE(length, 16)
   block.write(message, HEAD)
   block.write(appId, HEAD + length)
-  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
-  return cipher.update(block).toString('base64')
+  return encryptBlocks(key, block).toString('base64')
 }
 
 /** 16 bytes from node's pool of randomness. `randomBytes` asks OpenSSL and costs as much as the cipher. */
@@ -79,8 +73,7 @@ const NO_BLOCKS = Buffer.alloc(2 * BLOCK)
  */
 export function decryptBytes(key: Uint8Array, bytes: Buffer, appId: string): string | undefined {
   const isWhole = bytes.length > 0 && bytes.length % BLOCK === 0
-  const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
-  const padded = decipher.update(isWhole ? bytes : NO_BLOCKS)
+  const padded = decryptBlocks(key, isWhole ? bytes : NO_BLOCKS)
   const { pad, isPadded } = paddingOf(padded)
   const block = padded.subarray(0, padded.length - pad)
   const end = HEAD + padded.readUInt32BE(16)
