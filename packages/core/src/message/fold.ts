@@ -24,6 +24,7 @@ const END = ' .。!?,、;:~—'
 export function foldPart(text: string): string {
   // Most texts are short and plain, and every text is folded.
   if (PLAIN.test(text)) return text
+  if (COMMON.test(text)) return text.replace(FULL_WIDTH, toHalfWidth).toLowerCase()
   return (
     inShortRuns(text.replace(UNSEEN, ''))
       .normalize('NFKC')
@@ -43,6 +44,13 @@ export function foldPart(text: string): string {
 
 /** Folding changes no such text: printable ASCII without capital letters, 汉字, `、` and `。`, with single spaces between them. */
 const PLAIN = /^[!-@[-~\u3001\u3002\u4e00-\u9fff]+(?: [!-@[-~\u3001\u3002\u4e00-\u9fff]+)*$/
+
+/** As plain, and with capital letters and the forms of ASCII that Chinese keyboards write: `，`, `！`, `Ａ`. */
+const COMMON =
+  /^[!-~\u3001\u3002\u4e00-\u9fff\uff01-\uff5e]+(?: [!-~\u3001\u3002\u4e00-\u9fff\uff01-\uff5e]+)*$/
+const FULL_WIDTH = /[\uff01-\uff5e]/g
+/** NFKC's answer for each of them is as far away. */
+const toHalfWidth = (form: string) => String.fromCharCode(form.charCodeAt(0) - 0xfee0)
 
 /**
  * Unicode's ignorable characters. Keyboards, web pages and emoji add them. The joiner that splits
