@@ -20,8 +20,10 @@ const MAX_BYTES = 64 * 1024 * 1024
 const SLICES = 16
 /** A larger reply has a slice of its own. */
 const SLICE_BYTES = 256 * 1024
-/** The length of a reply stands before it. */
-const LENGTH_BYTES = 4
+/** Ends each reply. JSON has none inside. */
+const LINE_FEED = 10
+/** The most bytes that UTF-8 has for one code unit of a text. */
+const MAX_UNIT_BYTES = 3
 
 interface Slice {
   readonly beganAt: number
@@ -62,20 +64,15 @@ export class KeptReplies {
     const slice = this.#slices.findLast(({ from }) => from <= place)
     if (slice === undefined || this.#isOver(slice)) return undefined
     const at = place - slice.from
-    const begin = at + LENGTH_BYTES
-    const end = begin + slice.json.readUInt32LE(at)
-    return JSON.parse(slice.json.toString('utf8', begin, end)) as Reply
+    return JSON.parse(slice.json.toString('utf8', at, slice.json.indexOf(LINE_FEED, at))) as Reply
   }
 
   /** Keeps a reply, removes the oldest ones for it, and gives its place. */
   add(reply: Reply, keptMs: number): number {
-    const json = JSON.stringify(reply)
-    const length = Buffer.byteLength(json)
-    const bytes = LENGTH_BYTES + length
-    const slice = this.#sliceFor(bytes, keptMs)
+    const line = `${JSON.stringify(reply)}\n`
+    const slice = this.#sliceFor(line.length * MAX_UNIT_BYTES, keptMs)
     const at = slice.used
-    slice.json.writeUInt32LE(length, at)
-    slice.json.write(json, at + LENGTH_BYTES)
+    const bytes = slice.json.write(line, at)
     slice.used += bytes
     slice.count += 1
     this.#next += bytes
@@ -91,10 +88,10 @@ export class KeptReplies {
     this.#timer = undefined
   }
 
-  #sliceFor(bytes: number, keptMs: number): Slice {
+  #sliceFor(mostBytes: number, keptMs: number): Slice {
     const last = this.#slices.at(-1)
-    if (last?.keptMs === keptMs && !this.#isFull(last, bytes)) return last
-    const json = Buffer.from(takePages(Math.max(bytes, SLICE_BYTES)))
+    if (last?.keptMs === keptMs && !this.#isFull(last, mostBytes)) return last
+    const json = Buffer.from(takePages(Math.max(mostBytes, SLICE_BYTES)))
     const beganAt = this.#clock.monotonic()
     const slice = { beganAt, keptMs, from: this.#next, json, used: 0, count: 0 }
     this.#slices.push(slice)
@@ -102,9 +99,9 @@ export class KeptReplies {
     return slice
   }
 
-  #isFull({ beganAt, keptMs, json, used, count }: Slice, bytes: number): boolean {
+  #isFull({ beganAt, keptMs, json, used, count }: Slice, mostBytes: number): boolean {
     return (
-      used + bytes > json.length ||
+      used + mostBytes > json.length ||
       count * SLICES >= this.#maxCount ||
       (this.#clock.monotonic() - beganAt) * SLICES >= keptMs
     )
