@@ -6,16 +6,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createGenerator } from './generator.mjs'
 import { measureMicro } from './micro.mjs'
-import { residentMb, startRedis, startServer } from './process.mjs'
+import { residentMb, startRedis, startServer, stopServer } from './process.mjs'
 import { best, median, ratios } from './ratios.mjs'
 import { markdown, terminal } from './report.mjs'
 import { measureStart } from './start.mjs'
-import { subjects } from './subjects.mjs'
+import { groups } from './subjects.mjs'
 import { svg } from './svg.mjs'
 
 /** Messages before each round that are not measured. */
-const AWAKE = 5000
-/** How long all servers rest before their memory is looked at. */
+const AWAKE = 2000
+/** How long all servers of a group rest before their memory is looked at. */
 const IDLE_MS = 30_000
 
 const { values } = parseArgs({
@@ -63,9 +63,31 @@ try {
 async function measure() {
   const redis = await startRedis()
   if (redis === undefined) say('no redis-server here: the rows with Redis are left out')
-  const chosen = subjects(redis?.url).filter(({ name }) => name.includes(values.only ?? ''))
-  if (chosen.length === 0) throw new Error(`no server is called "${values.only}"`)
   const generator = createGenerator(connections)
+  const servers = []
+  for (const [group, all] of Object.entries(groups(redis?.url))) {
+    const chosen = all.filter(({ name }) => name.includes(values.only ?? ''))
+    if (chosen.length > 0) servers.push(...(await measureGroup(group, chosen, generator)))
+  }
+  if (servers.length === 0) throw new Error(`no server is called "${values.only}"`)
+  generator.close()
+  redis?.child.kill()
+  const isWhole = values.only === undefined
+  const start = isWhole ? await measureStart(say, values.quick ? 3 : 15) : undefined
+  const micro = isWhole ? await measureMicro(say, values.quick ? 3 : 15) : undefined
+  return {
+    date: new Date().toISOString(),
+    node: process.version,
+    machine: `${cpus().length} x ${cpus()[0]?.model.trim()}`,
+    settings: { rounds, messages, connections },
+    servers,
+    start,
+    micro,
+    ratios: ratios(servers, start, micro),
+  }
+}
+
+async function measureGroup(group, chosen, generator) {
   const rows = []
   for (const subject of chosen) {
     const server = await startServer(subject)
@@ -88,34 +110,20 @@ async function measure() {
       )
     }
   }
-  generator.close()
   if (!values.quick) {
     say(`memory         after ${IDLE_MS / 1000} s idle`)
     await sleep(IDLE_MS)
     for (const { server, memory } of rows) memory.idle = residentMb(server.pid)
   }
-  for (const { server } of rows) server.child.kill()
-  redis?.child.kill()
-  const servers = rows.map(({ subject, rounds: done, memory }) => ({
+  for (const { server } of rows) await stopServer(server)
+  return rows.map(({ subject, rounds: done, memory }) => ({
+    group,
     name: subject.name,
     best: best(done),
     median: median(done),
     rounds: done,
     memory,
   }))
-  const isWhole = values.only === undefined
-  const start = isWhole ? await measureStart(say, values.quick ? 3 : 15) : undefined
-  const micro = isWhole ? await measureMicro(say, values.quick ? 3 : 15) : undefined
-  return {
-    date: new Date().toISOString(),
-    node: process.version,
-    machine: `${cpus().length} x ${cpus()[0]?.model.trim()}`,
-    settings: { rounds, messages, connections },
-    servers,
-    start,
-    micro,
-    ratios: ratios(servers, start, micro),
-  }
 }
 
 function whole(name) {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createGenerator } from './generator.mjs'
 import { folder, startRedis, startServer, stopServer } from './process.mjs'
-import { subjects } from './subjects.mjs'
+import { groups } from './subjects.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -45,7 +45,9 @@ const STAGES = [
 /** They call the stages, and do nothing for a message themselves that is worth a row. */
 const CARRIERS = /core\/dist\/(pipeline\/index|http\/(batch|server)|app|soon)\.js$/
 
-const found = subjects((await startRedis())?.url).find(({ name }) => name.includes(values.only))
+const found = Object.values(groups((await startRedis())?.url))
+  .flat()
+  .find(({ name }) => name.includes(values.only))
 if (found === undefined) throw new Error(`no server is called "${values.only}"`)
 const profiler = fileURLToPath(new URL('profiler.mjs', import.meta.url))
 const subject = {

@@ -31,16 +31,25 @@ function figures(rounds, choose) {
 
 /** What is compared with what, by the best rounds of one run. Left out where a side is missing. */
 export function ratios(servers, start, micro) {
-  const of = (name) => servers.find((server) => server.name === name)?.best
   const memoryOf = (name) => servers.find((server) => server.name === name)?.memory
+  /** Two servers of one group. */
+  const pair = (one, other) => {
+    const of = (name, wanted) =>
+      servers.find((server) => server.name === name && server.group === wanted)
+    const groups = [...new Set(servers.map(({ group }) => group))]
+    return groups
+      .map((group) => [of(one, group)?.best, of(other, group)?.best])
+      .find(([a, b]) => a !== undefined && b !== undefined)
+  }
   const between = (what, figure, one, other, reach) => {
-    const [a, b] = [of(one)?.[figure], of(other)?.[figure]]
-    return a === undefined || b === undefined ? [] : [{ what, value: a / b, unit: '', reach }]
+    const [a, b] = pair(one, other) ?? []
+    return a === undefined ? [] : [{ what, value: a[figure] / b[figure], unit: '', reach }]
   }
   const over = (mode, what, reach = '-') => {
-    const [more, bare] = [of(`wechatbot ${mode}, ${what}`)?.cpu, of(`wechatbot ${mode}`)?.cpu]
-    if (more === undefined || bare === undefined) return []
-    return [{ what: `CPU of ${mode} with ${what}, more`, value: more - bare, unit: ' µs', reach }]
+    const [more, bare] = pair(`wechatbot ${mode}, ${what}`, `wechatbot ${mode}`) ?? []
+    if (more === undefined) return []
+    const value = more.cpu - bare.cpu
+    return [{ what: `CPU of ${mode} with ${what}, more`, value, unit: ' µs', reach }]
   }
   const claims = [
     ['claim, SQLite, alone', '≤ 120 µs'],

@@ -2,7 +2,7 @@
 
 export function terminal(result) {
   return tables(result)
-    .map(({ title, head, rows }) => `${title}\n\n${aligned([head, ...rows])}\n`)
+    .map(({ title, head, rows }) => `${title && `${title}\n\n`}${aligned([head, ...rows])}\n`)
     .join('\n')
 }
 
@@ -10,37 +10,42 @@ export function markdown(result) {
   return tables(result)
     .map(({ title, head, rows }) => {
       const lines = [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]
-      return `${title}\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`
+      return `${title && `${title}\n\n`}${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`
     })
     .join('\n')
 }
 
 function tables({ date, node, machine, settings, servers, start, micro, ratios }) {
   const { rounds, messages, connections } = settings
+  const figures = [
+    'CPU µs/message',
+    'messages/s',
+    'p50 ms',
+    'p99 ms',
+    'RSS MB',
+    'at the start, after a rest',
+    'generator µs',
+  ]
+  const run =
+    `${date.slice(0, 10)}, node ${node}, ${machine}: best of ${rounds} rounds of ${messages} ` +
+    `messages over ${connections} connections (in brackets the median)`
   const all = [
-    {
-      title:
-        `${date.slice(0, 10)}, node ${node}, ${machine}: best of ${rounds} rounds of ${messages} ` +
-        `messages over ${connections} connections (in brackets the median)`,
-      head: [
-        'server',
-        'CPU µs/message',
-        'messages/s',
-        'p50 ms',
-        'p99 ms',
-        'RSS MB',
-        'generator µs',
-      ],
-      rows: servers.map(({ name, best, median }) => [
-        name,
-        `${best.cpu.toFixed(1)} (${median.cpu.toFixed(1)})`,
-        `${Math.round(best.rate)} (${Math.round(median.rate)})`,
-        `${best.p50.toFixed(1)} (${median.p50.toFixed(1)})`,
-        `${best.p99.toFixed(1)} (${median.p99.toFixed(1)})`,
-        median.rss.toFixed(0),
-        best.generatorMicros.toFixed(1),
-      ]),
-    },
+    ...[...new Set(servers.map(({ group }) => group))].map((group, i) => ({
+      title: i === 0 ? run : '',
+      head: [group, ...figures],
+      rows: servers
+        .filter((server) => server.group === group)
+        .map(({ name, best, median, memory }) => [
+          name,
+          `${best.cpu.toFixed(1)} (${median.cpu.toFixed(1)})`,
+          `${Math.round(best.rate)} (${Math.round(median.rate)})`,
+          `${best.p50.toFixed(1)} (${median.p50.toFixed(1)})`,
+          `${best.p99.toFixed(1)} (${median.p99.toFixed(1)})`,
+          median.rss.toFixed(0),
+          `${memory.start.toFixed(0)}, ${memory.idle?.toFixed(0) ?? '-'}`,
+          best.generatorMicros.toFixed(1),
+        ]),
+    })),
     {
       title: 'Side by side, by the best rounds',
       head: ['', 'measured', 'to reach'],

@@ -19,25 +19,41 @@ export const FEATURES = [
   ['a job', 'job'],
 ]
 
-/** All rows, in the order of the table. Without Redis, those that need it are left out. */
-export function subjects(redisUrl) {
-  const redis = redisUrl === undefined ? [] : [['plain'], ['safe']]
-  return [
-    { name: 'node:http', isConstant: true, command: [here('servers/http.mjs')] },
-    { name: 'Koa + raw-body', isConstant: true, command: [here('servers/koa.mjs')] },
-    { name: 'co-wechat plain', command: [here('servers/co-wechat.mjs')] },
-    wechatbot('wechatbot plain'),
-    { name: 'co-wechat safe', isSafe: true, command: [here('servers/co-wechat.mjs'), 'safe'] },
-    wechatbot('wechatbot safe', { mode: 'safe' }),
-    ...redis.map(([mode]) => wechatbot(`wechatbot ${mode}, Redis`, { mode, store: redisUrl })),
-    ...['plain', 'safe'].map((mode) => {
-      const store = `sqlite:${join(folder, `${mode}.db`)}`
-      return wechatbot(`wechatbot ${mode}, SQLite`, { mode, store })
-    }),
-    wechatbot(`wechatbot plain, ${PLUGINS} plugins`, { plugins: PLUGINS }),
-    wechatbot(`wechatbot plain, ${BOTS} bots`, { bots: BOTS }),
-    ...FEATURES.map(([name, feature]) => wechatbot(`wechatbot plain, ${name}`, { feature })),
+/**
+ * The servers, in groups. All that is compared is in one group: its servers run at the same time and take turns, so that
+ * little time lies between two rounds of one server. Without Redis, those that need it are left out.
+ */
+export function groups(redisUrl) {
+  const http = { name: 'node:http', isConstant: true, command: [here('servers/http.mjs')] }
+  const koa = { name: 'Koa + raw-body', isConstant: true, command: [here('servers/koa.mjs')] }
+  const peer = here('servers/co-wechat.mjs')
+  const stores = (mode) => [
+    ...(redisUrl === undefined
+      ? []
+      : [wechatbot(`wechatbot ${mode}, Redis`, { mode, store: redisUrl })]),
+    wechatbot(`wechatbot ${mode}, SQLite`, { mode, store: `sqlite:${join(folder, `${mode}.db`)}` }),
   ]
+  return {
+    'plain mode': [
+      http,
+      koa,
+      { name: 'co-wechat plain', command: [peer] },
+      wechatbot('wechatbot plain'),
+      ...stores('plain'),
+    ],
+    'safe mode': [
+      koa,
+      { name: 'co-wechat safe', isSafe: true, command: [peer, 'safe'] },
+      wechatbot('wechatbot safe', { mode: 'safe' }),
+      ...stores('safe'),
+    ],
+    'plugins, bots and features': [
+      wechatbot('wechatbot plain'),
+      wechatbot(`wechatbot plain, ${PLUGINS} plugins`, { plugins: PLUGINS }),
+      wechatbot(`wechatbot plain, ${BOTS} bots`, { bots: BOTS }),
+      ...FEATURES.map(([name, feature]) => wechatbot(`wechatbot plain, ${name}`, { feature })),
+    ],
+  }
 }
 
 /** `wechatbot start`, as a user starts it. */
