@@ -72,7 +72,8 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
   const { monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS }) } = options
   monitor.enable()
   let slowest: Suspect | undefined
-  let warnedAt = Number.NEGATIVE_INFINITY
+  /** When each plugin was named last. Of undefined, when the last warning was. */
+  const warnedAt = new Map<string | undefined, number>()
   let startedAt = clock.monotonic()
 
   const measure = (): LoopDelay => {
@@ -89,9 +90,9 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
     const delay = measure()
     onWindow(delay)
     const now = clock.monotonic()
-    if (delay.isLate && now - warnedAt >= REPEAT_MS) {
-      warnedAt = now
-      const { plugin, filter, ms } = slowest ?? {}
+    const { plugin, filter, ms } = slowest ?? {}
+    if (delay.isLate && now - (warnedAt.get(plugin) ?? Number.NEGATIVE_INFINITY) >= REPEAT_MS) {
+      warnedAt.set(plugin, now).set(undefined, now)
       const figures = { p99Ms: Math.round(delay.p99), maxMs: Math.round(delay.max) }
       const handler = filter === undefined ? {} : { handler: filter }
       log.warn(

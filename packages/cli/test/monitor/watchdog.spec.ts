@@ -156,7 +156,18 @@ describe('the watchdog', () => {
     expect(windows).to.deep.equal([{ p99: 0, max: 0, isLate: false }])
   })
 
-  it('warns once a minute, and of the plugins of its own window only', async () => {
+  it('names a plugin in the minute after another was named, or none', async () => {
+    const named: unknown[] = []
+    for (const plugin of [undefined, 'shop', 'shop', 'menu', undefined, 'menu']) {
+      if (plugin !== undefined) watchdog.observe(handled(plugin, 4000))
+      monitor.is(1, 4000)
+      await clock.advance(5000)
+      named.push(...warnings.splice(0).map(({ fields }) => (fields as { plugin?: string }).plugin))
+    }
+    expect(named).to.deep.equal([undefined, 'shop', 'menu'])
+  })
+
+  it('warns of each plugin once a minute, and of the plugins of its own window only', async () => {
     for (let second = 5; second <= 65; second += 5) {
       if (second === 5) watchdog.observe(handled('first', 9000))
       if ([5, 10, 60, 65].includes(second)) monitor.is(260, 260)
