@@ -14,10 +14,12 @@ export function svg({ servers, date, node, settings }) {
     { title: 'RSS MB (less is better)', figure: 'rss', at: LABELS + 2 * (PANEL + GAP) },
   ]
   const width = LABELS + panels.length * (PANEL + GAP)
-  const labels = servers.map(
-    ({ name }, i) =>
-      `<text x="${LABELS - 12}" y="${middleOf(i)}" text-anchor="end">${escapeText(name)}</text>`,
-  )
+  // A server that is in two groups has two rows.
+  const labels = servers.map(({ name, group }, i) => {
+    const isAgain = servers.findIndex((other) => other.name === name) < i
+    const label = isAgain ? `${name} (${group.split(',')[0]})` : name
+    return `<text x="${LABELS - 12}" y="${middleOf(i)}" text-anchor="end">${escapeText(label)}</text>`
+  })
   const note = `${date.slice(0, 10)}, node ${node}, best of ${settings.rounds} rounds`
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#1f2933">
 <title>CPU per message, messages per second and memory of each server</title>

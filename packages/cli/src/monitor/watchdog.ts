@@ -72,7 +72,7 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
   const { monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS }) } = options
   monitor.enable()
   let slowest: Suspect | undefined
-  /** When each plugin was named last. Of undefined, when the last warning was. */
+  /** When each plugin or handler was named last. Of undefined, when the last warning was. */
   const warnedAt = new Map<string | undefined, number>()
   let startedAt = clock.monotonic()
 
@@ -91,8 +91,9 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
     onWindow(delay)
     const now = clock.monotonic()
     const { plugin, filter, ms } = slowest ?? {}
-    if (delay.isLate && now - (warnedAt.get(plugin) ?? Number.NEGATIVE_INFINITY) >= REPEAT_MS) {
-      warnedAt.set(plugin, now).set(undefined, now)
+    const named = filter === undefined ? plugin : `${plugin} ${filter}`
+    if (delay.isLate && now - (warnedAt.get(named) ?? Number.NEGATIVE_INFINITY) >= REPEAT_MS) {
+      warnedAt.set(named, now).set(undefined, now)
       const figures = { p99Ms: Math.round(delay.p99), maxMs: Math.round(delay.max) }
       const handler = filter === undefined ? {} : { handler: filter }
       log.warn(

@@ -4,7 +4,8 @@
  *
  * CBC combines each block by XOR with the ciphertext block before it, and the first with the IV. A cipher that is
  * used again goes on with the last block of the message before. So the first block of a message is combined with that
- * block and with the IV besides. The two XORs of the old block cancel each other, and what is left is a new message.
+ * block and with the IV besides: the two XORs of the old block cancel each other, and what comes out is what a new cipher
+ * would make. In decryption, the XOR goes into the first block that comes out.
  * Source: NIST SP 800-38A, section 6.2.
  */
 import { type Cipher, createCipheriv, createDecipheriv, type Decipher } from 'node:crypto'
@@ -14,7 +15,7 @@ const BYTES = 16
 interface Chain<T> {
   readonly cipher: T
   readonly iv: Uint8Array
-  /** The last ciphertext block combined with the IV. */
+  /** The last ciphertext block combined with the IV. Zeros before the first message, for a new cipher begins with the IV. */
   readonly link: Uint8Array
 }
 

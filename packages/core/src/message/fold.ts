@@ -49,7 +49,7 @@ const PLAIN = /^[!-@[-~\u3001\u3002\u4e00-\u9fff]+(?: [!-@[-~\u3001\u3002\u4e00-
 const COMMON =
   /^[!-~\u3001\u3002\u4e00-\u9fff\uff01-\uff5e]+(?: [!-~\u3001\u3002\u4e00-\u9fff\uff01-\uff5e]+)*$/
 const FULL_WIDTH = /[\uff01-\uff5e]/g
-/** NFKC's answer for each of them is as far away. */
+/** NFKC puts each of them 0xfee0 lower. */
 const toHalfWidth = (form: string) => String.fromCharCode(form.charCodeAt(0) - 0xfee0)
 
 /**

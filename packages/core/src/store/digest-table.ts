@@ -62,10 +62,11 @@ export class DigestTable {
   }
 
   #beginGeneration(now: number): void {
+    // As large as the last one, so it need not grow. Nothing changes where there is no memory for it.
+    const next = new Generation(this.#young.places, now, this.#hasCounts)
     this.#old?.giveBack()
     this.#old = this.#young
-    // As large as the last one, so it need not grow.
-    this.#young = new Generation(this.#old.places, now, this.#hasCounts)
+    this.#young = next
   }
 }
 
@@ -82,8 +83,8 @@ class Generation {
     this.beganAt = beganAt
     this.#width = hasCounts ? 2 : 1
     this.#places = places
-    this.#wide = this.#takeWide()
-    this.#narrow = this.#takeNarrow()
+    this.#wide = takeWide(places)
+    this.#narrow = takeNarrow(places * this.#width)
   }
 
   get places(): number {
@@ -116,9 +117,11 @@ class Generation {
 
   grow(places: number): void {
     const [wide, narrow, before] = [this.#wide, this.#narrow, this.#places]
+    // Nothing changes where there is no memory for them.
+    const [nextWide, nextNarrow] = [takeWide(places), takeNarrow(places * this.#width)]
     this.#places = places
-    this.#wide = this.#takeWide()
-    this.#narrow = this.#takeNarrow()
+    this.#wide = nextWide
+    this.#narrow = nextNarrow
     for (let from = 0; from < before; from += 1) {
       const digest = wide[from * WIDE] as number
       if (digest === 0) continue
@@ -138,14 +141,6 @@ class Generation {
     givePagesBack(this.#narrow.buffer)
   }
 
-  #takeWide(): Float64Array<ArrayBuffer> {
-    return new Float64Array(takePages(this.#places * WIDE * Float64Array.BYTES_PER_ELEMENT))
-  }
-
-  #takeNarrow(): Uint32Array<ArrayBuffer> {
-    return new Uint32Array(takePages(this.#places * this.#width * Uint32Array.BYTES_PER_ELEMENT))
-  }
-
   /** Where the row with this digest is, or would be. One place is always free. */
   #placeOf(digest: number): number {
     let place = digest % this.#places
@@ -155,4 +150,12 @@ class Generation {
       place = place + 1 === this.#places ? 0 : place + 1
     }
   }
+}
+
+function takeWide(places: number): Float64Array<ArrayBuffer> {
+  return new Float64Array(takePages(places * WIDE * Float64Array.BYTES_PER_ELEMENT))
+}
+
+function takeNarrow(numbers: number): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(takePages(numbers * Uint32Array.BYTES_PER_ELEMENT))
 }

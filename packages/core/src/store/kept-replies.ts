@@ -18,7 +18,7 @@ const MAX_BYTES = 64 * 1024 * 1024
  * are kept shorter by that much.
  */
 const SLICES = 16
-/** A larger reply has a slice of its own. */
+/** A reply that may be larger begins a larger slice. */
 const SLICE_BYTES = 256 * 1024
 /** Ends each reply. JSON has none inside. */
 const LINE_FEED = 10
