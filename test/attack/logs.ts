@@ -3,8 +3,10 @@ import { ALL, type Case, each, expectThat, FORGED } from './case.js'
 import { SECRETS } from './server.js'
 import type { Target } from './target.js'
 
+/** Ten seconds at least: a busy machine may write a line late. */
 async function until(isSo: () => boolean): Promise<boolean> {
-  for (let i = 0; i < 200 && !isSo(); i += 1) await new Promise((resolve) => setTimeout(resolve, 5))
+  for (let i = 0; i < 2000 && !isSo(); i += 1)
+    await new Promise((resolve) => setTimeout(resolve, 5))
   return isSo()
 }
 
