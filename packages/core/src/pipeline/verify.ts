@@ -56,15 +56,23 @@ export async function verify(
       throw refusal('ENCODED_BODY', 'a body in a content-encoding; WeChat sends none')
     }
     const xml = decode(await incoming.body(BODY_LIMIT))
-    const opened = isSealed ? open(xml, query, account, services.writeXml) : { xml, seal: asItIs }
-    return { type: 'push', receivedAt: incoming.receivedAt, tokenGroup, signature, ...opened }
+    const opened = isSealed ? open(xml, query, account, services.writeXml) : inTheClear(xml)
+    const { receivedAt } = incoming
+    const { seal, sealedFor } = opened
+    return { type: 'push', receivedAt, xml: opened.xml, tokenGroup, signature, sealedFor, seal }
   } catch (error) {
     await services.bindings.leaveOpen(signature)
     throw error
   }
 }
 
+type OpenedPush = Pick<Push, 'xml' | 'seal' | 'sealedFor'>
+
 const asItIs = (xml: string): string => xml
+
+function inTheClear(xml: string): OpenedPush {
+  return { xml, seal: asItIs, sealedFor: undefined }
+}
 
 /** encrypt_type 'raw' also means plaintext. */
 function assertPlain(query: Incoming['query']): void {
@@ -85,7 +93,12 @@ function assertEncrypted(query: Incoming['query']): void {
 }
 
 /** In compatible mode the plain fields beside the ciphertext are not signed, so they are not read. */
-function open(body: string, query: Incoming['query'], account: Account, writeXml: XmlWriter) {
+function open(
+  body: string,
+  query: Incoming['query'],
+  account: Account,
+  writeXml: XmlWriter,
+): OpenedPush {
   const msgSignature = parameter(query, 'msg_signature', SIGNATURE)
   const envelope = parseXml(body)
   const signed = {
@@ -101,7 +114,8 @@ function open(body: string, query: Incoming['query'], account: Account, writeXml
       'the envelope cannot be opened; compare token, encodingAESKey and appId with the console',
     )
   }
-  return { ...opened, sealedFor: envelope.ToUserName }
+  // Written out: V8 gives each object of `{ ...opened, sealedFor }` a shape of its own.
+  return { xml: opened.xml, seal: opened.seal, sealedFor: envelope.ToUserName }
 }
 
 const SIGNATURE = /^[0-9a-f]{40}$/

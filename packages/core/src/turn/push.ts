@@ -35,7 +35,7 @@ export interface Push {
   /** The signature as the Store names it, to be bound to the message. Absent if nothing is bound. */
   readonly signature?: string | undefined
   /** The account's original id in the envelope of an encrypted push. The message must have the same. */
-  readonly sealedFor?: string
+  readonly sealedFor?: string | undefined
   /** Turns a reply's XML into a body that the sender of this push accepts. `now` is in milliseconds. */
   readonly seal: (xml: string, now: number) => string
 }
