@@ -64,12 +64,12 @@ export class KeptReplies {
     const slice = this.#slices.findLast(({ from }) => from <= place)
     if (slice === undefined || this.#isOver(slice)) return undefined
     const at = place - slice.from
-    return JSON.parse(slice.json.toString('utf8', at, slice.json.indexOf(LINE_FEED, at))) as Reply
+    return fromJson(slice.json.toString('utf8', at, slice.json.indexOf(LINE_FEED, at)))
   }
 
   /** Keeps a reply, removes the oldest ones for it, and gives its place. */
   add(reply: Reply, keptMs: number): number {
-    const line = `${JSON.stringify(reply)}\n`
+    const line = `${toJson(reply)}\n`
     const slice = this.#sliceFor(line.length * MAX_UNIT_BYTES, keptMs)
     const at = slice.used
     const bytes = slice.json.write(line, at)
@@ -130,4 +130,14 @@ export class KeptReplies {
     this.#count -= oldest.count
     givePagesBack(oldest.json.buffer)
   }
+}
+
+/** Nearly all replies are texts. Only the text is kept of one, which is half of its JSON. */
+function toJson(reply: Reply): string {
+  return JSON.stringify(reply.type === 'text' ? reply.content : reply)
+}
+
+function fromJson(json: string): Reply {
+  const kept = JSON.parse(json) as string | Reply
+  return typeof kept === 'string' ? { type: 'text', content: kept } : kept
 }

@@ -6,6 +6,7 @@ import { REPLY_KEPT_MS } from '#src/turn/turn.js'
 import { createSpecClock } from '../fixtures.js'
 
 const text = (content: string) => ({ type: 'text', content }) as const
+const NONE = { type: 'none' } as const
 const MB = 1024 * 1024
 
 describe('the replies of finished turns', () => {
@@ -102,7 +103,7 @@ describe('the replies of finished turns', () => {
 
   /** A reply that takes so many bytes. */
   const ofBytes = (bytes: number) => {
-    return text('a'.repeat(bytes - 1 - JSON.stringify(text('')).length))
+    return text('a'.repeat(bytes - 1 - JSON.stringify('').length))
   }
   /** Which of these are there at the end of the minute that began when the first was kept. */
   const leftOf = async (began: number, keys: readonly string[]) => {
@@ -110,10 +111,19 @@ describe('the replies of finished turns', () => {
     return keys.filter((key) => get(key) !== undefined)
   }
 
-  it('take their bytes in UTF-8, and one besides', () => {
+  it('take the bytes of their text as JSON in UTF-8, and one besides', () => {
     keep('k', text('好'))
-    expect(replies.bytes).to.equal('{"type":"text","content":""}'.length + 3 + 1)
+    expect(replies.bytes).to.equal('""'.length + 3 + 1)
   })
+
+  const image = { type: 'image', mediaId: 'a-media-id' } as const
+  for (const reply of [text(''), text('{"type":"none"}'), text('a\n"\\'), image, NONE]) {
+    it(`are given back as they were: ${JSON.stringify(reply)}`, () => {
+      for (const key of ['one', 'two']) keep(key, reply)
+      expect(get('one')).to.deep.equal(reply)
+      expect(get('two')).to.deep.equal(reply)
+    })
+  }
 
   it('end with the first of their slice, which takes replies for 3750 ms', async () => {
     const began = clock.monotonic()
