@@ -39,6 +39,19 @@ for (const [name, file] of Object.entries(BINS))
     }
   })
 
+describe('what V8 has compiled', () => {
+  it('is kept in the folder of the package, where Node.js can keep it', () => {
+    // Before 22.1 it cannot, and this function takes its place.
+    const told = `import module from 'node:module'
+      module.enableCompileCache = (folder) => process.stderr.write(folder)`
+    const bin = join(ROOT, BINS.wechatbot)
+    const words = ['--import', `data:text/javascript,${encodeURIComponent(told)}`, bin, '--version']
+    const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+    expect(status).to.equal(0)
+    expect(stderr).to.equal(join(ROOT, 'packages/cli/node_modules/.cache'))
+  })
+})
+
 describe('wechatbot start', () => {
   let folder: Folder
 

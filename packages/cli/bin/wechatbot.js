@@ -3,7 +3,7 @@
 // Node.js 14.8, so that an old Node.js can read it and say which version is needed. The modules that it imports
 // would be a SyntaxError there.
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import nodeModule, { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -15,6 +15,12 @@ if (isOlder(process.versions.node, needed)) {
     `wechatbot needs Node.js ${needed} or newer, and this is ${process.versions.node}\n`,
   )
   process.exit(1)
+}
+
+// Node.js from 22.1 on keeps what V8 has compiled, for the next start. In the folder of this package, because whoever
+// can write there can change this file, too. Without the right to write there, nothing is kept.
+if (nodeModule.enableCompileCache !== undefined) {
+  nodeModule.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache', import.meta.url)))
 }
 
 if (!existsSync(new URL('../dist/main.js', import.meta.url))) buildCheckout()
