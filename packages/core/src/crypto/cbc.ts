@@ -63,8 +63,8 @@ function beginChain<T extends Cipher | Decipher>(
 }
 
 function relink({ link, iv }: Chain<unknown>, ciphertext: Buffer): void {
-  const last = ciphertext.length - BYTES
-  for (let i = 0; i < BYTES; i += 1) link[i] = (ciphertext[last + i] as number) ^ (iv[i] as number)
+  ciphertext.copy(link, 0, ciphertext.length - BYTES)
+  combine(link, iv)
 }
 
 /** XORs `other` into the first block of `bytes`. */

@@ -15,7 +15,7 @@ export class Bindings {
   readonly #now: () => number
 
   constructor(now: () => number) {
-    this.#bindings = new DigestTable(MAX_BINDINGS, now, false)
+    this.#bindings = new DigestTable(MAX_BINDINGS, now)
     this.#now = now
   }
 
@@ -27,13 +27,13 @@ export class Bindings {
       if (bound.value > 0) return bound.value === owner
       if (-bound.value <= now) return false
     }
-    this.#bindings.set(signature, { value: owner, count: 0, ends: now + ttlMs })
+    this.#bindings.set(signature, { value: owner, ends: now + ttlMs })
     return true
   }
 
   leaveOpen(signature: number, withinMs: number, ttlMs: number): void {
     const now = this.#now()
     if (this.#bindings.get(signature) !== undefined) return
-    this.#bindings.set(signature, { value: -(now + withinMs), count: 0, ends: now + ttlMs })
+    this.#bindings.set(signature, { value: -(now + withinMs), ends: now + ttlMs })
   }
 }

@@ -18,8 +18,6 @@ const MOST = 2 ** 32 - 1
 export interface Row {
   /** Any number. */
   readonly value: number
-  /** A small whole number, not negative. */
-  readonly count: number
   /** A time of the monotonic clock, in whole milliseconds, at most 24 days ahead. */
   readonly ends: number
 }
@@ -29,21 +27,18 @@ export class DigestTable {
   readonly #half: number
   readonly #maxPlaces: number
   readonly #now: () => number
-  readonly #hasCounts: boolean
   #young: Generation
   #old: Generation | undefined
 
   /**
    * @param max a full table holds `max / 2` to `max` rows.
    * @param now the monotonic clock, in whole milliseconds
-   * @param hasCounts without counts a row takes 20 bytes in place of 24, and each count is 0.
    */
-  constructor(max: number, now: () => number, hasCounts: boolean) {
+  constructor(max: number, now: () => number) {
     this.#half = Math.max(1, Math.floor(max / 2))
     this.#maxPlaces = Math.ceil(this.#half / LOAD) + 1
     this.#now = now
-    this.#hasCounts = hasCounts
-    this.#young = new Generation(Math.min(FIRST_PLACES, this.#maxPlaces), now(), hasCounts)
+    this.#young = new Generation(Math.min(FIRST_PLACES, this.#maxPlaces), now())
   }
 
   /** @param digest a whole number above zero. */
@@ -63,7 +58,7 @@ export class DigestTable {
 
   #beginGeneration(now: number): void {
     // As large as the last one, so it need not grow. Nothing changes where there is no memory for it.
-    const next = new Generation(this.#young.places, now, this.#hasCounts)
+    const next = new Generation(this.#young.places, now)
     this.#old?.giveBack()
     this.#old = this.#young
     this.#young = next
@@ -72,19 +67,18 @@ export class DigestTable {
 
 class Generation {
   readonly beganAt: number
-  /** How many columns of 32 bits a row has. */
-  readonly #width: 1 | 2
   #places: number
+  /** The digest and the value of each place. */
   #wide: Float64Array<ArrayBuffer>
-  #narrow: Uint32Array<ArrayBuffer>
+  /** The end of each place. */
+  #ends: Uint32Array<ArrayBuffer>
   #count = 0
 
-  constructor(places: number, beganAt: number, hasCounts: boolean) {
+  constructor(places: number, beganAt: number) {
     this.beganAt = beganAt
-    this.#width = hasCounts ? 2 : 1
     this.#places = places
     this.#wide = takeWide(places)
-    this.#narrow = takeNarrow(places * this.#width)
+    this.#ends = takeEnds(places)
   }
 
   get places(): number {
@@ -98,47 +92,42 @@ class Generation {
   get(digest: number): Row | undefined {
     const place = this.#placeOf(digest)
     if (this.#wide[place * WIDE] === 0) return undefined
-    const at = place * this.#width
     return {
       value: this.#wide[place * WIDE + 1] as number,
-      count: this.#width === 1 ? 0 : (this.#narrow[at + 1] as number),
-      ends: this.beganAt + (this.#narrow[at] as number),
+      ends: this.beganAt + (this.#ends[place] as number),
     }
   }
 
-  set(digest: number, { value, count, ends }: Row): void {
+  set(digest: number, { value, ends }: Row): void {
     const place = this.#placeOf(digest)
     if (this.#wide[place * WIDE] === 0) this.#count += 1
     this.#wide[place * WIDE] = digest
     this.#wide[place * WIDE + 1] = value
-    this.#narrow[place * this.#width] = Math.min(MOST, Math.max(0, ends - this.beganAt))
-    if (this.#width === 2) this.#narrow[place * this.#width + 1] = count
+    this.#ends[place] = Math.min(MOST, Math.max(0, ends - this.beganAt))
   }
 
   grow(places: number): void {
-    const [wide, narrow, before] = [this.#wide, this.#narrow, this.#places]
+    const [wide, ends, before] = [this.#wide, this.#ends, this.#places]
     // Nothing changes where there is no memory for them.
-    const [nextWide, nextNarrow] = [takeWide(places), takeNarrow(places * this.#width)]
+    const [nextWide, nextEnds] = [takeWide(places), takeEnds(places)]
     this.#places = places
     this.#wide = nextWide
-    this.#narrow = nextNarrow
+    this.#ends = nextEnds
     for (let from = 0; from < before; from += 1) {
       const digest = wide[from * WIDE] as number
       if (digest === 0) continue
       const place = this.#placeOf(digest)
       this.#wide[place * WIDE] = digest
       this.#wide[place * WIDE + 1] = wide[from * WIDE + 1] as number
-      for (let i = 0; i < this.#width; i += 1) {
-        this.#narrow[place * this.#width + i] = narrow[from * this.#width + i] as number
-      }
+      this.#ends[place] = ends[from] as number
     }
     givePagesBack(wide.buffer)
-    givePagesBack(narrow.buffer)
+    givePagesBack(ends.buffer)
   }
 
   giveBack(): void {
     givePagesBack(this.#wide.buffer)
-    givePagesBack(this.#narrow.buffer)
+    givePagesBack(this.#ends.buffer)
   }
 
   /** Where the row with this digest is, or would be. One place is always free. */
@@ -156,6 +145,6 @@ function takeWide(places: number): Float64Array<ArrayBuffer> {
   return new Float64Array(takePages(places * WIDE * Float64Array.BYTES_PER_ELEMENT))
 }
 
-function takeNarrow(numbers: number): Uint32Array<ArrayBuffer> {
-  return new Uint32Array(takePages(numbers * Uint32Array.BYTES_PER_ELEMENT))
+function takeEnds(places: number): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(takePages(places * Uint32Array.BYTES_PER_ELEMENT))
 }

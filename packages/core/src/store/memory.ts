@@ -8,10 +8,9 @@ import { digestNumber } from '../crypto/digest.ts'
 import type { Reply } from '../reply/types.ts'
 import { Bindings } from './bindings.ts'
 import { createJobs } from './create-jobs.ts'
-import { DigestTable } from './digest-table.ts'
 import { Expiring } from './expiring.ts'
+import { FinishedTurns } from './finished-turns.ts'
 import { Generations } from './generations.ts'
-import { KeptReplies } from './kept-replies.ts'
 import { createMemoryJobs } from './memory-jobs.ts'
 import { createMemorySets } from './memory-sets.ts'
 import { createMemoryValues } from './memory-values.ts'
@@ -60,10 +59,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const now = () => Math.floor(clock.monotonic())
   const maxTurns = options.maxTurns ?? MAX_TURNS
   const running = new Generations<TurnRecord>(maxTurns, ({ leaseEnds }) => leaseEnds > now())
-  /** The place of each one's reply, and its attempts. */
-  const finished = new DigestTable(maxTurns, now, true)
+  const finished = new FinishedTurns(clock, now, maxTurns)
   const bindings = new Bindings(now)
-  const replies = new KeptReplies(clock, maxTurns)
   const { clear: clearValues, ...values } = createMemoryValues(now)
   const { clear: clearSets, ...sets } = createMemorySets(now)
   const { clear: clearJobs, ...table } = createMemoryJobs(() => clock.now())
@@ -93,16 +90,6 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     return { state: 'run', fence: turn.fence, attempt: 1 } as const
   }
 
-  /** The result for a turn that has been finished. */
-  const recall = (digest: number, more: 0 | 1): Ended | undefined => {
-    const found = finished.get(digest)
-    if (found === undefined) return undefined
-    const attempt = found.count + more
-    if (more > 0) finished.set(digest, { ...found, count: attempt })
-    const reply = replies.get(found.value)
-    return reply === undefined ? { state: 'done', attempt } : { state: 'done', attempt, reply }
-  }
-
   const claim = (key: string, { leaseMs, ttlMs, signature }: ClaimOptions): Claim => {
     const digest = digestNumber(key)
     if (signature !== undefined && !bindings.bind(digestNumber(signature), digest, ttlMs)) {
@@ -111,7 +98,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     const at = now()
     const known = running.get(key)
     if (known === undefined || isForgotten(known, at)) {
-      return recall(digest, 1) ?? begin(key, digest, at, leaseMs, ttlMs)
+      return finished.recall(digest, 1) ?? begin(key, digest, at, leaseMs, ttlMs)
     }
     known.attempts += 1
     return take(known, at, leaseMs) ?? { state: 'wait', attempt: known.attempts }
@@ -121,7 +108,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     const turn = running.get(key)
     if (turn === undefined || turn.fence !== fence) return false
     const { digest, ends, attempts } = turn
-    finished.set(digest, { value: replies.add(reply, keptMs), count: attempts, ends })
+    finished.add(digest, { reply, attempts, ends, keptMs })
     running.delete(key)
     for (const wake of turn.waiters ?? []) wake()
     return true
@@ -135,7 +122,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       const turn = running.get(key)
       if (turn === undefined) {
         const digest = digestNumber(key)
-        return recall(digest, 0) ?? begin(key, digest, at, leaseMs, ttlMs)
+        return finished.recall(digest, 0) ?? begin(key, digest, at, leaseMs, ttlMs)
       }
       const claimed = take(turn, at, leaseMs)
       if (claimed !== undefined) return claimed
@@ -191,7 +178,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       clearValues()
       clearSets()
       late.clear()
-      replies.clear()
+      finished.clear()
     },
   }
 
