@@ -104,11 +104,17 @@ export function createApp(options: AppOptions): App {
     if (isDraining) http.set('Connection', 'close')
     closeOnFlood(http)
   }
+  /**
+   * The context of the last message. Of objects that are alive, a full collection in a quiet time keeps the shapes, and
+   * with the shapes the optimised code. Without it 2500 messages after a quiet time take twice as long.
+   */
+  const last: { http?: Koa.Context } = {}
   koa.use((http, next) => {
     // The path is looked up, not routed: a router tries its routes one by one for each message.
     const path = samePath(http.url)
     const bot = byPath.get(path)
     if (bot !== undefined) {
+      last.http = http
       // Middleware may ask Koa for the URL, and Koa would take `wechat` in `//wechat` for a host.
       if (!TARGET.test(http.url)) http.url = path + http.url.slice(targetEnd(http.url))
       return bot(http, next).then(() => finish(http))

@@ -4,6 +4,7 @@ import { createApp } from '#src/app.js'
 import { type Bot, type BotOptions, createBot } from '#src/bot.js'
 import { createServer } from '#src/http/server.js'
 import type { ObservedRecord } from '#src/records/observe.js'
+import { collectGarbage } from './collect.ts'
 import { createSpecClock, eventXml, failure, signedQuery, textXml } from './fixtures.ts'
 import { call, closeServers, listen, push, withQuery } from './http-client.ts'
 import { recordingLogger } from './recording-logger.ts'
@@ -34,6 +35,24 @@ describe('createApp', () => {
     expect(await answer('/two', 'tokenTwo')).to.equal('200 from two')
     expect(await answer('/one', 'tokenTwo')).to.equal('403 ')
     expect((await call(`${url}/three`)).status).to.equal(404)
+  })
+
+  it('holds the objects of the last message, and not of all', async () => {
+    const server = createServer(createApp({ bots: [newBot()], logger }))
+    const requests: WeakRef<object>[] = []
+    server.on('request', (request) => requests.push(new WeakRef(request)))
+    const url = await listen(server)
+    for (const nonce of '123456') {
+      const query = signedQuery({ nonce })
+      const { status } = await push(`${url}/wechat`, textXml({ MsgId: nonce }), { query })
+      expect(status).to.equal(200)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    collectGarbage()
+    const held = requests.filter((request) => request.deref() !== undefined)
+    expect(held).to.include(requests[5])
+    // V8 may hold the first one for itself.
+    expect(held.length).to.be.at.most(2)
   })
 
   it('hangs up on a body that nobody has to read', async () => {

@@ -8,6 +8,7 @@ import { startMonitor } from '../monitor/monitor.ts'
 import { announceBots } from '../serve/announce.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { isLocal, listen } from '../serve/listen.ts'
+import { giveBackInQuiet } from '../serve/quiet.ts'
 import { serve } from '../serve/serve.ts'
 import { tuneYoungGeneration } from '../serve/young-generation.ts'
 import { createCliLogger } from '../terminal/logs.ts'
@@ -48,7 +49,8 @@ export const command: Command = {
       await store?.close()
       throw cause
     })
-    const stopTuning = tuneYoungGeneration(clock)
+    const stopTuning = tuneYoungGeneration()
+    const stopGiving = giveBackInQuiet(clock)
     return serve({
       config,
       log,
@@ -59,7 +61,10 @@ export const command: Command = {
       clock,
       listen: (server) => listen(server, { ...address, backlog: BACKLOG }, NAMED),
       onListening: (app, origin) => announce(config, app, origin, log, monitor.url),
-    }).finally(stopTuning)
+    }).finally(() => {
+      stopTuning()
+      stopGiving()
+    })
   },
 }
 

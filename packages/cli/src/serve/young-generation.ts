@@ -4,43 +4,21 @@
  */
 import { PerformanceObserver } from 'node:perf_hooks'
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import type { Clock } from '@wechatbot/core'
 
 const MIB = 1024 * 1024
 /** V8 doubles it, up to 32 MB where the machine has more than 2 GB. More than this makes no message cheaper. */
 const LARGE_BYTES = 16 * MIB
 /** Both halves. Before its first collection, only one of them is there. */
 const LEAST_BYTES = 2 * MIB
-/** Less than this is not worth a collection. */
-const SMALL_BYTES = 4 * MIB
-/** V8 looks at what was allocated in the last 5 s. */
-const LOOK_MS = 6000
-/** The event loop of a quiet process is busy for less than this share of the time. */
-const QUIET_SHARE = 0.05
-
-/** The young generation of this process. */
-export interface YoungGeneration {
-  /** What V8 has taken for it, used or not. */
-  readonly bytes: () => number
-  /** Takes a millisecond or a few. */
-  readonly collect: () => void
-}
 
 /**
  * Applies all settings. The returned function ends what goes on. Bun has other memory, so nothing is done there. A size
  * that the operator has set (`--max-semi-space-size`) stays.
  */
-export function tuneYoungGeneration(clock: Clock): () => void {
+export function tuneYoungGeneration(): () => void {
   if (process.versions.bun !== undefined) return () => {}
   switchOffPretenuring()
-  const stopLimit = isSet(/semi[-_]space/) ? () => {} : limitYoungGeneration()
-  // V8 may not go below this size.
-  const stopGiving = isSet(/min[-_]semi[-_]space/) ? () => {} : giveBackInQuiet(clock)
-  return () => {
-    stopLimit()
-    stopGiving()
-  }
+  return isSetByOperator(/semi[-_]space/) ? () => {} : limitYoungGeneration()
 }
 
 /**
@@ -69,60 +47,13 @@ export function limitYoungGeneration(): () => void {
   return () => observer.disconnect()
 }
 
-/**
- * Collects the young generation from time to time while the process is quiet and V8 keeps much memory for it. V8 makes
- * it smaller when less than 1 MB a second was allocated in the last 5 s. But it looks only at a collection, and in a
- * quiet time none comes. The first one still counts the garbage of the burst, so V8 acts at the second.
- */
-export function giveBackInQuiet(
-  clock: Clock,
-  young: YoungGeneration = { bytes: youngBytes, collect: collectYoung },
-  busyShare = busyShares(),
-): () => void {
-  const look = () => {
-    if (busyShare() < QUIET_SHARE && young.bytes() > SMALL_BYTES) young.collect()
-    timer = clock.setTimeout(look, LOOK_MS)
-  }
-  let timer = clock.setTimeout(look, LOOK_MS)
-  return () => clock.clearTimeout(timer)
-}
-
-/** Gives the share of the time since its last call in which the event loop was busy. */
-function busyShares(): () => number {
-  let last = performance.eventLoopUtilization()
-  return () => {
-    const now = performance.eventLoopUtilization()
-    const { utilization } = performance.eventLoopUtilization(now, last)
-    last = now
-    return utilization
-  }
-}
-
-function youngBytes(): number {
+/** What V8 has taken for it, used or not. */
+export function youngBytes(): number {
   const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')
   return young?.space_size ?? 0
 }
 
-let gc: ((isMinor: boolean) => void) | undefined
-
-function collectYoung(): void {
-  gc ??= findGc()
-  gc(true)
-}
-
-/**
- * Only a context that is made while the flag is set has the function, so other code of this process does not. Where V8
- * gives none, nothing is collected.
- */
-function findGc(): (isMinor: boolean) => void {
-  const { gc: exposed } = globalThis as { gc?: (isMinor: boolean) => void }
-  if (exposed !== undefined) return exposed
-  setFlagsFromString('--expose-gc')
-  const found = runInNewContext('globalThis.gc')
-  setFlagsFromString('--no-expose-gc')
-  return found ?? (() => {})
-}
-
-function isSet(flag: RegExp): boolean {
+/** Whether a flag of V8 is set on the command line or in NODE_OPTIONS. */
+export function isSetByOperator(flag: RegExp): boolean {
   return [process.env.NODE_OPTIONS, ...process.execArgv].some((text) => flag.test(text ?? ''))
 }
