@@ -41,7 +41,7 @@ for (const [name, file] of Object.entries(BINS))
 
 describe('what V8 has compiled', () => {
   it('is kept in the folder of the package, where Node.js can keep it', () => {
-    // Before 22.1 it cannot, and this function takes its place.
+    // Before 22.8 it cannot, and this function takes its place.
     const told = `import module from 'node:module'
       module.enableCompileCache = (folder) => process.stderr.write(folder)`
     const bin = join(ROOT, BINS.wechatbot)

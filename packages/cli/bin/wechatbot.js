@@ -2,7 +2,7 @@
 // This file is committed as JavaScript, because npm links a bin before anything is built. It uses only syntax of
 // Node.js 14.8, so that an old Node.js can read it and say which version is needed. The modules that it imports
 // would be a SyntaxError there.
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import nodeModule, { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,12 +17,7 @@ if (isOlder(process.versions.node, needed)) {
   process.exit(1)
 }
 
-// Node.js from 22.1 on keeps what V8 has compiled, for the next start. In the folder of this package, because whoever
-// can write there can change this file, too. Without the right to write there, nothing is kept.
-if (nodeModule.enableCompileCache !== undefined) {
-  nodeModule.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache', import.meta.url)))
-}
-
+keepCompiled(fileURLToPath(new URL('..', import.meta.url)))
 if (!existsSync(new URL('../dist/main.js', import.meta.url))) buildCheckout()
 // Not by import, which goes to other threads and back four times for each module: a sixth of the time of a start.
 const { run } = require('../dist/main.js')
@@ -34,6 +29,22 @@ function isOlder(version, than) {
   const [own, other] = [version, than].map((each) => each.split('.').map(Number))
   const differs = own.findIndex((part, i) => part !== other[i])
   return differs !== -1 && own[differs] < other[differs]
+}
+
+/**
+ * Lets Node.js from 22.8 on keep what V8 has compiled, for the next start. What is kept is run. So it is kept in the
+ * folder of this package, for its owner only: root would leave files that the owner cannot remove.
+ */
+function keepCompiled(own) {
+  if (nodeModule.enableCompileCache === undefined) return
+  if (process.getuid !== undefined && statSync(own).uid !== process.getuid()) return
+  const folder = join(own, 'node_modules', '.cache')
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    nodeModule.enableCompileCache(folder)
+  } catch {
+    // Nobody may write there, so nothing is kept.
+  }
 }
 
 /** A checkout that was installed with --ignore-scripts has not been built yet. A published package is built. */

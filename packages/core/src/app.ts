@@ -105,8 +105,8 @@ export function createApp(options: AppOptions): App {
     closeOnFlood(http)
   }
   /**
-   * The context of the last message. Of objects that are alive, a full collection in a quiet time keeps the shapes, and
-   * with the shapes the optimised code. Without it 2500 messages after a quiet time take twice as long.
+   * The context of the last message. A full collection forgets each shape of which no object is alive, and the optimised
+   * code for it. So the objects of one message stay alive: otherwise the next 2500 messages take 1.6 times as long.
    */
   const last: { http?: Koa.Context } = {}
   koa.use((http, next) => {
@@ -114,10 +114,12 @@ export function createApp(options: AppOptions): App {
     const path = samePath(http.url)
     const bot = byPath.get(path)
     if (bot !== undefined) {
-      last.http = http
       // Middleware may ask Koa for the URL, and Koa would take `wechat` in `//wechat` for a host.
       if (!TARGET.test(http.url)) http.url = path + http.url.slice(targetEnd(http.url))
-      return bot(http, next).then(() => finish(http))
+      return bot(http, next).then(() => {
+        if (http.state.wechat?.reply !== undefined) last.http = http
+        finish(http)
+      })
     }
     if (!TARGET.test(http.url)) {
       http.status = 400

@@ -77,7 +77,7 @@ export function assemble(parts: AssemblyParts): Assembly {
     },
     parts.mailbox,
   )
-  // Written out: all bots' services then have one shape, and the stages read them as fast with fifty bots as with one.
+  // Written out: all bots' services then have one shape.
   const services: Services = {
     clock,
     log,

@@ -47,6 +47,7 @@ describe('createApp', () => {
       const { status } = await push(`${url}/wechat`, textXml({ MsgId: nonce }), { query })
       expect(status).to.equal(200)
     }
+    expect((await call(`${url}/wechat`)).status).to.equal(403)
     await new Promise((resolve) => setTimeout(resolve, 0))
     collectGarbage()
     const held = requests.filter((request) => request.deref() !== undefined)

@@ -5,6 +5,7 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Clock } from '@wechatbot/core'
+import { once } from '@wechatbot/core/internal/on-demand'
 import { isSetByOperator, youngBytes } from './young-generation.ts'
 
 const MIB = 1024 * 1024
@@ -14,6 +15,8 @@ const SMALL_BYTES = 4 * MIB
 const COMPACTED_BYTES = 64 * MIB
 /** V8 looks at what was allocated in the last 5 s. */
 const LOOK_MS = 6000
+/** Between two compactions. Where messages come now and then, the young generation grows and shrinks all the time. */
+const COMPACTION_EVERY_MS = 60_000
 /** The event loop of a quiet process is busy for less than this share of the time. */
 const QUIET_SHARE = 0.05
 
@@ -32,23 +35,27 @@ export interface Heap {
 /**
  * Collects the young generation from time to time while the process is quiet and V8 keeps much memory for it. V8 makes
  * it smaller when less than 1 MB a second was allocated in the last 5 s. The first collection still counts the garbage
- * of the burst, so V8 acts at the second. Then all is compacted once: the old generation has pages that are half empty.
+ * of the burst, so V8 acts at the second. Then all is compacted: the old generation has pages that are half empty.
  * The returned function ends it. Bun has other memory, so nothing is done there.
  */
 export function giveBackInQuiet(
   clock: Clock,
   heap: Heap | undefined = heapOfProcess(),
-  busyShare = busyShares(),
+  askBusyShare?: () => number,
 ): () => void {
   if (heap === undefined) return () => {}
+  const busyShare = askBusyShare ?? busyShares()
   let wasLarge = false
+  let compactedAt = Number.NEGATIVE_INFINITY
   const giveBack = () => {
     if (heap.youngBytes() > SMALL_BYTES) {
       wasLarge = true
       heap.collectYoung()
-    } else if (wasLarge) {
+    } else if (wasLarge && clock.monotonic() - compactedAt >= COMPACTION_EVERY_MS) {
       wasLarge = false
-      if (heap.usedBytes() <= COMPACTED_BYTES) heap.compact()
+      if (heap.usedBytes() > COMPACTED_BYTES) return
+      compactedAt = clock.monotonic()
+      heap.compact()
     }
   }
   const look = () => {
@@ -74,29 +81,28 @@ function heapOfProcess(): Heap | undefined {
   if (process.versions.bun !== undefined) return undefined
   // V8 may not make the young generation smaller than this.
   if (isSetByOperator(/min[-_]semi[-_]space/)) return undefined
-  let gc: ((isMinor: boolean) => void) | undefined
-  const collect = (isMinor: boolean) => {
-    gc ??= findGc()
-    gc(isMinor)
-  }
+  const gc = once(findGc)
   return {
     youngBytes,
     usedBytes: () => getHeapStatistics().used_heap_size,
-    collectYoung: () => collect(true),
+    collectYoung: () => gc()(true),
     compact: () => {
       setFlagsFromString('--compact-on-every-full-gc')
-      collect(false)
+      gc()()
       setFlagsFromString('--no-compact-on-every-full-gc')
     },
   }
 }
 
+/** Collects everything, or with `true` the young generation. Node.js 22 takes `false` for `true`. */
+type Collect = (isMinor?: true) => void
+
 /**
  * Only a context that is made while the flag is set has the function, so other code of this process does not. Where V8
  * gives none, nothing is collected.
  */
-function findGc(): (isMinor: boolean) => void {
-  const { gc: exposed } = globalThis as { gc?: (isMinor: boolean) => void }
+function findGc(): Collect {
+  const { gc: exposed } = globalThis as { gc?: Collect }
   if (exposed !== undefined) return exposed
   setFlagsFromString('--expose-gc')
   const found = runInNewContext('globalThis.gc')

@@ -46,15 +46,18 @@ const SIZES = `
   const sizeOf = (space) =>
     getHeapSpaceStatistics().find(({ space_name: name }) => name === space).space_size / 2 ** 20
   const sizes = () => ({ young: sizeOf('new_space'), old: sizeOf('old_space') })
-  const clock = { setTimeout, clearTimeout }
+  const clock = { setTimeout, clearTimeout, monotonic: () => performance.now() }
   if (process.argv[3] === 'limited') limitYoungGeneration()
   giveBackInQuiet(clock)
   const before = sizeOf('old_space')
   let kept = []
+  // One object on a page keeps it, unless the heap is compacted.
+  const forEver = []
   const burst = async () => {
     for (let i = 0; i < 2000; i += 1) {
       const made = Array.from({ length: 2000 }, (_, j) => ({ i, j, more: [i, j] }))
       kept = i % 40 === 0 ? [made] : [...kept, made]
+      if (i % 4 === 0) forEver.push(...made.filter((_, j) => j % 200 === 0))
       await new Promise((resolve) => setImmediate(resolve))
     }
     kept = []

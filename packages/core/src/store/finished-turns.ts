@@ -44,7 +44,7 @@ export class FinishedTurns {
     const found = this.#ends.get(digest)
     if (found === undefined) return undefined
     const { place, attempts } = split(found.value)
-    const attempt = attempts + more
+    const attempt = Math.min(attempts + more, MAX_ATTEMPTS)
     if (more > 0) this.#ends.set(digest, { value: join(place, attempt), ends: found.ends })
     const reply = this.#replies.get(place)
     return reply === undefined ? { state: 'done', attempt } : { state: 'done', attempt, reply }
