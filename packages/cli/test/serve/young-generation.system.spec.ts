@@ -64,6 +64,11 @@ const SIZES = `
     return sizes()
   }
   const first = await burst()
+  // What V8 does alone is seen by now.
+  if (process.argv[3] === 'as it is') {
+    console.log(JSON.stringify([before, first]))
+    process.exit()
+  }
   const isLarge = ({ young, old }) => young > 4 || old > before + 2
   for (let i = 0; i < 600 && isLarge(sizes()); i += 1) await sleep(100)
   console.log(JSON.stringify([before, first, sizes(), await burst()]))
@@ -75,7 +80,7 @@ interface Sizes {
   readonly old: number
 }
 
-function sizes(kind: 'limited' | 'as it is'): readonly [number, Sizes, Sizes, Sizes] {
+function sizes(kind: 'limited' | 'as it is'): readonly [number, Sizes, Sizes?, Sizes?] {
   // V8's reducer may compact, too: when it sees fit.
   const heap = ['--max-semi-space-size=16', '--no-memory-reducer']
   const options = [...heap, '--input-type=module', '-e', SIZES]
@@ -94,9 +99,9 @@ describe('the memory of a process that serves', function () {
     const [before, first, quiet, second] = sizes('limited')
     expect(first.young).to.be.within(15, 17)
     expect(first.old).to.be.above(before + 4)
-    expect(quiet.young).to.be.below(4)
-    expect(quiet.old).to.be.below(before + 2)
-    expect(second.young).to.be.within(15, 17)
+    expect(quiet?.young).to.be.below(4)
+    expect(quiet?.old).to.be.below(before + 2)
+    expect(second?.young).to.be.within(15, 17)
     expect(sizes('as it is')[1].young).to.be.above(30)
   })
 })
