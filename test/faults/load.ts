@@ -41,7 +41,7 @@ export const LOAD: readonly Fault[] = [
         fault: 'R19',
         what: '1,000,000 distinct ids, the memory store at its cap',
         messages: 1_000_000,
-        target: 'heap growth < 100 MB, <= 5 us an operation',
+        target: 'memory growth < 100 MB, <= 5 us an operation',
         found: `${growthMb.toFixed(0)} MB, ${microseconds.toFixed(2)} us`,
         isMet: growthMb < 100 && microseconds <= 5,
       }
