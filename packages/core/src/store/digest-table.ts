@@ -6,7 +6,7 @@
 import { givePagesBack, takePages } from './pages.ts'
 
 /** The share of the places that is used at most: a search goes on to the next place that is free. */
-const LOAD = 0.85
+const LOAD = 0.75
 /** Rows are spread over the array, so a few thousand rows would bring all of a large array into memory. */
 const FIRST_PLACES = 1024
 /** The digest and the value of a row. */
