@@ -15,6 +15,7 @@ import {
   simulate,
 } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import { hearSeconds } from './seconds.js'
 
 const WAITING = '还在想，回复「继续」查看'
 
@@ -33,12 +34,9 @@ describe('a slow answer', () => {
       observe: (record) => records.push(record),
       ...options,
     })
-    bot.hears(/^(?<seconds>[\d.]+) s$/, async (_ctx, { groups }) => {
+    hearSeconds(bot, clock, () => {
       runs += 1
-      await clock.wait(Number(groups?.seconds) * 1000)
-      return `done after ${groups?.seconds} s`
     })
-    bot.hears('now', () => 'at once')
     bot.hears('image', () => ({ type: 'image', mediaId: 'm1' }))
     bot.on('event:CLICK', () => '点了')
     wechat = await simulate(bot)
@@ -196,38 +194,6 @@ describe('a slow answer', () => {
       },
     }
   }
-
-  describe('overlap', () => {
-    it('queue: answers in order', async () => {
-      await start({ overlap: 'queue' })
-      const user = wechat.user('oA')
-      const [slow, quick] = [user.says('3 s'), user.says('now')]
-      await Promise.all([slow.shouldReply('done after 3 s'), quick.shouldReply('at once')])
-      const handled = records.filter(({ type }) => type === 'chain')
-      expect(handled.map((record) => Math.round((record as { ms: number }).ms))).to.deep.equal([
-        3000, 0,
-      ])
-      expect((await quick.attempts())[0]?.ms).to.equal(3000)
-    })
-
-    it('latest: answers the newest only', async () => {
-      await start({ overlap: 'latest' })
-      const user = wechat.user('oA')
-      const slow = user.says('3 s')
-      await clock.advance(0)
-      await user.says('now').shouldReply('at once')
-      await slow.shouldNotReply()
-    })
-
-    it('drop: answers the first only', async () => {
-      await start({ overlap: 'drop', errorText: '请稍等' })
-      const user = wechat.user('oA')
-      const slow = user.says('3 s')
-      await clock.advance(0)
-      await user.says('now').shouldReply('请稍等')
-      await slow.shouldReply('done after 3 s')
-    })
-  })
 
   describe('when the bot is told to end', () => {
     it('is not held any longer, and is waited for', async () => {
