@@ -1,45 +1,23 @@
 /** Replies that grow, as their users read them: every sentence once, in order, whatever the account may do. */
 import { type BotOptions, stream, type TextSource } from '@wechatbot/core'
-import type { ManualClock, Simulation } from '@wechatbot/simulator'
+import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { SEND } from './calling.js'
 import { answerTo, Instances, sentTexts } from './instances.js'
-
-const SENTENCES = Array.from({ length: 40 }, (_, i) => `第${i + 1}句，说的是茶。`)
-const WHOLE = SENTENCES.join('')
-const UNFINISHED = '\n（还没写完，回复「继续」看下文）'
+import { readAll, SENTENCES, speak, UNFINISHED, WHOLE, withoutLines } from './sentences.js'
 
 describe('a reply that grows', () => {
   let clock: ManualClock
   let instances: Instances
 
-  /** Forty sentences, one each half a second. */
-  const speak = async function* (everyMs = 500, sentences = SENTENCES) {
-    for (const sentence of sentences) {
-      await clock.wait(everyMs)
-      yield sentence
-    }
-  }
   const start = async (
     options: Partial<BotOptions> = {},
-    source: () => TextSource = () => speak(),
+    source: () => TextSource = () => speak(clock),
   ) => {
     const bot = instances.newBot(options)
     bot.on('text', () => stream(source()))
     return instances.open(bot)
   }
-  /** What a user reads who asks, and then says 继续 every five seconds until nothing more comes. */
-  const readAll = async (wechat: Simulation): Promise<string[]> => {
-    const texts = [await answerTo(wechat, '讲讲茶')]
-    while (texts.at(-1)?.includes('「继续」')) {
-      await clock.advance(5000)
-      texts.push(await answerTo(wechat, '继续'))
-    }
-    return texts
-  }
-  const withoutLines = (texts: readonly string[]) =>
-    texts.map((text) => text.replace(/\n（[^）]*「继续」[^）]*）$/, '')).join('')
-
   beforeEach(() => {
     instances = new Instances()
     clock = instances.clock
@@ -47,13 +25,13 @@ describe('a reply that grows', () => {
   afterEach(() => instances.close())
 
   it('that is whole in time is one text like any other', async () => {
-    const wechat = await start({}, () => speak(50))
+    const wechat = await start({}, () => speak(clock, 50))
     expect(await answerTo(wechat, '讲讲茶')).to.equal(WHOLE)
   })
 
   it('is read from its first sentences on, and goes on with 继续', async () => {
     const wechat = await start({ late: ['mailbox'] })
-    const texts = await readAll(wechat)
+    const texts = await readAll(wechat, clock)
     expect(texts[0]).to.equal(`${SENTENCES.slice(0, 8).join('')}${UNFINISHED}`)
     expect(withoutLines(texts)).to.equal(WHOLE)
     expect(texts.length).to.be.above(2)
@@ -62,10 +40,10 @@ describe('a reply that grows', () => {
   it('that begins after the deadline is read with 继续, each sentence once', async () => {
     const source = async function* () {
       await clock.wait(6000)
-      yield* speak()
+      yield* speak(clock)
     }
     const wechat = await start({ late: ['mailbox'] }, source)
-    const texts = await readAll(wechat)
+    const texts = await readAll(wechat, clock)
     expect(texts[0]).to.equal('还在想，回复「继续」查看')
     expect(withoutLines(texts.slice(1))).to.equal(WHOLE)
     expect(texts.length).to.be.above(3)
@@ -73,7 +51,7 @@ describe('a reply that grows', () => {
 
   it('is held first where `hold` stands before, and then read', async () => {
     const wechat = await start()
-    const texts = await readAll(wechat)
+    const texts = await readAll(wechat, clock)
     expect(texts[0]).to.equal(`${SENTENCES.slice(0, 28).join('')}${UNFINISHED}`)
     expect(withoutLines(texts)).to.equal(WHOLE)
   })
@@ -103,7 +81,7 @@ describe('a reply that grows', () => {
     let isTold = false
     const source = async function* () {
       try {
-        yield* speak()
+        yield* speak(clock)
       } finally {
         isTold = true
       }
@@ -120,7 +98,7 @@ describe('a reply that grows', () => {
       yield long.join('')
     }
     const wechat = await start({ late: ['mailbox'] }, source)
-    const texts = await readAll(wechat)
+    const texts = await readAll(wechat, clock)
     expect(texts.every((text) => Buffer.byteLength(text) <= 2048)).to.equal(true)
     expect(withoutLines(texts).replaceAll(/\n/g, '')).to.equal(long.join(''))
   })
@@ -176,85 +154,10 @@ describe('a reply that grows', () => {
     }
   })
 
-  it('with a source that fails ends with the error text behind what was written', async () => {
-    const source = async function* () {
-      yield* speak(500, SENTENCES.slice(0, 2))
-      throw new Error('as asked')
-    }
-    const wechat = await start({ errorText: '出错了' }, source)
-    expect(await answerTo(wechat, '讲讲茶')).to.equal(`${SENTENCES.slice(0, 2).join('')}出错了`)
-  })
-
-  it('with a source that gives no text fails as a handler does', async () => {
-    const source = async function* () {
-      yield Buffer.from('茶') as unknown as string
-    }
-    const wechat = await start({ errorText: '出错了' }, source)
-    expect(await answerTo(wechat, '讲讲茶')).to.equal('出错了')
-  })
-
-  it('with a source that writes nothing, or blanks, is silence', async () => {
-    for (const pieces of [[], [' ', '\n']]) {
-      const source = async function* () {
-        yield* pieces
-      }
-      const wechat = await start({}, source)
-      expect(await answerTo(wechat, '讲讲茶')).to.equal('silence')
-    }
-  })
-
-  it('with a source that was read before fails', async () => {
-    const source = speak(10, ['茶。'])
-    const wechat = await start({ errorText: '出错了' }, () => source)
-    expect(await answerTo(wechat, '一')).to.equal('茶。')
-    expect(await answerTo(wechat, '二')).to.equal('出错了')
-  })
-
-  it('with a source that never ends is cut off after a minute', async () => {
-    const endless = async function* () {
-      for (let i = 1; ; i += 1) yield* speak(1000, [`第${i}句。`])
-    }
-    const wechat = await start(await instances.withApi(), endless)
-    const first = await answerTo(wechat, '讲讲茶')
-    expect(first).to.equal('第1句。第2句。第3句。第4句。')
-    await clock.advance(70_000)
-    const [rest] = wechat.user('oA').received()
-    expect(String(rest?.content.content)).to.match(/^第5句。.*第5\d句。…$/)
-  })
-
-  it('with a source that gives one letter a second is read to its last letter', async () => {
-    const letters = [...'abcdefghijklmnopqrstuvwxyz']
-    const wechat = await start({ late: ['mailbox'] }, () => speak(1000, letters))
-    const texts = await readAll(wechat)
-    // The fourth letter waits: a mark on it may follow.
-    expect(texts[0]).to.equal(`abc${UNFINISHED}`)
-    expect(withoutLines(texts)).to.equal(letters.join(''))
-  })
-
-  it('with a source of a megabyte is read no further ahead than 64 kB', async () => {
-    let given = 0
-    const source = async function* () {
-      for (; given < 1024; given += 1) {
-        await clock.wait(1)
-        yield `${'茶'.repeat(1023)}。`
-      }
-    }
-    const wechat = await start({ late: ['mailbox'] }, source)
-    expect(await answerTo(wechat, '讲讲茶')).to.include('「继续」')
-    await clock.advance(30_000)
-    expect(given).to.be.within(64, 70)
-    const before = given
-    await answerTo(wechat, '继续')
-    await answerTo(wechat, '继续')
-    await answerTo(wechat, '继续')
-    await clock.advance(1000)
-    expect(given).to.be.within(before + 1, before + 6)
-  })
-
   it('is one message where ctx.send takes it', async () => {
     const bot = instances.newBot(await instances.withApi())
     bot.on('text', async (ctx) => {
-      await ctx.send(stream(speak(10, ['一。', '二。'])))
+      await ctx.send(stream(speak(clock, 10, ['一。', '二。'])))
       return '好'
     })
     const wechat = await instances.open(bot)
@@ -297,7 +200,7 @@ describe('a reply that grows', () => {
     it('is read once where one begins it late, and the other is asked for it', async () => {
       const source = async function* () {
         await clock.wait(5000)
-        yield* speak()
+        yield* speak(clock)
       }
       const options = {
         late: ['customer-service', 'mailbox'],

@@ -49,6 +49,7 @@ export default {
       'test/dist/growth.spec.js',
       'test/dist/promises.spec.js',
       'test/dist/streams.spec.js',
+      'test/dist/stream-sources.spec.js',
     ],
   },
   coverageAnalysis: 'perTest',
