@@ -12,11 +12,15 @@ import { crypto } from './crypto.js'
 import { demo } from './demo.js'
 import { forwarded } from './forwarded.js'
 import { handlers } from './handlers.js'
+import { handshake } from './handshake.js'
 import { http } from './http.js'
 import { logs } from './logs.js'
+import { modes } from './modes.js'
 import { outgoing } from './outgoing.js'
+import { paths } from './paths.js'
 import { replay } from './replay.js'
 import { replayTwo } from './replay-two.js'
+import { replies } from './replies.js'
 import { rules } from './rules.js'
 import { build, type Fortress, type Mode, SECRETS } from './server.js'
 import { sessions } from './sessions.js'
@@ -28,17 +32,21 @@ import { xml } from './xml.js'
 const CASES: readonly Case[] = [
   ...[
     signature,
+    handshake,
     replay,
+    modes,
     replayTwo,
     binding,
     crypto,
     http,
+    paths,
     forwarded,
     demo,
     connections,
     body,
     sockets,
     xml,
+    replies,
     handlers,
     sessions,
     rules,

@@ -1,4 +1,4 @@
-/** Captured requests: replayed, changed, aged, and moved from one mode to another. */
+/** Captured requests: replayed, changed, and aged. */
 import type { SignedPush } from '@wechatbot/simulator'
 import {
   ALL,
@@ -11,13 +11,6 @@ import {
   PLAIN,
   SEALED,
 } from './case.js'
-import type { Target } from './target.js'
-
-/** What the bot whose log has said nothing yet says of one code. */
-async function logged(target: Target, code: string): Promise<readonly Record<string, unknown>[]> {
-  const bot = target.quiet.path.slice(1)
-  return (await target.quiet.log()).filter((line) => line.code === code && line.bot === bot)
-}
 
 const random = (name: string) => `${name} ${Math.random()}`
 
@@ -37,7 +30,9 @@ export const replay: readonly Case[] = [
       ]
       const [line, ...others] = await each(bodies, async (forged) =>
         expectRefusal(await target.quiet.post({ query, body: forged }), 403, forged),
-      ).then(async (verdict) => [verdict, await logged(target, 'REPLAYED_SIGNATURE')] as const)
+      ).then(
+        async (verdict) => [verdict, await target.loggedQuietly('REPLAYED_SIGNATURE')] as const,
+      )
       const [said] = others
       return [
         ...expectStatus(first, 200, 'the first'),
@@ -179,74 +174,13 @@ export const replay: readonly Case[] = [
         const push = target.sign(target.text('in time'), { now: now - skew * 1000 })
         return expectStatus(await target.post(push), 200, `${skew} s ago`)
       })
-      const said = await logged(target, 'STALE_PUSH')
+      const said = await target.loggedQuietly('STALE_PUSH')
       return [
         ...bad,
         ...good,
         ...expectThat(said.length === 1, `logged ${said.length} times, not once a minute`),
         ...expectThat(/\b31[01] s ago/.test(String(said[0]?.msg)), `says ${said[0]?.msg}`),
       ]
-    },
-  },
-  {
-    id: 'S2',
-    name: 'plaintext to a bot that wants ciphertext, and a log that says why',
-    modes: SEALED,
-    run: async (target) => {
-      const body = target.text(FORGED)
-      const open = () => target.quiet.query()
-      const pushes = [
-        { query: open(), body },
-        { query: { ...open(), encrypt_type: 'raw' }, body },
-        { query: { ...open(), encrypt_type: '' }, body },
-        { query: { ...open(), encrypt_type: 'AES' }, body },
-        { query: { ...open(), encrypt_type: 'aes' }, body },
-      ]
-      const [first, ...rest] = pushes
-      const refused = async (push: (typeof pushes)[number]) =>
-        expectRefusal(await target.quiet.post(push), 403, JSON.stringify(push.query))
-      const verdict = [
-        ...(await refused(first as (typeof pushes)[number])),
-        ...(await each(rest, refused)),
-      ]
-      const said = await logged(target, 'WRONG_MODE')
-      return [
-        ...verdict,
-        ...expectThat(said.length === 1, `logged ${said.length} times, not once a minute`),
-        ...expectThat(String(said[0]?.msg).includes('安全模式'), `says ${said[0]?.msg}`),
-      ]
-    },
-  },
-  {
-    id: 'S2',
-    name: 'an encrypted push with a parameter missing or twice',
-    modes: SEALED,
-    run: (target) => {
-      const names = ['signature', 'msg_signature', 'encrypt_type', 'timestamp', 'nonce']
-      return each(names, async (name) => {
-        const { query, body } = target.sign(target.text(FORGED))
-        const { [name]: value, ...rest } = query
-        const text = new URLSearchParams(rest).toString()
-        const ways = [
-          text,
-          `${text}&${name}=`,
-          `${text}&${name}=${value}&${name}=${value}`,
-          `${text}&${name}[]=${value}`,
-        ]
-        return each(ways, async (way) =>
-          expectRefusal(await target.post({ query: way, body }), 403, way),
-        )
-      })
-    },
-  },
-  {
-    id: 'S2',
-    name: 'ciphertext to a plain bot',
-    modes: PLAIN,
-    run: async (target) => {
-      const key = { mode: 'safe', encodingAESKey: 'A'.repeat(43) } as const
-      const push = target.sign(target.text(FORGED), key)
-      return expectRefusal(await target.post(push), 403, 'encrypted')
     },
   },
 ]

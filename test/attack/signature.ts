@@ -1,4 +1,4 @@
-/** Who may speak at all: signatures, their parameters, and the handshake. */
+/** Who may speak at all: signatures and their parameters. */
 import { ALL, type Case, each, expectRefusal, expectStatus, expectThat, FORGED } from './case.js'
 import { WALLED } from './server.js'
 import { type Target, textOf } from './target.js'
@@ -198,51 +198,6 @@ export const signature: readonly Case[] = [
         `;${name}=${value}`,
       ]
       return refuseAll(target, written(target, change))
-    },
-  },
-  {
-    id: 'S9',
-    name: 'a handshake is answered as plain text',
-    modes: ALL,
-    run: async (target) => {
-      const answer = await target.get({ ...target.query(), echostr: '4375120948345356249' })
-      return [
-        ...expectStatus(answer, 200, 'a good handshake'),
-        ...expectThat(answer.body === '4375120948345356249', `echoed ${answer.body}`),
-        ...expectThat(/^content-type: text\/plain/im.test(answer.head), answer.head),
-        ...expectThat(/^x-content-type-options: nosniff/im.test(answer.head), answer.head),
-      ]
-    },
-  },
-  {
-    id: 'S9',
-    name: 'markup and worse in echostr',
-    modes: ALL,
-    run: (target) => {
-      const bad = [
-        '<script>alert(1)</script>',
-        '"><img src=x onerror=alert(1)>',
-        '+ADw-script+AD4-!',
-        'a\r\nSet-Cookie: x=1',
-        'a\0b',
-        '&lt;x&gt;',
-        "';alert(1)//",
-        '\u2028',
-        'ｘ',
-        'a b',
-        'x'.repeat(513),
-        '',
-      ]
-      const signed = () => textOf(target.query())
-      const queries = bad.map((text) => `${signed()}&${textOf({ echostr: text })}`)
-      queries.push(signed(), `${signed()}&echostr=a&echostr=b`, `${signed()}&echostr[]=a`)
-      return each(queries, async (query) => {
-        const answer = await target.get(query)
-        return [
-          ...expectRefusal(answer, 400, query),
-          ...expectThat(/^content-type: text\/plain/im.test(answer.head), answer.head),
-        ]
-      })
     },
   },
   {

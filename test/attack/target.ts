@@ -140,6 +140,12 @@ export class Target {
     return lines().map((line) => JSON.parse(line) as Record<string, unknown>)
   }
 
+  /** What the {@link quiet} bot, whose log has said nothing yet, says of one code. */
+  async loggedQuietly(code: string): Promise<readonly Record<string, unknown>[]> {
+    const bot = this.quiet.path.slice(1)
+    return (await this.quiet.log()).filter((line) => line.code === code && line.bot === bot)
+  }
+
   /** How often a handler has run for a text, or for an event with that key. */
   async runsOf(Content: string): Promise<number> {
     const lines = await this.log()

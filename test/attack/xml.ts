@@ -1,66 +1,8 @@
 /** Documents from hell, rightly signed: a server of WeChat gone mad, or a token that leaked. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { encryptBlock } from './aes.js'
-import {
-  ALL,
-  type Case,
-  each,
-  expectRefusal,
-  expectStatus,
-  expectThat,
-  FORGED,
-  type Verdict,
-} from './case.js'
-import { SECRETS } from './server.js'
-import type { Target } from './target.js'
-
-/** A text message with more in front of it, in it, and behind it. */
-const wrapped = (before = '', inside = '', after = '', text = FORGED) =>
-  `${before}<xml>${inside}<ToUserName>gh_0123456789ab</ToUserName><FromUserName>oA</FromUserName>` +
-  `<CreateTime>1700000000</CreateTime><MsgType>text</MsgType><Content>${text}</Content>` +
-  `<MsgId>${Math.random().toString().slice(2)}</MsgId></xml>${after}`
-
-/** Of the bot's own processor, for all documents of a case: many times what they take. */
-const MAX_MS = 2000
-
-/** Attacks, and what they cost the bot. */
-async function inTime(target: Target, attacks: () => Promise<Verdict>): Promise<Verdict> {
-  const before = target.server.processorMs()
-  const verdict = await attacks()
-  const ms = target.server.processorMs() - before
-  return [...verdict, ...expectThat(ms < MAX_MS, `took ${ms} ms of the processor`)]
-}
-
-function refuseAll(target: Target, documents: readonly string[]): Promise<Verdict> {
-  return inTime(target, () =>
-    each(documents, async (document) => {
-      const answer = await target.post(target.signText(document))
-      return expectRefusal(answer, target.malformed, document.slice(0, 90))
-    }),
-  )
-}
-
-/** Bytes as they are, in the clear or sealed. */
-function postBytes(target: Target, bytes: Uint8Array) {
-  if (!target.isSealed) return target.post({ query: target.query(), body: bytes })
-  const { encodingAESKey, appId } = SECRETS
-  return target.post(target.envelope(encryptBlock(encodingAESKey, { message: bytes, appId })))
-}
-
-/** Answered as a message, and nothing has become true of all objects. */
-async function expectHarmless(
-  target: Target,
-  documents: readonly string[],
-  statuses: readonly number[] = [200, target.malformed],
-): Promise<Verdict> {
-  const sent = await each(documents, async (document) => {
-    const answer = await target.post(target.signText(document))
-    return expectStatus(answer, statuses, document.slice(0, 90))
-  })
-  const names = await target.ask('polluted?')
-  return [...sent, ...expectThat(names === 'polluted: ', names)]
-}
+import { ALL, type Case, each, expectRefusal, expectThat, FORGED } from './case.js'
+import { expectHarmless, inTime, postBytes, refuseAll, wrapped } from './document.js'
 
 const lol = Array.from({ length: 9 }, (_, i) => {
   const entities = `&lol${i};`.repeat(10)
@@ -265,86 +207,6 @@ export const xml: readonly Case[] = [
       return each(bad, async (bytes, i) =>
         expectRefusal(await postBytes(target, bytes), target.malformed, `bytes ${i}`),
       )
-    },
-  },
-  {
-    id: 'S13',
-    name: 'a reply carries what the user wrote as text, and nothing else',
-    modes: ALL,
-    run: async (target) => {
-      const kept = [
-        ']]>',
-        'a]]>b]]>c]]>]]>',
-        ']]]]><![CDATA[>',
-        ']]></Content><MsgType>image</MsgType><Content><![CDATA[',
-        '<![CDATA[x]]>',
-        '<script>alert(1)</script>',
-        '&lt;&amp;&#60;&x;',
-        '</xml><xml>',
-        '<!DOCTYPE x>',
-        '%s%n${7*7}{{7*7}}',
-        "';--",
-        '𝒳👨‍👩‍👧\u202e\u200f',
-        'a\nb\tc',
-      ]
-      const verdict = await each(kept, async (text) => {
-        const { reply, status, body } = await target.deliver(target.text(text))
-        const fields = Object.keys(reply ?? {}).join()
-        return [
-          ...expectThat(reply?.Content === text, `${text} became ${reply?.Content ?? status}`),
-          ...expectThat(
-            fields === 'ToUserName,FromUserName,CreateTime,MsgType,Content',
-            `${text}: ${fields}`,
-          ),
-          ...expectThat(!target.isSealed || !body.includes('<Content>'), 'in the clear'),
-        ]
-      })
-      // What XML cannot carry comes back without, or as a replacement; or is refused on its way in.
-      const illegal = [
-        'a\u0000b',
-        'a\u0008b',
-        'a\u001bb',
-        'a\ufffeb',
-        'a\uffffb',
-        '&#0;',
-        '&#xD800;',
-      ]
-      const sent = await each(illegal, async (text) => {
-        const answer = await target.post(target.signText(wrapped('', '', '', text)))
-        const what = JSON.stringify(text)
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 forbids these
-        const isClean = !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(answer.body)
-        return [
-          ...expectStatus(answer, [200, target.malformed], what),
-          ...expectThat(isClean, `${what} came back as ${JSON.stringify(answer.body)}`),
-        ]
-      })
-      return [...verdict, ...sent]
-    },
-  },
-  {
-    id: 'S13',
-    name: 'names that break out of a reply, a key or a line',
-    modes: ALL,
-    run: async (target) => {
-      const names = ['o]]><x>', 'o<![CDATA[', 'o|1|2', '__proto__', 'o&amp;', '../../etc/passwd']
-      const kept = await each(names, async (from) => {
-        const { reply } = await target.deliver(target.text('who am I', { from }))
-        return expectThat(reply?.ToUserName === from, `${from} became ${reply?.ToUserName}`)
-      })
-      const bad = ['o\nA', 'o\u0000', 'o\u001b[2J', 'o\u007f', 'o'.repeat(129), '']
-      const refused = bad.map((from) => wrapped().replace('oA', `<![CDATA[${from}]]>`))
-      const ids = ['9223372036854775807', '9007199254740993', '9007199254740992', '-1', '1e3', '01']
-      const replies = await Promise.all(
-        ids.map(
-          async (msgId) => (await target.deliver(target.text(msgId, { msgId }))).reply?.Content,
-        ),
-      )
-      return [
-        ...kept,
-        ...(await refuseAll(target, refused)),
-        ...expectThat(`${replies}` === `${ids}`, `ids ${ids} were taken for ${replies}`),
-      ]
     },
   },
 ]
