@@ -14,6 +14,7 @@ import { FLEET_POISON } from './fleet-poison.js'
 import { FLEET_PROMISES } from './fleet-promises.js'
 import { FLEET_REDIS } from './fleet-redis.js'
 import { FLEET_SQLITE } from './fleet-sqlite.js'
+import { HANDLERS } from './handlers.js'
 import { LOAD } from './load.js'
 import { PROCESS } from './process.js'
 import { PROVIDER } from './provider.js'
@@ -29,6 +30,7 @@ const { values } = parseArgs({
 })
 const FAULTS = [
   ...SLOW,
+  ...HANDLERS,
   ...PROCESS,
   ...LOAD,
   ...FLEET_LOAD,
