@@ -1,127 +1,13 @@
 /** The rules of the house: who may import whom, how long a file may be, and what stays inside. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
 import { expect } from 'chai'
-import { ROOT } from './root.js'
+import { ARROWS, COMMAND, CORE, LOOSE, OPEN_TO_ALL, roomOf, STAGES } from './rooms.js'
+import { codeOf, imports, listFiles, relativeImports, textOf, withNeighbours } from './sources.js'
 
 const MAX_LINES = 250
-const CORE = 'packages/core/src/'
-const COMMAND = 'packages/cli/src/'
-/** What belongs to the command as a whole, and what the package offers to programs. */
-const LOOSE = [
-  ...['errors.ts', 'index.ts', 'invocation.ts', 'main.ts', 'open-file.ts', 'target.ts', 'usage.ts'],
-  'whole.ts',
-]
-
-/**
- * The rooms of core, and the rooms that the files of each import: all arrows, types included, and no more.
- * A folder is a room, and so is each file beside them; in pipeline the five stages are one, and the other
- * files one each. Errors, refusals, clock, secrets and packages on demand are open to
- * all.
- */
-const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  xml: [],
-  crypto: ['xml'],
-  account: ['crypto'],
-  protocol: [],
-  message: [],
-  reply: ['message', 'protocol', 'xml'],
-  records: ['message', 'reply'],
-  soon: [],
-  store: ['crypto', 'records', 'reply', 'soon'],
-  turn: ['message', 'records', 'reply', 'store'],
-  http: ['protocol', 'records', 'turn'],
-  api: ['account', 'crypto', 'http', 'message', 'protocol', 'reply', 'store', 'xml'],
-  late: ['account', 'api', 'message', 'protocol', 'records', 'reply', 'soon', 'store', 'turn'],
-  'option-values': ['message'],
-  chain: ['account', 'api', 'message', 'records', 'reply', 'soon', 'store', 'turn'],
-  session: ['records', 'store'],
-  jobs: ['api', 'chain', 'crypto', 'records', 'session', 'store'],
-  version: [],
-  plugin: ['account', 'api', 'chain', 'jobs', 'records', 'reply', 'session', 'store', 'version'],
-  config: [
-    'account',
-    'api',
-    'crypto',
-    'http',
-    'late',
-    'message',
-    'option-values',
-    'plugin',
-    'records',
-    'reply',
-    'store',
-    'turn',
-  ],
-  'pipeline/runtime': ['api', 'chain', 'config', 'late', 'records', 'soon', 'store', 'turn', 'xml'],
-  assembly: ['api', 'config', 'late', 'pipeline/runtime', 'records', 'store', 'turn', 'xml'],
-  'pipeline/closing': ['pipeline/runtime', 'turn'],
-  'pipeline/answer': ['api', 'chain', 'pipeline/runtime', 'records', 'reply', 'soon', 'turn'],
-  'pipeline/taken-over': ['late', 'pipeline/runtime', 'turn'],
-  'pipeline/run': [
-    'pipeline/answer',
-    'pipeline/runtime',
-    'pipeline/taken-over',
-    'reply',
-    'soon',
-    'store',
-    'turn',
-  ],
-  stage: [
-    'account',
-    'crypto',
-    'http',
-    'message',
-    'pipeline/run',
-    'pipeline/runtime',
-    'records',
-    'reply',
-    'soon',
-    'store',
-    'turn',
-    'xml',
-  ],
-  'pipeline/flow': ['message', 'pipeline/runtime', 'reply', 'stage', 'turn'],
-  'pipeline/fetch': ['http', 'pipeline/flow', 'pipeline/runtime', 'stage'],
-  'pipeline/index': ['http', 'pipeline/flow', 'pipeline/runtime', 'soon', 'stage'],
-  'pipeline/recovery': [
-    'late',
-    'pipeline/run',
-    'pipeline/runtime',
-    'pipeline/taken-over',
-    'stage',
-    'store',
-    'turn',
-  ],
-  bot: [
-    'account',
-    'api',
-    'assembly',
-    'chain',
-    'config',
-    'jobs',
-    'pipeline/closing',
-    'pipeline/fetch',
-    'pipeline/index',
-    'pipeline/recovery',
-    'pipeline/runtime',
-    'plugin',
-    'records',
-    'session',
-    'soon',
-    'store',
-  ],
-  app: ['bot', 'config', 'http', 'pipeline/index', 'pipeline/runtime', 'records', 'turn'],
-  hours: [],
-}
-const OPEN_TO_ALL = ['errors', 'refusals', 'clock', 'on-demand', 'secrets']
-const STAGES = ['verify', 'parse', 'dedupe', 'handle', 'serialize']
 
 const sources = listFiles('packages')
   .concat(listFiles('plugins'))
   .filter((file) => /\/(src|bin|page)\/.*\.(ts|js|css|html)$/.test(file))
-
-const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
 describe('the house', () => {
   it('has sources to look at', () => {
@@ -314,43 +200,4 @@ function walk({ circles, done, path }: Walk, file: string): Walk {
     done.add(file)
   }
   return { circles, done, path }
-}
-
-/** The room that a file of core stands in. */
-function roomOf(file: string): string {
-  const path = file.slice(CORE.length).replace(/\.ts$/, '')
-  const [folder = '', name] = path.split('/')
-  if (folder !== 'pipeline' || name === undefined) return folder
-  return STAGES.includes(name) ? 'stage' : path
-}
-
-function imports(file: string): string[] {
-  return [...codeOf(file).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '')
-}
-
-function relativeImports(file: string): string[] {
-  return imports(file)
-    .filter((name) => name.startsWith('.'))
-    .map((name) => relative(ROOT, join(ROOT, file, '..', name)))
-}
-
-/** A spec, and the files beside it that it imports, and those that these import. */
-function withNeighbours(file: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(file)) return seen
-  seen.add(file)
-  const names = relativeImports(file).filter((name) => /\.[jt]s$/.test(name))
-  for (const name of names) withNeighbours(name.replace(/\.js$/, '.ts'), seen)
-  return seen
-}
-
-/** A file's text without comments. */
-function codeOf(file: string): string {
-  return textOf(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
-}
-
-function listFiles(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
-    .filter((file) => !/(^|\/)(node_modules|dist)\//.test(file))
 }
