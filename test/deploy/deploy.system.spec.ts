@@ -1,21 +1,14 @@
-/** examples/deploy does what docs/deploy.md says of it. */
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+/** examples/deploy, run: it does what docs/deploy.md says of it. */
 import { Agent, request } from 'node:http'
 import { request as requestTls } from 'node:https'
-import { join } from 'node:path'
 import { parseXml } from '@wechatbot/core'
 import { createPush, signPush } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { parse } from 'yaml'
 import { hasRedis } from '#redis-server'
 import { TOKEN } from '../faults/bot.js'
 import { newId, pause, type Sent, sendXml } from '../faults/sender.js'
-import { ROOT } from '../root.js'
-import { type Deployment, hasNginx, startDeployment, textOf, unitValues } from './deployment.js'
-
-/** From the signal to stop to the end, at most: server.graceMs by default, and a second for the rest. */
-const ENDED_SECONDS = 11
+import { type Deployment, startDeployment } from './deployment.js'
+import { hasNginx } from './nginx.js'
 
 /** Of this machine, too, and none that `trustedProxies` has. */
 const SENDER = '127.0.0.2'
@@ -178,55 +171,6 @@ describe('four instances behind nginx', () => {
       /^\S+ 127\.0\.0\.2 POST \/wechat 200 [\d.]+ by 127\.0\.0\.1:\d+: 200 [\d.]+$/m,
     )
     expect(log + four.errorLog()).not.to.match(/signature|nonce|\?/)
-  })
-})
-
-describe('the files of examples/deploy', () => {
-  const seconds = (text: string | undefined) => Number(/^(\d+)s?$/.exec(text ?? '')?.[1])
-
-  it('give an instance the time it takes to end', () => {
-    const compose = parse(textOf('compose.yaml'), { merge: true })
-    const bots = Object.entries<Record<string, unknown>>(compose.services).filter(([name]) =>
-      name.startsWith('bot'),
-    )
-    expect(bots.map(([, { ports }]) => ports)).to.deep.equal(
-      [3001, 3002, 3003, 3004].map((port) => [`127.0.0.1:${port}:3000`]),
-    )
-    for (const [, bot] of bots)
-      expect(seconds(bot.stop_grace_period as string)).to.be.above(ENDED_SECONDS)
-    expect(seconds(unitValues('TimeoutStopSec')[0])).to.be.above(ENDED_SECONDS)
-  })
-
-  it('hold every line that docs/deploy.md explains, in both languages', () => {
-    const nginx = textOf('nginx.conf')
-    for (const name of ['deploy.md', 'deploy.zh-CN.md']) {
-      const document = readFileSync(join(ROOT, 'docs', name), 'utf8')
-      const [, table = ''] = document.split('## nginx\n')
-      const explained = [...(table.split('\n## ')[0] ?? '').matchAll(/^\| (`[^|]+`) \|/gm)]
-        .flatMap((match) => (match[1] ?? '').split(', '))
-        .map((code) => code.replaceAll('`', ''))
-      expect(explained).to.have.length.above(8)
-      expect(explained.filter((code) => !nginx.includes(code))).to.deep.equal([])
-    }
-  })
-
-  it('name the secrets that the configuration reads, and no other', () => {
-    const read = [...textOf('wechatbot.config.ts').matchAll(/^(?!\s*\/\/).*secret\('([\w-]+)'\)/gm)]
-    const names = read.map((match) => match[1]).sort()
-    const loaded = unitValues('LoadCredential').map((value) => value.split(':')[0])
-    expect(loaded.sort()).to.deep.equal(names)
-    const compose = parse(textOf('compose.yaml'), { merge: true })
-    expect(Object.keys(compose.secrets).sort()).to.deep.equal(names)
-  })
-
-  it('check the health of a container by a command that runs', () => {
-    const [, json = '[]'] = /HEALTHCHECK[^[]*CMD (\[.*\])/.exec(textOf('Dockerfile')) ?? []
-    const [program = '', ...args] = JSON.parse(json) as string[]
-    const script = (args.at(-1) ?? '').replace('3000', '1')
-    // Nothing answers there.
-    expect(() => execFileSync(program, ['-e', script], { stdio: 'ignore' })).to.throw(
-      'Command failed',
-    )
   })
 })
 
