@@ -1,38 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** The page: a chat with the bots, and beside it what they make of each message. */
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { ROOT } from '../root.js'
 import { boxOf, type OpenPage, open, say } from './browser.js'
 import { type Dev, eventually, startDev } from './dev.js'
+import { FILES, WORD } from './showcase.js'
 import { openForEach } from './suite.js'
-
-/** The example that shows everything, with plugins by path where a spec edits one. */
-const CONFIG = readFileSync(join(ROOT, 'examples/showcase/wechatbot.config.ts'), 'utf8')
-const OTHERS = `{ name: 'others', setup(scope) {
-  const articles = [{ title: '第一', picUrl: 'http://[', url: 'javascript:alert(1)' }, { title: '第二', picUrl: 'x y' }]
-  scope.hears('word', () => word)
-  scope.hears('声音', () => ({ type: 'voice', mediaId: 'v' }))
-  scope.hears('影片', () => ({ type: 'video', mediaId: 'v', title: '<i>影片</i>' }))
-  scope.hears('多图文', () => ({ type: 'news', articles: articles.slice(0, 1) }))
-  scope.on('event:SCAN', () => ({ type: 'news', articles }))
-} }`
-const OUTER = `{ name: 'outer', setup: (scope) => scope.use((ctx, next) => next()) },
-  { name: 'inner', setup(scope) {
-    scope.use(async (ctx, next) => { await next() })
-    scope.hears('around', () => undefined)
-  } }`
-const BUTTONS = `{ name: '在哪', type: 'location_select', key: 'where' },
-  { name: '扫码领券', type: 'scancode_push', key: 'coupon' },
-  { name: '晒图', type: 'pic_photo_or_album', key: 'show' }`
-/** Of five buttons, this page has its own. */
-const BOOKING = "{ name: '订位', type: 'click', key: 'BOOK' },"
-const WORD = (word: string) => `export default '${word}'`
-const FILES = {
-  'wechatbot.config.ts': `import word from './word.mjs'\n${CONFIG.replace(BOOKING, '').replace("'echo'", `${OUTER}, ${OTHERS}, 'echo'`).replace('sub_button: [', `sub_button: [${BUTTONS}, `)}`,
-  'word.mjs': WORD('first'),
-  'package.json': '{ "name": "teahouse" }',
-}
 
 describe('the playground', () => {
   let browser: Browser
@@ -126,51 +98,6 @@ describe('the playground', () => {
     await page.locator('.news .row', { hasText: '第二' }).waitFor()
     expect(await page.locator('.chat i, .chat script').count()).to.equal(0)
     expect(await page.locator('.chat a[href^="javascript"]').count()).to.equal(0)
-  })
-
-  it('has the declared menu below the chat, with its sub menu, for mouse and keyboard', async () => {
-    await page.getByRole('button', { name: '今日点心' }).click()
-    await bubble('酒酿圆子').waitFor()
-    const summary = page.locator('.menubar summary', { hasText: '关于' })
-    await summary.focus()
-    await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: '营业时间' }).focus()
-    await page.keyboard.press('Enter')
-    await bubble('9:00').waitFor()
-    expect(await page.getByRole('button', { name: '营业时间' }).isVisible()).to.equal(false)
-  })
-
-  it('pushes for a menu’s buttons what WeChat pushes: a place, a code, pictures', async () => {
-    const pushed = page.locator('.inspector pre', { hasText: 'EventKey' }).first()
-    const press = async (name: string) => {
-      await page.locator('.menubar summary', { hasText: '关于' }).click()
-      await page.getByRole('button', { name, exact: true }).click()
-    }
-    await press('在哪')
-    await page.getByRole('button', { name: '成都' }).click()
-    await page.locator('dialog').getByRole('button', { name: '发送' }).click()
-    await pushed.filter({ hasText: '<Location_X><![CDATA[30.572815]]>' }).waitFor()
-    await press('扫码领券')
-    await page.locator('dialog input').fill('coupon 7')
-    await page.keyboard.press('Enter')
-    await pushed.filter({ hasText: '<ScanResult><![CDATA[coupon 7]]>' }).waitFor()
-    await press('晒图')
-    await page.locator('.mine .photo').waitFor()
-    await page.locator('.notice', { hasText: 'pic_photo_or_album' }).click()
-    await pushed.filter({ hasText: '<Count>1</Count>' }).waitFor()
-  })
-
-  it('sends a location of a city, and other kinds', async () => {
-    await say(page, 'hi')
-    await page.getByRole('button', { name: '更多' }).click()
-    await page.getByRole('button', { name: '位置' }).click()
-    await page.getByRole('button', { name: '成都' }).click()
-    await page.locator('dialog').getByRole('button', { name: '发送' }).click()
-    await bubble('四川省成都市').waitFor()
-    await page.getByRole('button', { name: '更多' }).click()
-    await page.getByRole('button', { name: '关注', exact: true }).click()
-    await page.locator('dialog').getByRole('button', { name: '关注' }).click()
-    await bubble('欢迎光临').waitFor()
   })
 
   it('draws the attempts of a slow handler: cut at five seconds, joined by the retry', async () => {
