@@ -5,6 +5,12 @@ import { ROOT } from './root.js'
 
 export const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
+/** Folders. A line that begins with a slash is of the root only. */
+const IGNORED = textOf('.gitignore')
+  .split('\n')
+  .filter((line) => line.endsWith('/'))
+  .concat('.git/')
+
 export function imports(file: string): string[] {
   return [...codeOf(file).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '')
 }
@@ -29,9 +35,16 @@ export function codeOf(file: string): string {
   return textOf(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
 }
 
+/** The files in a folder that git may have: none in a folder that .gitignore names. */
 export function listFiles(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
-    .filter((file) => !/(^|\/)(node_modules|dist)\//.test(file))
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return isIgnored(path) ? [] : listFiles(path)
+    return entry.isFile() ? [path] : []
+  })
+}
+
+function isIgnored(folder: string): boolean {
+  const path = `/${folder}/`
+  return IGNORED.some((line) => (line.startsWith('/') ? path === line : path.endsWith(`/${line}`)))
 }
