@@ -1,40 +1,18 @@
-import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import * as v from 'valibot'
-import { createSessions } from '#src/session/sessions.js'
-import type { SessionOptions } from '#src/session/types.js'
-import { sessionRecord } from '#src/store/keys.js'
-import { createMemoryStore } from '#src/store/memory.js'
-import type { Store, Values } from '#src/store/types.js'
-import { createSpecClock, failure } from '../fixtures.ts'
-import { linesWith, recordingLogger } from '../recording-logger.ts'
-import { settled } from '../settled.ts'
-
-interface Cart {
-  readonly items: readonly string[]
-}
-
-const DAY_MS = 24 * 60 * 60_000
+import type { Store } from '#src/store/types.js'
+import { failure } from '../fixtures.ts'
+import { linesWith, type RecordingLogger } from '../recording-logger.ts'
+import { add, type Cart, type Carts, createCarts, KEY } from './carts.ts'
 
 describe('a session', () => {
-  const log = recordingLogger()
-  let clock: ManualClock
+  let log: RecordingLogger
   let store: Store
+  let open: Carts['open']
 
   beforeEach(() => {
-    clock = createSpecClock()
-    store = createMemoryStore({ clock })
-    log.lines.length = 0
+    ;({ log, store, open } = createCarts())
   })
-
-  /** One of a process of its own, as all that a process shares with others is the Store. */
-  const open = (options: Partial<SessionOptions<Cart>> = {}, values: Values = store.values) => {
-    const sessions = createSessions({ values, scope: 'wx1', clock, isOpen: () => true })
-    const ofShop = sessions.of({ name: 'shop', log }, 'shop')
-    return ofShop<Cart>({ name: 'cart', initial: () => ({ items: [] }), ...options })
-  }
-  const add = (item: string) => (cart: Cart) => ({ items: [...cart.items, item] })
-  const KEY = sessionRecord('wx1', 'shop', 'cart', 'oA')
 
   it('is initial() for a user who has none, and writes nothing', async () => {
     const made: Cart[] = []
@@ -80,96 +58,6 @@ describe('a session', () => {
     }
   })
 
-  describe('is updated', () => {
-    it('to what its function returns, and says what was written', async () => {
-      const cart = open()
-      expect(await cart.update('oA', add('茶'))).to.deep.equal({ items: ['茶'] })
-      const change = async (state: Cart) => ({ ...add('水')(state), note: undefined })
-      expect(await cart.update('oA', change)).to.deep.equal({ items: ['茶', '水'] })
-      expect(await cart.get('oA')).to.deep.equal({ items: ['茶', '水'] })
-    })
-
-    it('by a function that changes what it got', async () => {
-      const cart = open({ initial: () => ({ items: ['茶'] }) })
-      const change = (state: Cart) => {
-        ;(state.items as string[]).push('水')
-        return state
-      }
-      expect(await cart.update('oA', change)).to.deep.equal({ items: ['茶', '水'] })
-    })
-
-    it('again where another message was quicker', async () => {
-      const cart = open()
-      let runs = 0
-      let proceed = () => {}
-      const gate = new Promise<void>((resolve) => {
-        proceed = resolve
-      })
-      const slow = cart.update('oA', async (state) => {
-        runs += 1
-        await gate
-        return add('slow')(state)
-      })
-      expect(await cart.update('oA', add('quick'))).to.deep.equal({ items: ['quick'] })
-      proceed()
-      expect(await slow).to.deep.equal({ items: ['quick', 'slow'] })
-      expect(runs).to.equal(2)
-    })
-
-    it('by fifty messages at once, none of which is lost or waits', async () => {
-      const cart = open()
-      const names = Array.from({ length: 50 }, (_, i) => String(i))
-      await Promise.all(names.map((name) => cart.update('oA', add(name))))
-      const { items } = await cart.get('oA')
-      expect([...items].sort()).to.deep.equal([...names].sort())
-      expect(clock.pending).to.equal(0)
-    })
-
-    it('by several processes at once, and by what sets it', async () => {
-      const carts = [open(), open(), open()]
-      const names = Array.from({ length: 30 }, (_, i) => String(i))
-      await open().set('oA', { items: ['first'] })
-      await clock.passWhile(() =>
-        Promise.all(names.map((name, i) => carts[i % 3]?.update('oA', add(name)))),
-      )
-      const { items } = await open().get('oA')
-      expect([...items].sort()).to.deep.equal(['first', ...names].sort())
-    })
-
-    it('for five seconds at most', async () => {
-      let tries = 0
-      const replace = async () => {
-        tries += 1
-        return false
-      }
-      const cart = open({}, { ...store.values, replace })
-      let isOver = false
-      const updating = failure('SESSION_BUSY', () => cart.update('oA', add('茶'))).finally(() => {
-        isOver = true
-      })
-      await clock.advance(4999)
-      await settled()
-      expect(isOver).to.equal(false)
-      expect(tries).to.be.within(400, 501)
-      await clock.advance(11)
-      const { message } = await updating
-      expect(message).to.match(
-        /^session "cart" of "shop": not written, others were quicker for 5 s/,
-      )
-    })
-
-    it('not at all when its function throws or returns nothing', async () => {
-      const cart = open()
-      await cart.set('oA', { items: ['茶'] })
-      const wrong = new Error('no tea')
-      const thrown = await cart.update('oA', () => Promise.reject(wrong)).catch((it) => it)
-      expect(thrown).to.equal(wrong)
-      const forgot = () => cart.update('oA', (() => {}) as never)
-      expect((await failure('BAD_SESSION', forgot)).message).to.contain('return the new state')
-      expect(await cart.get('oA')).to.deep.equal({ items: ['茶'] })
-    })
-  })
-
   it('names the path of what cannot be kept, and keeps what it has', async () => {
     const cart = open()
     await cart.set('oA', { items: ['茶'] })
@@ -186,55 +74,6 @@ describe('a session', () => {
       /: items\[1\]: expected at most 65536 bytes of JSON in all, got 655\d\d$/,
     )
     expect(await cart.get('oA')).to.deep.equal({ items: ['茶'] })
-  })
-
-  describe('ends', () => {
-    it('seven days after the last write, which reading is not', async () => {
-      const cart = open()
-      await cart.set('oA', { items: ['茶'] })
-      await clock.advance(6 * DAY_MS)
-      await cart.update('oA', add('水'))
-      await clock.advance(6 * DAY_MS)
-      await cart.get('oA')
-      await clock.advance(DAY_MS - 1)
-      expect(await cart.get('oA')).to.deep.equal({ items: ['茶', '水'] })
-      await clock.advance(1)
-      expect(await cart.get('oA')).to.deep.equal({ items: [] })
-    })
-
-    it('after its own time to live', async () => {
-      const cart = open({ ttlMs: 1000 })
-      await cart.set('oA', { items: ['茶'] })
-      await clock.advance(999)
-      expect(await cart.get('oA')).to.deep.equal({ items: ['茶'] })
-      await clock.advance(1)
-      expect(await cart.get('oA')).to.deep.equal({ items: [] })
-    })
-
-    it('when it is cleared, and leaves nothing behind', async () => {
-      const cart = open()
-      await cart.set('oA', { items: ['茶'] })
-      await cart.set('oB', { items: ['水'] })
-      await cart.clear('oA')
-      expect(await cart.get('oA')).to.deep.equal({ items: [] })
-      expect(await cart.get('oB')).to.deep.equal({ items: ['水'] })
-      await clock.advance(1000)
-      expect(await store.values.entry(KEY)).to.equal(undefined)
-      await cart.clear('oA')
-      expect(await cart.update('oA', add('新'))).to.deep.equal({ items: ['新'] })
-    })
-
-    it('also for an update that began before it was cleared', async () => {
-      const cart = open()
-      await cart.set('oA', { items: ['茶'] })
-      let isCleared = false
-      const updated = await cart.update('oA', async (state) => {
-        if (!isCleared) await cart.clear('oA')
-        isCleared = true
-        return add('水')(state)
-      })
-      expect(updated).to.deep.equal({ items: ['水'] })
-    })
   })
 
   describe('with a schema', () => {
