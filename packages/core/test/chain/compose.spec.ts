@@ -1,38 +1,7 @@
 import { expect } from 'chai'
-import { type Blocked, type Chain, compose } from '#src/chain/compose.js'
 import type { Context, Owner } from '#src/chain/context.js'
-import { joined } from '#src/chain/entries.js'
-import { createRegistration } from '#src/chain/registry.js'
-import type { Middleware, Registrar } from '#src/chain/types.js'
-import type { Values } from '#src/store/types.js'
-import { messageOf, textXml } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
-
-const MESSAGE = messageOf(textXml())
-const STORE = {} as Values
-
-/** A chain of the handlers that each setup registers, in the names of their keys. */
-function chainOf(
-  setups: Record<string, (registrar: Registrar) => void>,
-  log = recordingLogger(),
-): Chain {
-  const segments = Object.entries(setups).map(([name, setUp]) => {
-    const owner: Owner = { name, log, store: STORE }
-    const { segment, registrar } = createRegistration(owner, () => true)
-    setUp(registrar)
-    return segment
-  })
-  return compose(joined(segments), { monotonic: () => now })
-}
-
-let now = 0
-const run = (chain: Chain, blocked: Blocked = () => expect.fail('a handler blocked')) => {
-  return chain(MESSAGE, (owner) => ({ message: MESSAGE, log: owner.log }) as Context, blocked)
-}
-const fail = (error: unknown) => () => {
-  throw error
-}
-const text = (content: string) => ({ type: 'text', content })
+import { chainOf, fail, MESSAGE, run, text, time } from './chains.ts'
 
 describe('compose', () => {
   describe('handlers', () => {
@@ -58,7 +27,7 @@ describe('compose', () => {
 
     it('that keep the event loop are told of, whatever they return', async () => {
       const keepFor = (ms: number) => {
-        now += ms
+        time.now += ms
       }
       const chain = chainOf({
         a: ({ on }) => {
@@ -188,153 +157,6 @@ describe('compose', () => {
       await chain(MESSAGE, contextFor, () => {})
       expect(seen[0]).to.equal(contexts.get('a'))
       expect(seen[1]).to.equal(contexts.get('b'))
-    })
-  })
-
-  describe('middleware', () => {
-    it('wraps all handlers in order of registration', async () => {
-      const trace: string[] = []
-      const layer = (name: string) => (registrar: Registrar) => {
-        registrar.use(async (_ctx, next) => {
-          trace.push(`${name} in`)
-          await next()
-          trace.push(`${name} out`)
-        })
-      }
-      const chain = chainOf({
-        a: layer('a'),
-        b: ({ on }) => on('text', () => (trace.push('b') ? 'b' : undefined)),
-        c: layer('c'),
-      })
-      expect(await run(chain)).to.deep.equal({ reply: text('b'), by: 'b' })
-      expect(trace).to.deep.equal(['a in', 'c in', 'b', 'c out', 'a out'])
-    })
-
-    it('of phase gate is outside of all the rest, wherever its plugin stands', async () => {
-      const seen: string[] = []
-      const pass =
-        (name: string): Middleware =>
-        (_ctx, next) => {
-          seen.push(name)
-          return next()
-        }
-      const chain = chainOf({
-        a: ({ use }) => use(pass('a')),
-        b: ({ use }) => {
-          use(pass('around b'), { phase: 'around' })
-          use(pass('b'), { phase: 'gate' })
-        },
-        c: ({ use }) => use(pass('c'), { phase: 'gate' }),
-      })
-      await run(chain)
-      expect(seen).to.deep.equal(['b', 'c', 'a', 'around b'])
-    })
-
-    it('resolves next() to the reply, and keeps it by returning undefined', async () => {
-      const seen: unknown[] = []
-      const chain = chainOf({
-        a: ({ use }) => use(async (_ctx, next) => void seen.push(await next())),
-        b: ({ on }) => on('text', () => 'b'),
-      })
-      expect(await run(chain)).to.deep.include({ reply: text('b') })
-      expect(seen).to.deep.equal(['b'])
-    })
-
-    it('replaces the reply by returning another', async () => {
-      const chain = chainOf({
-        a: ({ use }) => use(async (_ctx, next) => `${String(await next())}!`),
-        b: ({ on }) => on('text', () => 'b'),
-      })
-      expect(await run(chain)).to.deep.equal({ reply: text('b!'), by: 'a' })
-    })
-
-    it('that hands on the reply it got does not count as who answered', async () => {
-      const chain = chainOf({
-        a: ({ use }) => use(async (_ctx, next) => await next()),
-        b: ({ on }) => on('text', () => ({ type: 'text', content: 'b' })),
-      })
-      expect(await run(chain)).to.deep.equal({ reply: text('b'), by: 'b' })
-    })
-
-    it('answers at once without next()', async () => {
-      const asked: string[] = []
-      const chain = chainOf({
-        a: ({ use }) => use(() => 'stop'),
-        b: ({ on }) => on('text', () => void asked.push('b')),
-      })
-      expect(await run(chain)).to.deep.equal({ reply: text('stop'), by: 'a' })
-      expect(asked).to.deep.equal([])
-    })
-
-    it('that neither answers nor goes on leaves none', async () => {
-      const chain = chainOf({
-        a: ({ use }) => use(() => {}),
-        b: ({ on }) => on('text', () => 'b'),
-      })
-      expect(await run(chain)).to.deep.equal({ reply: { type: 'none' }, by: undefined })
-    })
-
-    it('is not blamed for what it lets pass', async () => {
-      const error = new Error('inner')
-      const chain = chainOf({
-        a: ({ use }) => use(async (_ctx, next) => void (await next())),
-        b: ({ on }) => on('text', fail(error)),
-      })
-      expect(await run(chain)).to.deep.equal({ error, by: 'b' })
-    })
-
-    it('is blamed for what it throws itself, after a failure inside too', async () => {
-      const own = new Error('own')
-      const chain = chainOf({
-        a: ({ use }) => use(async (_ctx, next) => await next().catch(fail(own))),
-        b: ({ on }) => on('text', fail(new Error('inner'))),
-      })
-      expect(await run(chain)).to.deep.equal({ error: own, by: 'a' })
-    })
-
-    it('may catch a failure and answer', async () => {
-      const chain = chainOf({
-        a: ({ use }) => use(async (_ctx, next) => await next().catch(() => 'sorry')),
-        b: ({ on }) => on('text', fail(new Error('inner'))),
-      })
-      expect(await run(chain)).to.deep.equal({ reply: text('sorry'), by: 'a' })
-    })
-
-    it('that calls next() twice fails with its name, and runs the handlers once', async () => {
-      let runs = 0
-      const chain = chainOf({
-        a: ({ use }) => use((_ctx, next) => next().then(next)),
-        b: ({ on }) => on('text', () => `run ${++runs}`),
-      })
-      const outcome = await run(chain)
-      expect(outcome).to.have.property('error').that.includes({ code: 'NEXT_CALLED_TWICE' })
-      expect(outcome.by).to.equal('a')
-      expect(runs).to.equal(1)
-    })
-
-    it('may call next() once for each of two messages', async () => {
-      const chain = chainOf({
-        a: ({ use }) => use((_ctx, next) => next()),
-        b: ({ on }) => on('text', () => 'b'),
-      })
-      expect(await run(chain)).to.deep.include({ reply: text('b') })
-      expect(await run(chain)).to.deep.include({ reply: text('b') })
-    })
-
-    it('that does not wait for next() leaves no rejection behind', async () => {
-      const unhandled: unknown[] = []
-      const listeners = process.listeners('unhandledRejection')
-      process.removeAllListeners('unhandledRejection')
-      process.on('unhandledRejection', (error) => unhandled.push(error))
-      const chain = chainOf({
-        a: ({ use }) => use((_ctx, next) => void next()),
-        b: ({ on }) => on('text', fail(new Error('inner'))),
-      })
-      await run(chain)
-      await new Promise((resolve) => setImmediate(resolve))
-      process.removeAllListeners('unhandledRejection')
-      for (const listener of listeners) process.on('unhandledRejection', listener)
-      expect(unhandled).to.deep.equal([])
     })
   })
 })
