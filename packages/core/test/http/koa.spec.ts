@@ -2,32 +2,21 @@ import { createServer as createHttpServer, request } from 'node:http'
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import Koa from 'koa'
-import { createApp } from '#src/app.js'
-import { type Bot, type BotOptions, createBot } from '#src/bot.js'
-import { createServer } from '#src/http/server.js'
 import { stagesOf } from '#src/pipeline/index.js'
-import { createSpecClock, signedQuery, TOKEN, textXml } from '../fixtures.ts'
+import { signedQuery, textXml } from '../fixtures.ts'
 import { call, closeServers, type HttpAnswer, listen, push, withQuery } from '../http-client.ts'
 import { createParts, withServices } from '../parts.ts'
-import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { linesWith, type RecordingLogger } from '../recording-logger.ts'
+import { createServing, type Serving } from './serving.ts'
 
 describe('HTTP', () => {
   let clock: ManualClock
-  let logger: ReturnType<typeof recordingLogger>
-
-  const newBot = (options: Partial<BotOptions> = {}): Bot => {
-    const bot = createBot({ token: TOKEN, clock, logger, ...options })
-    bot.on('text', ({ message }) => `you said ${message.Content}`)
-    return bot
-  }
-  const serve = async (bot: Bot, trustedProxies?: string[]): Promise<string> => {
-    const server = trustedProxies ? { trustedProxies } : {}
-    return `${await listen(createServer(createApp({ bots: [bot], server, logger })))}/wechat`
-  }
+  let logger: RecordingLogger
+  let newBot: Serving['newBot']
+  let serve: Serving['serve']
 
   beforeEach(() => {
-    clock = createSpecClock()
-    logger = recordingLogger()
+    ;({ clock, logger, newBot, serve } = createServing())
   })
   afterEach(closeServers)
 
@@ -114,73 +103,6 @@ describe('HTTP', () => {
       await clock.advance(60_000)
       await push(url, textXml(), { query: {} })
       expect(linesWith(logger, /^push refused/)[1]?.fields).to.include({ suppressed: 2 })
-    })
-  })
-
-  describe('a body', () => {
-    it('of 64 kB is read', async () => {
-      const xml = textXml({ Content: '' })
-      const full = textXml({ Content: 'x'.repeat(64 * 1024 - xml.length) })
-      expect(full).to.have.length(64 * 1024)
-      expect((await push(await serve(newBot()), full)).status).to.equal(200)
-    })
-
-    it('that is not complete after 4 s is refused with 408', async () => {
-      const url = await serve(newBot())
-      const statuses: (number | undefined)[] = []
-      const outgoing = request(withQuery(url, signedQuery()), {
-        method: 'POST',
-        headers: { 'Content-Length': 1000 },
-      })
-      outgoing.on('response', (incoming) => {
-        expect(incoming.headers.connection).to.equal('close')
-        statuses.push(incoming.statusCode)
-        incoming.resume()
-      })
-      outgoing.on('error', () => {})
-      outgoing.write('<xml>')
-      await clock.advance(3999)
-      expect(statuses).to.deep.equal([])
-      await clock.advance(1)
-      expect(statuses).to.deep.equal([408])
-      outgoing.destroy()
-    })
-
-    it('whose raw text a parser kept is used', async () => {
-      const koa = new Koa()
-      koa.use(async (http, next) => {
-        let text = ''
-        for await (const chunk of http.req) text += chunk
-        Object.assign(http.request, { body: {}, rawBody: text })
-        await next()
-      })
-      koa.use(newBot().middleware())
-      const answer = await push(await listen(koa.callback()), textXml({ Content: 'kept' }))
-      expect(answer.body).to.contain('you said kept')
-    })
-
-    it('whose raw text is too long is refused with 413', async () => {
-      const koa = new Koa()
-      koa.use(async (http, next) => {
-        Object.assign(http.request, { rawBody: 'x'.repeat(64 * 1024 + 1) })
-        await next()
-      })
-      koa.use(newBot().middleware())
-      expect((await push(await listen(koa.callback()), '')).status).to.equal(413)
-    })
-
-    it('that a parser consumed without a trace is an error that says what to move', async () => {
-      const koa = new Koa()
-      koa.use(async (http, next) => {
-        for await (const _ of http.req);
-        await next()
-      })
-      koa.use(newBot().middleware())
-      const answer = await push(await listen(koa.callback()), textXml())
-      expect(answer.body).to.equal('')
-      const [line] = linesWith(logger, 'push failed')
-      expect(line?.fields.err).to.include({ code: 'BODY_ALREADY_READ' })
-      expect((line?.fields.err as Error | undefined)?.message).to.contain('before koa-bodyparser')
     })
   })
 
