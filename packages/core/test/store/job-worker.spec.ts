@@ -1,42 +1,27 @@
 /** What the contract of a Store does not say of jobs: how many run at once, and what a Store that fails costs. */
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { createJobs } from '#src/store/create-jobs.js'
-import type { JobTable } from '#src/store/job-table.js'
-import { createMemoryJobs } from '#src/store/memory-jobs.js'
 import { createSpecClock } from '../fixtures.ts'
-import { settled } from '../settled.ts'
+import { job, openJobs } from './opened-jobs.ts'
 
 describe('the jobs of a Store', () => {
   let clock: ManualClock
   let isAway: boolean
   let asked: string[]
-  let onAsk: (name: string) => void
 
   /** A table that rejects while it is away. */
   const open = (isShared: boolean, retriesMs?: readonly number[]) => {
-    const { clear: _, ...rest } = createMemoryJobs(() => clock.now())
-    const guarded = Object.entries(rest).map(([name, ask]) => [
-      name,
-      async (...args: never[]) => {
-        asked.push(name)
-        onAsk(name)
-        if (isAway) throw new Error('away')
-        return (ask as (...args: never[]) => unknown)(...args)
-      },
-    ])
-    return createJobs({
-      table: Object.fromEntries(guarded) as JobTable,
-      ...{ clock, isShared, retriesMs },
-    })
+    const onAsk = (name: string) => {
+      asked.push(name)
+      if (isAway) throw new Error('away')
+    }
+    return openJobs({ clock, isShared, retriesMs, onAsk })
   }
-  const job = (id: string) => ({ id, name: 'n', data: null })
 
   beforeEach(() => {
     clock = createSpecClock()
     isAway = false
     asked = []
-    onAsk = () => {}
   })
 
   it('run ten at a time, and the next when one has ended', async () => {
@@ -122,16 +107,6 @@ describe('the jobs of a Store', () => {
     expect(ran).to.deep.equal(['a'])
   })
 
-  it('leave no timer when they stop', async () => {
-    const jobs = open(true)
-    jobs.work(async () => {})
-    await jobs.add(job('a'), clock.now() + 5000)
-    await clock.advance(10)
-    expect(clock.pending).to.equal(1)
-    await jobs.stop()
-    expect(clock.pending).to.equal(0)
-  })
-
   it('are begun at their time while another one runs', async () => {
     for (const isShared of [true, false]) {
       const jobs = open(isShared)
@@ -177,38 +152,6 @@ describe('the jobs of a Store', () => {
     expect(asked.filter((name) => name !== 'renew')).to.deep.equal(['put'])
   })
 
-  it('are begun no more once it is told to stop, and what runs is waited for', async () => {
-    const jobs = open(true)
-    const ends: (() => void)[] = []
-    jobs.work(() => new Promise<void>((resolve) => void ends.push(resolve)))
-    await jobs.add(job('a'), 0)
-    await clock.advance(0)
-    const stopping = jobs.stop().then(() => 'stopped')
-    await jobs.add(job('b'), 0)
-    await clock.advance(3000)
-    expect(ends).to.have.length(1)
-    expect(await Promise.race([stopping, settled()])).to.equal(undefined)
-    ends[0]?.()
-    expect(await stopping).to.equal('stopped')
-    expect(clock.pending).to.equal(0)
-  })
-
-  it('wait for another process when it is told to stop before they have begun', async () => {
-    const jobs = open(true)
-    const ran: string[] = []
-    jobs.work(async ({ id }) => ran.push(id))
-    await clock.advance(0)
-    let stopped: Promise<void> | undefined
-    // In the middle of its look for jobs.
-    onAsk = (name) => {
-      if (name === 'untilNext') stopped = jobs.stop()
-    }
-    await jobs.add(job('a'), 0)
-    await stopped
-    expect(ran).to.deep.equal([])
-    expect((await jobs.list({ state: 'waiting', limit: 2 })).jobs).to.have.length(1)
-  })
-
   it('are not reported as dead when they were removed during their last run', async () => {
     const jobs = open(false, [])
     const dead: string[] = []
@@ -223,25 +166,6 @@ describe('the jobs of a Store', () => {
     await jobs.add(job('kept'), 0)
     await clock.advance(1000)
     expect(dead).to.deep.equal(['kept'])
-  })
-
-  it('leave no timer when they stop during a look', async () => {
-    const jobs = open(true)
-    jobs.work(async () => {})
-    await jobs.stop()
-    expect(clock.pending).to.equal(0)
-  })
-
-  it('are let go when they stop and the Store does not take what came of them', async () => {
-    const jobs = open(true)
-    let end = () => {}
-    jobs.work(() => new Promise<void>((resolve) => (end = resolve)))
-    await jobs.add(job('a'), 0)
-    await clock.advance(0)
-    isAway = true
-    const stopping = jobs.stop().then(() => 'stopped')
-    end()
-    expect(await stopping).to.equal('stopped')
   })
 
   it('have no lease where nobody else could take them', async () => {
