@@ -2,55 +2,33 @@ import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { Context } from '#src/chain/context.js'
 import { moment } from '#src/clock.js'
-import type { Mailbox } from '#src/late/mailbox.js'
 import { runTurn } from '#src/pipeline/run.js'
 import type { Services } from '#src/pipeline/runtime.js'
-import type { ObservedRecord } from '#src/records/observe.js'
 import { image, none, text } from '#src/reply/builders.js'
-import type { Reply } from '#src/reply/types.js'
-import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { LEASE_MS, NO_FENCE, Turn } from '#src/turn/turn.js'
-import { createSpecClock, messageOf, textXml } from '../fixtures.ts'
-import { attemptAt, createParts, type Parts, type PartsOptions, withServices } from '../parts.ts'
-import { linesWith, recordingLogger } from '../recording-logger.ts'
+import { messageOf, textXml } from '../fixtures.ts'
+import { attemptAt, withServices } from '../parts.ts'
+import { linesWith, type RecordingLogger } from '../recording-logger.ts'
 import { settled } from '../settled.ts'
-
-const down = () => Promise.reject(new Error('down'))
+import { createRuns, down, mailbox, type Runs } from './runs.ts'
 
 describe('a turn that this process runs', () => {
   let clock: ManualClock
   let store: Store
-  let records: ObservedRecord[]
-  const log = recordingLogger()
+  let records: Runs['records']
+  let log: RecordingLogger
+  let newBot: Runs['newBot']
+  let run: Runs['run']
+  let found: Runs['found']
 
-  const newBot = (options: Partial<PartsOptions> = {}): Parts =>
-    createParts({ clock, log, store, observe: (record) => records.push(record), ...options })
-  let lastId = 0
-  /** Runs a message of its own to its end, with some parts exchanged. */
-  const run = async (bot: Parts, more: Partial<Services> = {}): Promise<Turn> => {
-    lastId += 1
-    const { turn } = await attemptAt(bot, textXml({ MsgId: lastId }))
-    await runTurn(turn, withServices(bot, more))
-    return turn
-  }
-  /** The reply that another process finds; undefined while it would wait for one. */
-  const found = async ({ message }: Turn) => {
-    const other = createParts({ clock, store })
-    return (await attemptAt(other, textXml({ MsgId: String(message.raw.MsgId) }))).turn.settled
-  }
   const storeWith = (part: Partial<Store['turns']>): Store => ({
     ...store,
     turns: { ...store.turns, ...part },
   })
-  const mailbox = (more: Partial<Mailbox>) =>
-    ({ takeUp: () => undefined, addTo: () => undefined, ...more }) as Mailbox
 
   beforeEach(() => {
-    clock = createSpecClock()
-    store = createMemoryStore({ clock })
-    records = []
-    log.lines.length = 0
+    ;({ clock, store, records, log, newBot, run, found } = createRuns())
   })
 
   it('asks its handlers, and keeps their reply for every other process', async () => {
@@ -176,7 +154,7 @@ describe('a turn that this process runs', () => {
         expect(linesWith(log, 'turn failed').map(({ level }) => level)).to.deep.equal(['error'])
         expect(await found(turn)).to.equal(undefined)
         await clock.advance(LEASE_MS)
-        const again = await attemptAt(bot, textXml({ MsgId: lastId }))
+        const again = await attemptAt(bot, textXml({ MsgId: String(turn.message.raw.MsgId) }))
         expect(again.turn).not.to.equal(turn)
         expect(again.turn).to.include({ fence: 2, settled: undefined })
       })
@@ -188,38 +166,6 @@ describe('a turn that this process runs', () => {
       await runTurn(turn, withServices(newBot(), { admit: down }))
       expect(turn.settled).to.deep.equal(none())
       expect(log.lines).to.deep.equal([])
-    })
-  })
-
-  describe('with a mailbox', () => {
-    it('is settled from it, and asks no handler, when the user sends the trigger word', async () => {
-      const bot = newBot()
-      let asked = 0
-      bot.on('text', () => `run ${++asked}`)
-      const turn = await run(bot, { mailbox: mailbox({ takeUp: async () => text('waited') }) })
-      await settled()
-      expect(asked).to.equal(0)
-      expect(turn).to.deep.include({ settled: text('waited'), answeredBy: 'mailbox' })
-      expect(await found(turn)).to.deep.equal(text('waited'))
-      expect(records.filter(({ type }) => type === 'chain')).to.deep.equal([])
-    })
-
-    it('is settled with the late reply in front of the handler’s', async () => {
-      const bot = newBot()
-      bot.on('text', () => 'new')
-      const addTo = async (turn: Turn, reply: Reply) => text(`${turn.key} ${JSON.stringify(reply)}`)
-      const turn = await run(bot, { mailbox: mailbox({ addTo }) })
-      expect(turn.settled).to.deep.equal(text(`${turn.key} ${JSON.stringify(text('new'))}`))
-      expect(turn.answeredBy).to.equal('main')
-    })
-
-    it('is settled with the handler’s reply when the mailbox cannot be read', async () => {
-      const bot = newBot()
-      bot.on('text', () => 'new')
-      const turn = await run(bot, { mailbox: mailbox({ takeUp: down, addTo: down }) })
-      expect(turn.settled).to.deep.equal(text('new'))
-      const lines = linesWith(log, /^store failed, the replies that wait for this user/)
-      expect(lines.map(({ fields }) => fields.key)).to.deep.equal([turn.key])
     })
   })
 
