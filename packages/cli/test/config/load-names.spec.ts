@@ -1,0 +1,106 @@
+/** What a configuration names: plugins and a store, and what is said where a name leads nowhere. */
+import { createBot } from '@wechatbot/core'
+import { expect } from 'chai'
+import { messageOf } from '#src/errors.js'
+import { ConfigFolder } from './config-folder.js'
+
+describe('loadConfig', () => {
+  let folder: ConfigFolder
+
+  beforeEach(() => {
+    folder = new ConfigFolder()
+  })
+  afterEach(() => folder.remove())
+
+  const load = (file?: string) => folder.load(file)
+  const failure = (file?: string) => folder.failure(file)
+
+  it('resolves plugins by short name, by path, with options, and takes values', async () => {
+    folder.write('local.ts', "export default { name: 'local', setup(scope: object) {} }")
+    folder.write(
+      'wechatbot.config.ts',
+      `import echo from '@wechatbot/plugin-echo'
+       import { defineConfig } from 'wechatbot'
+       export default defineConfig({ bots: [{ token: 'a-token', plugins: [
+         'weather', ['weather', { sky: '雨' }], './local.ts', 'echo', echo,
+         'wechatbot-plugin-weather', { name: 'inline', setup() {} },
+       ] }] })`,
+    )
+    const { bots } = await load()
+    const bot = createBot(bots[0] as NonNullable<(typeof bots)[0]>)
+    expect(bot.plugins).to.deep.equal([
+      'weather',
+      'weather#2',
+      'local',
+      'echo',
+      'echo#2',
+      'weather#3',
+      'inline',
+    ])
+  })
+
+  it('lists what it tried for a plugin that is not there', async () => {
+    folder.write('wechatbot.config.json', '{ "bots": [{ "token": "abc", "plugins": ["nope"] }] }')
+    const text = await failure()
+    expect(text).to.contain('@wechatbot/plugin-nope, wechatbot-plugin-nope, nope')
+    expect(text).to.contain('by the name that its author gives')
+    expect(text).to.contain('bots[0].plugins[0]')
+  })
+
+  it('does not take a module of Node for a plugin', async () => {
+    folder.write('wechatbot.config.json', '{ "bots": [{ "token": "abc", "plugins": ["http"] }] }')
+    expect(await failure()).to.contain('"http", which is not found')
+  })
+
+  it('says why a plugin cannot be loaded', async () => {
+    folder.write('broken.js', 'export default {')
+    folder.write(
+      'wechatbot.config.json',
+      '{ "bots": [{ "token": "abc", "plugins": ["./broken.js"] }] }',
+    )
+    expect(await failure())
+      .to.contain('broken.js')
+      .and.contain('cannot be loaded')
+  })
+
+  it('keeps the error of a plugin’s own code, which knows its place', async () => {
+    folder.write('broken.js', 'throw new RangeError("no tea")')
+    const config = '{ "bots": [{ "token": "abc", "plugins": ["./broken.js"] }] }'
+    folder.write('wechatbot.config.json', config)
+    const error = await load().catch((thrown: Error) => thrown)
+    const { cause } = error as { readonly cause?: Error }
+    expect(messageOf(error)).to.contain('cannot be loaded: no tea').and.not.contain('because')
+    expect(cause?.cause).to.be.instanceOf(RangeError).with.property('stack').contain('broken.js:1')
+  })
+
+  it('says what is missing from a module that is no plugin', async () => {
+    folder.write('nothing.js', 'export const name = "x"')
+    folder.write('half.js', 'export default { name: "half" }')
+    folder.write(
+      'wechatbot.config.json',
+      '{ "bots": [{ "token": "abc", "plugins": ["./half.js"] }] }',
+    )
+    expect(await failure()).to.contain('plugin "half" without a setup function')
+    folder.write('c.json', '{ "bots": [{ "token": "abc", "plugins": ["./nothing.js"] }] }')
+    expect(await failure('c.json')).to.contain('cannot be loaded')
+  })
+
+  it('makes a store of memory:, and names the package of any other', async () => {
+    folder.write('wechatbot.config.json', '{ "store": "memory:", "bots": [{ "token": "abc" }] }')
+    expect((await load()).store).to.have.property('turns')
+    folder.write('c.json', '{ "store": "mongo://x", "bots": [{ "token": "abc" }] }')
+    expect(await failure('c.json')).to.contain('@wechatbot/mongo, wechatbot-store-mongo')
+  })
+
+  it('tells the package of a store where the config file is', async () => {
+    folder.write('node_modules/wechatbot-store-mongo/package.json', '{ "main": "x.js" }')
+    folder.write(
+      'node_modules/wechatbot-store-mongo/x.js',
+      'module.exports = (...all) => ({ all })',
+    )
+    folder.write('c.json', '{ "store": "mongo://x", "bots": [{ "token": "abc" }] }')
+    expect((await load('c.json')).store).to.deep.equal({
+      all: ['mongo://x', { folder: folder.path }],
+    })
+  })
+})
