@@ -4,6 +4,9 @@ import { createManualClock } from '@wechatbot/simulator'
 import { Supervisor } from '#src/dev/supervisor.js'
 import { ACCOUNT, FakeChild } from './fake-child.js'
 
+/** What the supervisor says when nothing runs. */
+export const FAILED = { type: 'failed', stillRunning: false }
+
 export class Supervised {
   readonly clock = createManualClock()
   /** In the order of their starts. */
@@ -26,6 +29,11 @@ export class Supervised {
   /** The process that was started last. */
   newest(): FakeChild {
     return this.children.at(-1) as FakeChild
+  }
+
+  /** The port of the bots that answer. */
+  async portNow(): Promise<number | undefined> {
+    return (await this.supervisor.current())?.port
   }
 
   /** Starts one, which is ready at once when it has a port. */
