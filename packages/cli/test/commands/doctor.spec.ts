@@ -2,11 +2,10 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createFakeApi, type FakeApi } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import type { Finding } from '#src/doctor/finding.js'
 import { wechatbot } from '../call.js'
 import { Folder } from '../folder.js'
+import { ACCOUNT, configure, find, run } from './examined.js'
 
-const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'canarySecret0123456789abcdef0123' }
 const KEY = 'canarykeyABCDEFGHIJKLMNOPQRSTUVWXYZ01234567'
 
 describe('wechatbot doctor', () => {
@@ -22,28 +21,7 @@ describe('wechatbot doctor', () => {
     folder.remove()
   })
 
-  const run = async (...args: string[]) => {
-    const called = await wechatbot(['doctor', ...args])
-    expect(called.stdout + called.stderr).not.to.match(/canary/)
-    return called
-  }
-  /** One bot, as JavaScript: what has no JSON, such as a plugin, can stand in it. */
-  const write = (bot = '', more = '') =>
-    folder.write(
-      'wechatbot.config.mjs',
-      `export default { server: { host: '127.0.0.1', port: 0 }, ${more}
-         bots: [{ token: 'doctorToken', api: { baseUrl: '${api.url}' }, ${bot} }] }`,
-    )
-  const find = async (file: string, ...args: string[]) => {
-    const { stdout } = await run('--json', '-c', file, ...args)
-    const findings = JSON.parse(stdout) as Finding[]
-    /** As they are shown: `store`, `main: token`. */
-    return (what: string) =>
-      findings
-        .filter(({ bot, check }) => what === (bot === undefined ? check : `${bot}: ${check}`))
-        .map(({ verdict, text }) => `${verdict}: ${text}`)
-        .join('\n')
-  }
+  const write = (bot = '', more = '') => configure(folder, api, bot, more)
 
   it('shows a line for everything it has looked at, and exits 0', async () => {
     const file = write(`appId: '${ACCOUNT.appId}', appSecret: '${ACCOUNT.appSecret}'`)
@@ -125,65 +103,6 @@ describe('wechatbot doctor', () => {
       expect((await find(write(bot)))('main: token')).to.contain(expected)
     })
   }
-
-  describe('looks at a store', () => {
-    const STORE = (claim: string) => {
-      folder.write(
-        'store.mjs',
-        `export let isClosed = false
-         export const store = { values: {}, turns: { claim: async (key) => { ${claim} } },
-           close: async () => { isClosed = true } }`,
-      )
-      return folder.write(
-        'wechatbot.config.mjs',
-        `import { store } from './store.mjs'
-         export default { server: { host: '127.0.0.1', port: 0 }, store,
-           bots: [{ token: 'doctorToken', api: { baseUrl: '${api.url}' } }] }`,
-      )
-    }
-    const isClosed = async () =>
-      ((await import(`${folder.path}/store.mjs`)) as { isClosed: boolean }).isClosed
-
-    for (const [what, claim, expected] of [
-      ['that answers', "return { state: 'run', fence: 1, attempt: 1 }", 'ok: answers'],
-      [
-        'that is done without',
-        "return { state: 'run', fence: 1, attempt: 1, degraded: 'ECONNREFUSED' }",
-        'warn: ECONNREFUSED; the bot goes on alone until the store answers',
-      ],
-      [
-        'that fails',
-        "throw new Error('no quorum')",
-        'warn: no quorum; the bot goes on alone until the store answers',
-      ],
-    ] as const) {
-      it(`${what}, and closes it`, async () => {
-        const of = await find(STORE(claim))
-        expect(of('store')).to.equal(expected)
-        expect(of('main: token')).to.match(/^ok/)
-        expect(await isClosed()).to.equal(true)
-      })
-    }
-
-    it('that is to be warned of', async () => {
-      const file = STORE("return { state: 'run', fence: 1, attempt: 1 }")
-      folder.write(
-        'warns.mjs',
-        `import config from './wechatbot.config.mjs'
-         export default { ...config, store: { ...config.store, warnings: ['on a network disk'] } }`,
-      )
-      const of = await find(file.replace('wechatbot.config.mjs', 'warns.mjs'))
-      expect(of('store')).to.equal('ok: answers\nwarn: on a network disk')
-    })
-
-    it('only where there is one', async () => {
-      expect((await find(write()))('store')).to.equal('')
-    })
-
-    it('in memory', async () => {
-      expect((await find(write('', "store: 'memory:',")))('store')).to.equal('ok: answers')
-    })
-  })
 
   describe('with the URL of the console', () => {
     let server: Server

@@ -1,0 +1,77 @@
+/** What the doctor finds of a store. */
+import { createFakeApi, type FakeApi } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { Folder } from '../folder.js'
+import { ACCOUNT, configure, find } from './examined.js'
+
+describe('wechatbot doctor looks at a store', () => {
+  let folder: Folder
+  let api: FakeApi
+
+  beforeEach(async () => {
+    folder = new Folder()
+    api = await createFakeApi(ACCOUNT)
+  })
+  afterEach(async () => {
+    await api.close()
+    folder.remove()
+  })
+
+  const write = (bot = '', more = '') => configure(folder, api, bot, more)
+  const STORE = (claim: string) => {
+    folder.write(
+      'store.mjs',
+      `export let isClosed = false
+       export const store = { values: {}, turns: { claim: async (key) => { ${claim} } },
+         close: async () => { isClosed = true } }`,
+    )
+    return folder.write(
+      'wechatbot.config.mjs',
+      `import { store } from './store.mjs'
+       export default { server: { host: '127.0.0.1', port: 0 }, store,
+         bots: [{ token: 'doctorToken', api: { baseUrl: '${api.url}' } }] }`,
+    )
+  }
+  const isClosed = async () =>
+    ((await import(`${folder.path}/store.mjs`)) as { isClosed: boolean }).isClosed
+
+  for (const [what, claim, expected] of [
+    ['that answers', "return { state: 'run', fence: 1, attempt: 1 }", 'ok: answers'],
+    [
+      'that is done without',
+      "return { state: 'run', fence: 1, attempt: 1, degraded: 'ECONNREFUSED' }",
+      'warn: ECONNREFUSED; the bot goes on alone until the store answers',
+    ],
+    [
+      'that fails',
+      "throw new Error('no quorum')",
+      'warn: no quorum; the bot goes on alone until the store answers',
+    ],
+  ] as const) {
+    it(`${what}, and closes it`, async () => {
+      const of = await find(STORE(claim))
+      expect(of('store')).to.equal(expected)
+      expect(of('main: token')).to.match(/^ok/)
+      expect(await isClosed()).to.equal(true)
+    })
+  }
+
+  it('that is to be warned of', async () => {
+    const file = STORE("return { state: 'run', fence: 1, attempt: 1 }")
+    folder.write(
+      'warns.mjs',
+      `import config from './wechatbot.config.mjs'
+       export default { ...config, store: { ...config.store, warnings: ['on a network disk'] } }`,
+    )
+    const of = await find(file.replace('wechatbot.config.mjs', 'warns.mjs'))
+    expect(of('store')).to.equal('ok: answers\nwarn: on a network disk')
+  })
+
+  it('only where there is one', async () => {
+    expect((await find(write()))('store')).to.equal('')
+  })
+
+  it('in memory', async () => {
+    expect((await find(write('', "store: 'memory:',")))('store')).to.equal('ok: answers')
+  })
+})
