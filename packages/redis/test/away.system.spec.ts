@@ -1,32 +1,15 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import {
-  type Claim,
-  type Clock,
-  createApp,
-  createBot,
-  createLogger,
-  createServer,
-  type Store,
-  systemClock,
-} from '@wechatbot/core'
+import { createApp, createBot, createLogger, createServer, type Store } from '@wechatbot/core'
 import { createPush, signPush } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { createRedisStore } from '#src/index.js'
-import { HandClock } from './hand-clock.ts'
-import { patientClock } from './patient-clock.ts'
-import { hasRedis, type RedisServer, startRedis } from './redis-server.ts'
-import { fenceOf, HELLO, LEASE, OpenStores, pass } from './shared-redis.ts'
-import { startYes } from './yes-server.ts'
+import { OwnRedis } from './own-redis.ts'
+import { fenceOf, HELLO, LEASE, pass } from './shared-redis.ts'
 
 describe('a store whose Redis is away', function () {
   this.timeout(60_000)
-  const stores = new OpenStores()
-  let own: RedisServer
-
-  const openOwn = (clock: Clock = patientClock) => {
-    return stores.add(createRedisStore({ url: own.url, clock }))
-  }
+  const own = new OwnRedis()
+  const openOwn = () => own.open()
   /** Resolves when the store asks Redis again. Until then it refuses questions about sets. */
   const isBack = async (store: Store): Promise<void> => {
     const answer = store.sets.list('s', { limit: 1 })
@@ -35,22 +18,9 @@ describe('a store whose Redis is away', function () {
     return isBack(store)
   }
 
-  before(async function () {
-    if (!hasRedis()) return this.skip()
-    // A second of a busy machine, in which no connection is made.
-    await import('bullmq')
-  })
-  beforeEach(async () => {
-    own = await startRedis()
-  })
-  afterEach(async () => {
-    await stores.close()
-    await own.close()
-  })
-
   it('a bot runs a message once, and gives its reply to every attempt', async () => {
     const store = openOwn()
-    await own.kill()
+    await own.server.kill()
     const logger = createLogger({ level: 'silent' })
     const bot = createBot({ token: 'away-token', store, logger })
     let runs = 0
@@ -76,7 +46,7 @@ describe('a store whose Redis is away', function () {
   it('runs messages alone, says so, and knows its own ones again', async () => {
     const store = openOwn()
     await store.values.set('k', 1)
-    await own.kill()
+    await own.server.kill()
     const claim = await store.turns.claim('wx1|oA|1', LEASE)
     expect(claim).to.include({ state: 'run', fence: 0, attempt: 1 })
     expect((claim as { degraded?: string }).degraded).to.match(/^Redis is away: /)
@@ -97,7 +67,7 @@ describe('a store whose Redis is away', function () {
     const store = openOwn()
     await store.values.set('k', 1)
     const entry = await store.values.entry('k')
-    await own.kill()
+    await own.server.kill()
     // What other values are asked for is answered by this process.
     await store.values.set('k', 2)
     for (const ask of [
@@ -112,7 +82,7 @@ describe('a store whose Redis is away', function () {
       expect(error).to.include({ name: 'WechatBotError', code: 'STORE_AWAY' })
       expect((error as Error).message).to.match(/^Redis is away: /)
     }
-    await own.restart()
+    await own.server.restart()
     await isBack(store)
     expect(await store.values.entry('k')).to.equal(undefined)
     expect(await store.values.replace('k', 3, entry?.version)).to.equal(false)
@@ -121,9 +91,9 @@ describe('a store whose Redis is away', function () {
 
   it('comes back by itself, and hands over what was kept meanwhile', async () => {
     const store = openOwn()
-    await own.kill()
+    await own.server.kill()
     await store.late.put('wx1|oA', { id: 'a', reply: HELLO, storedAt: 1 }, 60_000)
-    await own.restart()
+    await own.server.restart()
     await isBack(store)
     expect(await store.turns.claim('wx1|oA|1', LEASE)).to.not.have.property('degraded')
     expect((await store.late.list('wx1|oA')).map(({ id }) => id)).to.deep.equal(['a'])
@@ -136,12 +106,12 @@ describe('a store whose Redis is away', function () {
     const claim = (store: Store, key: string, signature: string) =>
       store.turns.claim(key, { ...LEASE, signature })
     expect(await claim(seen, 'g|1', 'g|s')).to.include({ state: 'run' })
-    await own.kill()
+    await own.server.kill()
     expect(await claim(seen, 'g|2', 'g|s')).to.deep.equal({ state: 'replay' })
     expect(await claim(seen, 'g|1', 'g|s')).to.include({ state: 'run' })
     expect(await claim(seen, 'g|3', 'g|alone')).to.include({ state: 'run' })
     expect(await seen.turns.bind('g|probe', 'a', 1000)).to.equal(true)
-    await own.restart()
+    await own.server.restart()
     await Promise.all([isBack(seen), isBack(unseen)])
     expect(await claim(seen, 'g|4', 'g|new')).to.not.have.property('degraded')
     expect(await claim(unseen, 'g|5', 'g|alone')).to.deep.equal({ state: 'replay' })
@@ -152,7 +122,7 @@ describe('a store whose Redis is away', function () {
   it('leaves a signature open for its message only', async () => {
     const store = openOwn()
     await store.values.set('k', 1)
-    await own.kill()
+    await own.server.kill()
     await store.turns.leaveOpen('g|s', 60_000, 60_000)
     expect(await store.turns.bind('g|s', 'a', 60_000)).to.equal(true)
     expect(await store.turns.bind('g|s', 'b', 60_000)).to.equal(false)
@@ -161,7 +131,7 @@ describe('a store whose Redis is away', function () {
   it('keeps a reply whose turn was claimed before', async () => {
     const store = openOwn()
     const claim = await store.turns.claim('wx1|oA|1', LEASE)
-    await own.kill()
+    await own.server.kill()
     await store.turns.finish('wx1|oA|1', fenceOf(claim), HELLO, 60_000)
     expect(await store.turns.claim('wx1|oA|1', LEASE)).to.deep.include({
       state: 'done',
@@ -171,9 +141,9 @@ describe('a store whose Redis is away', function () {
 
   it('tells the others what it ran alone, once Redis is back', async () => {
     const store = openOwn()
-    await own.kill()
+    await own.server.kill()
     await store.turns.claim('wx1|oA|1', LEASE)
-    await own.restart()
+    await own.server.restart()
     await isBack(store)
     await store.turns.finish('wx1|oA|1', 0, HELLO, 60_000)
     const other = openOwn()
@@ -182,74 +152,5 @@ describe('a store whose Redis is away', function () {
       attempt: 2,
       reply: HELLO,
     })
-  })
-
-  it('costs one message 300 ms when Redis hangs, and the next ones nothing', async () => {
-    const clock = new HandClock()
-    const store = openOwn(clock)
-    await store.values.set('k', 1)
-    own.freeze()
-    const claims: Claim[] = []
-    const claim = async () => {
-      claims.push(await store.turns.claim(`wx1|oA|${claims.length}`, LEASE))
-    }
-    const first = claim()
-    while (clock.waiting === 0) await pass(1)
-    expect(claims).to.deep.equal([])
-    clock.endCommands()
-    await first
-    // Nobody ends the time of a command here: one that asked Redis would never come back.
-    for (let i = 0; i < 10; i += 1) await claim()
-    expect(clock.waiting).to.equal(0)
-    expect(claims.map(({ state }) => state)).to.deep.equal(Array(11).fill('run'))
-    own.thaw()
-    expect(await store.values.get('k')).to.equal(undefined)
-    clock.endPause()
-    expect(await store.values.get('k')).to.equal(1)
-  })
-
-  it('does not wait for a Redis that was never there', async () => {
-    await own.kill()
-    // No timer of the store's ever fires.
-    const store = openOwn({ ...systemClock, setTimeout: () => undefined })
-    expect((await store.turns.claim('wx1|oA|1', LEASE)).state).to.equal('run')
-  })
-
-  for (const [name, break_] of [
-    ['a read-only replica', () => own.cli('REPLICAOF', '127.0.0.1', '1')],
-    ['out of memory', () => own.cli('CONFIG', 'SET', 'maxmemory', '1')],
-  ] as const) {
-    it(`goes on alone with ${name}`, async () => {
-      const store = openOwn()
-      await store.values.set('k', 1)
-      break_()
-      const claim = await store.turns.claim('wx1|oA|1', LEASE)
-      expect(claim).to.include({ state: 'run', fence: 0 })
-      await store.turns.finish('wx1|oA|1', 0, HELLO, 60_000)
-      expect((await store.turns.claim('wx1|oA|1', LEASE)).state).to.equal('done')
-    })
-  }
-
-  it('goes on alone when something else than Redis says OK to everything', async () => {
-    const yes = await startYes()
-    const store = createRedisStore({ url: yes.url })
-    stores.add(store)
-    const options = { ...LEASE, signature: 'g|s' }
-    expect(await store.turns.claim('g|1', options)).to.include({ state: 'run', fence: 0 })
-    expect(await store.turns.claim('g|2', options)).to.deep.equal({ state: 'replay' })
-    expect(await store.turns.bind('g|other', 'a', 1000)).to.equal(true)
-    await store.values.set('k', 1)
-    expect(await store.values.setIfAbsent('k2', 1)).to.equal(true)
-    for (const ask of [
-      () => store.values.entry('k'),
-      () => store.values.replace('k', 1, undefined),
-      () => store.sets.add('s', 'oA', 1000),
-      () => store.sets.remove('s', 'oA'),
-      () => store.sets.list('s', { limit: 1 }),
-    ]) {
-      expect(await ask().catch((reason: unknown) => reason)).to.include({ code: 'STORE_AWAY' })
-    }
-    expect(await store.late.list('g|oA')).to.deep.equal([])
-    yes.close()
   })
 })
