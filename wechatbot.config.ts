@@ -21,7 +21,7 @@ const plugins = [
 const safe = {
   name: 'safe',
   path: '/safe',
-  token: DEMO_TOKEN,
+  token: `${DEMO_TOKEN}Safe`,
   appId: 'wx0123456789abcdef',
   encodingAESKey: 'wechatbotDemoKeyWechatbotDemoKeyWechatbotD0',
   plugins,
