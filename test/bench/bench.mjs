@@ -63,13 +63,18 @@ try {
 async function measure() {
   const redis = await startRedis()
   if (redis === undefined) say('no redis-server here: the rows with Redis are left out')
+  const chosen = Object.entries(groups(redis?.url))
+    .map(([group, all]) => [group, all.filter(({ name }) => name.includes(values.only ?? ''))])
+    .filter(([, subjects]) => subjects.length > 0)
+  if (chosen.length === 0) {
+    redis?.child.kill()
+    throw new Error(`no server is called "${values.only}"; see docs/performance.md for their names`)
+  }
   const generator = createGenerator(connections)
   const servers = []
-  for (const [group, all] of Object.entries(groups(redis?.url))) {
-    const chosen = all.filter(({ name }) => name.includes(values.only ?? ''))
-    if (chosen.length > 0) servers.push(...(await measureGroup(group, chosen, generator)))
+  for (const [group, subjects] of chosen) {
+    servers.push(...(await measureGroup(group, subjects, generator)))
   }
-  if (servers.length === 0) throw new Error(`no server is called "${values.only}"`)
   generator.close()
   redis?.child.kill()
   const isWhole = values.only === undefined
@@ -87,9 +92,9 @@ async function measure() {
   }
 }
 
-async function measureGroup(group, chosen, generator) {
+async function measureGroup(group, subjects, generator) {
   const rows = []
-  for (const subject of chosen) {
+  for (const subject of subjects) {
     const server = await startServer(subject)
     rows.push({ subject, server, rounds: [], memory: { start: residentMb(server.pid) } })
   }
