@@ -10,7 +10,7 @@ import type { AiMetrics } from './metrics.ts'
 import type { System } from './options.ts'
 import { orWarn } from './outage.ts'
 import { LINK, type OwnTools } from './own-tools.ts'
-import { startHold } from './patience.ts'
+import { MARGIN_MS, startHold } from './patience.ts'
 import { fetchPicture } from './picture.ts'
 import type { Asked } from './said.ts'
 import type { Source } from './source.ts'
@@ -28,7 +28,6 @@ interface ConverseParts {
 
 /** Text that may be reasoning is held for this time. No user reads it later for that: WeChat waits 4.5 s. */
 const HELD_MS = 4000
-const MARGIN_MS = 200
 
 const NO_PICTURE = '图片没有取到，请再发一次。'
 

@@ -6,6 +6,7 @@ import { createLimits } from './limits.ts'
 import { createMarkdown } from './markdown/markdown.ts'
 import { optionsSchema } from './options.ts'
 import { orWarn } from './outage.ts'
+import { MARGIN_MS } from './patience.ts'
 import { type Asking, saidIn } from './said.ts'
 import { talkTo } from './talk.ts'
 import { orTransfer } from './transfer.ts'
@@ -16,9 +17,6 @@ export type { Moderate, System } from './options.ts'
 
 const BEGUN_ANEW = '好的，我们重新开始。'
 const BLOCKED = '这个话题我不能聊，换一个吧。'
-
-/** Middleware, such as that of handoff, writes to the Store before a transfer goes out. */
-const MARGIN_MS = 200
 
 export const ai = definePlugin({
   name: 'ai',

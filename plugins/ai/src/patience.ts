@@ -1,6 +1,12 @@
 /** Limits the wait for an answer. */
 import type { Clock } from '@wechatbot/core'
 
+/**
+ * Time before the deadline that is left to others: middleware, such as that of handoff, writes to the Store before a
+ * reply goes out.
+ */
+export const MARGIN_MS = 200
+
 interface Patience {
   /** Aborts when nobody can get the answer any more, after `timeoutMs`, and at the end. */
   readonly signal: AbortSignal
