@@ -4,7 +4,7 @@
  * Source: developers.weixin.qq.com, push/encryption.
  */
 import { isUtf8 } from 'node:buffer'
-import { randomFillSync, randomInt, timingSafeEqual } from 'node:crypto'
+import { randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
 import { decryptBlocks, encryptBlocks } from './cbc.ts'
 
 /** WeChat pads to 32, the cipher to 16. */
@@ -44,18 +44,9 @@ export function encrypt(
   return encryptBlocks(key, block).toString('base64')
 }
 
-/** Random bytes for many messages. OpenSSL takes as long for 16 of them as the cipher does for a message. */
-const pool = Buffer.alloc(4096)
-let used = pool.length
-
-/** 16 random bytes. The caller uses them at once, because the pool is filled anew. */
+/** 16 bytes from node's pool of randomness. `randomBytes` asks OpenSSL and costs as much as the cipher. */
 function randomBlock(): Uint8Array {
-  if (used === pool.length) {
-    randomFillSync(pool)
-    used = 0
-  }
-  used += 16
-  return pool.subarray(used - 16, used)
+  return Buffer.from(randomUUID().replaceAll('-', ''), 'hex')
 }
 
 /**
