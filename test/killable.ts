@@ -64,7 +64,7 @@ export default {
           }
         })()
       })
-      scope.on('text', async () => {
+      scope.hears('茶', async () => {
         while (!existsSync(new URL('./asked', import.meta.url))) await wait(20)
         at('handler running')
         return '想好了'

@@ -81,6 +81,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/index': ['http', 'pipeline/flow', 'pipeline/runtime', 'soon', 'stage'],
   'pipeline/recovery': [
     'late',
+    'pipeline/answer',
     'pipeline/run',
     'pipeline/runtime',
     'pipeline/taken-over',

@@ -81,7 +81,7 @@ export function createApp(options: AppOptions): App {
   /** Takes one place. When none is left, it counts the free places again. */
   const takePlace = () => {
     if (room === 0) {
-      const inFlight = runtimes.reduce((sum, { state }) => sum + state.turns.size, 0)
+      const inFlight = runtimes.reduce((sum, { state }) => sum + state.turns.taken, 0)
       room = Math.max(0, maxInFlight - inFlight)
     }
     if (room === 0) return false

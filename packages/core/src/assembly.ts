@@ -94,7 +94,7 @@ export function assemble(parts: AssemblyParts): Assembly {
     warnSparsely: createSparseWarning(log, clock),
     bindings: new Bindings(store, settings.bindingMs),
     admit: createOverlap(settings.overlap, { log, refusal: errorReply }),
-    takePlace: () => turns.size < MAX_IN_FLIGHT,
+    takePlace: () => turns.taken < MAX_IN_FLIGHT,
     wakeKeeper: createKeeper({ clock, log, store, outage, turns, timeLimit, errorReply }),
     writeXml: createXmlWriter(),
   }

@@ -170,8 +170,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   setUp.catch(() => {})
   let chain: Soon<Chain> | undefined
   const composed = async (): Promise<Chain> => {
-    await setUp
-    scheduler.begin()
+    await ready()
     // Registration closes only here: a setup that is still running may register handlers.
     isOpen = false
     const all = composeChain(joined(segments), clock)

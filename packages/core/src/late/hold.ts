@@ -68,7 +68,8 @@ export function createHold({ account, clock, log, store, draining }: HoldParts):
   return {
     name: 'hold',
     answer: async ({ turn, number, push }) => {
-      if (number >= ATTEMPTS || draining.aborted) return undefined
+      // Another way sends the reply, so this attempt must not bring it, too.
+      if (turn.isDeferred || number >= ATTEMPTS || draining.aborted) return undefined
       if (!(await takePlace(turn.message.FromUserName))) return undefined
       const leftMs = push.receivedAt.monotonic + HANG_UP_MS - clock.monotonic()
       // WeChat keeps the connection for another half second: a reply in that time still arrives.

@@ -12,7 +12,7 @@ import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { boxOf as boxKey, valueKeys } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
-import type { Turn } from '../turn/turn.ts'
+import { LEASE_MS, NO_FENCE, type Turn } from '../turn/turn.ts'
 import { turnOf } from './growth.ts'
 import { isThere, MAX_WAITING, makeRoom } from './room.ts'
 import type { LateParts, Strategy } from './types.ts'
@@ -82,11 +82,18 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     log.debug({ key: turn.key, pages: pages.length }, 'late reply waits for its user')
   }
 
-  /** Keeps the reply once per turn: of all attempts and instances, only one can remove the place. */
+  /**
+   * Keeps the reply once per turn. The owner's lease decides who keeps it, and of others the place, which only one can
+   * remove. The owner's place goes last: who asks meanwhile must not find an empty box.
+   */
   const keepPromised = async (turn: Turn, reply: Reply): Promise<void> => {
+    const { record, fence } = turn
     if (turn.isLost) return
-    const isMine = await store.late.remove(boxOf(turn), turn.key)
-    if (isMine && reply.type !== 'none') await keep(turn, reply)
+    const isOwner = fence !== undefined && fence !== NO_FENCE
+    const giveUp = () => store.late.remove(boxOf(turn), turn.key)
+    if (!(await (isOwner ? store.turns.renew(record, fence, LEASE_MS) : giveUp()))) return
+    if (reply.type !== 'none') await keep(turn, reply)
+    if (isOwner) await giveUp()
   }
 
   const begin = async (turn: Turn): Promise<void> => {
@@ -103,7 +110,8 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
    */
   const handOver = async (turn: Turn, kept: readonly LateReply[], room: number) => {
     const handed: Reply[] = []
-    const left = kept.filter(isThere)
+    // A process may have vanished after it had kept this turn's own page. This run keeps it anew.
+    const left = kept.filter((late) => isThere(late) && turnOf(late.id) !== turn.key)
     for (let free = room; left[0] !== undefined; ) {
       const { id, reply } = left[0]
       const isAlone = handed.length === 0 && room === PAGE_BYTES

@@ -8,7 +8,7 @@ import type { Logger } from '../records/log.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Outage } from '../store/outage.ts'
 import type { Store } from '../store/types.ts'
-import type { Turn } from '../turn/turn.ts'
+import { NO_FENCE, type Turn } from '../turn/turn.ts'
 
 export interface Promised {
   /** The key of the turn. */
@@ -22,6 +22,8 @@ export interface Promised {
   /** When the message was received and when its reply was promised, in milliseconds since 1970. */
   readonly receivedAt: number
   readonly promisedAt: number
+  /** The attempts that had come. Absent in promises of earlier versions. */
+  readonly attempts?: number
   /** Something was sent for this message already, and a second run would send it again. */
   readonly hasLeft?: boolean
 }
@@ -41,8 +43,8 @@ const UNKEPT = 'a promised reply ends with this process'
 
 export class Promises {
   readonly #parts: PromisesParts
-  /** Turns whose promise this process has written down. */
-  readonly #made = new WeakSet<Turn>()
+  /** Turns with a promise that this process has written down, or goes on with. */
+  readonly #made = new WeakMap<Turn, Promised>()
 
   constructor(parts: PromisesParts) {
     this.#parts = parts
@@ -57,43 +59,49 @@ export class Promises {
     return this.#made.has(turn)
   }
 
-  /** Called before an attempt is answered. Never rejects: without its promise, the turn goes on as usual. */
+  /**
+   * Called before an attempt is answered. Never rejects: without its promise, the turn goes on as usual. A turn that
+   * runs without a lease gets none, because another process would run it at once.
+   */
   async make(turn: Turn, by: string): Promise<void> {
-    const { push, hasLeft } = turn
-    if (!this.areKept || push === undefined || this.#made.has(turn)) return
-    const { clock, store, scope, keptMs } = this.#parts
+    const { push, hasLeft, fence } = turn
+    if (!this.areKept || push === undefined || fence === NO_FENCE || this.#made.has(turn)) return
+    // The owner may have promised already, and knows what has left.
+    if (fence === undefined && (await this.find(turn)) !== undefined) return
+    const { clock, store, scope, keptMs, log } = this.#parts
     const promised: Promised = {
       ...{ key: turn.key, record: turn.record, tokenGroup: push.tokenGroup, xml: push.xml, by },
       receivedAt: turn.receivedAt.now,
       promisedAt: clock.now(),
+      attempts: turn.attempts,
       hasLeft,
     }
     await this.#quietly(turn, async () => {
-      await Promise.all([
-        store.values.set(valueKeys.promise(scope, turn.record), promised, keptMs),
-        store.sets.add(valueKeys.promises(scope), turn.record, keptMs),
-      ])
+      // In this order: a promise that is in no list is found by nobody.
+      await store.values.set(valueKeys.promise(scope, turn.record), promised, keptMs)
+      await store.sets.add(valueKeys.promises(scope), turn.record, keptMs)
       this.adopt(turn, promised)
       // It may have been sent while the promise was being written.
       if (turn.hasLeft && !hasLeft) await this.#noteLeaving(turn, promised)
+      log.info({ key: turn.key, by }, 'reply promised')
     })
-    this.#parts.log.info({ key: turn.key, by }, 'reply promised')
   }
 
-  /** Another process's promise for this turn, which this process runs now. Never rejects. */
+  /** The promise for this turn, as the process that ran it has left it. Never rejects. */
   async find(turn: Turn): Promise<Promised | undefined> {
-    if (!this.areKept || this.#made.has(turn)) return undefined
+    if (!this.areKept) return undefined
     const { store, scope } = this.#parts
-    let promised: Promised | undefined
+    let promised = this.#made.get(turn)
     await this.#quietly(turn, async () => {
-      promised = (await store.values.get(valueKeys.promise(scope, turn.record))) as typeof promised
+      const key = valueKeys.promise(scope, turn.record)
+      promised = ((await store.values.get(key)) as Promised | undefined) ?? promised
       if (promised !== undefined) this.adopt(turn, promised)
     })
     return promised
   }
 
   /** Removes the promise: the reply has been sent or lies in the mailbox. */
-  async keep(turn: Turn): Promise<void> {
+  async fulfil(turn: Turn): Promise<void> {
     if (!this.#made.has(turn)) return
     await this.#quietly(turn, () => this.remove(turn.record))
   }
@@ -123,7 +131,7 @@ export class Promises {
 
   /** This process takes over a promise of another process. */
   adopt(turn: Turn, promised: Promised): void {
-    this.#made.add(turn)
+    this.#made.set(turn, promised)
     turn.onLeaving(() => this.#quietly(turn, () => this.#noteLeaving(turn, promised)))
   }
 

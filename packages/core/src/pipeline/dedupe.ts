@@ -7,7 +7,7 @@ import { WechatBotError } from '../errors.ts'
 import { accountOf, messageKey, ownKey } from '../message/key.ts'
 import type { Message } from '../message/types.ts'
 import type { ClaimedState } from '../records/observe.ts'
-import { after, isPending, orElse, type Soon } from '../soon.ts'
+import { isPending, orElse, type Soon } from '../soon.ts'
 import { turnRecord } from '../store/keys.ts'
 import type { Claim } from '../store/types.ts'
 import type { Push } from '../turn/push.ts'
@@ -22,12 +22,17 @@ const MAX_PER_SENDER = 21
 
 /** @throws WechatBotError REPLAYED_SIGNATURE when the signature belongs to another message. */
 export function dedupe(push: Push, message: Message, bot: Runtime): Soon<Attempt> {
+  const { turns } = bot.state
   const key = keyOf(message, bot)
   // A retry of a turn in flight takes no further place.
-  if (!bot.state.turns.has(key) && !takePlace(message, bot)) return shed(key, message, push, bot)
-  return after(claimOrFailOpen(key, push, bot), (claim) =>
-    toAttempt(key, claim, push, message, bot),
-  )
+  if (!turns.has(key) && !takePlace(message, bot)) return shed(key, message, push, bot)
+  const claim = claimOrFailOpen(key, push, bot)
+  if (!isPending(claim)) return toAttempt(key, claim, push, message, bot)
+  turns.enter(message.FromUserName)
+  return claim.then((came) => {
+    turns.leave(message.FromUserName)
+    return toAttempt(key, came, push, message, bot)
+  })
 }
 
 /** False when this user has taken all their places, or all users together have taken all. */
@@ -45,13 +50,16 @@ function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot:
   const turn = joined ?? new Turn(key, message, push.receivedAt, claim.attempt, fence, record)
   turn.push ??= push
   turn.attempts = Math.max(turn.attempts, claim.attempt)
-  // The lease of this process's own turn had ended, so it has a new fence. Without a store there is
+  const isWaiting = turn.fence === undefined && turn.settled === undefined
+  // The lease of this process's own turn had ended, or that of the process for which it waits. Without a store there is
   // no new fence, and the turn keeps its own.
-  if (fence !== undefined && fence !== NO_FENCE) turn.fence = fence
+  if (fence !== undefined && fence !== NO_FENCE) turn.own(fence)
   // Another process has finished the turn meanwhile: every attempt gets the same reply.
   if (claim.state === 'done') turn.settle(claim.reply ?? { type: 'none' })
-  // The turn runs here, so no process vanished with it: this process stood still.
-  if (claim.state === 'poison' && joined === undefined) turn.spoil(bot.settings.errorReply)
+  // If the turn runs here, no process vanished with it: this process stood still.
+  if (claim.state === 'poison' && (joined === undefined || isWaiting)) {
+    turn.spoil(bot.settings.errorReply)
+  }
   if (turn.settled === undefined || turn.isPoison) turns.add(turn)
   return observed({ turn, number: claim.attempt, push }, claimedAs(claim, joined), bot)
 }

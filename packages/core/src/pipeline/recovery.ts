@@ -9,6 +9,7 @@ import type { Strategy } from '../late/types.ts'
 import type { Claim } from '../store/types.ts'
 import type { Push } from '../turn/push.ts'
 import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, Turn } from '../turn/turn.ts'
+import { fail } from './answer.ts'
 import { parse } from './parse.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
@@ -24,7 +25,7 @@ export interface Recovery {
 }
 
 export function createRecovery(bot: Runtime): Recovery {
-  const { promises, clock, outage } = bot.services
+  const { promises, clock, outage, log } = bot.services
   let isStopped = false
   /** Ends the wait for the next look. Without it a process that has closed its bot would go on waiting. */
   let wake = () => {}
@@ -39,12 +40,20 @@ export function createRecovery(bot: Runtime): Recovery {
       const claim = await claimOf(promised, bot)
       if (claim.state === 'done') {
         seen.add(promised.key)
-        if (finished.has(promised.key)) await deliverAgain(promised, claim, bot)
+        if (finished.has(promised.key)) begin(promised, deliverAgain(promised, claim, bot))
       } else if ((claim.state === 'run' && claim.fence !== NO_FENCE) || claim.state === 'poison') {
-        await goOn(promised, claim, bot)
+        begin(promised, goOn(promised, claim, bot))
       }
     }
     finished = seen
+  }
+
+  /** One promise that fails, or whose delivery is slow, must not keep back those after it. The next look tries again. */
+  const begin = ({ key }: Promised, work: Promise<void>) => {
+    const begun = work.catch((err: unknown) => {
+      log.error({ err, key }, 'promised reply not taken over; the next look tries again')
+    })
+    bot.state.backlog.add(begun)
   }
 
   const pause = () =>
@@ -88,14 +97,32 @@ async function goOn(
   bot: Runtime,
 ): Promise<void> {
   const { settings, services, state } = bot
-  const turn = turnOf(promised, claim, bot)
+  // An attempt may have come while the Store was asked. It waits for this process, and runs the turn.
+  const waiting = state.turns.get(promised.key)
+  const turn = waiting ?? turnOf(promised, claim, bot)
   if (turn === undefined) return services.promises.remove(promised.record)
   services.promises.adopt(turn, promised)
   if (claim.state === 'poison') turn.spoil(settings.errorReply)
-  takeOver(turn, promised, bot)
+  if (waiting === undefined) takeOver(turn, promised, bot)
+  const resumed = resume(turn, promised, bot)
+  const run = async () => {
+    try {
+      await resumed
+    } catch (err) {
+      // The lease ends and the promise stands.
+      fail(turn, err, bot)
+      state.turns.remove(turn)
+      return
+    }
+    if (waiting === undefined) return runTurn(turn, bot)
+    waiting.own(claim.fence)
+    await waiting.run
+  }
+  if (waiting !== undefined) return run()
+  // An attempt that comes from here on joins this run.
+  turn.run = run()
   state.turns.add(turn)
-  await resume(turn, promised, bot)
-  turn.run = runTurn(turn, bot)
+  await turn.run
 }
 
 /**
@@ -108,7 +135,11 @@ async function deliverAgain(
   bot: Runtime,
 ): Promise<void> {
   const { services, state } = bot
-  const { promises, store } = services
+  const { promises, store, log } = services
+  if (reply === undefined) {
+    const { key, promisedAt } = promised
+    log.warn({ key, promisedAt }, 'promised reply lost: it is finished, and no longer kept')
+  }
   if (reply === undefined || reply.type === 'none') return promises.remove(promised.record)
   const record = `${promised.record}|again`
   const claim = await claimOf({ record }, bot)
@@ -130,7 +161,7 @@ async function deliverAgain(
 }
 
 function turnOf(promised: Promised, claim: Claim, { services }: Runtime): Turn | undefined {
-  const { key, record, xml, tokenGroup, receivedAt } = promised
+  const { key, record, xml, tokenGroup, receivedAt, attempts = 1 } = promised
   const now = moment(services.clock)
   const push: Push = {
     ...{ type: 'push', xml, tokenGroup },
@@ -140,8 +171,8 @@ function turnOf(promised: Promised, claim: Claim, { services }: Runtime): Turn |
   const message = parse(push)
   if (message.kind === 'probe') return undefined
   const fence = 'fence' in claim ? claim.fence : undefined
-  const attempt = 'attempt' in claim ? claim.attempt : 1
-  const turn = new Turn(key, message, push.receivedAt, attempt, fence, record)
+  // Looks for promises are no attempts, though the Store counts their claims.
+  const turn = new Turn(key, message, push.receivedAt, attempts, fence, record)
   turn.push = push
   return turn
 }

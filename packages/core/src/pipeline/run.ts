@@ -2,7 +2,7 @@
 import { fit } from '../reply/limits.ts'
 import type { Reply } from '../reply/types.ts'
 import { after, isPending, orElse, type Soon } from '../soon.ts'
-import { MAX_VANISHED, type Progress } from '../store/types.ts'
+import { type Ended, MAX_VANISHED, type Progress } from '../store/types.ts'
 import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, type Turn } from '../turn/turn.ts'
 import { answer, askStore, fail } from './answer.ts'
 import type { Runtime } from './runtime.ts'
@@ -42,16 +42,19 @@ function runHere(turn: Turn, bot: Runtime): Soon<void> {
 function adoptPromise(turn: Turn, bot: Runtime): Soon<void> {
   const { promises } = bot.services
   if (turn.attempts === 1 || !promises.areKept || promises.isMade(turn)) return
-  return promises.find(turn).then((promised) => {
-    if (promised !== undefined) takeOver(turn, promised, bot)
-  })
+  return adopt(turn, bot)
+}
+
+async function adopt(turn: Turn, bot: Runtime): Promise<void> {
+  const promised = await bot.services.promises.find(turn)
+  if (promised !== undefined) takeOver(turn, promised, bot)
 }
 
 function end(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   const { promises } = bot.services
   if (turn.delivery !== undefined) return afterDelivery(turn, reply, turn.delivery, bot)
   if (!promises.isMade(turn)) return finish(turn, reply, bot)
-  return Promise.resolve(finish(turn, reply, bot)).then(() => promises.keep(turn))
+  return Promise.resolve(finish(turn, reply, bot)).then(() => promises.fulfil(turn))
 }
 
 /**
@@ -71,7 +74,7 @@ async function afterDelivery(
   )
   // The lease ends and the promise stands, so another process goes on with it.
   if (turn.isLost || (!isDelivered && promises.isMade(turn))) return growing.forget(turn)
-  await promises.keep(turn)
+  await promises.fulfil(turn)
   if (promises.isMade(turn)) log.info({ key: turn.key }, 'promised reply delivered')
   await finish(turn, reply, bot)
   growing.forget(turn)
@@ -117,6 +120,8 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   }
   turn.fence = claim.fence
   if (claim.state === 'poison') turn.spoil(settings.errorReply)
+  // While it waited, this process has promised the reply.
+  if (services.promises.isMade(turn)) await adopt(turn, bot)
   const { key, kind, attempts: attempt } = turn
   const { name } = settings.account
   const state = claim.state === 'poison' ? 'poison' : 'taken-over'
@@ -124,13 +129,19 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   return true
 }
 
-function waitOrFailOpen(turn: Turn, { settings, services }: Runtime) {
-  const { signal } = turn
+type Waited = Ended | { readonly state: 'run'; readonly fence: number }
+
+function waitOrFailOpen(turn: Turn, { settings, services }: Runtime): Promise<Waited> {
+  // A later attempt may claim the turn. Then the Store would let this process wait for itself.
+  const owned = new AbortController()
+  turn.onOwned(() => owned.abort())
+  const signal = AbortSignal.any([turn.signal, owned.signal])
   const options = { leaseMs: LEASE_MS, ttlMs: settings.bindingMs, signal }
-  return services.store.turns.wait(turn.record, options).catch((err: unknown) => {
-    if (signal.aborted) throw err
+  return services.store.turns.wait(turn.record, options).catch((err: unknown): Waited => {
+    if (turn.fence !== undefined) return { state: 'run', fence: turn.fence }
+    if (turn.signal.aborted) throw err
     services.outage.note(err, ALONE, { key: turn.key })
-    return { state: 'run', fence: NO_FENCE } as const
+    return { state: 'run', fence: NO_FENCE }
   })
 }
 

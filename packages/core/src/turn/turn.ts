@@ -29,10 +29,9 @@ export interface Attempt {
 const NONE: readonly Waiting[] = []
 
 /**
- * All attempts of a message share its turn, and so its reply. Four parts of core write to it: the
- * stage dedupe (`attempts`, `fence`, `push`), the pipeline that runs it (`run`, `fence`,
- * `isQueued`, `asked`, `answeredBy`), the strategy customer-service (`isDeferred`), and the keeper,
- * by {@link lose}.
+ * All attempts of a message share its turn, and so its reply. The fields are written by the stage dedupe (`attempts`,
+ * `push`), by the pipeline that runs it (`run`, `isQueued`, `asked`, `answeredBy`), by both (`fence`), and by the strategy
+ * customer-service (`isDeferred`). All else is told by methods.
  */
 export class Turn {
   /** Account, OpenID and MsgId, for the log and records. */
@@ -70,6 +69,7 @@ export class Turn {
   #isLost = false
   #hasLeft = false
   #onLeaving: (() => Promise<void>) | undefined
+  #onOwned: (() => void) | undefined
   #delivery: Promise<void> | undefined
   #written: Promise<void> | undefined
 
@@ -133,6 +133,17 @@ export class Turn {
   spoil(reply: Reply): void {
     this.#isPoison = true
     this.settle(reply)
+  }
+
+  /** This process has claimed the turn. If it waited for another process, it waits no longer. */
+  own(fence: number): void {
+    this.fence = fence
+    this.#onOwned?.()
+  }
+
+  /** @param tell is called when this process owns the turn. */
+  onOwned(tell: () => void): void {
+    this.#onOwned = tell
   }
 
   /**

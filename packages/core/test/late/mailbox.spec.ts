@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { none, text } from '#src/reply/builders.js'
+import { boxOf } from '#src/store/keys.js'
 import { eventXml, pushOf, textXml } from '../fixtures.ts'
 import { Waiting } from './waiting.ts'
 
@@ -49,6 +50,35 @@ describe('mailbox', () => {
       const turn = says('继续')
       expect(await box.takeUp(turn)).to.deep.equal(text('晴'))
       expect(await other.takeUp(turn)).to.deep.equal(text('晴'))
+    })
+
+    it('never finds the box empty while a reply gets into it', async () => {
+      const { store } = waiting
+      const whiles: unknown[] = []
+      const put: typeof store.late.put = async (...args) => {
+        if (args[1].reply.type !== 'none') whiles.push(await box.takeUp(says('继续')))
+        return store.late.put(...args)
+      }
+      const late = { ...store.late, put }
+      const box = newBox({}, { store: { ...store, late }, patienceMs: 0 })
+      const turn = says('question')
+      await box.answer({ turn, number: 3, push: pushOf(textXml()) })
+      turn.settle(text('晴'))
+      await waiting.backlog.idle()
+      expect(whiles).to.deep.equal([WAIT_TEXT])
+      expect(await box.takeUp(says('继续'))).to.deep.equal(text('晴'))
+      expect(await box.takeUp(says('继续'))).to.equal(undefined)
+    })
+
+    it('brings a reply whose place the Store has lost', async () => {
+      const box = newBox()
+      const turn = says('question')
+      await box.answer({ turn, number: 3, push: pushOf(textXml()) })
+      const { account, store } = waiting
+      await store.late.remove(boxOf(account.scope, turn.message.FromUserName), turn.key)
+      turn.settle(text('晴'))
+      await waiting.backlog.idle()
+      expect(await box.takeUp(says('继续'))).to.deep.equal(text('晴'))
     })
 
     it('brings it once, however long after', async () => {
@@ -143,6 +173,14 @@ describe('mailbox', () => {
   })
 
   describe('the answer to a new question', () => {
+    it('does not take up a page of its own, which an earlier run has kept', async () => {
+      const box = newBox()
+      const turn = says('question')
+      await late(box, text('晴'), turn)
+      expect(await (box.addTo(turn, text('晴')) ?? text('晴'))).to.deep.equal(text('晴'))
+      expect(await box.takeUp(says('继续'))).to.deep.equal(text('晴'))
+    })
+
     it('has what waited in front of it', async () => {
       const box = newBox()
       await late(box, text('晴'))

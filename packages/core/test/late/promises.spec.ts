@@ -7,7 +7,7 @@ import { valueKeys } from '#src/store/keys.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { Outage } from '#src/store/outage.js'
 import type { Store } from '#src/store/types.js'
-import { Turn } from '#src/turn/turn.js'
+import { NO_FENCE, Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, T0, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
@@ -56,7 +56,7 @@ describe('promises', () => {
     expect(await standing(over())).to.deep.equal([
       {
         ...{ key: 'key', record: 'group|key', tokenGroup, xml, by: 'mailbox' },
-        ...{ receivedAt: T0, promisedAt: T0 + 4500, hasLeft: false },
+        ...{ receivedAt: T0, promisedAt: T0 + 4500, attempts: 1, hasLeft: false },
       },
     ])
     expect(promises.isMade(turn)).to.equal(true)
@@ -77,7 +77,7 @@ describe('promises', () => {
     const [kept, other] = [turnOf('kept'), turnOf('other')]
     await promises.make(kept, 'mailbox')
     await promises.make(other, 'mailbox')
-    await promises.keep(kept)
+    await promises.fulfil(kept)
     expect((await standing()).map(({ key }) => key)).to.deep.equal(['other'])
     await clock.advance(KEPT_MS - 1)
     expect(await standing()).to.have.length(1)
@@ -87,7 +87,7 @@ describe('promises', () => {
 
   it('of another process are not removed by one that has not made them', async () => {
     await promises.make(turnOf(), 'mailbox')
-    await over().keep(turnOf())
+    await over().fulfil(turnOf())
     expect(await standing()).to.have.length(1)
   })
 
@@ -109,9 +109,28 @@ describe('promises', () => {
     const [other, turn] = [over(), turnOf()]
     expect(await other.find(turn)).to.deep.include({ key: 'key', by: 'mailbox' })
     expect(other.isMade(turn)).to.equal(true)
-    expect(await other.find(turn)).to.equal(undefined)
-    await other.keep(turn)
+    await other.fulfil(turn)
     expect(await standing()).to.deep.equal([])
+  })
+
+  it('are left as the owner has made them by a process that waits for it', async () => {
+    const owner = turnOf()
+    await promises.make(owner, 'mailbox')
+    await owner.leaves()
+    const [other, waiting] = [over(), turnOf()]
+    waiting.fence = undefined
+    await other.make(waiting, 'customer-service')
+    expect(await standing()).to.have.length(1)
+    expect((await standing())[0]).to.deep.include({ by: 'mailbox', hasLeft: true })
+    expect(other.isMade(waiting)).to.equal(true)
+  })
+
+  it('are not made for a turn without a lease, which another process would run at once', async () => {
+    const turn = turnOf()
+    turn.fence = NO_FENCE
+    await promises.make(turn, 'mailbox')
+    expect(await standing()).to.deep.equal([])
+    expect(linesWith(log, 'reply promised')).to.deep.equal([])
   })
 
   it('are not found where there is none', async () => {
@@ -197,6 +216,7 @@ describe('promises', () => {
       const away = over(withoutValues('set'))
       await away.make(turn, 'mailbox')
       expect(away.isMade(turn)).to.equal(false)
+      expect(linesWith(log, 'reply promised')).to.deep.equal([])
       expect(linesWith(log, UNKEPT).map(({ fields }) => fields.key)).to.deep.equal(['key'])
     })
   })
@@ -210,7 +230,7 @@ describe('promises', () => {
     log.lines.length = 0
     const away = over({ ...withoutValues('delete') })
     away.adopt(turn, (await standing())[0] as Promised)
-    await away.keep(turn)
+    await away.fulfil(turn)
     expect(linesWith(log, UNKEPT)).to.have.length(1)
   })
 })

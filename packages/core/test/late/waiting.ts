@@ -5,6 +5,7 @@ import { createMailbox, type Mailbox, type MailboxOptions } from '#src/late/mail
 import type { LateParts, Strategy } from '#src/late/types.js'
 import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
+import type { Claim } from '#src/store/types.js'
 import { Backlog } from '#src/turn/backlog.js'
 import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, textXml } from '../fixtures.ts'
@@ -28,7 +29,11 @@ export class Waiting {
   turnOf(xml: string): Turn {
     this.#lastId += 1
     const receivedAt = { now: this.clock.now(), monotonic: this.clock.monotonic() }
-    return new Turn(`key${this.#lastId}`, messageOf(xml), receivedAt, 1, 1)
+    const key = `key${this.#lastId}`
+    // This Store answers at once.
+    const claim = this.store.turns.claim(key, { leaseMs: 3000, ttlMs: 60_000 }) as unknown as Claim
+    const fence = claim.state === 'run' ? claim.fence : undefined
+    return new Turn(key, messageOf(xml), receivedAt, 1, fence)
   }
 
   says(Content: string, FromUserName?: string): Turn {

@@ -11,6 +11,15 @@ import { createSpecClock } from '../fixtures.ts'
 import { attemptAt, createParts, type Parts, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
+type Wait = Store['turns']['wait']
+
+const storeWithWait =
+  (wait: (options: Parameters<Wait>[1]) => ReturnType<Wait>) =>
+  (store: Store): Store => ({
+    ...store,
+    turns: { ...store.turns, wait: (_key, options) => wait(options) },
+  })
+
 describe('a turn that another process runs', () => {
   let clock: ManualClock
   let store: Store
@@ -89,21 +98,79 @@ describe('a turn that another process runs', () => {
   })
 
   it('is waited for as long as its signature is remembered, or until it is told to stop', async () => {
-    const asked: unknown[] = []
+    const asked: Parameters<Store['turns']['wait']>[1][] = []
     const wait: Store['turns']['wait'] = (key, options) => {
       asked.push(options)
       return store.turns.wait(key, options)
     }
     const ran = runTurn(turn, withServices(bot, { store: storeWith({ wait }) }))
-    const { signal } = turn
-    expect(asked).to.deep.equal([{ leaseMs: LEASE_MS, ttlMs: 630_000, signal }])
+    expect(asked).to.have.length(1)
+    expect(asked[0]).to.deep.include({ leaseMs: LEASE_MS, ttlMs: 630_000 })
     turn.abort('closing')
     await ran
+    expect(asked[0]?.signal.aborted).to.equal(true)
     expect(turn.settled).to.deep.equal(none())
     expect({ runs, lines: log.lines }).to.deep.equal({ runs: 0, lines: [] })
     // The keeper sleeps again.
     await clock.advance(1000)
     expect(clock.pending).to.equal(0)
+  })
+
+  describe('and whose lease ends before this process looks again', () => {
+    /** A Store that wakes nobody, as one that is looked at from time to time. */
+    const sleeping = storeWithWait(({ signal }) => {
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+      })
+    })
+    let asleep: Parts
+    const retry = async () => {
+      await clock.advance(LEASE_MS)
+      return attemptAt(asleep)
+    }
+
+    beforeEach(async () => {
+      asleep = createParts({ clock, log, store: sleeping(store) })
+      asleep.on('text', () => `run ${++runs}`)
+      turn = (await attemptAt(asleep)).turn
+    })
+
+    it('runs at the attempt that claims it: the process would wait for itself', async () => {
+      turn.run = runTurn(turn, asleep)
+      const attempt = await retry()
+      expect(attempt.turn).to.equal(turn)
+      await turn.run
+      expect(turn.settled).to.deep.equal(text('run 1'))
+      expect(await found()).to.deep.equal(text('run 1'))
+    })
+
+    it('does not run when too many processes have vanished with it', async () => {
+      turn.run = runTurn(turn, asleep)
+      await clock.advance(LEASE_MS)
+      const { record } = turn
+      const leaseMs = 1
+      for (let i = 0; i < 2; i += 1) {
+        await store.turns.claim(record, { leaseMs, ttlMs: 630_000 })
+        await clock.advance(leaseMs)
+      }
+      await attemptAt(asleep)
+      await turn.run
+      expect({ runs, isPoison: turn.isPoison }).to.deep.equal({ runs: 0, isPoison: true })
+    })
+  })
+
+  it('is told, not run, where this process has promised its reply and things have left', async () => {
+    const kept = { ...store, outlivesProcess: true }
+    const other = createParts({ clock, log, store: kept, interrupted: 'tell' })
+    other.on('text', () => `run ${++runs}`)
+    const waiting = (await attemptAt(other)).turn
+    const ran = runTurn(waiting, other)
+    await other.services.promises.make(waiting, 'mailbox')
+    await clock.advance(LEASE_MS)
+    await ran
+    expect(runs).to.equal(0)
+    expect(waiting.settled).to.deep.equal(other.settings.interruptedReply)
+    expect(linesWith(log, 'promised reply taken over')).to.have.length(1)
   })
 
   it('runs here when the Store fails meanwhile, and keeps its reply with no fence', async () => {

@@ -18,6 +18,23 @@ describe('turns in flight', () => {
     expect([...turns.values()]).to.deep.equal([a1, a2, b])
   })
 
+  it('have places from the moment in which they are claimed', () => {
+    const turns = new InFlight()
+    turns.add(turnOf('1', 'oA'))
+    turns.enter('oA')
+    expect([turns.size, turns.taken, turns.countOf('oA')]).to.deep.equal([1, 2, 2])
+    turns.leave('oA')
+    expect([turns.size, turns.taken, turns.countOf('oA')]).to.deep.equal([1, 1, 1])
+  })
+
+  it('stay when another turn with their key is removed', () => {
+    const turns = new InFlight()
+    const turn = turnOf('1', 'oA')
+    turns.add(turn)
+    turns.remove(turnOf('1', 'oA'))
+    expect([turns.get('1'), turns.countOf('oA')]).to.deep.equal([turn, 1])
+  })
+
   it('are no longer counted once removed, however often', () => {
     const turns = new InFlight()
     const [one, other] = [turnOf('1', 'oA'), turnOf('2', 'oA')]
