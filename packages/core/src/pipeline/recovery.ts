@@ -109,9 +109,10 @@ async function goOn(
     try {
       await resumed
     } catch (err) {
-      // The lease ends and the promise stands.
+      // The promise stands. The turn did not cause this, so its owner has not vanished with it.
       fail(turn, err, bot)
       state.turns.remove(turn)
+      await services.store.turns.renew(promised.record, claim.fence, 1, 'waiting')
       return
     }
     if (waiting === undefined) return runTurn(turn, bot)
