@@ -59,6 +59,8 @@ export async function findConfig(cwd: string, file?: string): Promise<FoundConfi
   const explorer = cosmiconfig('wechatbot', {
     searchPlaces: SEARCH_PLACES,
     searchStrategy: 'none',
+    // A file that is there but empty is named as such.
+    ignoreEmptySearchPlaces: false,
     loaders: {
       ...Object.fromEntries(PROGRAMS.map((ending) => [ending, importConfig])),
       ...Object.fromEntries(TEXTS.map((ending) => [ending, interpolated(TEXT_LOADERS[ending])])),

@@ -227,7 +227,14 @@ describe('loadConfig', () => {
       .to.contain('no config file in')
       .and.contain('wechatbot.config.ts')
     expect(await failure('gone.json')).to.contain('gone.json not found')
+    const yaml = folder.write('.wechatbotrc.yaml', '')
+    expect(await failure()).to.equal(`config file ${yaml} is empty`)
     folder.write('wechatbot.config.ts', 'export const bots = []')
     expect(await failure()).to.contain('no default export')
+    for (const text of ['', '\n']) {
+      const file = folder.write('wechatbot.config.ts', text)
+      expect(await failure()).to.equal(`config file ${file} is empty`)
+      expect(await failure('wechatbot.config.ts')).to.equal(`config file ${file} is empty`)
+    }
   })
 })
