@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { type Words, words } from '#src/words/index.js'
+import { type Words, words, wordsIn } from '#src/words/index.js'
 import { ROOT } from '../folder.js'
 
 const SOURCES = join(ROOT, 'packages/cli/src')
@@ -29,6 +29,26 @@ describe('the words of the command', () => {
     })
     expect(unused).to.deep.equal([])
   })
+
+  for (const language of ['en', 'zh'] as const) {
+    it(`keep each option of a help apart from its text: ${language}`, () => {
+      const rooms = Object.entries(wordsIn(language)) as [string, { readonly help?: unknown }][]
+      const helps = rooms.flatMap(([room, { help }]) => {
+        if (help === undefined) return []
+        return [[room, typeof help === 'function' ? String(help('', '', '', '')) : String(help)]]
+      }) as [string, string][]
+      expect(helps).to.have.length(rooms.length - 1)
+      const close = helps.flatMap(([room, help]) => {
+        const options = help.split('\n').filter((line) => /^ {2}(-\w, | {4})--/.test(line))
+        const ofHelp = options.find((line) => line.startsWith('  -h, --help'))
+        const column = /^ {2}-h, --help +/.exec(ofHelp ?? '')?.[0].length ?? 0
+        return options
+          .filter((line) => !/^ {2}$/.test(line.slice(column - 2, column)) || line[column] === ' ')
+          .map((line) => `${room}: ${line}`)
+      })
+      expect(close).to.deep.equal([])
+    })
+  }
 
   it('do not compile in a language that lacks one', () => {
     const { send: _, ...some } = words

@@ -9,16 +9,16 @@ what "wechatbot start" keeps; without one, in memory. Restarts them when the con
 this folder or a linked one changes; no message is lost by that.
 
 Options:
-  -c, --config FILE  the config file
-  -p, --port N       where the page and the bots are (3000, or the next one that is free)
-      --host H       instead of 127.0.0.1: everybody who reaches it can use the page
-      --allow-host N another name for this machine, such as a tunnel's; may be given again
-      --open         open the page in the browser
-      --real         the configured accounts, WeChat's own API and the configured store; says what to
-                     enter in WeChat's console
-      --fake-ai      a fake model answers for the plugin ai, so that it needs no key
-      --lang LANG    the language: en or zh
-  -h, --help         this text
+  -c, --config FILE   the config file
+  -p, --port N        where the page and the bots are (3000, or the next one that is free)
+      --host H        instead of 127.0.0.1: everybody who reaches it can use the page
+      --allow-host N  another name for this machine, such as a tunnel's; may be given again
+      --open          open the page in the browser
+      --real          the configured accounts, WeChat's own API and the configured store; says what to
+                      enter in WeChat's console
+      --fake-ai       a fake model answers for the plugin ai, so that it needs no key
+      --lang LANG     the language: en or zh
+  -h, --help          this text
 
 Ends on Ctrl-C.
 `,

@@ -24,9 +24,9 @@ Commands:
 ${commands}
 
 Options:
-      --lang LANGthe language, en or zh; without it that of LC_ALL, LC_MESSAGES or LANG
-  -h, --help     this text; wechatbot <command> --help for a command's
-  -v, --version  the version
+      --lang LANG  the language, en or zh; without it that of LC_ALL, LC_MESSAGES or LANG
+  -h, --help       this text; wechatbot <command> --help for a command's
+  -v, --version    the version
 `,
   tryHelp: (command: string) => `Try: ${command} --help`,
   apiFailed: ({ message }: ApiError) => message,

@@ -22,9 +22,9 @@ export const main: Words['main'] = {
 ${commands}
 
 选项：
-      --lang LANG语言，en 或 zh；不写时看 LC_ALL、LC_MESSAGES、LANG
-  -h, --help     显示这段说明；某个命令的说明：wechatbot <命令> --help
-  -v, --version  显示版本
+      --lang LANG  语言，en 或 zh；不写时看 LC_ALL、LC_MESSAGES、LANG
+  -h, --help       显示这段说明；某个命令的说明：wechatbot <命令> --help
+  -v, --version    显示版本
 `,
   tryHelp: (command: string) => `查看用法：${command} --help`,
   apiFailed,
