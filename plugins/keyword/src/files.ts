@@ -60,6 +60,9 @@ function withFolder(fields: unknown, folder: string): unknown {
   return { ...fields, reply: fromFolder(fields.reply, folder) }
 }
 
+/** A message of a reply's own check: it names the reply and the value that came. */
+const OF_REPLY = /^reply: expected (.+), got (.+)$/s
+
 function toProblem(issue: v.BaseIssue<unknown>, fields: unknown, place: string): Problem {
   const keys = (issue.path ?? []).map(({ key }) => String(key))
   const at = keys.reduce<unknown>(
@@ -67,7 +70,8 @@ function toProblem(issue: v.BaseIssue<unknown>, fields: unknown, place: string):
     fields,
   )
   const path = [place, ...(keys.length === 0 ? [] : [keys.join('.')])].join(' ')
-  return { path, expected: issue.message, got: shown(at) }
+  const [, expected = issue.message, got = shown(at)] = OF_REPLY.exec(issue.message) ?? []
+  return { path, expected, got }
 }
 
 function shown(value: unknown): string {
@@ -85,7 +89,9 @@ export function withoutHours(rules: readonly PlacedRule[]): readonly Problem[] {
 
 /** One line for each problem. */
 export function problemLines(problems: readonly Problem[]): string {
-  return problems.map(({ path, expected, got }) => `${path}: ${expected}, got ${got}`).join('\n  ')
+  return problems
+    .map(({ path, expected, got }) => `${path}: expected ${expected}, got ${got}`)
+    .join('\n  ')
 }
 
 const LOOK_MS = 1000

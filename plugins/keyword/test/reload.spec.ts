@@ -59,7 +59,7 @@ describe('a rule file that changes', () => {
     await user.says('你好').shouldReply('一')
     expect(logged())
       .to.contain('rules kept as they were')
-      .and.contain('rules.csv:3 mode: one of exact')
+      .and.contain('rules.csv:3 mode: expected one of exact')
     rmSync(file)
     await clock.advance(1500)
     await user.says('你好').shouldReply('一')

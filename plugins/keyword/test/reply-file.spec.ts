@@ -52,7 +52,9 @@ describe('a rule with a picture by its file', () => {
     )
     const bot = createBot({ token: 'a-token', logger, plugins: [keyword({ file, watch: false })] })
     const error = await bot.ready().catch((it: Error) => it)
-    expect((error as Error).message).to.match(/rules\.csv:2 .*expected a file at .*no\.jpg, got/)
+    expect((error as Error).message).to.equal(
+      `plugin "keyword":\n  rules.csv:2 reply: expected a file at ${join(folder, 'no.jpg')}, got none`,
+    )
     await bot.close()
   })
 

@@ -104,11 +104,11 @@ describe('a rule with when', () => {
         '12月1日（周二） 09:00 开始送',
       )
       expect(await refusalOf({ file })).to.contain(
-        'rules.csv:2 when: the option hours beside rules or file, got none',
+        'rules.csv:2 when: expected the option hours beside rules or file, got none',
       )
       writeFileSync(file, '关键词,回复,时间\n外卖,送,半夜\n')
       expect(await refusalOf({ hours, file })).to.contain(
-        'rules.csv:2 when: open or closed, or 营业, 休息, got "半夜"',
+        'rules.csv:2 when: expected open or closed, or 营业, 休息, got "半夜"',
       )
     } finally {
       rmSync(folder, { recursive: true })
