@@ -15,10 +15,11 @@ export async function examineStore(
     const warnings = store.warnings ?? []
     return [
       why === undefined ? ok('store', say.answers) : without(why),
-      ...warnings.map((warning) => warn('store', warning)),
+      // The warnings of a store begin with what they are about, and so does a line of the doctor.
+      ...warnings.map((warning) => warn('store', warning.replace(/^store: /, ''))),
     ]
   } catch (error) {
-    return [without(textOf(error))]
+    return [without(textOf(error).replace(/^store: /, ''))]
   } finally {
     await store.close()
   }

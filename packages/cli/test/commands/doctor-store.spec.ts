@@ -44,7 +44,7 @@ describe('wechatbot doctor looks at a store', () => {
     ],
     [
       'that fails',
-      "throw new Error('no quorum')",
+      "throw new Error('store: no quorum')",
       'warn: no quorum; the bot goes on alone until the store answers',
     ],
   ] as const) {
@@ -61,7 +61,7 @@ describe('wechatbot doctor looks at a store', () => {
     folder.write(
       'warns.mjs',
       `import config from './wechatbot.config.mjs'
-       export default { ...config, store: { ...config.store, warnings: ['on a network disk'] } }`,
+       export default { ...config, store: { ...config.store, warnings: ['store: on a network disk'] } }`,
     )
     const of = await find(file.replace('wechatbot.config.mjs', 'warns.mjs'))
     expect(of('store')).to.equal('ok: answers\nwarn: on a network disk')
