@@ -96,7 +96,11 @@ describe('wechatbot doctor', () => {
       'ok: has the right shape, compat mode',
     ],
     ["token: ['doctorToken', 'with space']", 'warn: the console takes 3 to 32 letters or digits'],
-    ["token: 'doctorTokenOf33CharactersWhichIs1'", 'warn: the console takes'],
+    [
+      "token: 'doctorTokenOf33CharactersWhichIs1'",
+      'warn: the console takes 3 to 32 letters or digits; this one has 33: take a shorter one',
+    ],
+    ["token: 'doctor-token'", 'this one has others'],
     ["token: 'wechatbotdemo'", 'warn: the demo token, served on 127.0.0.1 only'],
   ] as const) {
     it(`says of the token of { ${bot.replace(KEY, '...')} }: ${expected}`, async () => {

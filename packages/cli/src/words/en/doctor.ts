@@ -37,6 +37,8 @@ Exits 1 when something fails. A warning is no failure.
   token: {
     demo: 'the demo token, served on 127.0.0.1 only; set the token of your account',
     odd: 'the console takes 3 to 32 letters or digits; this one has others',
+    long: (length: number) =>
+      `the console takes 3 to 32 letters or digits; this one has ${length}: take a shorter one`,
     fine: (mode: string) => `has the right shape, ${mode} mode`,
   },
   plugins: { none: 'none' },

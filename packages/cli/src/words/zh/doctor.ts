@@ -37,6 +37,8 @@ export const doctor: Words['doctor'] = {
   token: {
     demo: '是演示用的令牌，只在 127.0.0.1 上服务；请换成自己账号的令牌',
     odd: '公众号后台只接受 3 到 32 位字母或数字，这个令牌里有别的字符',
+    long: (length: number) =>
+      `公众号后台只接受 3 到 32 位字母或数字，这个令牌有 ${length} 位；请换一个短的`,
     fine: (mode: string) => `格式正确，${modeOf(mode)}`,
   },
   plugins: { none: '没有' },
