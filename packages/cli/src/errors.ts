@@ -17,9 +17,13 @@ export function messageOf(error: unknown): string {
   const isForeseen = error.name === 'WechatBotError' || error.name === 'CliError'
   const text = isForeseen ? said(error) : (error.stack ?? error.message)
   const { cause } = error
-  // The text of core's own errors may already begin with the text of their cause.
-  const isNew = cause instanceof Error && !text.includes(cause.message)
+  // The text may already have that of its cause. A parser's message goes on with the place, which is said in our way.
+  const isNew = cause instanceof Error && !text.includes(firstLine(cause.message))
   return isNew ? `${text}\n  ${words.main.because(cause.message)}` : text
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').trim()
 }
 
 /** The words of core's errors are English. Those that a wrong account brings are said in the language of the command. */

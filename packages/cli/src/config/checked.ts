@@ -2,10 +2,12 @@
 import type { Config, Problem } from '@wechatbot/core'
 import { WechatBotError } from '@wechatbot/core/internal/errors'
 import { words } from '../words/index.ts'
+import { adviseOnNames, hasFullWidth } from './full-width.ts'
 import { findConfig } from './read.ts'
 import { openMenuFiles } from './reply-files.ts'
 import { secretsWritten } from './secrets.ts'
 import { configProblems } from './sections.ts'
+import { readTextFile } from './text.ts'
 
 export interface LoadOptions {
   /** The folder in which to look. @default the working directory */
@@ -34,8 +36,16 @@ export function assertNoProblems(file: string, problems: readonly Problem[], cau
   if (problems.length === 0) return
   const head = words.config.problems(file, problems.length)
   const lines = problems.map((problem) => `\n  ${words.config.problem(problem)}`)
-  throw new WechatBotError('BAD_CONFIG', head + lines.join(''), {
+  const advice = adviseOnFile(file, problems)
+  throw new WechatBotError('BAD_CONFIG', head + lines.join('') + advice, {
     problems,
     ...(cause && { cause }),
   })
+}
+
+/** YAML takes a name with a full-width colon for a text. Then an object is missing, and nothing is malformed. */
+function adviseOnFile(file: string, problems: readonly Problem[]): string {
+  const isProgram = /\.[cm]?[jt]s$/.test(file)
+  if (isProgram || !problems.some(({ got }) => hasFullWidth(got))) return ''
+  return adviseOnNames(readTextFile(file))
 }

@@ -38,6 +38,21 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   return import(pathToFileURL(path).href).catch(withJiti)
 }
 
+/** Where jiti could not read on. */
+export interface ParsePlace {
+  readonly file: string
+  readonly line: number
+  /** Begins at 1. */
+  readonly column: number
+}
+
+/** The place of a syntax error of jiti, whose message ends with it; there, columns begin at 0. */
+export function parsePlace({ message }: Error): ParsePlace | undefined {
+  const [, file, line, column] = /^ParseError: .*\n\s*(\S.*):(\d+):(\d+)\s*$/s.exec(message) ?? []
+  if (file === undefined) return undefined
+  return { file, line: Number(line), column: Number(column) + 1 }
+}
+
 /** Whether Node takes the file for an ES module. */
 function isEsModule(path: string): boolean {
   if (path.endsWith('.mjs')) return true

@@ -5,8 +5,9 @@ import { parseEnv } from 'node:util'
 import { cosmiconfig, defaultLoaders } from 'cosmiconfig'
 import { CliError } from '../errors.ts'
 import { words } from '../words/index.ts'
+import { adviseOnPlace } from './full-width.ts'
 import { interpolate } from './interpolate.ts'
-import { importDefault } from './modules.ts'
+import { importDefault, parsePlace } from './modules.ts'
 import { configProblems, isRecord } from './sections.ts'
 import { readTextFile } from './text.ts'
 import { textsFromEnvironment, type Variables, variablesIn, withTyped } from './variables.ts'
@@ -137,10 +138,22 @@ async function importConfig(path: string): Promise<unknown> {
     if (['ENOENT', 'EACCES', 'EISDIR'].includes(code ?? '')) {
       throw new CliError(say.readsUnreadable(path, String(message)), { cause })
     }
+    if (cause instanceof Error) assertNoFullWidth(cause)
     const calls = cause instanceof Error ? ownCalls(cause) : []
     if (calls.length === 0) throw cause
     throw new CliError(say.fails(path, String(cause), calls), { cause })
   }
+}
+
+/** @throws CliError that names the full-width sign at which a program could not be read, if there is one. */
+function assertNoFullWidth(cause: Error): void {
+  const place = parsePlace(cause)
+  if (place === undefined || !existsSync(place.file)) return
+  const { file, line, column } = place
+  const advice = adviseOnPlace(readTextFile(file), place)
+  const [why = ''] = cause.message.split('\n')
+  if (advice === '') return
+  throw new CliError(say.unreadable(`${file}:${line}:${column}`, why.trim()) + advice, { cause })
 }
 
 /** The lines of a stack that are the user's own code: behind those of a library, and before those that load it. */
@@ -185,14 +198,19 @@ function readText(load: Loader, path: string, content: string): unknown {
       column: before.at(-1)?.length ?? 0,
     }
     const why = reason ?? (mark === undefined ? whyNoJson(content, at) : say.malformed)
-    throw new CliError(say.unreadable(`${path}:${line + 1}:${column + 1}`, why))
+    const advice = adviseOnPlace(content, { line: line + 1, column: column + 1 })
+    throw new CliError(say.unreadable(`${path}:${line + 1}:${column + 1}`, why) + advice)
   }
 }
 
-/** Where JSON.parse stopped. For a comma in front of a bracket, Node.js 20 says no position. */
+/** Where JSON.parse stopped. For a comma in front of a bracket, and for some signs, Node.js 20 says no position. */
 function placeIn(content: string, message: string): number {
   const [, position] = /at position (\d+)/.exec(message) ?? []
   if (position !== undefined) return Number(position)
+  const [, sign] = /^Unexpected token '(\P{ASCII})'/u.exec(message) ?? []
+  if (sign !== undefined) {
+    return content.replace(/"(?:[^"\\\n]|\\.)*"/g, (text) => ' '.repeat(text.length)).indexOf(sign)
+  }
   const comma = /,\s*(?=\])/.exec(content)
   const isComma = message.includes("Unexpected token ']'") && comma !== null
   return isComma ? comma.index + comma[0].length : content.length

@@ -4,6 +4,7 @@ import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { userStack } from '@wechatbot/core/internal'
 import type { Frame } from '@wechatbot/playground'
+import { parsePlace } from '../config/modules.ts'
 
 /** Lines before and after the one that failed. */
 const AROUND = 3
@@ -11,8 +12,6 @@ const AROUND = 3
 const MAX_CHARACTERS = 200
 /** `    at load (file:///bots/tea.ts:3:9)` and `    at async /bots/tea.ts:3:9` */
 const CALL = /^\s+at (?:.*\()?(?:async )?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/
-/** A syntax error of jiti ends with its place. Such an error has no calls. Its columns begin at 0. */
-const PARSED = /^ParseError: .*\n\s*(\S.*):(\d+):(\d+)\s*$/s
 const CODE = /\.[cm]?[jt]sx?$/
 /** The folder of the framework's packages: in this repository, or in a bot's node_modules. */
 const OURS = fileURLToPath(new URL('../../../', import.meta.url))
@@ -58,20 +57,24 @@ function frameAt({ file, line, column }: Place, { base, mask }: FrameParts): Fra
 }
 
 /** The calls of its stack after its message. A message may hold what somebody has sent. */
-function placesOf({ stack = '', message }: Error): readonly Place[] {
+function placesOf(error: Error): readonly Place[] {
+  const { stack = '', message } = error
   const at = stack.indexOf(message)
   const after = at === -1 ? stack : stack.slice(at + message.length)
-  if (after.trim() === '') return placeOf(PARSED.exec(message), 1)
+  // A syntax error of jiti has no calls.
+  const parsed = after.trim() === '' ? parsePlace(error) : undefined
+  if (parsed !== undefined) return placeAt(parsed.file, parsed.line, parsed.column)
   return userStack(after)
     .split('\n')
-    .flatMap((call) => placeOf(CALL.exec(call), 0))
+    .flatMap((call) => {
+      const [, file = '', line, column] = CALL.exec(call) ?? []
+      return placeAt(file, Number(line), Number(column))
+    })
 }
 
-function placeOf(found: RegExpExecArray | null, before: number): readonly Place[] {
-  const [, place = '', line, column] = found ?? []
-  const file = pathOf(place)
-  if (file === undefined) return []
-  return [{ file, line: Number(line), column: Number(column) + before }]
+function placeAt(named: string, line: number, column: number): readonly Place[] {
+  const file = pathOf(named)
+  return file === undefined ? [] : [{ file, line, column }]
 }
 
 function pathOf(place: string): string | undefined {

@@ -21,6 +21,10 @@ export const config = {
     `${file}: "${name}", which it imports, is not found; correct the path, or install the package`,
   unreadable: (place: string, why: string) => `${place}: cannot be read: ${why}`,
   malformed: 'malformed',
+  fullWidthAt: (line: number, column: number, what: string) =>
+    `line ${line}, column ${column}: ${what}`,
+  isFullWidth: (sign: string, half: string) =>
+    `${sign} is a full-width sign; write the half-width ${half} in its place`,
   comma: 'JSON allows no comma after the last entry',
   comment: 'JSON has no comments; remove it, or write the file as YAML or TypeScript',
   unset: (file: string, variables: readonly string[]) =>

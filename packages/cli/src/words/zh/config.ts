@@ -23,6 +23,9 @@ export const config: Words['config'] = {
     `${file}：它导入的 "${name}" 找不到；检查路径，或先安装这个包`,
   unreadable: (place: string, why: string) => `${place}：读取失败：${why}`,
   malformed: '格式错误',
+  fullWidthAt: (line: number, column: number, what: string) =>
+    `第 ${line} 行第 ${column} 列：${what}`,
+  isFullWidth: (sign: string, half: string) => `「${sign}」是全角符号，请改成半角的「${half}」`,
   comma: 'JSON 最后一项后面不能有逗号',
   comment: 'JSON 不能写注释；删掉注释，或改用 YAML、TypeScript',
   unset: (file: string, variables: readonly string[]) =>
