@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { nearest } from '@wechatbot/core/internal/errors'
 import { words } from '../words/index.ts'
+import { adviseOnScheme } from './full-width.ts'
 
 /** The plugins of this project. `not-found.spec.ts` compares the list with the folder. */
 export const OFFICIAL_PLUGINS = [
@@ -48,15 +49,23 @@ export function adviseOnPlugin(name: string, candidates: readonly string[], file
   return config.didYouMean(isFoundByShortName(other) ? near : other)
 }
 
+/** Advice on a store without a scheme. Only a path of a database is shown: any other text may hold a password. */
+export function adviseOnNoScheme(store: string): string {
+  const isDatabase = /^[\w./-]+\.(db|sqlite3?)$/.test(store)
+  return isDatabase ? config.didYouMean(`sqlite:${store}`) : adviseOnScheme(store)
+}
+
 /** Advice on a store that was not found. */
-export function adviseOnStore(scheme: string): string {
+export function adviseOnStore(scheme: string, file: string): string {
   const near = nearest(scheme, SCHEMES)
   if (near === undefined) {
     return config.stores(SCHEMES.map((each) => `${each}:`)) + config.otherAuthors
   }
   if (near !== scheme) return config.didYouMean(`${near}:`)
-  // No command is suggested: a package of that name in a registry may be another author's.
-  return config.install(`@wechatbot/${near === 'sqlite' ? 'sqlite' : 'redis'}`)
+  const name = `@wechatbot/${near === 'sqlite' ? 'sqlite' : 'redis'}`
+  const tarball = tarballOf(name, file)
+  // No other command is suggested: a package of that name in a registry may be another author's.
+  return tarball === undefined ? config.install(name) : config.installTarball(tarball)
 }
 
 /** The packed package in `vendor` beside the config file, where `npm run pack` puts all of them. */

@@ -9,7 +9,7 @@ import { createMemoryStore } from '@wechatbot/core/internal/store/memory'
 import { CliError } from '../errors.ts'
 import { words } from '../words/index.ts'
 import { findModule, importDefault, versionOf } from './modules.ts'
-import { adviseOnPlugin, adviseOnStore } from './not-found.ts'
+import { adviseOnNoScheme, adviseOnPlugin, adviseOnStore } from './not-found.ts'
 
 const { config } = words
 
@@ -114,15 +114,15 @@ export function findStore(
   if (typeof store !== 'string') return async () => store
   const scheme = schemeOf(store)
   if (scheme === undefined) {
-    // Only the scheme is shown: the rest may hold a password.
-    return { path: 'store', expected: config.storeUrl, got: config.noScheme }
+    const got = config.noScheme + adviseOnNoScheme(store)
+    return { path: 'store', expected: config.storeUrl, got }
   }
   if (scheme === 'memory') return async () => createMemoryStore()
   const name = REDIS.includes(scheme) ? 'redis' : scheme
   const candidates = [`@wechatbot/${name}`, `wechatbot-store-${name}`]
   const found = findModule(candidates, file)
   if (found === undefined) {
-    const got = config.storeNotFound(scheme, candidates) + adviseOnStore(scheme)
+    const got = config.storeNotFound(scheme, candidates) + adviseOnStore(scheme, file)
     return { path: 'store', expected: config.installedStore, got }
   }
   return async () => {

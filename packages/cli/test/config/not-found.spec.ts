@@ -117,5 +117,25 @@ describe('a plugin that is not found', () => {
     expect(await errorOfStore('file:./a.db')).to.match(
       /; there are memory:, sqlite:, redis:, .*"sqlite:\.\/wechatbot\.db"; a package of another author/,
     )
+    for (const name of ['redis', 'sqlite']) {
+      folder.write(`vendor/wechatbot-${name}-0.1.0.tgz`, '')
+      expect(await errorOfStore(`${name}:x`)).to.match(
+        new RegExp(`packed already: npm install \\./vendor/wechatbot-${name}-0\\.1\\.0\\.tgz$`),
+      )
+    }
+  })
+
+  it('has a store beside it that is no URL', async () => {
+    const errorOfStore = (store: string) => errorOf({ store, bots: [{ token: 'a-token' }] })
+    const expected =
+      'store: expected a URL like "sqlite:./wechatbot.db", "redis://127.0.0.1:6379" or "memory:", got a text without a scheme'
+    for (const path of ['./wechatbot.db', 'data/bot.sqlite3']) {
+      expect(await errorOfStore(path)).to.equal(`${expected}; did you mean "sqlite:${path}"?`)
+    }
+    expect(await errorOfStore('sqlite：./x')).to.equal(
+      `${expected}; ： is a full-width sign; write the half-width : in its place`,
+    )
+    expect(await errorOfStore('u:canary@h/0.db')).not.to.contain('canary')
+    expect(await errorOfStore('canary')).to.equal(expected)
   })
 })

@@ -38,7 +38,7 @@ export const config = {
   /** One line. Core words what it expects of a bot; a plugin words what it expects of its options. */
   problem: problemText,
   object: 'an object',
-  store: 'a URL like "memory:", or a Store',
+  store: 'a URL like "sqlite:./wechatbot.db", "redis://127.0.0.1:6379" or "memory:", or a Store',
   oneOf: (values: readonly string[]) => `one of ${values.map((value) => `"${value}"`).join(', ')}`,
   bots: 'a list of bots',
   atLeastOneBot: 'a list of at least one bot',
@@ -51,7 +51,7 @@ export const config = {
   loadablePlugin: 'a plugin',
   notLoaded: (name: string, path: string, why: string) =>
     `"${name}" (${path}), which cannot be loaded: ${why}`,
-  storeUrl: 'a URL like "memory:"',
+  storeUrl: 'a URL like "sqlite:./wechatbot.db", "redis://127.0.0.1:6379" or "memory:"',
   noScheme: 'a text without a scheme',
   installedStore: 'a URL of an installed store',
   storeNotFound: (scheme: string, tried: readonly string[]) =>

@@ -45,7 +45,7 @@ export const config: Words['config'] = {
     return `${where || '（整个文件）'}：期望 ${expectation(expected)}，实际是 ${finding(got)}`
   },
   object: '一个对象',
-  store: '形如 "memory:" 的 URL，或一个 Store',
+  store: '"sqlite:./wechatbot.db"、"redis://127.0.0.1:6379"、"memory:" 这样的 URL，或一个 Store',
   oneOf: (values: readonly string[]) => `${values.map((value) => `"${value}"`).join('、')} 之一`,
   bots: '机器人的列表',
   atLeastOneBot: '至少有一个机器人的列表',
@@ -57,7 +57,7 @@ export const config: Words['config'] = {
     `"${name}"，找不到（试过 ${tried.join('、')}）`,
   loadablePlugin: '一个插件',
   notLoaded: (name: string, path: string, why: string) => `"${name}"（${path}），加载失败：${why}`,
-  storeUrl: '形如 "memory:" 的 URL',
+  storeUrl: '"sqlite:./wechatbot.db"、"redis://127.0.0.1:6379"、"memory:" 这样的 URL',
   noScheme: '没有协议名的文本',
   installedStore: '已安装的 store 的 URL',
   storeNotFound: (scheme: string, tried: readonly string[]) =>
