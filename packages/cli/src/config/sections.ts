@@ -5,7 +5,12 @@
 import type { LogLevel, Problem, VerificationFile } from '@wechatbot/core'
 import type { Path } from '@wechatbot/core/internal'
 import { resolveBot } from '@wechatbot/core/internal/config/defaults'
-import { botProblems, serverProblems } from '@wechatbot/core/internal/config/schema'
+import {
+  BOT_OPTIONS,
+  botProblems,
+  SERVER_OPTIONS,
+  serverProblems,
+} from '@wechatbot/core/internal/config/schema'
 import { nearest, packageProblems, problemAt, unknownKeys } from '@wechatbot/core/internal/errors'
 import { samePath } from '@wechatbot/core/internal/http/paths'
 import { toVerificationPaths } from '@wechatbot/core/internal/http/verification'
@@ -14,6 +19,13 @@ import { words } from '../words/index.ts'
 const { config: say } = words
 
 const SECTIONS = ['server', 'store', 'log', 'bots']
+
+/** The places of options that are often written at the top, and the options. */
+const HOMES: readonly (readonly [string, readonly string[]])[] = [
+  ['bots[]', BOT_OPTIONS],
+  ['server', SERVER_OPTIONS],
+  ['log', ['level']],
+]
 
 /** From the most lines to none. */
 export const LEVELS: readonly LogLevel[] = [
@@ -31,7 +43,7 @@ export function configProblems(config: unknown): readonly Problem[] {
   if (!isRecord(config)) return [problemAt([], say.object, config)]
   const { server, store, log, bots } = config
   return [
-    ...unknownKeys(config, SECTIONS, []),
+    ...unknownSections(config),
     ...(server === undefined ? [] : serverProblems(server)),
     ...(isRecord(server) && isRecord(server.metrics)
       ? packageProblems(['server', 'metrics'], 'prom-client', import.meta.url)
@@ -41,6 +53,15 @@ export function configProblems(config: unknown): readonly Problem[] {
     ...botsProblems(bots),
     ...hiddenFiles(server, bots),
   ]
+}
+
+/** Keys that are no section. An option of a bot, the server or the log is told where it belongs. */
+function unknownSections(config: Record<string, unknown>): readonly Problem[] {
+  return unknownKeys(config, SECTIONS, []).map((problem) => {
+    const home = HOMES.find(([, options]) => options.includes(problem.path))
+    if (home === undefined) return problem
+    return { ...problem, got: `"${problem.path}"${say.didYouMean(`${home[0]}.${problem.path}`)}` }
+  })
 }
 
 /** Finds bots whose path is also the path of a file in `server.verification`. */

@@ -98,6 +98,22 @@ describe('configProblems', () => {
     })
   })
 
+  it('says where an option belongs that stands at the top', () => {
+    const problems = configProblems({
+      ...{ token: 'canary', plugins: [], path: '/wechat', port: 3000, host: '::', level: 'info' },
+      bots: [BOT],
+    })
+    const got = Object.fromEntries(problems.map((problem) => [problem.path, problem.got]))
+    expect(got).to.deep.equal({
+      token: '"token"; did you mean "bots[].token"?',
+      plugins: '"plugins"; did you mean "bots[].plugins"?',
+      path: '"path"; did you mean "bots[].path"?',
+      port: '"port"; did you mean "server.port"?',
+      host: '"host"; did you mean "server.host"?',
+      level: '"level"; did you mean "log.level"?',
+    })
+  })
+
   it('wants a name and a path of its own for each bot, defaults included', () => {
     const problems = configProblems({ bots: [BOT, { ...BOT, name: 'main', path: '/wechat' }] })
     expect(problems).to.deep.equal([

@@ -150,6 +150,12 @@ describe('a problem of a configuration in Chinese', () => {
     ])
   })
 
+  it('says where an option belongs that stands at the top', () => {
+    expect(problemsOf({ port: 3000, bots: [{ token: 'abcd' }] })).to.deep.equal([
+      'port：期望 已知的选项，实际是 "port"；是不是想写 "server.port"？',
+    ])
+  })
+
   it('names bot and plugin, and leaves the words of a plugin as they are', () => {
     const problem = { path: 'rules[0]', expected: 'a rule of mine', got: 'nothing' }
     expect(ZH.config.problem({ bot: 'main', plugin: 'keyword', ...problem })).to.equal(

@@ -124,6 +124,10 @@ const SERVER = {
   verification: v.optional(v.array(VERIFICATION_FILE, 'a list of files')),
 }
 
+/** The names of all options of a bot, and of the server. */
+export const BOT_OPTIONS: readonly string[] = Object.keys(BOT)
+export const SERVER_OPTIONS: readonly string[] = Object.keys(SERVER)
+
 /** The problems of one bot's options at the path `at`; empty when there are none. */
 export function botProblems(bot: unknown, at: Path = []): readonly Problem[] {
   return [...problemsOf(BOT, bot, at), ...withinBot(bot, at)]
