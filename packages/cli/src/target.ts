@@ -3,19 +3,27 @@ import type { Bot, BotConfig, Config } from '@wechatbot/core'
 import { resolveBot, resolveServer } from '@wechatbot/core/internal/config/defaults'
 import type { AccountSecrets } from '@wechatbot/simulator'
 import { type LoadOptions, read } from './config/checked.ts'
+import type { Warn } from './config/environment.ts'
 import { CliError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
+import { clean } from './terminal/clean.ts'
 import { type Arguments, portOption, textOption, UsageError, urlOption } from './usage.ts'
 import { words } from './words/index.ts'
 
 const { main: say } = words
 
 /** What the call shows after its configuration is loaded holds none of its secrets. */
-export type Call = Pick<Invocation, 'cwd' | 'masker'>
+export type Call = Pick<Invocation, 'cwd' | 'masker' | 'stderr'>
 
 /** Reads and checks the configuration. Plugins, store and files stay as the file names them. */
-function readFor(args: Arguments, { cwd, masker }: Call): Promise<Config> {
-  return read(configOption(args, cwd), (secrets) => masker.learn(secrets))
+function readFor(args: Arguments, call: Call): Promise<Config> {
+  const { cwd, masker } = call
+  return read(configOption(args, cwd), (secrets) => masker.learn(secrets), warnTo(call))
+}
+
+/** Says what is odd about the files of a configuration. On standard error: the output may be read by a program. */
+export function warnTo({ stderr }: Pick<Invocation, 'stderr'>): Warn {
+  return (text) => void stderr.write(`wechatbot: ${clean(text)}\n`)
 }
 
 /** The config file that `--config` names, or else the folder in which to look for one. */

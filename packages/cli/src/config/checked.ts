@@ -2,6 +2,7 @@
 import type { Config, Problem } from '@wechatbot/core'
 import { WechatBotError } from '@wechatbot/core/internal/errors'
 import { words } from '../words/index.ts'
+import type { Warn } from './environment.ts'
 import { adviseOnNames, hasFullWidth } from './full-width.ts'
 import { findConfig } from './read.ts'
 import { openMenuFiles } from './reply-files.ts'
@@ -20,8 +21,8 @@ export interface LoadOptions {
 export type Learn = (secrets: readonly string[]) => void
 
 /** Reads and checks the configuration. Plugins, store and files stay as the file names them. */
-export async function read(options: LoadOptions, learn: Learn): Promise<Config> {
-  const { file, config } = await findConfig(options.cwd ?? process.cwd(), options.file)
+export async function read(options: LoadOptions, learn: Learn, warn: Warn): Promise<Config> {
+  const { file, config } = await findConfig(options.cwd ?? process.cwd(), options.file, warn)
   learn(secretsWritten(config))
   const menus = await openMenuFiles(config, file)
   assertNoProblems(file, [...configProblems(menus.config), ...menus.problems])

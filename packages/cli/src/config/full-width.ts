@@ -72,12 +72,12 @@ export function adviseOnNames(text: string): string {
 /** What to write for the colon behind the scheme of a URL. Empty where it is half-width. */
 export function adviseOnScheme(url: string): string {
   const sign = /^[a-z][a-z\d+.-]*(：)/i.exec(url)?.[1]
-  return sign === undefined ? '' : `; ${say.isFullWidth(sign, String(HALF[sign]))}`
+  return sign === undefined ? '' : say.isFullWidth(sign, String(HALF[sign]))
 }
 
 function adviceAt(lines: readonly string[], { line, column }: Place): string {
   const sign = lines[line - 1]?.charAt(column - 1) ?? ''
-  return `\n  ${say.fullWidthAt(line, column, say.isFullWidth(sign, String(HALF[sign])))}`
+  return `\n  ${say.fullWidthAt(line, column, sign, String(HALF[sign]))}`
 }
 
 function blank(text: string): string {

@@ -6,6 +6,7 @@ import { pathText } from '@wechatbot/core/internal/errors'
 import { optionProblems } from '@wechatbot/core/internal/plugin/options'
 import { secretsIn } from '@wechatbot/core/internal/secrets'
 import { assertNoProblems, type Learn, type LoadOptions } from './checked.ts'
+import type { Warn } from './environment.ts'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
 import { openMenuFiles, openReplyFiles } from './reply-files.ts'
@@ -51,14 +52,19 @@ export interface Loaded extends LoadedConfig {
  * @throws CliError when no file is found, or when the file cannot be read.
  */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
-  return load(options, () => {})
+  return load(
+    options,
+    () => {},
+    () => {},
+  )
 }
 
 /** As {@link loadConfig}. */
-export async function load(options: LoadOptions, learn: Learn): Promise<Loaded> {
+export async function load(options: LoadOptions, learn: Learn, warn: Warn): Promise<Loaded> {
   const { file, config, ignored, variables } = await findConfig(
     options.cwd ?? process.cwd(),
     options.file,
+    warn,
   )
   learn(secretsWritten(config))
   const menus = await openMenuFiles(config, file)

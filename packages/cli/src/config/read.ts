@@ -1,10 +1,10 @@
 /** Finds and reads the config file (cosmiconfig): TypeScript by jiti, JSON and YAML with `${NAME}`. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
-import { parseEnv } from 'node:util'
 import { cosmiconfig, defaultLoaders } from 'cosmiconfig'
 import { CliError } from '../errors.ts'
 import { words } from '../words/index.ts'
+import { readEnvironment, type Warn } from './environment.ts'
 import { adviseOnPlace } from './full-width.ts'
 import { interpolate } from './interpolate.ts'
 import { importDefault, parsePlace } from './modules.ts'
@@ -47,10 +47,14 @@ export interface FoundConfig {
  * set already keep their values.
  * @throws CliError when there is no config file, or when it cannot be read.
  */
-export async function findConfig(cwd: string, file?: string): Promise<FoundConfig> {
+export async function findConfig(
+  cwd: string,
+  file: string | undefined,
+  warn: Warn,
+): Promise<FoundConfig> {
   const path = file === undefined ? undefined : resolve(cwd, file)
   if (path !== undefined) assertReadable(path)
-  readEnvironment(path === undefined ? cwd : dirname(path))
+  readEnvironment(path === undefined ? cwd : dirname(path), warn)
   let variables: Variables = new Map()
   const interpolated = (load: Loader) => (read: string) => {
     const { filled, written } = readFilled(load, read)
@@ -221,14 +225,4 @@ function whyNoJson(content: string, at: number): string {
   if (/^\s*\/[/*]/.test(content.slice(at))) return say.comment
   const isComma = /,\s*$/.test(content.slice(0, at)) && /^\s*[\]}]/.test(content.slice(at))
   return isComma ? say.comma : say.malformed
-}
-
-function readEnvironment(folder: string): void {
-  const file = join(folder, '.env')
-  // A folder of this name may be an environment of Python.
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== false) return
-  // Not process.loadEnvFile: it takes a byte order mark as part of the first name.
-  for (const [name, value] of Object.entries(parseEnv(readTextFile(file)))) {
-    process.env[name] ??= value
-  }
 }

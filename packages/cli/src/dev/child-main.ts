@@ -28,7 +28,7 @@ import { announceBots } from '../serve/announce.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { listen } from '../serve/listen.ts'
 import { serve } from '../serve/serve.ts'
-import { secretsFor } from '../target.ts'
+import { secretsFor, warnTo } from '../target.ts'
 import { inBoth } from '../words/index.ts'
 import { accountNameOf } from './account-name.ts'
 import { baseOf } from './changes.ts'
@@ -54,7 +54,7 @@ async function hear<T extends ToChild['type']>(type: T): Promise<Extract<ToChild
 const NAMED = { host: '127.0.0.1', port: 'a free port' }
 
 /** Others may see the page, so no message to it holds a secret of the configuration. */
-const { signals, exit, masker } = thisProcess()
+const { signals, exit, masker, stderr } = thisProcess()
 
 const parent = createDistantStore((message) => tell({ type: 'store', message }))
 process.on('message', (message: ToChild) => {
@@ -93,10 +93,11 @@ async function run({ file, origin, hosts, isReal, aheadMs }: Order): Promise<num
   })
   const base = baseOf(process.cwd(), file)
   place = { ...place, base }
-  const loaded = await load(file === undefined ? {} : { file }, (secrets) => {
+  const learn = (secrets: readonly string[]) => {
     masker.learn(secrets)
     place = { base, mask: (line) => masker.mask(line) }
-  })
+  }
+  const loaded = await load(file === undefined ? {} : { file }, learn, warnTo({ stderr }))
   const answer = hear('accounts')
   tell({
     type: 'loaded',

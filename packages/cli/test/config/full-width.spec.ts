@@ -57,8 +57,8 @@ describe('a full-width sign', () => {
   for (const sign of Object.keys(SIGNS) as (keyof typeof SIGNS)[]) {
     it(`${sign} has its half-width one`, () => {
       expect(adviseOnPlace(`{ ${sign}`, { line: 1, column: 3 })).to.equal(advice(1, 3, sign))
-      expect(wordsIn('zh').config.isFullWidth(sign, SIGNS[sign])).to.equal(
-        `「${sign}」是全角符号，请改成半角的「${SIGNS[sign]}」`,
+      expect(wordsIn('zh').config.fullWidthAt(2, 7, sign, SIGNS[sign])).to.equal(
+        `第 2 行第 7 列：「${sign}」是全角符号，请改成半角的「${SIGNS[sign]}」`,
       )
     })
   }

@@ -21,15 +21,17 @@ export const config = {
     `${file}: "${name}", which it imports, is not found; correct the path, or install the package`,
   unreadable: (place: string, why: string) => `${place}: cannot be read: ${why}`,
   malformed: 'malformed',
-  fullWidthAt: (line: number, column: number, what: string) =>
-    `line ${line}, column ${column}: ${what}`,
+  fullWidthAt: (line: number, column: number, sign: string, half: string) =>
+    `line ${line}, column ${column}: ${sign} is a full-width sign; write the half-width ${half} in its place`,
   isFullWidth: (sign: string, half: string) =>
-    `${sign} is a full-width sign; write the half-width ${half} in its place`,
+    `; ${sign} is a full-width sign; write the half-width ${half} in its place`,
   comma: 'JSON allows no comma after the last entry',
   comment: 'JSON has no comments; remove it, or write the file as YAML or TypeScript',
   unset: (file: string, variables: readonly string[]) =>
     `${file}: set these environment variables, or write them into .env\n  ${variables.join('\n  ')}`,
   isNotSet: (path: string, variable: string) => `${path}: ${variable} is not set`,
+  oddLine: (file: string, line: number, hint: string) =>
+    `warning: ${file}:${line}: expected NAME=value, a comment or an empty line; this line is not read${hint}`,
   tooMany: (file: string, values: number, depth: number) =>
     `${file}: expected at most ${values} values, ${depth} levels deep, got more; do aliases (*name) stand for others, or for themselves?`,
 

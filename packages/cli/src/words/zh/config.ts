@@ -23,14 +23,16 @@ export const config: Words['config'] = {
     `${file}：它导入的 "${name}" 找不到；检查路径，或先安装这个包`,
   unreadable: (place: string, why: string) => `${place}：读取失败：${why}`,
   malformed: '格式错误',
-  fullWidthAt: (line: number, column: number, what: string) =>
-    `第 ${line} 行第 ${column} 列：${what}`,
-  isFullWidth: (sign: string, half: string) => `「${sign}」是全角符号，请改成半角的「${half}」`,
+  fullWidthAt: (line: number, column: number, sign: string, half: string) =>
+    `第 ${line} 行第 ${column} 列：「${sign}」是全角符号，请改成半角的「${half}」`,
+  isFullWidth: (sign: string, half: string) => `；「${sign}」是全角符号，请改成半角的「${half}」`,
   comma: 'JSON 最后一项后面不能有逗号',
   comment: 'JSON 不能写注释；删掉注释，或改用 YAML、TypeScript',
   unset: (file: string, variables: readonly string[]) =>
     `${file}：请设置这些环境变量，或写进 .env\n  ${variables.join('\n  ')}`,
   isNotSet: (path: string, variable: string) => `${path}：没有设置 ${variable}`,
+  oddLine: (file: string, line: number, hint: string) =>
+    `警告：${file}:${line}：期望 NAME=value、注释或空行；这一行没有读取${hint}`,
   tooMany: (file: string, values: number, depth: number) =>
     `${file}：最多 ${values} 个值、${depth} 层，实际超过了；别名（*name）是不是引用了其他别名，或引用了自己？`,
 
