@@ -2,14 +2,8 @@
 import { basename, relative, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { ask, Cancelled } from './ask.ts'
-import {
-  type Choices,
-  type CommandLine,
-  DEFAULTS,
-  managerOf,
-  readCommandLine,
-  UsageError,
-} from './choices.ts'
+import { type Choices, DEFAULTS, managerOf } from './choices.ts'
+import { type CommandLine, readCommandLine, UsageError } from './command-line.ts'
 import { type Lang, langOf } from './lang.ts'
 import { filesOf, packageName, runOf, VERSION } from './project.ts'
 import { assertUsable, CLONE, defaultFolder, problemOf, write } from './target.ts'
@@ -34,7 +28,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const lang = langOf(args, env)
   const words = WORDS[lang]
   try {
-    const line = readCommandLine(args)
+    const line = readCommandLine(args, words)
     if (line.wants === 'project') return await create(line, lang, invocation)
     stdout.write(line.wants === 'help' ? words.help : `${VERSION}\n`)
     return 0

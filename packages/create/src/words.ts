@@ -14,6 +14,13 @@ export interface Words {
   readonly manager: string
   readonly cancelled: string
   readonly nobody: string
+  readonly unknownOption: (option: string) => string
+  readonly needsValue: (option: string) => string
+  readonly noValue: (option: string) => string
+  readonly oneOf: (option: string, known: readonly string[], got: string) => string
+  /** Said behind a word that is nearly a known one. */
+  readonly didYouMean: (word: string) => string
+  readonly oneFolder: (got: number, all: string) => string
   readonly notEmpty: (folder: string, names: readonly string[]) => string
   readonly noFolder: (folder: string) => string
   readonly inClone: (folder: string) => string
@@ -71,6 +78,12 @@ ${EXAMPLES}
   manager: 'Which package manager?',
   cancelled: 'Nothing was written',
   nobody: 'nobody is there to be asked; take the defaults with --yes',
+  unknownOption: (option) => `unknown option ${option}`,
+  needsValue: (option) => `${option} needs a value`,
+  noValue: (option) => `${option} takes no value`,
+  oneOf: (option, known, got) => `--${option}: expected one of ${known.join(', ')}, got "${got}"`,
+  didYouMean: (word) => `; did you mean ${word}?`,
+  oneFolder: (got, all) => `expected one folder, got ${got}; in quotes: "${all}"`,
   notEmpty: (folder, names) =>
     `${folder} is not empty, it has ${names.join(', ')}; choose another folder`,
   noFolder: (folder) => `${folder} is a file; choose a folder`,
@@ -132,6 +145,12 @@ ${EXAMPLES}
   manager: '用哪个包管理器？',
   cancelled: '已取消，什么都没有写',
   nobody: '现在没有人可以回答问题；加上 --yes 使用默认值',
+  unknownOption: (option) => `没有 ${option} 这个选项`,
+  needsValue: (option) => `${option} 后面要写值`,
+  noValue: (option) => `${option} 后面不写值`,
+  oneOf: (option, known, got) => `--${option}：期望 ${known.join('、')} 之一，实际是 "${got}"`,
+  didYouMean: (word) => `；是不是想写 ${word}？`,
+  oneFolder: (got, all) => `期望一个目录，实际是 ${got} 个；用引号括起来："${all}"`,
   notEmpty: (folder, names) => `${folder} 不是空的，里面有 ${names.join('、')}；请换一个目录`,
   noFolder: (folder) => `${folder} 是一个文件；请换一个目录`,
   inClone: (folder) =>

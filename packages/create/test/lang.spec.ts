@@ -62,9 +62,27 @@ describe('create-wechatbot speaks', () => {
 
   it('the language of --lang in problems of the command line, and the system’s for another value', async () => {
     const { stderr } = await call(['--lang', 'zh', '--tempalte', 'shop'])
-    expect(stderr).to.contain('帮助：create-wechatbot --help')
+    expect(stderr).to.equal(
+      'create-wechatbot: 没有 --tempalte 这个选项；是不是想写 --template？\n帮助：create-wechatbot --help\n',
+    )
     const wrong = await call(['--lang', 'fr', '--yes'], { env: CHINESE })
     expect(wrong.code).to.equal(2)
-    expect(wrong.stderr).to.contain('got "fr"').and.contain('帮助：')
+    expect(wrong.stderr).to.contain('实际是 "fr"').and.contain('帮助：')
+  })
+
+  it('the same of every option with a wrong value', async () => {
+    for (const [args, said] of [
+      [
+        ['--template', 'shpo'],
+        '--template：期望 minimal、shop、ai 之一，实际是 "shpo"；是不是想写 shop？',
+      ],
+      [['--store'], '--store 后面要写值'],
+      [['--yes=no'], '--yes 后面不写值'],
+      [['my', 'bot'], '期望一个目录，实际是 2 个；用引号括起来："my bot"'],
+    ] as const) {
+      const { code, stderr } = await call(args, { env: CHINESE })
+      expect(code).to.equal(2)
+      expect(stderr).to.equal(`create-wechatbot: ${said}\n帮助：create-wechatbot --help\n`)
+    }
   })
 })

@@ -190,14 +190,22 @@ describe('create-wechatbot', () => {
       [['--language', 'go'], '--language: expected one of typescript, javascript, got "go"'],
       [['--manager', 'bun'], '--manager: expected one of npm, pnpm, yarn, got "bun"'],
       [['--lang', 'fr'], '--lang: expected one of en, zh, got "fr"'],
-      [['--tempalte', 'shop'], "Unknown option '--tempalte'"],
+      [['--template', 'shpo'], 'got "shpo"; did you mean shop?'],
+      [['--tempalte', 'shop'], 'unknown option --tempalte; did you mean --template?'],
+      [['--templat=shop'], 'unknown option --templat; did you mean --template?'],
+      [['-x'], 'unknown option -x\n'],
+      [['--template'], '--template needs a value'],
+      [['--template', '--yes'], '--template needs a value'],
+      [['--yes=no'], '--yes takes no value'],
       [['my', 'bot'], 'expected one folder, got 2; in quotes: "my bot"'],
       [[], 'nobody is there to be asked; take the defaults with --yes'],
     ] as const) {
       it(`exits 2 for ${args.join(' ') || 'a pipe without --yes'}`, async () => {
         const { code, stderr } = await call(args)
         expect(code).to.equal(2)
-        expect(stderr).to.contain(`create-wechatbot: ${expected}`)
+        expect(stderr)
+          .to.match(/^create-wechatbot: /)
+          .and.contain(expected)
         expect(stderr).to.contain('Try: create-wechatbot --help')
         expect(readdirSync(cwd)).to.deep.equal([])
       })
