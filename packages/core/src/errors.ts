@@ -156,11 +156,12 @@ export function unknownKeys(value: unknown, known: readonly string[], at: Path):
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
   return Object.keys(value)
     .filter((key) => !known.includes(key))
-    .map((key) => ({
-      path: pathText([...at, key]),
-      expected: 'a known option',
-      got: `"${key}"${didYouMean(key, known)}`,
-    }))
+    .map((key) => {
+      // YAML takes `token： abc`, with a colon of Chinese, for one name.
+      const shown = maskSecrets(key)
+      const got = `"${shown}"${didYouMean(key, known)}`
+      return { path: pathText([...at, shown]), expected: 'a known option', got }
+    })
 }
 
 /**
