@@ -4,8 +4,8 @@ export const CORE = 'packages/core/src/'
 export const COMMAND = 'packages/cli/src/'
 /** What belongs to the command as a whole, and what the package offers to programs. */
 export const LOOSE = [
-  ...['errors.ts', 'index.ts', 'invocation.ts', 'main.ts', 'open-file.ts', 'target.ts', 'usage.ts'],
-  'whole.ts',
+  ...['errors.ts', 'index.ts', 'invocation.ts', 'main.ts', 'open-file.ts', 'place.ts', 'target.ts'],
+  ...['usage.ts', 'whole.ts'],
 ]
 
 /**

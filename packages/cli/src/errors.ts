@@ -1,6 +1,7 @@
 /** Errors that end a command early, and how they are shown. */
 import { ApiError } from '@wechatbot/core/internal/api/error'
 import { WechatBotError } from '@wechatbot/core/internal/errors'
+import { syntaxError } from './place.ts'
 import { words } from './words/index.ts'
 
 /** An expected failure. Its text is all that the user needs. Exit code 1. */
@@ -17,8 +18,8 @@ export function messageOf(error: unknown): string {
   const isForeseen = error.name === 'WechatBotError' || error.name === 'CliError'
   const text = isForeseen ? said(error) : (error.stack ?? error.message)
   const { cause } = error
-  // The text may already have that of its cause. A parser's message goes on with the place, which is said in our way.
-  const isNew = cause instanceof Error && !text.includes(firstLine(cause.message))
+  // The text may already have that of its cause. A syntax error is said in one line, in our way.
+  const isNew = cause instanceof Error && !text.includes(syntaxError(cause) ?? firstLine(cause.message))
   return isNew ? `${text}\n  ${words.main.because(cause.message)}` : text
 }
 

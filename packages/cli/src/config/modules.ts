@@ -4,7 +4,10 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { CliError } from '../errors.ts'
+import { placesOf, syntaxError } from '../place.ts'
 import { words } from '../words/index.ts'
+import { adviseOnPlace } from './full-width.ts'
+import { readTextFile } from './text.ts'
 
 const { config: say } = words
 
@@ -17,11 +20,16 @@ function jitiAt(url: string) {
   return createJiti(url, { interopDefault: true })
 }
 
-/** The default export of a module, or its `module.exports`. @throws CliError when it has none. */
+/**
+ * The default export of a module, or its `module.exports`.
+ * @throws CliError when it has none. Also throws for a syntax error, with its place.
+ */
 export async function importDefault(path: string): Promise<unknown> {
   // Stacks name the lines of the user's sources. Not set any earlier: Node reads the map of each module that it loads.
   process.setSourceMapsEnabled(true)
-  const namespace = await importModule(path)
+  const namespace = await importModule(path).catch((cause: unknown) => {
+    throw syntaxOf(cause)
+  })
   if (namespace !== null && typeof namespace === 'object' && 'default' in namespace) {
     const value = namespace.default as { __esModule?: unknown; default?: unknown } | null
     // A CommonJS module that was compiled from an ES module has its default export one level deeper.
@@ -38,19 +46,13 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   return import(pathToFileURL(path).href).catch(withJiti)
 }
 
-/** Where jiti could not read on. */
-export interface ParsePlace {
-  readonly file: string
-  readonly line: number
-  /** Begins at 1. */
-  readonly column: number
-}
-
-/** The place of a syntax error of jiti, whose message ends with it; there, columns begin at 0. */
-export function parsePlace({ message }: Error): ParsePlace | undefined {
-  const [, file, line, column] = /^ParseError: .*\n\s*(\S.*):(\d+):(\d+)\s*$/s.exec(message) ?? []
-  if (file === undefined) return undefined
-  return { file, line: Number(line), column: Number(column) + 1 }
+/** A syntax error as a CliError, with its place and the full-width sign at it. Every other error stays as it is. */
+function syntaxOf(cause: unknown): unknown {
+  const text = syntaxError(cause)
+  const [place] = cause instanceof Error ? placesOf(cause) : []
+  if (text === undefined || place === undefined) return cause
+  const advice = existsSync(place.file) ? adviseOnPlace(readTextFile(place.file), place) : ''
+  return new CliError(text + advice, { cause })
 }
 
 /** Whether Node takes the file for an ES module. */

@@ -7,7 +7,7 @@ import { words } from '../words/index.ts'
 import { readEnvironment, type Warn } from './environment.ts'
 import { adviseOnPlace } from './full-width.ts'
 import { interpolate } from './interpolate.ts'
-import { importDefault, parsePlace } from './modules.ts'
+import { importDefault } from './modules.ts'
 import { configProblems, isRecord } from './sections.ts'
 import { readTextFile } from './text.ts'
 import { textsFromEnvironment, type Variables, variablesIn, withTyped } from './variables.ts'
@@ -135,6 +135,7 @@ async function importConfig(path: string): Promise<unknown> {
   try {
     return await importDefault(path)
   } catch (cause) {
+    if (cause instanceof CliError) throw cause
     const { code, message } = (cause ?? {}) as Partial<NodeJS.ErrnoException>
     const [, missing] = /^Cannot find (?:module|package) '([^']+)'/.exec(message ?? '') ?? []
     const [, importer = path] = /^Require stack:\n- (.+)$/m.exec(message ?? '') ?? []
@@ -142,22 +143,10 @@ async function importConfig(path: string): Promise<unknown> {
     if (['ENOENT', 'EACCES', 'EISDIR'].includes(code ?? '')) {
       throw new CliError(say.readsUnreadable(path, String(message)), { cause })
     }
-    if (cause instanceof Error) assertNoFullWidth(cause)
     const calls = cause instanceof Error ? ownCalls(cause) : []
     if (calls.length === 0) throw cause
     throw new CliError(say.fails(path, String(cause), calls), { cause })
   }
-}
-
-/** @throws CliError that names the full-width sign at which a program could not be read, if there is one. */
-function assertNoFullWidth(cause: Error): void {
-  const place = parsePlace(cause)
-  if (place === undefined || !existsSync(place.file)) return
-  const { file, line, column } = place
-  const advice = adviseOnPlace(readTextFile(file), place)
-  const [why = ''] = cause.message.split('\n')
-  if (advice === '') return
-  throw new CliError(say.unreadable(`${file}:${line}:${column}`, why.trim()) + advice, { cause })
 }
 
 /** The lines of a stack that are the user's own code: behind those of a library, and before those that load it. */

@@ -7,6 +7,7 @@ import { pathText } from '@wechatbot/core/internal/errors'
 import { entryProblem, pluginProblem } from '@wechatbot/core/internal/plugin/entries'
 import { createMemoryStore } from '@wechatbot/core/internal/store/memory'
 import { CliError } from '../errors.ts'
+import { placesOf, placeText } from '../place.ts'
 import { words } from '../words/index.ts'
 import { findModule, importDefault, versionOf } from './modules.ts'
 import { adviseOnNoScheme, adviseOnPlugin, adviseOnStore } from './not-found.ts'
@@ -76,7 +77,9 @@ async function loadPlugin(
   } catch (error) {
     // Only the first line is kept: behind it a parser draws the code.
     const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-    const got = config.notLoaded(name, path, why)
+    const [place] = error instanceof Error ? placesOf(error) : []
+    const where = place === undefined ? '' : ` (${placeText(place)})`
+    const got = config.notLoaded(name, path, why + where)
     const reason = new Error(why, { cause: error })
     return { path: pathText(at), expected: config.loadablePlugin, got, reason }
   }

@@ -63,6 +63,37 @@ describe('loadConfig', () => {
       .and.contain('cannot be loaded')
   })
 
+  for (const name of ['shop.ts', 'shop.mjs']) {
+    it(`names line and column of a syntax error in the plugin ${name}`, async () => {
+      folder.write(name, "export default {\n  name: 'shop',\n  setup（scope) {},\n}\n")
+      folder.write('c.json', `{ "bots": [{ "token": "abc", "plugins": ["./${name}"] }] }`)
+      const place = `${folder.path}/${name}:3:8: Unexpected character '（'.`
+      expect(await failure('c.json')).to.contain(`cannot be loaded: ${place}`)
+    })
+  }
+
+  it('names line and column of a syntax error in what a plugin imports', async () => {
+    folder.write('prices.mts', 'export const tea = （12)')
+    folder.write('shop.mjs', "import { tea } from './prices.mts'\nexport default { tea }")
+    folder.write('c.json', '{ "bots": [{ "token": "abc", "plugins": ["./shop.mjs"] }] }')
+    const place = `${folder.path}/prices.mts:1:20: Unexpected character '（'.`
+    expect(await failure('c.json')).to.contain(`shop.mjs), which cannot be loaded: ${place}`)
+  })
+
+  it('names line and column of a syntax error in what the configuration imports, once', async () => {
+    folder.write('shop.mts', "export const shop = {\n  name: 'shop',\n  setup（scope) {},\n}\n")
+    const config = "import { shop } from './shop.mts'\nexport default { bots: [shop] }"
+    folder.write('wechatbot.config.ts', config)
+    const error = await load().catch((thrown: unknown) => thrown)
+    expect(messageOf(error)).to.equal(`${folder.path}/shop.mts:3:8: Unexpected character '（'.`)
+  })
+
+  it('names the line on which a plugin throws', async () => {
+    folder.write('broken.mjs', '\nthrow new RangeError("no tea")')
+    folder.write('c.json', '{ "bots": [{ "token": "abc", "plugins": ["./broken.mjs"] }] }')
+    expect(await failure('c.json')).to.contain(`no tea (${folder.path}/broken.mjs:2:7)`)
+  })
+
   it('keeps the error of a plugin’s own code, which knows its place', async () => {
     folder.write('broken.js', 'throw new RangeError("no tea")')
     const config = '{ "bots": [{ "token": "abc", "plugins": ["./broken.js"] }] }'
