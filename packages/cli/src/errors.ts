@@ -15,11 +15,24 @@ export class Interrupted extends Error {}
 /** An error's text with its causes. The stack is shown only for an unexpected error. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const isForeseen = error.name === 'WechatBotError' || error.name === 'CliError'
-  const text = isForeseen ? said(error) : (error.stack ?? error.message)
-  const { cause } = error
+  return withCause(isForeseen(error) ? said(error) : (error.stack ?? error.message), error)
+}
+
+/** An error's text with its causes. For an unexpected error, its stack is left out: somebody else says its place. */
+export function summaryOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return withCause(isForeseen(error) ? said(error) : String(error), error)
+}
+
+/** Whether the text of the error is all that the user needs. */
+export function isForeseen(error: unknown): boolean {
+  return error instanceof Error && ['WechatBotError', 'CliError'].includes(error.name)
+}
+
+function withCause(text: string, { cause }: Error): string {
+  if (!(cause instanceof Error)) return text
   // The text may already have that of its cause. A syntax error is said in one line, in our way.
-  const isNew = cause instanceof Error && !text.includes(syntaxError(cause) ?? firstLine(cause.message))
+  const isNew = !text.includes(syntaxError(cause) ?? firstLine(cause.message))
   return isNew ? `${text}\n  ${words.main.because(cause.message)}` : text
 }
 

@@ -8,6 +8,7 @@ import type { Words } from '../words/index.ts'
 import { findDeadClicks } from './clicks.ts'
 import { findApiNeeds } from './needs-api.ts'
 import { inRehearsal } from './rehearsal.ts'
+import { setupError } from './setup-error.ts'
 import { listenToPlugins } from './setup-log.ts'
 
 export interface BotReport {
@@ -29,7 +30,7 @@ export interface BotReport {
   readonly warnings: readonly string[]
 }
 
-/** @throws WechatBotError BAD_PLUGIN for wrong options, and whatever a setup throws. */
+/** @throws WechatBotError BAD_PLUGIN for wrong options. @throws CliError with bot and plugin for what a setup throws. */
 export async function inspectBots(
   config: LoadedConfig,
   clock: Clock,
@@ -39,11 +40,14 @@ export async function inspectBots(
   // A setup may read what it has stored. What it writes is apart from the data of real users.
   const store = apart(config.store)
   for (const [i, options] of config.bots.entries()) {
-    const { logger, saidBy } = listenToPlugins(config.secrets, say)
+    const { logger, saidBy, failed } = listenToPlugins(config.secrets, say)
     const own = store === undefined ? {} : { store }
     const bot = createBot({ ...options, ...own, logger, clock }) as Bot
     try {
-      const { plugins, handlers, sessions, jobs } = await bot.describe()
+      const { plugins, handlers, sessions, jobs } = await bot.describe().catch((error: unknown) => {
+        const plugin = failed()
+        throw plugin === undefined ? error : setupError(error, bot.name, plugin, say)
+      })
       const origins = config.origins[i] ?? []
       // The menu's own plugin comes before those of the list.
       const menus = plugins.length - (options.plugins?.length ?? 0)

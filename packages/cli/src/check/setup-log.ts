@@ -9,6 +9,8 @@ export interface Listener {
   readonly logger: Logger
   /** The lines of a plugin so far. A list of texts in a line is shown below the line, one text a line. */
   readonly saidBy: (plugin: string) => readonly string[]
+  /** The plugin whose setup has failed. Undefined when none has: wrong options are found before any setup. */
+  readonly failed: () => string | undefined
 }
 
 interface Line {
@@ -18,6 +20,8 @@ interface Line {
 }
 
 const WARNING = 40
+/** Core logs this line, with the plugin. */
+const SETUP_FAILED = 'plugin setup failed'
 
 /** @param secrets values that are shown in no line. */
 export function listenToPlugins(secrets: readonly string[], say: Words['check']): Listener {
@@ -27,6 +31,7 @@ export function listenToPlugins(secrets: readonly string[], say: Words['check'])
     logger: createLogger({ level: 'debug', secrets, destination: { write } }),
     saidBy: (plugin) =>
       lines.filter((line) => line.plugin === plugin).flatMap((line) => show(line, say)),
+    failed: () => lines.find(({ msg }) => msg === SETUP_FAILED)?.plugin,
   }
 }
 

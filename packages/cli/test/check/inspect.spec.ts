@@ -64,7 +64,7 @@ describe('the bots of a configuration, inspected', () => {
     const failure = await inspect([{ token: 'inspect-token', plugins: [first, failing] }]).catch(
       (error: Error) => error.message,
     )
-    expect(failure).to.equal('no till')
+    expect(failure).to.match(/^bot "main", plugin "till": its setup failed: Error: no till\n/)
     expect(isClosed).to.equal(true)
   })
 

@@ -43,6 +43,8 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
   moreLines: (count: number) => `… and ${count} more, see --json`,
   moreKinds: (some: readonly string[], count: number) => `${some.join(' ')} and ${count} more`,
   warning: (text: string) => `warning: ${text}`,
+  setupFailed: (bot: string, plugin: string, why: string) =>
+    `bot "${bot}", plugin "${plugin}": its setup failed: ${why}`,
   neverAsked: (plugin: string, filter: string, before: string) =>
     `"${plugin}" never gets to answer ${filter}: "${before}" before it answers every such message; move "${before}" behind it`,
   menuNeedsApi:

@@ -43,6 +43,8 @@ export const check: Words['check'] = {
   moreLines: (count: number) => `……还有 ${count} 行，完整内容见 --json`,
   moreKinds: (some: readonly string[], count: number) => `${some.join(' ')} 等，另有 ${count} 种`,
   warning: (text: string) => `警告：${text}`,
+  setupFailed: (bot: string, plugin: string, why: string) =>
+    `机器人 "${bot}"，插件 "${plugin}"：初始化失败：${why}`,
   neverAsked: (plugin: string, filter: string, before: string) =>
     `"${plugin}" 永远轮不到回复 ${filter}：前面的 "${before}" 总会回复；把 "${before}" 移到它后面`,
   menuNeedsApi: '菜单要用 API：没有 appSecret，"wechatbot menu push" 无法发布菜单',
