@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { expect } from 'chai'
+import { DEMO_TOKEN } from 'wechatbot'
 import { wechatbot } from '../running.js'
 import { type Dev, startDev, until } from './dev.js'
 import { configOf, startWords, TOKEN } from './words.js'
@@ -151,7 +152,21 @@ describe('wechatbot dev', () => {
       .and.to.include('明文模式')
       .and.to.include('/wechat')
       .and.not.to.include(TOKEN)
+      .and.not.to.include('demo token')
     expect(await dev.textTo('hello')).to.equal('one')
+  })
+
+  it('--real says at once that no tunnel reaches a bot with the demo token, unless it is named', async () => {
+    const files = {
+      'wechatbot.config.mjs': `export default { bots: [{ token: '${DEMO_TOKEN}' }] }`,
+    }
+    dev = await startDev(files, ['--real'])
+    await dev.says('ready')
+    expect(dev.output()).to.match(/cannot reach this machine by a tunnel yet[\s\S]*--allow-host/)
+    await dev.stop()
+    dev = await startDev(files, ['--real', '--allow-host', 'my.tunnel'])
+    await dev.says('ready')
+    expect(dev.output()).to.include('服务器配置').and.not.to.include('demo token')
   })
 
   it('answers by a fake model with --fake-ai, without a key', async () => {

@@ -41,7 +41,8 @@ export const command: Command = {
     const { cwd, stderr, clock } = invocation
     // These texts are diagnostics. Standard output is for the log.
     const print = (text: string) => void stderr.write(`${text}\n`)
-    const hosts = [...(isLocal(host) ? [] : ownNames(host)), ...allowedHosts(args)]
+    const tunnels = allowedHosts(args)
+    const hosts = [...(isLocal(host) ? [] : ownNames(host)), ...tunnels]
     const server = createServer({ requestTimeout: 0 })
     const wanted = portOption(args)
     const port = wanted ?? resolveServer().port
@@ -52,7 +53,7 @@ export const command: Command = {
     if (!isFixed && own !== `${port}`) print(say.nextPort(port, own))
     const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
     const workshop = new Workshop({
-      ...{ server, output, clock, file, isReal, hosts, print, stderr },
+      ...{ server, output, clock, file, isReal, hosts, tunnels, print, stderr },
       origin: reached,
       base: baseOf(cwd, file),
       editor: editorOf(process.env),

@@ -104,6 +104,7 @@ async function run({ file, origin, hosts, isReal, aheadMs }: Order): Promise<num
     file: loaded.file,
     bots: loaded.bots.map((bot) => describe(bot, dirname(loaded.file))),
     folders: loaded.origins.flat().flatMap(({ path }) => linkedFolder(path) ?? []),
+    demos: loaded.bots.filter(isDemo).map((bot) => resolveBot(bot).name),
   })
   const { accounts } = await answer
   const config = {

@@ -35,12 +35,16 @@ export type ToChild =
   | { readonly type: 'skip'; readonly ms: number }
 
 export type ToParent =
-  /** The configuration is read, and the child waits for `accounts`. `folders` are those of linked plugins. */
+  /**
+   * The configuration is read, and the child waits for `accounts`. `folders` are those of linked plugins. `demos` are
+   * the names of the bots with the demo token.
+   */
   | {
       readonly type: 'loaded'
       readonly file: string
       readonly bots: readonly LoadedBot[]
       readonly folders: readonly string[]
+      readonly demos: readonly string[]
     }
   | { readonly type: 'ready'; readonly port: number }
   | ({ readonly type: 'failed' } & Failure)

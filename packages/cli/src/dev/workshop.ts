@@ -8,7 +8,6 @@ import { type Clock, createMemoryStore, type Store } from '@wechatbot/core'
 import {
   BASE,
   createPlayground,
-  type LoadedBot,
   type Playground,
   type ProcessState,
   type StandIn,
@@ -19,6 +18,7 @@ import { paint } from '../terminal/paint.ts'
 import { words } from '../words/index.ts'
 import { forkChild, type Told } from './bot-process.ts'
 import { Changes } from './changes.ts'
+import { consoleText, unreachable } from './console-text.ts'
 import type { ToParent } from './link.ts'
 import { ReverseProxy } from './reverse-proxy.ts'
 import { SkippingClock } from './skipping-clock.ts'
@@ -31,8 +31,6 @@ const STEP_MS = 5 * 60_000
 /** The time of the machine that a job gets before time goes on. */
 const JOB_MS = 100
 
-const MODES = { plain: '明文模式', compat: '兼容模式', safe: '安全模式' } as const
-
 export interface WorkshopOptions {
   /** A server that listens already. Its requests go to the page or to the bots. */
   readonly server: Server
@@ -40,6 +38,8 @@ export interface WorkshopOptions {
   readonly origin: string
   /** Other host names under which the page answers. */
   readonly hosts: readonly string[]
+  /** Those of them that lead here from the internet. */
+  readonly tunnels: readonly string[]
   /** The folder of the configuration, and its file if the user named one. */
   readonly base: string
   readonly file: string | undefined
@@ -135,8 +135,15 @@ export class Workshop {
 
   #takeLoaded(loaded: Extract<ToParent, { type: 'loaded' }>): Promise<readonly StandIn[]> {
     for (const folder of loaded.folders) this.#changes.watch(folder)
-    if (this.#options.isReal) this.#options.print(consoleText(loaded.bots))
+    if (this.#options.isReal) this.#tellOfConsole(loaded)
     return this.#playground.accounts(loaded.bots)
+  }
+
+  #tellOfConsole({ bots, demos }: Extract<ToParent, { type: 'loaded' }>): void {
+    const { print, stderr, tunnels } = this.#options
+    print(consoleText(bots, say))
+    const warning = unreachable(demos, tunnels, say)
+    if (warning !== undefined) print(paint(stderr, 'yellow', warning))
   }
 
   #takeTold(told: Told): void {
@@ -166,16 +173,4 @@ function stateText(state: ProcessState, output: Output): string {
   }
   const next = state.stillRunning ? say.stillRunning : say.notRunning
   return `${paint(output, 'red', say.failed)}  ${clean(state.message)}\n${next}`
-}
-
-/** What to enter in WeChat's console (设置与开发 > 基本配置 > 服务器配置). */
-function consoleText(bots: readonly LoadedBot[]): string {
-  const each = bots.map(
-    ({ name, path, settings: { mode } }) => `${say.console.bot(name)}
-  服务器地址 (URL)   ${say.console.url(path)}
-  令牌 (Token)       ${say.console.token}
-  EncodingAESKey     ${mode === 'plain' ? say.console.noKey : say.console.key}
-  消息加解密方式     ${MODES[mode]}`,
-  )
-  return say.console.all(each.join('\n'))
 }

@@ -10,6 +10,7 @@ export const LOADED = {
   file: '/bots/wechatbot.config.ts',
   bots: [],
   folders: [],
+  demos: [],
 } as const
 
 /** What the parent makes for a bot. */

@@ -47,6 +47,9 @@ Ends on Ctrl-C.
     token: '"token" of your config',
     key: '"encodingAESKey" of your config',
     noKey: '随机生成; plain mode does not use it',
+    demo: (bots: readonly string[]) =>
+      `${bots.join(', ')}: WeChat cannot reach this machine by a tunnel yet: the token is the demo token, which everybody
+knows. Set a token of your own (WECHAT_TOKEN in .env), or name the tunnel's host with --allow-host.`,
     all: (bots: string) => `WeChat's console, 设置与开发 > 基本配置 > 服务器配置, wants for
 ${bots}
 The tunnel must lead to this port; WeChat takes 80 and 443 only. wechatbot doctor tells what is missing.`,

@@ -44,6 +44,9 @@ export const dev: Words['dev'] = {
     token: '配置里的 token',
     key: '配置里的 encodingAESKey',
     noKey: '随机生成；明文模式用不到',
+    demo: (bots: readonly string[]) =>
+      `${bots.join('、')}：微信现在还不能通过内网穿透访问这里：用的是人人都知道的演示令牌。
+请换成自己的令牌（在 .env 里写 WECHAT_TOKEN），或者用 --allow-host 写上内网穿透的域名。`,
     all: (bots: string) => `公众号后台，设置与开发 > 基本配置 > 服务器配置，填写：
 ${bots}
 域名要转发到这个端口；微信只推送到 80 和 443 端口。还缺什么，运行 wechatbot doctor 就知道。`,
