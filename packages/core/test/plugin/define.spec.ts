@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import * as v from 'valibot'
+import { WechatBotError } from '#src/errors.js'
 import { definePlugin } from '#src/plugin/define.js'
 import { pluginProblem } from '#src/plugin/entries.js'
 
@@ -28,4 +29,20 @@ describe('definePlugin', () => {
     expect(Object.keys(plugin)).to.have.members(['name', 'options', 'setup'])
     expect({ ...plugin }).to.deep.equal({ name: 'shop-hours', options, setup })
   })
+
+  for (const [wrong, got] of [
+    [{ nam: 'x', setup }, 'the key "nam"; did you mean "name"?'],
+    [{ name: 'x', setUp: setup }, 'the key "setUp"; did you mean "setup"?'],
+    [{ name: 'x', option: options, setup }, 'the key "option"; did you mean "options"?'],
+    [{ name: 'x', handlers: [], setup }, 'the key "handlers"'],
+    [{ setup }, 'no name'],
+    [{ name: '', setup }, 'no name'],
+  ] as const) {
+    it(`refuses a plugin with ${got}`, () => {
+      expect(() => definePlugin(wrong as never)).to.throw(
+        WechatBotError,
+        `definePlugin: expected { name, core?, options?, setup }, got ${got}`,
+      )
+    })
+  }
 })
