@@ -56,6 +56,29 @@ describe('wechatbot dev, when its bots start anew', () => {
     expect(await dev.textTo('hello')).to.equal('two')
   })
 
+  it('tries again when the rules are repaired, with and without bots before it', async () => {
+    const broken = '关键词,回复\n"hello,one\n'
+    const plugins = "[['keyword', { rules: [], file: './rules.csv' }]]"
+    const config = `export default { bots: [{ token: '${TOKEN}', plugins: ${plugins} }] }`
+    dev = await startDev({ 'wechatbot.config.mjs': config, 'rules.csv': broken })
+    await dev.says('no bot is running')
+    dev.write('rules.csv', '关键词,回复\nhello,one\n')
+    await dev.says('starting (rules.csv)')
+    await dev.says('ready')
+    expect(await dev.textTo('hello')).to.equal('one')
+    let before = dev.output().length
+    dev.write('rules.csv', broken)
+    await dev.says('rules.csv:2', before)
+    dev.write('wechatbot.config.mjs', `${config}\n`)
+    await dev.says('still run', before)
+    expect(dev.output().slice(before)).to.not.include('starting (rules.csv)')
+    before = dev.output().length
+    dev.write('rules.csv', '关键词,回复\nhello,two\n')
+    await dev.says('starting (rules.csv)', before)
+    await dev.says('ready', before)
+    expect(await dev.textTo('hello')).to.equal('two')
+  })
+
   it('starts without a config that loads, too, and says where it looked', async () => {
     dev = await startDev({ 'wechatbot.config.mjs': 'syntax error here' })
     await dev.says('no bot is running')

@@ -1,6 +1,7 @@
 /**
- * Reports a change of code or configuration. Each folder is watched by itself, because a recursive watch would
- * include node_modules. Other files (rules, texts) are read again by the plugins themselves.
+ * Reports a change of code or configuration, and apart from it a change of data (rules, texts, pictures): plugins that
+ * run read data again themselves. Each folder is watched by itself, because a recursive watch would include
+ * node_modules.
  */
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
@@ -9,6 +10,8 @@ import { SEARCH_PLACES } from '../config/read.ts'
 
 const CODE = /\.[cm]?[jt]s$/
 const NO_CODE = /\.(d\.[cm]?ts|(spec|test)\.[cm]?[jt]s)$/
+/** Files that running bots, editors and databases write. */
+const WRITTEN = /~$|\.(db|sqlite3?|jsonl|log|lock|pid|sw[op]|tmp)(-\w+)?$/
 const LEFT_OUT = /^(\.|node_modules$|coverage$)/
 /** An editor writes a file in several steps, a compiler many files. */
 const SETTLE_MS = 150
@@ -21,13 +24,18 @@ export interface Watched {
   on(event: 'error', onError: () => void): unknown
 }
 
+/** Takes the name of a file that has changed. */
+type Tell = (file: string) => void
+
 export interface ChangesOptions {
   /** The folder of the config file. */
   readonly base: string
   /** The config file, if the user named it. */
   readonly file: string | undefined
   /** Called with one file, relative to `base`. Of several files that change together it gets the last. */
-  readonly onChange: (file: string) => void
+  readonly onChange: Tell
+  /** Called in the same way when nothing but data has changed. */
+  readonly onData: Tell
   /** `fs.watch`: reports the name of an entry directly inside the folder that is made, removed or changed. */
   readonly watchFolder: (
     folder: string,
@@ -42,6 +50,8 @@ export class Changes {
   /** The name of the config file, if it is not one of the usual names. */
   readonly #configName: string | undefined
   #timer: Timer
+  /** The change that is told when the files have settled. */
+  #settling: { readonly path: string; readonly tell: Tell } | undefined
 
   constructor(options: ChangesOptions) {
     this.#options = options
@@ -59,7 +69,7 @@ export class Changes {
     for (const watched of this.#watched.values()) watched.close()
   }
 
-  #enter(folder: string, onCode: (path: string) => void): void {
+  #enter(folder: string, onFile: (path: string) => void): void {
     if (this.#watched.has(folder) || this.#watched.size >= MAX_FOLDERS) return
     try {
       const watched = this.#options.watchFolder(folder, (_, name) => this.#seen(folder, name))
@@ -67,9 +77,8 @@ export class Changes {
       this.#watched.set(folder, watched)
       for (const entry of readdirSync(folder, { withFileTypes: true })) {
         const path = join(folder, entry.name)
-        if (!entry.isDirectory()) {
-          if (isCode(entry.name)) onCode(path)
-        } else if (!LEFT_OUT.test(entry.name)) this.#enter(path, onCode)
+        if (!entry.isDirectory()) onFile(path)
+        else if (!LEFT_OUT.test(entry.name)) this.#enter(path, onFile)
       }
     } catch {
       // The folder was removed meanwhile, or this user may not read it.
@@ -80,8 +89,16 @@ export class Changes {
   #seen(folder: string, name: string | null): void {
     if (name === null) return
     const path = join(folder, name)
-    if (isCode(name) || this.#isConfig(name)) this.#changed(path)
+    if (this.#isConfig(name)) this.#changed(path, this.#options.onChange)
     else if (!name.includes('.') && !LEFT_OUT.test(name)) this.#exchanged(path)
+    else this.#seenFile(path)
+  }
+
+  #seenFile(path: string): void {
+    const { onChange, onData } = this.#options
+    const name = basename(path)
+    if (isCode(name)) this.#changed(path, onChange)
+    else if (isData(name)) this.#changed(path, onData)
   }
 
   /**
@@ -92,13 +109,20 @@ export class Changes {
     for (const known of this.#watched.keys()) {
       if (known === folder || known.startsWith(folder + sep)) this.#forget(known)
     }
-    this.#enter(folder, (path) => this.#changed(path))
+    this.#enter(folder, (path) => this.#seenFile(path))
   }
 
-  #changed(path: string): void {
+  #changed(path: string, tell: Tell): void {
     const { base, clock, onChange } = this.#options
     clock.clearTimeout(this.#timer)
-    this.#timer = clock.setTimeout(() => onChange(relative(base, path)), SETTLE_MS)
+    // Data that changes with code does not hide it.
+    const before = this.#settling
+    const settling = before?.tell === onChange && tell !== onChange ? before : { path, tell }
+    this.#settling = settling
+    this.#timer = clock.setTimeout(() => {
+      this.#settling = undefined
+      settling.tell(relative(base, settling.path))
+    }, SETTLE_MS)
   }
 
   #isConfig(name: string): boolean {
@@ -118,4 +142,9 @@ export function baseOf(cwd: string, file: string | undefined): string {
 
 function isCode(name: string): boolean {
   return CODE.test(name) && !NO_CODE.test(name)
+}
+
+/** Whether a plugin may read the file. */
+function isData(name: string): boolean {
+  return !NO_CODE.test(name) && !LEFT_OUT.test(name) && !WRITTEN.test(name)
 }

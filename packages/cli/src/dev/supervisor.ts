@@ -17,6 +17,12 @@ const SLOW_START_MS = 8000
 /** How long a request waits for bots that are starting. It is less than WeChat waits. */
 const WAIT_MS = 4000
 
+/** A change that is seen so soon after a failure was perhaps made by the start that has failed. */
+const ECHO_MS = 500
+
+/** Why a start was begun: an echo is a change that the start before it may have made itself. */
+type Cause = 'change' | 'echo'
+
 type Loaded = Extract<ToParent, { type: 'loaded' }>
 
 export interface SupervisorOptions {
@@ -44,6 +50,12 @@ export class Supervisor {
   #restart: Timer
   #slow: Timer
   #isEnding = false
+  /** When the last start has failed. Undefined once another one has begun. */
+  #failedAt: number | undefined
+  /** The cause of the last start. */
+  #cause: Cause = 'change'
+  /** Data that has changed since the start on its way began. */
+  #meanwhile: string | undefined
 
   constructor(options: SupervisorOptions) {
     this.#options = options
@@ -51,7 +63,29 @@ export class Supervisor {
 
   /** Starts new bots. The old ones go on until the new ones are ready. */
   start(because: string): void {
-    if (this.#isEnding) return
+    this.#start(because, 'change')
+  }
+
+  /**
+   * Starts new bots if the last start has failed: the file may have been repaired. Bots that run have read it again
+   * themselves.
+   */
+  repair(file: string): void {
+    if (this.#next !== undefined) {
+      this.#meanwhile = file
+    } else if (this.#failedAt !== undefined) {
+      const since = this.#options.clock.monotonic() - this.#failedAt
+      this.#start(file, since < ECHO_MS ? 'echo' : 'change')
+    }
+  }
+
+  #start(because: string, cause: Cause): void {
+    // A plugin that writes a file in its setup would start itself for ever.
+    const isEndless = cause === 'echo' && this.#cause === 'echo'
+    if (this.#isEnding || isEndless) return
+    this.#cause = cause
+    this.#failedAt = undefined
+    this.#meanwhile = undefined
     const { startChild, clock, order, onState, onLoaded, onTold } = this.#options
     clock.clearTimeout(this.#restart)
     clock.clearTimeout(this.#slow)
@@ -130,16 +164,19 @@ export class Supervisor {
   }
 
   #failed(botProcess: BotProcess, failure: Failure): void {
+    const { clock } = this.#options
     const hasCrashed = botProcess === this.#current
     if (botProcess === this.#next) {
       this.#next = undefined
-      this.#options.clock.clearTimeout(this.#slow)
+      this.#failedAt = clock.monotonic()
+      clock.clearTimeout(this.#slow)
     }
     if (hasCrashed) this.#current = undefined
     const stillRunning = this.#current !== undefined
     this.#options.onState({ type: 'failed', ...failure, stillRunning })
     // A configuration that did not load will not load the next time either, unless a file changes.
     if (hasCrashed && this.#next === undefined) this.#startLater()
+    if (!hasCrashed && this.#meanwhile !== undefined) this.#start(this.#meanwhile, 'echo')
   }
 
   #startLater(): void {

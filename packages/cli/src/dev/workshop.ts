@@ -73,6 +73,7 @@ export class Workshop {
     this.#changes = new Changes({
       ...{ base, file, clock, watchFolder: watch },
       onChange: (changed) => this.#supervisor.start(changed),
+      onData: (changed) => this.#supervisor.repair(changed),
     })
     this.#playground = createPlayground({
       ...{ origin, isReal, hosts, folder: base },

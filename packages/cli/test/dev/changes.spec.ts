@@ -40,6 +40,7 @@ describe('changes of code and configuration', () => {
       base: folder.path,
       file: undefined,
       onChange: (file) => changed.push(file),
+      onData: () => {},
       watchFolder,
       clock,
       ...options,

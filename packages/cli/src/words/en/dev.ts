@@ -6,7 +6,8 @@ export const dev = {
 Runs the bots of the config file with a page to talk to them as WeChat's users would: no account,
 no phone. WeChat and its API are simulated. What the bots keep is kept in the configured store, apart from
 what "wechatbot start" keeps; without one, in memory. Restarts them when the config file, a plugin of
-this folder or a linked one changes; no message is lost by that.
+this folder or a linked one changes; no message is lost by that. After a start that failed, any file of
+this folder starts them again.
 
 Options:
   -c, --config FILE   the config file
