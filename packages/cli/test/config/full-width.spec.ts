@@ -68,7 +68,7 @@ describe('a full-width sign', () => {
     const { code, stderr } = await wechatbot(['check'], folder.path)
     expect(code).to.equal(1)
     expect(stderr).to.equal(
-      `wechatbot: ${file}:2:7: cannot be read: ParseError: Unexpected character '：'.${advice(2, 7, '：')}\n`,
+      `wechatbot: ${file}:2:7: Unexpected character '：'.${advice(2, 7, '：')}\n`,
     )
   })
 

@@ -85,7 +85,10 @@ describe('loadConfig', () => {
     const config = "import { shop } from './shop.mts'\nexport default { bots: [shop] }"
     folder.write('wechatbot.config.ts', config)
     const error = await load().catch((thrown: unknown) => thrown)
-    expect(messageOf(error)).to.equal(`${folder.path}/shop.mts:3:8: Unexpected character '（'.`)
+    const [what, advice, ...rest] = messageOf(error).split('\n')
+    expect(what).to.equal(`${folder.path}/shop.mts:3:8: Unexpected character '（'.`)
+    expect(advice).to.contain('line 3, column 8: （ is a full-width sign')
+    expect(rest).to.deep.equal([])
   })
 
   it('names the line on which a plugin throws', async () => {
