@@ -5,6 +5,7 @@ import type { Context } from '#src/chain/context.js'
 import { runtimeOf } from '#src/pipeline/runtime.js'
 import type { Scope } from '#src/plugin/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
+import type { Store } from '#src/store/types.js'
 import { answerOf } from './answer.ts'
 import { createSpecClock, failure, TOKEN, textXml } from './fixtures.ts'
 import { linesWith, recordingLogger } from './recording-logger.ts'
@@ -52,6 +53,23 @@ describe('createBot', () => {
   it('still binds signatures for as long as by default when freshness is off, and warns', () => {
     expect(runtimeOf(newBot({ freshnessSeconds: 0 })).settings.bindingMs).to.equal(630_000)
     expect(linesWith(logger, /^freshnessSeconds is 0/)).to.have.length(1)
+  })
+
+  it('looks for promised replies from its first push on, if nobody has asked whether it is ready', async () => {
+    const store = { ...createMemoryStore({ clock }), outlivesProcess: true }
+    let looks = 0
+    const list: typeof store.sets.list = (...args) => {
+      looks += 1
+      return store.sets.list(...args)
+    }
+    const kept: Store = { ...store, sets: { ...store.sets, list } }
+    const bot = newBot({ store: kept })
+    bot.on('text', () => 'a')
+    await settled()
+    expect(looks).to.equal(0)
+    await answerOf(bot)
+    expect(looks).to.equal(1)
+    await bot.close()
   })
 
   describe('refuses', () => {

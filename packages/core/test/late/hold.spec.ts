@@ -47,6 +47,14 @@ describe('hold', () => {
     log.lines.length = 0
   })
 
+  it('leaves no attempt open whose reply another way sends: it would come twice', async () => {
+    const turn = newTurn()
+    turn.isDeferred = true
+    const { answers } = attempt(1, newHold(), turn)
+    await clock.advance(0)
+    expect(answers).to.deep.equal([undefined])
+  })
+
   for (const number of [1, 2]) {
     it(`leaves attempt ${number} open until 6 s after its head`, async () => {
       const { answers } = attempt(number)

@@ -5,7 +5,7 @@ import { handle } from '#src/pipeline/handle.js'
 import type { ObservedRecord } from '#src/records/observe.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { createSpecClock, failure, textXml } from '../fixtures.ts'
+import { createSpecClock, failure, textXml, USER } from '../fixtures.ts'
 import { attemptAt, createParts, type PartsOptions, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 import { settled } from '../settled.ts'
@@ -26,6 +26,21 @@ describe('dedupe among owners', () => {
     store = createMemoryStore({ clock })
     records = []
     logger.lines.length = 0
+  })
+
+  it('counts a message from the moment in which it is claimed', async () => {
+    let come = () => {}
+    const claim: Store['turns']['claim'] = async (...args) => {
+      await new Promise<void>((resolve) => (come = resolve))
+      return store.turns.claim(...args)
+    }
+    const bot = parts({ store: { ...store, turns: { ...store.turns, claim } } })
+    const { turns } = bot.state
+    const coming = attemptAt(bot)
+    expect([turns.size, turns.taken, turns.countOf(USER)]).to.deep.equal([0, 1, 1])
+    come()
+    await coming
+    expect([turns.size, turns.taken, turns.countOf(USER)]).to.deep.equal([1, 1, 1])
   })
 
   describe('a message that two processes vanished with', () => {
