@@ -6,7 +6,10 @@ import type { App, BasicStore, Logger } from '@wechatbot/core'
 import type { Invocation } from '../invocation.ts'
 import { stopRequest } from './stop-request.ts'
 
-/** How long an idle kept-alive connection stays open before it is closed. */
+/**
+ * How long an idle kept-alive connection stays open before it is closed. Plugins and the last answers have as long
+ * after the grace period.
+ */
 const LULL_MS = 500
 
 /** The longest turn of the event loop in which hardly a connection can have come unseen. */
@@ -49,21 +52,33 @@ export async function stopOnSignal(parts: Stoppable): Promise<number> {
 
 async function stop({ app, server, log, graceMs }: Stoppable): Promise<void> {
   app.drain()
-  let timer: NodeJS.Timeout | undefined
-  // Not unref(): a connection without a reader holds the server open, but not the process.
-  const grace = new Promise<'grace'>((resolve) => {
-    timer = setTimeout(() => resolve('grace'), graceMs)
-  })
+  const until = performance.now() + graceMs
   const ended = closed(server)
-  const done = Promise.all([ended, app.idle()])
-  if ((await Promise.race([done, grace])) === 'grace') {
+  if (!(await isInTime(Promise.all([ended, app.idle()]), graceMs))) {
     log.warn({ graceMs }, 'grace period over, aborting what is still running')
   }
-  await Promise.race([app.close(), soon()])
+  // A plugin may write to the store while it closes, and the store is closed behind it.
+  const leftMs = Math.max(LULL_MS, Math.round(until - performance.now()))
+  if (!(await isInTime(app.close(), leftMs))) {
+    log.warn({ leftMs }, 'plugins or jobs did not close in time, and the store closes without them')
+  }
   // The attempts of aborted messages are answered now.
-  await Promise.race([ended, soon()])
+  await isInTime(ended, LULL_MS)
   server.closeAllConnections()
-  clearTimeout(timer)
+}
+
+/** Whether `ending` resolves within `ms` milliseconds. Waits no longer. */
+async function isInTime(ending: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  // Not unref(): a connection without a reader holds the server open, but not the process.
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  try {
+    return await Promise.race([ending.then(() => true), late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /**
@@ -105,9 +120,4 @@ async function queueTaken(server: Server): Promise<void> {
     isTaken = !hasTaken && performance.now() - startedAt < SHORT_TURN_MS
   }
   server.off('connection', onConnection)
-}
-
-/** A short time for plugins to end and for the last answers, after the grace period. */
-function soon(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, LULL_MS).unref())
 }
