@@ -73,6 +73,19 @@ describe('the processes of jobs in Redis', function () {
     runs[0]?.end()
   })
 
+  it('do not come back, when they were removed while they ran and their process is killed', async () => {
+    const child = fork(new URL('./job-process.js', import.meta.url), [here.redis.url, here.prefix])
+    const store = open()
+    await until(() => adds(store, 'a'))
+    await once(child, 'message')
+    expect(await store.jobs.remove('a')).to.equal(true)
+    child.kill('SIGKILL')
+    const { runs } = held(store)
+    const isGone = () => here.redis.cli('EXISTS', `${here.prefix}{jobs}:jobs:a.1`) === '0'
+    await until(() => runs.length > 0 || isGone())
+    expect(runs).to.deep.equal([])
+  })
+
   it('are dead when three workers have vanished with them', async () => {
     const store = open()
     await store.jobs.add(job('a'), 0)

@@ -7,10 +7,16 @@
 import type { Keys } from '../keys.ts'
 import { type Link, toBoolean, unknownAnswer } from '../link.ts'
 
-/** ARGV: id, place, the key of the job. Gives the place of the job that counted before. */
+/**
+ * Gives the place of the job that counted before. KEYS[3] is the job. ARGV: id, place.
+ *
+ * A job is adopted once, and keeps a mark of it. Without a version nothing else tells a job that is new from one that was
+ * removed, is done, or was replaced by one that is done. BullMQ brings each of these again when its process vanishes.
+ */
 const ADOPT = `
 local last = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0')
-if tonumber(ARGV[2]) > last and redis.call('EXISTS', KEYS[3]) == 1 then
+if redis.call('EXISTS', KEYS[3]) == 0 or redis.call('HSETNX', KEYS[3], 'adopted', 1) == 0 then return last end
+if tonumber(ARGV[2]) > last then
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
   redis.call('HDEL', KEYS[2], ARGV[1])
 end
@@ -65,7 +71,7 @@ export function createVersions(link: Link, keys: Keys) {
   return {
     /** Returns a place that is higher than all others. */
     next: () => link.ask(keys.jobs('places'), (redis) => redis.incr(keys.jobs('places'))),
-    /** Lets this job count if no later one does. Returns the place of the one before, or 0. */
+    /** Lets a job count once, if no later one does. Returns the place of the one before, or 0. */
     adopt: (id: string, place: number, jobKey: string) => numberOf(ADOPT, [id, place], jobKey),
     /** The place of the job that counts; undefined without one. */
     placeOf: async (id: string): Promise<number | undefined> => {
