@@ -4,6 +4,7 @@
  */
 import { type Clock, systemClock } from '../clock.ts'
 import { failOpenTurns, type SharedTurns } from './fail-open-turns.ts'
+import { failOpenValues } from './fail-open-values.ts'
 import { createMemoryStore } from './memory.ts'
 import type { LateReply, Store } from './types.ts'
 
@@ -18,21 +19,15 @@ export interface SharedStore extends Store {
  */
 export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store {
   const local = createMemoryStore({ clock })
-  const { values, late } = shared
-
+  const { late } = shared
+  const { values, close: closeValues } = failOpenValues(shared.values, clock)
   const listThere = either<[string], readonly LateReply[]>(late.list, () => [])
   const removeThere = either(late.remove, () => false)
 
   return {
     ...shared,
     outlivesProcess: true,
-    values: {
-      ...values,
-      get: either(values.get, local.values.get),
-      set: either(values.set, local.values.set),
-      delete: either(values.delete, local.values.delete),
-      setIfAbsent: either(values.setIfAbsent, local.values.setIfAbsent),
-    },
+    values,
     turns: failOpenTurns(shared.turns, local.turns),
     late: {
       put: either(late.put, local.late.put),
@@ -48,6 +43,7 @@ export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store
       },
     },
     close: async () => {
+      closeValues()
       await shared.close()
       await local.close()
     },
