@@ -1,7 +1,7 @@
 /**
  * Decides when Redis is left alone. A command may take 300 ms. After one that failed, Redis is not asked for 500
- * ms, and then by one command first. So a Redis that hangs delays one message by 300 ms, and the next ones not at
- * all.
+ * ms, and then by one command first. What is asked meanwhile waits for its outcome. So a Redis that hangs delays one
+ * message by 300 ms, with those that come during it, and the next ones not at all.
  */
 import { type Clock, WechatBotError } from '@wechatbot/core'
 import {
@@ -55,8 +55,10 @@ export interface Link {
 
 /** Whether a node may be asked now. */
 interface Circuit {
+  /** 0 while Redis is well. */
   openUntil: number
-  isProbing: boolean
+  /** Resolves when the first command after an outage has its outcome. Undefined without one. */
+  probe: Promise<void> | undefined
 }
 
 export function createLink(address: Address, clock: Clock): Link {
@@ -71,7 +73,7 @@ export function createLink(address: Address, clock: Clock): Link {
    */
   const circuitOf = (key: string): Circuit => {
     const name = isCluster ? tagOf(key) : ''
-    const circuit = circuits.get(name) ?? { openUntil: 0, isProbing: false }
+    const circuit = circuits.get(name) ?? { openUntil: 0, probe: undefined }
     circuits.set(name, circuit)
     return circuit
   }
@@ -93,10 +95,10 @@ export function createLink(address: Address, clock: Clock): Link {
 
   const ask: Link['ask'] = async (key, command) => {
     const circuit = circuitOf(key)
-    if (now() < circuit.openUntil || circuit.isProbing) {
-      throw away(client.lastError())
-    }
-    circuit.isProbing = circuit.openUntil > 0
+    // One message may ask for two things at once, which are of no use alone: both share the fate of the first.
+    if (circuit.probe !== undefined) await circuit.probe
+    if (now() < circuit.openUntil) throw away(client.lastError())
+    const endProbe = circuit.openUntil > 0 ? beginProbe(circuit) : undefined
     try {
       const answer = await askOnce(command)
       circuit.openUntil = 0
@@ -104,13 +106,15 @@ export function createLink(address: Address, clock: Clock): Link {
     } catch (error) {
       const { message } = error as Error
       const isReady = client.redis.status === 'ready'
-      if (!OF_ONE_KEY.test(message)) {
+      if (OF_ONE_KEY.test(message)) {
+        circuit.openUntil = 0
+      } else {
         circuit.openUntil = now() + OPEN_MS
         if (isReady) client.noteError(message)
       }
       throw away(isReady ? message : client.lastError())
     } finally {
-      circuit.isProbing = false
+      endProbe?.()
     }
   }
 
@@ -129,6 +133,18 @@ export function createLink(address: Address, clock: Clock): Link {
     close: async () => {
       client.redis.disconnect()
     },
+  }
+}
+
+/** Lets other commands wait. Returns the function that ends their wait. */
+function beginProbe(circuit: Circuit): () => void {
+  let end = () => {}
+  circuit.probe = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  return () => {
+    circuit.probe = undefined
+    end()
   }
 }
 

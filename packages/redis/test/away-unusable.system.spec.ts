@@ -1,5 +1,5 @@
 /** A Redis that hangs, was never there or takes no writes, and what is none: one goes on alone at once. */
-import { type Claim, systemClock } from '@wechatbot/core'
+import { type Claim, type Store, systemClock } from '@wechatbot/core'
 import { expect } from 'chai'
 import { createRedisStore } from '#src/index.js'
 import { HandClock } from './hand-clock.ts'
@@ -33,6 +33,62 @@ describe('a store whose Redis is away', function () {
     expect(await store.values.get('k')).to.equal(undefined)
     clock.endPause()
     expect(await store.values.get('k')).to.equal(1)
+  })
+
+  describe('asks one question first when it is asked again, and the others', () => {
+    /** What each question ends with: an answer, or an error. */
+    const outcomesOf = (asked: readonly Promise<unknown>[]) =>
+      Promise.all(
+        asked.map((answer) =>
+          answer.then(
+            () => 'answered',
+            ({ message }: Error) => message,
+          ),
+        ),
+      )
+    const list = (store: Store, set: string) => store.sets.list(set, { limit: 1 })
+    /** A store whose Redis hangs, after it has noticed that. */
+    const hung = async (clock: HandClock) => {
+      const store = own.open(clock)
+      await store.values.set('k', 1)
+      own.server.freeze()
+      const noticed = store.values.set('k', 2)
+      while (clock.waiting === 0) await pass(1)
+      clock.endCommands()
+      await noticed
+      clock.endPause()
+      return store
+    }
+
+    it('follow when it is answered', async () => {
+      const store = await hung(new HandClock())
+      own.server.thaw()
+      const asked = [store.sets.add('s', 'oA', 60_000), list(store, 's'), list(store, 't')]
+      expect(await outcomesOf(asked)).to.deep.equal(['answered', 'answered', 'answered'])
+    })
+
+    it('follow when it is refused for its key alone', async () => {
+      const store = await hung(new HandClock())
+      own.server.thaw()
+      own.server.cli('SET', 'wechatbot:set:s', 'text')
+      const [first, ...others] = await outcomesOf([list(store, 's'), list(store, 't')])
+      expect(first).to.match(/^Redis is away: WRONGTYPE/)
+      expect(others).to.deep.equal(['answered'])
+    })
+
+    it('fail with it, and are not asked', async () => {
+      const clock = new HandClock()
+      const store = await hung(clock)
+      const outcomes = outcomesOf([list(store, 's'), list(store, 't')])
+      while (clock.waiting === 0) await pass(1)
+      const late = outcomesOf([list(store, 'u')])
+      await pass(1)
+      expect(clock.waiting).to.equal(1)
+      clock.endCommands()
+      const away = 'Redis is away: no answer within 300 ms'
+      expect([...(await outcomes), ...(await late)]).to.deep.equal([away, away, away])
+      expect(clock.waiting).to.equal(0)
+    })
   })
 
   it('does not wait for a Redis that was never there', async () => {
