@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { WechatBotError } from '@wechatbot/core'
 import { expect } from 'chai'
+import fromUrl from '#src/index.js'
 import { fileOf } from '#src/url.js'
+import { Folder } from './folder.ts'
 
 describe('a URL of the SQLite store', () => {
   for (const [url, file] of [
@@ -16,6 +20,21 @@ describe('a URL of the SQLite store', () => {
       expect(fileOf(url, '/srv/bot')).to.equal(file)
     })
   }
+
+  it('says which file is missing, and makes none', () => {
+    const folder = new Folder()
+    try {
+      const where = { folder: folder.path }
+      const file = join(folder.path, 'a.db')
+      expect(fromUrl.missing('sqlite:a.db', where)).to.equal(file)
+      expect(fromUrl.missing('sqlite:a.db', where)).to.equal(file)
+      writeFileSync(file, '')
+      expect(fromUrl.missing('sqlite:a.db', where)).to.equal(undefined)
+    } finally {
+      folder.remove()
+    }
+    expect(() => fromUrl.missing('sqlite:', { folder: '/' })).to.throw(WechatBotError)
+  })
 
   for (const url of ['sqlite:', 'sqlite://a.db', 'sqlite::memory:']) {
     it(`names none: ${url}`, () => {

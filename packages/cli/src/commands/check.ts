@@ -18,7 +18,7 @@ export const command: Command = {
   async run(args, invocation) {
     assertNoValues('check', args)
     const { stdout, clock } = invocation
-    const config = await loadFor(args, invocation)
+    const config = await loadFor(args, invocation, 'look')
     const isJson = args.values.json === true
     const reports = await inspectBots(
       config,

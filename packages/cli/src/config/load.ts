@@ -1,5 +1,5 @@
 /** Finds, reads, checks and resolves the configuration. */
-import type { AnyPlugin, BasicStore, BotConfig, Config, Problem } from '@wechatbot/core'
+import type { AnyPlugin, BasicStore, BotConfig, Config } from '@wechatbot/core'
 import type { Path } from '@wechatbot/core/internal'
 import { secretsOf } from '@wechatbot/core/internal/config/settings'
 import { pathText } from '@wechatbot/core/internal/errors'
@@ -10,7 +10,13 @@ import type { Warn } from './environment.ts'
 import { findConfig } from './read.ts'
 import { printedRedacted } from './redact.ts'
 import { openMenuFiles, openReplyFiles } from './reply-files.ts'
-import { findStore, isInMemory, type ResolvedPlugin, resolvePlugin } from './resolve.ts'
+import {
+  type FoundStore,
+  findStore,
+  isInMemory,
+  type ResolvedPlugin,
+  resolvePlugin,
+} from './resolve.ts'
 import { secretsWritten } from './secrets.ts'
 import { botsIn, configProblems, type FoundBot } from './sections.ts'
 import { type Variables, withTyped } from './variables.ts'
@@ -37,7 +43,12 @@ export interface LoadedConfig extends Config {
 export interface Loaded extends LoadedConfig {
   /** Whether the store is `memory:`, written or by default. Not enumerable. */
   readonly isInMemory: boolean
+  /** The file that the first start makes for the store. There is no `store` then. Not enumerable. */
+  readonly missing: string | undefined
 }
+
+/** Who only looks makes no file. */
+export type Purpose = 'run' | 'look'
 
 /**
  * Loads `wechatbot.config.ts` or one of its other forms.
@@ -60,7 +71,12 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
 }
 
 /** As {@link loadConfig}. */
-export async function load(options: LoadOptions, learn: Learn, warn: Warn): Promise<Loaded> {
+export async function load(
+  options: LoadOptions,
+  learn: Learn,
+  warn: Warn,
+  purpose: Purpose = 'run',
+): Promise<Loaded> {
   const { file, config, ignored, variables } = await findConfig(
     options.cwd ?? process.cwd(),
     options.file,
@@ -70,11 +86,11 @@ export async function load(options: LoadOptions, learn: Learn, warn: Warn): Prom
   const menus = await openMenuFiles(config, file)
   const found = await Promise.all(botsIn(config).map((bot) => resolvePlugins(bot, file, variables)))
   const { store: given } = (config ?? {}) as Config
-  const makeStore = findStore(given, file)
+  const foundStore = findStore(given, file)
   const problems = [
     ...configProblems(menus.config),
     ...menus.problems,
-    ...('expected' in makeStore && typeof given === 'string' && given !== '' ? [makeStore] : []),
+    ...('expected' in foundStore && typeof given === 'string' && given !== '' ? [foundStore] : []),
     ...found.flatMap(({ problems }) => problems),
   ]
   assertNoProblems(file, problems, found.find(({ reason }) => reason !== undefined)?.reason)
@@ -87,7 +103,9 @@ export async function load(options: LoadOptions, learn: Learn, warn: Warn): Prom
   const secrets = [...bots.flatMap(secretsOf), ...secretsIn(given)]
   learn(secrets)
   const origins = found.map(({ plugins }) => plugins.map(({ entry: _, ...origin }) => origin))
-  const store = await (makeStore as Exclude<typeof makeStore, Problem>)()
+  const { open, missing: ask } = foundStore as FoundStore
+  const missing = purpose === 'look' ? await ask() : undefined
+  const store = missing === undefined ? await open() : undefined
   const loaded: Omit<LoadedConfig, 'secrets'> = {
     ...rest,
     file,
@@ -101,6 +119,7 @@ export async function load(options: LoadOptions, learn: Learn, warn: Warn): Prom
   return Object.defineProperties(printed, {
     secrets: { value: secrets },
     isInMemory: { value: isInMemory(given) },
+    missing: { value: missing },
   }) as Loaded
 }
 

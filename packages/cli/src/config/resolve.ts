@@ -91,8 +91,22 @@ function pluginCandidates(name: string): readonly string[] {
   return [`@wechatbot/plugin-${name}`, `wechatbot-plugin-${name}`, name]
 }
 
-/** The export of a store's package. `folder` is the folder of the config file: a path in the URL begins there. */
-type CreateStore = (url: string, where: { readonly folder: string }) => BasicStore
+/** `folder` is the folder of the config file: a path in the URL begins there. */
+type OfUrl<T> = (url: string, where: { readonly folder: string }) => T
+
+/** The export of a store's package. */
+interface CreateStore extends OfUrl<BasicStore> {
+  /** The file that the store makes when it opens. Undefined if it is there, or if the store is no file. */
+  readonly missing?: OfUrl<string | undefined>
+}
+
+/** A store that can be opened. */
+export interface FoundStore {
+  /** Makes the Store, which connects or makes its file. Undefined where none is configured. */
+  readonly open: () => Promise<BasicStore | undefined>
+  /** The file that {@link open} makes. Undefined if it makes none. */
+  readonly missing: () => Promise<string | undefined>
+}
 
 /** Whether the store is the default: one in the memory of the process. */
 export function isInMemory(store: string | BasicStore | undefined): boolean {
@@ -106,21 +120,25 @@ function schemeOf(store: string): string | undefined {
 /** Redis with and without TLS, one server or a cluster. One package serves all four schemes. */
 const REDIS = ['redis', 'rediss', 'redis+cluster', 'rediss+cluster']
 
+const NOTHING_MISSING = async () => undefined
+
 /**
- * Finds the function that makes the Store: for `memory:`, for another URL by its package, or for a Store that is
- * given as a value. The Store is not made yet, because making it connects.
+ * Finds what makes the Store: for `memory:`, for another URL by its package, or for a Store that is given as a value.
+ * The Store is not made yet, because making it connects.
  */
 export function findStore(
   store: string | BasicStore | undefined,
   file: string,
-): (() => Promise<BasicStore | undefined>) | Problem {
-  if (typeof store !== 'string') return async () => store
+): FoundStore | Problem {
+  if (typeof store !== 'string') return { open: async () => store, missing: NOTHING_MISSING }
   const scheme = schemeOf(store)
   if (scheme === undefined) {
     const got = config.noScheme + adviseOnNoScheme(store)
     return { path: 'store', expected: config.storeUrl, got }
   }
-  if (scheme === 'memory') return async () => createMemoryStore()
+  if (scheme === 'memory') {
+    return { open: async () => createMemoryStore(), missing: NOTHING_MISSING }
+  }
   const name = REDIS.includes(scheme) ? 'redis' : scheme
   const candidates = [`@wechatbot/${name}`, `wechatbot-store-${name}`]
   const found = findModule(candidates, file)
@@ -128,11 +146,14 @@ export function findStore(
     const got = config.storeNotFound(scheme, candidates) + adviseOnStore(scheme, file)
     return { path: 'store', expected: config.installedStore, got }
   }
-  return async () => {
-    const create = await importDefault(found)
-    if (typeof create !== 'function') {
-      throw new CliError(config.noStoreExport(dirname(found)))
-    }
-    return (create as CreateStore)(store, { folder: dirname(file) })
+  const create = async () => {
+    const made = await importDefault(found)
+    if (typeof made === 'function') return made as CreateStore
+    throw new CliError(config.noStoreExport(dirname(found)))
+  }
+  const where = { folder: dirname(file) }
+  return {
+    open: async () => (await create())(store, where),
+    missing: async () => (await create()).missing?.(store, where),
   }
 }

@@ -1,12 +1,15 @@
-/** Examines the configured Store: whether it answers, and which warnings it has. */
-import type { LoadedConfig } from '../config/load.ts'
+/** Examines the configured Store: whether it answers, which warnings it has, or whether its file can be made. */
+import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Loaded } from '../config/load.ts'
 import type { Words } from '../words/index.ts'
 import { type Finding, ok, textOf, warn } from './finding.ts'
 
 export async function examineStore(
-  { store }: LoadedConfig,
+  { store, missing }: Loaded,
   say: Words['doctor']['store'],
 ): Promise<readonly Finding[]> {
+  if (missing !== undefined) return [examineFolder(missing, say)]
   if (store === undefined) return []
   const without = (why: string) => warn('store', say.away(why))
   try {
@@ -22,5 +25,17 @@ export async function examineStore(
     return [without(textOf(error).replace(/^store: /, ''))]
   } finally {
     await store.close()
+  }
+}
+
+/** The folder of a file that is not there yet. */
+function examineFolder(file: string, say: Words['doctor']['store']): Finding {
+  const folder = dirname(file)
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    return ok('store', say.toBeMade(file))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return warn('store', code === 'ENOENT' ? say.noFolder(file, folder) : say.closed(file, folder))
   }
 }

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { expect } from 'chai'
 import { wechatbot } from '../call.js'
 import { Folder } from '../folder.js'
@@ -35,6 +36,27 @@ describe('wechatbot check', () => {
     expect(stdout).to.match(/warning: not read, .*: wechatbot\.config\.yaml; keep one of them\n/)
     const { ignored } = JSON.parse((await check([], '--json')).stdout) as { ignored: string[] }
     expect(ignored).to.deep.equal(['wechatbot.config.yaml'])
+  })
+
+  it('makes no file for the store, in no folder', async () => {
+    folder.link('@wechatbot/sqlite', 'packages/sqlite')
+    folder.write(
+      'stores.mjs',
+      `export default { name: 'stores', async setup(scope) {
+         await scope.store.set('k', 1); scope.log.info('got ' + await scope.store.get('k')) } }`,
+    )
+    const bots = [{ token: 'check-token', plugins: ['./stores.mjs'] }]
+    for (const path of ['./bot.db', './data/bot.db']) {
+      folder.write('wechatbot.config.json', JSON.stringify({ store: `sqlite:${path}`, bots }))
+      const { code, stdout } = await wechatbot(['check'], folder.path)
+      expect([code, stdout]).to.deep.include(0)
+      expect(stdout).to.contain('got 1')
+    }
+    expect(readdirSync(folder.path).sort()).to.deep.equal([
+      'node_modules',
+      'stores.mjs',
+      'wechatbot.config.json',
+    ])
   })
 
   it('says that there are none', async () => {

@@ -1,5 +1,8 @@
 /** What the doctor finds of a store. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { createFakeApi, type FakeApi } from '@wechatbot/simulator'
+import { createSqliteStore } from '@wechatbot/sqlite'
 import { expect } from 'chai'
 import { Folder } from '../folder.js'
 import { ACCOUNT, configure, find } from './examined.js'
@@ -69,6 +72,37 @@ describe('wechatbot doctor looks at a store', () => {
 
   it('only where there is one', async () => {
     expect((await find(write()))('store')).to.equal('')
+  })
+
+  describe('whose file the first start makes', () => {
+    beforeEach(() => folder.link('@wechatbot/sqlite', 'packages/sqlite'))
+    const findAt = async (path: string) =>
+      (await find(write('', `store: 'sqlite:${path}',`)))('store')
+
+    it('and makes none', async () => {
+      const file = join(folder.path, 'bot.db')
+      expect(await findAt('./bot.db')).to.equal(
+        `ok: ${file} is not there yet; the first start makes it`,
+      )
+      expect(readdirSync(folder.path).filter((name) => name.includes('.db'))).to.deep.equal([])
+    })
+
+    it('and warns where its folder is not there, or is none', async () => {
+      const file = join(folder.path, 'data/bot.db')
+      expect(await findAt('./data/bot.db')).to.equal(
+        `warn: ${file} cannot be made: its folder is not there; mkdir -p ${folder.path}/data`,
+      )
+      expect(readdirSync(folder.path)).not.to.include('data')
+      folder.write('data', 'no folder')
+      expect(await findAt('./data/bot.db')).to.match(
+        /^warn: .*data is no folder in which this user/,
+      )
+    })
+
+    it('and asks one that is there', async () => {
+      await createSqliteStore({ file: join(folder.path, 'bot.db') }).close()
+      expect(await findAt('./bot.db')).to.equal('ok: answers')
+    })
   })
 
   it('in memory', async () => {

@@ -33,6 +33,11 @@ Exits 1 when something fails. A warning is no failure.
   store: {
     answers: 'answers',
     away: (why: string) => `${why}; the bot goes on alone until the store answers`,
+    toBeMade: (file: string) => `${file} is not there yet; the first start makes it`,
+    noFolder: (file: string, folder: string) =>
+      `${file} cannot be made: its folder is not there; mkdir -p ${folder}`,
+    closed: (file: string, folder: string) =>
+      `${file} cannot be made: ${folder} is no folder in which this user may write; run doctor as the bot's user, or give it the right`,
   },
   token: {
     demo: 'the demo token, served on 127.0.0.1 only; set the token of your account',

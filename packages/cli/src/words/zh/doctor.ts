@@ -33,6 +33,11 @@ export const doctor: Words['doctor'] = {
   store: {
     answers: '连接正常',
     away: (why: string) => `${why}；恢复之前，机器人独立运行`,
+    toBeMade: (file: string) => `${file} 还没有；第一次启动时创建`,
+    noFolder: (file: string, folder: string) =>
+      `${file} 无法创建：所在的文件夹不存在；mkdir -p ${folder}`,
+    closed: (file: string, folder: string) =>
+      `${file} 无法创建：${folder} 不是当前用户可写的文件夹；用机器人的用户运行 doctor，或给它写权限`,
   },
   token: {
     demo: '是演示用的令牌，只在 127.0.0.1 上服务；请换成自己账号的令牌',
