@@ -140,17 +140,21 @@ describe('four instances behind nginx', () => {
   })
 
   it('show nothing but the bot, by http and by https', async () => {
-    const paths = ['/wechat', '/live', '/ready', '/metrics', '/', '/wechat/'].map(async (path) => [
-      path,
-      await statusOf(four.http.replace('/wechat', path)),
-    ])
+    const paths = [
+      ...['/wechat', '/wechat/', '//wechat', '/wechat//'],
+      ...['/live', '/ready', '/metrics', '/', '/wechat/a', '/wechats'],
+    ].map(async (path) => [path, await statusOf(four.http.replace('/wechat', path))])
     expect(Object.fromEntries(await Promise.all(paths))).to.deep.equal({
       '/wechat': 403,
+      '/wechat/': 403,
+      '//wechat': 403,
+      '/wechat//': 403,
       '/live': 404,
       '/ready': 404,
       '/metrics': 404,
       '/': 404,
-      '/wechat/': 404,
+      '/wechat/a': 404,
+      '/wechats': 404,
     })
     expect(await statusOf(four.https)).to.equal(403)
   })

@@ -48,6 +48,23 @@ describe('the files of examples/deploy', () => {
     expect(Object.keys(compose.secrets).sort()).to.deep.equal(names)
   })
 
+  it('make an image of all that a configuration may name, without secrets and databases', () => {
+    const copied = [...textOf('Dockerfile').matchAll(/^(?:COPY|RUN) .*$/gm)].map(([line]) => line)
+    // Behind the packages, which are made anew only when the lock file changes.
+    expect(copied.at(-1)).to.equal('COPY . ./')
+    expect(copied.at(-2)).to.match(/^RUN npm ci /)
+    const secrets = Object.values<{ file: string }>(parse(textOf('compose.yaml')).secrets)
+    const ignored = textOf('.dockerignore').split('\n')
+    for (const { file } of secrets) expect(file).to.match(/^\.\/secrets\//)
+    expect(ignored).to.include.members([
+      'secrets',
+      '.git',
+      '**/node_modules',
+      '**/.env',
+      '**/*.db*',
+    ])
+  })
+
   it('check the health of a container by a command that runs', () => {
     const [, json = '[]'] = /HEALTHCHECK[^[]*CMD (\[.*\])/.exec(textOf('Dockerfile')) ?? []
     const [program = '', ...args] = JSON.parse(json) as string[]
