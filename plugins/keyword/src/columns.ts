@@ -16,7 +16,9 @@ const NAMES: Readonly<Record<string, Column>> = {
   unsafe: 'unsafe',
 }
 
-export const COLUMNS = 'match, reply, mode, when, priority, kinds, recognition, unsafe'
+/** What the header of a table may have. */
+export const COLUMNS =
+  'match, reply, mode, when, priority, kinds, recognition, unsafe, or in Chinese 关键词, 回复, 方式, 时间, 优先级, 类型, 语音'
 
 const YES_NO: Readonly<Record<string, boolean>> = {
   ...{ true: true, yes: true, '1': true, 是: true },

@@ -36,10 +36,7 @@ function readFile(path: string): ReadFiles {
   try {
     rows = readRows(decode(readFileSync(path)), extname(path).toLowerCase())
   } catch (error) {
-    if (error instanceof RowError) {
-      const { line, message, got } = error
-      return { rules: [], problems: [{ path: `${name}:${line}`, expected: message, got }] }
-    }
+    if (error instanceof RowError) return { rules: [], problems: [formProblem(error, name)] }
     const got = error instanceof Error ? error.message : String(error)
     return { rules: [], problems: [{ path: name, expected: `a file of rules at ${path}`, got }] }
   }
@@ -47,11 +44,20 @@ function readFile(path: string): ReadFiles {
   const problems: Problem[] = []
   for (const row of rows) {
     const place = () => `${name}:${row.line()}`
+    if (row.error !== undefined) {
+      problems.push(formProblem(row.error, name))
+      if (row.fields === undefined) continue
+    }
     const checked = v.safeParse(ruleSchema, withFolder(row.fields, dirname(path)))
-    if (checked.success) rules.push({ rule: checked.output, place })
-    else problems.push(...checked.issues.map((issue) => toProblem(issue, row.fields, place())))
+    if (checked.success && row.error === undefined) rules.push({ rule: checked.output, place })
+    else if (!checked.success)
+      problems.push(...checked.issues.map((issue) => toProblem(issue, row.fields, place())))
   }
   return { rules, problems }
+}
+
+function formProblem({ line, message, got }: RowError, name: string): Problem {
+  return { path: `${name}:${line}`, expected: message, got }
 }
 
 /** Adds the folder of the rule file, in which pictures and voices are looked for. */

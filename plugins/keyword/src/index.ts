@@ -14,6 +14,7 @@ import {
   WechatBotError,
 } from '@wechatbot/core'
 import * as v from 'valibot'
+import { enumerationsIn } from './enumerations.ts'
 import { pathOf, problemLines, readFiles, watchFiles, withoutHours } from './files.ts'
 import type { PlacedRule } from './literals.ts'
 import { createMatchers, type Matcher } from './matcher.ts'
@@ -58,6 +59,8 @@ const NO_API =
 const PREFIX_IS_OFF =
   'looks for "qrscene_", which is taken off before: write the scene alone, without it'
 
+const IS_ONE_WORD = 'as one word: separate words by |, or write a list in JSON and YAML'
+
 /** All bots of a process share one thread for those regular expressions that must be stoppable. */
 const joinRunners = createRunners()
 
@@ -86,6 +89,9 @@ export const keyword = definePlugin({
         .filter(({ rule }) => looksForPrefix(rule))
         .slice(0, MAX_WARNINGS)) {
         scope.log.warn({ rule: place() }, `${place()} ${PREFIX_IS_OFF}`)
+      }
+      for (const { word, place } of enumerationsIn(more).slice(0, MAX_WARNINGS)) {
+        scope.log.warn({ rule: place() }, `${place()} looks for "${word}" ${IS_ONE_WORD}`)
       }
       // Computed only when somebody reads it: `wechatbot check`, or a log of level debug.
       scope.log.debug({ rules: { toJSON: ruleset.engines } }, 'what looks for each rule')

@@ -11,10 +11,12 @@ import {
 import { COLUMNS, columnOf, ruleOfCells, ruleOfObject } from './columns.ts'
 
 export interface Row {
-  /** The fields of a rule in the form of the schema. */
+  /** The fields of a rule in the form of the schema. Undefined where the error leaves none to be checked. */
   readonly fields: unknown
   /** The line where the rule begins, counted from 1. */
   readonly line: () => number
+  /** An error in the form of the row. The row is no rule then. */
+  readonly error?: RowError
 }
 
 /** A problem with a file, and its line. */
@@ -30,8 +32,9 @@ export class RowError extends Error {
 }
 
 /**
+ * Gives the rows in the order of their lines. An error of one row hides no other.
  * @param extension the extension in lower case, with its dot.
- * @throws RowError when the text does not have the form of its extension.
+ * @throws RowError when the text as a whole does not have the form of its extension.
  */
 export function readRows(text: string, extension: string): readonly Row[] {
   if (extension === '.csv' || extension === '.tsv' || extension === '.txt') return readCsv(text)
@@ -48,46 +51,53 @@ interface CsvRecord {
 function readCsv(text: string): readonly Row[] {
   const [header, ...records] = parseCsv(text)
   if (header === undefined) throw new RowError(1, `a header of ${COLUMNS}`, 'an empty file')
-  const columns = header.record.map((name) => {
-    const column = columnOf(name)
-    if (column !== undefined || name.trim() === '') return column
-    throw new RowError(
-      header.info.lines,
-      `a header of ${COLUMNS}, or in Chinese 关键词, 回复, 方式, 优先级`,
-      `"${name}"`,
-    )
-  })
-  for (const column of ['match', 'reply'] as const) {
-    if (!columns.includes(column)) {
-      throw new RowError(header.info.lines, `a column ${column}`, header.record.join())
-    }
-  }
-  return records.flatMap(({ info, record }) => {
-    // csv-parse gives the line where a record ends. It also skips the empty lines before a record.
-    const begin = info.lines - record.join('').split('\n').length + 1
-    if (record.length > columns.length) {
-      throw new RowError(
-        begin,
-        `${columns.length} cells; put a cell with commas into "quotes"`,
-        `${record.length} cells`,
-      )
-    }
-    const cells = record.flatMap((cell, i) => {
-      const column = columns[i]
-      return column === undefined ? [] : [[column, cell] as const]
-    })
-    const isBlank = cells.every(([, cell]) => cell.trim() === '')
-    return isBlank ? [] : [{ fields: fieldsOf(new Map(cells), begin), line: () => begin }]
-  })
+  const { lines } = header.info
+  const columns = header.record.map(columnOf)
+  const unknown = header.record
+    .filter((name, i) => columns[i] === undefined && name.trim() !== '')
+    .map((name) => wrongRow(lines, `a header of ${COLUMNS}`, `"${name}"`))
+  const missing = (['match', 'reply'] as const)
+    .filter((column) => !columns.includes(column))
+    .map((column) => wrongRow(lines, `a column ${column}`, header.record.join()))
+  // Each row would lack the column, too. An unknown name is probably meant for it.
+  if (missing.length > 0) return unknown.length > 0 ? unknown : missing
+  return [...unknown, ...records.flatMap((each) => readRecord(each, columns))]
 }
 
-function fieldsOf(cells: Parameters<typeof ruleOfCells>[0], line: number): unknown {
+/** Gives no row for a record of blank cells. */
+function readRecord(
+  { info, record }: CsvRecord,
+  columns: readonly ReturnType<typeof columnOf>[],
+): readonly Row[] {
+  // csv-parse gives the line where a record ends. It also skips the empty lines before a record.
+  const begin = info.lines - record.join('').split('\n').length + 1
+  if (record.length > columns.length) {
+    const expected = `${columns.length} cells; put a cell with commas into "quotes"`
+    return [wrongRow(begin, expected, `${record.length} cells`)]
+  }
+  const cells = record.flatMap((cell, i) => {
+    const column = columns[i]
+    return column === undefined ? [] : [[column, cell] as const]
+  })
+  const isBlank = cells.every(([, cell]) => cell.trim() === '')
+  return isBlank ? [] : [rowOfCells(new Map(cells), begin)]
+}
+
+function rowOfCells(cells: Parameters<typeof ruleOfCells>[0], begin: number): Row {
+  const line = () => begin
   try {
-    return ruleOfCells(cells)
+    return { fields: ruleOfCells(cells), line }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new RowError(line, 'a reply in JSON, because it begins with {"', error.message)
+    const expected = 'a reply in JSON, because it begins with {"'
+    // Other cells may be wrong, too. They are checked beside a reply that is right.
+    const fields = ruleOfCells(new Map([...cells, ['reply', 'a reply']]))
+    return { fields, line, error: new RowError(begin, expected, error.message) }
   }
+}
+
+function wrongRow(line: number, expected: string, got: string): Row {
+  return { fields: undefined, line: () => line, error: new RowError(line, expected, got) }
 }
 
 function parseCsv(text: string): readonly CsvRecord[] {
