@@ -12,7 +12,8 @@ import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { boxOf as boxKey, valueKeys } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
-import { LEASE_MS, NO_FENCE, type Turn } from '../turn/turn.ts'
+import { ownsLease } from '../turn/keeper.ts'
+import type { Turn } from '../turn/turn.ts'
 import { turnOf } from './growth.ts'
 import { isThere, MAX_WAITING, makeRoom } from './room.ts'
 import type { LateParts, Strategy } from './types.ts'
@@ -83,15 +84,13 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   }
 
   /**
-   * Keeps the reply once per turn. The owner's lease decides who keeps it, and of others the place, which only one can
-   * remove. The owner's place goes last: who asks meanwhile must not find an empty box.
+   * Keeps the reply once per turn. The owner's lease decides who keeps it. Without a lease the place does, which only one
+   * can remove. The owner's place goes last: who asks meanwhile must not find an empty box.
    */
   const keepPromised = async (turn: Turn, reply: Reply): Promise<void> => {
-    const { record, fence } = turn
-    if (turn.isLost) return
-    const isOwner = fence !== undefined && fence !== NO_FENCE
     const giveUp = () => store.late.remove(boxOf(turn), turn.key)
-    if (!(await (isOwner ? store.turns.renew(record, fence, LEASE_MS) : giveUp()))) return
+    const isOwner = turn.isLost ? false : await ownsLease(turn, store)
+    if (isOwner === false || (isOwner === undefined && !(await giveUp()))) return
     if (reply.type !== 'none') await keep(turn, reply)
     if (isOwner) await giveUp()
   }

@@ -40,6 +40,19 @@ export interface KeeperParts {
   readonly errorReply: Reply
 }
 
+/** Whether this process still owns the turn. Undefined for a turn without a lease, and while the Store is away. */
+export async function ownsLease(
+  { record, fence }: Turn,
+  { turns }: Pick<Store, 'turns'>,
+): Promise<boolean | undefined> {
+  if (fence === undefined || fence === NO_FENCE) return undefined
+  try {
+    return await turns.renew(record, fence, LEASE_MS)
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Returns a function that wakes the keeper. Call it when a turn begins. The keeper sleeps while no
  * turn is in flight.

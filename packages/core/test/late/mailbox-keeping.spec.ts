@@ -63,6 +63,22 @@ describe('what the mailbox keeps', () => {
     expect(linesWith(waiting.log, cut).map(({ fields }) => fields.pages)).to.deep.equal([65])
   })
 
+  it('keeps a reply while the Store cannot say who owns its message', async () => {
+    const { turns } = waiting.store
+    const renew = () => Promise.reject(new Error('down'))
+    const box = newBox({}, { store: { ...waiting.store, turns: { ...turns, renew } } })
+    await late(box, text('晴'))
+    expect(await box.takeUp(says('继续'))).to.deep.equal(text('晴'))
+  })
+
+  it('keeps nothing of a message that another process has taken over', async () => {
+    const { turns } = waiting.store
+    const store = { ...waiting.store, turns: { ...turns, renew: async () => false } }
+    const box = newBox({}, { store, patienceMs: 0 })
+    await late(box, text('晴'))
+    expect(await box.takeUp(says('继续'))).to.deep.equal(text('还在想，回复「继续」查看'))
+  })
+
   it('keeps nothing of a message that another process owns', async () => {
     const box = newBox()
     const turn = says('question')
