@@ -1,7 +1,7 @@
 /**
  * The pipeline: verify -> parse -> dedupe -> handle -> serialize.
  *
- * Each stage is a pure function in its own file, from one value to another. This file makes five
+ * Each stage is a function in its own file, from one value to another. This file makes five
  * named Koa middlewares of them, so that your own middleware can stand between two stages. The
  * stages share one value, `http.state.wechat`. Each of its fields is written once, by its stage.
  */
