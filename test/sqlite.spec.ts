@@ -55,8 +55,10 @@ describe('a bot over SQLite', () => {
 
   it('is looked at by the doctor, who says why it does not start', async () => {
     configure('sqlite:./wechatbot.db')
-    const { stdout } = await wechatbot(['doctor'], folder.path)
-    expect(stdout).to.match(/^ok {4}store: answers$/m)
+    const doctor = async () => (await wechatbot(['doctor'], folder.path)).stdout
+    expect(await doctor()).to.match(/^ok {4}store: .*wechatbot\.db .*first start/m)
+    await createSqliteStore({ file: `${folder.path}/wechatbot.db` }).close()
+    expect(await doctor()).to.match(/^ok {4}store: answers$/m)
     folder.write('wechatbot.db', 'no database')
     const { code, stderr } = await wechatbot(['doctor'], folder.path)
     expect(code).to.equal(1)
