@@ -18,6 +18,7 @@ import { Bindings } from './turn/binding.ts'
 import { Deadlines } from './turn/deadlines.ts'
 import { InFlight, MAX_IN_FLIGHT } from './turn/in-flight.ts'
 import { createKeeper, createTimeLimit } from './turn/keeper.ts'
+import { Leases } from './turn/leases.ts'
 import { createOverlap } from './turn/overlap.ts'
 import { createXmlWriter } from './xml/write.ts'
 
@@ -56,6 +57,7 @@ export function assemble(parts: AssemblyParts): Assembly {
   const draining = new AbortController()
   const byApi = hasApi && settings.late.includes('customer-service')
   const timeLimit = createTimeLimit(settings.handlerTimeoutMs, byApi)
+  const leases = new Leases(store, settings.bindingMs)
   const promises = new Promises({
     ...{ clock, log, store, outage, scope: account.scope, keptMs: settings.bindingMs },
   })
@@ -69,7 +71,7 @@ export function assemble(parts: AssemblyParts): Assembly {
   const { late: strategies, mailbox } = createStrategies(
     settings.late,
     {
-      ...{ account, clock, log, store, api, hasApi, backlog, promises, allowance },
+      ...{ account, clock, log, store, api, hasApi, backlog, promises, leases, allowance },
       ...{ growing, growth },
       pendingMs: settings.handlerTimeoutMs + SPARE_MS,
       draining: draining.signal,
@@ -88,6 +90,7 @@ export function assemble(parts: AssemblyParts): Assembly {
     allowance,
     growing,
     promises,
+    leases,
     strategies,
     mailbox,
     chain,
@@ -95,7 +98,7 @@ export function assemble(parts: AssemblyParts): Assembly {
     bindings: new Bindings(store, settings.bindingMs),
     admit: createOverlap(settings.overlap, { log, refusal: errorReply }),
     takePlace: () => turns.taken < MAX_IN_FLIGHT,
-    wakeKeeper: createKeeper({ clock, log, store, outage, turns, timeLimit, errorReply }),
+    wakeKeeper: createKeeper({ clock, log, leases, outage, turns, timeLimit, errorReply }),
     writeXml: createXmlWriter(),
   }
   return {

@@ -107,24 +107,10 @@ export const LOOK = `${NOW}${TAKE}
 return take(KEYS[1], KEYS[2], ARGV[1], ARGV[2], 0)
 `
 
-/**
- * Whether a fence proves ownership. A Redis that has lost the turn, by a restart or a failover, believes the fence: no
- * other process has claimed the turn since. `key` is the turn's.
- */
-const OWNED = `
-local function owned(key, fence)
-  local turn = redis.call('HMGET', key, 'fence', 'done')
-  if not turn[1] then
-    redis.call('HSET', key, 'fence', fence, 'attempts', 1)
-    return true
-  end
-  return turn[1] == fence and not turn[2]
-end
-`
-
 /** KEYS: turn. ARGV: fence, leaseMs, whether the owner waits. */
-export const RENEW = `${NOW}${LEASE}${OWNED}
-if not owned(KEYS[1], ARGV[1]) then return 0 end
+export const RENEW = `${NOW}${LEASE}
+local turn = redis.call('HMGET', KEYS[1], 'fence', 'done')
+if turn[1] ~= ARGV[1] or turn[2] then return 0 end
 if ARGV[3] == '1' then redis.call('HSET', KEYS[1], 'waiting', 1)
 else redis.call('HDEL', KEYS[1], 'waiting') end
 lease(KEYS[1], ARGV[2])
@@ -132,13 +118,13 @@ return 1
 `
 
 /** For each message, KEYS: turn, reply. ARGV: fence, the reply, how long it is kept. */
-export const FINISH = `${EACH}${OWNED}
+export const FINISH = `${EACH}
 return each(#KEYS / 2, function(i)
   local key, name = KEYS[2 * i - 1], KEYS[2 * i]
   local fence, reply, keptMs = unpack(ARGV, 3 * i - 2, 3 * i)
-  if not owned(key, fence) then return 0 end
+  local turn = redis.call('HMGET', key, 'fence', 'done')
+  if turn[1] ~= fence or turn[2] then return 0 end
   redis.call('HSET', key, 'done', 1)
-  if redis.call('PTTL', key) < 0 then redis.call('PEXPIRE', key, keptMs) end
   redis.call('SET', name, reply, 'PX', keptMs)
   return 1
 end)

@@ -12,11 +12,11 @@ import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { boxOf as boxKey, valueKeys } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
-import { ownsLease } from '../turn/keeper.ts'
 import type { Turn } from '../turn/turn.ts'
 import { turnOf } from './growth.ts'
 import { isThere, MAX_WAITING, makeRoom } from './room.ts'
 import type { LateParts, Strategy } from './types.ts'
+import { joined, sizeOf, toTexts } from './waiting-replies.ts'
 
 export interface MailboxOptions {
   /** The word that the user sends to get the reply. @default '继续' */
@@ -52,7 +52,7 @@ export interface Mailbox extends Strategy {
 }
 
 export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
-  const { account, clock, log, store, backlog, growing, growth, pendingMs } = parts
+  const { account, clock, log, store, backlog, growing, growth, leases, pendingMs } = parts
   const { trigger = '继续', ttlMs = TTL_MS } = options
   const folded = fold(trigger)
   const text = options.text ?? `还在想，回复「${trigger}」查看`
@@ -84,12 +84,14 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   }
 
   /**
-   * Keeps the reply once per turn. The owner's lease decides who keeps it. Without a lease the place does, which only one
-   * can remove. The owner's place goes last: who asks meanwhile must not find an empty box.
+   * Keeps the reply once per turn. The owner's lease decides who keeps it, and its place goes last: who asks meanwhile
+   * must not find an empty box. Where the lease says nothing the place decides, which only one can remove.
    */
-  const keepPromised = async (turn: Turn, reply: Reply): Promise<void> => {
+  const keepPromised = async (turn: Turn, reply: Reply, isEnded: boolean): Promise<void> => {
+    if (turn.isLost) return
     const giveUp = () => store.late.remove(boxOf(turn), turn.key)
-    const isOwner = turn.isLost ? false : await ownsLease(turn, store)
+    const isOwner = isEnded ? undefined : await leases.holds(turn)
+    if (isOwner === false) turn.lose(turn.fence, log)
     if (isOwner === false || (isOwner === undefined && !(await giveUp()))) return
     if (reply.type !== 'none') await keep(turn, reply)
     if (isOwner) await giveUp()
@@ -98,7 +100,9 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const begin = async (turn: Turn): Promise<void> => {
     await put(turn, turn.key, PENDING, pendingMs)
     if (turn.delivery !== undefined) return
-    const delivery = turn.reply.then((reply) => keepPromised(turn, reply))
+    // A turn that was settled before its delivery ends without it, and a finished turn has no lease.
+    const isEnded = turn.settled !== undefined
+    const delivery = turn.reply.then((reply) => keepPromised(turn, reply, isEnded))
     turn.deliversBy(delivery)
     backlog.add(delivery)
   }
@@ -229,21 +233,4 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       return isPending(kept) || kept.length > 0 ? addWaiting(turn, kept, reply) : undefined
     },
   }
-}
-
-/** The size in bytes, with the empty line after the text. A reply that is no text fits nowhere. */
-function sizeOf(reply: Reply): number {
-  return reply.type === 'text' ? Buffer.byteLength(reply.content) + 2 : Number.POSITIVE_INFINITY
-}
-
-/** Joins texts to one reply. A reply that is no text came alone. */
-function joined(replies: readonly Reply[], hint: string): Reply {
-  const [first] = replies
-  if (first?.type !== 'text') return first ?? PENDING
-  const contents = replies.map((reply) => (reply.type === 'text' ? reply.content : ''))
-  return { type: 'text', content: contents.join('\n\n') + hint }
-}
-
-function toTexts(contents: readonly string[]): readonly Reply[] {
-  return contents.map((content) => ({ type: 'text', content }))
 }

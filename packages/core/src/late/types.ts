@@ -7,6 +7,7 @@ import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Store } from '../store/types.ts'
 import type { Backlog } from '../turn/backlog.ts'
+import type { Leases } from '../turn/leases.ts'
 import type { Attempt, Turn } from '../turn/turn.ts'
 import type { GrowingReplies } from './growing.ts'
 import type { Continuation } from './growing-reply.ts'
@@ -29,6 +30,7 @@ export interface LateParts {
   /** Present in development. */
   readonly growth?: Growth | undefined
   readonly promises: Promises
+  readonly leases: Leases
   /** Counts the messages that a user may get. Absent without the API. */
   readonly allowance: Allowance | undefined
   /** How long a reply may be unfinished, in milliseconds: the handler's limit and a minute. */

@@ -23,6 +23,12 @@ async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
     await store.turns.renew(record, fence, 1, 'waiting').catch(() => false)
     return
   }
+  // Another process runs it, and a promise of this one stands. An answer from here would take the place of the reply.
+  if (fence === undefined && turn.run !== undefined && turn.settled === undefined) {
+    turn.handOver(REASON)
+    turn.settle({ type: 'none' })
+    return
+  }
   log.warn({ key, plugin }, `message dropped: ${REASON}`)
   turn.abort(REASON)
   turn.settle(settings.errorReply)

@@ -25,9 +25,11 @@ export function dedupe(push: Push, message: Message, bot: Runtime): Soon<Attempt
   const { turns } = bot.state
   const key = keyOf(message, bot)
   // A retry of a turn in flight takes no further place.
-  if (!turns.has(key) && !takePlace(message, bot)) return shed(key, message, push, bot)
+  const isNew = !turns.has(key)
+  if (isNew && !takePlace(message, bot)) return shed(key, message, push, bot)
   const claim = claimOrFailOpen(key, push, bot)
   if (!isPending(claim)) return toAttempt(key, claim, push, message, bot)
+  if (!isNew) return claim.then((came) => toAttempt(key, came, push, message, bot))
   turns.enter(message.FromUserName)
   return claim.then((came) => {
     turns.leave(message.FromUserName)

@@ -103,20 +103,22 @@ async function goOn(
   if (turn === undefined) return services.promises.remove(promised.record)
   services.promises.adopt(turn, promised)
   if (claim.state === 'poison') turn.spoil(settings.errorReply)
-  if (waiting === undefined) takeOver(turn, promised, bot)
+  // A turn that runs already is told when its wait ends.
+  if (waiting?.run === undefined) takeOver(turn, promised, bot)
   const resumed = resume(turn, promised, bot)
   const run = async () => {
     try {
       await resumed
     } catch (err) {
       // The promise stands. The turn did not cause this, so its owner has not vanished with it.
+      turn.handOver('its promise could not be taken over')
       fail(turn, err, bot)
       state.turns.remove(turn)
       await services.store.turns.renew(promised.record, claim.fence, 1, 'waiting')
       return
     }
     if (waiting === undefined) return runTurn(turn, bot)
-    waiting.own(claim.fence)
+    if (waiting.fence === undefined) waiting.own(claim.fence)
     await waiting.run
   }
   if (waiting !== undefined) return run()
@@ -144,7 +146,11 @@ async function deliverAgain(
   if (reply === undefined || reply.type === 'none') return promises.remove(promised.record)
   const record = `${promised.record}|again`
   const claim = await claimOf({ record }, bot)
-  if (claim.state === 'poison') return promises.remove(promised.record)
+  if (claim.state === 'poison') {
+    const { key, promisedAt } = promised
+    log.warn({ key, promisedAt }, 'promised reply lost: the processes that delivered it vanished')
+    return promises.remove(promised.record)
+  }
   if (claim.state !== 'run' || claim.fence === NO_FENCE) return
   const turn = turnOf({ ...promised, record }, claim, bot)
   if (turn === undefined) return promises.remove(promised.record)
@@ -156,6 +162,10 @@ async function deliverAgain(
     await turn.delivery
     await promises.remove(promised.record)
     await store.turns.finish(record, claim.fence, reply, REPLY_KEPT_MS)
+  } catch (err) {
+    // The delivery failed, and its owner has not vanished.
+    await store.turns.renew(record, claim.fence, 1, 'waiting')
+    throw err
   } finally {
     state.turns.remove(turn)
   }

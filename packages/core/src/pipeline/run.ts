@@ -116,6 +116,7 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   const claim = await waitOrFailOpen(turn, bot)
   if (claim.state === 'done') {
     turn.settle(claim.reply ?? { type: 'none' })
+    if (services.promises.isMade(turn)) await fulfilled(turn, bot)
     return false
   }
   turn.fence = claim.fence
@@ -127,6 +128,16 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   const state = claim.state === 'poison' ? 'poison' : 'taken-over'
   services.observe({ type: 'claimed', bot: name, key, kind, attempt, state })
   return true
+}
+
+/** The owner has delivered the reply, or this process does. A delivery that fails leaves the promise to others. */
+async function fulfilled(turn: Turn, { services }: Runtime): Promise<void> {
+  try {
+    await turn.delivery
+  } catch {
+    return
+  }
+  await services.promises.fulfil(turn)
 }
 
 type Waited = Ended | { readonly state: 'run'; readonly fence: number }
@@ -154,9 +165,13 @@ function finish(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   if (fence === undefined) return
   // Kept as it is sent: a handler may return megabytes.
   const kept: Reply = turn.isDeferred ? { type: 'none' } : fit(reply, turn.message).reply
-  const { turns } = bot.services.store
-  const write = () => turns.finish(turn.record, fence, kept, REPLY_KEPT_MS)
+  const { store, leases, log } = bot.services
+  const write = () => store.turns.finish(turn.record, turn.fence ?? fence, kept, REPLY_KEPT_MS)
+  const writeAnew = async () => (await leases.regain(turn)) && write()
   return after(askStore(write, true, turn, bot, ONLY_HERE), (isOurs) => {
-    if (!isOurs && fence !== NO_FENCE) turn.lose(fence, bot.services.log)
+    if (isOurs || fence === NO_FENCE) return
+    return after(askStore(writeAnew, true, turn, bot, ONLY_HERE), (isRegained) => {
+      if (!isRegained) turn.lose(fence, log)
+    })
   })
 }

@@ -21,6 +21,7 @@ import type { Backlog } from '../turn/backlog.ts'
 import type { Bindings } from '../turn/binding.ts'
 import type { Deadlines } from '../turn/deadlines.ts'
 import type { InFlight } from '../turn/in-flight.ts'
+import type { Leases } from '../turn/leases.ts'
 import type { Admit } from '../turn/overlap.ts'
 import type { XmlWriter } from '../xml/write.ts'
 
@@ -51,6 +52,7 @@ export interface Services {
   readonly mailbox: Mailbox | undefined
   readonly growing: GrowingReplies
   readonly promises: Promises
+  readonly leases: Leases
   readonly admit: Admit
   /** Takes one place for a message in flight. False when none is free. */
   readonly takePlace: () => boolean

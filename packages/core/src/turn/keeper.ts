@@ -9,9 +9,9 @@ import type { Message } from '../message/types.ts'
 import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Outage } from '../store/outage.ts'
-import type { Store } from '../store/types.ts'
 import type { InFlight } from './in-flight.ts'
-import { LEASE_MS, NO_FENCE, type Turn } from './turn.ts'
+import type { Leases } from './leases.ts'
+import { NO_FENCE, type Turn } from './turn.ts'
 
 /** How often the owner of a turn renews its lease. The lease survives two missed renewals. */
 const RENEW_MS = 1000
@@ -32,7 +32,7 @@ export function createTimeLimit(handlerTimeoutMs: number, byApi: boolean): TimeL
 export interface KeeperParts {
   readonly clock: Clock
   readonly log: Logger
-  readonly store: Store
+  readonly leases: Leases
   readonly outage: Outage
   readonly turns: InFlight
   readonly timeLimit: TimeLimit
@@ -40,25 +40,12 @@ export interface KeeperParts {
   readonly errorReply: Reply
 }
 
-/** Whether this process still owns the turn. Undefined for a turn without a lease, and while the Store is away. */
-export async function ownsLease(
-  { record, fence }: Turn,
-  { turns }: Pick<Store, 'turns'>,
-): Promise<boolean | undefined> {
-  if (fence === undefined || fence === NO_FENCE) return undefined
-  try {
-    return await turns.renew(record, fence, LEASE_MS)
-  } catch {
-    return undefined
-  }
-}
-
 /**
  * Returns a function that wakes the keeper. Call it when a turn begins. The keeper sleeps while no
  * turn is in flight.
  */
 export function createKeeper(parts: KeeperParts): () => void {
-  const { clock, log, store, outage, turns, timeLimit, errorReply } = parts
+  const { clock, log, leases, outage, turns, timeLimit, errorReply } = parts
   let isAwake = false
 
   const lookAfter = (turn: Turn): void => {
@@ -85,7 +72,7 @@ export function createKeeper(parts: KeeperParts): () => void {
   const renew = async (turn: Turn, fence: number): Promise<void> => {
     const progress = turn.isQueued ? 'waiting' : 'running'
     try {
-      const isOurs = await store.turns.renew(turn.record, fence, LEASE_MS, progress)
+      const isOurs = await leases.renew(turn, progress)
       if (!isOurs && (turn.settled === undefined || turn.delivery !== undefined)) {
         turn.lose(fence, log)
       }

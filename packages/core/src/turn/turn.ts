@@ -194,7 +194,7 @@ export class Turn {
    * told to stop, and the log says so once. Nothing happens if this process has claimed the turn
    * again meanwhile.
    */
-  lose(fence: number, log: Pick<Logger, 'warn'>): void {
+  lose(fence: number | undefined, log: Pick<Logger, 'warn'>): void {
     if (this.#isLost || this.fence !== fence) return
     this.#isLost = true
     log.warn({ key: this.key, plugin: this.asked }, 'message lost: another instance took it over')

@@ -10,6 +10,7 @@ import { createMemoryStore } from '#src/store/memory.js'
 import { Outage } from '#src/store/outage.js'
 import type { Store } from '#src/store/types.js'
 import { Backlog } from '#src/turn/backlog.js'
+import { Leases } from '#src/turn/leases.js'
 import { recordingLogger } from '../recording-logger.ts'
 
 /** The parts of a bot without the API, whose Store ends with its process. */
@@ -20,6 +21,7 @@ export function lateParts(clock: Clock, own: Partial<LateParts> = {}): LateParts
   return {
     account: new Account({ name: 'main', tokens: [], mode: 'plain', appId: 'wx1' }),
     ...{ clock, log, store, promises },
+    leases: new Leases(store, 600_000),
     backlog: new Backlog(new Map(), () => {}),
     api: () => {
       throw new Error('this bot has no API')

@@ -7,6 +7,7 @@ import { Outage } from '#src/store/outage.js'
 import type { Store } from '#src/store/types.js'
 import { InFlight } from '#src/turn/in-flight.js'
 import { createKeeper, createTimeLimit } from '#src/turn/keeper.js'
+import { Leases } from '#src/turn/leases.js'
 import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, textXml } from '../fixtures.ts'
 import { type RecordingLogger, recordingLogger } from '../recording-logger.ts'
@@ -55,7 +56,7 @@ export function createKeeping(): Keeping {
       return createKeeper({
         clock,
         log,
-        store: kept,
+        leases: new Leases(kept, 600_000),
         outage,
         turns,
         timeLimit: createTimeLimit(60_000, true),

@@ -1,0 +1,21 @@
+/** Replies as they wait in the mailbox, and as they go out together. */
+import type { Reply } from '../reply/types.ts'
+
+const NONE: Reply = { type: 'none' }
+
+/** The size in bytes, with the empty line after the text. A reply that is no text fits nowhere. */
+export function sizeOf(reply: Reply): number {
+  return reply.type === 'text' ? Buffer.byteLength(reply.content) + 2 : Number.POSITIVE_INFINITY
+}
+
+/** Joins texts to one reply. A reply that is no text came alone. */
+export function joined(replies: readonly Reply[], hint: string): Reply {
+  const [first] = replies
+  if (first?.type !== 'text') return first ?? NONE
+  const contents = replies.map((reply) => (reply.type === 'text' ? reply.content : ''))
+  return { type: 'text', content: contents.join('\n\n') + hint }
+}
+
+export function toTexts(contents: readonly string[]): readonly Reply[] {
+  return contents.map((content) => ({ type: 'text', content }))
+}
