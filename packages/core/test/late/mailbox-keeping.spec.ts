@@ -75,8 +75,19 @@ describe('what the mailbox keeps', () => {
     const { turns } = waiting.store
     const store = { ...waiting.store, turns: { ...turns, renew: async () => false } }
     const box = newBox({}, { store, patienceMs: 0 })
-    await late(box, text('晴'))
+    const turn = says('question')
+    await late(box, text('晴'), turn)
+    expect(turn.isLost).to.equal(true)
     expect(await box.takeUp(says('继续'))).to.deep.equal(text('还在想，回复「继续」查看'))
+  })
+
+  it('keeps a reply that got ready while it was promised, and whose turn has ended', async () => {
+    const box = newBox()
+    const turn = says('question')
+    turn.settle(text('晴'))
+    await waiting.store.turns.finish(turn.record, turn.fence ?? 0, text('晴'), 60_000)
+    await late(box, text('晴'), turn)
+    expect(await box.takeUp(says('继续'))).to.deep.equal(text('晴'))
   })
 
   it('keeps nothing of a message that another process owns', async () => {

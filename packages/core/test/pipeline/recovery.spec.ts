@@ -3,12 +3,12 @@ import { expect } from 'chai'
 import { createRecovery, type Recovery } from '#src/pipeline/recovery.js'
 import { runTurn } from '#src/pipeline/run.js'
 import { text } from '#src/reply/builders.js'
-import { valueKeys } from '#src/store/keys.js'
+import { boxOf, valueKeys } from '#src/store/keys.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { REPLY_KEPT_MS, type Turn } from '#src/turn/turn.js'
 import { createSpecClock, textXml } from '../fixtures.ts'
-import { attemptAt, createParts, type Parts } from '../parts.ts'
+import { attemptAt, createParts, type Parts, type PartsOptions } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
 /** Longer than a lease. The next look for promises comes after it. */
@@ -22,10 +22,11 @@ describe('recovery', () => {
   let runs: (readonly [content: string, attempt: number])[]
   const log = recordingLogger()
 
-  const newBot = (own: Partial<Store> = {}): Parts => {
+  const newBot = (own: Partial<Store> = {}, options: Partial<PartsOptions> = {}): Parts => {
     const bot = createParts({
       ...{ clock, log, late: ['mailbox'] },
       store: { ...store, outlivesProcess: true, ...own },
+      ...options,
     })
     bot.on('text', (ctx) => {
       runs.push([ctx.message.Content, ctx.attempt])
@@ -100,6 +101,39 @@ describe('recovery', () => {
     await clock.advance(1000)
     expect(runs.map(([content]) => content)).to.deep.equal(['1'])
     expect(turn.settled).to.deep.equal(text('好了'))
+  })
+
+  it('tells, where interrupted says so, also a message that has come but is not handled yet', async () => {
+    await promise('1')
+    let came: Turn | undefined
+    const claim: Store['turns']['claim'] = async (record, options) => {
+      const claimed = await store.turns.claim(record, options)
+      if (claimed.state === 'run') came = (await attemptAt(bot, textXml({ MsgId: '1' }))).turn
+      return claimed
+    }
+    const bot = newBot({ turns: { ...store.turns, claim } }, { interrupted: 'tell' })
+    await recover(bot)
+    expect(came?.settled).to.deep.equal(bot.settings.interruptedReply)
+    if (came !== undefined) await runTurn(came, bot)
+    expect(runs).to.deep.equal([])
+  })
+
+  it('does not give up a delivery that fails again and again', async () => {
+    const turn = await promise('1')
+    await store.turns.finish(turn.record, turn.fence ?? 0, text('好了'), REPLY_KEPT_MS)
+    let isFull = true
+    const put: Store['late']['put'] = async (...args) => {
+      if (isFull) throw new Error('disk full')
+      return store.late.put(...args)
+    }
+    await recover(newBot({ late: { ...store.late, put } }))
+    for (let i = 0; i < 4; i += 1) await clock.advance(LOOK_MS)
+    expect(linesWith(log, /^promised reply not taken over/)).to.have.length.above(2)
+    isFull = false
+    for (let i = 0; i < 2; i += 1) await clock.advance(LOOK_MS)
+    const box = boxOf('name:main', turn.message.FromUserName)
+    const kept = await store.late.list(box)
+    expect(kept.map(({ reply }) => reply)).to.deep.equal([text('好了')])
   })
 
   it('says that a reply is lost which is finished, and no longer kept', async () => {
