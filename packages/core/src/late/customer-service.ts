@@ -116,7 +116,12 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
       for (;;) {
         const entry = await store.values.entry(key)
         const mark = entry?.value as SendingMark | true | undefined
-        if (mark === true || (mark !== undefined && mark.by >= by)) return false
+        if (mark === true) return false
+        if (mark !== undefined && mark.by >= by) {
+          // The promise is the later owner's now.
+          if (mark.by > by && by > 0) turn.lose(turn.fence, log)
+          return false
+        }
         if (await store.values.replace(key, { by }, entry?.version, SENT_MS)) return true
       }
     } catch {

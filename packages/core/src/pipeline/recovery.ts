@@ -17,6 +17,7 @@ import { takeOver } from './taken-over.ts'
 
 /** A lease ends after 3 s, so another process takes over within ten seconds. */
 const SWEEP_MS = 5000
+const NOT_TAKEN_OVER = 'promised reply not taken over; the next look tries again'
 
 export interface Recovery {
   /** Looks through the promises now and every five seconds, until `stop`. Never rejects. */
@@ -50,9 +51,7 @@ export function createRecovery(bot: Runtime): Recovery {
 
   /** One promise that fails, or whose delivery is slow, must not keep back those after it. The next look tries again. */
   const begin = ({ key }: Promised, work: Promise<void>) => {
-    const begun = work.catch((err: unknown) => {
-      log.error({ err, key }, 'promised reply not taken over; the next look tries again')
-    })
+    const begun = work.catch((err: unknown) => log.error({ err, key }, NOT_TAKEN_OVER))
     bot.state.backlog.add(begun)
   }
 
@@ -105,27 +104,37 @@ async function goOn(
   if (claim.state === 'poison') turn.spoil(settings.errorReply)
   // A turn that runs already is told when its wait ends.
   if (waiting?.run === undefined) takeOver(turn, promised, bot)
-  const resumed = resume(turn, promised, bot)
-  const run = async () => {
-    try {
-      await resumed
-    } catch (err) {
-      // The promise stands. The turn did not cause this, so its owner has not vanished with it.
-      turn.handOver('its promise could not be taken over')
-      fail(turn, err, bot)
-      state.turns.remove(turn)
-      await services.store.turns.renew(promised.record, claim.fence, 1, 'waiting')
-      return
-    }
-    if (waiting === undefined) return runTurn(turn, bot)
-    if (waiting.fence === undefined) waiting.own(claim.fence)
-    await waiting.run
+  const resumed = isResumed(turn, promised, claim.fence, bot)
+  if (waiting !== undefined) {
+    if ((await resumed) && waiting.fence === undefined) waiting.own(claim.fence)
+    return
   }
-  if (waiting !== undefined) return run()
   // An attempt that comes from here on joins this run.
-  turn.run = run()
+  turn.run = resumed.then((may) => (may ? runTurn(turn, bot) : undefined))
   state.turns.add(turn)
   await turn.run
+}
+
+/** Whether the promised way has begun again. If it has not, the promise stands, and the turn is given back. */
+async function isResumed(
+  turn: Turn,
+  promised: Promised,
+  fence: number,
+  bot: Runtime,
+): Promise<boolean> {
+  const { services, state } = bot
+  try {
+    await resume(turn, promised, bot)
+    return true
+  } catch (err) {
+    services.log.error({ err, key: turn.key }, NOT_TAKEN_OVER)
+    turn.handOver('its promise could not be taken over')
+    fail(turn, err, bot)
+    state.turns.remove(turn)
+    // The turn did not cause this, so its owner has not vanished with it.
+    await services.store.turns.renew(promised.record, fence, 1, 'waiting').catch(() => false)
+    return false
+  }
 }
 
 /**

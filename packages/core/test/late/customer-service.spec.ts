@@ -11,6 +11,7 @@ import { handle } from '#src/pipeline/handle.js'
 import { serialize } from '#src/pipeline/serialize.js'
 import { image, none, text } from '#src/reply/builders.js'
 import type { Reply } from '#src/reply/types.js'
+import { valueKeys } from '#src/store/keys.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
 import { Backlog } from '#src/turn/backlog.js'
@@ -148,6 +149,12 @@ describe('customer-service', () => {
     await clock.advance(1)
     await late(one, text('x'))
     expect(sent).to.have.length(3)
+  })
+
+  it('leaves the reply and its promise to a later owner that is sending', async () => {
+    await store.values.set(valueKeys.sent('wx1', 'key'), { by: 2 }, 60_000)
+    expect((await late(newService(), text('x'))).isLost).to.equal(true)
+    expect(sent).to.deep.equal([])
   })
 
   it('sends although the Store cannot mark it: twice is better than not at all', async () => {

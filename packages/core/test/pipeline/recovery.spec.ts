@@ -72,6 +72,7 @@ describe('recovery', () => {
     }
     await recover(newBot({ late: { ...store.late, put } }))
     expect(runs).to.deep.equal([['2', 1]])
+    expect(linesWith(log, /^promised reply not taken over/)).to.have.length(1)
     await clock.advance(LOOK_MS)
     expect(runs).to.deep.equal([
       ['2', 1],
