@@ -89,18 +89,20 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
    */
   const keepPromised = async (turn: Turn, reply: Reply, isEnded: boolean): Promise<void> => {
     if (turn.isLost) return
+    const { fence } = turn
     const giveUp = () => store.late.remove(boxOf(turn), turn.key)
     const isOwner = isEnded ? undefined : await leases.holds(turn)
-    if (isOwner === false) turn.lose(turn.fence, log)
-    if (isOwner === false || (isOwner === undefined && !(await giveUp()))) return
+    if (isOwner === false) turn.lose(fence, log)
+    if (turn.isLost || isOwner === false || (isOwner === undefined && !(await giveUp()))) return
     if (reply.type !== 'none') await keep(turn, reply)
-    if (isOwner) await giveUp()
+    // If it stays, it expires.
+    if (isOwner) await giveUp().catch(() => false)
   }
 
   const begin = async (turn: Turn): Promise<void> => {
     await put(turn, turn.key, PENDING, pendingMs)
     if (turn.delivery !== undefined) return
-    // A turn that was settled before its delivery ends without it, and a finished turn has no lease.
+    // A turn that is settled already may be finished. Then it has no lease.
     const isEnded = turn.settled !== undefined
     const delivery = turn.reply.then((reply) => keepPromised(turn, reply, isEnded))
     turn.deliversBy(delivery)

@@ -43,7 +43,7 @@ const UNKEPT = 'a promised reply ends with this process'
 
 export class Promises {
   readonly #parts: PromisesParts
-  /** Turns with a promise that this process has written down, or goes on with. */
+  /** Turns with a promise that this process knows of: it has written it down, or goes on with it. */
   readonly #made = new WeakMap<Turn, Promised>()
 
   constructor(parts: PromisesParts) {
@@ -66,9 +66,12 @@ export class Promises {
   async make(turn: Turn, by: string): Promise<void> {
     const { push, hasLeft, fence } = turn
     if (!this.areKept || push === undefined || fence === NO_FENCE || this.#made.has(turn)) return
-    // The owner may have promised already, and knows what has left.
-    if (fence === undefined && (await this.find(turn)) !== undefined) return
     const { clock, store, scope, keptMs, log } = this.#parts
+    const list = () => store.sets.add(valueKeys.promises(scope), turn.record, keptMs)
+    // The owner may have promised already, and knows what has left. It may have vanished before it was on the list.
+    if (fence === undefined && (await this.find(turn)) !== undefined) {
+      return this.#quietly(turn, list)
+    }
     const promised: Promised = {
       ...{ key: turn.key, record: turn.record, tokenGroup: push.tokenGroup, xml: push.xml, by },
       receivedAt: turn.receivedAt.now,
@@ -77,9 +80,9 @@ export class Promises {
       hasLeft,
     }
     await this.#quietly(turn, async () => {
-      // In this order: a promise that is in no list is found by nobody.
+      // In this order: who looks through the list finds the promise.
       await store.values.set(valueKeys.promise(scope, turn.record), promised, keptMs)
-      await store.sets.add(valueKeys.promises(scope), turn.record, keptMs)
+      await list()
       this.adopt(turn, promised)
       // It may have been sent while the promise was being written.
       if (turn.hasLeft && !hasLeft) await this.#noteLeaving(turn, promised)
@@ -129,7 +132,7 @@ export class Promises {
     } while (after !== undefined)
   }
 
-  /** This process takes over a promise of another process. */
+  /** This process knows of the promise from now on, and writes down what leaves. */
   adopt(turn: Turn, promised: Promised): void {
     this.#made.set(turn, promised)
     turn.onLeaving(() => this.#quietly(turn, () => this.#noteLeaving(turn, promised)))

@@ -23,8 +23,9 @@ async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
     await store.turns.renew(record, fence, 1, 'waiting').catch(() => false)
     return
   }
-  // Another process runs it, and a promise of this one stands. An answer from here would take the place of the reply.
-  if (fence === undefined && turn.run !== undefined && turn.settled === undefined) {
+  // Another process runs it, and the promise stands. An answer from here would take the place of the reply.
+  if (promises.isMade(turn) && fence === undefined && turn.settled === undefined) {
+    log.info({ key, plugin }, `promised reply left to its owner: ${REASON}`)
     turn.handOver(REASON)
     turn.settle({ type: 'none' })
     return

@@ -39,6 +39,7 @@ export function createRecovery(bot: Runtime): Recovery {
       if (isStopped) return
       if (bot.state.turns.has(promised.key)) continue
       const claim = await claimOf(promised, bot)
+      if (isStopped) return giveBack(promised, claim, bot)
       if (claim.state === 'done') {
         seen.add(promised.key)
         if (finished.has(promised.key)) begin(promised, deliverAgain(promised, claim, bot))
@@ -89,6 +90,16 @@ async function claimOf(
   return services.store.turns.claim(record, { leaseMs: LEASE_MS, ttlMs: settings.bindingMs })
 }
 
+/** Ends the lease of a claim. The turn did not cause this, so its owner does not count as vanished. */
+async function giveBack(
+  { record }: Pick<Promised, 'record'>,
+  claim: Claim,
+  { services }: Runtime,
+): Promise<void> {
+  if (!('fence' in claim)) return
+  await services.store.turns.renew(record, claim.fence, 1, 'waiting').catch(() => false)
+}
+
 /** Goes on with a turn that this process owns now. */
 async function goOn(
   promised: Promised,
@@ -102,11 +113,13 @@ async function goOn(
   if (turn === undefined) return services.promises.remove(promised.record)
   services.promises.adopt(turn, promised)
   if (claim.state === 'poison') turn.spoil(settings.errorReply)
-  // A turn that runs already is told when its wait ends.
+  // A turn that waits already asks `takeOver` itself, when its wait ends (run.ts).
   if (waiting?.run === undefined) takeOver(turn, promised, bot)
-  const resumed = isResumed(turn, promised, claim.fence, bot)
+  const resumed = resumeOrGiveBack(turn, promised, claim, bot)
   if (waiting !== undefined) {
-    if ((await resumed) && waiting.fence === undefined) waiting.own(claim.fence)
+    if (!(await resumed)) return
+    if (waiting.fence === undefined) waiting.own(claim.fence)
+    waiting.run ??= runTurn(waiting, bot)
     return
   }
   // An attempt that comes from here on joins this run.
@@ -116,10 +129,10 @@ async function goOn(
 }
 
 /** Whether the promised way has begun again. If it has not, the promise stands, and the turn is given back. */
-async function isResumed(
+async function resumeOrGiveBack(
   turn: Turn,
   promised: Promised,
-  fence: number,
+  claim: Claim,
   bot: Runtime,
 ): Promise<boolean> {
   const { services, state } = bot
@@ -131,8 +144,7 @@ async function isResumed(
     turn.handOver('its promise could not be taken over')
     fail(turn, err, bot)
     state.turns.remove(turn)
-    // The turn did not cause this, so its owner has not vanished with it.
-    await services.store.turns.renew(promised.record, fence, 1, 'waiting').catch(() => false)
+    await giveBack(promised, claim, bot)
     return false
   }
 }
@@ -172,8 +184,7 @@ async function deliverAgain(
     await promises.remove(promised.record)
     await store.turns.finish(record, claim.fence, reply, REPLY_KEPT_MS)
   } catch (err) {
-    // The delivery failed, and its owner has not vanished.
-    await store.turns.renew(record, claim.fence, 1, 'waiting')
+    await giveBack({ record }, claim, bot)
     throw err
   } finally {
     state.turns.remove(turn)

@@ -54,7 +54,13 @@ function end(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   const { promises } = bot.services
   if (turn.delivery !== undefined) return afterDelivery(turn, reply, turn.delivery, bot)
   if (!promises.isMade(turn)) return finish(turn, reply, bot)
-  return Promise.resolve(finish(turn, reply, bot)).then(() => promises.fulfil(turn))
+  return endPromised(turn, reply, bot)
+}
+
+/** Ends a turn whose reply goes out in answer to an attempt. A promise of a lost turn is the next owner's. */
+async function endPromised(turn: Turn, reply: Reply, bot: Runtime): Promise<void> {
+  if (!turn.isLost) await finish(turn, reply, bot)
+  if (!turn.isLost) await bot.services.promises.fulfil(turn)
 }
 
 /**
@@ -167,7 +173,7 @@ function finish(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   const kept: Reply = turn.isDeferred ? { type: 'none' } : fit(reply, turn.message).reply
   const { store, leases, log } = bot.services
   const write = () => store.turns.finish(turn.record, turn.fence ?? fence, kept, REPLY_KEPT_MS)
-  const writeAnew = async () => (await leases.regain(turn)) && write()
+  const writeAnew = async () => (await leases.regain(turn, fence)) && write()
   return after(askStore(write, true, turn, bot, ONLY_HERE), (isOurs) => {
     if (isOurs || fence === NO_FENCE) return
     return after(askStore(writeAnew, true, turn, bot, ONLY_HERE), (isRegained) => {

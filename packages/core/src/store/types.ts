@@ -128,8 +128,8 @@ export interface Turns {
    */
   readonly claim: (key: string, options: ClaimOptions) => Soon<Claim>
   /**
-   * Lengthens the lease. False when another owner has the turn: core aborts its handler. An owner
-   * whose lease ends while it is `waiting` does not count as vanished. If the call rejects, core
+   * Lengthens the lease. False when another owner has the turn, when it is done, and when the Store does not know it. Core
+   * claims it once more then. If the claim is not granted, core aborts its handler. An owner whose lease ends while it is `waiting` does not count as vanished. If the call rejects, core
    * logs this and tries again a second later.
    * @param progress @default 'running'
    */
@@ -141,7 +141,7 @@ export interface Turns {
   ) => Promise<boolean>
   /**
    * Writes the reply down, and keeps it for `keptMs`. After that a claim is `done` without a reply.
-   * Writes nothing and returns false when another owner has the turn. If the call rejects, core
+   * Writes nothing and returns false where `renew` would. If the call rejects, core
    * logs this, and the reply reaches only the attempts of this process.
    */
   readonly finish: (key: string, fence: number, reply: Reply, keptMs: number) => Soon<boolean>

@@ -5,6 +5,8 @@ import { LEASE_MS, NO_FENCE, type Turn } from './turn.ts'
 export class Leases {
   readonly #turns: Store['turns']
   readonly #ttlMs: number
+  /** Claims under way. */
+  readonly #claims = new WeakMap<Turn, Promise<boolean>>()
 
   /** @param ttlMs how long a turn is remembered */
   constructor({ turns }: Pick<Store, 'turns'>, ttlMs: number) {
@@ -12,21 +14,40 @@ export class Leases {
     this.#ttlMs = ttlMs
   }
 
-  /** Whether this process still owns a turn that has a fence. @throws the error of the Store. */
+  /** Whether this process still owns a turn. @throws the error of the Store. */
   async renew(turn: Turn, progress: Progress = 'running'): Promise<boolean> {
-    const { record, fence = NO_FENCE } = turn
-    return (await this.#turns.renew(record, fence, LEASE_MS, progress)) || this.regain(turn)
+    const { record, fence } = turn
+    if (fence === undefined || fence === NO_FENCE) return false
+    const isOurs = await this.#turns.renew(record, fence, LEASE_MS, progress)
+    return isOurs || this.regain(turn, fence)
   }
 
   /**
-   * Claims a turn anew whose fence the Store does not know. A Redis that has lost its content, by a restart or a failover,
-   * is not another owner. False if there is another owner, or if the turn is finished. @throws the error of the Store.
+   * Claims a turn anew whose fence the Store has refused. A Redis that has lost its content, by a restart or a failover, is
+   * not another owner. The Store counts the claim as an attempt. False if there is another owner, or if the turn is
+   * finished. @throws the error of the Store.
    */
-  async regain(turn: Turn): Promise<boolean> {
-    const claim = await this.#turns.claim(turn.record, { leaseMs: LEASE_MS, ttlMs: this.#ttlMs })
-    if (claim.state !== 'run') return false
+  async regain(turn: Turn, refused: number): Promise<boolean> {
+    if (turn.fence !== refused) return turn.fence !== undefined
+    // The claim of one caller would be another owner's for the next one.
+    const claimed =
+      this.#claims.get(turn) ??
+      this.#claim(turn, refused).finally(() => {
+        this.#claims.delete(turn)
+      })
+    this.#claims.set(turn, claimed)
+    return claimed
+  }
+
+  async #claim(turn: Turn, refused: number): Promise<boolean> {
+    const options = { leaseMs: LEASE_MS, ttlMs: this.#ttlMs }
+    const claim = await this.#turns.claim(turn.record, options)
+    // A retry has claimed it meanwhile, for this process.
+    if (turn.fence !== refused) return turn.fence !== undefined
+    // For this process poison is no reason to end: it has not vanished.
+    if (claim.state !== 'run' && claim.state !== 'poison') return false
     // The Store has gone meanwhile, and nobody knows.
-    if (claim.fence === NO_FENCE) throw new Error(claim.degraded ?? 'the Store is away')
+    if (claim.fence === NO_FENCE) throw new Error('the Store is away')
     turn.own(claim.fence)
     return true
   }
