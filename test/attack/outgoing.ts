@@ -77,7 +77,8 @@ export const outgoing: readonly Case[] = [
       const said = await target.ask('send:please-shout')
       const lines = (await target.log()).map((line) => JSON.stringify(line))
       const longest = Math.max(
-        ...lines.filter((line) => line.includes('45002')).map((it) => it.length),
+        // Not by the number alone: long lines of other attacks have random digits.
+        ...lines.filter((line) => line.includes('45002 appsecret=')).map((it) => it.length),
       )
       return [
         ...expectThat(/45002 appsecret=\[redacted\]/.test(said), said.slice(0, 1000)),
