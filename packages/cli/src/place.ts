@@ -18,7 +18,7 @@ export interface Place {
   readonly column: number
 }
 
-/** The places of an error, the innermost first. Its stack is read after its message, which may hold what somebody has sent. */
+/** The places of an error, the innermost first. Its message is left out, because it may quote a user. */
 export function placesOf({ stack = '', message }: Error): readonly Place[] {
   const at = stack.indexOf(message)
   const after = at === -1 ? stack : stack.slice(at + message.length)

@@ -1,4 +1,4 @@
-/** The error of a setup that failed, with the plugin and the bot that it is of. */
+/** Names the plugin and the bot in the error of a setup. */
 import { CliError, isForeseen, messageOf, summaryOf } from '../errors.ts'
 import { placesOf, placeText } from '../place.ts'
 import type { Words } from '../words/index.ts'

@@ -46,7 +46,7 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   return import(pathToFileURL(path).href).catch(withJiti)
 }
 
-/** A syntax error as a CliError, with its place and the full-width sign at it. Every other error stays as it is. */
+/** Turns a syntax error into a CliError that names its place. Gives any other error back. */
 function syntaxOf(cause: unknown): unknown {
   const text = syntaxError(cause)
   const [place] = cause instanceof Error ? placesOf(cause) : []

@@ -128,7 +128,7 @@ async function goOn(
   await turn.run
 }
 
-/** Whether the promised way has begun again. If it has not, the promise stands, and the turn is given back. */
+/** Begins to deliver in the promised way. If that fails, it gives the turn back, and resolves to false. */
 async function resumeOrGiveBack(
   turn: Turn,
   promised: Promised,

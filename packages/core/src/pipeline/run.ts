@@ -57,7 +57,7 @@ function end(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   return endPromised(turn, reply, bot)
 }
 
-/** Ends a turn whose reply goes out in answer to an attempt. A promise of a lost turn is the next owner's. */
+/** Ends a turn that has a promise and no delivery. If the turn is lost, the promise stays for its next owner. */
 async function endPromised(turn: Turn, reply: Reply, bot: Runtime): Promise<void> {
   if (!turn.isLost) await finish(turn, reply, bot)
   if (!turn.isLost) await bot.services.promises.fulfil(turn)
@@ -136,7 +136,7 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   return true
 }
 
-/** The owner has delivered the reply, or this process does. A delivery that fails leaves the promise to others. */
+/** Removes the promise once this process has delivered. If the delivery fails, the promise stands. */
 async function fulfilled(turn: Turn, { services }: Runtime): Promise<void> {
   try {
     await turn.delivery

@@ -4,7 +4,7 @@ import { groupOf } from './keys.ts'
 import { createMemoryValues } from './memory-values.ts'
 import type { Values } from './types.ts'
 
-/** How often a group that nobody else asks for is asked whether its outage is over. */
+/** How often a group is looked at during its outage. */
 const LOOK_MS = 5000
 
 type MemoryValues = ReturnType<typeof createMemoryValues>

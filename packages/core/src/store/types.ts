@@ -128,9 +128,9 @@ export interface Turns {
    */
   readonly claim: (key: string, options: ClaimOptions) => Soon<Claim>
   /**
-   * Lengthens the lease. False when another owner has the turn, when it is done, and when the Store does not know it. Core
-   * claims it once more then. If the claim is not granted, core aborts its handler. An owner whose lease ends while it is `waiting` does not count as vanished. If the call rejects, core
-   * logs this and tries again a second later.
+   * Lengthens the lease. False when another owner has the turn, when it is done, and when the Store does not know it.
+   * Core then claims it once more, and aborts its handler if the claim is refused. An owner whose lease ends while it is
+   * `waiting` does not count as vanished. If the call rejects, core logs this and tries again a second later.
    * @param progress @default 'running'
    */
   readonly renew: (

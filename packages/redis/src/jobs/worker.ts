@@ -80,7 +80,7 @@ export function createWorker(parts: WorkerParts): JobWorker {
   const standing = ({ data }: KeptJob, isDone: boolean): Promise<Standing> =>
     insist(() => versions.standing(data.job.id, data.place, isDone))
 
-  /** The process that added the job may not have said yet that it counts. A job that has counted does not again. */
+  /** The process that added the job may not have said yet that it counts. A job counts once. */
   const firstStanding = async (job: KeptJob): Promise<Standing> => {
     const found = await standing(job, false)
     if (found !== 'old') return found
