@@ -2,6 +2,7 @@
  * Full-width signs of a Chinese keyboard, where a configuration wants half-width ones. They are hard to see, and parsers
  * do not name them. Such a sign within a text of people is right.
  */
+import type { Place } from '../place.ts'
 import { words } from '../words/index.ts'
 
 const { config: say } = words
@@ -34,11 +35,8 @@ const BESIDE_CODE = new RegExp(
 /** The name of an option, with a full-width quote or colon: `token：`, `“token”:`. */
 const KEY = /(?:^[\s{[-]*|[{,]\s*)(?:(?=[“‘][\w$-]+)|["']?[\w$-]+(?:(?=[”’])|["']?\s*(?=：)))/
 
-/** Where a parser stopped. Both numbers begin at 1. */
-export interface Place {
-  readonly line: number
-  readonly column: number
-}
+/** Where a parser stopped. */
+type Stop = Pick<Place, 'line' | 'column'>
 
 export function hasFullWidth(text: string): boolean {
   return SIGN.test(text)
@@ -48,7 +46,7 @@ export function hasFullWidth(text: string): boolean {
  * A line about the full-width sign that made a parser stop at `place`: at this place, in this line, or in a name above,
  * because YAML reads on behind a sign that it does not know. Empty where there is none.
  */
-export function adviseOnPlace(text: string, { line, column }: Place): string {
+export function adviseOnPlace(text: string, { line, column }: Stop): string {
   const lines = text.split(/\r?\n/)
   const own = lines[line - 1] ?? ''
   if (hasFullWidth(own.charAt(column - 1))) return adviceAt(lines, { line, column })
@@ -75,7 +73,7 @@ export function adviseOnScheme(url: string): string {
   return sign === undefined ? '' : say.isFullWidth(sign, String(HALF[sign]))
 }
 
-function adviceAt(lines: readonly string[], { line, column }: Place): string {
+function adviceAt(lines: readonly string[], { line, column }: Stop): string {
   const sign = lines[line - 1]?.charAt(column - 1) ?? ''
   return `\n  ${say.fullWidthAt(line, column, sign, String(HALF[sign]))}`
 }

@@ -5,23 +5,12 @@ import { wordsIn } from '#src/words/index.js'
 import { wechatbot } from '../call.js'
 import { ConfigFolder } from './config-folder.js'
 
-const SIGNS = {
-  '：': ':',
-  '，': ',',
-  '；': ';',
-  '（': '(',
-  '）': ')',
-  '“': '"',
-  '”': '"',
-  '‘': "'",
-  '’': "'",
-  '【': '[',
-  '】': ']',
-  '｛': '{',
-  '｝': '}',
-}
+const HALF = [...':,;()""\'\'[]{}']
+const SIGNS: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'：，；（）“”‘’【】｛｝'].map((sign, i) => [sign, String(HALF[i])]),
+)
 
-const advice = (line: number, column: number, sign: keyof typeof SIGNS) =>
+const advice = (line: number, column: number, sign: string) =>
   `\n  line ${line}, column ${column}: ${sign} is a full-width sign; write the half-width ${SIGNS[sign]} in its place`
 
 describe('a full-width sign', () => {
@@ -54,10 +43,10 @@ describe('a full-width sign', () => {
     })
   }
 
-  for (const sign of Object.keys(SIGNS) as (keyof typeof SIGNS)[]) {
+  for (const sign of Object.keys(SIGNS)) {
     it(`${sign} has its half-width one`, () => {
       expect(adviseOnPlace(`{ ${sign}`, { line: 1, column: 3 })).to.equal(advice(1, 3, sign))
-      expect(wordsIn('zh').config.fullWidthAt(2, 7, sign, SIGNS[sign])).to.equal(
+      expect(wordsIn('zh').config.fullWidthAt(2, 7, sign, String(SIGNS[sign]))).to.equal(
         `第 2 行第 7 列：「${sign}」是全角符号，请改成半角的「${SIGNS[sign]}」`,
       )
     })

@@ -14,13 +14,13 @@ export async function endTurns(bot: Runtime): Promise<void> {
 
 async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
   const { key, record, fence, asked: plugin } = turn
-  const { log, promises, store } = services
+  const { leases, log, promises } = services
   // The user has read the first part. The rest is delivered as far as it is written.
   if (turn.written !== undefined && turn.settled !== undefined) return
   if (promises.isMade(turn) && fence) {
     log.info({ key, plugin }, `promised reply handed over: ${REASON}`)
     turn.handOver(REASON)
-    await store.turns.renew(record, fence, 1, 'waiting').catch(() => false)
+    await leases.giveBack(record, fence)
     return
   }
   // Another process runs it, and the promise stands. An answer from here would take the place of the reply.

@@ -39,7 +39,7 @@ export function createRecovery(bot: Runtime): Recovery {
       if (isStopped) return
       if (bot.state.turns.has(promised.key)) continue
       const claim = await claimOf(promised, bot)
-      if (isStopped) return giveBack(promised, claim, bot)
+      if (isStopped) return giveBack(promised.record, claim, bot)
       if (claim.state === 'done') {
         seen.add(promised.key)
         if (finished.has(promised.key)) begin(promised, deliverAgain(promised, claim, bot))
@@ -90,14 +90,9 @@ async function claimOf(
   return services.store.turns.claim(record, { leaseMs: LEASE_MS, ttlMs: settings.bindingMs })
 }
 
-/** Ends the lease of a claim. The turn did not cause this, so its owner does not count as vanished. */
-async function giveBack(
-  { record }: Pick<Promised, 'record'>,
-  claim: Claim,
-  { services }: Runtime,
-): Promise<void> {
-  if (!('fence' in claim)) return
-  await services.store.turns.renew(record, claim.fence, 1, 'waiting').catch(() => false)
+/** Ends the lease of a claim: the turn did not cause this. */
+async function giveBack(record: string, claim: Claim, { services }: Runtime): Promise<void> {
+  if ('fence' in claim) await services.leases.giveBack(record, claim.fence)
 }
 
 /** Goes on with a turn that this process owns now. */
@@ -144,7 +139,7 @@ async function resumeOrGiveBack(
     turn.handOver('its promise could not be taken over')
     fail(turn, err, bot)
     state.turns.remove(turn)
-    await giveBack(promised, claim, bot)
+    await giveBack(promised.record, claim, bot)
     return false
   }
 }
@@ -184,7 +179,7 @@ async function deliverAgain(
     await promises.remove(promised.record)
     await store.turns.finish(record, claim.fence, reply, REPLY_KEPT_MS)
   } catch (err) {
-    await giveBack({ record }, claim, bot)
+    await giveBack(record, claim, bot)
     throw err
   } finally {
     state.turns.remove(turn)
