@@ -63,40 +63,47 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const put = (turn: Turn, id: string, reply: Reply, ms: number) =>
     store.late.put(boxOf(turn), { id, reply, storedAt: clock.now() }, ms)
 
-  const keep = async (turn: Turn, reply: Reply): Promise<void> => {
-    const pages = reply.type === 'text' ? toTexts(toPages(reply.content, PAGE_BYTES)) : [reply]
-    await keepPages(turn, pages)
+  const giveUpPlace = (turn: Turn) => store.late.remove(boxOf(turn), turn.key)
+
+  const toKeep = (reply: Reply): readonly Reply[] => {
+    if (reply.type === 'none') return []
+    return reply.type === 'text' ? toTexts(toPages(reply.content, PAGE_BYTES)) : [reply]
   }
 
-  const keepRest = (turn: Turn, rest: string) =>
-    keepPages(turn, toTexts(toPieces(rest, PAGE_BYTES)))
+  const toRest = (rest: string) => toTexts(toPieces(rest, PAGE_BYTES))
 
-  const keepPages = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
+  /** Keeps the pages, then gives up the turn's place: who asks meanwhile must not find an empty box. */
+  const keepPages = async (
+    turn: Turn,
+    pages: readonly Reply[],
+    giveUp?: (turn: Turn) => Promise<boolean>,
+  ): Promise<void> => {
     const kept = pages.slice(0, MAX_WAITING)
     if (kept.length < pages.length) {
       log.warn({ key: turn.key, pages: pages.length }, `late reply cut to ${MAX_WAITING} pages`)
     }
-    await makeRoom(parts, boxOf(turn), kept.length, turn.key)
+    if (kept.length > 0) await makeRoom(parts, boxOf(turn), kept.length, turn.key)
     for (const [i, page] of kept.entries()) {
       await put(turn, `${turn.key}#${i}`, page, ttlMs)
     }
+    // If the place stays, it expires.
+    await giveUp?.(turn).catch(() => false)
+    if (kept.length === 0) return
     log.debug({ key: turn.key, pages: pages.length }, 'late reply waits for its user')
   }
 
   /**
-   * Keeps the reply once per turn. The owner's lease decides who keeps it, and its place goes last: who asks meanwhile
-   * must not find an empty box. Where the lease says nothing the place decides, which only one can remove.
+   * Keeps the reply once per turn. The owner's lease decides who keeps it. Where the lease says nothing the place decides,
+   * which only one can remove.
    */
   const keepPromised = async (turn: Turn, reply: Reply, isEnded: boolean): Promise<void> => {
     if (turn.isLost) return
     const { fence } = turn
-    const giveUp = () => store.late.remove(boxOf(turn), turn.key)
     const isOwner = isEnded ? undefined : await leases.holds(turn)
     if (isOwner === false) turn.lose(fence, log)
-    if (turn.isLost || isOwner === false || (isOwner === undefined && !(await giveUp()))) return
-    if (reply.type !== 'none') await keep(turn, reply)
-    // If it stays, it expires.
-    if (isOwner) await giveUp().catch(() => false)
+    if (turn.isLost || isOwner === false || (isOwner === undefined && !(await giveUpPlace(turn))))
+      return
+    await keepPages(turn, toKeep(reply), isOwner ? giveUpPlace : undefined)
   }
 
   const begin = async (turn: Turn): Promise<void> => {
@@ -189,8 +196,8 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
   return {
     name: 'mailbox',
-    keep,
-    keepRest,
+    keep: (turn, reply) => keepPages(turn, toKeep(reply)),
+    keepRest: (turn, rest) => keepPages(turn, toRest(rest)),
     more: `\n（没说完，回复「${trigger}」看下文）`,
 
     continuation: {
@@ -201,8 +208,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
         await put(turn, turn.key, PENDING, pendingMs)
         await reply.text.over
         if (turn.isLost) return
-        await keepRest(turn, await growing.rest(reply))
-        await store.late.remove(boxOf(turn), turn.key)
+        await keepPages(turn, toRest(await growing.rest(reply)), giveUpPlace)
       },
     },
 
