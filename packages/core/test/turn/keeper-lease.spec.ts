@@ -137,6 +137,23 @@ describe('the keeper', () => {
       expect(lines.map(({ level, fields }) => [level, fields.key])).to.deep.equal([['warn', 'a']])
     })
 
+    it('of a turn that ends after its delivery, while it is renewed, is not lost', async () => {
+      const claim = await store.turns.claim('a', OPTIONS)
+      if (claim.state !== 'run') throw new Error(claim.state)
+      const turn = add('a', claim.fence)
+      turn.deliversBy(Promise.resolve())
+      const { renew } = store.turns
+      const afterItsEnd: Store['turns']['renew'] = async (...args) => {
+        await store.turns.finish('a', claim.fence, SORRY, 60_000)
+        turn.settle(SORRY)
+        return renew(...args)
+      }
+      newKeeper({ ...store, turns: { ...store.turns, renew: afterItsEnd } })()
+      await clock.advance(1000)
+      expect(turn.isLost).to.equal(false)
+      expect(log.lines).to.deep.equal([])
+    })
+
     it('that this process has claimed anew meanwhile is not lost', async () => {
       await store.turns.claim('a', OPTIONS)
       const turn = add('a', 1)
