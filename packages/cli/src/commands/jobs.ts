@@ -31,8 +31,9 @@ export const command: Command = {
 
   async run(args, invocation) {
     const act = actionOf(args)
-    const config = await loadFor(args, invocation)
-    const { store } = config
+    const config = await loadFor(args, invocation, 'look')
+    const { store, missing } = config
+    if (missing !== undefined) throw new CliError(say.noFile(missing))
     if (store === undefined) throw new CliError(say.noStore)
     try {
       const kept = (store as Partial<Store>).jobs

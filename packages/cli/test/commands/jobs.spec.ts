@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { createBot, createLogger, type ScheduledJob, type Scope, type Store } from '@wechatbot/core'
 import { createManualClock } from '@wechatbot/simulator'
 import { createSqliteStore } from '@wechatbot/sqlite'
@@ -119,5 +121,15 @@ describe('wechatbot jobs', () => {
     const { code, stderr } = await jobs('drop', 'a', '--dead')
     expect([code, stderr]).to.deep.include(2)
     expect((await jobs('--help')).stdout).to.match(/^Usage: wechatbot jobs /)
+  })
+
+  it('makes no file: says that it is not there', async () => {
+    configure({ store: 'sqlite:./other.db' })
+    for (const args of [[], ['--json'], ['drop', 'an-id']]) {
+      const { code, stderr } = await jobs(...args)
+      expect(code).to.equal(1)
+      expect(stderr).to.include(join(folder.path, 'other.db')).and.include('is not there')
+    }
+    expect(existsSync(join(folder.path, 'other.db'))).to.equal(false)
   })
 })

@@ -24,6 +24,8 @@ With store memory: the jobs are the running process's, and cannot be seen from h
   optionsOfList: (action: string) => `jobs ${action} takes neither --dead nor --json`,
   noStore:
     'the jobs of store memory: are in the running process alone; keep them with store: "sqlite:./wechatbot.db" or "redis://..."',
+  noFile: (file: string) =>
+    `${file} is not there: no bot has kept a job in it; see "store" in the config file if jobs were planned`,
   cannot: 'this store keeps no jobs; update its package, or take "sqlite:" or "redis:"',
   none: 'no jobs wait',
   noneDead: 'no jobs are dead',

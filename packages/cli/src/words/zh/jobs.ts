@@ -25,6 +25,8 @@ store 是 memory: 时，任务只在正在运行的进程里，从这里看不�
   optionsOfList: (action: string) => `jobs ${action} 不能带 --dead 和 --json`,
   noStore:
     'store 是 memory: 时，任务只在正在运行的进程里；想留下来，写 store: "sqlite:./wechatbot.db" 或 "redis://..."',
+  noFile: (file: string) =>
+    `没有文件 ${file}：还没有机器人在里面存过任务；如果已经有定时任务，请看配置文件里的 "store"`,
   cannot: '这个 store 不能保存任务；升级它的包，或改用 "sqlite:"、"redis:"',
   none: '没有等待中的任务',
   noneDead: '没有失败的任务',
