@@ -20,7 +20,7 @@ const file = join(folder, 'cpuprofile')
 
 /** Whose a file is; the first that fits. */
 const STAGES = [
-  [/pipeline\/verify|crypto\/(signature|envelope|aes)/, 'verify'],
+  [/pipeline\/verify|crypto\/(signature|envelope|aes|cbc)/, 'verify'],
   [/pipeline\/parse|xml\/(scan|codec|fields)|message\/(read|kinds)/, 'parse'],
   [/packages\/redis|ioredis/, 'redis'],
   [/pipeline\/dedupe|store\/|message\/key|crypto\/digest|core\/dist\/turn/, 'dedupe'],

@@ -12,9 +12,8 @@ import { BROKEN_FILES, FILES } from './tea-house.js'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const EDITOR = { TERM_PROGRAM: 'vscode' }
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
-  light: {},
-  'dark, in English': { colorScheme: 'dark', locale: 'en-US' },
-  'at 375 pixels': { viewport: { width: 375, height: 740 } },
+  'in Chinese': {},
+  'in English, at 375 pixels': { locale: 'en-US', viewport: { width: 375, height: 740 } },
 }
 
 interface Violation {
@@ -22,13 +21,20 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
 }
 
-/** What a reader of the report needs, of each element. */
+/** What a reader of the report needs, of each element, in light and in dark. */
 async function violationsOf(page: OpenPage): Promise<readonly string[]> {
   await page.evaluate(AXE)
-  const { violations } = (await page.evaluate('axe.run()')) as { violations: Violation[] }
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
-  )
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = (await page.evaluate('axe.run()')) as { violations: Violation[] }
+    for (const { id, nodes } of violations) {
+      for (const { html, failureSummary } of nodes) {
+        found.push(`${colorScheme}: ${id}: ${html.slice(0, 200)} ${failureSummary}`)
+      }
+    }
+  }
+  return found
 }
 
 describe('the playground has no violation of axe-core', () => {
