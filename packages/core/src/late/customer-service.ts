@@ -10,8 +10,7 @@ import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import type { Reply } from '../reply/types.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Turn } from '../turn/turn.ts'
-import type { Mailbox } from './mailbox.ts'
-import type { LateParts, Strategy } from './types.ts'
+import type { LateParts, Mailbox, Strategy } from './types.ts'
 
 const NAME = 'customer-service'
 
@@ -160,6 +159,8 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
       await parts.promises.make(turn, NAME)
       const part = await growing.first(turn, NAME)
       if (part !== undefined) return part
+      const inTime = parts.promises.withdraw(turn)
+      if (inTime !== undefined) return inTime
       begin(turn)
       return { type: 'none' }
     },

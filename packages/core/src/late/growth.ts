@@ -37,8 +37,3 @@ export function createGrowth(bot: string, clock: Clock, observe: Observe): Growt
     },
   }
 }
-
-/** The turn of a reply that waited in the mailbox: a long one waits in pages, `key#0`, `key#1`. */
-export function turnOf(lateId: string): string {
-  return lateId.replace(/#\d+$/, '')
-}

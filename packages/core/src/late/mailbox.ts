@@ -13,10 +13,9 @@ import { isPending, type Soon } from '../soon.ts'
 import { boxOf as boxKey, valueKeys } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
 import type { Turn } from '../turn/turn.ts'
-import { turnOf } from './growth.ts'
 import { isThere, MAX_WAITING, makeRoom } from './room.ts'
-import type { LateParts, Strategy } from './types.ts'
-import { joined, sizeOf, toTexts } from './waiting-replies.ts'
+import type { LateParts, Mailbox } from './types.ts'
+import { joined, keyOfPage, pageId, sizeOf, toTexts } from './waiting-replies.ts'
 
 export interface MailboxOptions {
   /** The word that the user sends to get the reply. @default '继续' */
@@ -37,19 +36,6 @@ const POLL_MS = 150
 
 /** Holds the place of a reply that is not ready yet. */
 const PENDING: Reply = { type: 'none' }
-
-export interface Mailbox extends Strategy {
-  /** The waiting replies if this message asks for them; else undefined. The handlers are not asked then. */
-  readonly takeUp: (turn: Turn) => Promise<Reply | undefined> | undefined
-  /** The handlers' reply with the user's waiting replies in front; undefined if it can carry none. */
-  readonly addTo: (turn: Turn, reply: Reply) => Promise<Reply> | undefined
-  /** Keeps a reply that no other way could send. */
-  readonly keep: (turn: Turn, reply: Reply) => Promise<void>
-  /** Keeps the rest of a text whose beginning the user has read. No character is lost. */
-  readonly keepRest: (turn: Turn, rest: string) => Promise<void>
-  /** Ends a message if the mailbox has more of its text. */
-  readonly more: string
-}
 
 export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
   const { account, clock, log, store, backlog, growing, growth, leases, pendingMs } = parts
@@ -84,7 +70,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     }
     if (kept.length > 0) await makeRoom(parts, boxOf(turn), kept.length, turn.key)
     for (const [i, page] of kept.entries()) {
-      await put(turn, `${turn.key}#${i}`, page, ttlMs)
+      await put(turn, pageId(turn.key, i), page, ttlMs)
     }
     // If the place stays, it expires.
     await giveUp?.(turn).catch(() => false)
@@ -93,25 +79,25 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   }
 
   /**
-   * Keeps the reply once per turn. The owner's lease decides who keeps it. Where the lease says nothing the place decides,
-   * which only one can remove.
+   * Keeps the reply once per turn. The lease decides who keeps it.
+   * @param mayBeFinished a finished turn has no lease any more.
    */
-  const keepPromised = async (turn: Turn, reply: Reply, isEnded: boolean): Promise<void> => {
+  const keepPromised = async (turn: Turn, reply: Reply, mayBeFinished: boolean): Promise<void> => {
     if (turn.isLost) return
     const { fence } = turn
-    const isOwner = isEnded ? undefined : await leases.holds(turn)
+    const isOwner = mayBeFinished ? undefined : await leases.holds(turn)
     if (isOwner === false) turn.lose(fence, log)
-    if (turn.isLost || isOwner === false || (isOwner === undefined && !(await giveUpPlace(turn))))
-      return
-    await keepPages(turn, toKeep(reply), isOwner ? giveUpPlace : undefined)
+    if (isOwner === false || turn.isLost) return
+    if (isOwner) return keepPages(turn, toKeep(reply), giveUpPlace)
+    // No lease tells. Only one can remove the place.
+    if (await giveUpPlace(turn)) await keepPages(turn, toKeep(reply))
   }
 
   const begin = async (turn: Turn): Promise<void> => {
     await put(turn, turn.key, PENDING, pendingMs)
     if (turn.delivery !== undefined) return
-    // A turn that is settled already may be finished. Then it has no lease.
-    const isEnded = turn.settled !== undefined
-    const delivery = turn.reply.then((reply) => keepPromised(turn, reply, isEnded))
+    const mayBeFinished = turn.settled !== undefined
+    const delivery = turn.reply.then((reply) => keepPromised(turn, reply, mayBeFinished))
     turn.deliversBy(delivery)
     backlog.add(delivery)
   }
@@ -122,19 +108,24 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
    */
   const handOver = async (turn: Turn, kept: readonly LateReply[], room: number) => {
     const handed: Reply[] = []
+    const marks: string[] = []
     // A process may have vanished after it had kept this turn's own page. This run keeps it anew.
-    const left = kept.filter((late) => isThere(late) && turnOf(late.id) !== turn.key)
+    const left = kept.filter((late) => isThere(late) && keyOfPage(late.id) !== turn.key)
     for (let free = room; left[0] !== undefined; ) {
       const { id, reply } = left[0]
       const isAlone = handed.length === 0 && room === PAGE_BYTES
       if (sizeOf(reply) > free && !isAlone) break
       left.shift()
       if (!(await isHandedTo(turn, id))) continue
-      growth?.wentOut(turnOf(id), 'mailbox', reply.type === 'text' ? reply.content : '')
+      marks.push(valueKeys.handedTo(account.scope, id))
+      growth?.wentOut(keyOfPage(id), 'mailbox', reply.type === 'text' ? reply.content : '')
       handed.push(reply)
       free -= sizeOf(reply)
     }
-    return { handed, left: left.length }
+    if (turn.settled === undefined) return { handed, left: left.length }
+    // A newer message has stopped this one, and gets them.
+    await Promise.all(marks.map((mark) => store.values.delete(mark)))
+    return { handed: [], left: left.length }
   }
 
   /** Hands over waiting replies, or waits for one that is nearly ready. */
@@ -219,6 +210,8 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
         await put(turn, turn.key, PENDING, pendingMs)
         return part
       }
+      const inTime = parts.promises.withdraw(turn)
+      if (inTime !== undefined) return inTime
       await begin(turn)
       return { type: 'text', content: text }
     },

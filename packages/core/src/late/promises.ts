@@ -3,8 +3,9 @@
  * reply. A promise is written down before the attempt is answered. It is removed when the reply has
  * been sent or lies in the mailbox. Until then another process can deliver the reply.
  */
-import type { Clock } from '../clock.ts'
+import { type Clock, waitFor } from '../clock.ts'
 import type { Logger } from '../records/log.ts'
+import type { Reply } from '../reply/types.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Outage } from '../store/outage.ts'
 import type { Store } from '../store/types.ts'
@@ -39,6 +40,7 @@ export interface PromisesParts {
 }
 
 const PAGE = 100
+const TRY_AGAIN_MS = 1000
 const UNKEPT = 'a promised reply ends with this process'
 
 export class Promises {
@@ -70,7 +72,8 @@ export class Promises {
     const list = () => store.sets.add(valueKeys.promises(scope), turn.record, keptMs)
     // The owner may have promised already, and knows what has left. It may have vanished before it was on the list.
     if (fence === undefined && (await this.find(turn)) !== undefined) {
-      return this.#quietly(turn, list)
+      await this.#quietly(turn, list)
+      return
     }
     const promised: Promised = {
       ...{ key: turn.key, record: turn.record, tokenGroup: push.tokenGroup, xml: push.xml, by },
@@ -103,10 +106,24 @@ export class Promises {
     return promised
   }
 
-  /** Removes the promise: the reply has been sent or lies in the mailbox. */
+  /**
+   * Removes the promise: the reply has been sent or lies in the mailbox. Tries until it is removed, has expired, or belongs
+   * to another process: whoever finds it would deliver once more. Never rejects.
+   */
   async fulfil(turn: Turn): Promise<void> {
-    if (!this.#made.has(turn)) return
-    await this.#quietly(turn, () => this.remove(turn.record))
+    const { clock, keptMs } = this.#parts
+    const expiresAt = clock.monotonic() + keptMs
+    while (this.#made.has(turn) && !turn.isLost && clock.monotonic() < expiresAt) {
+      if (await this.#quietly(turn, () => this.remove(turn.record))) return
+      await waitFor(clock, TRY_AGAIN_MS)
+    }
+  }
+
+  /** The reply, if it has come while the attempt's promise was being written. Then there is nothing to promise. */
+  withdraw(turn: Turn): Reply | undefined {
+    if (turn.settled === undefined || turn.delivery !== undefined) return undefined
+    void this.fulfil(turn)
+    return turn.settled
   }
 
   async remove(record: string): Promise<void> {
@@ -135,7 +152,9 @@ export class Promises {
   /** This process knows of the promise from now on, and writes down what leaves. */
   adopt(turn: Turn, promised: Promised): void {
     this.#made.set(turn, promised)
-    turn.onLeaving(() => this.#quietly(turn, () => this.#noteLeaving(turn, promised)))
+    turn.onLeaving(async () => {
+      await this.#quietly(turn, () => this.#noteLeaving(turn, promised))
+    })
   }
 
   async #noteLeaving(turn: Turn, promised: Promised): Promise<void> {
@@ -144,11 +163,14 @@ export class Promises {
     await store.values.set(key, { ...promised, hasLeft: true }, keptMs)
   }
 
-  async #quietly(turn: Turn, work: () => Promise<void>): Promise<void> {
+  /** False if the Store has failed. */
+  async #quietly(turn: Turn, work: () => Promise<void>): Promise<boolean> {
     try {
       await work()
+      return true
     } catch (err) {
       this.#parts.outage.note(err, UNKEPT, { key: turn.key })
+      return false
     }
   }
 }

@@ -2,8 +2,8 @@
 import { createCustomerService } from './customer-service.ts'
 import { createDrop } from './drop.ts'
 import { createHold, HELD_MS } from './hold.ts'
-import { createMailbox, type Mailbox, type MailboxOptions } from './mailbox.ts'
-import type { LateParts, Strategy } from './types.ts'
+import { createMailbox, type MailboxOptions } from './mailbox.ts'
+import type { LateParts, Mailbox, Strategy } from './types.ts'
 
 /** The strategies for a reply that is not ready in time (投递策略). */
 export const LATE_NAMES = ['hold', 'customer-service', 'mailbox', 'drop'] as const

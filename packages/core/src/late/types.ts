@@ -52,3 +52,17 @@ export interface Strategy {
   /** The way in which the user gets the rest of a growing reply after its first part. */
   readonly continuation?: Continuation
 }
+
+/** The strategy mailbox. Other parts of the pipeline hand replies over to it. */
+export interface Mailbox extends Strategy {
+  /** The waiting replies if this message asks for them; else undefined. The handlers are not asked then. */
+  readonly takeUp: (turn: Turn) => Promise<Reply | undefined> | undefined
+  /** The handlers' reply with the user's waiting replies in front; undefined if it can carry none. */
+  readonly addTo: (turn: Turn, reply: Reply) => Promise<Reply> | undefined
+  /** Keeps a reply that no other way could send. */
+  readonly keep: (turn: Turn, reply: Reply) => Promise<void>
+  /** Keeps the rest of a text whose beginning the user has read. No character is lost. */
+  readonly keepRest: (turn: Turn, rest: string) => Promise<void>
+  /** Ends a message if the mailbox has more of its text. */
+  readonly more: string
+}

@@ -19,3 +19,13 @@ export function joined(replies: readonly Reply[], hint: string): Reply {
 export function toTexts(contents: readonly string[]): readonly Reply[] {
   return contents.map((content) => ({ type: 'text', content }))
 }
+
+/** The name of one page of a turn's reply in the mailbox. */
+export function pageId(turnKey: string, page: number): string {
+  return `${turnKey}#${page}`
+}
+
+/** The key of the turn whose page it is. */
+export function keyOfPage(id: string): string {
+  return id.replace(/#\d+$/, '')
+}

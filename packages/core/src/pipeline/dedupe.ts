@@ -7,7 +7,7 @@ import { WechatBotError } from '../errors.ts'
 import { accountOf, messageKey, ownKey } from '../message/key.ts'
 import type { Message } from '../message/types.ts'
 import type { ClaimedState } from '../records/observe.ts'
-import { isPending, orElse, type Soon } from '../soon.ts'
+import { after, isPending, orElse, type Soon } from '../soon.ts'
 import { turnRecord } from '../store/keys.ts'
 import type { Claim } from '../store/types.ts'
 import type { Push } from '../turn/push.ts'
@@ -51,19 +51,25 @@ function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot:
   const record = turnRecord(push.tokenGroup, key)
   const turn = joined ?? new Turn(key, message, push.receivedAt, claim.attempt, fence, record)
   turn.push ??= push
-  turn.attempts = Math.max(turn.attempts, claim.attempt)
+  // A Store that was away, or has lost its content, counts from 1 again.
+  const number = joined === undefined ? claim.attempt : Math.max(claim.attempt, joined.attempts + 1)
+  turn.attempts = Math.max(turn.attempts, number)
   const isWaiting = turn.fence === undefined && turn.settled === undefined
   // The lease of this process's own turn had ended, or that of the process for which it waits. Without a store there is
   // no new fence, and the turn keeps its own.
   if (fence !== undefined && fence !== NO_FENCE) turn.own(fence)
   // Another process has finished the turn meanwhile: every attempt gets the same reply.
-  if (claim.state === 'done') turn.settle(claim.reply ?? { type: 'none' })
+  if (claim.state === 'done') {
+    turn.settle(claim.reply ?? { type: 'none' })
+    // A middleware between two stages keeps the push of its first attempt, so nobody runs it.
+    if (turn.run === undefined) turns.remove(turn)
+  }
   // If the turn runs here, no process vanished with it: this process stood still.
   if (claim.state === 'poison' && (joined === undefined || isWaiting)) {
     turn.spoil(bot.settings.errorReply)
   }
   if (turn.settled === undefined || turn.isPoison) turns.add(turn)
-  return observed({ turn, number: claim.attempt, push }, claimedAs(claim, joined), bot)
+  return observed({ turn, number, push }, claimedAs(claim, joined), bot)
 }
 
 /** A Store may say in its answer that it is away. */
@@ -73,22 +79,27 @@ function noteOutage(claim: Claim, { services: { outage } }: Runtime): void {
 }
 
 /**
- * Answers at once, and does not run the message. The turn is not claimed, so that another instance may
- * still run a retry. But its signature is bound: otherwise the URL could bring another message later.
+ * Answers at once, and runs no message. A retry of a finished message gets its reply. Any other message is claimed and given
+ * back: another instance may still run a retry, but its signature brings no other message.
  */
-async function shed(key: string, message: Message, push: Push, bot: Runtime): Promise<Attempt> {
-  const owner = turnRecord(push.tokenGroup, key)
-  if (push.signature !== undefined && !(await bot.services.bindings.bind(push.signature, owner))) {
-    throw replayed()
-  }
-  const turn = new Turn(key, message, push.receivedAt, 1)
-  turn.settle(bot.settings.errorReply)
-  bot.services.warnSparsely(
-    'OVERLOADED',
-    { key },
-    `message not handled: too many in flight, over all (maxInFlight) or of this user (${MAX_PER_SENDER})`,
-  )
-  return observed({ turn, number: 1, push }, 'shed', bot)
+function shed(key: string, message: Message, push: Push, bot: Runtime): Soon<Attempt> {
+  return after(claimOrFailOpen(key, push, bot), (claim) => {
+    if (claim.state === 'done' || claim.state === 'replay') {
+      return toAttempt(key, claim, push, message, bot)
+    }
+    const record = turnRecord(push.tokenGroup, key)
+    if ('fence' in claim && claim.fence !== NO_FENCE) {
+      void bot.services.leases.giveBack(record, claim.fence)
+    }
+    const turn = new Turn(key, message, push.receivedAt, claim.attempt, undefined, record)
+    turn.settle(bot.settings.errorReply)
+    bot.services.warnSparsely(
+      'OVERLOADED',
+      { key },
+      `message not handled: too many in flight, over all (maxInFlight) or of this user (${MAX_PER_SENDER})`,
+    )
+    return observed({ turn, number: claim.attempt, push }, 'shed', bot)
+  })
 }
 
 function replayed(): WechatBotError {

@@ -24,7 +24,7 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
   /** Runs before each claim and bind: the Store must know the URLs that were used while it was away. */
   const handOn = (key: string) => bindings.handOn(key, shared.bind)
 
-  /** Claims in this process, which still knows its own messages. */
+  /** Claims in this process, which knows the messages that have come since the Store went away. */
   const claimHere = async (
     key: string,
     { ttlMs, signature }: Pick<ClaimOptions, 'ttlMs' | 'signature'>,
@@ -66,6 +66,7 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
       try {
         await handOn(key)
         const claim = await shared.claim(key, options)
+        alone.delete(key)
         if (claim.state === 'replay' || signature === undefined) return claim
         return (await bindings.note(signature, key, ttlMs)) ? claim : { state: 'replay' }
       } catch (error) {

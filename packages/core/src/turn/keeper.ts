@@ -50,16 +50,14 @@ export function createKeeper(parts: KeeperParts): () => void {
 
   const lookAfter = (turn: Turn): void => {
     const { key, fence, asked: plugin } = turn
-    if (turn.settled !== undefined) {
-      // No other process may deliver the reply that this process is delivering.
-      if (turn.delivery !== undefined && fence && !turn.isLost) void renew(turn, fence)
-      return
-    }
     const timeoutMs = timeLimit(turn.message)
     const isOver = clock.monotonic() - turn.receivedAt.monotonic >= timeoutMs
-    if (turn.run === undefined) {
+    if (turn.run === undefined && turn.delivery === undefined) {
       // A middleware between two stages kept the push. A retry may still be handled.
       if (isOver) turns.remove(turn)
+    } else if (turn.settled !== undefined) {
+      // No other process may deliver the reply that this process is delivering.
+      if (turn.delivery !== undefined && fence && !turn.isLost) void renew(turn, fence)
     } else if (isOver && turn.written === undefined) {
       turn.abort(`no reply after ${timeoutMs} ms`)
       log.error({ key, plugin, timeoutMs }, 'handler timed out')

@@ -66,12 +66,19 @@ export function createOverlap(
     void turn.reply.then(async () => {
       // A newer message can still stop the rest of a growing reply.
       if (name === 'latest') await turn.written
+      if (name === 'queue') await delivered(turn)
       leave(turn, openid)
     })
     if (name === 'latest') earlier.forEach(giveUp)
     if (name !== 'queue' || earlier.length === 0) return turn.settled === undefined
     // All of them, because the previous one may have been given up while the first still runs.
-    const earlierReplies = Promise.all(earlier.map(({ reply }) => reply))
-    return Promise.race([turn.reply, earlierReplies]).then(() => turn.settled === undefined)
+    const earlierEnds = Promise.all(earlier.map(delivered))
+    return Promise.race([turn.reply, earlierEnds]).then(() => turn.settled === undefined)
   }
+}
+
+/** Resolves when the user has the turn's reply, or the first part of one that grows: they may ask for the rest. */
+async function delivered(turn: Turn): Promise<void> {
+  await turn.reply
+  if (turn.written === undefined) await turn.delivery?.catch(() => {})
 }

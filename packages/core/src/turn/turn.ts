@@ -67,7 +67,7 @@ export class Turn {
   #abort: AbortController | undefined
   #isPoison = false
   #isLost = false
-  #hasLeft = false
+  #leaving: Promise<void> | undefined
   #onLeaving: (() => Promise<void>) | undefined
   #onOwned: (() => void) | undefined
   #delivery: Promise<void> | undefined
@@ -150,14 +150,13 @@ export class Turn {
    * Call it before a message or another call leaves the process for this turn. Resolves when that
    * is written down: a run after a crash must not repeat it.
    */
-  async leaves(): Promise<void> {
-    if (this.#hasLeft) return
-    this.#hasLeft = true
-    await this.#onLeaving?.()
+  leaves(): Promise<void> {
+    this.#leaving ??= this.#onLeaving?.() ?? Promise.resolve()
+    return this.#leaving
   }
 
   get hasLeft(): boolean {
-    return this.#hasLeft
+    return this.#leaving !== undefined
   }
 
   /** @param note writes down that something leaves. */

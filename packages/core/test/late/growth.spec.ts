@@ -1,7 +1,7 @@
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { GrowingReply } from '#src/late/growing-reply.js'
-import { createGrowth, turnOf } from '#src/late/growth.js'
+import { createGrowth } from '#src/late/growth.js'
 import type { ObservedRecord } from '#src/records/observe.js'
 import { GrowingText } from '#src/reply/stream.js'
 import { createMemoryStore } from '#src/store/memory.js'
@@ -54,12 +54,6 @@ describe('the records of growth', () => {
     newGrowth().wentOut('k', 'passive', '一')
     expect(records).to.deep.equal([
       { type: 'went-out', bot: 'main', key: 'k', by: 'passive', text: '一' },
-    ])
-  })
-
-  it('name the turn of each page of the mailbox', () => {
-    expect(['key', 'key#0', 'key#63', 'a#1b#2'].map(turnOf)).to.deep.equal([
-      ...['key', 'key', 'key', 'a#1b'],
     ])
   })
 })

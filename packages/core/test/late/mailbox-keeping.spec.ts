@@ -81,13 +81,36 @@ describe('what the mailbox keeps', () => {
     expect(await box.takeUp(says('继续'))).to.deep.equal(text('还在想，回复「继续」查看'))
   })
 
-  it('keeps a reply that got ready while it was promised, and whose turn has ended', async () => {
-    const box = newBox()
-    const turn = says('question')
+  /** Settles and finishes the turn, as a run does that ends while the Store is asked. */
+  const end = async (turn: Turn) => {
     turn.settle(text('晴'))
     await waiting.store.turns.finish(turn.record, turn.fence ?? 0, text('晴'), 60_000)
+  }
+
+  it('keeps a reply that got ready while its place was taken, and whose turn has ended', async () => {
+    const turn = says('question')
+    const { store } = waiting
+    const put: typeof store.late.put = async (...args) => {
+      await store.late.put(...args)
+      await end(turn)
+    }
+    const box = newBox({}, { store: { ...store, late: { ...store.late, put } } })
     await late(box, text('晴'), turn)
     expect(await box.takeUp(says('继续'))).to.deep.equal(text('晴'))
+  })
+
+  it('hands nothing to a message that a newer one has stopped meanwhile', async () => {
+    const { store } = waiting
+    const stopped = says('继续')
+    const setIfAbsent: typeof store.values.setIfAbsent = async (...args) => {
+      const isSet = await store.values.setIfAbsent(...args)
+      stopped.settle(none())
+      return isSet
+    }
+    const box = newBox({}, { store: { ...store, values: { ...store.values, setIfAbsent } } })
+    await late(box, text('晴'))
+    await box.takeUp(stopped)
+    expect(await newBox().takeUp(says('继续'))).to.deep.equal(text('晴'))
   })
 
   it('keeps nothing of a message that another process owns', async () => {

@@ -228,9 +228,5 @@ describe('promises', () => {
     expect(await other.find(turnOf())).to.equal(undefined)
     expect(linesWith(log, UNKEPT)).to.have.length(1)
     log.lines.length = 0
-    const away = over({ ...withoutValues('delete') })
-    away.adopt(turn, (await standing())[0] as Promised)
-    await away.fulfil(turn)
-    expect(linesWith(log, UNKEPT)).to.have.length(1)
   })
 })

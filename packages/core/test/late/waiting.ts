@@ -1,8 +1,8 @@
 /** Users of one account whose replies are late, over one Store: what the specs of the mailbox share. */
 import { expect } from 'chai'
 import { Account } from '#src/account.js'
-import { createMailbox, type Mailbox, type MailboxOptions } from '#src/late/mailbox.js'
-import type { LateParts, Strategy } from '#src/late/types.js'
+import { createMailbox, type MailboxOptions } from '#src/late/mailbox.js'
+import type { LateParts, Mailbox, Strategy } from '#src/late/types.js'
 import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Claim } from '#src/store/types.js'

@@ -59,12 +59,23 @@ describe('dedupe', () => {
     expect(states).to.deep.equal(['run', 'joined'])
   })
 
-  it('counts attempts no lower when the store has lost its memory', async () => {
+  it('counts on when the store has lost its memory: the third attempt is the last', async () => {
     const bot = parts()
     const { turn } = await attempt(bot)
     await attempt(bot)
-    await attempt(withServices(bot, { store: createMemoryStore({ clock }) }))
-    expect(turn.attempts).to.equal(2)
+    const third = await attempt(withServices(bot, { store: createMemoryStore({ clock }) }))
+    expect(third).to.include({ turn, number: 3 })
+    expect(turn.attempts).to.equal(3)
+  })
+
+  it('forgets a message that another process has finished before it was handled here', async () => {
+    const [owner, bot] = [parts(), parts()]
+    const { turn } = await attempt(owner)
+    await attempt(bot)
+    expect(bot.state.turns.size).to.equal(1)
+    await store.turns.finish(turn.record, turn.fence ?? 0, REPLY, 60_000)
+    expect((await attempt(bot)).turn.settled).to.deep.equal(REPLY)
+    expect(bot.state.turns.size).to.equal(0)
   })
 
   it('scopes the key by appId where there is one', async () => {
@@ -153,55 +164,6 @@ describe('dedupe', () => {
       await failure('REPLAYED_SIGNATURE', () => attempt(bot, textXml({ MsgId: '2' }), 's1'))
       await clock.advance(1)
       expect((await attempt(bot, textXml({ MsgId: '2' }), 's1')).number).to.equal(1)
-    })
-  })
-
-  describe('with as many messages in flight as are allowed', () => {
-    const full = () => parts({ errorText: 'busy' })
-    const shed = (bot: Parts) => withServices(bot, { takePlace: () => false })
-
-    it('answers a new message with the error text, and neither claims nor keeps it', async () => {
-      const bot = shed(full())
-      const { turn, number } = await attempt(bot)
-      expect(number).to.equal(1)
-      expect(turn.settled).to.deep.equal({ type: 'text', content: 'busy' })
-      expect(bot.state.turns.size).to.equal(0)
-      expect(records.map((it) => ('state' in it ? it.state : it.type))).to.deep.equal([
-        'attempt',
-        'shed',
-      ])
-      // Another instance, or this one a moment later, may still run a retry.
-      expect((await attempt(parts())).turn).to.include({ fence: 1, settled: undefined })
-      expect(linesWith(logger, /^message not handled: too many in flight/)[0]?.fields).to.include({
-        key: turn.key,
-      })
-    })
-
-    it('refuses a new message whose signature belongs to another', async () => {
-      const bot = full()
-      await attempt(bot, textXml(), 's1')
-      const other = textXml({ MsgId: '2' })
-      await failure('REPLAYED_SIGNATURE', () => attempt(shed(bot), other, 's1'))
-      expect(records.at(-1)).to.include({ type: 'claimed', state: 'run' })
-    })
-
-    it('binds nothing where pushes have no signature to be bound', async () => {
-      const bot = shed(full())
-      for (const MsgId of ['1', '2']) {
-        expect((await attempt(bot, textXml({ MsgId }))).turn.settled).to.include({
-          content: 'busy',
-        })
-      }
-    })
-
-    it('lets the retry of a message that runs here join its turn', async () => {
-      const bot = full()
-      const { turn } = await attempt(bot)
-      const again = await attempt(shed(bot))
-      expect(again).to.include({ turn, number: 2 })
-      expect(turn.settled).to.equal(undefined)
-      expect(records.at(-1)).to.include({ type: 'claimed', state: 'joined' })
-      expect(linesWith(logger, /^message not handled: too many in flight/)).to.deep.equal([])
     })
   })
 

@@ -1,6 +1,6 @@
 /** Turns that this process runs to their end, and what another process finds of them. */
 import type { ManualClock } from '@wechatbot/simulator'
-import type { Mailbox } from '#src/late/mailbox.js'
+import type { Mailbox } from '#src/late/types.js'
 import { runTurn } from '#src/pipeline/run.js'
 import type { Services } from '#src/pipeline/runtime.js'
 import type { ObservedRecord } from '#src/records/observe.js'

@@ -79,6 +79,18 @@ describe('the keeper', () => {
     expect(log.lines).to.deep.equal([])
   })
 
+  it('forgets a turn that was never handled, and was settled by another process', async () => {
+    const turn = add('a', 1)
+    turn.run = undefined
+    turn.settle({ type: 'none' })
+    await settled()
+    turns.add(turn)
+    newKeeper()()
+    await clock.advance(60_000)
+    expect(turns.size).to.equal(0)
+    expect(log.lines).to.deep.equal([])
+  })
+
   it('has one timer, however often it is woken, and none without a turn', async () => {
     const wake = newKeeper()
     wake()

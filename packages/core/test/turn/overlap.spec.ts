@@ -52,6 +52,30 @@ describe('overlap', () => {
       expect(may).to.deep.equal([true, true, true])
     })
 
+    it('lets none pass whose reply is ready and still on its way to the user', async () => {
+      const all = [newTurn(), newTurn(), newTurn()]
+      const may = enterAll('queue', all)
+      let fail = (_: Error) => {}
+      all[0]?.deliversBy(new Promise((_, reject) => (fail = reject)))
+      all[0]?.settle(DONE)
+      await settled()
+      expect(may).to.deep.equal([true, undefined, undefined])
+      fail(new Error('the API is down'))
+      await settled()
+      expect(may).to.deep.equal([true, true, undefined])
+    })
+
+    it('goes on after the first part of a reply that grows', async () => {
+      const all = [newTurn(), newTurn()]
+      const may = enterAll('queue', all)
+      const never = new Promise<void>(() => {})
+      all[0]?.grows(never)
+      all[0]?.deliversBy(never)
+      all[0]?.settle(DONE)
+      await settled()
+      expect(may).to.deep.equal([true, true])
+    })
+
     it('does not pass the first one when the second is given up', async () => {
       const all = [newTurn(), newTurn(), newTurn()]
       const may = enterAll('queue', all)

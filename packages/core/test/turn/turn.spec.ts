@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Turn } from '#src/turn/turn.js'
 import { messageOf, T0, textXml } from '../fixtures.ts'
+import { settled } from '../settled.ts'
 
 describe('Turn', () => {
   const newTurn = () => new Turn('key', messageOf(textXml()), { now: T0, monotonic: 0 }, 1, 1)
@@ -46,13 +47,13 @@ describe('Turn', () => {
       return new Promise<void>((resolve) => (write = resolve))
     })
     expect(turn.hasLeft).to.equal(false)
-    const first = turn.leaves().then(() => notes.push('written'))
+    const calls = [1, 2].map((call) => turn.leaves().then(() => notes.push(`written for ${call}`)))
     expect(turn.hasLeft).to.equal(true)
-    await turn.leaves()
+    await settled()
     expect(notes).to.deep.equal(['noted'])
     write()
-    await first
-    expect(notes).to.deep.equal(['noted', 'written'])
+    await Promise.all(calls)
+    expect(notes).to.deep.equal(['noted', 'written for 1', 'written for 2'])
   })
 
   it('has no owner here any more when it is handed over, and its handlers are told', () => {
