@@ -7,7 +7,7 @@ import { type Clock, type Moment, moment } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
 import { HANG_UP_MS } from '../protocol.ts'
 import { REFUSALS, type RefusalCode } from '../refusals.ts'
-import { BODY_LIMIT, type Incoming } from '../turn/push.ts'
+import { BODY_LIMIT, type Connection, type Incoming } from '../turn/push.ts'
 import { senderOf } from './forwarded.ts'
 
 /** The body must arrive within this time after the request headers. */
@@ -41,6 +41,10 @@ export class KoaIncoming implements Incoming {
     // Node has joined repeated headers of this name, in their order.
     const forwardedFor = this.headers['x-forwarded-for'] as string | undefined
     return senderOf(socketAddress, forwardedFor, this.#trusted)
+  }
+
+  get connection(): Connection {
+    return this.#http.req.socket
   }
 
   body(limit: number): Promise<Uint8Array> {

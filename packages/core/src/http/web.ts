@@ -3,7 +3,7 @@ import { parse } from 'node:querystring'
 import { type Clock, type Moment, moment, within } from '../clock.ts'
 import { WechatBotError } from '../errors.ts'
 import { REFUSALS } from '../refusals.ts'
-import type { Incoming } from '../turn/push.ts'
+import type { Connection, Incoming } from '../turn/push.ts'
 import { BODY_MS, refused } from './koa.ts'
 
 /** The parts of a Request that `verify` may read. */
@@ -24,6 +24,11 @@ export class WebIncoming implements Incoming {
     this.#request = request
     this.#clock = clock
     this.#address = address
+  }
+
+  get connection(): Connection {
+    const { signal } = this.#request
+    return { destroyed: signal.aborted, readableEnded: false }
   }
 
   remoteAddress(): string {

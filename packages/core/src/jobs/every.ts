@@ -49,6 +49,8 @@ export interface Every {
 
 export function createEvery(parts: EveryParts): Every {
   const { name, cron, timeZone, plugin, bot, clock, log, observe } = parts
+  /** Tells the claims of this process from those of others. */
+  const claimant = crypto.randomUUID()
   let next: Times = () => undefined
   let timer: Timer
   let isStopped = false
@@ -57,7 +59,7 @@ export function createEvery(parts: EveryParts): Every {
   const isOurs = async (at: number): Promise<boolean> => {
     for (const endsAt = clock.monotonic() + LATE_MS; !isStopped; ) {
       try {
-        return await claim(parts.values, parts.keyOf(at))
+        return await claim(parts.values, parts.keyOf(at), claimant)
       } catch (err) {
         if (clock.monotonic() >= endsAt) {
           log.error({ err, plugin, job: name }, 'not done at its time: the Store is away')
@@ -115,12 +117,13 @@ export function createEvery(parts: EveryParts): Every {
 
 /**
  * Claims the time in one atomic step. It must reject while the Store is away, not claim in this
- * process alone.
+ * process alone. The Store may have taken an earlier claim of this process without an answer.
  */
-function claim(values: BasicValues, key: string): Promise<boolean> {
-  return canReplace(values)
-    ? (values as Values).replace(key, 1, undefined, CLAIMED_MS)
-    : values.setIfAbsent(key, 1, CLAIMED_MS)
+async function claim(values: BasicValues, key: string, claimant: string): Promise<boolean> {
+  const isNew = canReplace(values)
+    ? await (values as Values).replace(key, claimant, undefined, CLAIMED_MS)
+    : await values.setIfAbsent(key, claimant, CLAIMED_MS)
+  return isNew || (await values.get(key)) === claimant
 }
 
 /** The library is loaded only here: a bot without set times does not need it. */

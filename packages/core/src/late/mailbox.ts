@@ -12,6 +12,7 @@ import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { boxOf as boxKey, valueKeys } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
+import { isAbandoned } from '../turn/push.ts'
 import type { Turn } from '../turn/turn.ts'
 import { isThere, MAX_WAITING, makeRoom } from './room.ts'
 import type { LateParts, Mailbox } from './types.ts'
@@ -107,24 +108,27 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
    * first reply goes out whatever its size. `left` counts the replies that go on waiting.
    */
   const handOver = async (turn: Turn, kept: readonly LateReply[], room: number) => {
-    const handed: Reply[] = []
-    const marks: string[] = []
+    const handed: LateReply[] = []
     // A process may have vanished after it had kept this turn's own page. This run keeps it anew.
     const left = kept.filter((late) => isThere(late) && keyOfPage(late.id) !== turn.key)
     for (let free = room; left[0] !== undefined; ) {
-      const { id, reply } = left[0]
+      const [page] = left
+      const { id, reply } = page
       const isAlone = handed.length === 0 && room === PAGE_BYTES
       if (sizeOf(reply) > free && !isAlone) break
       left.shift()
       if (!(await isHandedTo(turn, id))) continue
-      marks.push(valueKeys.handedTo(account.scope, id))
       growth?.wentOut(keyOfPage(id), 'mailbox', reply.type === 'text' ? reply.content : '')
-      handed.push(reply)
+      handed.push(page)
       free -= sizeOf(reply)
     }
-    if (turn.settled === undefined) return { handed, left: left.length }
-    // A newer message has stopped this one, and gets them.
-    await Promise.all(marks.map((mark) => store.values.delete(mark)))
+    const replies = handed.map(({ reply }) => reply)
+    if (turn.settled === undefined) return { handed: replies, left: left.length }
+    // A newer message has stopped this one. It may have taken the pages for read.
+    for (const { id, reply } of handed) {
+      await store.values.delete(valueKeys.handedTo(account.scope, id))
+      await put(turn, id, reply, ttlMs)
+    }
     return { handed: [], left: left.length }
   }
 
@@ -178,9 +182,10 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const isHandedTo = async (turn: Turn, id: string): Promise<boolean> => {
     const place = valueKeys.handedTo(account.scope, id)
     if (await store.values.setIfAbsent(place, turn.key, ttlMs)) return true
-    if ((await store.values.get(place)) === turn.key) return true
-    await store.late.remove(boxOf(turn), id)
-    return false
+    const by = await store.values.get(place)
+    // Without an entry, the message that had it gives it back now.
+    if (by !== undefined && by !== turn.key) await store.late.remove(boxOf(turn), id)
+    return by === turn.key
   }
 
   const hint = (left: number) => (left > 0 ? `\n（还有 ${left} 条，回复「${trigger}」继续看）` : '')
@@ -203,9 +208,10 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       },
     },
 
-    answer: async ({ turn }) => {
+    answer: async ({ turn, push }) => {
       await parts.promises.make(turn, 'mailbox')
-      const part = await growing.first(turn, 'mailbox')
+      // A first part that nobody reads would be missing from the rest.
+      const part = isAbandoned(push, clock) ? undefined : await growing.first(turn, 'mailbox')
       if (part !== undefined) {
         await put(turn, turn.key, PENDING, pendingMs)
         return part

@@ -2,9 +2,11 @@
  * Fourth stage: Attempt -> Reply | 'unanswered'. Runs the chain once per turn, and waits for it
  * until the deadline of this attempt. After that the late strategies decide what the attempt gets.
  */
+import { ATTEMPTS } from '../protocol.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Soon } from '../soon.ts'
 import { Waiting } from '../turn/deadlines.ts'
+import { isAbandoned } from '../turn/push.ts'
 import type { Attempt, Turn } from '../turn/turn.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
@@ -54,13 +56,23 @@ function passive(reply: Reply, turn: Turn): Reply {
   return turn.isDeferred ? { type: 'none' } : reply
 }
 
-/** Asks the strategies in order. The last one always answers. A strategy that fails is skipped. */
+/**
+ * Asks the strategies in order. The last one always answers. A strategy that fails is skipped. Where nobody waits for
+ * the answer and WeChat asks again, nothing is promised: the next attempt brings the reply.
+ */
 async function askStrategies(
   attempt: Attempt,
   { settings, services }: Runtime,
 ): Promise<Reply | 'unanswered'> {
-  const { turn, number } = attempt
+  const { turn, number, push } = attempt
   for (const { name: strategy, answer } of services.strategies) {
+    if (number < ATTEMPTS && isAbandoned(push, services.clock)) {
+      services.log.debug(
+        { key: turn.key, attempt: number },
+        'attempt not answered: WeChat has hung up',
+      )
+      return 'unanswered'
+    }
     try {
       const response = await answer(attempt)
       if (response === undefined) continue

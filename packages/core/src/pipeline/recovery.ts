@@ -70,8 +70,9 @@ export function createRecovery(bot: Runtime): Recovery {
       // Another instance that can deliver the replies takes them.
       if (!promises.areKept || !bot.services.strategies.some(canResume)) return
       while (!isStopped) {
-        await sweep().catch((err: unknown) =>
-          outage.note(err, 'promised replies are not looked for'),
+        await sweep().then(
+          () => outage.end(),
+          (err: unknown) => outage.note(err, 'promised replies are not looked for'),
         )
         if (!isStopped) await pause()
       }

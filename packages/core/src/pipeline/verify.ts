@@ -57,9 +57,18 @@ export async function verify(
     }
     const xml = decode(await incoming.body(BODY_LIMIT))
     const opened = isSealed ? open(xml, query, account, services.writeXml) : inTheClear(xml)
-    const { receivedAt } = incoming
-    const { seal, sealedFor } = opened
-    return { type: 'push', receivedAt, xml: opened.xml, tokenGroup, signature, sealedFor, seal }
+    const { receivedAt, connection } = incoming
+    const { xml: clear, seal, sealedFor } = opened
+    return {
+      type: 'push',
+      receivedAt,
+      connection,
+      xml: clear,
+      tokenGroup,
+      signature,
+      sealedFor,
+      seal,
+    }
   } catch (error) {
     await services.bindings.leaveOpen(signature)
     throw error

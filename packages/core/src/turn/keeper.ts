@@ -71,6 +71,7 @@ export function createKeeper(parts: KeeperParts): () => void {
     const progress = turn.isQueued ? 'waiting' : 'running'
     try {
       const isOurs = await leases.renew(turn, progress)
+      outage.end()
       // The Store has no lease of a turn that has ended meanwhile.
       const isInFlight = turns.get(turn.key) === turn
       if (!isOurs && isInFlight && (turn.settled === undefined || turn.delivery !== undefined)) {

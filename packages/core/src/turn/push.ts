@@ -1,5 +1,6 @@
 /** A push (推送): one HTTP request from WeChat's server. */
-import type { Moment } from '../clock.ts'
+import type { Clock, Moment } from '../clock.ts'
+import { HANG_UP_MS } from '../protocol.ts'
 
 /** The limit of a body, in bytes. WeChat's pushes have a few kB. */
 export const BODY_LIMIT = 64 * 1024
@@ -17,6 +18,8 @@ export interface Incoming {
   readonly remoteAddress: () => string
   /** The time at which the request headers were complete. Every deadline counts from here. */
   readonly receivedAt: Moment
+  /** Absent where the platform tells nothing of it. */
+  readonly connection?: Connection | undefined
   /**
    * Reads the body, once.
    * @throws WechatBotError BODY_TOO_LARGE past `limit` bytes, BODY_TIMEOUT, BODY_ALREADY_READ.
@@ -24,10 +27,18 @@ export interface Incoming {
   readonly body: (limit: number) => Promise<Uint8Array>
 }
 
+/** The connection on which a push came. A socket of node is one. */
+export interface Connection {
+  readonly destroyed: boolean
+  /** The peer has ended its side. WeChat and nginx do so when they wait no longer. */
+  readonly readableEnded: boolean
+}
+
 /** A proven push, decrypted. */
 export interface Push {
   readonly type: 'push'
   readonly receivedAt: Moment
+  readonly connection?: Connection | undefined
   /** The message's XML in the clear. */
   readonly xml: string
   /** A name for the token that proved it, for keys of the Store. */
@@ -45,4 +56,13 @@ export interface Handshake {
   readonly type: 'handshake'
   /** The answer is this text, unchanged. */
   readonly echostr: string
+}
+
+/**
+ * Whether nobody waits for the answer to this push any more. The peer has hung up, or this process stood still for longer
+ * than any peer waits.
+ */
+export function isAbandoned({ receivedAt, connection }: Push, clock: Clock): boolean {
+  if (connection?.destroyed || connection?.readableEnded) return true
+  return clock.monotonic() - receivedAt.monotonic >= HANG_UP_MS
 }

@@ -166,6 +166,33 @@ describe('what is done at set times', () => {
     expect(linesWith(log, /^not done at its time/)).to.have.length(1)
   })
 
+  it('is done once where the Store took the claim, and its answer was lost', async () => {
+    let answers = 0
+    const lossy = {
+      ...store,
+      values: {
+        ...store.values,
+        replace: async (...args: Parameters<Store['values']['replace']>) => {
+          const isTaken = await store.values.replace(...args)
+          answers += 1
+          if (answers <= 2) throw new Error('away')
+          return isTaken
+        },
+      },
+    }
+    let runs = 0
+    for (const own of [lossy, lossy]) {
+      const bot = newBot({ store: own })
+      bot.every('0 * * * *', () => {
+        runs += 1
+      })
+      await bot.ready()
+    }
+    await clock.advance(HOUR + 30_000)
+    expect(answers).to.be.above(2)
+    expect(runs).to.equal(1)
+  })
+
   it('refuses times that cannot be read, and says what was wrong', async () => {
     const bot = newBot()
     bot.every('0 25 * * *', () => {})

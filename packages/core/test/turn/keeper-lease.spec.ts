@@ -123,6 +123,20 @@ describe('the keeper', () => {
       ])
     })
 
+    it('that is renewed ends the outage, also while no message comes', async () => {
+      const { renew } = store.turns
+      let isDown = true
+      const upAndDown: Store['turns']['renew'] = (...args) =>
+        isDown ? Promise.reject(new Error('down')) : renew(...args)
+      store = { ...store, turns: { ...store.turns, renew: upAndDown } }
+      add('a', 1)
+      newKeeper()()
+      await clock.advance(2000)
+      isDown = false
+      await clock.advance(1000)
+      expect(linesWith(log, /^store back after/)).to.have.length(1)
+    })
+
     it('that is lost aborts the signal of the message, and is in the log once', async () => {
       await store.turns.claim('a', OPTIONS)
       const turn = add('a', 1)
