@@ -34,8 +34,10 @@ export class GrowingReply {
   firstAt: number | undefined
   /** Whether the Store may know of the reply. */
   isKept = false
-  /** Its last known draft, used while the Store is away. */
+  /** Its last known draft, used while the Store is away, and where it has come back empty. */
   draft: Draft | undefined
+  /** The last change came while the Store was away, so the Store has an older draft or none. */
+  isAhead = false
   #prefix = ''
   #isAligned = false
   #isCutOff = false

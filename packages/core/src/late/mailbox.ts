@@ -10,10 +10,13 @@ import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { toPages } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
-import { boxOf as boxKey, valueKeys } from '../store/keys.ts'
+import { boxOf as boxKey } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
 import { isAbandoned } from '../turn/push.ts'
 import type { Turn } from '../turn/turn.ts'
+import type { GrowingReply } from './growing-reply.ts'
+import { Handed } from './handed.ts'
+import { Places } from './places.ts'
 import { isThere, MAX_WAITING, makeRoom } from './room.ts'
 import type { LateParts, Mailbox } from './types.ts'
 import { joined, keyOfPage, pageId, sizeOf, toTexts } from './waiting-replies.ts'
@@ -35,9 +38,6 @@ const HINT_BYTES = 128
 const PAGE_BYTES = MAX_TEXT_BYTES - HINT_BYTES
 const POLL_MS = 150
 
-/** Holds the place of a reply that is not ready yet. */
-const PENDING: Reply = { type: 'none' }
-
 export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
   const { account, clock, log, store, backlog, growing, growth, leases, pendingMs } = parts
   const { trigger = '继续', ttlMs = TTL_MS } = options
@@ -47,10 +47,11 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const unfinished = `\n（还没写完，回复「${trigger}」看下文）`
   const boxOf = ({ message }: Turn) => boxKey(account.scope, message.FromUserName)
 
-  const put = (turn: Turn, id: string, reply: Reply, ms: number) =>
-    store.late.put(boxOf(turn), { id, reply, storedAt: clock.now() }, ms)
+  const places = new Places({ account, clock, store, pendingMs })
+  const handed = new Handed(store, clock, account.scope, ttlMs)
 
-  const giveUpPlace = (turn: Turn) => store.late.remove(boxOf(turn), turn.key)
+  const put = (turn: Turn, id: string, reply: Reply) =>
+    store.late.put(boxOf(turn), { id, reply, storedAt: clock.now() }, ttlMs)
 
   const toKeep = (reply: Reply): readonly Reply[] => {
     if (reply.type === 'none') return []
@@ -59,24 +60,32 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
   const toRest = (rest: string) => toTexts(toPieces(rest, PAGE_BYTES))
 
-  /** Keeps the pages, then gives up the turn's place: who asks meanwhile must not find an empty box. */
-  const keepPages = async (
-    turn: Turn,
-    pages: readonly Reply[],
-    giveUp?: (turn: Turn) => Promise<boolean>,
-  ): Promise<void> => {
+  const keepPages = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
     const kept = pages.slice(0, MAX_WAITING)
     if (kept.length < pages.length) {
       log.warn({ key: turn.key, pages: pages.length }, `late reply cut to ${MAX_WAITING} pages`)
     }
     if (kept.length > 0) await makeRoom(parts, boxOf(turn), kept.length, turn.key)
     for (const [i, page] of kept.entries()) {
-      await put(turn, pageId(turn.key, i), page, ttlMs)
+      await put(turn, pageId(turn.key, i), page)
     }
+  }
+
+  const keepAlone = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
+    await keepPages(turn, pages)
+    tellOf(turn, pages)
+  }
+
+  /** The place goes last: who asks meanwhile must not find an empty box. */
+  const keepInPlace = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
+    await keepPages(turn, pages)
     // If the place stays, it expires.
-    await giveUp?.(turn).catch(() => false)
-    if (kept.length === 0) return
-    log.debug({ key: turn.key, pages: pages.length }, 'late reply waits for its user')
+    await places.giveUp(turn).catch(() => false)
+    tellOf(turn, pages)
+  }
+
+  const tellOf = (turn: Turn, { length: pages }: readonly Reply[]): void => {
+    if (pages > 0) log.debug({ key: turn.key, pages }, 'late reply waits for its user')
   }
 
   /**
@@ -89,16 +98,17 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     const isOwner = mayBeFinished ? undefined : await leases.holds(turn)
     if (isOwner === false) turn.lose(fence, log)
     if (isOwner === false || turn.isLost) return
-    if (isOwner) return keepPages(turn, toKeep(reply), giveUpPlace)
+    if (isOwner) return keepInPlace(turn, toKeep(reply))
     // No lease tells. Only one can remove the place.
-    if (await giveUpPlace(turn)) await keepPages(turn, toKeep(reply))
+    if (await places.giveUp(turn)) await keepAlone(turn, toKeep(reply))
   }
 
   const begin = async (turn: Turn): Promise<void> => {
-    await put(turn, turn.key, PENDING, pendingMs)
+    await places.take(turn)
     if (turn.delivery !== undefined) return
     const mayBeFinished = turn.settled !== undefined
-    const delivery = turn.reply.then((reply) => keepPromised(turn, reply, mayBeFinished))
+    const kept = turn.reply.then((reply) => keepPromised(turn, reply, mayBeFinished))
+    const delivery = places.during(turn, kept)
     turn.deliversBy(delivery)
     backlog.add(delivery)
   }
@@ -108,37 +118,37 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
    * first reply goes out whatever its size. `left` counts the replies that go on waiting.
    */
   const handOver = async (turn: Turn, kept: readonly LateReply[], room: number) => {
-    const handed: LateReply[] = []
+    const all: LateReply[] = []
     // A process may have vanished after it had kept this turn's own page. This run keeps it anew.
     const left = kept.filter((late) => isThere(late) && keyOfPage(late.id) !== turn.key)
     for (let free = room; left[0] !== undefined; ) {
       const [page] = left
       const { id, reply } = page
-      const isAlone = handed.length === 0 && room === PAGE_BYTES
+      const isAlone = all.length === 0 && room === PAGE_BYTES
       if (sizeOf(reply) > free && !isAlone) break
       left.shift()
       if (!(await isHandedTo(turn, id))) continue
       growth?.wentOut(keyOfPage(id), 'mailbox', reply.type === 'text' ? reply.content : '')
-      handed.push(page)
+      all.push(page)
       free -= sizeOf(reply)
     }
-    const replies = handed.map(({ reply }) => reply)
-    if (turn.settled === undefined) return { handed: replies, left: left.length }
+    const replies = all.map(({ reply }) => reply)
+    if (turn.settled === undefined) return { replies, left: left.length }
     // A newer message has stopped this one. It may have taken the pages for read.
-    for (const { id, reply } of handed) {
-      await store.values.delete(valueKeys.handedTo(account.scope, id))
-      await put(turn, id, reply, ttlMs)
+    for (const { id, reply } of all) {
+      await handed.giveBack(id)
+      await put(turn, id, reply)
     }
-    return { handed: [], left: left.length }
+    return { replies: [], left: left.length }
   }
 
   /** Hands over waiting replies, or waits for one that is nearly ready. */
   const handOverFirst = async (turn: Turn): Promise<Reply | undefined> => {
     const endsAt = turn.receivedAt.monotonic + parts.patienceMs
     for (;;) {
-      const kept = await store.late.list(boxOf(turn))
-      const { handed, left } = await handOver(turn, kept, PAGE_BYTES)
-      if (handed.length > 0) return joined(handed, hint(left))
+      const kept = await places.list(turn)
+      const { replies, left } = await handOver(turn, kept, PAGE_BYTES)
+      if (replies.length > 0) return joined(replies, hint(left))
       const grown = await nextSentences(turn, kept)
       if (grown !== undefined) return grown
       // No reply is being made either, so the handlers get the message.
@@ -146,6 +156,14 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       if (clock.monotonic() + POLL_MS > endsAt) return { type: 'text', content: text }
       await waitFor(clock, POLL_MS)
     }
+  }
+
+  const deliverRest = async (turn: Turn, reply: GrowingReply): Promise<void> => {
+    // The place is for messages that ask meanwhile: this one writes the rest.
+    await places.take(turn)
+    await reply.text.over
+    if (turn.isLost) return
+    await keepInPlace(turn, toRest(await growing.rest(reply)))
   }
 
   /** The next sentences of the replies that are being written. */
@@ -169,43 +187,30 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     const kept = await waiting
     const isSilent = reply.type === 'none'
     const room = isSilent ? PAGE_BYTES : PAGE_BYTES - sizeOf(reply)
-    const { handed, left } = await handOver(turn, kept, room)
-    if (handed.length === 0) return reply
-    return joined(isSilent ? handed : [...handed, reply], hint(left))
+    const { replies, left } = await handOver(turn, kept, room)
+    if (replies.length === 0) return reply
+    return joined(isSilent ? replies : [...replies, reply], hint(left))
   }
 
-  /**
-   * Whether this message gets the reply. The first message that asks gets it, and gets it again if
-   * it runs again after a crash. So the reply stays in the box until the user's next message. Its
-   * mark lasts as long as it could stay.
-   */
+  /** Whether this message gets the reply. It stays in the box until the user's next message. */
   const isHandedTo = async (turn: Turn, id: string): Promise<boolean> => {
-    const place = valueKeys.handedTo(account.scope, id)
-    if (await store.values.setIfAbsent(place, turn.key, ttlMs)) return true
-    const by = await store.values.get(place)
-    // Without an entry, the message that had it gives it back now.
-    if (by !== undefined && by !== turn.key) await store.late.remove(boxOf(turn), id)
-    return by === turn.key
+    const key = await handed.ask(turn, id)
+    if (key !== undefined && key !== turn.key) await store.late.remove(boxOf(turn), id)
+    return key === turn.key
   }
 
   const hint = (left: number) => (left > 0 ? `\n（还有 ${left} 条，回复「${trigger}」继续看）` : '')
 
   return {
     name: 'mailbox',
-    keep: (turn, reply) => keepPages(turn, toKeep(reply)),
-    keepRest: (turn, rest) => keepPages(turn, toRest(rest)),
+    keep: (turn, reply) => keepAlone(turn, toKeep(reply)),
+    keepRest: (turn, rest) => keepAlone(turn, toRest(rest)),
     more: `\n（没说完，回复「${trigger}」看下文）`,
 
     continuation: {
       line: unfinished,
       isAble: async () => true,
-      deliver: async (turn, reply) => {
-        // The place is for messages that ask meanwhile: this one writes the rest.
-        await put(turn, turn.key, PENDING, pendingMs)
-        await reply.text.over
-        if (turn.isLost) return
-        await keepPages(turn, toRest(await growing.rest(reply)), giveUpPlace)
-      },
+      deliver: (turn, reply) => places.during(turn, deliverRest(turn, reply)),
     },
 
     answer: async ({ turn, push }) => {
@@ -213,7 +218,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       // A first part that nobody reads would be missing from the rest.
       const part = isAbandoned(push, clock) ? undefined : await growing.first(turn, 'mailbox')
       if (part !== undefined) {
-        await put(turn, turn.key, PENDING, pendingMs)
+        await places.take(turn)
         return part
       }
       const inTime = parts.promises.withdraw(turn)

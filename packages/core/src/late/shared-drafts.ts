@@ -35,7 +35,8 @@ export class SharedDrafts {
     let aligned: Aligned | undefined
     let isWritten = false
     const apply = (before: Draft | undefined): Draft | undefined => {
-      aligned = growing?.align(before)
+      const own = growing?.draft
+      aligned = growing?.align(growing.isAhead ? own : (before ?? own))
       const after = change(aligned?.draft ?? before)
       isWritten = after !== undefined
       return after
@@ -50,10 +51,15 @@ export class SharedDrafts {
     // Set before the write ends: a write under way may still arrive.
     if (growing !== undefined) growing.isKept = true
     try {
-      return result(await this.#drafts.change(key, apply))
+      const has = await this.#drafts.change(key, apply)
+      if (growing !== undefined && isWritten) growing.isAhead = false
+      return result(has)
     } catch (err) {
       this.#outage.note(err, 'a growing reply is known to this instance only', { key })
-      return growing === undefined ? undefined : result(apply(growing.draft))
+      if (growing === undefined) return undefined
+      const own = result(apply(growing.draft))
+      growing.isAhead ||= isWritten
+      return own
     }
   }
 

@@ -57,13 +57,12 @@ export class Leases {
     await this.#turns.renew(record, fence, 1, 'waiting').catch(() => false)
   }
 
-  /** Whether this process still owns the turn. Undefined for a turn without a lease, and while the Store is away. */
+  /**
+   * Whether this process still owns the turn. Undefined for a turn without a lease. True while the Store is away: nobody
+   * can take the turn over then.
+   */
   async holds(turn: Turn): Promise<boolean | undefined> {
     if (turn.fence === undefined || turn.fence === NO_FENCE) return undefined
-    try {
-      return await this.renew(turn)
-    } catch {
-      return undefined
-    }
+    return this.renew(turn).catch(() => true)
   }
 }

@@ -1,51 +1,12 @@
 import { createManualClock, storeContract } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { WechatBotError } from '#src/errors.js'
 import type { Reply } from '#src/reply/types.js'
-import { failOpen, type SharedStore } from '#src/store/fail-open.js'
-import { createMemoryStore } from '#src/store/memory.js'
+import { failOpen } from '#src/store/fail-open.js'
 import type { Store } from '#src/store/types.js'
+import { AWAY, Shared } from './shared.ts'
 
 const HELLO: Reply = { type: 'text', content: '你好' }
 const LEASE = { leaseMs: 3000, ttlMs: 60_000 }
-const AWAY = new WechatBotError('STORE_AWAY', 'it is away: no route')
-
-/** What processes share: memory that can be away. */
-class Shared {
-  isAway = false
-  readonly #store: Store
-  readonly reported: unknown[][] = []
-
-  constructor(clock = createManualClock()) {
-    this.#store = createMemoryStore({ clock })
-  }
-
-  /** As one process has it. */
-  open(): SharedStore {
-    const { values, turns, late, sets, jobs } = this.#store
-    const report = (...all: unknown[]) => this.reported.push(all)
-    return {
-      values: this.#guarded(values),
-      turns: this.#guarded({ ...turns, report }) as unknown as SharedStore['turns'],
-      late: this.#guarded(late),
-      sets: this.#guarded(sets),
-      jobs: { ...this.#guarded(jobs), work: jobs.work },
-      close: async () => {},
-    }
-  }
-
-  #guarded<T extends object>(part: T): T {
-    const guard =
-      (call: (...all: unknown[]) => unknown) =>
-      async (...all: unknown[]) => {
-        if (this.isAway) throw AWAY
-        return call(...all)
-      }
-    return Object.fromEntries(
-      Object.entries(part).map(([name, call]) => [name, guard(call as never)]),
-    ) as T
-  }
-}
 
 describe('a store that fails open', () => {
   let clock = createManualClock()

@@ -1,0 +1,79 @@
+/**
+ * The places of unfinished replies in the mailbox: who asks for a reply that has one waits for it. The Store has them for
+ * all processes. This process knows its own besides, because a Store may be away or come back empty.
+ */
+import type { Account } from '../account.ts'
+import type { Clock } from '../clock.ts'
+import type { Reply } from '../reply/types.ts'
+import { Expiring } from '../store/expiring.ts'
+import { boxOf } from '../store/keys.ts'
+import type { LateReply, Store } from '../store/types.ts'
+import type { Turn } from '../turn/turn.ts'
+
+const PENDING: Reply = { type: 'none' }
+
+export interface PlacesParts {
+  readonly account: Account
+  readonly clock: Clock
+  readonly store: Pick<Store, 'late'>
+  /** How long a reply may be unfinished, in milliseconds. */
+  readonly pendingMs: number
+}
+
+export class Places {
+  readonly #parts: PlacesParts
+  /** The places of this process, by box. */
+  readonly #own = new Map<string, readonly LateReply[]>()
+  /** The turns whose place this process has given up. A Store that was away may have it still. */
+  readonly #ended: Expiring<true>
+
+  constructor(parts: PlacesParts) {
+    this.#parts = parts
+    this.#ended = new Expiring(parts.clock.monotonic)
+  }
+
+  async take(turn: Turn): Promise<void> {
+    this.#ended.delete(turn.key)
+    await this.#parts.store.late.put(this.#boxOf(turn), this.#placeOf(turn), this.#parts.pendingMs)
+  }
+
+  /** False if another process has removed it. */
+  giveUp(turn: Turn): Promise<boolean> {
+    this.#ended.set(turn.key, true, this.#parts.pendingMs)
+    return this.#parts.store.late.remove(this.#boxOf(turn), turn.key)
+  }
+
+  /** Knows the turn's place until its delivery has ended. Resolves and rejects as `delivery` does. */
+  async during(turn: Turn, delivery: Promise<void>): Promise<void> {
+    const box = this.#boxOf(turn)
+    this.#own.set(box, [...this.#ownOf(box), this.#placeOf(turn)])
+    try {
+      await delivery
+    } finally {
+      const rest = this.#ownOf(box).filter(({ id }) => id !== turn.key)
+      if (rest.length > 0) this.#own.set(box, rest)
+      else this.#own.delete(box)
+    }
+  }
+
+  /** All that waits for the user of this turn, and the places. */
+  async list(turn: Turn): Promise<readonly LateReply[]> {
+    const box = this.#boxOf(turn)
+    const kept = await this.#parts.store.late.list(box)
+    const standing = kept.filter(({ id }) => !this.#ended.get(id))
+    const unknown = this.#ownOf(box).filter((own) => kept.every(({ id }) => id !== own.id))
+    return [...standing, ...unknown]
+  }
+
+  #ownOf(box: string): readonly LateReply[] {
+    return this.#own.get(box) ?? []
+  }
+
+  #placeOf(turn: Turn): LateReply {
+    return { id: turn.key, reply: PENDING, storedAt: this.#parts.clock.now() }
+  }
+
+  #boxOf({ message }: Turn): string {
+    return boxOf(this.#parts.account.scope, message.FromUserName)
+  }
+}
