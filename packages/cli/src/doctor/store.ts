@@ -3,7 +3,10 @@ import { accessSync, constants } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Loaded } from '../config/load.ts'
 import type { Words } from '../words/index.ts'
-import { type Finding, ok, textOf, warn } from './finding.ts'
+import { type Finding, fail, ok, textOf, warn } from './finding.ts'
+
+/** Redis's words for a user or a password that it does not let in. Waiting helps nobody. */
+const DENIED = /\b(?:WRONGPASS|NOAUTH|NOPERM)\b/
 
 export async function examineStore(
   { store, missing }: Loaded,
@@ -11,7 +14,8 @@ export async function examineStore(
 ): Promise<readonly Finding[]> {
   if (missing !== undefined) return [examineFolder(missing, say)]
   if (store === undefined) return []
-  const without = (why: string) => warn('store', say.away(why))
+  const without = (why: string) =>
+    DENIED.test(why) ? fail('store', say.denied(why)) : warn('store', say.away(why))
   try {
     const claim = await store.turns.claim(`doctor|${Date.now()}`, { leaseMs: 1, ttlMs: 1000 })
     const why = claim.state === 'run' ? claim.degraded : undefined

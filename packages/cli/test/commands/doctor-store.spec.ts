@@ -46,6 +46,11 @@ describe('wechatbot doctor looks at a store', () => {
       'warn: ECONNREFUSED; the bot goes on alone until the store answers',
     ],
     [
+      'that does not let it in',
+      "return { state: 'run', fence: 1, attempt: 1, degraded: 'Redis is away: WRONGPASS invalid username-password pair' }",
+      'fail: Redis is away: WRONGPASS invalid username-password pair; correct user and password in "store": until then each instance goes on alone',
+    ],
+    [
       'that fails',
       "throw new Error('store: no quorum')",
       'warn: no quorum; the bot goes on alone until the store answers',

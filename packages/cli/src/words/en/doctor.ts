@@ -33,6 +33,8 @@ Exits 1 when something fails. A warning is no failure.
   store: {
     answers: 'answers',
     away: (why: string) => `${why}; the bot goes on alone until the store answers`,
+    denied: (why: string) =>
+      `${why}; correct user and password in "store": until then each instance goes on alone`,
     toBeMade: (file: string) => `${file} is not there yet; the first start makes it`,
     noFolder: (file: string, folder: string) =>
       `${file} cannot be made: its folder is not there; mkdir -p ${folder}`,

@@ -33,6 +33,8 @@ export const doctor: Words['doctor'] = {
   store: {
     answers: '连接正常',
     away: (why: string) => `${why}；恢复之前，机器人独立运行`,
+    denied: (why: string) =>
+      `${why}；请改正 "store" 里的用户名和密码：改好之前，每个实例都独立运行`,
     toBeMade: (file: string) => `${file} 还没有；第一次启动时创建`,
     noFolder: (file: string, folder: string) =>
       `${file} 无法创建：所在的文件夹不存在；mkdir -p ${folder}`,
