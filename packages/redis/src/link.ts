@@ -95,7 +95,7 @@ export function createLink(address: Address, clock: Clock): Link {
 
   const ask: Link['ask'] = async (key, command) => {
     const circuit = circuitOf(key)
-    // One message may ask for two things at once, which are of no use alone: both share the fate of the first.
+    // If the probe fails, this call fails with it: a message that asks for two things at once gets both or none.
     if (circuit.probe !== undefined) await circuit.probe
     if (now() < circuit.openUntil) throw away(client.lastError())
     const endProbe = circuit.openUntil > 0 ? beginProbe(circuit) : undefined

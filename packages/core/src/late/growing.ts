@@ -171,7 +171,7 @@ export class GrowingReplies {
     const { content } = draft.first
     this.#parts.growth?.wentOut(turn.key, 'passive', draft.text.slice(0, draft.taken))
     const delivery = this.#parts.promises
-      .find(turn)
+      .adoptStanding(turn)
       .then(() => continuation?.deliver(turn, growing))
     turn.deliversBy(delivery)
     this.#parts.backlog.add(delivery)

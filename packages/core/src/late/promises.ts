@@ -71,7 +71,7 @@ export class Promises {
     const { clock, store, scope, keptMs, log } = this.#parts
     const list = () => store.sets.add(valueKeys.promises(scope), turn.record, keptMs)
     // The owner may have promised already, and knows what has left. It may have vanished before it was on the list.
-    if (fence === undefined && (await this.find(turn)) !== undefined) {
+    if (fence === undefined && (await this.adoptStanding(turn)) !== undefined) {
       await this.#quietly(turn, list)
       return
     }
@@ -93,8 +93,11 @@ export class Promises {
     })
   }
 
-  /** The promise for this turn, as the process that ran it has left it. Never rejects. */
-  async find(turn: Turn): Promise<Promised | undefined> {
+  /**
+   * Takes note of the promise that the Store has for this turn, and returns it. From now on this process writes down what
+   * leaves. Never rejects.
+   */
+  async adoptStanding(turn: Turn): Promise<Promised | undefined> {
     if (!this.areKept) return undefined
     const { store, scope } = this.#parts
     let promised = this.#made.get(turn)

@@ -30,8 +30,8 @@ export function answer(turn: Turn, bot: Runtime): Soon<void> {
 }
 
 /**
- * Settles the turn because its handler could not be asked. The Store keeps no reply, so a retry may
- * run it again.
+ * Settles the turn with none, because its handlers could not be asked. The Store keeps nothing: an attempt that comes to
+ * another process may still run it.
  */
 export function fail(turn: Turn, err: unknown, { services }: Runtime): void {
   if (!turn.signal.aborted) services.log.error({ err, key: turn.key }, 'turn failed')

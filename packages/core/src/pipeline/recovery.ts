@@ -1,7 +1,7 @@
 /**
  * Takes over promised replies whose process has vanished. It runs the handlers once more, or tells
- * the user, and delivers in the promised way. A reply is acknowledged only when this is written
- * down, so it is delivered at least once.
+ * the user, and delivers in the promised way. An attempt is answered after its promise is written
+ * down, so the reply is delivered at least once.
  */
 import { moment } from '../clock.ts'
 import type { Promised } from '../late/promises.ts'
@@ -11,9 +11,9 @@ import type { Push } from '../turn/push.ts'
 import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, Turn } from '../turn/turn.ts'
 import { fail } from './answer.ts'
 import { parse } from './parse.ts'
+import { decideRerun } from './rerun.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
-import { takeOver } from './taken-over.ts'
 
 /** A lease ends after 3 s, so another process takes over within ten seconds. */
 const SWEEP_MS = 5000
@@ -109,8 +109,8 @@ async function goOn(
   if (turn === undefined) return services.promises.remove(promised.record)
   services.promises.adopt(turn, promised)
   if (claim.state === 'poison') turn.spoil(settings.errorReply)
-  // A turn that waits already asks `takeOver` itself, when its wait ends (run.ts).
-  if (waiting?.run === undefined) takeOver(turn, promised, bot)
+  // A turn that waits already decides by itself when its wait ends (run.ts).
+  if (waiting?.run === undefined) decideRerun(turn, promised, bot)
   const resumed = resumeOrGiveBack(turn, promised, claim, bot)
   if (waiting !== undefined) {
     if (!(await resumed)) return

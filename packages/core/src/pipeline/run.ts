@@ -5,8 +5,8 @@ import { after, isPending, orElse, type Soon } from '../soon.ts'
 import { type Ended, MAX_VANISHED, type Progress } from '../store/types.ts'
 import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, type Turn } from '../turn/turn.ts'
 import { answer, askStore, fail } from './answer.ts'
+import { decideRerun } from './rerun.ts'
 import type { Runtime } from './runtime.ts'
-import { takeOver } from './taken-over.ts'
 
 const ONLY_HERE = 'the reply is kept in this process only'
 const ALONE = 'this instance runs the message itself'
@@ -25,7 +25,7 @@ function isOwned(turn: Turn, bot: Runtime): Soon<boolean> {
 }
 
 function runHere(turn: Turn, bot: Runtime): Soon<void> {
-  return after(adoptPromise(turn, bot), () =>
+  return after(goOnWithPromise(turn, bot), () =>
     after(turn.isPoison ? refuse(turn, bot) : mayRun(turn, bot), (may) => {
       if (may) void answer(turn, bot)
       // A turn that is settled before its handlers end has timed out or was given up. The handlers
@@ -39,15 +39,15 @@ function runHere(turn: Turn, bot: Runtime): Soon<void> {
  * Takes over a vanished process's promise. A retry of the message may come before the regular look
  * for promises.
  */
-function adoptPromise(turn: Turn, bot: Runtime): Soon<void> {
+function goOnWithPromise(turn: Turn, bot: Runtime): Soon<void> {
   const { promises } = bot.services
   if (turn.attempts === 1 || !promises.areKept || promises.isMade(turn)) return
-  return adopt(turn, bot)
+  return lookForPromise(turn, bot)
 }
 
-async function adopt(turn: Turn, bot: Runtime): Promise<void> {
-  const promised = await bot.services.promises.find(turn)
-  if (promised !== undefined) takeOver(turn, promised, bot)
+async function lookForPromise(turn: Turn, bot: Runtime): Promise<void> {
+  const promised = await bot.services.promises.adoptStanding(turn)
+  if (promised !== undefined) decideRerun(turn, promised, bot)
 }
 
 function end(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
@@ -96,10 +96,8 @@ function mayRun(turn: Turn, bot: Runtime): Soon<boolean> {
 
 /** Tells the Store that the turn waits: if this process vanishes meanwhile, the turn did not cause it. */
 async function queued(turn: Turn, admitted: Promise<boolean>, bot: Runtime): Promise<boolean> {
-  const { record, fence } = turn
   const tell = (progress: Progress): void => {
-    if (fence === undefined || fence === NO_FENCE) return
-    bot.services.store.turns.renew(record, fence, LEASE_MS, progress).catch(() => {})
+    bot.services.leases.renew(turn, progress).catch(() => {})
   }
   turn.isQueued = true
   const { key, kind, attempts: attempt } = turn
@@ -128,7 +126,7 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   turn.fence = claim.fence
   if (claim.state === 'poison') turn.spoil(settings.errorReply)
   // While it waited, this process has promised the reply.
-  if (services.promises.isMade(turn)) await adopt(turn, bot)
+  if (services.promises.isMade(turn)) await lookForPromise(turn, bot)
   const { key, kind, attempts: attempt } = turn
   const { name } = settings.account
   const state = claim.state === 'poison' ? 'poison' : 'taken-over'

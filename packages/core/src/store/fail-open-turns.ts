@@ -87,6 +87,7 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
         try {
           return await shared.finish(key, fence, reply, keptMs)
         } catch {
+          // The local store finishes only what was claimed there.
           await claimHere(key, { ttlMs: AWAY_MS })
         }
       }

@@ -22,7 +22,7 @@ export function failOpenValues(there: Values, clock: Clock): FailOpenValues {
    */
   const alone = new Map<string, MemoryValues>()
 
-  /** Every message comes by here, and nearly always nothing was written alone. */
+  /** Notes that the Store has answered: the outage of the key's group is over. Nearly always there was none. */
   const answered = (key: string): void => {
     if (alone.size > 0) alone.delete(groupOf(key))
   }

@@ -80,7 +80,7 @@ export const valueKeys = {
     ofAccount(scope, 'hold', place, openid),
   /** Set if the account has no right to customer-service messages. */
   noRight: (scope: string) => ofAccount(scope, 'no-right'),
-  /** Set when a late reply was sent by the API. */
+  /** Who sends a late reply by the API; `true` once it was sent. */
   sent: (scope: string, turn: string) => ofAccount(scope, 'sent', turn),
   /** The promise of a reply, and the set of all turns with a promise. */
   promise: (scope: string, turn: string) => ofAccount(scope, 'promise', turn),

@@ -6,9 +6,7 @@
 import { groupOf } from './keys.ts'
 import type { Turns } from './types.ts'
 
-/**
- * The most of each kind that are remembered. The last minutes of an hour are enough: older URLs are stale.
- */
+/** The most of each kind that are remembered. Under load these are some minutes. Older URLs are stale (`freshnessSeconds`). */
 const MAX_REMEMBERED = 20_000
 /** Sent at once: Redis answers this many well within its time limit for one call. */
 const SENT_AT_ONCE = 200

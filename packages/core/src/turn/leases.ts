@@ -23,13 +23,13 @@ export class Leases {
   }
 
   /**
-   * Claims a turn anew whose fence the Store has refused. A Redis that has lost its content, by a restart or a failover, is
-   * not another owner. The Store counts the claim as an attempt. False if there is another owner, or if the turn is
-   * finished. @throws the error of the Store.
+   * Claims a turn once more after the Store has refused its fence: a Redis that came back empty knows no owner. False if
+   * another process owns the turn, or if it is finished. The Store counts the claim as an attempt.
+   * @throws the error of the Store.
    */
   async regain(turn: Turn, refused: number): Promise<boolean> {
     if (turn.fence !== refused) return turn.fence !== undefined
-    // The claim of one caller would be another owner's for the next one.
+    // Two callers share one claim: the second one would find the first one's lease, and take it for another owner's.
     const claimed =
       this.#claims.get(turn) ??
       this.#claim(turn, refused).finally(() => {

@@ -28,11 +28,7 @@ export interface Attempt {
 
 const NONE: readonly Waiting[] = []
 
-/**
- * All attempts of a message share its turn, and so its reply. The fields are written by the stage dedupe (`attempts`,
- * `push`), by the pipeline that runs it (`run`, `isQueued`, `asked`, `answeredBy`), by both (`fence`, and {@link own}), and by the
- * strategy customer-service (`isDeferred`). All else is told by methods.
- */
+/** All attempts of a message share its turn, and so its reply. */
 export class Turn {
   /** Account, OpenID and MsgId, for the log and records. */
   readonly key: string

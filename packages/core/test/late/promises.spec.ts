@@ -107,7 +107,7 @@ describe('promises', () => {
   it('are found by the process that has taken the turn over, which owes the reply then', async () => {
     await promises.make(turnOf(), 'mailbox')
     const [other, turn] = [over(), turnOf()]
-    expect(await other.find(turn)).to.deep.include({ key: 'key', by: 'mailbox' })
+    expect(await other.adoptStanding(turn)).to.deep.include({ key: 'key', by: 'mailbox' })
     expect(other.isMade(turn)).to.equal(true)
     await other.fulfil(turn)
     expect(await standing()).to.deep.equal([])
@@ -135,7 +135,7 @@ describe('promises', () => {
 
   it('are not found where there is none', async () => {
     const turn = turnOf()
-    expect(await promises.find(turn)).to.equal(undefined)
+    expect(await promises.adoptStanding(turn)).to.equal(undefined)
     expect(promises.isMade(turn)).to.equal(false)
   })
 
@@ -169,7 +169,7 @@ describe('promises', () => {
     it('say so of a promise that was taken over', async () => {
       await promises.make(turnOf(), 'mailbox')
       const [other, turn] = [over(), turnOf()]
-      await other.find(turn)
+      await other.adoptStanding(turn)
       await turn.leaves()
       expect(await hasLeft()).to.deep.equal([true])
     })
@@ -200,7 +200,7 @@ describe('promises', () => {
       expect(await standing()).to.deep.equal([])
       // Nor looked for: with no other process there is none.
       await promises.make(turnOf(), 'mailbox')
-      expect(await none.find(turn)).to.equal(undefined)
+      expect(await none.adoptStanding(turn)).to.equal(undefined)
     })
 
     it('of a turn without its push, which nobody could repeat', async () => {
@@ -225,7 +225,7 @@ describe('promises', () => {
     const turn = turnOf()
     await promises.make(turn, 'mailbox')
     const other = over({ ...withoutValues('get') })
-    expect(await other.find(turnOf())).to.equal(undefined)
+    expect(await other.adoptStanding(turnOf())).to.equal(undefined)
     expect(linesWith(log, UNKEPT)).to.have.length(1)
     log.lines.length = 0
   })

@@ -108,8 +108,8 @@ describe('a turn whose reply was promised', () => {
     let asked: string[]
     const noting = (parts: Parts): Parts => {
       const { promises } = parts.services
-      const find = promises.find.bind(promises)
-      promises.find = (turn) => {
+      const find = promises.adoptStanding.bind(promises)
+      promises.adoptStanding = (turn) => {
         asked.push(turn.record)
         return find(turn)
       }

@@ -6,8 +6,8 @@ import type { Promised } from '../late/promises.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
-/** Settles the turn if its handlers must not run again. This process owns the turn. */
-export function takeOver(turn: Turn, promised: Promised, bot: Runtime): void {
+/** Settles the turn with `interruptedText`, unless its handlers may run once more. The log says which. */
+export function decideRerun(turn: Turn, promised: Promised, bot: Runtime): void {
   const { settings, services } = bot
   const { interrupted, interruptedReply } = settings
   const isTold = interrupted === 'tell' || (interrupted !== 'rerun' && promised.hasLeft === true)
