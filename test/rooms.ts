@@ -69,7 +69,6 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'message',
     'pipeline/run',
     'pipeline/runtime',
-    'protocol',
     'records',
     'reply',
     'soon',

@@ -60,6 +60,7 @@ export function assemble(parts: AssemblyParts): Assembly {
   const leases = new Leases(store, settings.bindingMs)
   const promises = new Promises({
     ...{ clock, log, store, outage, scope: account.scope, keptMs: settings.bindingMs },
+    draining: draining.signal,
   })
   const { development } = settings
   const growth = development ? createGrowth(account.name, clock, observe) : undefined
@@ -96,7 +97,7 @@ export function assemble(parts: AssemblyParts): Assembly {
     chain,
     warnSparsely: createSparseWarning(log, clock),
     bindings: new Bindings(store, settings.bindingMs),
-    admit: createOverlap(settings.overlap, { log, refusal: errorReply }),
+    admit: createOverlap(settings.overlap, { clock, log, refusal: errorReply }),
     takePlace: () => turns.taken < MAX_IN_FLIGHT,
     wakeKeeper: createKeeper({ clock, log, leases, outage, turns, timeLimit, errorReply }),
     writeXml: createXmlWriter(),

@@ -179,5 +179,6 @@ export const EN: Readonly<Record<Word, string>> = {
   hold: 'hold',
   mailbox: 'mailbox',
   drop: 'drop',
+  'hung-up': 'WeChat had hung up, not answered',
   'customer-service': 'customer-service',
 }

@@ -169,6 +169,7 @@ export const ZH = {
   hold: '先不回，等微信重试',
   mailbox: '存入信箱，等用户发「继续」',
   drop: '丢弃',
+  'hung-up': '微信已挂断，没有回复',
   'customer-service': '客服消息送达',
 }
 

@@ -27,8 +27,14 @@ export class WebIncoming implements Incoming {
   }
 
   get connection(): Connection {
-    const { signal } = this.#request
-    return { destroyed: signal.aborted, readableEnded: false }
+    const request = this.#request
+    return {
+      readableEnded: false,
+      get destroyed() {
+        // Not every platform has a signal.
+        return request.signal?.aborted === true
+      },
+    }
   }
 
   remoteAddress(): string {

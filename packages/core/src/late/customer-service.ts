@@ -9,8 +9,8 @@ import { toPieces } from '../reply/cut.ts'
 import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import type { Reply } from '../reply/types.ts'
 import { valueKeys } from '../store/keys.ts'
-import { isAbandoned } from '../turn/push.ts'
 import type { Turn } from '../turn/turn.ts'
+import { promiseOrAnswer } from './early.ts'
 import type { LateParts, Mailbox, Strategy } from './types.ts'
 
 const NAME = 'customer-service'
@@ -155,15 +155,11 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
         await noteSent(turn)
       },
     },
-    answer: async ({ turn, push }) => {
+    answer: async (attempt) => {
       if (!(await isAble())) return undefined
-      await parts.promises.make(turn, NAME)
-      // A first part that nobody reads would be missing from the rest.
-      const part = isAbandoned(push, clock) ? undefined : await growing.first(turn, NAME)
-      if (part !== undefined) return part
-      const inTime = parts.promises.withdraw(turn)
-      if (inTime !== undefined) return inTime
-      begin(turn)
+      const early = await promiseOrAnswer(attempt, NAME, parts)
+      if (early !== undefined) return early.response
+      begin(attempt.turn)
       return { type: 'none' }
     },
     resume: async (turn) => begin(turn),

@@ -75,6 +75,19 @@ export function merged(draft: Draft | undefined, text: string, isOver: boolean):
   }
 }
 
+/**
+ * The later of two records of one text. The Store may lack what this process did while it was away, and have what another
+ * process did.
+ */
+export function later(stored: Draft, own: Draft): Draft {
+  // The text was written anew, with other words.
+  if (!stored.text.startsWith(own.text) && !own.text.startsWith(stored.text)) return own
+  const further = own.taken > stored.taken ? own : stored
+  const first = stored.first ?? own.first
+  const isClosed = stored.isClosed === true || own.isClosed === true
+  return { ...further, isClosed, ...(first === undefined ? {} : { first }) }
+}
+
 /** The next piece of at most `room` bytes; undefined while only blanks could be given. */
 export function nextPiece(draft: Draft, room: number): { to: number; piece: string } | undefined {
   const { text, taken, isOver } = draft

@@ -8,7 +8,7 @@ import { within } from '../clock.ts'
 import { ATTEMPTS, HANG_UP_MS, PATIENCE_MS } from '../protocol.ts'
 import { Expiring } from '../store/expiring.ts'
 import { valueKeys } from '../store/keys.ts'
-import { NO_FENCE } from '../turn/turn.ts'
+import { mayBeLast } from '../turn/turn.ts'
 import type { LateParts, Strategy } from './types.ts'
 
 /**
@@ -68,11 +68,10 @@ export function createHold({ account, clock, log, store, draining }: HoldParts):
 
   return {
     name: 'hold',
-    answer: async ({ turn, number, push }) => {
+    answer: async (attempt) => {
+      const { turn, push } = attempt
       // Another way sends the reply, so this attempt must not bring it, too.
-      if (turn.isDeferred || number >= ATTEMPTS || draining.aborted) return undefined
-      // Without the Store nobody counts the attempts at other instances, and this may be the last one.
-      if (turn.fence === NO_FENCE) return undefined
+      if (turn.isDeferred || mayBeLast(attempt) || draining.aborted) return undefined
       if (!(await takePlace(turn.message.FromUserName))) return undefined
       const leftMs = push.receivedAt.monotonic + HANG_UP_MS - clock.monotonic()
       // WeChat keeps the connection for another half second: a reply in that time still arrives.

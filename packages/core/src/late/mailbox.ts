@@ -12,8 +12,8 @@ import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { boxOf as boxKey } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
-import { isAbandoned } from '../turn/push.ts'
 import type { Turn } from '../turn/turn.ts'
+import { promiseOrAnswer } from './early.ts'
 import type { GrowingReply } from './growing-reply.ts'
 import { Handed } from './handed.ts'
 import { Places } from './places.ts'
@@ -71,7 +71,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     }
   }
 
-  const keepAlone = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
+  const keepWithoutPlace = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
     await keepPages(turn, pages)
     tellOf(turn, pages)
   }
@@ -100,7 +100,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     if (isOwner === false || turn.isLost) return
     if (isOwner) return keepInPlace(turn, toKeep(reply))
     // No lease tells. Only one can remove the place.
-    if (await places.giveUp(turn)) await keepAlone(turn, toKeep(reply))
+    if (await places.giveUp(turn)) await keepWithoutPlace(turn, toKeep(reply))
   }
 
   const begin = async (turn: Turn): Promise<void> => {
@@ -134,12 +134,18 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     }
     const replies = all.map(({ reply }) => reply)
     if (turn.settled === undefined) return { replies, left: left.length }
-    // A newer message has stopped this one. It may have taken the pages for read.
-    for (const { id, reply } of all) {
-      await handed.giveBack(id)
-      await put(turn, id, reply)
-    }
+    await giveBack(turn, all, left)
     return { replies: [], left: left.length }
+  }
+
+  /**
+   * A newer message has ended this turn, so its answer goes nowhere. The newer one may have found the pages marked, and
+   * removed them. They go back into the box, before those that follow them.
+   */
+  const giveBack = async (turn: Turn, pages: LateReply[], following: LateReply[]) => {
+    for (const { id } of pages) await handed.giveBack(id)
+    if (pages.length === 0) return
+    for (const { id, reply } of [...pages, ...following]) await put(turn, id, reply)
   }
 
   /** Hands over waiting replies, or waits for one that is nearly ready. */
@@ -203,8 +209,8 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
   return {
     name: 'mailbox',
-    keep: (turn, reply) => keepAlone(turn, toKeep(reply)),
-    keepRest: (turn, rest) => keepAlone(turn, toRest(rest)),
+    keep: (turn, reply) => keepWithoutPlace(turn, toKeep(reply)),
+    keepRest: (turn, rest) => keepWithoutPlace(turn, toRest(rest)),
     more: `\n（没说完，回复「${trigger}」看下文）`,
 
     continuation: {
@@ -213,17 +219,11 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       deliver: (turn, reply) => places.during(turn, deliverRest(turn, reply)),
     },
 
-    answer: async ({ turn, push }) => {
-      await parts.promises.make(turn, 'mailbox')
-      // A first part that nobody reads would be missing from the rest.
-      const part = isAbandoned(push, clock) ? undefined : await growing.first(turn, 'mailbox')
-      if (part !== undefined) {
-        await places.take(turn)
-        return part
-      }
-      const inTime = parts.promises.withdraw(turn)
-      if (inTime !== undefined) return inTime
-      await begin(turn)
+    answer: async (attempt) => {
+      const early = await promiseOrAnswer(attempt, 'mailbox', parts)
+      if (early?.isPart) await places.take(attempt.turn)
+      if (early !== undefined) return early.response
+      await begin(attempt.turn)
       return { type: 'text', content: text }
     },
     resume: begin,

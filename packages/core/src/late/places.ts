@@ -23,7 +23,7 @@ export interface PlacesParts {
 export class Places {
   readonly #parts: PlacesParts
   /** The places of this process, by box. */
-  readonly #own = new Map<string, readonly LateReply[]>()
+  readonly #own = new Map<string, readonly Turn[]>()
   /** The turns whose place this process has given up. A Store that was away may have it still. */
   readonly #ended: Expiring<true>
 
@@ -46,11 +46,11 @@ export class Places {
   /** Knows the turn's place until its delivery has ended. Resolves and rejects as `delivery` does. */
   async during(turn: Turn, delivery: Promise<void>): Promise<void> {
     const box = this.#boxOf(turn)
-    this.#own.set(box, [...this.#ownOf(box), this.#placeOf(turn)])
+    this.#own.set(box, [...this.#ownOf(box), turn])
     try {
       await delivery
     } finally {
-      const rest = this.#ownOf(box).filter(({ id }) => id !== turn.key)
+      const rest = this.#ownOf(box).filter((other) => other !== turn)
       if (rest.length > 0) this.#own.set(box, rest)
       else this.#own.delete(box)
     }
@@ -61,11 +61,13 @@ export class Places {
     const box = this.#boxOf(turn)
     const kept = await this.#parts.store.late.list(box)
     const standing = kept.filter(({ id }) => !this.#ended.get(id))
-    const unknown = this.#ownOf(box).filter((own) => kept.every(({ id }) => id !== own.id))
-    return [...standing, ...unknown]
+    const unknown = this.#ownOf(box).filter(
+      ({ key, isLost }) => !isLost && kept.every(({ id }) => id !== key),
+    )
+    return [...standing, ...unknown.map((turn) => this.#placeOf(turn))]
   }
 
-  #ownOf(box: string): readonly LateReply[] {
+  #ownOf(box: string): readonly Turn[] {
     return this.#own.get(box) ?? []
   }
 

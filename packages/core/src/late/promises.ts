@@ -3,9 +3,8 @@
  * reply. A promise is written down before the attempt is answered. It is removed when the reply has
  * been sent or lies in the mailbox. Until then another process can deliver the reply.
  */
-import { type Clock, waitFor } from '../clock.ts'
+import { type Clock, within } from '../clock.ts'
 import type { Logger } from '../records/log.ts'
-import type { Reply } from '../reply/types.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Outage } from '../store/outage.ts'
 import type { Store } from '../store/types.ts'
@@ -37,6 +36,8 @@ export interface PromisesParts {
   readonly scope: string
   /** How long a promise stands, in milliseconds. This equals the time that a signature is remembered. */
   readonly keptMs: number
+  /** Aborts when the bot is told to end. */
+  readonly draining: AbortSignal
 }
 
 const PAGE = 100
@@ -111,22 +112,16 @@ export class Promises {
 
   /**
    * Removes the promise: the reply has been sent or lies in the mailbox. Tries until it is removed, has expired, or belongs
-   * to another process: whoever finds it would deliver once more. Never rejects.
+   * to another process: whoever finds it would deliver once more. A bot that is told to end tries once. Never rejects.
    */
   async fulfil(turn: Turn): Promise<void> {
-    const { clock, keptMs } = this.#parts
+    const { clock, keptMs, draining } = this.#parts
     const expiresAt = clock.monotonic() + keptMs
     while (this.#made.has(turn) && !turn.isLost && clock.monotonic() < expiresAt) {
       if (await this.#quietly(turn, () => this.remove(turn.record))) return
-      await waitFor(clock, TRY_AGAIN_MS)
+      if (draining.aborted) return
+      await within(clock, TRY_AGAIN_MS, new Promise<never>(() => {}), draining)
     }
-  }
-
-  /** The reply, if it has come while the attempt's promise was being written. Then there is nothing to promise. */
-  withdraw(turn: Turn): Reply | undefined {
-    if (turn.settled === undefined || turn.delivery !== undefined) return undefined
-    void this.fulfil(turn)
-    return turn.settled
   }
 
   async remove(record: string): Promise<void> {

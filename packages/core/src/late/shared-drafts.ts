@@ -4,7 +4,7 @@
  */
 import type { Outage } from '../store/outage.ts'
 import type { Values } from '../store/types.ts'
-import { type Draft, Drafts } from './draft.ts'
+import { type Draft, Drafts, later } from './draft.ts'
 import type { Aligned, GrowingReply } from './growing-reply.ts'
 
 export interface SharedDraftsParts {
@@ -36,7 +36,8 @@ export class SharedDrafts {
     let isWritten = false
     const apply = (before: Draft | undefined): Draft | undefined => {
       const own = growing?.draft
-      aligned = growing?.align(growing.isAhead ? own : (before ?? own))
+      const isBehind = growing?.isAhead && before !== undefined && own !== undefined
+      aligned = growing?.align(isBehind ? later(before, own) : (before ?? own))
       const after = change(aligned?.draft ?? before)
       isWritten = after !== undefined
       return after

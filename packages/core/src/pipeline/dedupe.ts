@@ -61,8 +61,8 @@ function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot:
   // Another process has finished the turn meanwhile: every attempt gets the same reply.
   if (claim.state === 'done') {
     turn.settle(claim.reply ?? { type: 'none' })
-    // A middleware between two stages keeps the push of its first attempt, so nobody runs it.
-    if (turn.run === undefined) turns.remove(turn)
+    // Nobody runs it if its first attempt is still in a middleware before `handle`.
+    if (turn.run === undefined && turn.delivery === undefined) turns.remove(turn)
   }
   // If the turn runs here, no process vanished with it: this process stood still.
   if (claim.state === 'poison' && (joined === undefined || isWaiting)) {

@@ -69,7 +69,7 @@ async function answer(incoming: WebIncoming, flow: Flow, runtime: Runtime): Prom
   flow.message = message
   flow.attempt = await dedupe(proven, message, runtime)
   const reply = await handle(flow.attempt, runtime)
-  // Only hold leaves an attempt unanswered.
+  // The peer has hung up: the body is for nobody.
   if (reply === 'unanswered') return SUCCESS
   const body = serialize(reply, flow.attempt, runtime)
   observeAnswer(flow.attempt, reply, body, runtime)

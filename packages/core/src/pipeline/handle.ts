@@ -2,14 +2,18 @@
  * Fourth stage: Attempt -> Reply | 'unanswered'. Runs the chain once per turn, and waits for it
  * until the deadline of this attempt. After that the late strategies decide what the attempt gets.
  */
-import { ATTEMPTS } from '../protocol.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Soon } from '../soon.ts'
 import { Waiting } from '../turn/deadlines.ts'
 import { isAbandoned } from '../turn/push.ts'
-import type { Attempt, Turn } from '../turn/turn.ts'
+import { type Attempt, mayBeLast, type Turn } from '../turn/turn.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
+
+/** A deadline is kept to some milliseconds, unless the process stands still. */
+const OVERDUE_MS = 100
+/** Stands in place of a strategy in the record of an attempt whose peer has hung up. */
+const HUNG_UP = 'hung-up'
 
 export function handle(attempt: Attempt, bot: Runtime): Soon<Reply | 'unanswered'> {
   const { turn } = attempt
@@ -57,33 +61,45 @@ function passive(reply: Reply, turn: Turn): Reply {
 }
 
 /**
- * Asks the strategies in order. The last one always answers. A strategy that fails is skipped. Where nobody waits for
- * the answer and WeChat asks again, nothing is promised: the next attempt brings the reply.
+ * Asks the strategies in order. The last one always answers. A strategy that fails is skipped. Nothing is promised on an
+ * attempt whose peer has hung up, unless it may be WeChat's last: the next attempt brings the reply.
  */
-async function askStrategies(
-  attempt: Attempt,
-  { settings, services }: Runtime,
-): Promise<Reply | 'unanswered'> {
-  const { turn, number, push } = attempt
-  for (const { name: strategy, answer } of services.strategies) {
-    if (number < ATTEMPTS && isAbandoned(push, services.clock)) {
-      services.log.debug(
-        { key: turn.key, attempt: number },
-        'attempt not answered: WeChat has hung up',
-      )
+async function askStrategies(attempt: Attempt, bot: Runtime): Promise<Reply | 'unanswered'> {
+  const { turn, push } = attempt
+  const { clock, log, strategies } = bot.services
+  const overdueMs = clock.monotonic() - push.receivedAt.monotonic - bot.settings.deadlineMs
+  // A process that stood still has yet to read that the peer has hung up.
+  if (overdueMs >= OVERDUE_MS) await readSockets()
+  for (const { name: strategy, answer } of strategies) {
+    if (isAbandoned(push, clock) && !mayBeLast(attempt)) {
+      observeLate(attempt, HUNG_UP, 'unanswered', bot)
       return 'unanswered'
     }
     try {
       const response = await answer(attempt)
       if (response === undefined) continue
-      const { key, kind, asked: plugin } = turn
-      const about = { bot: settings.account.name, key, kind, attempt: number, strategy, plugin }
-      const outcome = response === 'unanswered' ? response : response.type
-      services.observe({ type: 'late', ...about, response: outcome })
+      observeLate(attempt, strategy, response, bot)
       return response
     } catch (err) {
-      services.log.error({ err, strategy, key: turn.key }, 'late strategy failed')
+      log.error({ err, strategy, key: turn.key }, 'late strategy failed')
     }
   }
   return { type: 'none' }
+}
+
+/** Resolves after node has read what has come on its sockets. */
+function readSockets(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+function observeLate(
+  { turn, number: attempt }: Attempt,
+  strategy: string,
+  answered: Reply | 'unanswered',
+  { settings, services }: Runtime,
+): void {
+  const { key, kind, asked: plugin } = turn
+  const about = { bot: settings.account.name, key, kind, attempt, strategy, plugin }
+  const response = answered === 'unanswered' ? answered : answered.type
+  services.observe({ type: 'late', ...about, response })
 }

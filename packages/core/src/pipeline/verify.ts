@@ -55,20 +55,11 @@ export async function verify(
     if (encoding !== undefined && encoding !== 'identity') {
       throw refusal('ENCODED_BODY', 'a body in a content-encoding; WeChat sends none')
     }
-    const xml = decode(await incoming.body(BODY_LIMIT))
-    const opened = isSealed ? open(xml, query, account, services.writeXml) : inTheClear(xml)
+    const body = decode(await incoming.body(BODY_LIMIT))
+    const opened = isSealed ? open(body, query, account, services.writeXml) : inTheClear(body)
     const { receivedAt, connection } = incoming
-    const { xml: clear, seal, sealedFor } = opened
-    return {
-      type: 'push',
-      receivedAt,
-      connection,
-      xml: clear,
-      tokenGroup,
-      signature,
-      sealedFor,
-      seal,
-    }
+    const { xml, seal, sealedFor } = opened
+    return { type: 'push', receivedAt, connection, xml, tokenGroup, signature, sealedFor, seal }
   } catch (error) {
     await services.bindings.leaveOpen(signature)
     throw error

@@ -102,7 +102,10 @@ export type ObservedRecord =
       readonly reply: Reply['type']
       readonly body: string
     } & Subject)
-  /** The deadline passed and a strategy took over. `plugin` is the owner that had not answered. */
+  /**
+   * The deadline passed and a strategy took over; `hung-up` where the peer had. `plugin` is the owner that had not
+   * answered.
+   */
   | ({
       readonly type: 'late'
       readonly strategy: string

@@ -1,5 +1,7 @@
 /** The turns over all processes. While the shared Store is away, they are those of this process alone. */
+import type { Clock } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
+import { Expiring } from './expiring.ts'
 import { LocalBindings } from './local-bindings.ts'
 import type { Claim, ClaimOptions, Turns } from './types.ts'
 
@@ -17,9 +19,9 @@ const NO_FENCE = 0
 /** The time that core remembers a turn by default. It serves for turns that were claimed before the Store went away. */
 const AWAY_MS = 630_000
 
-export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
+export function failOpenTurns(shared: SharedTurns, local: Turns, clock: Clock): Turns {
   /** The turns that only this process knows of: their fences in the local store, and how long they are remembered. */
-  const alone = new Map<string, { readonly fence: number; readonly ttlMs: number }>()
+  const alone = new Expiring<{ readonly fence: number; readonly ttlMs: number }>(clock.monotonic)
   const bindings = new LocalBindings(local)
   /** Runs before each claim and bind: the Store must know the URLs that were used while it was away. */
   const handOn = (key: string) => bindings.handOn(key, shared.bind)
@@ -35,7 +37,7 @@ export function failOpenTurns(shared: SharedTurns, local: Turns): Turns {
     // The lease does not end: a process that is alone takes nothing over.
     const claim = await local.claim(key, { leaseMs: ttlMs, ttlMs })
     if (claim.state !== 'run') return claim
-    alone.set(key, { fence: claim.fence, ttlMs })
+    alone.set(key, { fence: claim.fence, ttlMs }, ttlMs)
     return { ...claim, fence: NO_FENCE }
   }
 

@@ -28,7 +28,7 @@ export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store
     ...shared,
     outlivesProcess: true,
     values,
-    turns: failOpenTurns(shared.turns, local.turns),
+    turns: failOpenTurns(shared.turns, local.turns, clock),
     late: {
       put: either(late.put, local.late.put),
       // Replies that were kept here while the Store was away are handed over, too.

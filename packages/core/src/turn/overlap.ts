@@ -1,5 +1,6 @@
 /** The option `overlap`: handles a user's message while an earlier one of the same user is in flight (并发). */
 
+import { type Clock, within } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
 import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
@@ -14,6 +15,8 @@ export const OVERLAP_NAMES = ['parallel', 'queue', 'latest', 'drop'] as const
 
 export type OverlapName = (typeof OVERLAP_NAMES)[number]
 
+/** How long a message waits for the delivery of the reply before. WeChat's API answers within this time nearly always. */
+const DELIVERY_MS = 2000
 /** How many messages of one user may wait. */
 const MAX_QUEUE = 20
 
@@ -26,7 +29,7 @@ export type Admit = (turn: Turn) => boolean | Promise<boolean>
  */
 export function createOverlap(
   name: OverlapName,
-  parts: { readonly log: Logger; readonly refusal: Reply },
+  parts: { readonly clock: Clock; readonly log: Logger; readonly refusal: Reply },
 ): Admit {
   if (name === 'parallel') return () => true
   /** Turns that run or wait, by OpenID, in order of arrival. */
@@ -66,19 +69,25 @@ export function createOverlap(
     void turn.reply.then(async () => {
       // A newer message can still stop the rest of a growing reply.
       if (name === 'latest') await turn.written
-      if (name === 'queue') await delivered(turn)
+      if (name === 'queue') await delivered(turn, parts.clock)
       leave(turn, openid)
     })
     if (name === 'latest') earlier.forEach(giveUp)
     if (name !== 'queue' || earlier.length === 0) return turn.settled === undefined
     // All of them, because the previous one may have been given up while the first still runs.
-    const earlierEnds = Promise.all(earlier.map(delivered))
+    const earlierEnds = Promise.all(earlier.map((each) => delivered(each, parts.clock)))
     return Promise.race([turn.reply, earlierEnds]).then(() => turn.settled === undefined)
   }
 }
 
-/** Resolves when the user has the turn's reply, or the first part of one that grows: they may ask for the rest. */
-async function delivered(turn: Turn): Promise<void> {
+/**
+ * Resolves when the user has the turn's reply, or the first part of one that grows: they may ask for the rest. An API that
+ * is slow must not let the next message miss its own deadline.
+ */
+async function delivered(turn: Turn, clock: Clock): Promise<void> {
   await turn.reply
-  if (turn.written === undefined) await turn.delivery?.catch(() => {})
+  const { delivery } = turn
+  if (delivery === undefined || turn.written !== undefined) return
+  const ended = delivery.catch(() => {})
+  await within(clock, DELIVERY_MS, ended)
 }

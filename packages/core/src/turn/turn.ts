@@ -1,6 +1,7 @@
 /** A turn: one message and its one reply, over all attempts that WeChat makes. */
 import type { Moment } from '../clock.ts'
 import type { Kind, Message } from '../message/types.ts'
+import { ATTEMPTS } from '../protocol.ts'
 import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Waiting } from './deadlines.ts'
@@ -24,6 +25,14 @@ export interface Attempt {
   /** From 1. WeChat makes three. */
   readonly number: number
   readonly push: Push
+}
+
+/**
+ * Whether WeChat may send this message no more after this attempt. Without the Store nobody counts the attempts that come to
+ * other instances.
+ */
+export function mayBeLast({ turn, number }: Attempt): boolean {
+  return number >= ATTEMPTS || turn.fence === NO_FENCE
 }
 
 const NONE: readonly Waiting[] = []

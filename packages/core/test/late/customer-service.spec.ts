@@ -47,7 +47,7 @@ describe('customer-service', () => {
   }
   const newTurn = (key = 'key') => new Turn(key, messageOf(textXml()), moment(clock), 1, 1)
   const answer = (service: Strategy, turn: Turn, number = 1) =>
-    service.answer({ turn, number, push: pushOf(textXml()) })
+    service.answer({ turn, number, push: pushOf(textXml(), { receivedAt: moment(clock) }) })
   /** A reply that was not ready in time, and is now. */
   const late = async (service: Strategy, reply: Reply, turn = newTurn()) => {
     await answer(service, turn)

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { type Draft, Drafts, merged, nextPiece } from '#src/late/draft.js'
+import { type Draft, Drafts, later, merged, nextPiece } from '#src/late/draft.js'
 import { completed } from '#src/store/completed.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Values } from '#src/store/types.js'
@@ -76,5 +76,22 @@ describe('the drafts of growing replies', () => {
     })
     expect(nextPiece(draftOf('一。 \n', { taken: 2, isOver: true }), 2048)).to.equal(undefined)
     expect(nextPiece(draftOf(''), 2048)).to.equal(undefined)
+  })
+
+  describe('the later of two records', () => {
+    const first = { content: '一。', by: 'mailbox' }
+
+    it('is the one of which more has been given, with what only the other knows', () => {
+      const stored = draftOf('一。二。三。', { taken: 6, first })
+      const own = draftOf('一。二。三。四。', { taken: 2, isClosed: true })
+      const both = { isOver: false, isClosed: true, first }
+      expect(later(stored, own)).to.deep.equal({ text: stored.text, taken: 6, ...both })
+      expect(later(own, stored)).to.deep.equal({ text: stored.text, taken: 6, ...both })
+    })
+
+    it('is that of this process where it has written other words', () => {
+      const own = draftOf('（重新回答）一', { taken: 1 })
+      expect(later(draftOf('壹。贰。', { taken: 4, first }), own)).to.equal(own)
+    })
   })
 })

@@ -48,11 +48,15 @@ export function growingParts(clock: Clock, store: Store, log: Logger): GrowingPa
   }
 }
 
-export function promisesOver(store: Store, clock: Clock): Promises {
+export function promisesOver(
+  store: Store,
+  clock: Clock,
+  draining: AbortSignal = new AbortController().signal,
+): Promises {
   const log = recordingLogger()
   const outage = new Outage(log, clock)
   return new Promises({
-    ...{ clock, log, outage, scope: 'wx1', keptMs: 600_000 },
+    ...{ clock, log, outage, scope: 'wx1', keptMs: 600_000, draining },
     store: completed(store),
   })
 }

@@ -15,9 +15,10 @@ describe('a promise', () => {
   let store: Store
   let promises: Promises
   let turn: Turn
+  let draining: AbortController
 
   const over = (own: Partial<Store> = {}): Promises =>
-    promisesOver({ ...store, outlivesProcess: true, ...own }, clock)
+    promisesOver({ ...store, outlivesProcess: true, ...own }, clock, draining.signal)
   const standing = async (): Promise<Promised[]> => {
     const all: Promised[] = []
     for await (const promised of promises.list()) all.push(promised)
@@ -26,6 +27,7 @@ describe('a promise', () => {
 
   beforeEach(async () => {
     clock = createSpecClock()
+    draining = new AbortController()
     store = createMemoryStore({ clock })
     promises = over()
     turn = new Turn('key', messageOf(textXml()), moment(clock), 1, 1)
@@ -65,25 +67,15 @@ describe('a promise', () => {
       expect(isFulfilled).to.equal(true)
     })
 
+    it('is left to the next process when the bot is told to end', async () => {
+      draining.abort()
+      await settled()
+      expect(isFulfilled).to.equal(true)
+    })
+
     it('is left alone after it has expired', async () => {
       await clock.advance(600_000)
       expect(isFulfilled).to.equal(true)
     })
-  })
-
-  it('is withdrawn where the reply has come while it was written', async () => {
-    expect(promises.withdraw(turn)).to.equal(undefined)
-    turn.settle({ type: 'text', content: '晴' })
-    expect(promises.withdraw(turn)).to.equal(turn.settled)
-    await settled()
-    expect(await standing()).to.deep.equal([])
-  })
-
-  it('stays where the reply is on its way already', async () => {
-    turn.deliversBy(Promise.resolve())
-    turn.settle({ type: 'text', content: '晴' })
-    expect(promises.withdraw(turn)).to.equal(undefined)
-    await settled()
-    expect(await standing()).to.have.length(1)
   })
 })

@@ -23,7 +23,16 @@ describe('promises', () => {
   const over = (own: Partial<Store> = {}): Promises => {
     const outage = new Outage(log, clock)
     const whole = completed({ ...store, outlivesProcess: true, ...own })
-    return new Promises({ clock, log, outage, scope: 'wx1', keptMs: KEPT_MS, store: whole })
+    const draining = new AbortController().signal
+    return new Promises({
+      clock,
+      log,
+      outage,
+      scope: 'wx1',
+      keptMs: KEPT_MS,
+      store: whole,
+      draining,
+    })
   }
   const turnOf = (key = 'key'): Turn => {
     const turn = new Turn(key, messageOf(textXml()), moment(clock), 1, 1, `group|${key}`)

@@ -1,3 +1,4 @@
+import { createManualClock, type ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { createOverlap, type OverlapName } from '#src/turn/overlap.js'
 import { Turn } from '#src/turn/turn.js'
@@ -10,12 +11,13 @@ const DONE = { type: 'none' } as const
 
 describe('overlap', () => {
   const log = recordingLogger()
+  let clock: ManualClock
   let lastId = 0
   const newTurn = (xml = textXml()) => {
     lastId += 1
     return new Turn(`key${lastId}`, messageOf(xml), { now: 0, monotonic: 0 }, 1, 1)
   }
-  const newOverlap = (name: OverlapName) => createOverlap(name, { log, refusal: REFUSAL })
+  const newOverlap = (name: OverlapName) => createOverlap(name, { clock, log, refusal: REFUSAL })
   /** Whether each turn may run, as far as that is known. */
   const enterAll = (name: OverlapName, all: readonly Turn[]) => {
     const overlap = newOverlap(name)
@@ -29,6 +31,7 @@ describe('overlap', () => {
   }
 
   beforeEach(() => {
+    clock = createManualClock()
     log.lines.length = 0
   })
 
@@ -63,6 +66,17 @@ describe('overlap', () => {
       fail(new Error('the API is down'))
       await settled()
       expect(may).to.deep.equal([true, true, undefined])
+    })
+
+    it('waits two seconds for a delivery: the next message has a deadline, too', async () => {
+      const all = [newTurn(), newTurn()]
+      const may = enterAll('queue', all)
+      all[0]?.deliversBy(new Promise(() => {}))
+      all[0]?.settle(DONE)
+      await clock.advance(1999)
+      expect(may).to.deep.equal([true, undefined])
+      await clock.advance(1)
+      expect(may).to.deep.equal([true, true])
     })
 
     it('goes on after the first part of a reply that grows', async () => {
