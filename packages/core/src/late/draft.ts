@@ -76,8 +76,8 @@ export function merged(draft: Draft | undefined, text: string, isOver: boolean):
 }
 
 /**
- * The later of two records of one text. The Store may lack what this process did while it was away, and have what another
- * process did.
+ * The later of two records of one text. The Store has missed what this process did in an outage. This process has missed
+ * what others did.
  */
 export function later(stored: Draft, own: Draft): Draft {
   // The text was written anew, with other words.

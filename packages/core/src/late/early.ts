@@ -1,18 +1,10 @@
 /** What an attempt can bring its user although its reply was not ready at the deadline. */
-import type { Clock } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
-import type { Backlog } from '../turn/backlog.ts'
 import { isAbandoned } from '../turn/push.ts'
 import { type Attempt, mayBeLast } from '../turn/turn.ts'
-import type { GrowingReplies } from './growing.ts'
-import type { Promises } from './promises.ts'
+import type { LateParts } from './types.ts'
 
-export interface EarlyParts {
-  readonly clock: Clock
-  readonly promises: Promises
-  readonly growing: GrowingReplies
-  readonly backlog: Backlog
-}
+type EarlyParts = Pick<LateParts, 'backlog' | 'clock' | 'growing' | 'promises'>
 
 export interface Early {
   readonly response: Reply | 'unanswered'
@@ -21,8 +13,8 @@ export interface Early {
 }
 
 /**
- * Promises the reply of an attempt that is late. Undefined if the strategy has to deliver it. Otherwise the response: the
- * first part of a reply that grows, the whole reply if it has come meanwhile, or none if the peer has hung up meanwhile.
+ * Promises the reply of a late attempt. Resolves to the answer of this attempt: the first part of a growing reply, or the
+ * reply that has come meanwhile. `'unanswered'` if the peer has hung up. Undefined if the strategy has to deliver the reply.
  */
 export async function promiseOrAnswer(
   attempt: Attempt,
@@ -32,7 +24,7 @@ export async function promiseOrAnswer(
   const { turn, push } = attempt
   await promises.make(turn, strategy)
   if (isAbandoned(push, clock)) {
-    // The next attempt brings the reply. On the last one nobody would read what this process gives away now.
+    // The next attempt brings the reply. After the last one the strategy delivers all of it.
     return mayBeLast(attempt) ? undefined : { response: 'unanswered' }
   }
   const part = await growing.first(turn, strategy)

@@ -9,7 +9,7 @@ export class Handed {
   readonly #values: Store['values']
   readonly #scope: string
   readonly #ttlMs: number
-  /** The marks that this process has made. Without the Store they would end with its outage, and pages kept here would not. */
+  /** The marks that this process has made. The values of an outage end with it, but a page that was kept in it stays. */
   readonly #own: Expiring<string>
 
   /** @param ttlMs how long a reply waits. Its mark lasts as long. */

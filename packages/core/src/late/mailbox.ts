@@ -39,7 +39,7 @@ const PAGE_BYTES = MAX_TEXT_BYTES - HINT_BYTES
 const POLL_MS = 150
 
 export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
-  const { account, clock, log, store, backlog, growing, growth, leases, pendingMs } = parts
+  const { account, clock, log, store, backlog, growing, growth, leases } = parts
   const { trigger = '继续', ttlMs = TTL_MS } = options
   const folded = fold(trigger)
   const text = options.text ?? `还在想，回复「${trigger}」查看`
@@ -47,7 +47,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const unfinished = `\n（还没写完，回复「${trigger}」看下文）`
   const boxOf = ({ message }: Turn) => boxKey(account.scope, message.FromUserName)
 
-  const places = new Places({ account, clock, store, pendingMs })
+  const places = new Places(parts)
   const handed = new Handed(store, clock, account.scope, ttlMs)
 
   const put = (turn: Turn, id: string, reply: Reply) =>
@@ -99,7 +99,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     if (isOwner === false) turn.lose(fence, log)
     if (isOwner === false || turn.isLost) return
     if (isOwner) return keepInPlace(turn, toKeep(reply))
-    // No lease tells. Only one can remove the place.
+    // Without a lease, the process that removes the place keeps the reply.
     if (await places.giveUp(turn)) await keepWithoutPlace(turn, toKeep(reply))
   }
 

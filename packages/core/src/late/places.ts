@@ -1,24 +1,17 @@
 /**
- * The places of unfinished replies in the mailbox: who asks for a reply that has one waits for it. The Store has them for
- * all processes. This process knows its own besides, because a Store may be away or come back empty.
+ * The places of unfinished replies in the mailbox. A message that asks for such a reply waits for it. The Store has the
+ * places of all processes. Each process also remembers its own: the Store may be away, or come back empty.
  */
-import type { Account } from '../account.ts'
-import type { Clock } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
 import { Expiring } from '../store/expiring.ts'
 import { boxOf } from '../store/keys.ts'
-import type { LateReply, Store } from '../store/types.ts'
+import type { LateReply } from '../store/types.ts'
 import type { Turn } from '../turn/turn.ts'
+import type { LateParts } from './types.ts'
 
 const PENDING: Reply = { type: 'none' }
 
-export interface PlacesParts {
-  readonly account: Account
-  readonly clock: Clock
-  readonly store: Pick<Store, 'late'>
-  /** How long a reply may be unfinished, in milliseconds. */
-  readonly pendingMs: number
-}
+type PlacesParts = Pick<LateParts, 'account' | 'clock' | 'pendingMs' | 'store'>
 
 export class Places {
   readonly #parts: PlacesParts

@@ -111,8 +111,8 @@ export class Promises {
   }
 
   /**
-   * Removes the promise: the reply has been sent or lies in the mailbox. Tries until it is removed, has expired, or belongs
-   * to another process: whoever finds it would deliver once more. A bot that is told to end tries once. Never rejects.
+   * Removes the promise: the reply has been sent or lies in the mailbox. While the Store is away, it tries again each second,
+   * until the promise has expired or another process has it. A bot that is told to end tries once. Never rejects.
    */
   async fulfil(turn: Turn): Promise<void> {
     const { clock, keptMs, draining } = this.#parts

@@ -79,8 +79,8 @@ function noteOutage(claim: Claim, { services: { outage } }: Runtime): void {
 }
 
 /**
- * Answers at once, and runs no message. A retry of a finished message gets its reply. Any other message is claimed and given
- * back: another instance may still run a retry, but its signature brings no other message.
+ * Answers at once, and runs no message. A retry of a finished message gets its reply. Any other message is claimed, which
+ * binds its signature, and given back. Another instance may still run its retry.
  */
 function shed(key: string, message: Message, push: Push, bot: Runtime): Soon<Attempt> {
   return after(claimOrFailOpen(key, push, bot), (claim) => {

@@ -103,8 +103,8 @@ export type ObservedRecord =
       readonly body: string
     } & Subject)
   /**
-   * The deadline passed and a strategy took over; `hung-up` where the peer had. `plugin` is the owner that had not
-   * answered.
+   * The deadline passed and a strategy took over. It is `hung-up` if the peer had hung up: nobody was answered then. `plugin`
+   * is the owner that had not answered.
    */
   | ({
       readonly type: 'late'

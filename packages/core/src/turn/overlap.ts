@@ -81,8 +81,8 @@ export function createOverlap(
 }
 
 /**
- * Resolves when the user has the turn's reply, or the first part of one that grows: they may ask for the rest. An API that
- * is slow must not let the next message miss its own deadline.
+ * Resolves when the user has the reply, or the first part of a growing one. It waits for the API for {@link DELIVERY_MS} at
+ * most, because the next message has a deadline, too.
  */
 async function delivered(turn: Turn, clock: Clock): Promise<void> {
   await turn.reply

@@ -27,10 +27,7 @@ export interface Attempt {
   readonly push: Push
 }
 
-/**
- * Whether WeChat may send this message no more after this attempt. Without the Store nobody counts the attempts that come to
- * other instances.
- */
+/** Whether this may be WeChat's last attempt. While the Store is away, attempts at other instances are not counted. */
 export function mayBeLast({ turn, number }: Attempt): boolean {
   return number >= ATTEMPTS || turn.fence === NO_FENCE
 }
