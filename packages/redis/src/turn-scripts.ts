@@ -46,10 +46,10 @@ local function take(key, reply, leaseMs, ttlMs, counted)
   local fence = redis.call('HGET', key, 'fence')
   if not fence then
     -- The time: higher than any fence of this turn, should it have been forgotten meanwhile.
-    redis.call('HSET', key, 'fence', text(now), 'attempts', 1)
-    redis.call('PEXPIRE', key, ttlMs)
-    lease(key, leaseMs)
-    return {'run', 1, text(now)}
+    local first = text(now)
+    redis.call('HSET', key, 'fence', first, 'attempts', 1, 'lease', text(now + leaseMs))
+    redis.call('PEXPIRE', key, math.max(ttlMs, leaseMs))
+    return {'run', 1, first}
   end
   local attempts = redis.call('HINCRBY', key, 'attempts', counted)
   local turn = redis.call('HMGET', key, 'done', 'lease', 'waiting')
