@@ -5,27 +5,21 @@
 import type { LogLevel, Problem, VerificationFile } from '@wechatbot/core'
 import type { Path } from '@wechatbot/core/internal'
 import { resolveBot } from '@wechatbot/core/internal/config/defaults'
+import { botProblems, serverProblems } from '@wechatbot/core/internal/config/schema'
 import {
-  BOT_OPTIONS,
-  botProblems,
-  SERVER_OPTIONS,
-  serverProblems,
-} from '@wechatbot/core/internal/config/schema'
-import { nearest, packageProblems, problemAt, unknownKeys } from '@wechatbot/core/internal/errors'
+  didYouMean,
+  packageProblems,
+  problemAt,
+  unknownKeys,
+} from '@wechatbot/core/internal/errors'
 import { samePath } from '@wechatbot/core/internal/http/paths'
 import { toVerificationPaths } from '@wechatbot/core/internal/http/verification'
 import { words } from '../words/index.ts'
+import { LOG_OPTIONS, suggestHome } from './homes.ts'
 
 const { config: say } = words
 
 const SECTIONS = ['server', 'store', 'log', 'bots']
-
-/** The places of options that are often written at the top, and the options. */
-const HOMES: readonly (readonly [string, readonly string[]])[] = [
-  ['bots[]', BOT_OPTIONS],
-  ['server', SERVER_OPTIONS],
-  ['log', ['level']],
-]
 
 /** From the most lines to none. */
 export const LEVELS: readonly LogLevel[] = [
@@ -42,8 +36,8 @@ export const LEVELS: readonly LogLevel[] = [
 export function configProblems(config: unknown): readonly Problem[] {
   if (!isRecord(config)) return [problemAt([], say.object, config)]
   const { server, store, log, bots } = config
-  return [
-    ...unknownSections(config),
+  const problems = [
+    ...unknownKeys(config, SECTIONS, []),
     ...(server === undefined ? [] : serverProblems(server)),
     ...(isRecord(server) && isRecord(server.metrics)
       ? packageProblems(['server', 'metrics'], 'prom-client', import.meta.url)
@@ -53,15 +47,7 @@ export function configProblems(config: unknown): readonly Problem[] {
     ...botsProblems(bots),
     ...hiddenFiles(server, bots),
   ]
-}
-
-/** Keys that are no section. An option of a bot, the server or the log is told where it belongs. */
-function unknownSections(config: Record<string, unknown>): readonly Problem[] {
-  return unknownKeys(config, SECTIONS, []).map((problem) => {
-    const home = HOMES.find(([, options]) => options.includes(problem.path))
-    if (home === undefined) return problem
-    return { ...problem, got: `"${problem.path}"${say.didYouMean(`${home[0]}.${problem.path}`)}` }
-  })
+  return problems.map(suggestHome)
 }
 
 /** Finds bots whose path is also the path of a file in `server.verification`. */
@@ -86,12 +72,11 @@ function isStore(store: unknown): boolean {
 function logProblems(log: unknown): readonly Problem[] {
   if (!isRecord(log)) return [problemAt(['log'], say.object, log)]
   const { level } = log
-  const problems = unknownKeys(log, ['level'], ['log'])
+  const problems = unknownKeys(log, LOG_OPTIONS, ['log'])
   if (level === undefined || LEVELS.some((each) => each === level)) return problems
   const problem = problemAt(['log', 'level'], say.oneOf(LEVELS), level)
-  const near = typeof level === 'string' ? nearest(level, LEVELS) : undefined
-  const got = problem.got + (near === undefined ? '' : say.didYouMean(near))
-  return [...problems, { ...problem, got }]
+  const hint = typeof level === 'string' ? didYouMean(level, LEVELS) : ''
+  return [...problems, { ...problem, got: problem.got + hint }]
 }
 
 function botsProblems(bots: unknown): readonly Problem[] {

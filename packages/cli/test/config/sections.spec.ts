@@ -114,6 +114,28 @@ describe('configProblems', () => {
     })
   })
 
+  it('says where an option belongs that is misspelt, or stands in another section', () => {
+    const problems = configProblems({
+      maxInflight: 1,
+      server: { maxInFlihgt: 1, token: 'canary', handlerTimeot: 1 },
+      log: { gracems: 1 },
+      bots: [{ ...BOT, maxInflight: 1, metrics: {}, levle: 'info', handlerTimeout: 1, xyzzy: 1 }],
+    })
+    const got = Object.fromEntries(problems.map((problem) => [problem.path, problem.got]))
+    expect(got).to.deep.equal({
+      maxInflight: '"maxInflight"; did you mean "server.maxInFlight"?',
+      'server.maxInFlihgt': '"maxInFlihgt"; did you mean "maxInFlight"?',
+      'server.token': '"token"; did you mean "bots[].token"?',
+      'server.handlerTimeot': '"handlerTimeot"; did you mean "bots[].handlerTimeoutMs"?',
+      'log.gracems': '"gracems"; did you mean "server.graceMs"?',
+      'bots[0].maxInflight': '"maxInflight"; did you mean "server.maxInFlight"?',
+      'bots[0].metrics': '"metrics"; did you mean "server.metrics"?',
+      'bots[0].levle': '"levle"; did you mean "log.level"?',
+      'bots[0].handlerTimeout': '"handlerTimeout"; did you mean "handlerTimeoutMs"?',
+      'bots[0].xyzzy': '"xyzzy"',
+    })
+  })
+
   it('wants a name and a path of its own for each bot, defaults included', () => {
     const problems = configProblems({ bots: [BOT, { ...BOT, name: 'main', path: '/wechat' }] })
     expect(problems).to.deep.equal([
