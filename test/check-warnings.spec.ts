@@ -14,7 +14,7 @@ const STEPS = [
 const KEYS = ['营业时间', '人工', '订位', '地址', '没有人']
 
 const botWith = (handoff: object) => ({
-  token: 'a-token',
+  token: 'aToken',
   late: ['customer-service', 'mailbox'],
   menu: {
     button: [

@@ -2,6 +2,7 @@
 import type { Bot, BotOptions, Clock, HandlerInfo, JobInfo, SessionInfo } from '@wechatbot/core'
 import { createBot } from '@wechatbot/core/internal/bot'
 import { apart } from '../config/apart.ts'
+import { whyRefused } from '../config/console-token.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
 import type { Words } from '../words/index.ts'
@@ -34,8 +35,9 @@ export interface BotReport {
 export async function inspectBots(
   config: LoadedConfig,
   clock: Clock,
-  say: Words['check'],
+  words: Words,
 ): Promise<readonly BotReport[]> {
+  const { check: say } = words
   const reports: BotReport[] = []
   // A setup may read what it has stored. What it writes is apart from the data of real users.
   const store = apart(config.store)
@@ -66,6 +68,7 @@ export async function inspectBots(
         sessions,
         jobs,
         warnings: [
+          ...findRefusedToken(options, words),
           ...findApiNeeds(options, say),
           ...(await inRehearsal(options, clock, ({ menu: _, observe: __, ...rest }) =>
             findUnreachable(rest, listed, handlers, say),
@@ -78,6 +81,12 @@ export async function inspectBots(
     }
   }
   return reports
+}
+
+/** A token that the console does not take, in the words of the doctor. */
+function findRefusedToken(options: BotOptions, words: Words): readonly string[] {
+  const why = whyRefused(options, () => words.doctor.token)
+  return why === undefined ? [] : [words.check.refusedToken(why)]
 }
 
 /** Handlers that are never asked, because a plugin before them answers everything of their kind. */

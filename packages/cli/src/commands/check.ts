@@ -20,11 +20,9 @@ export const command: Command = {
     const { stdout, clock } = invocation
     const config = await loadFor(args, invocation, 'look')
     const isJson = args.values.json === true
-    const reports = await inspectBots(
-      config,
-      clock,
-      (isJson ? wordsIn('en') : words).check,
-    ).finally(() => config.store?.close())
+    const reports = await inspectBots(config, clock, isJson ? wordsIn('en') : words).finally(() =>
+      config.store?.close(),
+    )
     const { file, ignored } = config
     const others = ignored.length === 0 ? '' : `  ${say.warning(words.config.ignored(ignored))}\n`
     const text = isJson

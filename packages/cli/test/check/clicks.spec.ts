@@ -17,10 +17,10 @@ describe('the search for clicks that no plugin answers', () => {
   ) => {
     const menu = { button }
     const account = { ...ACCOUNT, ...(api === undefined ? {} : { api }) }
-    const bots = [{ token: 'inspect-token', ...account, menu, plugins: [{ name: 'asked', setup }] }]
+    const bots = [{ token: 'inspectToken', ...account, menu, plugins: [{ name: 'asked', setup }] }]
     const more = { ignored: [], secrets: [], origins: [[]] }
     const config = { file: '/bots/wechatbot.config.ts', bots, ...more }
-    const [report] = await inspectBots(config, createManualClock(), EN.check)
+    const [report] = await inspectBots(config, createManualClock(), EN)
     return report?.warnings
   }
 

@@ -6,8 +6,8 @@ describe('the bots of a configuration, inspected', () => {
   it('say what they are', async () => {
     const key = { appId: 'wx1', encodingAESKey: 'A'.repeat(43) }
     const reports = await inspect([
-      { token: 'inspect-token' },
-      { token: 'inspect-token', name: 'shop', path: '/shop', mode: 'compat', ...key },
+      { token: 'inspectToken' },
+      { token: 'inspectToken', name: 'shop', path: '/shop', mode: 'compat', ...key },
     ])
     const nothing = { plugins: [], handlers: [], sessions: [], jobs: [], warnings: [] }
     expect(reports).to.deep.equal([
@@ -23,7 +23,7 @@ describe('the bots of a configuration, inspected', () => {
   ]
 
   it('name their plugins, where these came from, and their options without secrets', async () => {
-    const [report] = await inspect([{ token: 'inspect-token', plugins: PLUGINS }], ORIGINS)
+    const [report] = await inspect([{ token: 'inspectToken', plugins: PLUGINS }], ORIGINS)
     expect(report?.plugins).to.deep.equal([
       { name: 'a', ...ORIGINS[0], options: { apiKey: '[redacted]', city: '深圳' }, said: [] },
       { name: 'b', said: [] },
@@ -36,7 +36,7 @@ describe('the bots of a configuration, inspected', () => {
 
   it('name them beside a menu, which brings a plugin of its own', async () => {
     const menu = { button: [{ name: '时间', reply: '9:00' }] }
-    const [report] = await inspect([{ token: 'inspect-token', plugins: PLUGINS, menu }], ORIGINS)
+    const [report] = await inspect([{ token: 'inspectToken', plugins: PLUGINS, menu }], ORIGINS)
     expect(report?.plugins.map(({ name, version }) => [name, version])).to.deep.equal([
       ['menu', undefined],
       ['a', '1.0.0'],
@@ -47,8 +47,8 @@ describe('the bots of a configuration, inspected', () => {
   it('are closed', async () => {
     const closed: string[] = []
     await inspect([
-      { token: 'inspect-token', plugins: [plugin('a', () => () => void closed.push('a'))] },
-      { token: 'inspect-token', plugins: [plugin('b', () => () => void closed.push('b'))] },
+      { token: 'inspectToken', plugins: [plugin('a', () => () => void closed.push('a'))] },
+      { token: 'inspectToken', plugins: [plugin('b', () => () => void closed.push('b'))] },
     ])
     expect(closed).to.deep.equal(['a', 'b'])
   })
@@ -61,7 +61,7 @@ describe('the bots of a configuration, inspected', () => {
     const failing = plugin('till', () => {
       throw new Error('no till')
     })
-    const failure = await inspect([{ token: 'inspect-token', plugins: [first, failing] }]).catch(
+    const failure = await inspect([{ token: 'inspectToken', plugins: [first, failing] }]).catch(
       (error: Error) => error.message,
     )
     expect(failure).to.match(/^bot "main", plugin "till": its setup failed: Error: no till\n/)

@@ -20,7 +20,7 @@ export async function inspect(
 ) {
   const more = { ignored: [], secrets: [], origins: [origins] }
   const config = { file: '/bots/wechatbot.config.ts', bots, ...more }
-  return inspectBots(config, clock, EN.check)
+  return inspectBots(config, clock, EN)
 }
 
 export async function warningsOf(
@@ -28,6 +28,6 @@ export async function warningsOf(
   more: Partial<BotConfig> = {},
   clock = createManualClock(),
 ) {
-  const [report] = await inspect([{ token: 'inspect-token', plugins, ...more }], [], clock)
+  const [report] = await inspect([{ token: 'inspectToken', plugins, ...more }], [], clock)
   return report?.warnings
 }

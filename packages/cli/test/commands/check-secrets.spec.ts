@@ -67,13 +67,13 @@ describe('wechatbot check', () => {
       ['baseUrl', 'ftp://bot:canary-pass@gateway.example'],
       ['proxy', 'socks://bot:canary-pass@proxy.example'],
     ] as const) {
-      const bots = [{ token: 'check-token-canary', api: { [name]: url } }]
+      const bots = [{ token: 'checkTokenCanary', api: { [name]: url } }]
       folder.write('wechatbot.config.json', JSON.stringify({ bots }))
       const { code, stderr } = await wechatbot(['check'], folder.path)
       expect(code).to.equal(1)
       expect(stderr).to.contain(`api.${name}`).and.not.contain('canary-pass')
     }
-    const bots = [{ token: 'check-token-canary' }]
+    const bots = [{ token: 'checkTokenCanary' }]
     const store = 'amqp://bot:canary-pass@store.example'
     folder.write('wechatbot.config.json', JSON.stringify({ store, bots }))
     const { code, stderr } = await wechatbot(['check'], folder.path)

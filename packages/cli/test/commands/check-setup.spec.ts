@@ -17,7 +17,7 @@ describe('wechatbot check, when a setup fails', () => {
 
   /** What is said of the second bot, which has these plugins. */
   const failureOf = async (...plugins: unknown[]): Promise<string> => {
-    const first = { name: 'tea', path: '/tea', token: 'a-token', plugins: ['./well.mjs'] }
+    const first = { name: 'tea', path: '/tea', token: 'aToken', plugins: ['./well.mjs'] }
     const second = { name: 'cake', path: '/cake', token: 'b-token', plugins }
     folder.write('wechatbot.config.json', JSON.stringify({ bots: [first, second] }))
     const { code, stderr } = await wechatbot(['check'], folder.path)

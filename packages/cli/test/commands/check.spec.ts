@@ -45,7 +45,7 @@ describe('wechatbot check', () => {
       `export default { name: 'stores', async setup(scope) {
          await scope.store.set('k', 1); scope.log.info('got ' + await scope.store.get('k')) } }`,
     )
-    const bots = [{ token: 'check-token', plugins: ['./stores.mjs'] }]
+    const bots = [{ token: 'checkToken', plugins: ['./stores.mjs'] }]
     for (const path of ['./bot.db', './data/bot.db']) {
       folder.write('wechatbot.config.json', JSON.stringify({ store: `sqlite:${path}`, bots }))
       const { code, stdout } = await wechatbot(['check'], folder.path)
@@ -92,7 +92,7 @@ describe('wechatbot check', () => {
       { name: '更多', sub_button: [{ name: '人工', type: 'click', key: 'HUMAN' }] },
     ]
     const bots = [
-      { token: 'a-token', menu: { button }, plugins: [['keyword', { rules: answered }]] },
+      { token: 'aToken', menu: { button }, plugins: [['keyword', { rules: answered }]] },
     ]
     folder.write('wechatbot.config.json', JSON.stringify({ bots }))
     const { code, stdout } = await wechatbot(['check'], folder.path)
@@ -180,6 +180,23 @@ describe('wechatbot check', () => {
     const { code, stdout } = await check(['echo', ['keyword', { rules }]])
     expect(code).to.equal(0)
     expect(stdout).to.match(/warning: "keyword" never gets to answer .*"echo"/)
+  })
+
+  it("warns of a token that WeChat's console does not take, in the words of doctor", async () => {
+    const said = 'the console takes 3 to 32 letters or digits; this one has'
+    for (const [token, why] of [
+      ['canary token', `${said} others`],
+      ['canary-token', `${said} others`],
+      [['canaryToken', 'canary令牌'], `${said} others`],
+      [`canary${'x'.repeat(27)}`, `${said} 33: take a shorter one`],
+    ] as const) {
+      folder.write('wechatbot.config.json', JSON.stringify({ bots: [{ token }] }))
+      const { code, stdout } = await wechatbot(['check'], folder.path)
+      expect(code).to.equal(0)
+      expect(stdout).to.contain(`  warning: token: ${why}\n`).and.not.contain('canary')
+    }
+    const [first] = JSON.parse((await wechatbot(['check', '--json'], folder.path)).stdout).bots
+    expect(first.warnings).to.deep.equal([`token: ${said} 33: take a shorter one`])
   })
 
   it('exits 1 with all wrong options', async () => {

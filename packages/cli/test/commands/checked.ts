@@ -4,9 +4,9 @@ import { wechatbot } from '../call.js'
 import type { Folder } from '../folder.js'
 
 export async function checkIn(folder: Folder, plugins: unknown, ...args: string[]) {
-  const bots = [{ token: 'check-token-canary', plugins }]
+  const bots = [{ token: 'checkTokenCanary', plugins }]
   folder.write('wechatbot.config.json', JSON.stringify({ bots }))
   const called = await wechatbot(['check', ...args], folder.path)
-  expect(called.stdout + called.stderr).not.to.contain('check-token-canary')
+  expect(called.stdout + called.stderr).not.to.contain('checkTokenCanary')
   return called
 }
