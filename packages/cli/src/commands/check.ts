@@ -1,11 +1,12 @@
 /** `wechatbot check`: shows the bots that a config file makes, without serving them. */
-import type { HandlerInfo, JobInfo, SessionInfo } from '@wechatbot/core'
+import type { HandlerInfo, JobInfo, ServerConfig, SessionInfo } from '@wechatbot/core'
 import { KINDS } from '@wechatbot/core/internal/message/kinds/index'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
+import { sharedPort } from '../monitor/address.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { assertNoValues, type Command } from '../usage.ts'
 import { loadFor } from '../whole.ts'
-import { words, wordsIn } from '../words/index.ts'
+import { type Words, words, wordsIn } from '../words/index.ts'
 
 const { check: say } = words
 
@@ -24,13 +25,21 @@ export const command: Command = {
       config.store?.close(),
     )
     const { file, ignored } = config
-    const others = ignored.length === 0 ? '' : `  ${say.warning(words.config.ignored(ignored))}\n`
+    const warnings = findSharedPort(config.server, isJson ? wordsIn('en') : words)
+    const others = ignored.length === 0 ? [] : [words.config.ignored(ignored)]
+    const lines = [...others, ...warnings].map((warning) => `  ${say.warning(warning)}\n`)
     const text = isJson
-      ? `${toJson({ file, ignored, bots: reports }, 2)}\n`
-      : clean(`${file}\n${others}${reports.map(show).join('')}`)
+      ? `${toJson({ file, ignored, warnings, bots: reports }, 2)}\n`
+      : clean(`${file}\n${lines.join('')}${reports.map(show).join('')}`)
     stdout.write(text)
     return 0
   },
+}
+
+/** The bots and the metrics on one port, in the words of the doctor. */
+function findSharedPort(server: ServerConfig | undefined, all: Words): readonly string[] {
+  const port = sharedPort(server)
+  return port === undefined ? [] : [all.check.samePort(all.doctor.port.shared(port))]
 }
 
 function show(bot: BotReport): string {

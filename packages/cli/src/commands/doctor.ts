@@ -3,6 +3,7 @@ import { type BotConfig, type Clock, createBot, createLogger } from '@wechatbot/
 import { resolveBot, resolveServer, secretsOf } from '@wechatbot/core/internal'
 import { examineAccount } from '../doctor/account.ts'
 import { type Finding, ok, warn } from '../doctor/finding.ts'
+import { examineMetrics } from '../doctor/metrics.ts'
 import { examinePlugins } from '../doctor/plugins.ts'
 import { examinePort } from '../doctor/port.ts'
 import { examineStore } from '../doctor/store.ts'
@@ -48,6 +49,7 @@ async function examine(
   if (config.ignored.length > 0) findings.push(warn('config', onConfig.ignored(config.ignored)))
   const { host, port } = resolveServer(config.server)
   findings.push(await examinePort(host, port, say.port))
+  findings.push(...(await examineMetrics(config.server, say.port)))
   findings.push(...(await examineStore(config, say.store)))
   const name = textOption(args, 'bot')
   const bots = name === undefined ? config.bots : [chooseBot(config.bots, name)]

@@ -23,7 +23,8 @@ export async function examinePort(
   return fail('port', say.unusable(`${host}:${port}`, code))
 }
 
-function listenCode(host: string, port: number): Promise<string | undefined> {
+/** The code with which listening fails; undefined where the port is free. */
+export function listenCode(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer()
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))

@@ -199,6 +199,17 @@ describe('wechatbot check', () => {
     expect(first.warnings).to.deep.equal([`token: ${said} 33: take a shorter one`])
   })
 
+  it('warns of metrics on the port of the bots, in the words of doctor', async () => {
+    const bots = [{ token: 'checkToken' }]
+    const server = { port: 9464, metrics: {} }
+    folder.write('wechatbot.config.json', JSON.stringify({ server, bots }))
+    const { code, stdout } = await wechatbot(['check'], folder.path)
+    expect(code).to.equal(0)
+    const [said] = /warning: server.metrics: 9464 is the port of the bots, .*/.exec(stdout) ?? []
+    const { warnings } = JSON.parse((await wechatbot(['check', '--json'], folder.path)).stdout)
+    expect([`warning: ${warnings}`]).to.deep.equal([said])
+  })
+
   it('exits 1 with all wrong options', async () => {
     const wrong = [{ match: '', reply: 'x' }, { match: 'a' }]
     const { code, stderr } = await check([['keyword', { rules: wrong }]])

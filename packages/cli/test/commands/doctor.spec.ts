@@ -70,6 +70,12 @@ describe('wechatbot doctor', () => {
     }
   })
 
+  it('looks at the port of the metrics, where they are on', async () => {
+    const config = `export default { server: { port: 0, metrics: { port: 0 } }, bots: [{ token: 'doctorToken', api: { baseUrl: '${api.url}' } }] }`
+    const of = await find(folder.write('wechatbot.config.mjs', config))
+    expect(of('metrics')).to.equal('ok: 0 is free for wechatbot start')
+  })
+
   it('names the plugins that are set up', async () => {
     const plugins = "plugins: [{ name: 'a', setup() {} }, { name: 'b', setup() {} }]"
     expect((await find(write(plugins)))('main: plugins')).to.equal('ok: a, b')

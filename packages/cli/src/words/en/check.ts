@@ -10,8 +10,9 @@ rule), for each kind of message the plugins that are asked, in order, the sessio
 Warns of a plugin that can never answer because one before it always does. To find out, each plugin that
 takes all messages of a kind is asked three made-up ones; it runs, but nothing is sent. Warns of a click
 on the menu that no plugin answers; to find out, all plugins are asked it once. Warns of what needs the
-API, such as the menu, reminders and pictures by file, where the account has no appSecret, and of a token
-that WeChat's console does not take.
+API, such as the menu, reminders and pictures by file, where the account has no appSecret, of a token
+that WeChat's console does not take, and of metrics on the port of the bots. The machine, such as a port
+that is taken, is for wechatbot doctor.
 
 Options:
       --json         the same as JSON
@@ -49,6 +50,7 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
   neverAsked: (plugin: string, filter: string, before: string) =>
     `"${plugin}" never gets to answer ${filter}: "${before}" before it answers every such message; move "${before}" behind it`,
   refusedToken: (why: string) => `token: ${why}`,
+  samePort: (why: string) => `server.metrics: ${why}`,
   menuNeedsApi:
     'the menu needs the API: without an appSecret "wechatbot menu push" cannot give it to WeChat',
   lateNeedsApi:

@@ -4,9 +4,10 @@ import type { ApiError } from '@wechatbot/core'
 export const doctor = {
   help: `Usage: wechatbot doctor [options]
 
-Looks at the configuration, the clock, the port, the store, the token, the plugins, the access token with
-the IP whitelist, the account's rights, the menu, and, with --url, whether the public URL answers WeChat's
-handshake, and whether the files of server.verification can be fetched. Sends no message.
+Looks at the configuration, the clock, the ports of the bots and of the metrics, the store, the token, the
+plugins, the access token with the IP whitelist, the account's rights, the menu, and, with --url, whether
+the public URL answers WeChat's handshake, and whether the files of server.verification can be fetched.
+Sends no message.
 
 Options:
       --url URL      the URL of the console: https://example.com/wechat
@@ -28,6 +29,12 @@ Exits 1 when something fails. A warning is no failure.
       `${port} is taken by a program that is no bot; stop it, or choose another port`,
     needsRoot: (port: number) =>
       `${port} needs root rights; choose one above 1023 with nginx in front`,
+    shared: (port: number) =>
+      `${port} is the port of the bots, too, so wechatbot start fails; choose another server.metrics.port`,
+    hasMetrics: (port: number) => `${port} has the metrics of a bot`,
+    noMetrics: (port: number) =>
+      `${port} is taken by a program that has no metrics of a bot; stop it, or choose another server.metrics.port`,
+    metricsNeedRoot: (port: number) => `${port} needs root rights; choose one above 1023`,
     unusable: (place: string, code: string) => `${place} cannot be used: ${code}`,
   },
   store: {

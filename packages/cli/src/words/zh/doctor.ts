@@ -6,7 +6,7 @@ import { apiFailed } from './errcodes.ts'
 export const doctor: Words['doctor'] = {
   help: `用法：wechatbot doctor [选项]
 
-检查配置、时间、端口、store、令牌(Token)、插件、access_token 和 IP 白名单、账号的接口权限、菜单；
+检查配置、时间、机器人和指标的端口、store、令牌(Token)、插件、access_token 和 IP 白名单、接口权限、菜单；
 写了 --url 时，还检查公众号后台里的服务器地址(URL)能不能通过验证，server.verification 里的文件能不能
 访问。不会给用户发消息。
 
@@ -28,6 +28,12 @@ export const doctor: Words['doctor'] = {
     isBot: (port: number) => `机器人正在监听 ${port}`,
     taken: (port: number) => `${port} 被别的程序占用，不是机器人；停掉那个程序，或换一个端口`,
     needsRoot: (port: number) => `${port} 需要 root 权限；换成 1023 以上的端口，前面放 nginx`,
+    shared: (port: number) =>
+      `${port} 也是机器人的端口，wechatbot start 会失败；换一个 server.metrics.port`,
+    hasMetrics: (port: number) => `${port} 上是机器人的指标`,
+    noMetrics: (port: number) =>
+      `${port} 被别的程序占用，上面没有机器人的指标；停掉那个程序，或换一个 server.metrics.port`,
+    metricsNeedRoot: (port: number) => `${port} 需要 root 权限；换成 1023 以上的端口`,
     unusable: (place: string, code: string) => `${place} 不能使用：${code}`,
   },
   store: {
