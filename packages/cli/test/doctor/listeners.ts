@@ -15,6 +15,8 @@ export const SECRETS = { token: 'doctorToken' }
 export class Listeners {
   readonly #servers: Server[] = []
   readonly #bots: Bot[] = []
+  /** The codes of what the bots have refused. */
+  readonly refused: string[] = []
 
   /** Makes `server` listen. */
   async portOf(server: Server): Promise<number> {
@@ -26,7 +28,13 @@ export class Listeners {
   /** Serves a bot with {@link SECRETS}. */
   async portOfBot(server: ServerConfig = {}): Promise<number> {
     const logger = createLogger({ level: 'silent' })
-    const bot = createBot({ ...SECRETS, logger })
+    const bot = createBot({
+      ...SECRETS,
+      logger,
+      observe: (record) => {
+        if (record.type === 'refused') this.refused.push(record.code)
+      },
+    })
     this.#bots.push(bot)
     const app = createApp({ bots: [bot], logger, server })
     await app.ready()

@@ -8,7 +8,10 @@ import { Listeners, SECRETS } from './listeners.js'
 const EN = wordsIn('en')
 
 describe('whether WeChat reaches the bot, by the URL of the console', () => {
-  const listeners = new Listeners()
+  let listeners: Listeners
+  beforeEach(() => {
+    listeners = new Listeners()
+  })
   afterEach(() => listeners.close())
 
   const examine = async (port: number, path = '/wechat', secrets = SECRETS) => {
@@ -35,6 +38,8 @@ describe('whether WeChat reaches the bot, by the URL of the console', () => {
       `url ok: http://127.0.0.1:${port}/wechat answers the handshake of WeChat's console`,
       'url ok: and refuses a request without a signature',
     ])
+    // The page of doctor says so.
+    expect(listeners.refused).to.deep.equal(['BAD_SIGNATURE'])
   })
 
   it('fails when the token is another one, and says so', async () => {

@@ -7,7 +7,8 @@ export const doctor = {
 Looks at the configuration, the clock, the ports of the bots and of the metrics, the store, the token, the
 plugins, the access token with the IP whitelist, the account's rights, the menu, and, with --url, whether
 the public URL answers WeChat's handshake, and whether the files of server.verification can be fetched.
-Sends no message.
+Sends no message. With --url it also asks as a stranger would, without a signature: the log of each bot gets
+one BAD_SIGNATURE.
 
 Options:
       --url URL      the URL of the console: https://example.com/wechat

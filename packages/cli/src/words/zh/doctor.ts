@@ -8,7 +8,8 @@ export const doctor: Words['doctor'] = {
 
 检查配置、时间、机器人和指标的端口、store、令牌(Token)、插件、access_token 和 IP 白名单、接口权限、菜单；
 写了 --url 时，还检查公众号后台里的服务器地址(URL)能不能通过验证，server.verification 里的文件能不能
-访问。不会给用户发消息。
+访问。不会给用户发消息。写了 --url 时，还会像陌生人那样发一次不带签名的请求：每个机器人的日志里
+会多一条 BAD_SIGNATURE。
 
 选项：
       --url URL      公众号后台里的服务器地址(URL)：https://example.com/wechat
