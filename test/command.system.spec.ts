@@ -210,6 +210,17 @@ describe('wechatbot where the language is Chinese', () => {
     expect((await inChinese('doctor')).stdout).to.contain('token: 格式正确，明文模式')
   })
 
+  it('says what is wrong with a file of rules', async () => {
+    folder.link('@wechatbot/plugin-keyword', 'plugins/keyword')
+    folder.write('rules.csv', '关键词,回复\n你好,好,多\n')
+    const plugins = [['keyword', { file: `${folder.path}/rules.csv` }]]
+    folder.write('wechatbot.config.json', JSON.stringify({ bots: [{ token: 'abcd', plugins }] }))
+    for (const command of ['check', 'start']) {
+      const { stderr } = await inChinese(command)
+      expect(stderr).to.match(/rules\.csv:2：期望 2 个单元格；.*实际是 3 个单元格/)
+    }
+  })
+
   it('speaks the language of --lang instead, and Chinese where that is none', async () => {
     const english = await inChinese('--help', '--lang', 'en')
     expect(english.stdout).to.contain('Usage: wechatbot <command> [options]')

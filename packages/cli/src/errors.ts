@@ -1,6 +1,8 @@
 /** Errors that end a command early, and how they are shown. */
+
+import type { Problem } from '@wechatbot/core'
 import { ApiError } from '@wechatbot/core/internal/api/error'
-import { WechatBotError } from '@wechatbot/core/internal/errors'
+import { problemText, WechatBotError } from '@wechatbot/core/internal/errors'
 import { syntaxError } from './place.ts'
 import { words } from './words/index.ts'
 
@@ -40,9 +42,18 @@ function firstLine(text: string): string {
   return (text.split('\n')[0] ?? '').trim()
 }
 
-/** The words of core's errors are English. Those that a wrong account brings are said in the language of the command. */
+/**
+ * The words of core's errors are English. Those that a wrong account brings, and the problems of an error, are said in
+ * the language of the command.
+ */
 function said(error: Error): string {
   if (error instanceof ApiError) return words.main.apiFailed(error)
-  const isOfAccount = error instanceof WechatBotError && error.code === 'NO_API'
-  return isOfAccount ? words.main.noApi : error.message
+  if (!(error instanceof WechatBotError)) return error.message
+  if (error.code === 'NO_API') return words.main.noApi
+  return error.problems.reduce(inOurWords, error.message)
+}
+
+/** The message with a problem in the language of the command: a plugin's rules files are checked by the plugin. */
+function inOurWords(message: string, { bot: _, plugin: __, ...problem }: Problem): string {
+  return message.replace(problemText(problem), () => words.config.problem(problem))
 }

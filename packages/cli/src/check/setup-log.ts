@@ -38,5 +38,9 @@ export function listenToPlugins(secrets: readonly string[], say: Words['check'])
 function show({ level, msg = '', ...fields }: Line, say: Words['check']): readonly string[] {
   const lists = Object.values(fields).filter((value) => Array.isArray(value))
   const texts = lists.flat().filter((value) => typeof value === 'string')
-  return [level >= WARNING ? say.warning(msg) : msg, ...texts.map((text) => `  ${text}`)]
+  const line = say.said(msg)
+  return [
+    level >= WARNING ? say.warning(line) : line,
+    ...texts.map((text) => `  ${say.said(text)}`),
+  ]
 }

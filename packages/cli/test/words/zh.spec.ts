@@ -60,6 +60,7 @@ describe('the words of the command in Chinese', () => {
     // Those that join what others say.
     const neutral = new Set([
       'check.job',
+      'check.said',
       'jobs.heads.id',
       'importConsole.media',
       'importConsole.note',

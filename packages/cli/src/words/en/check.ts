@@ -45,6 +45,8 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
   moreLines: (count: number) => `… and ${count} more, see --json`,
   moreKinds: (some: readonly string[], count: number) => `${some.join(' ')} and ${count} more`,
   warning: (text: string) => `warning: ${text}`,
+  /** A line of a plugin's setup. Plugins log in English. */
+  said: (line: string) => line,
   setupFailed: (bot: string, plugin: string, why: string) =>
     `bot "${bot}", plugin "${plugin}": its setup failed: ${why}`,
   neverAsked: (plugin: string, filter: string, before: string) =>

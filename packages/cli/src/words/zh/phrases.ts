@@ -39,6 +39,19 @@ export const EXPECTED: Readonly<Record<string, string>> = {
     '"2027-01-01" 这样的日期，或用 .. 连起来的两个日期',
   'from and to, or closed: true': 'from 和 to，或者 closed: true',
   'days or dates, not both': 'days 或 dates 之一',
+  'a file named .csv, .json, .yaml or .yml': '名字以 .csv、.json、.yaml 或 .yml 结尾的文件',
+  'a reply in JSON, because it begins with {"': 'JSON 形式的回复，因为它以 {" 开头',
+  'a list of rules, or an object with a list as rules': '规则的列表，或 rules 是列表的对象',
+  'the option hours beside rules or file': '在 rules 或 file 旁边写选项 hours',
+  'YAML with few aliases': '别名不多的 YAML',
+  'a word or a RegExp': '词或正则表达式',
+  'an option of a rule': '规则的选项',
+  'a value': '一个值',
+  'a rule { match, reply, ... }': '一条规则 { match, reply, ... }',
+  'a word of at least one character': '至少一个字符的词',
+  'open or closed, or 营业, 休息': 'open 或 closed，或者 营业、休息',
+  'a kind with words to compare: "text", "voice" or an event with an EventKey, like "event:CLICK"':
+    '有文字可以比较的消息："text"、"voice"，或有 EventKey 的事件，例如 "event:CLICK"',
   'a number': '数字',
   'a list of words': '词的列表',
   'at least one word': '至少一个词',
@@ -69,6 +82,15 @@ export const EXPECTED: Readonly<Record<string, string>> = {
 
 /** Phrases with a number or a name in them. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/^a file of rules at (.+)$/, '规则文件 $1'],
+  [/^a file at (.+)$/, '文件 $1'],
+  [/^a header of (.+), or in Chinese (.+)$/, '第一行是列名 $1，或者用中文 $2'],
+  [/^a column (\w+)$/, '有 $1 这一列'],
+  [
+    /^(\d+) cells; put a cell with commas into "quotes"$/,
+    '$1 个单元格；有逗号的单元格写在 "引号" 里',
+  ],
+  [/^a regular expression \((.+)\)$/s, '正则表达式（$1）'],
   [/^a whole number from (\d+) to (\d+)$/, '$1 到 $2 的整数'],
   [/^a reply, sub buttons, or one of (.+)$/, 'reply、二级按钮，或 $1 之一'],
   [/^no (\w+) beside a reply$/, '写了 reply，就不写 $1'],
@@ -85,6 +107,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
 ]
 
 const FOUND: Readonly<Record<string, string>> = {
+  'an empty file': '空文件',
   none: '没有安装',
   nothing: '没有写',
   'an empty list': '空列表',
@@ -105,6 +128,7 @@ export function expectation(text: string): string {
 export function finding(text: string): string {
   return (FOUND[text] ?? text)
     .replace(/^(\d+) characters$/, '$1 个字符')
+    .replace(/^(\d+) cells$/, '$1 个单元格')
     .replace(/; did you mean (".*")\?$/, '；是不是想写 $1？')
     .replace(/ \((\d+) bytes\)$/, '（$1 字节）')
 }

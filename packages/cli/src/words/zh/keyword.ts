@@ -1,0 +1,69 @@
+/**
+ * What the plugin keyword logs during its setup, and core for it, in Chinese. `check` shows it to people; the log itself
+ * is English. Lines of other plugins, and those that are unknown here, stay as they are.
+ */
+
+type Said = readonly (readonly [RegExp, string])[]
+
+/** Why an expression runs in the worker. The first that fits is taken. */
+const REASONS: Said = [
+  [/^its rule says unsafe: true$/, '规则写了 unsafe: true'],
+  [/^it has a backreference$/, '有反向引用'],
+  [/^it has a lookahead$/, '有先行断言'],
+  [/^it has a lookbehind$/, '有后行断言'],
+  [/^it has (.+) with the flags? (\w+)$/, '在标志 $2 下有 $1'],
+  [/^it has the flag (\w)$/, '有标志 $1'],
+  [/^it has (.+)$/, '有 $1'],
+  [/^it changes flags within$/, '中间改变了标志'],
+  [/^it is newer than the parser$/, '语法太新，解析器还不认识'],
+  [/^it is too large for the linear engine$/, '对线性引擎来说太大'],
+  [
+    /^it takes (\d+) steps a character, the linear engine has (\d+)$/,
+    '每个字符要 $1 步，线性引擎最多 $2 步',
+  ],
+  [/^it repeats what may be empty, (.+)$/, '重复了可能为空的部分 $1'],
+  [/^it repeats a group that not each repetition needs, (.+)$/, '重复的分组不是每次都需要：$1'],
+]
+
+const LINES: Said = [
+  [/^what looks for each rule$/, '每条规则用什么匹配'],
+  [/: linear$/, '：线性引擎'],
+  [/: words, (\w+)$/, '：按词匹配，$1'],
+  [/^(.+) never answers: (.+) always answers before it$/, '$1 永远不会回复：前面的 $2 总会先回复'],
+  [/^(\d+) more rules never answer$/, '还有 $1 条规则永远不会回复'],
+  [
+    /^pictures and voices by file are uploaded by the API: without an appSecret the next rule or plugin answers$/,
+    '按文件发图片和语音要用 API 上传：没有 appSecret，由下一条规则或下一个插件回复',
+  ],
+  [
+    /^pictures and voices by file are uploaded by the API: without an appSecret they are not sent$/,
+    '按文件发图片和语音要用 API 上传：没有 appSecret，不会发送',
+  ],
+  [
+    /^unsafe: true runs in the worker; without it an expression runs there only if it must$/,
+    'unsafe: true 在工作线程里运行；不写它，只有必须时才在那里运行',
+  ],
+  [
+    /^(.+) looks for "qrscene_", which is taken off before: write the scene alone, without it$/,
+    '$1 匹配 "qrscene_"，但匹配之前它已经去掉：只写场景值',
+  ],
+  [
+    /^(.+) looks for "(.+)" as one word: separate words by \|, or write a list in JSON and YAML$/,
+    '$1 把 "$2" 当作一个词：用 | 分隔多个词，JSON 和 YAML 里写成列表',
+  ],
+]
+
+const WORKER = /: worker \((\d+) ms\): (.+)$/
+
+/** Translates a line, or one of the texts below it. */
+export function saidByKeyword(text: string): string {
+  const worker = WORKER.exec(text)
+  if (worker === null) return translated(text, LINES)
+  const [whole, ms, why = ''] = worker
+  return `${text.slice(0, -whole.length)}：工作线程（${ms} 毫秒）：${translated(why, REASONS)}`
+}
+
+function translated(text: string, said: Said): string {
+  const [english, chinese] = said.find(([each]) => each.test(text)) ?? []
+  return english === undefined || chinese === undefined ? text : text.replace(english, chinese)
+}
