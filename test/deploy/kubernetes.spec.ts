@@ -1,9 +1,9 @@
 /** examples/deploy/kubernetes.yaml: what it says of ports, paths and times is so. */
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { createApp, createBot, createLogger, createServer } from '@wechatbot/core'
 import { resolveServer } from '@wechatbot/core/internal'
 import { expect } from 'chai'
@@ -11,7 +11,11 @@ import { parseAllDocuments } from 'yaml'
 import { ROOT } from '../root.js'
 import { EXAMPLE, textOf } from './example.js'
 
-const CONFIG = join(EXAMPLE, 'wechatbot.config.ts')
+const READ_SERVER = `
+  const { parentPort, workerData: file } = require('node:worker_threads')
+  import('wechatbot').then(async ({ loadConfig }) => {
+    parentPort.postMessage((await loadConfig({ file })).server)
+  })`
 /** What a bot takes beside graceMs: the answers of aborted messages, and the end of the process. */
 const REST_SECONDS = 1
 
@@ -34,15 +38,15 @@ describe('examples/deploy on Kubernetes', () => {
     expect(service.spec.selector).to.deep.equal(labels)
   })
 
-  it('has the ports of the configuration and the image', () => {
+  it('has the ports of the configuration and the image', async () => {
     const [, port] = /PORT=(\d+)/.exec(textOf('Dockerfile')) ?? []
-    // A process of its own, because the file reads the environment once in a process.
-    const script = `import { loadConfig } from 'wechatbot'
-      console.log(JSON.stringify((await loadConfig({ file: ${JSON.stringify(CONFIG)} })).server))`
-    const env = { ...process.env, PORT: port }
-    const options = { cwd: ROOT, env, encoding: 'utf8' } as const
-    const args = ['--input-type=module', '--eval', script]
-    const server = JSON.parse(execFileSync(process.execPath, args, options))
+    // A thread of its own, because the file is read once in a thread, perhaps with the PORT of another spec.
+    const worker = new Worker(READ_SERVER, {
+      eval: true,
+      env: { ...process.env, PORT: port },
+      workerData: join(EXAMPLE, 'wechatbot.config.ts'),
+    })
+    const [server] = await once(worker, 'message')
     expect(portOf('http')).to.equal(server.port).and.equal(Number(port))
     expect(portOf('metrics')).to.equal(server.metrics.port)
     expect(textOf('Dockerfile')).to.contain(`EXPOSE ${port}\n`)
