@@ -21,11 +21,10 @@ export const command: Command = {
     const { stdout, clock } = invocation
     const config = await loadFor(args, invocation, 'look')
     const isJson = args.values.json === true
-    const reports = await inspectBots(config, clock, isJson ? wordsIn('en') : words).finally(() =>
-      config.store?.close(),
-    )
+    const inWords = isJson ? wordsIn('en') : words
+    const reports = await inspectBots(config, clock, inWords).finally(() => config.store?.close())
     const { file, ignored } = config
-    const warnings = findSharedPort(config.server, isJson ? wordsIn('en') : words)
+    const warnings = findSharedPort(config.server, inWords)
     const others = ignored.length === 0 ? [] : [words.config.ignored(ignored)]
     const lines = [...others, ...warnings].map((warning) => `  ${say.warning(warning)}\n`)
     const text = isJson
