@@ -2,21 +2,14 @@
  * Replies that grow. At the deadline the user reads the text so far, and later the rest. The first
  * part is decided once. Every attempt on every instance is answered with it.
  */
-import type { Clock } from '../clock.ts'
-import type { Logger } from '../records/log.ts'
 import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { GrowingText } from '../reply/stream.ts'
-import type { Reply, StreamReply, TextReply } from '../reply/types.ts'
-import type { Outage } from '../store/outage.ts'
+import type { Reply, StreamReply } from '../reply/types.ts'
 import { RenewedMap } from '../store/renewed-map.ts'
-import type { Values } from '../store/types.ts'
-import type { Backlog } from '../turn/backlog.ts'
-import type { TimeLimit } from '../turn/keeper.ts'
 import type { Turn } from '../turn/turn.ts'
 import { type Draft, nextPiece } from './draft.ts'
+import type { GrowingParts, Written } from './growing-parts.ts'
 import { type Continuation, GrowingReply } from './growing-reply.ts'
-import type { Growth } from './growth.ts'
-import type { Promises } from './promises.ts'
 import { SharedDrafts } from './shared-drafts.ts'
 
 /** After this the text is written down once a second: another instance has it at its deadline then. */
@@ -24,24 +17,6 @@ const WRITE_DOWN_FROM_MS = 3000
 const WRITE_DOWN_MS = 1000
 /** Ends a text that is not whole. */
 const CUT_OFF = '…'
-
-/** The result of a source: its text, or its error with the text written before. */
-export type Written =
-  | { readonly reply: TextReply | { readonly type: 'none' } }
-  | { readonly error: unknown; readonly written: string }
-
-export interface GrowingParts {
-  readonly clock: Clock
-  readonly log: Logger
-  readonly outage: Outage
-  readonly values: Values
-  readonly scope: string
-  readonly backlog: Backlog
-  readonly timeLimit: TimeLimit
-  readonly errorReply: Reply
-  readonly promises: Promises
-  readonly growth?: Growth | undefined
-}
 
 export class GrowingReplies {
   readonly #parts: GrowingParts

@@ -5,9 +5,6 @@
 import { waitFor } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
 import { fold } from '../message/fold.ts'
-import { toPieces } from '../reply/cut.ts'
-import { MAX_TEXT_BYTES } from '../reply/limits.ts'
-import { toPages } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { boxOf as boxKey } from '../store/keys.ts'
@@ -19,7 +16,7 @@ import { Handed } from './handed.ts'
 import { Places } from './places.ts'
 import { isThere, MAX_WAITING, makeRoom } from './room.ts'
 import type { LateParts, Mailbox } from './types.ts'
-import { joined, keyOfPage, pageId, sizeOf, toTexts } from './waiting-replies.ts'
+import { joined, keyOfPage, PAGE_BYTES, pageId, sizeOf, toKeep, toRest } from './waiting-replies.ts'
 
 export interface MailboxOptions {
   /** The word that the user sends to get the reply. @default '继续' */
@@ -32,17 +29,14 @@ export interface MailboxOptions {
 
 type MailboxParts = Omit<LateParts, 'api' | 'hasApi' | 'draining'>
 
-const TTL_MS = 10 * 60_000
-/** Bytes left free on a page for the line that tells how to get the next page. */
-const HINT_BYTES = 128
-const PAGE_BYTES = MAX_TEXT_BYTES - HINT_BYTES
 const POLL_MS = 150
 
 export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
   const { account, clock, log, store, backlog, growing, growth, leases } = parts
-  const { trigger = '继续', ttlMs = TTL_MS } = options
+  const { trigger = '继续', ttlMs = 600_000 } = options
   const folded = fold(trigger)
   const text = options.text ?? `还在想，回复「${trigger}」查看`
+  const patience: Reply = { type: 'text', content: text }
   /** Ends a text that is still being written. */
   const unfinished = `\n（还没写完，回复「${trigger}」看下文）`
   const boxOf = ({ message }: Turn) => boxKey(account.scope, message.FromUserName)
@@ -52,13 +46,6 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
   const put = (turn: Turn, id: string, reply: Reply) =>
     store.late.put(boxOf(turn), { id, reply, storedAt: clock.now() }, ttlMs)
-
-  const toKeep = (reply: Reply): readonly Reply[] => {
-    if (reply.type === 'none') return []
-    return reply.type === 'text' ? toTexts(toPages(reply.content, PAGE_BYTES)) : [reply]
-  }
-
-  const toRest = (rest: string) => toTexts(toPieces(rest, PAGE_BYTES))
 
   const keepPages = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
     const kept = pages.slice(0, MAX_WAITING)
@@ -79,7 +66,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   /** The place goes last: who asks meanwhile must not find an empty box. */
   const keepInPlace = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
     await keepPages(turn, pages)
-    // If the place stays, it expires.
+    // A place that stays expires.
     await places.giveUp(turn).catch(() => false)
     tellOf(turn, pages)
   }
@@ -159,7 +146,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       if (grown !== undefined) return grown
       // No reply is being made either, so the handlers get the message.
       if (kept.every(isThere)) return undefined
-      if (clock.monotonic() + POLL_MS > endsAt) return { type: 'text', content: text }
+      if (clock.monotonic() + POLL_MS > endsAt) return patience
       await waitFor(clock, POLL_MS)
     }
   }

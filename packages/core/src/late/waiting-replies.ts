@@ -1,7 +1,24 @@
 /** Replies as they wait in the mailbox, and as they go out together. */
+import { toPieces } from '../reply/cut.ts'
+import { MAX_TEXT_BYTES } from '../reply/limits.ts'
+import { toPages } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
 
 const NONE: Reply = { type: 'none' }
+/** Bytes left free on a page for the line that tells how to get the next page. */
+const HINT_BYTES = 128
+export const PAGE_BYTES = MAX_TEXT_BYTES - HINT_BYTES
+
+/** The pages of a reply. */
+export function toKeep(reply: Reply): readonly Reply[] {
+  if (reply.type === 'none') return []
+  return reply.type === 'text' ? toTexts(toPages(reply.content, PAGE_BYTES)) : [reply]
+}
+
+/** The pages of a text whose beginning was read. */
+export function toRest(rest: string): readonly Reply[] {
+  return toTexts(toPieces(rest, PAGE_BYTES))
+}
 
 /** The size in bytes, with the empty line after the text. A reply that is no text fits nowhere. */
 export function sizeOf(reply: Reply): number {
@@ -16,7 +33,7 @@ export function joined(replies: readonly Reply[], hint: string): Reply {
   return { type: 'text', content: contents.join('\n\n') + hint }
 }
 
-export function toTexts(contents: readonly string[]): readonly Reply[] {
+function toTexts(contents: readonly string[]): readonly Reply[] {
   return contents.map((content) => ({ type: 'text', content }))
 }
 

@@ -1,7 +1,8 @@
 /** What a late strategy needs of a bot: a spec exchanges the parts that it is about. */
 import { Account } from '#src/account.js'
 import type { Clock } from '#src/clock.js'
-import { type GrowingParts, GrowingReplies } from '#src/late/growing.js'
+import { GrowingReplies } from '#src/late/growing.js'
+import type { GrowingParts } from '#src/late/growing-parts.js'
 import { Promises } from '#src/late/promises.js'
 import type { LateParts } from '#src/late/types.js'
 import type { Logger } from '#src/records/log.js'
