@@ -8,6 +8,8 @@ import { answer, askStore, fail } from './answer.ts'
 import { decideRerun } from './rerun.ts'
 import type { Runtime } from './runtime.ts'
 
+/** Characters of a text that every mailbox takes whole: 64 pages of Chinese. */
+const MAX_KEPT = 40_000
 const ONLY_HERE = 'the reply is kept in this process only'
 const ALONE = 'this instance runs the message itself'
 const POISON = 'poison: the processes that ran this message vanished; answered without its handlers'
@@ -161,14 +163,22 @@ function waitOrFailOpen(turn: Turn, { settings, services }: Runtime): Promise<Wa
 }
 
 /**
+ * The reply as it is kept. A text stays whole as far as a mailbox takes it, because another process may have promised to
+ * keep it there. Anything else is kept as it is sent: a handler may return megabytes.
+ */
+function toKeep(reply: Reply, { message }: Turn): Reply {
+  const isLong = reply.type === 'text' && reply.content.length > MAX_KEPT
+  return reply.type === 'text' && !isLong ? reply : fit(reply, message).reply
+}
+
+/**
  * Keeps the reply in the Store for all other attempts. This happens without a fence, too: a Store
  * that was away and worked for this process alone keeps the reply for this process's attempts.
  */
 function finish(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   const { fence } = turn
-  if (fence === undefined) return
-  // Kept as it is sent: a handler may return megabytes.
-  const kept: Reply = turn.isDeferred ? { type: 'none' } : fit(reply, turn.message).reply
+  if (fence === undefined || turn.isLost) return
+  const kept: Reply = turn.isDeferred ? { type: 'none' } : toKeep(reply, turn)
   const { store, leases, log } = bot.services
   const write = () => store.turns.finish(turn.record, turn.fence ?? fence, kept, REPLY_KEPT_MS)
   const writeAnew = async () => (await leases.regain(turn, fence)) && write()
