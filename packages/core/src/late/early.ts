@@ -1,7 +1,7 @@
 /** What an attempt can bring its user although its reply was not ready at the deadline. */
 import type { Reply } from '../reply/types.ts'
 import { isAbandoned } from '../turn/push.ts'
-import { type Attempt, mayBeLast } from '../turn/turn.ts'
+import { type Attempt, isLast, mayBeLast } from '../turn/turn.ts'
 import type { LateParts } from './types.ts'
 
 type EarlyParts = Pick<LateParts, 'backlog' | 'clock' | 'growing' | 'promises'>
@@ -28,6 +28,11 @@ export async function promiseOrAnswer(
     return mayBeLast(attempt) ? undefined : { response: 'unanswered' }
   }
   const part = await growing.first(turn, strategy)
+  if (isAbandoned(push, clock)) {
+    // The peer has hung up while the Store was asked.
+    if (part !== undefined && isLast(attempt)) await growing.unread(turn)
+    if (part === undefined && !mayBeLast(attempt)) return { response: 'unanswered' }
+  }
   if (part !== undefined) return { response: part, isPart: true }
   if (turn.settled === undefined || turn.delivery !== undefined) return undefined
   backlog.add(promises.fulfil(turn))

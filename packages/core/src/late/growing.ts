@@ -83,6 +83,13 @@ export class GrowingReplies {
     return { type: 'text', content: draft.first.content }
   }
 
+  /** The first part has reached nobody, and no attempt follows: the rest begins with it. */
+  async unread(turn: Turn): Promise<void> {
+    await this.#drafts.change(turn.key, this.#growing.get(turn.key), (known) =>
+      known === undefined || known.isClosed || known.last ? undefined : { ...known, taken: 0 },
+    )
+  }
+
   /** The next sentences of a reply that any process writes, for the message that asks for them. */
   async next(
     key: string,

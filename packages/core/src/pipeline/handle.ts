@@ -6,7 +6,7 @@ import type { Reply } from '../reply/types.ts'
 import type { Soon } from '../soon.ts'
 import { Waiting } from '../turn/deadlines.ts'
 import { isAbandoned } from '../turn/push.ts'
-import { type Attempt, mayBeLast, type Turn } from '../turn/turn.ts'
+import { type Attempt, isLast, mayBeLast, type Turn } from '../turn/turn.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -48,11 +48,32 @@ class WaitingAttempt extends Waiting {
   }
 
   protected ended(reply: Reply | undefined): void {
-    const { turn } = this.#attempt
     this.#resolve(
-      reply === undefined ? askStrategies(this.#attempt, this.#bot) : passive(reply, turn),
+      reply === undefined
+        ? askStrategies(this.#attempt, this.#bot)
+        : inTime(reply, this.#attempt, this.#bot),
     )
   }
+}
+
+/** Nobody reads the answer to WeChat's last attempt once its peer has hung up. The strategies deliver the reply then. */
+function inTime(reply: Reply, attempt: Attempt, bot: Runtime): Soon<Reply | 'unanswered'> {
+  const { turn, push } = attempt
+  const isForNobody = isLast(attempt) && isAbandoned(push, bot.services.clock)
+  if (!isForNobody || reply.type === 'none') return passive(reply, turn)
+  const isPart = turn.written !== undefined && turn.delivery !== undefined
+  const delivered = isPart
+    ? bot.services.growing.unread(turn).then(() => reply)
+    : deliverLate(attempt, bot)
+  bot.state.backlog.add(delivered)
+  return delivered
+}
+
+async function deliverLate(attempt: Attempt, bot: Runtime): Promise<Reply | 'unanswered'> {
+  const response = await askStrategies(attempt, bot)
+  await attempt.turn.delivery
+  await bot.services.promises.fulfil(attempt.turn)
+  return response
 }
 
 /** A reply that goes out by the API must not go out passively, too. */

@@ -27,9 +27,14 @@ export interface Attempt {
   readonly push: Push
 }
 
+/** Whether WeChat makes no other attempt. */
+export function isLast({ number }: Pick<Attempt, 'number'>): boolean {
+  return number >= ATTEMPTS
+}
+
 /** Whether this may be WeChat's last attempt. While the Store is away, attempts at other instances are not counted. */
-export function mayBeLast({ turn, number }: Attempt): boolean {
-  return number >= ATTEMPTS || turn.fence === NO_FENCE
+export function mayBeLast(attempt: Attempt): boolean {
+  return isLast(attempt) || attempt.turn.fence === NO_FENCE
 }
 
 const NONE: readonly Waiting[] = []
