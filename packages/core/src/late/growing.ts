@@ -177,6 +177,8 @@ export class GrowingReplies {
     }
     if (growing.firstAt !== undefined || Buffer.byteLength(growing.written) <= MAX_TEXT_BYTES)
       return
+    // Another process has answered the last attempt. It delivers the whole text.
+    if (await this.#parts.promises.isStanding(turn)) return
     for (const [strategy, { isAble }] of this.#continuations) {
       if (!(await isAble().catch(() => false))) continue
       await this.#parts.promises.make(turn, strategy)

@@ -94,6 +94,17 @@ export class Promises {
     })
   }
 
+  /** Whether the Store has a promise of this turn. Never rejects. */
+  async isStanding(turn: Turn): Promise<boolean> {
+    if (!this.areKept) return false
+    const { store, scope } = this.#parts
+    let isStanding = false
+    await this.#quietly(turn, async () => {
+      isStanding = (await store.values.get(valueKeys.promise(scope, turn.record))) !== undefined
+    })
+    return isStanding
+  }
+
   /**
    * Takes note of the promise that the Store has for this turn, and returns it. From now on this process writes down what
    * leaves. Never rejects.

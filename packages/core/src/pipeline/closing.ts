@@ -12,12 +12,21 @@ export async function endTurns(bot: Runtime): Promise<void> {
   await Promise.all([...bot.state.turns.values()].map((turn) => end(turn, bot)))
 }
 
+/**
+ * Whether this or another process has promised the reply. Without an attempt that waits here, another process may have one:
+ * it takes the turn over.
+ */
+async function isAwaitedElsewhere(turn: Turn, { promises }: Runtime['services']): Promise<boolean> {
+  if (promises.isMade(turn) || (await promises.isStanding(turn))) return true
+  return promises.areKept && turn.settled === undefined && !turn.isAwaited && !turn.hasLeft
+}
+
 async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
   const { key, record, fence, asked: plugin } = turn
   const { leases, log, promises } = services
   // The user has read the first part. The rest is delivered as far as it is written.
   if (turn.written !== undefined && turn.settled !== undefined) return
-  if (promises.isMade(turn) && fence) {
+  if (fence && (await isAwaitedElsewhere(turn, services))) {
     log.info({ key, plugin }, `promised reply handed over: ${REASON}`)
     turn.handOver(REASON)
     await leases.giveBack(record, fence)

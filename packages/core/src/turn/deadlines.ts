@@ -23,6 +23,10 @@ export abstract class Waiting {
     this.ended(reply)
   }
 
+  get isWaiting(): boolean {
+    return this.#group !== undefined
+  }
+
   join(group: Group): void {
     this.#group = group
   }

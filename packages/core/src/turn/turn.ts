@@ -131,6 +131,11 @@ export class Turn {
     this.#waiting = [...this.#waiting, waiting]
   }
 
+  /** Whether an attempt waits for the reply in this process, before its deadline. */
+  get isAwaited(): boolean {
+    return this.#waiting.some(({ isWaiting }) => isWaiting)
+  }
+
   /** Settled without its handlers, because processes vanished while they ran it. */
   get isPoison(): boolean {
     return this.#isPoison
