@@ -120,14 +120,14 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       free -= sizeOf(reply)
     }
     const replies = all.map(({ reply }) => reply)
-    if (turn.settled === undefined) return { replies, left: left.length }
+    if (turn.settled === undefined && !turn.isLost) return { replies, left: left.length }
     await giveBack(turn, all, left)
     return { replies: [], left: left.length }
   }
 
   /**
-   * A newer message has ended this turn, so its answer goes nowhere. The newer one may have found the pages marked, and
-   * removed them. They go back into the box, before those that follow them.
+   * A newer message or another process has ended this turn, so its answer goes nowhere. A newer message may have found the
+   * pages marked, and removed them. They go back into the box, before those that follow them.
    */
   const giveBack = async (turn: Turn, pages: LateReply[], following: LateReply[]) => {
     for (const { id } of pages) await handed.giveBack(id)

@@ -88,6 +88,8 @@ function askHandlers(turn: Turn, bot: Runtime): Soon<void> {
 function settleWith(reply: Reply, turn: Turn, bot: Runtime): Soon<void> {
   // A turn that is settled has timed out or was given up. No waiting reply may go out with it.
   if (turn.settled !== undefined) return
+  // Another process goes on with it.
+  if (turn.isLost) return turn.settle(reply)
   const added = () => bot.services.mailbox?.addTo(turn, reply) ?? reply
   return after(askStore(added, reply, turn, bot, STAYS), (whole) => turn.settle(whole))
 }

@@ -107,6 +107,11 @@ async function queued(turn: Turn, admitted: Promise<boolean>, bot: Runtime): Pro
   tell('waiting')
   const may = await admitted
   turn.isQueued = false
+  // Another process goes on with it, and nobody waits for its answer here.
+  if (turn.isLost && !turn.isAwaited) {
+    turn.settle({ type: 'none' })
+    return false
+  }
   if (may) tell('running')
   return may
 }
