@@ -5,13 +5,12 @@
  */
 import { moment } from '../clock.ts'
 import type { Promised } from '../late/promises.ts'
-import type { Strategy } from '../late/types.ts'
 import type { Claim } from '../store/types.ts'
 import type { Push } from '../turn/push.ts'
 import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, Turn } from '../turn/turn.ts'
 import { fail } from './answer.ts'
 import { parse } from './parse.ts'
-import { decideRerun } from './rerun.ts'
+import { canResume, decideRerun, resume } from './rerun.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -202,15 +201,4 @@ function turnOf(promised: Promised, claim: Claim, { services }: Runtime): Turn |
   const turn = new Turn(key, message, push.receivedAt, attempts, fence, record)
   turn.push = push
   return turn
-}
-
-async function resume(turn: Turn, { by }: Promised, { services }: Runtime): Promise<void> {
-  const promised = services.strategies.find(({ name }) => name === by)
-  // The option `late` may have changed since the promise was made.
-  const able = promised?.resume === undefined ? services.strategies.find(canResume) : promised
-  await able?.resume?.(turn)
-}
-
-function canResume({ resume: way }: Strategy): boolean {
-  return way !== undefined
 }

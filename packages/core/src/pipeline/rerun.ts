@@ -3,6 +3,7 @@
  * user is told.
  */
 import type { Promised } from '../late/promises.ts'
+import type { Strategy } from '../late/types.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -15,4 +16,16 @@ export function decideRerun(turn: Turn, promised: Promised, bot: Runtime): void 
   const how = turn.isPoison ? 'given up' : isTold ? 'told' : 'run again'
   services.log.warn({ key: turn.key, afterMs, how }, 'promised reply taken over')
   if (isTold) turn.settle(interruptedReply)
+}
+
+/** Begins to deliver a reply in the way in which it was promised. @throws the error of the Store. */
+export async function resume(turn: Turn, { by }: Promised, { services }: Runtime): Promise<void> {
+  const promised = services.strategies.find(({ name }) => name === by)
+  // The option `late` may have changed since the promise was made.
+  const able = promised?.resume === undefined ? services.strategies.find(canResume) : promised
+  await able?.resume?.(turn)
+}
+
+export function canResume({ resume: way }: Strategy): boolean {
+  return way !== undefined
 }

@@ -5,7 +5,7 @@ import { after, isPending, orElse, type Soon } from '../soon.ts'
 import { type Ended, MAX_VANISHED, type Progress } from '../store/types.ts'
 import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, type Turn } from '../turn/turn.ts'
 import { answer, askStore, fail } from './answer.ts'
-import { decideRerun } from './rerun.ts'
+import { decideRerun, resume } from './rerun.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Characters of a text that every mailbox takes whole: 64 pages of Chinese. */
@@ -48,8 +48,15 @@ function goOnWithPromise(turn: Turn, bot: Runtime): Soon<void> {
 }
 
 async function lookForPromise(turn: Turn, bot: Runtime): Promise<void> {
-  const promised = await bot.services.promises.adoptStanding(turn)
-  if (promised !== undefined) decideRerun(turn, promised, bot)
+  const { promises, log } = bot.services
+  const promised = await promises.adoptStanding(turn)
+  if (promised === undefined) return
+  decideRerun(turn, promised, bot)
+  // No attempt may bring the reply any more: WeChat has been answered.
+  if (turn.isAwaited || turn.delivery !== undefined) return
+  await resume(turn, promised, bot).catch((err: unknown) => {
+    log.error({ err, key: turn.key }, 'promised reply not taken over')
+  })
 }
 
 function end(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
