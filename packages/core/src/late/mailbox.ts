@@ -9,7 +9,8 @@ import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { boxOf as boxKey } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
-import type { Turn } from '../turn/turn.ts'
+import { isAbandoned } from '../turn/push.ts'
+import { mayBeLast, type Turn } from '../turn/turn.ts'
 import { promiseOrAnswer } from './early.ts'
 import type { GrowingReply } from './growing-reply.ts'
 import { Handed } from './handed.ts'
@@ -90,8 +91,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     if (await places.giveUp(turn)) await keepWithoutPlace(turn, toKeep(reply))
   }
 
-  const begin = async (turn: Turn): Promise<void> => {
-    await places.take(turn)
+  const beginInPlace = (turn: Turn): void => {
     if (turn.delivery !== undefined) return
     const mayBeFinished = turn.settled !== undefined
     const kept = turn.reply.then((reply) => keepPromised(turn, reply, mayBeFinished))
@@ -210,10 +210,23 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       const early = await promiseOrAnswer(attempt, 'mailbox', parts)
       if (early?.isPart) await places.take(attempt.turn)
       if (early !== undefined) return early.response
-      await begin(attempt.turn)
-      return { type: 'text', content: text }
+      const { turn, push } = attempt
+      await places.take(turn)
+      if (turn.delivery !== undefined) return patience
+      // The peer may have hung up while the Store was asked: the next attempt brings the reply.
+      if (isAbandoned(push, clock) && !mayBeLast(attempt)) {
+        await places.giveUp(turn).catch(() => false)
+        return 'unanswered'
+      }
+      // The text may not reach WeChat, and then it asks again.
+      turn.instead = patience
+      beginInPlace(turn)
+      return patience
     },
-    resume: begin,
+    resume: async (turn) => {
+      await places.take(turn)
+      beginInPlace(turn)
+    },
 
     takeUp: (turn) => {
       const { message } = turn

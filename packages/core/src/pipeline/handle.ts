@@ -78,7 +78,7 @@ async function deliverLate(attempt: Attempt, bot: Runtime): Promise<Reply | 'una
 
 /** A reply that goes out by the API must not go out passively, too. */
 function passive(reply: Reply, turn: Turn): Reply {
-  return turn.isDeferred ? { type: 'none' } : reply
+  return turn.isDeferred ? { type: 'none' } : (turn.instead ?? reply)
 }
 
 /**

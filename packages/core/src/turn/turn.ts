@@ -64,6 +64,8 @@ export class Turn {
   run: Promise<void> | undefined
   /** The reply is sent by the API, so all attempts get `success`. */
   isDeferred = false
+  /** The reply waits for its user, so all attempts of this process get this instead. */
+  instead: Reply | undefined
   /** Waits for an earlier message of its user. Its handlers have not begun. */
   isQueued = false
   #reply: Promise<Reply> | undefined
