@@ -88,7 +88,9 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     if (isOwner === false || turn.isLost) return
     if (isOwner) return keepInPlace(turn, toKeep(reply))
     // Without a lease, the process that removes the place keeps the reply.
-    if (await places.giveUp(turn)) await keepWithoutPlace(turn, toKeep(reply))
+    // While the Store is away, none does, and the reply waits here.
+    if ((await places.giveUp(turn)) || (await places.isAlone(turn)))
+      await keepWithoutPlace(turn, toKeep(reply))
   }
 
   const beginInPlace = (turn: Turn): void => {

@@ -34,7 +34,10 @@ export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store
       // Replies that were kept here while the Store was away are handed over, too.
       list: async (box) => {
         const here = await local.late.list(box)
-        return [...(await listThere(box)), ...here]
+        const there = await listThere(box)
+        // A call that failed may have been carried out all the same.
+        const isThere = (id: string) => there.some((late) => late.id === id)
+        return [...there, ...here.filter(({ id }) => !isThere(id))]
       },
       remove: async (box, id) => {
         const isHere = await local.late.remove(box, id)
