@@ -49,6 +49,9 @@ export class Promises {
   /** Turns with a promise that this process knows of: it has written it down, or goes on with it. */
   readonly #made = new WeakMap<Turn, Promised>()
 
+  /** Turns whose promise this process has begun to write. */
+  readonly #tried = new WeakSet<Turn>()
+
   constructor(parts: PromisesParts) {
     this.#parts = parts
   }
@@ -56,6 +59,11 @@ export class Promises {
   /** Whether the Store keeps its content after the process has ended. */
   get areKept(): boolean {
     return this.#parts.store.outlivesProcess === true
+  }
+
+  /** Whether the Store may have the turn's promise: a call that failed may have been carried out all the same. */
+  mayStand(turn: Turn): boolean {
+    return this.#made.has(turn) || this.#tried.has(turn)
   }
 
   isMade(turn: Turn): boolean {
@@ -83,6 +91,7 @@ export class Promises {
       attempts: turn.attempts,
       hasLeft,
     }
+    this.#tried.add(turn)
     await this.#quietly(turn, async () => {
       // In this order: who looks through the list finds the promise.
       await store.values.set(valueKeys.promise(scope, turn.record), promised, keptMs)
@@ -128,7 +137,7 @@ export class Promises {
   async fulfil(turn: Turn): Promise<void> {
     const { clock, keptMs, draining } = this.#parts
     const expiresAt = clock.monotonic() + keptMs
-    while (this.#made.has(turn) && !turn.isLost && clock.monotonic() < expiresAt) {
+    while (this.mayStand(turn) && !turn.isLost && clock.monotonic() < expiresAt) {
       if (await this.#quietly(turn, () => this.remove(turn.record))) return
       if (draining.aborted) return
       await within(clock, TRY_AGAIN_MS, new Promise<never>(() => {}), draining)

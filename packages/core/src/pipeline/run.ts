@@ -62,7 +62,7 @@ async function lookForPromise(turn: Turn, bot: Runtime): Promise<void> {
 function end(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   const { promises } = bot.services
   if (turn.delivery !== undefined) return afterDelivery(turn, reply, turn.delivery, bot)
-  if (!promises.isMade(turn)) return finish(turn, reply, bot)
+  if (!promises.mayStand(turn)) return finish(turn, reply, bot)
   return endPromised(turn, reply, bot)
 }
 
@@ -134,7 +134,7 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   const claim = await waitOrFailOpen(turn, bot)
   if (claim.state === 'done') {
     turn.settle(claim.reply ?? { type: 'none' })
-    if (services.promises.isMade(turn)) await fulfilled(turn, bot)
+    if (services.promises.mayStand(turn)) await fulfilled(turn, bot)
     return false
   }
   turn.fence = claim.fence
