@@ -57,7 +57,7 @@ export function assemble(parts: AssemblyParts): Assembly {
   const draining = new AbortController()
   const byApi = hasApi && settings.late.includes('customer-service')
   const timeLimit = createTimeLimit(settings.handlerTimeoutMs, byApi)
-  const leases = new Leases(store, settings.bindingMs)
+  const leases = new Leases(store, settings.bindingMs, clock)
   const promises = new Promises({
     ...{ clock, log, store, outage, scope: account.scope, keptMs: settings.bindingMs },
     draining: draining.signal,

@@ -1,5 +1,5 @@
 /** A Redis that comes back empty, as after a restart without persistence or a failover: nobody's turn is lost by it. */
-import type { Message, Store } from '@wechatbot/core'
+import { type Message, type Store, systemClock } from '@wechatbot/core'
 import { Leases } from '@wechatbot/core/internal/turn/leases'
 import { Turn } from '@wechatbot/core/internal/turn/turn'
 import { expect } from 'chai'
@@ -21,17 +21,17 @@ describe('a store whose Redis has lost everything', function () {
   it('leaves a turn to its owner, and its reply to every attempt', async () => {
     const [store, other] = [own.open(), own.open()]
     const turn = await lost(store)
-    expect(await new Leases(store, LEASE.ttlMs).renew(turn)).to.equal(true)
+    expect(await new Leases(store, LEASE.ttlMs, systemClock).renew(turn)).to.equal(true)
     expect((await other.turns.claim('g|k', LEASE)).state).to.equal('wait')
     expect(await store.turns.finish('g|k', turn.fence ?? 0, HELLO, 60_000)).to.equal(true)
     expect(await other.turns.claim('g|k', LEASE)).to.deep.include({ state: 'done', reply: HELLO })
-    expect(await new Leases(store, LEASE.ttlMs).renew(turn)).to.equal(false)
+    expect(await new Leases(store, LEASE.ttlMs, systemClock).renew(turn)).to.equal(false)
   })
 
   it('leaves a turn to another process that has claimed it meanwhile', async () => {
     const [store, other] = [own.open(), own.open()]
     const turn = await lost(store)
     expect((await other.turns.claim('g|k', LEASE)).state).to.equal('run')
-    expect(await new Leases(store, LEASE.ttlMs).renew(turn)).to.equal(false)
+    expect(await new Leases(store, LEASE.ttlMs, systemClock).renew(turn)).to.equal(false)
   })
 })

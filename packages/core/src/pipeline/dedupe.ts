@@ -47,6 +47,7 @@ function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot:
   const { turns } = bot.state
   noteOutage(claim, bot)
   const joined = turns.get(key)
+  if (joined !== undefined && 'degraded' in claim) bot.services.leases.missed(joined)
   const fence = 'fence' in claim ? claim.fence : undefined
   const record = turnRecord(push.tokenGroup, key)
   const turn = joined ?? new Turn(key, message, push.receivedAt, claim.attempt, fence, record)

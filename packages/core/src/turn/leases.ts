@@ -1,15 +1,25 @@
 /** The leases of the turns that this process runs: they tell other processes that it has not vanished. */
-import type { Progress, Store } from '../store/types.ts'
+import type { Clock } from '../clock.ts'
+import type { Claim, ClaimOptions, Progress, Store } from '../store/types.ts'
 import { LEASE_MS, NO_FENCE, type Turn } from './turn.ts'
+
+/** How often a lease is renewed. */
+const RENEW_MS = 1000
 
 export class Leases {
   readonly #turns: Store['turns']
   readonly #ttlMs: number
+  readonly #clock: Clock
+  /** Turns for which the Store has failed since their lease was renewed. */
+  readonly #doubted = new WeakSet<Turn>()
+  /** Turns with an attempt that the Store has not counted. */
+  readonly #uncounted = new WeakSet<Turn>()
   /** Claims under way. */
   readonly #claims = new WeakMap<Turn, Promise<boolean>>()
 
   /** @param ttlMs how long a turn is remembered */
-  constructor({ turns }: Pick<Store, 'turns'>, ttlMs: number) {
+  constructor({ turns }: Pick<Store, 'turns'>, ttlMs: number, clock: Clock) {
+    this.#clock = clock
     this.#turns = turns
     this.#ttlMs = ttlMs
   }
@@ -18,8 +28,30 @@ export class Leases {
   async renew(turn: Turn, progress: Progress = 'running'): Promise<boolean> {
     const { record, fence } = turn
     if (fence === undefined || fence === NO_FENCE) return false
-    const isOurs = await this.#turns.renew(record, fence, LEASE_MS, progress)
-    return isOurs || this.regain(turn, fence)
+    const claimed = this.#claims.get(turn)
+    if (claimed !== undefined) return claimed
+    try {
+      const isOurs = await this.#turns.renew(record, fence, LEASE_MS, progress)
+      if (isOurs && this.#doubted.delete(turn)) await this.#count(turn, 0)
+      return isOurs || (await this.regain(turn, fence))
+    } catch (err) {
+      this.doubt(turn)
+      throw err
+    }
+  }
+
+  /**
+   * Notes that the Store has failed for a turn that runs here. It may have carried out a claim without an answer: then a
+   * lease belongs to nobody.
+   */
+  doubt(turn: Turn): void {
+    this.#doubted.add(turn)
+  }
+
+  /** Notes an attempt at a turn of this process that the Store has not counted. */
+  missed(turn: Turn): void {
+    this.#doubted.add(turn)
+    this.#uncounted.add(turn)
   }
 
   /**
@@ -41,7 +73,7 @@ export class Leases {
 
   async #claim(turn: Turn, refused: number): Promise<boolean> {
     const options = { leaseMs: LEASE_MS, ttlMs: this.#ttlMs }
-    const claim = await this.#turns.claim(turn.record, options)
+    const claim = await this.#claimOrWait(turn, options)
     // A retry has claimed it meanwhile, for this process.
     if (turn.fence !== refused) return turn.fence !== undefined
     // For this process poison is no reason to end: it has not vanished.
@@ -50,6 +82,35 @@ export class Leases {
     if (claim.fence === NO_FENCE) throw new Error('the Store is away')
     turn.own(claim.fence)
     return true
+  }
+
+  /** An owner that lives renews its lease. A lease that nobody renews ends, and the turn is claimed then. */
+  async #claimOrWait(turn: Turn, options: ClaimOptions): Promise<Claim> {
+    let claim = await this.#turns.claim(turn.record, options)
+    if (claim.state === 'wait' && this.#doubted.has(turn)) {
+      const [{ attempt }, abort] = [claim, new AbortController()]
+      const timer = this.#clock.setTimeout(() => abort.abort(), LEASE_MS + RENEW_MS)
+      const { signal } = abort
+      claim = await this.#turns
+        .wait(turn.record, { ...options, signal })
+        .catch((err: unknown): Claim => {
+          if (signal.aborted) return { state: 'wait', attempt }
+          throw err
+        })
+      this.#clock.clearTimeout(timer)
+    }
+    if (claim.state === 'run') await this.#count(turn, claim.attempt)
+    return claim
+  }
+
+  /** Tells the Store of attempts that it has not counted, because it was away, or because it has lost its content. */
+  async #count(turn: Turn, known: number): Promise<void> {
+    const options = { leaseMs: LEASE_MS, ttlMs: this.#ttlMs }
+    let attempt = this.#uncounted.delete(turn) || known > 0 ? known : turn.attempts
+    while (attempt < turn.attempts) {
+      const claim = await this.#turns.claim(turn.record, options)
+      attempt = claim.state === 'replay' ? turn.attempts : claim.attempt
+    }
   }
 
   /** Ends a lease at once. Its owner does not count as vanished. Never rejects. */

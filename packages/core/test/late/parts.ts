@@ -22,7 +22,7 @@ export function lateParts(clock: Clock, own: Partial<LateParts> = {}): LateParts
   return {
     account: new Account({ name: 'main', tokens: [], mode: 'plain', appId: 'wx1' }),
     ...{ clock, log, store, promises },
-    leases: new Leases(store, 600_000),
+    leases: new Leases(store, 600_000, clock),
     backlog: new Backlog(new Map(), () => {}),
     api: () => {
       throw new Error('this bot has no API')

@@ -96,8 +96,13 @@ describe('the keeper', () => {
       const taken = await store.turns.claim('a', OPTIONS)
       expect(taken).to.include({ state: 'run', fence: 2 })
       isAway = false
+      await clock.advance(2000)
+      await store.turns.renew('a', 2, 3000)
       await clock.advance(2999)
-      expect(renewals.map(([ms, , fence]) => [ms, fence])).to.deep.equal([[4000, 1]])
+      expect(renewals.map(([ms, , fence]) => [ms, fence])).to.deep.equal([
+        [4000, 1],
+        [5000, 2],
+      ])
       expect(await store.turns.claim('a', OPTIONS)).to.include({ state: 'wait' })
       await clock.advance(1)
       expect(await store.turns.claim('a', OPTIONS)).to.include({ state: 'poison', fence: 3 })

@@ -56,7 +56,7 @@ export function createKeeping(): Keeping {
       return createKeeper({
         clock,
         log,
-        leases: new Leases(kept, 600_000),
+        leases: new Leases(kept, 600_000, clock),
         outage,
         turns,
         timeLimit: createTimeLimit(60_000, true),

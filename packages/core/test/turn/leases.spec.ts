@@ -17,7 +17,7 @@ describe('leases', () => {
   const claim = () => store.turns.claim('key', { leaseMs: LEASE_MS, ttlMs: TTL_MS })
   /** Leases over a Store whose claims end as this one. */
   const claiming = (answer: Store['turns']['claim']) => {
-    return new Leases({ turns: { ...store.turns, claim: answer } }, TTL_MS)
+    return new Leases({ turns: { ...store.turns, claim: answer } }, TTL_MS, clock)
   }
   /** The Store has lost all it knew. */
   const empty = () => {
@@ -33,7 +33,7 @@ describe('leases', () => {
   })
 
   it('are renewed as long as nobody else has the turn', async () => {
-    const leases = new Leases(store, TTL_MS)
+    const leases = new Leases(store, TTL_MS, clock)
     expect(await leases.renew(turn)).to.equal(true)
     await clock.advance(LEASE_MS)
     await claim()
@@ -67,7 +67,7 @@ describe('leases', () => {
 
   it('of a turn that is done are not claimed', async () => {
     await store.turns.finish('key', turn.fence ?? 0, { type: 'none' }, 1000)
-    expect(await new Leases(store, TTL_MS).renew(turn)).to.equal(false)
+    expect(await new Leases(store, TTL_MS, clock).renew(turn)).to.equal(false)
   })
 
   it('are nobody’s while the Store is away', async () => {
@@ -76,6 +76,6 @@ describe('leases', () => {
     turn.fence = 99
     expect(await away.holds(turn)).to.equal(true)
     turn.fence = NO_FENCE
-    expect(await new Leases(store, TTL_MS).holds(turn)).to.equal(undefined)
+    expect(await new Leases(store, TTL_MS, clock).holds(turn)).to.equal(undefined)
   })
 })
