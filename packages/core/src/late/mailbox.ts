@@ -232,16 +232,16 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
     takeUp: (turn) => {
       const { message } = turn
-      const { kind } = message
       // The user may also say the trigger word in a voice message.
-      const word =
-        kind === 'text' ? message.Content : kind === 'voice' ? message.Recognition : undefined
+      const spoken = message.kind === 'voice' ? message.Recognition : undefined
+      const word = message.kind === 'text' ? message.Content : spoken
       return word !== undefined && fold(word) === folded ? handOverFirst(turn) : undefined
     },
 
     addTo: (turn, reply) => {
       const canCarry = reply.type === 'text' || reply.type === 'none'
-      if (isEvent(turn.message) || !canCarry) return undefined
+      // A reply that goes into the box takes nothing out of it.
+      if (isEvent(turn.message) || !canCarry || places.has(turn)) return undefined
       const kept = store.late.list(boxOf(turn))
       // Most users have no waiting replies.
       return isPending(kept) || kept.length > 0 ? addWaiting(turn, kept, reply) : undefined

@@ -57,6 +57,11 @@ export class Places {
     }
   }
 
+  /** Whether this process is to keep the turn's reply in the mailbox. */
+  has(turn: Turn): boolean {
+    return this.#ownOf(this.#boxOf(turn)).includes(turn)
+  }
+
   /** All that waits for the user of this turn, and the places. */
   async list(turn: Turn): Promise<readonly LateReply[]> {
     const box = this.#boxOf(turn)

@@ -188,6 +188,17 @@ describe('mailbox', () => {
       expect(await box.addTo(says('new'), text('新'))).to.deep.equal(text('新'))
     })
 
+    it('takes nothing along where it goes into the mailbox, too', async () => {
+      const box = newBox()
+      await late(box, text('晴'))
+      const turn = says('new')
+      await box.answer({ turn, number: 3, push: pushOf(textXml()) })
+      expect(await box.addTo(turn, text('新'))).to.equal(undefined)
+      turn.settle(text('新'))
+      await waiting.backlog.idle()
+      expect(await box.takeUp(says('继续'))).to.deep.equal(text('晴\n\n新'))
+    })
+
     it('is what waited, when there is none', async () => {
       const box = newBox()
       await late(box, text('晴'))
