@@ -33,19 +33,18 @@ export class SharedDrafts {
     change: (draft: Draft | undefined) => Draft | undefined,
   ): Promise<Draft | undefined> {
     let aligned: Aligned | undefined
-    let isWritten = false
+    let wanted: Draft | undefined
     const apply = (before: Draft | undefined): Draft | undefined => {
       const own = growing?.draft
       const isBehind = growing?.isAhead && before !== undefined && own !== undefined
       aligned = growing?.align(isBehind ? later(before, own) : (before ?? own))
-      const after = change(aligned?.draft ?? before)
-      isWritten = after !== undefined
-      return after
+      wanted = change(aligned?.draft ?? before)
+      return wanted
     }
     const result = (has: Draft | undefined): Draft | undefined => {
-      const draft = isWritten ? has : (aligned?.draft ?? has)
+      const draft = wanted === undefined ? (aligned?.draft ?? has) : has
       if (growing === undefined) return draft
-      if (isWritten && aligned !== undefined) growing.settle(aligned)
+      if (wanted !== undefined && aligned !== undefined) growing.settle(aligned)
       growing.draft = draft
       return draft
     }
@@ -53,13 +52,14 @@ export class SharedDrafts {
     if (growing !== undefined) growing.isKept = true
     try {
       const has = await this.#drafts.change(key, apply)
-      if (growing !== undefined && isWritten) growing.isAhead = false
+      if (growing !== undefined && wanted !== undefined) growing.isAhead = false
       return result(has)
     } catch (err) {
       this.#outage.note(err, 'a growing reply is known to this instance only', { key })
       if (growing === undefined) return undefined
-      const own = result(apply(growing.draft))
-      growing.isAhead ||= isWritten
+      // A call that failed may have been carried out all the same, and other instances go by it.
+      const own = result(wanted ?? apply(growing.draft))
+      growing.isAhead ||= wanted !== undefined
       return own
     }
   }

@@ -186,6 +186,20 @@ describe('the later parts of a growing reply', () => {
       expect(line?.fields.key).to.equal('key')
     })
 
+    it('are those that the Store may have all the same, whatever was written since', async () => {
+      const replace: typeof here.parts.values.replace = async (...all) => {
+        await here.parts.values.replace(...all)
+        await source.write('三。')
+        throw new Error('no answer')
+      }
+      const unheard = new Instance(clock, store, { values: { ...here.parts.values, replace } })
+      const { turn, source } = unheard.begin()
+      await source.write('一。二。')
+      const part = await first(unheard, turn)
+      expect(part).to.deep.equal(await first(there))
+      expect((await unheard.draft())?.taken).to.equal(4)
+    })
+
     it('are not known to one that does not write', async () => {
       const alone = cutOff()
       expect(await first(alone)).to.equal(undefined)
