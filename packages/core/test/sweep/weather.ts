@@ -8,8 +8,9 @@ import { AWAY } from '../store/shared.ts'
 import type { Weather } from './plan.ts'
 import type { ProcessClock, Random, Timeline } from './timeline.ts'
 
-/** The time that a command may take. */
+/** The time that a command may take, and how long a server is left alone after one that failed: as `link.ts` of redis does. */
 const COMMAND_MS = 300
+const OPEN_MS = 500
 
 type Call = (...all: never[]) => unknown
 
@@ -25,6 +26,8 @@ export class SharedMemory {
   readonly #spells = new Set<Spell>()
   /** Commands that a frozen server has been sent. It carries them out when it goes on. */
   #frozen: (() => unknown)[] = []
+  /** Until when a process asks no more. */
+  readonly #openUntil = new WeakMap<ProcessClock, number>()
   /** Turns that this Store has known. */
   #known = new Set<string>()
 
@@ -105,13 +108,17 @@ export class SharedMemory {
   /** The answer of the Store to one command. A process that has ended gets none. */
   async #ask<T>(clock: ProcessClock, index: number, command: () => T): Promise<T> {
     if (clock.isDead) return new Promise<never>(() => {})
+    if (this.#timeline.elapsed < (this.#openUntil.get(clock) ?? 0)) throw AWAY
     const { outcome, delayMs } = this.#outcome(index)
     if (outcome === 'later') this.#frozen.push(command)
     const isDone = outcome === 'answered' || outcome === 'lost'
     const answer = isDone ? await command() : undefined
     const waitMs = Math.max(delayMs, clock.awakeAt - this.#timeline.elapsed)
     if (waitMs > 0) await clock.wait(waitMs)
-    if (outcome !== 'answered') throw AWAY
+    if (outcome !== 'answered') {
+      this.#openUntil.set(clock, this.#timeline.elapsed + OPEN_MS)
+      throw AWAY
+    }
     return answer as T
   }
 
