@@ -7,17 +7,25 @@ import { isEvent } from '../message/filter.ts'
 import { fold } from '../message/fold.ts'
 import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
-import { boxOf as boxKey } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
 import { isAbandoned } from '../turn/push.ts'
-import { mayBeLast, type Turn } from '../turn/turn.ts'
+import { mayBeLast, NO_FENCE, type Turn } from '../turn/turn.ts'
+import { Box } from './box.ts'
 import { promiseOrAnswer } from './early.ts'
 import type { GrowingReply } from './growing-reply.ts'
 import { Handed } from './handed.ts'
 import { Places } from './places.ts'
-import { isThere, MAX_WAITING, makeRoom } from './room.ts'
+import { isThere } from './room.ts'
 import type { LateParts, Mailbox } from './types.ts'
-import { joined, keyOfPage, PAGE_BYTES, pageId, sizeOf, toKeep, toRest } from './waiting-replies.ts'
+import {
+  joined,
+  keyOfPage,
+  PAGE_BYTES,
+  type Page,
+  pagesOf,
+  pagesOfRest,
+  sizeOf,
+} from './waiting-replies.ts'
 
 export interface MailboxOptions {
   /** The word that the user sends to get the reply. @default '继续' */
@@ -40,40 +48,16 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const patience: Reply = { type: 'text', content: text }
   /** Ends a text that is still being written. */
   const unfinished = `\n（还没写完，回复「${trigger}」看下文）`
-  const boxOf = ({ message }: Turn) => boxKey(account.scope, message.FromUserName)
 
+  const box = new Box(parts, ttlMs)
   const places = new Places(parts)
   const handed = new Handed(store, clock, account.scope, ttlMs)
 
-  const put = (turn: Turn, id: string, reply: Reply) =>
-    store.late.put(boxOf(turn), { id, reply, storedAt: clock.now() }, ttlMs)
-
-  const keepPages = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
-    const kept = pages.slice(0, MAX_WAITING)
-    if (kept.length < pages.length) {
-      log.warn({ key: turn.key, pages: pages.length }, `late reply cut to ${MAX_WAITING} pages`)
-    }
-    if (kept.length > 0) await makeRoom(parts, boxOf(turn), kept.length, turn.key)
-    for (const [i, page] of kept.entries()) {
-      await put(turn, pageId(turn.key, i), page)
-    }
-  }
-
-  const keepWithoutPlace = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
-    await keepPages(turn, pages)
-    tellOf(turn, pages)
-  }
-
   /** The place goes last: who asks meanwhile must not find an empty box. */
-  const keepInPlace = async (turn: Turn, pages: readonly Reply[]): Promise<void> => {
-    await keepPages(turn, pages)
+  const keepInPlace = async (turn: Turn, pages: readonly Page[]): Promise<void> => {
+    await box.keep(turn, pages)
     // A place that stays expires.
     await places.giveUp(turn).catch(() => false)
-    tellOf(turn, pages)
-  }
-
-  const tellOf = (turn: Turn, { length: pages }: readonly Reply[]): void => {
-    if (pages > 0) log.debug({ key: turn.key, pages }, 'late reply waits for its user')
   }
 
   /**
@@ -86,15 +70,17 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     const isOwner = mayBeFinished ? undefined : await leases.holds(turn)
     if (isOwner === false) turn.lose(fence, log)
     if (isOwner === false || turn.isLost) return
-    if (isOwner) return keepInPlace(turn, toKeep(reply))
-    // Without a lease, the process that removes the place keeps the reply.
-    // While the Store is away, none does, and the reply waits here.
-    if ((await places.giveUp(turn)) || (await places.isAlone(turn)))
-      await keepWithoutPlace(turn, toKeep(reply))
+    const pages = pagesOf(turn.key, reply)
+    if (isOwner) return keepInPlace(turn, pages)
+    // Without a lease, the process that removes the place keeps the reply. The Store never knew that of a turn which runs
+    // without it, or it may have lost it.
+    if ((await places.giveUp(turn)) || fence === NO_FENCE) await box.keep(turn, pages)
   }
 
   const beginInPlace = (turn: Turn): void => {
     if (turn.delivery !== undefined) return
+    // The text may not reach WeChat, and then it asks again.
+    turn.instead = patience
     const mayBeFinished = turn.settled !== undefined
     const kept = turn.reply.then((reply) => keepPromised(turn, reply, mayBeFinished))
     const delivery = places.during(turn, kept)
@@ -134,7 +120,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const giveBack = async (turn: Turn, pages: LateReply[], following: LateReply[]) => {
     for (const { id } of pages) await handed.giveBack(id)
     if (pages.length === 0) return
-    for (const { id, reply } of [...pages, ...following]) await put(turn, id, reply)
+    for (const page of [...pages, ...following]) await box.put(turn, page)
   }
 
   /** Hands over waiting replies, or waits for one that is nearly ready. */
@@ -158,7 +144,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     await places.take(turn)
     await reply.text.over
     if (turn.isLost) return
-    await keepInPlace(turn, toRest(await growing.rest(reply)))
+    await keepInPlace(turn, pagesOfRest(turn.key, await growing.rest(reply)))
   }
 
   /** The next sentences of the replies that are being written. */
@@ -190,7 +176,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   /** Whether this message gets the reply. It stays in the box until the user's next message. */
   const isHandedTo = async (turn: Turn, id: string): Promise<boolean> => {
     const key = await handed.ask(turn, id)
-    if (key !== undefined && key !== turn.key) await store.late.remove(boxOf(turn), id)
+    if (key !== undefined && key !== turn.key) await box.remove(turn, id)
     return key === turn.key
   }
 
@@ -198,8 +184,8 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
   return {
     name: 'mailbox',
-    keep: (turn, reply) => keepWithoutPlace(turn, toKeep(reply)),
-    keepRest: (turn, rest) => keepWithoutPlace(turn, toRest(rest)),
+    keep: (turn, reply) => box.keep(turn, pagesOf(turn.key, reply)),
+    keepRest: (turn, rest) => box.keep(turn, pagesOfRest(turn.key, rest)),
     more: `\n（没说完，回复「${trigger}」看下文）`,
 
     continuation: {
@@ -210,9 +196,11 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
     answer: async (attempt) => {
       const early = await promiseOrAnswer(attempt, 'mailbox', parts)
-      if (early?.isPart) await places.take(attempt.turn)
-      if (early !== undefined) return early.response
       const { turn, push } = attempt
+      // The rest may be in the box already.
+      const isRestToCome = turn.delivery === undefined || places.has(turn)
+      if (early?.isPart && isRestToCome) await places.take(turn)
+      if (early !== undefined) return early.response
       await places.take(turn)
       if (turn.delivery !== undefined) return patience
       // The peer may have hung up while the Store was asked: the next attempt brings the reply.
@@ -220,8 +208,6 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
         await places.giveUp(turn).catch(() => false)
         return 'unanswered'
       }
-      // The text may not reach WeChat, and then it asks again.
-      turn.instead = patience
       beginInPlace(turn)
       return patience
     },
@@ -242,7 +228,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       const canCarry = reply.type === 'text' || reply.type === 'none'
       // A reply that goes into the box takes nothing out of it.
       if (isEvent(turn.message) || !canCarry || places.has(turn)) return undefined
-      const kept = store.late.list(boxOf(turn))
+      const kept = store.late.list(box.of(turn))
       // Most users have no waiting replies.
       return isPending(kept) || kept.length > 0 ? addWaiting(turn, kept, reply) : undefined
     },

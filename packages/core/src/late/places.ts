@@ -36,14 +36,6 @@ export class Places {
     return this.#parts.store.late.remove(this.#boxOf(turn), turn.key)
   }
 
-  /** Whether the Store is away: its answer about a place says nothing then. */
-  isAlone(turn: Turn): Promise<boolean> {
-    return this.#parts.store.values.entry(this.#boxOf(turn)).then(
-      () => false,
-      () => true,
-    )
-  }
-
   /** Knows the turn's place until its delivery has ended. Resolves and rejects as `delivery` does. */
   async during(turn: Turn, delivery: Promise<void>): Promise<void> {
     const box = this.#boxOf(turn)

@@ -3,21 +3,31 @@ import { toPieces } from '../reply/cut.ts'
 import { MAX_TEXT_BYTES } from '../reply/limits.ts'
 import { toPages } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
+import type { LateReply } from '../store/types.ts'
 
 const NONE: Reply = { type: 'none' }
+const REST = '|rest'
 /** Bytes left free on a page for the line that tells how to get the next page. */
 const HINT_BYTES = 128
 export const PAGE_BYTES = MAX_TEXT_BYTES - HINT_BYTES
 
-/** The pages of a reply. */
-export function toKeep(reply: Reply): readonly Reply[] {
+/** A part of a reply that goes into the mailbox under a name of its own. */
+export type Page = Pick<LateReply, 'id' | 'reply'>
+
+/** The pages of a turn's reply. */
+export function pagesOf(turnKey: string, reply: Reply): readonly Page[] {
   if (reply.type === 'none') return []
-  return reply.type === 'text' ? toTexts(toPages(reply.content, PAGE_BYTES)) : [reply]
+  if (reply.type !== 'text') return [{ id: pageId(turnKey, 0), reply }]
+  return named(turnKey, toPages(reply.content, PAGE_BYTES))
 }
 
-/** The pages of a text whose beginning was read. */
-export function toRest(rest: string): readonly Reply[] {
-  return toTexts(toPieces(rest, PAGE_BYTES))
+/** The pages of a text whose beginning goes out before it. Another process may keep that beginning in the same box. */
+export function pagesOfRest(turnKey: string, rest: string): readonly Page[] {
+  return named(turnKey + REST, toPieces(rest, PAGE_BYTES))
+}
+
+export function isRestOf(turnKey: string, { id }: Page): boolean {
+  return id.startsWith(`${turnKey}${REST}#`)
 }
 
 /** The size in bytes, with the empty line after the text. A reply that is no text fits nowhere. */
@@ -33,16 +43,15 @@ export function joined(replies: readonly Reply[], hint: string): Reply {
   return { type: 'text', content: contents.join('\n\n') + hint }
 }
 
-function toTexts(contents: readonly string[]): readonly Reply[] {
-  return contents.map((content) => ({ type: 'text', content }))
+function named(name: string, contents: readonly string[]): readonly Page[] {
+  return contents.map((content, i) => ({ id: pageId(name, i), reply: { type: 'text', content } }))
 }
 
-/** The name of one page of a turn's reply in the mailbox. */
-export function pageId(turnKey: string, page: number): string {
-  return `${turnKey}#${page}`
+function pageId(name: string, page: number): string {
+  return `${name}#${page}`
 }
 
 /** The key of the turn whose page it is. */
 export function keyOfPage(id: string): string {
-  return id.replace(/#\d+$/, '')
+  return id.replace(/(\|rest)?#\d+$/, '')
 }
