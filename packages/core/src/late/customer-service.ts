@@ -14,6 +14,7 @@ import { promiseOrAnswer } from './early.ts'
 import type { LateParts, Mailbox, Strategy } from './types.ts'
 
 const NAME = 'customer-service'
+const SUCCESS: Reply = { type: 'none' }
 
 /** The fence of the owner that is sending. After sending, the Store has `true` in its place. */
 interface SendingMark {
@@ -134,7 +135,7 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
   }
 
   const begin = (turn: Turn): void => {
-    turn.isDeferred = true
+    turn.instead = SUCCESS
     if (turn.delivery !== undefined) return
     const delivery = turn.reply.then((reply) => deliver(turn, reply))
     turn.deliversBy(delivery)
@@ -160,7 +161,7 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
       const early = await promiseOrAnswer(attempt, NAME, parts)
       if (early !== undefined) return early.response
       begin(attempt.turn)
-      return { type: 'none' }
+      return SUCCESS
     },
     resume: async (turn) => begin(turn),
   }

@@ -25,6 +25,7 @@ export async function promiseOrAnswer(
   await promises.make(turn, strategy)
   if (isAbandoned(push, clock)) {
     // The next attempt brings the reply. After the last one the strategy delivers all of it.
+    if (isLast(attempt)) await growing.unread(turn)
     return mayBeLast(attempt) ? undefined : { response: 'unanswered' }
   }
   const part = await growing.first(turn, strategy)
@@ -34,7 +35,9 @@ export async function promiseOrAnswer(
     if (part === undefined && !mayBeLast(attempt)) return { response: 'unanswered' }
   }
   if (part !== undefined) return { response: part, isPart: true }
-  if (turn.settled === undefined || turn.delivery !== undefined) return undefined
+  if (turn.settled === undefined || turn.instead !== undefined) return undefined
+  // The owner has decided the first part meanwhile, and delivers the rest.
+  if (turn.delivery !== undefined) return { response: turn.settled, isPart: true }
   backlog.add(promises.fulfil(turn))
   return { response: turn.settled }
 }

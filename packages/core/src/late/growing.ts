@@ -74,6 +74,8 @@ export class GrowingReplies {
     const room = MAX_TEXT_BYTES - Buffer.byteLength(line)
     const draft = await this.#drafts.change(turn.key, growing, (known) => {
       if (known === undefined || known.first !== undefined || known.isClosed) return undefined
+      // The strategy delivers all of it.
+      if (turn.delivery !== undefined) return undefined
       const next = nextPiece(known, room)
       if (next === undefined) return undefined
       return { ...known, taken: next.to, first: { content: next.piece + line, by: strategy } }
@@ -83,11 +85,17 @@ export class GrowingReplies {
     return { type: 'text', content: draft.first.content }
   }
 
-  /** The first part has reached nobody, and no attempt follows: the rest begins with it. */
-  async unread(turn: Turn): Promise<void> {
-    await this.#drafts.change(turn.key, this.#growing.get(turn.key), (known) =>
-      known === undefined || known.isClosed || known.last ? undefined : { ...known, taken: 0 },
+  /**
+   * The first part has reached nobody, and no attempt follows. True if the rest will begin with it. False if the rest is on
+   * its way already, or if there is no first part.
+   */
+  async unread(turn: Turn): Promise<boolean> {
+    const draft = await this.#drafts.change(turn.key, this.#growing.get(turn.key), (known) =>
+      known?.first === undefined || known.isClosed || known.last
+        ? undefined
+        : { ...known, taken: 0 },
     )
+    return draft?.first !== undefined && !draft.isClosed && draft.taken === 0
   }
 
   /** The next sentences of a reply that any process writes, for the message that asks for them. */

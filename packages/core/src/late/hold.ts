@@ -71,7 +71,7 @@ export function createHold({ account, clock, log, store, draining }: HoldParts):
     answer: async (attempt) => {
       const { turn, push } = attempt
       // Another way sends the reply, so this attempt must not bring it, too.
-      if (turn.isDeferred || mayBeLast(attempt) || draining.aborted) return undefined
+      if (turn.instead !== undefined || mayBeLast(attempt) || draining.aborted) return undefined
       if (!(await takePlace(turn.message.FromUserName))) return undefined
       const leftMs = push.receivedAt.monotonic + HANG_UP_MS - clock.monotonic()
       // WeChat keeps the connection for another half second: a reply in that time still arrives.

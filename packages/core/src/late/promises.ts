@@ -46,10 +46,9 @@ const UNKEPT = 'a promised reply ends with this process'
 
 export class Promises {
   readonly #parts: PromisesParts
-  /** Turns with a promise that this process knows of: it has written it down, or goes on with it. */
+  /** Turns whose promise this process has written down, or goes on with. */
   readonly #made = new WeakMap<Turn, Promised>()
-
-  /** Turns whose promise this process has begun to write. */
+  /** These turns, and those whose promise this process has begun to write. */
   readonly #tried = new WeakSet<Turn>()
 
   constructor(parts: PromisesParts) {
@@ -63,7 +62,7 @@ export class Promises {
 
   /** Whether the Store may have the turn's promise: a call that failed may have been carried out all the same. */
   mayStand(turn: Turn): boolean {
-    return this.#made.has(turn) || this.#tried.has(turn)
+    return this.#tried.has(turn)
   }
 
   isMade(turn: Turn): boolean {
@@ -170,6 +169,7 @@ export class Promises {
   /** This process knows of the promise from now on, and writes down what leaves. */
   adopt(turn: Turn, promised: Promised): void {
     this.#made.set(turn, promised)
+    this.#tried.add(turn)
     turn.onLeaving(async () => {
       await this.#quietly(turn, () => this.#noteLeaving(turn, promised))
     })

@@ -48,6 +48,7 @@ export class SharedDrafts {
       growing.draft = draft
       return draft
     }
+    const known = growing?.draft
     // Set before the write ends: a write under way may still arrive.
     if (growing !== undefined) growing.isKept = true
     try {
@@ -57,8 +58,10 @@ export class SharedDrafts {
     } catch (err) {
       this.#outage.note(err, 'a growing reply is known to this instance only', { key })
       if (growing === undefined) return undefined
-      // A call that failed may have been carried out all the same, and other instances go by it.
-      const own = result(wanted ?? apply(growing.draft))
+      // A call that failed may have been carried out all the same, and other instances go by it. Unless another change of
+      // this process came between.
+      const isLatest = growing.draft === known
+      const own = result((isLatest ? wanted : undefined) ?? apply(growing.draft))
       growing.isAhead ||= wanted !== undefined
       return own
     }

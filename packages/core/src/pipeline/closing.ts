@@ -12,13 +12,16 @@ export async function endTurns(bot: Runtime): Promise<void> {
   await Promise.all([...bot.state.turns.values()].map((turn) => end(turn, bot)))
 }
 
-/**
- * Whether this or another process has promised the reply. Without an attempt that waits here, another process may have one:
- * it takes the turn over.
- */
-async function isAwaitedElsewhere(turn: Turn, { promises }: Runtime['services']): Promise<boolean> {
-  if (promises.isMade(turn) || (await promises.isStanding(turn))) return true
-  return promises.areKept && turn.settled === undefined && !turn.isAwaited && !turn.hasLeft
+/** Why another process goes on with the message, if one does. */
+async function reasonToHandOver(
+  turn: Turn,
+  { promises }: Runtime['services'],
+): Promise<string | undefined> {
+  // Another process may have promised it, too.
+  if (promises.isMade(turn) || (await promises.isStanding(turn))) return 'promised reply'
+  // No attempt waits here: WeChat makes the next one at another process, or has made it.
+  const mayGoOn = promises.areKept && !turn.hasLeft && !turn.signal.aborted
+  return mayGoOn && turn.settled === undefined && !turn.isAwaited ? 'message' : undefined
 }
 
 async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
@@ -26,8 +29,9 @@ async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
   const { leases, log, promises } = services
   // The user has read the first part. The rest is delivered as far as it is written.
   if (turn.written !== undefined && turn.settled !== undefined) return
-  if (fence && (await isAwaitedElsewhere(turn, services))) {
-    log.info({ key, plugin }, `promised reply handed over: ${REASON}`)
+  const handedOver = fence ? await reasonToHandOver(turn, services) : undefined
+  if (fence && handedOver !== undefined) {
+    log.info({ key, plugin }, `${handedOver} handed over: ${REASON}`)
     turn.handOver(REASON)
     await leases.giveBack(record, fence)
     return

@@ -47,7 +47,7 @@ function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot:
   const { turns } = bot.state
   noteOutage(claim, bot)
   const joined = turns.get(key)
-  if (joined !== undefined && 'degraded' in claim) bot.services.leases.missed(joined)
+  if (joined !== undefined && isUncounted(claim)) bot.services.leases.missed(joined)
   const fence = 'fence' in claim ? claim.fence : undefined
   const record = turnRecord(push.tokenGroup, key)
   const turn = joined ?? new Turn(key, message, push.receivedAt, claim.attempt, fence, record)
@@ -70,7 +70,15 @@ function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot:
     turn.spoil(bot.settings.errorReply)
   }
   if (turn.settled === undefined || turn.isPoison) turns.add(turn)
-  return observed({ turn, number, push }, claimedAs(claim, joined), bot)
+  return observed(
+    { turn, number, push, isUncounted: isUncounted(claim) },
+    claimedAs(claim, joined),
+    bot,
+  )
+}
+
+function isUncounted(claim: Claim): boolean {
+  return claim.state === 'run' && claim.degraded !== undefined
 }
 
 /** A Store may say in its answer that it is away. */

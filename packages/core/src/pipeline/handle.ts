@@ -6,7 +6,7 @@ import type { Reply } from '../reply/types.ts'
 import type { Soon } from '../soon.ts'
 import { Waiting } from '../turn/deadlines.ts'
 import { isAbandoned } from '../turn/push.ts'
-import { type Attempt, isLast, mayBeLast, type Turn } from '../turn/turn.ts'
+import { type Attempt, isLast, mayBeLast } from '../turn/turn.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -18,7 +18,9 @@ const HUNG_UP = 'hung-up'
 export function handle(attempt: Attempt, bot: Runtime): Soon<Reply | 'unanswered'> {
   const { turn } = attempt
   if (turn.settled === undefined || turn.isPoison) turn.run ??= runTurn(turn, bot)
-  return turn.settled === undefined ? waitUntilDeadline(attempt, bot) : passive(turn.settled, turn)
+  return turn.settled === undefined
+    ? waitUntilDeadline(attempt, bot)
+    : inTime(turn.settled, attempt, bot)
 }
 
 function waitUntilDeadline(attempt: Attempt, bot: Runtime): Promise<Reply | 'unanswered'> {
@@ -56,29 +58,36 @@ class WaitingAttempt extends Waiting {
   }
 }
 
-/** Nobody reads the answer to WeChat's last attempt once its peer has hung up. The strategies deliver the reply then. */
+/** The answer with a reply that is there. Once the peer of WeChat's last attempt has hung up, the reply is delivered as a late one. */
 function inTime(reply: Reply, attempt: Attempt, bot: Runtime): Soon<Reply | 'unanswered'> {
   const { turn, push } = attempt
   const isForNobody = isLast(attempt) && isAbandoned(push, bot.services.clock)
-  if (!isForNobody || reply.type === 'none') return passive(reply, turn)
-  const isPart = turn.written !== undefined && turn.delivery !== undefined
-  const delivered = isPart
-    ? bot.services.growing.unread(turn).then(() => reply)
-    : deliverLate(attempt, bot)
+  if (!isForNobody || reply.type === 'none' || turn.instead !== undefined) {
+    return turn.instead ?? reply
+  }
+  const delivered = deliverLate(reply, attempt, bot)
   bot.state.backlog.add(delivered)
   return delivered
 }
 
-async function deliverLate(attempt: Attempt, bot: Runtime): Promise<Reply | 'unanswered'> {
+async function deliverLate(
+  reply: Reply,
+  attempt: Attempt,
+  bot: Runtime,
+): Promise<Reply | 'unanswered'> {
+  const { turn } = attempt
+  const { growing, mailbox, promises } = bot.services
+  // The reply may be the first part of one that grows, here or in another process.
+  if (await growing.unread(turn)) return reply
+  if (turn.delivery !== undefined) {
+    // The rest is on its way already.
+    await mailbox?.keep(turn, reply)
+    return reply
+  }
   const response = await askStrategies(attempt, bot)
-  await attempt.turn.delivery
-  await bot.services.promises.fulfil(attempt.turn)
+  await turn.delivery
+  await promises.fulfil(turn)
   return response
-}
-
-/** A reply that goes out by the API must not go out passively, too. */
-function passive(reply: Reply, turn: Turn): Reply {
-  return turn.isDeferred ? { type: 'none' } : (turn.instead ?? reply)
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Runs a turn once, in the process that owns it. However the run ends, the turn is settled. */
 import { fit } from '../reply/limits.ts'
+import { fitting } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
 import { after, isPending, orElse, type Soon } from '../soon.ts'
 import { type Ended, MAX_VANISHED, type Progress } from '../store/types.ts'
@@ -8,8 +9,8 @@ import { answer, askStore, fail } from './answer.ts'
 import { decideRerun, resume } from './rerun.ts'
 import type { Runtime } from './runtime.ts'
 
-/** Characters of a text that every mailbox takes whole: 64 pages of Chinese. */
-const MAX_KEPT = 40_000
+/** Bytes of a text that a mailbox can take: 64 pages. */
+const MAX_KEPT_BYTES = 128 * 1024
 const ONLY_HERE = 'the reply is kept in this process only'
 const ALONE = 'this instance runs the message itself'
 const POISON = 'poison: the processes that ran this message vanished; answered without its handlers'
@@ -88,7 +89,7 @@ async function afterDelivery(
     () => false,
   )
   // The lease ends and the promise stands, so another process goes on with it.
-  if (turn.isLost || (!isDelivered && promises.isMade(turn))) return growing.forget(turn)
+  if (turn.isLost || (!isDelivered && promises.mayStand(turn))) return growing.forget(turn)
   await promises.fulfil(turn)
   if (promises.isMade(turn)) log.info({ key: turn.key }, 'promised reply delivered')
   await finish(turn, reply, bot)
@@ -175,12 +176,12 @@ function waitOrFailOpen(turn: Turn, { settings, services }: Runtime): Promise<Wa
 }
 
 /**
- * The reply as it is kept. A text stays whole as far as a mailbox takes it, because another process may have promised to
- * keep it there. Anything else is kept as it is sent: a handler may return megabytes.
+ * The reply as the Store keeps it for other attempts: as it is sent, because a handler may return megabytes. Where another
+ * process may have promised it, a text stays whole as far as a mailbox takes it.
  */
-function toKeep(reply: Reply, { message }: Turn): Reply {
-  const isLong = reply.type === 'text' && reply.content.length > MAX_KEPT
-  return reply.type === 'text' && !isLong ? reply : fit(reply, message).reply
+function asKept(reply: Reply, { message }: Turn, { services }: Runtime): Reply {
+  if (reply.type !== 'text' || !services.promises.areKept) return fit(reply, message).reply
+  return { type: 'text', content: fitting(reply.content, MAX_KEPT_BYTES) }
 }
 
 /**
@@ -190,7 +191,7 @@ function toKeep(reply: Reply, { message }: Turn): Reply {
 function finish(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   const { fence } = turn
   if (fence === undefined || turn.isLost) return
-  const kept: Reply = turn.isDeferred ? { type: 'none' } : toKeep(reply, turn)
+  const kept = turn.instead ?? asKept(reply, turn, bot)
   const { store, leases, log } = bot.services
   const write = () => store.turns.finish(turn.record, turn.fence ?? fence, kept, REPLY_KEPT_MS)
   const writeAnew = async () => (await leases.regain(turn, fence)) && write()

@@ -11,10 +11,8 @@ import type { Reply } from '../reply/types.ts'
 import type { Outage } from '../store/outage.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Leases } from './leases.ts'
-import { NO_FENCE, type Turn } from './turn.ts'
+import { NO_FENCE, RENEW_MS, type Turn } from './turn.ts'
 
-/** How often the owner of a turn renews its lease. The lease survives two missed renewals. */
-const RENEW_MS = 1000
 /** A handler that runs longer is told to stop. Counts from the moment the request headers have arrived. */
 export const HANDLER_TIMEOUT_MS = 60_000
 /** After an event WeChat accepts messages to the user for a minute only. */

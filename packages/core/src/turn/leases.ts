@@ -1,16 +1,16 @@
 /** The leases of the turns that this process runs: they tell other processes that it has not vanished. */
 import type { Clock } from '../clock.ts'
 import type { Claim, ClaimOptions, Progress, Store } from '../store/types.ts'
-import { LEASE_MS, NO_FENCE, type Turn } from './turn.ts'
-
-/** How often a lease is renewed. */
-const RENEW_MS = 1000
+import { LEASE_MS, NO_FENCE, RENEW_MS, type Turn } from './turn.ts'
 
 export class Leases {
   readonly #turns: Store['turns']
-  readonly #ttlMs: number
+  readonly #options: ClaimOptions
   readonly #clock: Clock
-  /** Turns for which the Store has failed since their lease was renewed. */
+  /**
+   * Turns for which the Store has failed since their lease was renewed. It may have carried out a claim that had no answer:
+   * then another fence has the lease, but no process knows it.
+   */
   readonly #doubted = new WeakSet<Turn>()
   /** Turns with an attempt that the Store has not counted. */
   readonly #uncounted = new WeakSet<Turn>()
@@ -21,7 +21,7 @@ export class Leases {
   constructor({ turns }: Pick<Store, 'turns'>, ttlMs: number, clock: Clock) {
     this.#clock = clock
     this.#turns = turns
-    this.#ttlMs = ttlMs
+    this.#options = { leaseMs: LEASE_MS, ttlMs }
   }
 
   /** Whether this process still owns a turn. @throws the error of the Store. */
@@ -32,20 +32,12 @@ export class Leases {
     if (claimed !== undefined) return claimed
     try {
       const isOurs = await this.#turns.renew(record, fence, LEASE_MS, progress)
-      if (isOurs && this.#doubted.delete(turn)) await this.#count(turn, 0)
+      if (isOurs && this.#doubted.delete(turn)) await this.#countMissed(turn)
       return isOurs || (await this.regain(turn, fence))
     } catch (err) {
-      this.doubt(turn)
+      this.#doubted.add(turn)
       throw err
     }
-  }
-
-  /**
-   * Notes that the Store has failed for a turn that runs here. It may have carried out a claim without an answer: then a
-   * lease belongs to nobody.
-   */
-  doubt(turn: Turn): void {
-    this.#doubted.add(turn)
   }
 
   /** Notes an attempt at a turn of this process that the Store has not counted. */
@@ -72,8 +64,7 @@ export class Leases {
   }
 
   async #claim(turn: Turn, refused: number): Promise<boolean> {
-    const options = { leaseMs: LEASE_MS, ttlMs: this.#ttlMs }
-    const claim = await this.#claimOrWait(turn, options)
+    const claim = await this.#claimOrWait(turn)
     // A retry has claimed it meanwhile, for this process.
     if (turn.fence !== refused) return turn.fence !== undefined
     // For this process poison is no reason to end: it has not vanished.
@@ -85,32 +76,41 @@ export class Leases {
   }
 
   /** An owner that lives renews its lease. A lease that nobody renews ends, and the turn is claimed then. */
-  async #claimOrWait(turn: Turn, options: ClaimOptions): Promise<Claim> {
-    let claim = await this.#turns.claim(turn.record, options)
+  async #claimOrWait(turn: Turn): Promise<Claim> {
+    let claim = await this.#turns.claim(turn.record, this.#options)
     if (claim.state === 'wait' && this.#doubted.has(turn)) {
       const [{ attempt }, abort] = [claim, new AbortController()]
       const timer = this.#clock.setTimeout(() => abort.abort(), LEASE_MS + RENEW_MS)
       const { signal } = abort
       claim = await this.#turns
-        .wait(turn.record, { ...options, signal })
+        .wait(turn.record, { ...this.#options, signal })
         .catch((err: unknown): Claim => {
           if (signal.aborted) return { state: 'wait', attempt }
           throw err
         })
       this.#clock.clearTimeout(timer)
     }
-    if (claim.state === 'run') await this.#count(turn, claim.attempt)
+    if (claim.state === 'run') await this.#countUpTo(turn, claim.attempt)
     return claim
   }
 
-  /** Tells the Store of attempts that it has not counted, because it was away, or because it has lost its content. */
-  async #count(turn: Turn, known: number): Promise<void> {
-    const options = { leaseMs: LEASE_MS, ttlMs: this.#ttlMs }
-    let attempt = this.#uncounted.delete(turn) || known > 0 ? known : turn.attempts
+  /** Tells the Store of attempts that it has not counted, because it was away. */
+  async #countMissed(turn: Turn): Promise<void> {
+    if (!this.#uncounted.has(turn)) return
+    await this.#countUpTo(turn, 0)
+  }
+
+  /**
+   * Lets the Store count as many attempts as this process has seen: it was away, or has lost its content.
+   * @param counted the attempts that it has counted, as far as that is known.
+   */
+  async #countUpTo(turn: Turn, counted: number): Promise<void> {
+    let attempt = counted
     while (attempt < turn.attempts) {
-      const claim = await this.#turns.claim(turn.record, options)
+      const claim = await this.#turns.claim(turn.record, this.#options)
       attempt = claim.state === 'replay' ? turn.attempts : claim.attempt
     }
+    this.#uncounted.delete(turn)
   }
 
   /** Ends a lease at once. Its owner does not count as vanished. Never rejects. */

@@ -9,6 +9,8 @@ import type { Push } from './push.ts'
 
 /** How long the owner of a turn may be silent before another process takes it over. */
 export const LEASE_MS = 3000
+/** How often the owner renews its lease. The lease survives two missed renewals. */
+export const RENEW_MS = 1000
 
 /**
  * How long a finished turn keeps its reply, in milliseconds. After that only the fact that it is
@@ -25,6 +27,8 @@ export interface Attempt {
   /** From 1. WeChat makes three. */
   readonly number: number
   readonly push: Push
+  /** The Store was away, and has not counted the attempts at other instances. */
+  readonly isUncounted?: boolean
 }
 
 /** Whether WeChat makes no other attempt. */
@@ -34,7 +38,7 @@ export function isLast({ number }: Pick<Attempt, 'number'>): boolean {
 
 /** Whether this may be WeChat's last attempt. While the Store is away, attempts at other instances are not counted. */
 export function mayBeLast(attempt: Attempt): boolean {
-  return isLast(attempt) || attempt.turn.fence === NO_FENCE
+  return isLast(attempt) || attempt.isUncounted === true || attempt.turn.fence === NO_FENCE
 }
 
 const NONE: readonly Waiting[] = []
@@ -62,9 +66,7 @@ export class Turn {
   push: Push | undefined
   /** Runs the turn, or waits for the process that runs it. Absent before its first attempt is handled. */
   run: Promise<void> | undefined
-  /** The reply is sent by the API, so all attempts get `success`. */
-  isDeferred = false
-  /** The reply waits for its user, so all attempts of this process get this instead. */
+  /** The answer to every later attempt, because the reply goes to its user in another way. */
   instead: Reply | undefined
   /** Waits for an earlier message of its user. Its handlers have not begun. */
   isQueued = false
@@ -75,7 +77,8 @@ export class Turn {
   #state: object | undefined
   #abort: AbortController | undefined
   #isPoison = false
-  #isLost = false
+  #lost: { readonly fence: number | undefined } | undefined
+  #isHandedOver = false
   #leaving: Promise<void> | undefined
   #onLeaving: (() => Promise<void>) | undefined
   #onOwned: (() => void) | undefined
@@ -149,7 +152,7 @@ export class Turn {
     this.settle(reply)
   }
 
-  /** This process has claimed the turn. If it waited for another process, it waits no longer. */
+  /** This process has claimed the turn. If it waited for another process, or had lost the turn, it does so no longer. */
   own(fence: number): void {
     this.fence = fence
     this.#onOwned?.()
@@ -199,7 +202,7 @@ export class Turn {
 
   /** Another process owns the message now. */
   get isLost(): boolean {
-    return this.#isLost
+    return this.#isHandedOver || (this.#lost !== undefined && this.#lost.fence === this.fence)
   }
 
   /**
@@ -208,15 +211,15 @@ export class Turn {
    * again meanwhile.
    */
   lose(fence: number | undefined, log: Pick<Logger, 'warn'>): void {
-    if (this.#isLost || this.fence !== fence) return
-    this.#isLost = true
+    if (this.isLost || this.fence !== fence) return
+    this.#lost = { fence }
     log.warn({ key: this.key, plugin: this.asked }, 'message lost: another instance took it over')
     this.abort('another instance took this message over')
   }
 
   /** The process ends before the message does, and another process goes on with it. */
   handOver(reason: string): void {
-    this.#isLost = true
+    this.#isHandedOver = true
     this.abort(reason)
   }
 

@@ -101,9 +101,9 @@ describe('customer-service', () => {
 
   it('answers none at once, and keeps the reply from every passive way', async () => {
     const turn = newTurn()
-    expect(turn.isDeferred).to.equal(false)
+    expect(turn.instead).to.equal(undefined)
     expect(await answer(newService(), turn)).to.deep.equal(NONE)
-    expect(turn.isDeferred).to.equal(true)
+    expect(turn.instead).to.deep.equal({ type: 'none' })
     expect(sent).to.deep.equal([])
   })
 
@@ -206,7 +206,7 @@ describe('customer-service', () => {
       expect(kept).to.have.length(1)
       const turn = newTurn('next')
       expect(await answer(newService(), turn)).to.equal(undefined)
-      expect(turn.isDeferred).to.equal(false)
+      expect(turn.instead).to.equal(undefined)
     })
 
     it('is asked again after a day: it may have been verified', async () => {
@@ -231,7 +231,7 @@ describe('customer-service', () => {
   it('passes on without an API, and promises nothing', async () => {
     const turn = newTurn()
     expect(await answer(newService({ hasApi: false }), turn)).to.equal(undefined)
-    expect(turn.isDeferred).to.equal(false)
+    expect(turn.instead).to.equal(undefined)
     turn.settle(text('x'))
     await backlog.idle()
     expect(sent).to.deep.equal([])
@@ -241,6 +241,6 @@ describe('customer-service', () => {
     const turn = newTurn()
     const answered = answer(newService({ store: withoutValues('get') }), turn)
     expect(await answered.catch((error: Error) => error.message)).to.equal('down')
-    expect(turn.isDeferred).to.equal(false)
+    expect(turn.instead).to.equal(undefined)
   })
 })

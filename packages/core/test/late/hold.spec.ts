@@ -49,7 +49,7 @@ describe('hold', () => {
 
   it('leaves no attempt open whose reply another way sends: it would come twice', async () => {
     const turn = newTurn()
-    turn.isDeferred = true
+    turn.instead = { type: 'none' }
     const { answers } = attempt(1, newHold(), turn)
     await clock.advance(0)
     expect(answers).to.deep.equal([undefined])

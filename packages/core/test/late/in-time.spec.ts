@@ -60,7 +60,7 @@ describe('a reply that gets ready while its promise is written', () => {
         expect(await answered).to.deep.equal(REPLY)
         await backlog.idle()
         expect(sent).to.deep.equal([])
-        expect(turn).to.include({ isDeferred: false, delivery: undefined })
+        expect(turn).to.include({ instead: undefined, delivery: undefined })
         expect(await kept()).to.deep.equal([])
         expect(await promises.list().next()).to.include({ done: true })
       })

@@ -52,7 +52,7 @@ describe('a turn that this process runs', () => {
     const bot = newBot()
     const { turn } = await attemptAt(bot)
     bot.on('text', () => {
-      turn.isDeferred = true
+      turn.instead = { type: 'none' }
       return 'by the API'
     })
     await runTurn(turn, bot)

@@ -24,7 +24,7 @@ describe('Turn', () => {
   })
 
   it('is neither queued, deferred nor poison at its beginning', () => {
-    expect(newTurn()).to.include({ isQueued: false, isDeferred: false, isPoison: false })
+    expect(newTurn()).to.include({ isQueued: false, instead: undefined, isPoison: false })
   })
 
   it('aborts with the reason', () => {
