@@ -28,16 +28,19 @@ export async function promiseOrAnswer(
     if (isLast(attempt)) await growing.unread(turn)
     return mayBeLast(attempt) ? undefined : { response: 'unanswered' }
   }
-  const part = await growing.first(turn, strategy)
+  const known = turn.firstPart
+  // Its rest may be delivered already, the draft be gone, and the promise be removed before this one was made.
+  if (known !== undefined) backlog.add(promises.fulfil(turn))
+  const part = known ?? (await growing.first(turn, strategy))
   if (isAbandoned(push, clock)) {
     // The peer has hung up while the Store was asked.
     if (part !== undefined && isLast(attempt)) await growing.unread(turn)
     if (part === undefined && !mayBeLast(attempt)) return { response: 'unanswered' }
   }
   if (part !== undefined) return { response: part, isPart: true }
-  if (turn.settled === undefined || turn.instead !== undefined) return undefined
-  // The owner has decided the first part meanwhile, and delivers the rest.
-  if (turn.delivery !== undefined) return { response: turn.settled, isPart: true }
+  // It was decided while the Store was asked.
+  if (turn.firstPart !== undefined) return { response: turn.firstPart, isPart: true }
+  if (turn.settled === undefined || turn.delivery !== undefined) return undefined
   backlog.add(promises.fulfil(turn))
   return { response: turn.settled }
 }

@@ -163,9 +163,8 @@ export class GrowingReplies {
     const delivery = this.#parts.promises
       .adoptStanding(turn)
       .then(() => continuation?.deliver(turn, growing))
-    turn.deliversBy(delivery)
     this.#parts.backlog.add(delivery)
-    turn.settle({ type: 'text', content })
+    turn.settleWithPart({ type: 'text', content }, delivery)
   }
 
   /** The part of a finished text that has yet to go out, alone or as the rest of a first part. */

@@ -195,11 +195,10 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     },
 
     answer: async (attempt) => {
-      const early = await promiseOrAnswer(attempt, 'mailbox', parts)
       const { turn, push } = attempt
-      // The rest may be in the box already.
-      const isRestToCome = turn.delivery === undefined || places.has(turn)
-      if (early?.isPart && isRestToCome) await places.take(turn)
+      const early = await promiseOrAnswer(attempt, 'mailbox', parts)
+      // The process that writes the text takes its place itself.
+      if (early?.isPart && turn.firstPart === undefined) await places.take(turn)
       if (early !== undefined) return early.response
       await places.take(turn)
       if (turn.delivery !== undefined) return patience

@@ -130,11 +130,17 @@ export class Promises {
   }
 
   /**
-   * Removes the promise: the reply has been sent or lies in the mailbox. While the Store is away, it tries again each second,
-   * until the promise has expired or another process has it. A bot that is told to end tries once. Never rejects.
+   * Removes the promise once this process has delivered: the reply has been sent or lies in the mailbox. If the delivery
+   * fails, the promise stands. While the Store is away, it tries again each second, until the promise has expired or another
+   * process has it. A bot that is told to end tries once. Never rejects.
    */
   async fulfil(turn: Turn): Promise<void> {
     const { clock, keptMs, draining } = this.#parts
+    try {
+      await turn.delivery
+    } catch {
+      return
+    }
     const expiresAt = clock.monotonic() + keptMs
     while (this.mayStand(turn) && !turn.isLost && clock.monotonic() < expiresAt) {
       if (await this.#quietly(turn, () => this.remove(turn.record))) return

@@ -28,7 +28,7 @@ async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
   const { key, record, fence, asked: plugin } = turn
   const { leases, log, promises } = services
   // The user has read the first part. The rest is delivered as far as it is written.
-  if (turn.written !== undefined && turn.settled !== undefined) return
+  if (turn.firstPart !== undefined) return
   const handedOver = fence ? await reasonToHandOver(turn, services) : undefined
   if (fence && handedOver !== undefined) {
     log.info({ key, plugin }, `${handedOver} handed over: ${REASON}`)

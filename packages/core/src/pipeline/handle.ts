@@ -85,7 +85,6 @@ async function deliverLate(
     return reply
   }
   const response = await askStrategies(attempt, bot)
-  await turn.delivery
   await promises.fulfil(turn)
   return response
 }

@@ -135,7 +135,7 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   const claim = await waitOrFailOpen(turn, bot)
   if (claim.state === 'done') {
     turn.settle(claim.reply ?? { type: 'none' })
-    if (services.promises.mayStand(turn)) await fulfilled(turn, bot)
+    if (services.promises.mayStand(turn)) await services.promises.fulfil(turn)
     return false
   }
   turn.fence = claim.fence
@@ -147,16 +147,6 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   const state = claim.state === 'poison' ? 'poison' : 'taken-over'
   services.observe({ type: 'claimed', bot: name, key, kind, attempt, state })
   return true
-}
-
-/** Removes the promise once this process has delivered. If the delivery fails, the promise stands. */
-async function fulfilled(turn: Turn, { services }: Runtime): Promise<void> {
-  try {
-    await turn.delivery
-  } catch {
-    return
-  }
-  await services.promises.fulfil(turn)
 }
 
 type Waited = Ended | { readonly state: 'run'; readonly fence: number }

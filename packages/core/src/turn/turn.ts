@@ -84,6 +84,7 @@ export class Turn {
   #onOwned: (() => void) | undefined
   #delivery: Promise<void> | undefined
   #written: Promise<void> | undefined
+  #firstPart: Reply | undefined
 
   /** @param record @default the key */
   constructor(
@@ -121,6 +122,18 @@ export class Turn {
 
   get kind(): Kind {
     return this.message.kind
+  }
+
+  /** The first part of a growing reply, once the turn is settled with it. {@link delivery} brings the rest. */
+  get firstPart(): Reply | undefined {
+    return this.#firstPart
+  }
+
+  /** Settles the turn with the first part of its reply. */
+  settleWithPart(part: Reply, rest: Promise<void>): void {
+    this.#firstPart = part
+    this.deliversBy(rest)
+    this.settle(part)
   }
 
   settle(reply: Reply): void {

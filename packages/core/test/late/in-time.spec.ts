@@ -65,6 +65,15 @@ describe('a reply that gets ready while its promise is written', () => {
         expect(await promises.list().next()).to.include({ done: true })
       })
 
+      it('is the answer, too, as a first part whose rest is delivered meanwhile', async () => {
+        const answered = answer(3)
+        turn.settleWithPart(REPLY, Promise.resolve())
+        expect(await answered).to.deep.equal(REPLY)
+        await backlog.idle()
+        expect([sent, await kept()]).to.deep.equal([[], []])
+        expect(await promises.list().next()).to.include({ done: true })
+      })
+
       it('is left to the next attempt where the peer has hung up meanwhile', async () => {
         const answered = answer(2, HUNG_UP)
         expect(await answered).to.equal('unanswered')
