@@ -120,6 +120,19 @@ describe('create-wechatbot', () => {
       expect(manifest('bot').scripts.test).to.equal('node --test bot.test.js')
     })
 
+    it('writes tests that close what they open where an assertion fails, too', async () => {
+      for (const template of ['minimal', 'shop', 'ai']) {
+        await call([template, '--template', template, '--yes'])
+        const lines = text(template, 'bot.test.ts').split('\n')
+        const opened = lines.flatMap((line, i) => {
+          const [, name] = /const (\w+) = await (?:createFakeApi|simulate)\(/.exec(line) ?? []
+          return name === undefined ? [] : [[`  t.after(() => ${name}.close())`, lines[i + 1]]]
+        })
+        expect(opened, template).to.have.length(template === 'shop' ? 2 : 1)
+        for (const [closes, next] of opened) expect(next, template).to.equal(closes)
+      }
+    })
+
     it('takes the package manager that runs it, or that an option names', async () => {
       const env = { npm_config_user_agent: 'pnpm/9.15.0 npm/? node/v20.20.2 linux x64' }
       expect((await call(['a', '--yes'], { env })).stdout).to.contain('pnpm dev')

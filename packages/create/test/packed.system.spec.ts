@@ -1,6 +1,14 @@
 /** What create-wechatbot writes, as a stranger has it: from packed packages, in an empty folder. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -108,6 +116,17 @@ describe('create-wechatbot from its package', () => {
     await running(dev, made, /ready/, (output) => expect(output).to.contain('/playground'))
   })
 
+  /** The exit code of the bot's own test with an assertion that fails. Null says that it went on for a minute. */
+  const codeOfFailure = (made: string, isTyped: boolean) => {
+    const file = join(made, isTyped ? 'failing.test.ts' : 'failing.test.js')
+    const text = readFileSync(file.replace('failing', 'bot'), 'utf8')
+    writeFileSync(file, text.replace(/shouldReply\(.*\)/, "shouldReply('不是这样')"))
+    const program = isTyped ? join(made, 'node_modules/.bin/jiti') : process.execPath
+    const { status } = spawnSync(program, [file], { cwd: made, timeout: 60_000 })
+    rmSync(file)
+    return status
+  }
+
   /** A bot of this template in both languages, installed, with its test passed. */
   const inBoth = (template: string, answers: (made: string) => Promise<void>) => {
     for (const language of ['typescript', 'javascript']) {
@@ -119,6 +138,7 @@ describe('create-wechatbot from its package', () => {
         install(made)
         if (language === 'typescript') npm(['exec', '--', 'tsc', '--noEmit'], made)
         expect(npm(['test'], made)).to.match(/(#|ℹ) pass 1/)
+        expect(codeOfFailure(made, language === 'typescript')).to.equal(1)
         await answers(made)
       })
     }

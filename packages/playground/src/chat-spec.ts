@@ -51,19 +51,20 @@ import { ${hasApi ? 'createFakeApi, ' : ''}createManualClock, simulate } from '@
 import { createBot, loadConfig } from '${PACKAGE}'
 
 // Saved from the playground. Replace what changes from run to run by a RegExp.
-test('the bot answers as in the playground', async () => {
+test('the bot answers as in the playground', async (t) => {
   const { bots } = await loadConfig()
   const clock = createManualClock(Date.parse('${startAt}'))
 ${hasApi ? API : ''}  const bot = createBot({ token: 'a-token', ...bots[${bot}], ${account}clock${hasApi ? ', api: { baseUrl: api.url }' : ''} })
   const wechat = await simulate(bot${hasApi ? ', { api }' : ''})
+  t.after(() => wechat.close())
   const user = wechat.user(${literal(openid)})
-${body.map((line) => `  ${line}\n`).join('')}  await wechat.close()
-${hasApi ? '  await api.close()\n' : ''}})
+${body.map((line) => `  ${line}\n`).join('')}})
 `
 }
 
 const API = `  const account = { appId: 'wx1', appSecret: 'a-secret' }
   const api = await createFakeApi({ ...account, clock })
+  t.after(() => api.close())
 `
 
 function linesOf({ kind, fields, seen }: PageExchange): readonly string[] {

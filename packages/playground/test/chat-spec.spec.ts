@@ -73,6 +73,13 @@ describe('a chat saved as a spec', () => {
     await served.send('text', { Content: '查' })
     const text = String((await spec()).spec)
     expect(text).to.include('createFakeApi, createManualClock, simulate').and.to.include('{ api }')
+    // The test ends where an assertion fails, too: what it opens is closed by a hook.
+    expect(text).to.match(
+      / api = await createFakeApi\(.*\n {2}t\.after\(\(\) => api\.close\(\)\)\n/,
+    )
+    expect(text).to.match(
+      / wechat = await simulate\(.*\n {2}t\.after\(\(\) => wechat\.close\(\)\)\n/,
+    )
     expect(await linesOf()).to.have.members([
       `await user.says('查').shouldReply('查好了')`,
       `await user.shouldReceive('在查')`,

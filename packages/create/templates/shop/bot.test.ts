@@ -6,12 +6,14 @@ import { createBot, loadConfig } from 'wechatbot'
 process.env.WECHATBOT_FAKE_AI = '1'
 const account = { appId: 'wx1', appSecret: 'a-secret' }
 
-test('the shop answers', async () => {
+test('the shop answers', async (t) => {
   const { bots, store } = await loadConfig()
   await store?.close()
   const api = await createFakeApi(account)
+  t.after(() => api.close())
   const fake = { ...account, token: 'a-token', api: { baseUrl: api.url } }
   const wechat = await simulate(createBot({ ...bots[0], ...fake }), { api })
+  t.after(() => wechat.close())
   const user = wechat.user('oA')
 
   await user.follows().shouldReply(/欢迎/)
@@ -27,7 +29,4 @@ test('the shop answers', async () => {
   await user.says('四位').shouldReply(/手机号/)
   await user.says('13800138000').shouldReply(/已订/)
   await user.says('龙井怎么泡').shouldReply(/龙井怎么泡/)
-
-  await wechat.close()
-  await api.close()
 })
