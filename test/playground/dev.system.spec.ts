@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { expect } from 'chai'
@@ -19,6 +20,20 @@ describe('wechatbot dev', () => {
     expect(exchange?.asked[0]).to.include({ plugin: 'words', filter: 'text', outcome: 'answered' })
     expect(exchange?.sealed).to.equal(undefined)
     expect(exchange?.attempts.map(({ state }) => state)).to.deep.equal(['run'])
+  })
+
+  it('saves a test that loads the file of -c', async () => {
+    dev = await startDev({ 'mine.mjs': configOf('one') }, ['-c', 'mine.mjs'])
+    await dev.says('ready')
+    await dev.replyTo('hello')
+    const response = await fetch(`${dev.page}spec`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ bot: 'main', openid: 'oA' }),
+    })
+    dev.write('saved.test.mjs', ((await response.json()) as { spec: string }).spec)
+    const run = spawnSync(process.execPath, ['--test', 'saved.test.mjs'], { cwd: dev.folder })
+    expect(String(run.stdout)).to.match(/pass 1\s/)
   })
 
   it('plays every mode and both kinds of account, and duplicates', async () => {

@@ -14,6 +14,8 @@ const PACKAGE = 'wechatbot'
 
 export interface Chat {
   readonly openid: string
+  /** The config file of the bots, if it was named. It is relative to the folder in which the test runs. */
+  readonly configFile: string | undefined
   /** The place of the bot in the configuration, from 0. */
   readonly bot: number
   readonly hasApi: boolean
@@ -24,7 +26,7 @@ export interface Chat {
 }
 
 /** The source of a test file that holds what the bot answered in this chat. */
-export function specOf({ openid, bot, hasApi, exchanges, sent }: Chat): string {
+export function specOf({ openid, configFile, bot, hasApi, exchanges, sent }: Chat): string {
   const said = exchanges.map((one) => ({
     at: one.at,
     endsAt: one.at + (one.seenAt ?? 0),
@@ -46,13 +48,15 @@ export function specOf({ openid, bot, hasApi, exchanges, sent }: Chat): string {
   })
   const startAt = new Date(steps[0]?.at ?? Date.now()).toISOString()
   const account = hasApi ? '...account, ' : ''
+  const loaded = configFile === undefined ? '' : `{ file: ${literal(configFile)} }`
   return `import { test } from 'node:test'
 import { ${hasApi ? 'createFakeApi, ' : ''}createManualClock, simulate } from '@wechatbot/simulator'
 import { createBot, loadConfig } from '${PACKAGE}'
 
 // Saved from the playground. Replace what changes from run to run by a RegExp.
 test('the bot answers as in the playground', async (t) => {
-  const { bots } = await loadConfig()
+  const { bots, store } = await loadConfig(${loaded})
+  await store?.close()
   const clock = createManualClock(Date.parse('${startAt}'))
 ${hasApi ? API : ''}  const bot = createBot({ token: 'a-token', ...bots[${bot}], ${account}clock${hasApi ? ', api: { baseUrl: api.url }' : ''} })
   const wechat = await simulate(bot${hasApi ? ', { api }' : ''})

@@ -1,5 +1,6 @@
 /** The server side of the playground: users who talk to the bots, and the results of their messages. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { dirname, join } from 'node:path/posix'
 import { readAssets, SAFE_HEADERS, serveAsset } from './assets.ts'
 import { bytesOf } from './body.ts'
 import { Book } from './book.ts'
@@ -30,7 +31,7 @@ type Command = (body: Readonly<Record<string, unknown>>) => object | Promise<obj
 /** Makes the server side of the page. It serves nothing until its `handle` is called. */
 export function createPlayground(options: PlaygroundOptions): Playground {
   const { origin, hosts = [], isReal = false, onSettings, onSkip, askAbout } = options
-  const { editor, folder } = options
+  const { editor, folder, configFile } = options
   const stream = new Stream()
   const clock = new MovedClock((aheadMs) => stream.send({ type: 'ahead', aheadMs }))
   const book = new Book((event) => stream.send(event), clock)
@@ -75,12 +76,14 @@ export function createPlayground(options: PlaygroundOptions): Playground {
         one.bot === bot && one.openid === openid
       const spec = specOf({
         openid,
+        configFile,
         bot: accounts.bots.findIndex(({ name }) => name === bot),
         hasApi: api !== undefined,
         exchanges: book.exchanges.filter((one) => one.isOurs && isHere(one)),
         sent: book.sent.filter(isHere),
       })
-      return isSaved && folder !== undefined ? { spec, file: saveSpec(folder, spec) } : { spec }
+      if (!isSaved || folder === undefined) return { spec }
+      return { spec, file: join(dirname(configFile ?? ''), saveSpec(folder, spec)) }
     },
     skip: async (body) => {
       const { ms } = readSkip(body)

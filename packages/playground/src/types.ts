@@ -111,6 +111,11 @@ export interface PlaygroundOptions {
   readonly onSkip?: (ms: number) => Promise<void>
   /** The folder of the bots. Saved tests go to its `test`. Without a folder they can only be copied. */
   readonly folder?: string
+  /**
+   * The config file of the bots, if the user named it, relative to the folder in which the command runs. Saved tests
+   * load it. They are run in that folder, too.
+   */
+  readonly configFile?: string
   /** Whether to use the configured accounts without a fake API. Then the switches cannot be moved. */
   readonly isReal?: boolean
   /** The URL that opens a file in the user's editor, with `{path}`, `{line}` and `{column}`. The path begins with `/`. */

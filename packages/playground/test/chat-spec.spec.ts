@@ -16,7 +16,7 @@ describe('a chat saved as a spec', () => {
     rmSync(folder, { recursive: true })
   })
 
-  const begin = async (accountType?: 'service') => {
+  const begin = async (accountType?: 'service', configFile?: string) => {
     served = await Served.begin(
       (scope) => {
         scope.hears("it's", () => 'a "quote"')
@@ -32,7 +32,7 @@ describe('a chat saved as a spec', () => {
         scope.on('event:CLICK', () => '点了')
         scope.on('image', () => ({ type: 'image', mediaId: 'an-id-of-this-run' }))
       },
-      { folder },
+      { folder, ...(configFile === undefined ? {} : { configFile }) },
       accountType,
     )
   }
@@ -114,6 +114,25 @@ describe('a chat saved as a spec', () => {
     expect((await spec({ isSaved: true })).file).to.equal('test/playground-2.spec.ts')
     expect(readFileSync(join(folder, 'test/playground-1.spec.ts'), 'utf8')).to.equal('edited')
     expect(readFileSync(join(folder, 'test/playground-2.spec.ts'), 'utf8')).to.include("says('hi')")
+  })
+
+  it('loads the config file that was named, and closes its store, which the test does not use', async () => {
+    await begin()
+    await served.send('text', { Content: 'hi' })
+    const head = /test\(.*\n(.*\n.*\n)/
+    const closed = '  await store?.close()\n'
+    expect(head.exec(String((await spec()).spec))?.[1]).to.equal(
+      `  const { bots, store } = await loadConfig()\n${closed}`,
+    )
+    await served.close()
+    await begin(undefined, "shops/tom's.ts")
+    await served.send('text', { Content: 'hi' })
+    const { spec: text, file } = await spec({ isSaved: true })
+    expect(head.exec(String(text))?.[1]).to.equal(
+      `  const { bots, store } = await loadConfig({ file: 'shops/tom\\'s.ts' })\n${closed}`,
+    )
+    // Both names are from the folder in which the command runs.
+    expect(file).to.equal('shops/test/playground-1.spec.ts')
   })
 
   it('is refused to another page and to a foreign host', async () => {

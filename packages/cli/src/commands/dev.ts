@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os'
 import { resolveServer } from '@wechatbot/core/internal'
 import { BASE } from '@wechatbot/playground'
 import { openInBrowser } from '../dev/browser.ts'
-import { baseOf } from '../dev/changes.ts'
+import { baseOf, nameOf } from '../dev/changes.ts'
 import { editorOf } from '../dev/editor.ts'
 import { Workshop } from '../dev/workshop.ts'
 import type { Invocation } from '../invocation.ts'
@@ -34,7 +34,7 @@ export const command: Command = {
 
   async run(args, invocation) {
     assertNoValues('dev', args)
-    const file = textOption(args, 'config')
+    const file = nameOf(invocation.cwd, textOption(args, 'config'))
     const host = textOption(args, 'host') ?? '127.0.0.1'
     const isReal = args.values.real === true
     const output = logOutput(invocation)

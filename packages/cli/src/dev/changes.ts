@@ -144,6 +144,11 @@ function isCode(name: string): boolean {
   return CODE.test(name) && !NO_CODE.test(name)
 }
 
+/** The config file's name from the folder `cwd`, with the slashes that a saved test has on every system. */
+export function nameOf(cwd: string, file: string | undefined): string | undefined {
+  return file === undefined ? undefined : relative(cwd, resolve(cwd, file)).replaceAll(sep, '/')
+}
+
 /** Whether a plugin may read the file. */
 function isData(name: string): boolean {
   return !NO_CODE.test(name) && !LEFT_OUT.test(name) && !WRITTEN.test(name)

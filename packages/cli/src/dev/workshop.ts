@@ -40,7 +40,7 @@ export interface WorkshopOptions {
   readonly hosts: readonly string[]
   /** Those of them that lead here from the internet. */
   readonly tunnels: readonly string[]
-  /** The folder of the configuration, and its file if the user named one. */
+  /** The folder of the configuration, and its file if the user named one, relative to the working directory. */
   readonly base: string
   readonly file: string | undefined
   readonly isReal: boolean
@@ -78,6 +78,7 @@ export class Workshop {
     this.#playground = createPlayground({
       ...{ origin, isReal, hosts, folder: base },
       ...(editor === undefined ? {} : { editor }),
+      ...(file === undefined ? {} : { configFile: file }),
       onSkip: (ms) => this.#skip(ms),
       onSettings: () => this.#supervisor.start(say.because.settings),
       askAbout: async (question) => {

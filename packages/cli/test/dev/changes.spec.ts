@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from '@wechatbot/core'
 import { createManualClock, type ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
-import { baseOf, Changes, type ChangesOptions } from '#src/dev/changes.js'
+import { baseOf, Changes, type ChangesOptions, nameOf } from '#src/dev/changes.js'
 import { Folder } from '../folder.js'
 
 describe('changes of code and configuration', () => {
@@ -178,6 +178,12 @@ describe('changes of code and configuration', () => {
     expect(baseOf(at(), at('bots', 'mine.yaml'))).to.equal(at('bots'))
     expect(baseOf(at(), 'bots/mine.yaml')).to.equal(at('bots'))
     expect(baseOf(at(), undefined)).to.equal(at())
+  })
+
+  it('know the config file by its name from the working directory', () => {
+    expect(nameOf(at(), join('bots', 'mine.yaml'))).to.equal('bots/mine.yaml')
+    expect(nameOf(at('bots'), at('mine.yaml'))).to.equal('../mine.yaml')
+    expect(nameOf(at(), undefined)).to.equal(undefined)
   })
 
   it('reach this process from the file system', async () => {
