@@ -67,6 +67,19 @@ describe('the page of everything', () => {
   })
 })
 
+/** Stands in for node:test, which would run its tests beside those of this runner. */
+const TEST = `const test = async (_, run) => {
+  const hooks = []
+  try {
+    await run({ after: (hook) => hooks.push(hook) })
+  } finally {
+    for (const hook of hooks) await hook()
+  }
+}`
+
+const awaited = (code: string) =>
+  code.replace(/^import .* from 'node:test'$/m, TEST).replaceAll(/^test\(/gm, 'await test(')
+
 /** Each alone, as a module of the repository. The Chinese pages have the same code. */
 describe('the programs of a page run', () => {
   for (const page of ['docs/reference.md', 'docs/testing.md']) {
@@ -75,7 +88,7 @@ describe('the programs of a page run', () => {
         const folder = join(ROOT, 'node_modules/.cache/wechatbot-programs')
         mkdirSync(folder, { recursive: true })
         const file = join(folder, `${process.pid}-${page.replace(/\W/g, '-')}-${i}.mjs`)
-        writeFileSync(file, code)
+        writeFileSync(file, awaited(code))
         try {
           await import(pathToFileURL(file).href)
         } finally {
