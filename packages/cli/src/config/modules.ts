@@ -7,7 +7,7 @@ import { CliError } from '../errors.ts'
 import { placesOf, syntaxError } from '../place.ts'
 import { words } from '../words/index.ts'
 import { adviseOnPlace } from './full-width.ts'
-import { readTextFile } from './text.ts'
+import { foreignEncodingOf, readTextFile } from './text.ts'
 
 const { config: say } = words
 
@@ -22,9 +22,11 @@ function jitiAt(url: string) {
 
 /**
  * The default export of a module, or its `module.exports`.
- * @throws CliError when it has none. Also throws for a syntax error, with its place.
+ * @throws CliError when it has none, and when the user has written it in GBK or UTF-16. Also throws for a syntax error,
+ * with its place.
  */
 export async function importDefault(path: string): Promise<unknown> {
+  assertUtf8(path)
   // Stacks name the lines of the user's sources. Not set any earlier: Node reads the map of each module that it loads.
   process.setSourceMapsEnabled(true)
   const namespace = await importModule(path).catch((cause: unknown) => {
@@ -37,6 +39,13 @@ export async function importDefault(path: string): Promise<unknown> {
   }
   if (/\.c[jt]s$/.test(path)) return namespace
   throw new CliError(say.noDefault(path))
+}
+
+/** Node.js and jiti would read another encoding as rubbish without a word. A package is no file of the user's. */
+function assertUtf8(path: string): void {
+  if (/[/\\]node_modules[/\\]/.test(path)) return
+  const encoding = foreignEncodingOf(path)
+  if (encoding !== undefined) throw new CliError(say.unreadable(path, say.notUtf8(encoding)))
 }
 
 async function importModule(path: string): Promise<Record<string, unknown>> {

@@ -59,6 +59,49 @@ describe('reading what Windows and the environment write', () => {
     expect((await load()).bots[0]?.errorText).to.equal('出错了')
   })
 
+  describe('in a program, which Node.js reads as UTF-8', () => {
+    const gbk = (text: string) =>
+      Buffer.from(text.replace('出错了', '\xb3\xf6\xb4\xed\xc1\xcb'), 'latin1')
+    const utf16be = (text: string) => utf16(text).swap16()
+    const marked = (text: string) => Buffer.from(`\ufeff${text}`)
+    const config = "export default { bots: [{ token: 'abc123', errorText: '出错了' }] }\n"
+    const plugin =
+      "export default { name: 'tea', setup(scope) { scope.hears('茶', () => '出错了') } }\n"
+    const refusal = (encoding: string) =>
+      `cannot be read: it is in ${encoding}, and programs are read as UTF-8; save it as UTF-8 in your editor`
+
+    for (const [encoding, encode] of [
+      ['GBK', gbk],
+      ['UTF-16', utf16],
+      ['UTF-16', utf16be],
+    ] as const) {
+      for (const ending of ['ts', 'mjs', 'cjs']) {
+        it(`refuses a configuration in ${encoding}: .${ending}`, async () => {
+          const file = join(folder.path, `wechatbot.config.${ending}`)
+          writeFileSync(file, encode(config))
+          const error = await load().catch((it: Error) => it)
+          expect((error as Error).message).to.equal(`${file}: ${refusal(encoding)}`)
+        })
+      }
+
+      it(`refuses a plugin of the folder in ${encoding}`, async () => {
+        writeFileSync(join(folder.path, 'tea.ts'), encode(plugin))
+        folder.write('wechatbot.config.yaml', 'bots:\n  - token: abc123\n    plugins: [./tea.ts]\n')
+        const error = await load().catch((it: Error) => it)
+        expect((error as Error).message).to.contain(refusal(encoding))
+      })
+    }
+
+    it('takes a byte order mark, and a package that is no file of the user', async () => {
+      const name = 'wechatbot-plugin-tea'
+      folder.write(`node_modules/${name}/package.json`, '{ "type": "module", "main": "i.js" }')
+      writeFileSync(join(folder.path, `node_modules/${name}/i.js`), gbk(plugin))
+      const whole = config.replace('errorText', "plugins: ['tea'], errorText")
+      writeFileSync(join(folder.path, 'wechatbot.config.mjs'), marked(whole))
+      expect((await load()).bots[0]?.errorText).to.equal('出错了')
+    })
+  })
+
   it('leaves variables that are set as they are', async () => {
     process.env.SPEC_READ_TOKEN = 'was-set'
     folder.write('.env', 'SPEC_READ_TOKEN=from-file\n')

@@ -21,6 +21,8 @@ export const config = {
     `${file}: "${name}", which it imports, is not found; correct the path, or install the package`,
   unreadable: (place: string, why: string) => `${place}: cannot be read: ${why}`,
   malformed: 'malformed',
+  notUtf8: (encoding: string) =>
+    `it is in ${encoding}, and programs are read as UTF-8; save it as UTF-8 in your editor`,
   fullWidthAt: (line: number, column: number, sign: string, half: string) =>
     `line ${line}, column ${column}: ${sign} is a full-width sign; write the half-width ${half} in its place`,
   isFullWidth: (sign: string, half: string) =>

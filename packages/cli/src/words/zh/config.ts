@@ -23,6 +23,8 @@ export const config: Words['config'] = {
     `${file}：它导入的 "${name}" 找不到；检查路径，或先安装这个包`,
   unreadable: (place: string, why: string) => `${place}：读取失败：${why}`,
   malformed: '格式错误',
+  notUtf8: (encoding: string) =>
+    `它是 ${encoding} 编码，而程序文件按 UTF-8 读取；请在编辑器里另存为 UTF-8`,
   fullWidthAt: (line: number, column: number, sign: string, half: string) =>
     `第 ${line} 行第 ${column} 列：「${sign}」是全角符号，请改成半角的「${half}」`,
   isFullWidth: (sign: string, half: string) => `；「${sign}」是全角符号，请改成半角的「${half}」`,
