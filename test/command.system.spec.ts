@@ -6,46 +6,14 @@ import { expect } from 'chai'
 import { DEMO_TOKEN } from 'wechatbot'
 import { Folder } from '#cli-test/folder.js'
 import { ROOT } from './root.js'
-import { Program, startBot, wechatbot } from './running.js'
-
-const BINS = {
-  wechatbot: 'packages/cli/bin/wechatbot.js',
-  'create-wechatbot': 'packages/create/bin/create-wechatbot.js',
-}
-
-for (const [name, file] of Object.entries(BINS))
-  describe(name, () => {
-    for (const [version, code] of [
-      ['18.20.4', 1],
-      ['20.18.3', 1],
-      ['20.19.0', 0],
-      ['24.0.0', 0],
-    ] as const) {
-      it(`${code === 0 ? 'runs' : 'says in a sentence that it does not run'} with Node.js ${version}`, () => {
-        const pretend = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } })`
-        const bin = join(ROOT, file)
-        const words = [
-          '--import',
-          `data:text/javascript,${encodeURIComponent(pretend)}`,
-          bin,
-          '--version',
-        ]
-        const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
-        expect(status).to.equal(code)
-        const said =
-          code === 0 ? '' : `${name} needs Node.js 20.19.0 or newer, and this is ${version}\n`
-        expect(stderr).to.equal(said)
-      })
-    }
-  })
+import { BIN, Program, startBot, wechatbot } from './running.js'
 
 describe('what V8 has compiled', () => {
   it('is kept in the folder of the package, where Node.js can keep it', () => {
     // Before 22.8 it cannot, and this function takes its place.
     const told = `import module from 'node:module'
       module.enableCompileCache = (folder) => process.stderr.write(folder)`
-    const bin = join(ROOT, BINS.wechatbot)
-    const words = ['--import', `data:text/javascript,${encodeURIComponent(told)}`, bin, '--version']
+    const words = ['--import', `data:text/javascript,${encodeURIComponent(told)}`, BIN, '--version']
     const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
     expect(status).to.equal(0)
     expect(stderr).to.equal(join(ROOT, 'packages/cli/node_modules/.cache'))

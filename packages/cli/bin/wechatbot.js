@@ -11,9 +11,7 @@ const require = createRequire(import.meta.url)
 const { engines } = require('../package.json')
 const needed = engines.node.replace('>=', '')
 if (isOlder(process.versions.node, needed)) {
-  process.stderr.write(
-    `wechatbot needs Node.js ${needed} or newer, and this is ${process.versions.node}\n`,
-  )
+  process.stderr.write(tooOld(process.versions.node, process.argv.slice(2), process.env))
   process.exit(1)
 }
 
@@ -23,6 +21,16 @@ if (!existsSync(new URL('../dist/main.js', import.meta.url))) buildCheckout()
 const { run } = require('../dist/main.js')
 const { endWith, thisProcess } = require('../dist/invocation.js')
 endWith(await run(thisProcess()))
+
+/** In the language of the command, which is that of `--lang` or of the locale. Windows names none: then in both. */
+function tooOld(version, args, { LC_ALL, LC_MESSAGES, LANG }) {
+  const english = `wechatbot needs Node.js ${needed} or newer, and this is ${version}\n`
+  const chinese = `wechatbot 需要 Node.js ${needed} 或更新的版本，现在是 ${version}\n`
+  const locale = LC_ALL || LC_MESSAGES || LANG || ''
+  const [, language = locale] = /^(?:.* )?--lang[= ](en|zh)(?: |$)/.exec(args.join(' ')) || []
+  if (language === '') return english + chinese
+  return /^zh/i.test(language) ? chinese : english
+}
 
 /** Compares two versions, each of three numbers. */
 function isOlder(version, than) {

@@ -7,9 +7,7 @@ import { createRequire } from 'node:module'
 const { engines } = createRequire(import.meta.url)('../package.json')
 const needed = engines.node.replace('>=', '')
 if (isOlder(process.versions.node, needed)) {
-  process.stderr.write(
-    `create-wechatbot needs Node.js ${needed} or newer, and this is ${process.versions.node}\n`,
-  )
+  process.stderr.write(tooOld(process.versions.node, process.argv.slice(2), process.env))
   process.exit(1)
 }
 const { run } = await import('../dist/main.js')
@@ -22,6 +20,16 @@ process.exitCode = await run({
   stdout: process.stdout,
   stderr: process.stderr,
 })
+
+/** In the language of the command, which is that of `--lang` or of the locale. Windows names none: then in both. */
+function tooOld(version, args, { LC_ALL, LC_MESSAGES, LANG }) {
+  const english = `create-wechatbot needs Node.js ${needed} or newer, and this is ${version}\n`
+  const chinese = `create-wechatbot 需要 Node.js ${needed} 或更新的版本，现在是 ${version}\n`
+  const locale = LC_ALL || LC_MESSAGES || LANG || ''
+  const [, language = locale] = /^(?:.* )?--lang[= ](en|zh)(?: |$)/.exec(args.join(' ')) || []
+  if (language === '') return english + chinese
+  return /^zh/i.test(language) ? chinese : english
+}
 
 /** Compares two versions, each of three numbers. */
 function isOlder(version, than) {
