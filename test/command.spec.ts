@@ -60,6 +60,21 @@ describe('wechatbot', () => {
       expect(await call.signal('SIGTERM')).to.equal(0)
     })
 
+    it('says how to talk to the bots of its file, as they are called from the same folder', async () => {
+      for (const [file, named] of [
+        ['mine.mjs', 'mine.mjs'],
+        // As JSON of the log writes it.
+        ['the shop/mine.mjs', '\\"the shop/mine.mjs\\"'],
+      ] as const) {
+        folder.write(file, "export default { bots: [{ token: 'a-token' }] }")
+        const bot = await startBot(folder.path, ['-c', file, '--host', '127.0.0.1'])
+        expect(bot.output()).to.contain(`send text 你好 -c ${named} --url ${bot.url}`)
+        const send = ['send', 'text', '你好', '-c', file, '--url', bot.url]
+        expect((await wechatbot(send, folder.path)).code).to.equal(0)
+        await bot.stop()
+      }
+    })
+
     it('says what to do when the port is taken', async () => {
       const other = createServer().listen(0, '127.0.0.1')
       await new Promise((resolve) => other.once('listening', resolve))

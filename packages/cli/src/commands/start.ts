@@ -12,7 +12,7 @@ import { giveBackInQuiet } from '../serve/quiet.ts'
 import { serve } from '../serve/serve.ts'
 import { tuneYoungGeneration } from '../serve/young-generation.ts'
 import { createCliLogger } from '../terminal/logs.ts'
-import { assertNoValues, type Command, portOption, textOption } from '../usage.ts'
+import { type Arguments, assertNoValues, type Command, portOption, textOption } from '../usage.ts'
 import { loadFor } from '../whole.ts'
 import { words } from '../words/index.ts'
 
@@ -60,7 +60,10 @@ export const command: Command = {
       guard: config.bots.some(isDemo) ? demoGuard() : undefined,
       clock,
       listen: (server) => listen(server, { ...address, backlog: BACKLOG }, NAMED),
-      onListening: (app, origin) => announce(config, app, origin, log, monitor.url),
+      onListening: (app, origin) => {
+        announce(config, app, origin, log, monitor.url)
+        log.info(`talk to it: npx wechatbot send text 你好${targetAt(args, config, origin)}`)
+      },
     }).finally(() => {
       stopTuning()
       stopGiving()
@@ -85,7 +88,7 @@ function listenAddress(
   }
 }
 
-/** Says where the bots are, and how to talk to one. */
+/** Says where the bots are. */
 function announce(
   config: LoadedConfig,
   app: App,
@@ -100,8 +103,12 @@ function announce(
     )
   }
   if (metrics !== undefined) log.info(`metrics on ${metrics}`)
+}
+
+/** The options by which `send` finds the bots, where it would not find them by itself. */
+function targetAt(args: Arguments, { server }: LoadedConfig, origin: string): string {
+  const file = textOption(args, 'config')
+  const named = file === undefined ? '' : ` -c ${/^[\w./-]*$/.test(file) ? file : `"${file}"`}`
   const port = Number(new URL(origin).port || 80)
-  const isExpected = port === resolveServer(config.server).port
-  const elsewhere = isExpected ? '' : ` --url http://127.0.0.1:${port}`
-  log.info(`talk to it: npx wechatbot send text 你好${elsewhere}`)
+  return named + (port === resolveServer(server).port ? '' : ` --url http://127.0.0.1:${port}`)
 }
