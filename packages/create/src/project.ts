@@ -50,7 +50,7 @@ export function filesOf(project: Project): ReadonlyMap<string, string | Uint8Arr
   const isTyped = choices.language === 'typescript'
   return new Map<string, string | Uint8Array>([
     ['package.json', json(manifest(project))],
-    ...templateFiles(choices),
+    ...templateFiles(project),
     ['.env.example', environment(project)],
     ['.gitignore', 'node_modules/\n.env\n*.db\n*.db-wal\n*.db-shm\n'],
     ...(isTyped ? ([['tsconfig.json', json(TSCONFIG)]] as const) : []),
@@ -58,16 +58,17 @@ export function filesOf(project: Project): ReadonlyMap<string, string | Uint8Arr
   ])
 }
 
-function templateFiles({
-  template,
-  language,
-  store,
-}: Choices): readonly [string, string | Uint8Array][] {
+function templateFiles({ choices, lang }: Project): readonly [string, string | Uint8Array][] {
+  const { template, language, store } = choices
+  const { comments } = WORDS[lang]
   const folder = join(PACKAGE, 'templates', template)
   return readdirSync(folder).map((name) => {
     const bytes = readFileSync(join(folder, name))
     if (!/\.(ts|csv)$/.test(name)) return [name, bytes]
-    const text = bytes.toString('utf8').replace(STORE_LINE, STORE_LINES[store])
+    const text = bytes
+      .toString('utf8')
+      .replace(STORE_LINE, STORE_LINES[store])
+      .replaceAll(/(?<=\/\/ ).+$/gm, (comment) => comments[comment] ?? comment)
     // A template without types is also JavaScript.
     if (language === 'typescript') return [name, text]
     return [name.replace(/\.ts$/, '.js'), text]
@@ -129,9 +130,10 @@ function environment({ choices: { template, store }, lang }: Project): string {
   return blocks.join('\n')
 }
 
-function readme({ choices, name, lang }: Project): string {
+function readme(project: Project): string {
+  const { choices, name, lang } = project
   const ext = choices.language === 'typescript' ? 'ts' : 'js'
-  const described = templateFiles(choices).flatMap(([file]) => {
+  const described = templateFiles(project).flatMap(([file]) => {
     const text = WORDS[lang].files[file.replace(/\.[tj]s$/, '')]
     return text === undefined ? [] : [`| \`${file}\` | ${text} |\n`]
   })

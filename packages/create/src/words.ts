@@ -32,6 +32,8 @@ export interface Words {
   readonly nextInClone: string
   readonly env: Readonly<Record<'token' | 'account' | 'owner' | 'model' | 'redis', string>>
   readonly files: Readonly<Record<string, string>>
+  /** The comments of the templates, by their text in English. */
+  readonly comments: Readonly<Record<string, string>>
 }
 
 const EXAMPLES = `  npm create wechatbot@latest
@@ -108,6 +110,7 @@ ${EXAMPLES}
     'menu.png': 'the picture that rules.csv sends',
     'rules.csv': 'keywords and their answers, to be edited as a table; read again when it changes',
   },
+  comments: {},
 }
 
 const CHINESE: Words = {
@@ -169,6 +172,17 @@ ${EXAMPLES}
   files: {
     'menu.png': 'rules.csv 里发的图片',
     'rules.csv': '关键词和回复，当表格改；改了会重新读取',
+  },
+  comments: {
+    '1 is Monday, 7 is Sunday; without days it is every day. Dates are holidays.':
+      '1 是周一，7 是周日；不写 days 就是每天。dates 是节假日。',
+    'Without a key a fake model answers. It repeats what it is told.':
+      '没有密钥时由假模型回答，它只会复述。',
+    'Pictures, reminders and notices need it.': '发图片、提醒用户、通知店主需要它。',
+    "The test reaches nobody and costs no money: the model is fake, and so is WeChat's API.":
+      '测试不联系任何人，也不花钱：模型是假的，微信的 API 也是假的。',
+    'The tests cost no money: the fake model answers, even when a key is set.':
+      '测试不花钱：即使设置了密钥，也由假模型回答。',
   },
 }
 

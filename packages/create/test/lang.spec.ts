@@ -1,5 +1,5 @@
 /** The language of what people read: of the questions, the help, and the files of a new bot. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -58,6 +58,24 @@ describe('create-wechatbot speaks', () => {
     const { stdout } = await call(['english', '--yes', '--lang', 'en'], { env: CHINESE })
     expect(stdout).to.contain('7 files')
     expect(text('english', 'README.md')).to.contain('A chatbot for a WeChat Official Account')
+  })
+
+  it('Chinese in the comments of every file of code, and changes nothing else', async () => {
+    for (const template of ['minimal', 'shop', 'ai']) {
+      for (const language of ['typescript', 'javascript']) {
+        const options = ['--template', template, '--language', language, '--yes']
+        for (const lang of ['en', 'zh']) await call([lang, ...options, '--lang', lang])
+        for (const file of readdirSync(join(cwd, 'zh')).filter((name) => /\.[jt]s$/.test(name))) {
+          const [english, chinese] = ['en', 'zh'].map((lang) => text(lang, file).split('\n'))
+          const comments = chinese?.filter((line) => /^ *\/\/ /.test(line)) ?? []
+          for (const comment of comments) expect(comment).to.match(/[一-鿿]/)
+          const code = (lines: readonly string[] = []) =>
+            lines.map((line) => line.replace(/\/\/ .+/, '//'))
+          expect(code(chinese)).to.deep.equal(code(english))
+        }
+        for (const lang of ['en', 'zh']) rmSync(join(cwd, lang), { recursive: true })
+      }
+    }
   })
 
   it('the language of --lang in problems of the command line, and the system’s for another value', async () => {
