@@ -1,13 +1,11 @@
 /** The words of the command in Chinese: whole, and with the same values. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ApiError } from '@wechatbot/core'
 import { expect } from 'chai'
-import { configProblems } from '#src/config/sections.js'
 import { wordsIn } from '#src/words/index.js'
 import { ADVICE } from '#src/words/zh/errcodes.js'
 import { REASONS, reason } from '#src/words/zh/outages.js'
-import { EXPECTED, expectation, finding } from '#src/words/zh/phrases.js'
 import { ROOT } from '../folder.js'
 
 const EN = wordsIn('en')
@@ -132,107 +130,5 @@ describe("an error of WeChat's API in Chinese", () => {
     const unknown = new ApiError({ endpoint, errcode: 1, errmsg: 'x' })
     expect(ZH.main.apiFailed(unknown)).to.equal(unknown.message)
     expect(EN.main.apiFailed(unknown)).to.equal(unknown.message)
-  })
-})
-
-describe('a problem of a configuration in Chinese', () => {
-  const problemsOf = (config: unknown) =>
-    configProblems(config).map((problem) => ZH.config.problem(problem))
-
-  it('says what was expected, what came, and what may have been meant', () => {
-    const bot = { token: 'x', mode: 'sfae', deadlineMs: 99_000, lates: [], path: 'wechat' }
-    expect(problemsOf({ bots: [bot], server: { port: 'a' } })).to.have.members([
-      'server.port：期望 0 到 65535 的整数，实际是 "a"',
-      'bots[0].token：期望 至少 3 个字符，前后没有空格（公众号后台的令牌(Token)），实际是 1 个字符',
-      'bots[0].mode：期望 "plain"、"compat"、"safe" 之一，实际是 "sfae"；是不是想写 "safe"？',
-      'bots[0].deadlineMs：期望 100 到 4900 的整数，实际是 99000',
-      'bots[0].lates：期望 已知的选项，实际是 "lates"；是不是想写 "late"？',
-      'bots[0].path：期望 形如 "/wechat" 的路径，实际是 "wechat"',
-    ])
-  })
-
-  it('says where an option belongs that stands at the top', () => {
-    expect(problemsOf({ port: 3000, bots: [{ token: 'abcd' }] })).to.deep.equal([
-      'port：期望 已知的选项，实际是 "port"；是不是想写 "server.port"？',
-    ])
-  })
-
-  it('names bot and plugin, and leaves the words of a plugin as they are', () => {
-    const problem = { path: 'rules[0]', expected: 'a rule of mine', got: 'nothing' }
-    expect(ZH.config.problem({ bot: 'main', plugin: 'keyword', ...problem })).to.equal(
-      '机器人 "main"，插件 "keyword"，rules[0]：期望 a rule of mine，实际是 没有写',
-    )
-    expect(ZH.config.problem({ ...problem, path: '' })).to.match(/^（整个文件）：/)
-  })
-
-  it('says which key a model needs, as the plugin ai says it', () => {
-    const source = readFileSync(join(ROOT, 'plugins/ai/src/model.ts'), 'utf8')
-    const [, phrase = ''] = /`(a key, here or in .+)`/.exec(source) ?? []
-    const values = { '${variable}': 'MOONSHOT_API_KEY', '${site}': 'https://a.example' }
-    const said = Object.entries(values).reduce(
-      (text, [name, value]) => text.replace(name, value),
-      phrase,
-    )
-    expect(expectation(said)).to.equal(
-      '密钥，写在这里或环境变量 MOONSHOT_API_KEY 里；在 https://a.example 申请',
-    )
-  })
-
-  it('says how to install a package that an option needs', () => {
-    const problem = {
-      path: 'server.metrics',
-      expected: 'the package x (npm install x)',
-      got: 'none',
-    }
-    expect(ZH.config.problem(problem)).to.equal(
-      'server.metrics：期望 已安装的包 x（npm install x），实际是 没有安装',
-    )
-  })
-
-  it('is Chinese for every option of core that is wrong', () => {
-    const { definitions, properties } = JSON.parse(
-      readFileSync(join(ROOT, 'packages/cli/wechatbot.schema.json'), 'utf8'),
-    )
-    const bot = definitions.bot
-    const wrong = (schema: { readonly properties?: object }) =>
-      Object.fromEntries(Object.keys(schema.properties ?? {}).map((key) => [key, -1]))
-    const nested = Object.entries(bot.properties as Record<string, { properties?: object }>)
-      .filter(([, schema]) => schema.properties !== undefined)
-      .map(([key, schema]) => ({ token: 'abcd', name: key, path: `/${key}`, [key]: wrong(schema) }))
-    const bots = [wrong(bot), ...nested]
-    const problems = configProblems({ bots, server: wrong(properties.server) })
-    expect(problems.length).to.be.above(30)
-    const english = problems.filter(
-      ({ expected }) => !/\p{Script=Han}/u.test(expectation(expected)),
-    )
-    expect(english.map(({ path, expected }) => `${path}: ${expected}`)).to.deep.equal([])
-  })
-
-  it('has words for every problem that the command finds itself', () => {
-    const source = readFileSync(join(ROOT, 'packages/cli/src/config/sections.ts'), 'utf8')
-    const expected = [...source.matchAll(/problemAt\(\[[^\]]*\], ([^,]+),/g)].map(([, it]) => it)
-    expect(expected).to.have.length.above(5)
-    expect(expected.filter((it) => !it?.startsWith('say.'))).to.deep.equal([])
-  })
-
-  it('translates phrases that core and the plugins still say', () => {
-    const plugins = readdirSync(join(ROOT, 'plugins')).map((name) => `plugins/${name}/src`)
-    const source = ['packages/core/src', ...plugins]
-      .flatMap((folder) =>
-        readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-          .filter((file) => file.endsWith('.ts'))
-          .map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
-      )
-      .join('\n')
-    // Written there with a number or an ending.
-    const written = (phrase: string) =>
-      phrase
-        .replace(/, or a list of at least one$/, '')
-        .replace(/^a list of 1 to 3/, 'a list of 1 to $' + '{MAX.buttons}')
-        .replace(/^at most 5$/, 'at most $' + '{MAX.subButtons}')
-    const gone = Object.keys(EXPECTED).filter((phrase) => !source.includes(written(phrase)))
-    expect(gone).to.deep.equal([])
-    expect(expectation('a text of at most 128 bytes')).to.equal('最多 128 字节的文本')
-    expect(finding('"x" (1 bytes)')).to.equal('"x"（1 字节）')
   })
 })

@@ -31,13 +31,32 @@ export function entryProblem(entry: unknown, at: Path, before?: unknown): Proble
   if (isObject(entry) && 'plugin' in entry && !('setup' in entry)) {
     return pluginProblem(entry.plugin, [...at, 'plugin'])
   }
-  if (isObject(entry) && !('name' in entry) && before !== undefined && !Array.isArray(before)) {
-    const name = typeof before === 'string' ? before : (before as Partial<AnyPlugin> | null)?.name
-    const pair = `[${typeof before === 'string' ? `"${before}"` : (name ?? 'plugin')}, { ... }]`
-    return problem(at, PLUGIN, `an object without a name; options stand with their plugin: ${pair}`)
+  if (isObject(entry) && !('name' in entry)) {
+    const pairs = [withOptions(before), namedByKey(entry)].filter((pair) => pair !== undefined)
+    if (pairs.length > 0) {
+      const advice = `options stand with their plugin: ${pairs.join(' or ')}`
+      return problem(at, PLUGIN, `an object without a name; ${advice}`)
+    }
   }
   return pluginProblem(entry, at)
 }
+
+/** The plugin in front of its options, as it is written with them. */
+function withOptions(before: unknown): string | undefined {
+  if (typeof before === 'string') return pairOf(JSON.stringify(before))
+  if (!isObject(before) || !('setup' in before)) return undefined
+  return pairOf((before as Partial<AnyPlugin>).name ?? 'plugin')
+}
+
+/** `{ keyword: { ... } }`, and `- keyword:` in YAML with the options below it or without any. */
+function namedByKey(entry: object): string | undefined {
+  const [[name, options] = [''], ...others] = Object.entries(entry) as [string, unknown][]
+  if (name === '' || others.length > 0 || typeof options !== 'object') return undefined
+  if (Array.isArray(options) || (options !== null && 'setup' in options)) return undefined
+  return pairOf(JSON.stringify(name))
+}
+
+const pairOf = (plugin: string) => `[${plugin}, { ... }]`
 
 /** The reason why `value` is no plugin; undefined when it is one. */
 export function pluginProblem(value: unknown, at: Path): Problem | undefined {

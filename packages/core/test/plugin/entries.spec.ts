@@ -64,4 +64,21 @@ describe('an entry of plugins', () => {
     expect(textOf(options, [bare, {}])).not.to.contain('stand with')
     expect(textOf(options)).not.to.contain('stand with')
   })
+
+  it('is no object that names the plugin by its key: the problem shows the pair', () => {
+    const got = (pairs: string) =>
+      new RegExp(`got an object without a name; options stand with their plugin: ${pairs}$`)
+    const pair = '\\["keyword", { \\.\\.\\. }\\]'
+    for (const before of [undefined, { echo: {} }, [bare, {}]]) {
+      expect(textOf({ keyword: { rules: [] } }, before)).to.match(got(pair))
+      // As YAML reads `- keyword:`.
+      expect(textOf({ keyword: null }, before)).to.match(got(pair))
+    }
+    expect(textOf({ './tea.ts': {} })).to.match(got('\\["\\./tea\\.ts", { \\.\\.\\. }\\]'))
+    // They may be the options of the plugin before them.
+    expect(textOf({ keyword: {} }, 'echo')).to.match(got(`\\["echo", { \\.\\.\\. }\\] or ${pair}`))
+    for (const other of [{ rules: [] }, { keyword: {}, echo: {} }, {}, { default: bare }]) {
+      expect(textOf(other)).not.to.contain('stand with')
+    }
+  })
 })

@@ -1,6 +1,6 @@
 /**
  * The phrases of a configuration's checks in Chinese: those of core, and those of the plugins of this repository
- * that are met most. All others stay as they are: a plugin's schema has the words of its author. `zh.spec.ts`
+ * that are met most. All others stay as they are: a plugin's schema has the words of its author. `zh-problems.spec.ts`
  * compares the table with what core and plugins say.
  */
 
@@ -127,6 +127,11 @@ export function expectation(text: string): string {
 /** Translates the `got` of a problem, with the suggestion that may follow it. */
 export function finding(text: string): string {
   return (FOUND[text] ?? text)
+    .replace(/(^|: )an object without a name(?=;|$)/, '$1没有 name 的对象')
+    .replace(/(^|: )plugin (".+?") without a setup function/, '$1插件 $2，没有 setup 函数')
+    .replace(/; options stand with their plugin: (.+)$/, (_, pairs: string) => {
+      return `；选项和插件写在一起：${pairs.replace('] or [', '] 或 [')}`
+    })
     .replace(/^(\d+) characters$/, '$1 个字符')
     .replace(/^(\d+) cells$/, '$1 个单元格')
     .replace(/; did you mean (".*")\?$/, '；是不是想写 $1？')
