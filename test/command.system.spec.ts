@@ -189,6 +189,27 @@ describe('wechatbot where the language is Chinese', () => {
     }
   })
 
+  it('says why a setup fails, and names its plugin once', async () => {
+    folder.link('@wechatbot/plugin-dialog', 'plugins/dialog')
+    const steps = [{ name: '人数', ask: '几位？' }]
+    const booking = { name: '订位', start: '订位', steps, done: '好' }
+    const plugins = [1, 2].map(() => ['dialog', booking])
+    folder.write('wechatbot.config.json', JSON.stringify({ bots: [{ token: 'abcd', plugins }] }))
+    const why = 'name：期望 和这个机器人的其他 dialog 不同的名字，实际是 "订位"'
+    const head = '机器人 "main"，插件 "dialog#2"：初始化失败'
+    expect((await inChinese('check')).stderr.split('\n')[0]).to.equal(`wechatbot: ${head}：${why}`)
+    expect((await inChinese('start')).stderr).to.equal(`wechatbot: 插件 "dialog"：${why}\n`)
+    const every = "{ name: 'tea', setup(scope) { scope.every('0 25 * * *', () => {}) } }"
+    const file = folder.write(
+      'every.mjs',
+      `export default { bots: [{ token: 'abcd', plugins: [${every}] }] }`,
+    )
+    for (const command of ['check', 'start']) {
+      const { stderr } = await inChinese(command, '-c', file)
+      expect(stderr).to.match(/^wechatbot: "tea" 的 every\("0 25 \* \* \*"\)：期望 .*不能是 25\n$/)
+    }
+  })
+
   it('speaks the language of --lang instead, and Chinese where that is none', async () => {
     const english = await inChinese('--help', '--lang', 'en')
     expect(english.stdout).to.contain('Usage: wechatbot <command> [options]')

@@ -50,7 +50,11 @@ function said(error: Error): string {
   if (error instanceof ApiError) return words.main.apiFailed(error)
   if (!(error instanceof WechatBotError)) return error.message
   if (error.code === 'NO_API') return words.main.noApi
-  return error.problems.reduce(inOurWords, error.message)
+  if (error.problems.length === 0) return error.message
+  const text = error.problems.reduce(inOurWords, error.message)
+  // A plugin names itself before its problems.
+  const [, plugin, rest = ''] = /^plugin ("[^"]+"): ?(.*)$/s.exec(text) ?? []
+  return plugin === undefined ? text : words.main.ofPlugin(plugin, rest)
 }
 
 /** The message with a problem in the language of the command: a plugin's rules files are checked by the plugin. */

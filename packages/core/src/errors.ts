@@ -49,7 +49,7 @@ export interface Problem {
 export class WechatBotError extends Error {
   override readonly name = 'WechatBotError'
   readonly code: ErrorCode
-  /** All problems of a BAD_CONFIG or BAD_PLUGIN, and the single problem of a BAD_REPLY. */
+  /** All problems of a BAD_CONFIG or BAD_PLUGIN, and what is wrong in a BAD_REPLY, BAD_SESSION or BAD_JOB. */
   readonly problems: readonly Problem[]
 
   constructor(

@@ -151,9 +151,12 @@ export function createDesk(scope: Scope, ledger: Ledger, enter: Enter): Desk {
     scope,
     add: (script) => {
       if (scripts.has(script.name)) {
+        const expected = 'a name that no other dialog of this bot has'
+        const got = `"${script.name}"`
         throw new WechatBotError(
           'BAD_PLUGIN',
-          `plugin "dialog": name: expected a name that no other dialog of this bot has, got "${script.name}"`,
+          `plugin "dialog": name: expected ${expected}, got ${got}`,
+          { problems: [{ path: 'name', expected, got }] },
         )
       }
       scripts.set(script.name, script)

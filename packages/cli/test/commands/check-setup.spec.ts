@@ -43,6 +43,15 @@ describe('wechatbot check, when a setup fails', () => {
     )
   })
 
+  it('names a second plugin of one name once, as it is listed', async () => {
+    folder.link('@wechatbot/plugin-dialog', 'plugins/dialog')
+    const steps = [{ name: '人数', ask: '几位？' }]
+    const booking = { name: '订位', start: '订位', steps, done: '好' }
+    expect(await failureOf(['dialog', booking], ['dialog', booking])).to.match(
+      /^wechatbot: bot "cake", plugin "dialog#2": its setup failed: name: expected a name [^:]+, got "订位"\n/,
+    )
+  })
+
   it('names the plugin of a call that core refuses', async () => {
     folder.write('far.mjs', "export default { name: 'far', setup(scope) { scope.api.post('/x') } }")
     expect(await failureOf('./far.mjs')).to.match(

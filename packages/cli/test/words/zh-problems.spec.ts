@@ -68,6 +68,22 @@ describe('a problem of a configuration in Chinese', () => {
     expect(said({ name: 'x', setup: 5 })).to.equal(`${head} 插件 "x"，没有 setup 函数: 5`)
   })
 
+  it('says what is wrong with the times of a job, and where', () => {
+    const problem = (cron: string, why: string) =>
+      ZH.config.problem({
+        path: `every("${cron}") of "tea"`,
+        expected: 'times as "0 8 * * *" (minute, hour, day, month, weekday)',
+        got: `"${cron}": CronPattern: ${why}`,
+      })
+    const times = '期望 "0 8 * * *" 这样的时间（分、时、日、月、星期）'
+    expect(problem('0 25 * * *', 'Invalid value for hour: 25')).to.equal(
+      `"tea" 的 every("0 25 * * *")：${times}，实际是 "0 25 * * *"：「时」不能是 25`,
+    )
+    expect(problem('8', "invalid configuration format ('8'), exactly five, six ...")).to.equal(
+      `"tea" 的 every("8")：${times}，实际是 "8"：应该是用空格隔开的五个部分`,
+    )
+  })
+
   it('says how to install a package that an option needs', () => {
     const problem = {
       path: 'server.metrics',

@@ -1,7 +1,7 @@
 /** Runs tasks at set times. Each time is claimed in the Store, so that one instance runs it. */
 import type { Clock, Timer } from '../clock.ts'
 import { setAlarm, waitFor } from '../clock.ts'
-import { WechatBotError } from '../errors.ts'
+import { problemText, WechatBotError } from '../errors.ts'
 import type { Logger } from '../records/log.ts'
 import type { Observe } from '../records/observe.ts'
 import { canReplace } from '../store/completed.ts'
@@ -133,9 +133,11 @@ async function readTimes(cron: string, timezone: string, title: string): Promise
     const times = new Cron(cron, { timezone })
     return (after) => times.nextRun(new Date(after))?.getTime()
   } catch (error) {
-    throw new WechatBotError(
-      'BAD_JOB',
-      `${title}: expected times as "0 8 * * *" (minute, hour, day, month, weekday), got "${cron}": ${(error as Error).message}`,
-    )
+    const problem = {
+      path: title,
+      expected: 'times as "0 8 * * *" (minute, hour, day, month, weekday)',
+      got: `"${cron}": ${(error as Error).message}`,
+    }
+    throw new WechatBotError('BAD_JOB', problemText(problem), { problems: [problem] })
   }
 }

@@ -200,6 +200,13 @@ describe('what is done at set times', () => {
     expect(error.message).to.match(
       /^every\("0 25 \* \* \*"\) of "main": expected times as .*, got /,
     )
+    expect(error.problems).to.deep.equal([
+      {
+        path: 'every("0 25 * * *") of "main"',
+        expected: 'times as "0 8 * * *" (minute, hour, day, month, weekday)',
+        got: '"0 25 * * *": CronPattern: Invalid value for hour: 25',
+      },
+    ])
     await failure('BAD_JOB', () => bot.describe())
     const other = newBot()
     await failure('BAD_JOB', () => other.every('', () => {}))

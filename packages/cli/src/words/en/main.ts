@@ -31,6 +31,9 @@ Options:
   tryHelp: (command: string) => `Try: ${command} --help`,
   apiFailed: ({ message }: ApiError) => message,
   noApi: 'without an appSecret WeChat’s API cannot be called; set appId and appSecret',
+  /** A list begins on the next line. */
+  ofPlugin: (plugin: string, what: string) =>
+    `plugin ${plugin}:${what.startsWith('\n') ? '' : ' '}${what}`,
   because: (why: string) => `because: ${why}`,
   unknownCommand: (name: string, hint: string) => `unknown command ${name}${hint}`,
   unknownOption: (name: string, hint: string) => `unknown option ${name}${hint}`,

@@ -2,7 +2,7 @@
 
 import type { Problem } from '@wechatbot/core'
 import type { Words } from '../rooms.ts'
-import { expectation, finding } from './phrases.ts'
+import { expectation, finding, place } from './phrases.ts'
 
 export const config: Words['config'] = {
   fileNotFound: (file: string) => `找不到配置文件 ${file}`,
@@ -44,7 +44,7 @@ export const config: Words['config'] = {
     const where = [
       ...(bot === undefined ? [] : [`机器人 "${bot}"`]),
       ...(plugin === undefined ? [] : [`插件 "${plugin}"`]),
-      ...(path === '' ? [] : [path]),
+      ...(path === '' ? [] : [place(path)]),
     ].join('，')
     return `${where || '（整个文件）'}：期望 ${expectation(expected)}，实际是 ${finding(got)}`
   },

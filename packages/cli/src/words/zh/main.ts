@@ -29,6 +29,7 @@ ${commands}
   tryHelp: (command: string) => `查看用法：${command} --help`,
   apiFailed,
   noApi: '没有 appSecret，不能调用微信的接口；请在配置里写 appId 和 appSecret',
+  ofPlugin: (plugin: string, what: string) => `插件 ${plugin}：${what}`,
   because: (why: string) => `原因：${why}`,
   unknownCommand: (name: string, hint: string) => `没有 ${name} 这个命令${hint}`,
   unknownOption: (name: string, hint: string) => `没有 ${name} 这个选项${hint}`,

@@ -69,6 +69,10 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'a plugin { name, options?, setup }': '一个插件 { name, options?, setup }',
   "no personalised menu (个性化菜单): this one is everybody's; api.post('/cgi-bin/menu/addconditional', menu) makes the other":
     "不是个性化菜单：这里的菜单对所有人；个性化菜单用 api.post('/cgi-bin/menu/addconditional', menu)",
+  'times as "0 8 * * *" (minute, hour, day, month, weekday)':
+    '"0 8 * * *" 这样的时间（分、时、日、月、星期）',
+  'a name that no other dialog of this bot has': '和这个机器人的其他 dialog 不同的名字',
+  'a function that makes a state': '返回初始状态的函数',
   'a button': '一个按钮',
   'a list of buttons': '按钮的列表',
   'none in a sub button': '二级按钮里不能再有二级按钮',
@@ -117,6 +121,20 @@ const FOUND: Readonly<Record<string, string>> = {
   'a number; put it in quotes': '数字；请加上引号',
 }
 
+/** The parts of the times of `every`, by the names of the library that reads them. */
+const PARTS: Readonly<Record<string, string>> = {
+  minute: '分',
+  hour: '时',
+  day: '日',
+  month: '月',
+  dayOfWeek: '星期',
+}
+
+/** Translates the path of a problem: that of set times names their plugin. */
+export function place(path: string): string {
+  return path.replace(/^(every\(.*\)) of (".*")$/s, '$2 的 $1')
+}
+
 /** Translates the `expected` of a problem. */
 export function expectation(text: string): string {
   const [shape, chinese] = SHAPES.find(([each]) => each.test(text)) ?? []
@@ -132,6 +150,10 @@ export function finding(text: string): string {
     .replace(/; options stand with their plugin: (.+)$/, (_, pairs: string) => {
       return `；选项和插件写在一起：${pairs.replace('] or [', '] 或 [')}`
     })
+    .replace(/: CronPattern: Invalid value for (\w+): /, (_, part: string) => {
+      return `：「${PARTS[part] ?? part}」不能是 `
+    })
+    .replace(/: CronPattern: invalid configuration format .*$/s, '：应该是用空格隔开的五个部分')
     .replace(/^(\d+) characters$/, '$1 个字符')
     .replace(/^(\d+) cells$/, '$1 个单元格')
     .replace(/; did you mean (".*")\?$/, '；是不是想写 $1？')
