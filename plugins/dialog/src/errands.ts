@@ -42,19 +42,20 @@ export function createErrands(
 
   return async (ctx, answers) => {
     // The id makes the job the same when the message runs again.
-    const options = { id: ctx.key, openid: ctx.from }
+    const options = (openid: string) => ({ id: ctx.key, openid })
     const now = scope.clock.now()
     const due = remind && dueOf(answers[remind.field])
     try {
       if (remind && reminder && due !== undefined && due > now) {
         const text = fill(remind.text, answers, wallAt(due).year)
-        await reminder.at(new Date(due), text, options)
+        await reminder.at(new Date(due), text, options(ctx.from))
       }
-      if (notice) {
+      if (tell !== undefined && notice) {
         const lines = Object.keys(answers).map((key) => `${key}：{${key}}`)
         const year = wallAt(now).year
         const text = fill(lines.join('\n'), answers, year)
-        await notice.at(0, `「${name}」\n${text}\n（OpenID ${ctx.from}）`, options)
+        // A refusal concerns the owner, so `wechatbot jobs` lists the owner as the user.
+        await notice.at(0, `「${name}」\n${text}\n（OpenID ${ctx.from}）`, options(tell))
       }
     } catch (err) {
       ctx.log.error({ err, dialog: name }, 'a dialog is done, but its remind or tell is not kept')

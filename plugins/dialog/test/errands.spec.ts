@@ -123,6 +123,18 @@ describe('after a dialog', () => {
     expect(texts()).to.have.length(1)
   })
 
+  it('the owner is the user of a notice that is not sent, with the errcode of each try', async () => {
+    const user = await start({ tell: 'oOWNER' })
+    await user.says('订位')
+    await user.says('明天')
+    await user.says('4')
+    await clock.advance(8000)
+    const { jobs } = await talk.store.jobs.list({ state: 'waiting', limit: 9 })
+    expect(jobs).to.have.length(1)
+    expect(jobs[0]).to.include({ openid: 'oOWNER', tries: 2 })
+    expect(jobs[0]?.error).to.contain(' failed: 45015 ')
+  })
+
   it('nothing is sent where the user left', async () => {
     const user = await start({ remind, tell: 'oOWNER' })
     await user.says('订位')

@@ -52,7 +52,7 @@ export function jobsAsTable(jobs: readonly ListedJob[], state: JobState, timeZon
       plugin === undefined ? name : `${plugin}/${name}`,
       each.openid ?? '-',
       String(each.tries),
-      each.error ?? '',
+      each.error === undefined ? '' : say.error(each.error),
     ]
   })
   const table = [[id, due, job, user, tries, error], ...rows]

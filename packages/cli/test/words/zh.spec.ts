@@ -59,6 +59,7 @@ describe('the words of the command in Chinese', () => {
     const neutral = new Set([
       'check.job',
       'check.said',
+      'jobs.error',
       'jobs.heads.id',
       'importConsole.media',
       'importConsole.note',

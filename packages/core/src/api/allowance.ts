@@ -56,6 +56,8 @@ export interface Allowance {
    * @throws ApiError with errcode 45047 or 45015, like WeChat's, without a call.
    */
   readonly take: (openid: string, endpoint: string) => Promise<() => Promise<void>>
+  /** The error with which `take` would reject; undefined if a message may be sent. */
+  readonly refusal: (openid: string, endpoint: string) => Promise<ApiError | undefined>
   /** How many messages the user may still be sent; undefined where only WeChat knows. */
   readonly left: (openid: string) => Promise<number | undefined>
   /** Notes that WeChat refused with 45015 or 45047. The user gets nothing until they write again. */
@@ -81,6 +83,11 @@ export function createAllowance(parts: {
     const grant = (await values.get(key)) as Grant | undefined
     return grant !== undefined && grant.until > clock.now() ? grant : undefined
   }
+  /** The short window comes first, because its messages are used first. */
+  const grantsOf = async (openid: string): Promise<readonly (Grant | undefined)[]> => {
+    const keys = [keyOf(openid, 'action'), keyOf(openid, 'message')]
+    return Promise.all(keys.map(grantOf)).catch(() => [])
+  }
   const change = async (key: string, by: number) => {
     const grant = await grantOf(key).catch(() => undefined)
     if (grant === undefined) return
@@ -100,27 +107,22 @@ export function createAllowance(parts: {
     },
 
     take: async (openid, endpoint) => {
-      const keys = [keyOf(openid, 'action'), keyOf(openid, 'message')] as const
-      const grants = await Promise.all(keys.map(grantOf)).catch(() => [])
-      for (const [i, grant] of grants.entries()) {
-        if (grant === undefined || grant.left === 0) continue
-        const key = keys[i] as string
+      const grants = await grantsOf(openid)
+      for (const [i, window] of (['action', 'message'] as const).entries()) {
+        if ((grants[i]?.left ?? 0) === 0) continue
+        const key = keyOf(openid, window)
         await change(key, -1)
         return () => change(key, 1)
       }
-      const spent = grants[1]
-      if (spent === undefined) return async () => {}
-      const errcode = spent.errcode ?? 45047
-      throw new ApiError({
-        endpoint,
-        errcode,
-        errmsg: 'not sent: no message is left for this user',
-      })
+      const refusal = refusalOf(grants, endpoint)
+      if (refusal !== undefined) throw refusal
+      return async () => {}
     },
 
+    refusal: async (openid, endpoint) => refusalOf(await grantsOf(openid), endpoint),
+
     left: async (openid) => {
-      const keys = [keyOf(openid, 'action'), keyOf(openid, 'message')]
-      const grants = await Promise.all(keys.map(grantOf)).catch(() => [])
+      const grants = await grantsOf(openid)
       const known = grants.flatMap((grant) => (grant === undefined ? [] : [grant.left]))
       return known.length === 0 ? undefined : known.reduce((sum, left) => sum + left, 0)
     },
@@ -132,6 +134,17 @@ export function createAllowance(parts: {
       await quietly(values.delete(keyOf(openid, 'action')))
     },
   }
+}
+
+/** The error that WeChat would send. Without a window of 48 hours that is known, WeChat decides. */
+function refusalOf(grants: readonly (Grant | undefined)[], endpoint: string): ApiError | undefined {
+  const [action, message] = grants
+  if (message === undefined || message.left > 0 || (action?.left ?? 0) > 0) return undefined
+  return new ApiError({
+    endpoint,
+    errcode: message.errcode ?? 45047,
+    errmsg: 'not sent: no message is left for this user',
+  })
 }
 
 /** While the Store is away, WeChat counts. */

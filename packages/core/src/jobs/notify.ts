@@ -7,6 +7,8 @@ import type { Notified, Notify } from './types.ts'
 /** The window is closed or spent, or the account lacks the right. The other ways have their own rules. */
 const CLOSED: readonly (number | undefined)[] = [45015, 45047, 48001]
 
+const SEND = 'POST /cgi-bin/message/custom/send'
+
 export interface NotifyParts {
   /** @throws WechatBotError NO_API when the account has no appSecret. */
   readonly api: () => Api
@@ -20,7 +22,8 @@ export function createNotify({ api, allowance }: NotifyParts): Notify {
       [
         'customer-service',
         async () => {
-          if ((await allowance?.left(openid)) === 0) throw spent()
+          const refusal = await allowance?.refusal(openid, SEND)
+          if (refusal !== undefined) throw refusal
           await server.send(openid, text)
         },
       ],
@@ -50,15 +53,6 @@ export function createNotify({ api, allowance }: NotifyParts): Notify {
     }
     throw withWays(refusal, tried)
   }
-}
-
-/** The same error that WeChat would send, without a call. */
-function spent(): ApiError {
-  return new ApiError({
-    endpoint: 'POST /cgi-bin/message/custom/send',
-    errcode: 45047,
-    errmsg: 'not sent: no message is left for this user',
-  })
 }
 
 /** WeChat's last refusal, with the ways that were tried. Any other error is returned unchanged. */

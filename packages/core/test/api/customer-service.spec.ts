@@ -154,6 +154,7 @@ describe('customer-service messages', () => {
         } as unknown as Client,
         {
           note: async () => {},
+          refusal: async () => undefined,
           left: async () => undefined,
           take: async () => {
             did.push('take')

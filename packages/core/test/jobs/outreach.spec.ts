@@ -73,6 +73,17 @@ describe('writing to a user by itself', () => {
       expect(sent).to.deep.equal([{ ...TEMPLATE, touser: 'oA' }])
     })
 
+    it('names the errcode of the first refusal again, without asking WeChat', async () => {
+      const { notify, allowance } = open()
+      await allowance.correct('oA', 45015)
+      const late = await failure('API_FAILED', () => notify('oA', { text: 'a' }))
+      expect(late).to.include({ errcode: 45015 })
+      await allowance.correct('oA', 45047)
+      const spent = await failure('API_FAILED', () => notify('oA', { text: 'a' }))
+      expect(spent).to.include({ errcode: 45047 })
+      expect(sent).to.deep.equal([])
+    })
+
     for (const errcode of [45015, 45047, 48001]) {
       it(`takes the next way after ${errcode}`, async () => {
         const { notify } = open()

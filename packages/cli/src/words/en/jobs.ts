@@ -37,6 +37,8 @@ With store memory: the jobs are the running process's, and cannot be seen from h
     tries: 'TRIES',
     error: 'ERROR',
   },
+  /** The last error of a job, as the store keeps it. */
+  error: (text: string) => text,
   more: (count: number) => `… and ${count} more, see --json`,
   retried: (id: string) => `${id} is run again by the next process that works`,
   dropped: (id: string) => `${id} is forgotten`,

@@ -57,5 +57,21 @@ export function apiFailed({ endpoint, errcode, errmsg, message }: ApiError): str
   // From a token endpoint, 40001 means a wrong AppSecret.
   const meant = errcode === 40001 && endpoint.endsWith('token') ? 40125 : errcode
   const advice = meant === undefined ? undefined : ADVICE[meant]
-  return advice === undefined ? message : `${endpoint} 失败：${errcode} ${errmsg}；${advice}`
+  if (advice === undefined) return message
+  const said = errmsg.replace(/\(tried: (.+)\)$/, (_, ways: string) => `（试过：${waysOf(ways)}）`)
+  return `${endpoint} 失败：${errcode} ${said}；${advice}`
+}
+
+const WAYS: Readonly<Record<string, string>> = {
+  'customer-service': '客服消息',
+  template: '模板消息',
+  subscription: '订阅通知',
+}
+
+/** The ways of `notify`, which core adds to the text of the last refusal. */
+function waysOf(ways: string): string {
+  return ways
+    .split(', ')
+    .map((way) => WAYS[way] ?? way)
+    .join('、')
 }

@@ -1,5 +1,6 @@
 /** Words of `wechatbot jobs`. */
 import type { Words } from '../rooms.ts'
+import { jobError } from './job-errors.ts'
 
 export const jobs: Words['jobs'] = {
   help: `用法：wechatbot jobs [retry ID | drop ID] [选项]
@@ -38,6 +39,7 @@ store 是 memory: 时，任务只在正在运行的进程里，从这里看不�
     tries: '次数',
     error: '错误',
   },
+  error: jobError,
   more: (count: number) => `……还有 ${count} 个，完整内容见 --json`,
   retried: (id: string) => `${id} 会由下一个空闲的进程再运行一次`,
   dropped: (id: string) => `${id} 已删除`,
