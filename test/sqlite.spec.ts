@@ -60,9 +60,9 @@ describe('a bot over SQLite', () => {
     await createSqliteStore({ file: `${folder.path}/wechatbot.db` }).close()
     expect(await doctor()).to.match(/^ok {4}store: answers$/m)
     folder.write('wechatbot.db', 'no database')
-    const { code, stderr } = await wechatbot(['doctor'], folder.path)
+    const { code, stdout } = await wechatbot(['doctor'], folder.path)
     expect(code).to.equal(1)
-    expect(stderr).to.match(/store: .*wechatbot\.db is no SQLite database; name another file/)
+    expect(stdout).to.match(/^fail {2}store: .*wechatbot\.db is no SQLite database; name another/m)
   })
 
   it('says at the start what is to be known of its file', async () => {

@@ -43,13 +43,14 @@ function firstLine(text: string): string {
 }
 
 /**
- * The words of core's errors are English. Those that a wrong account brings, and the problems of an error, are said in
- * the language of the command.
+ * The words of core's errors are English. Those that a wrong account or a wrong store brings, and the problems of an
+ * error, are said in the language of the command.
  */
 function said(error: Error): string {
   if (error instanceof ApiError) return words.main.apiFailed(error)
   if (!(error instanceof WechatBotError)) return error.message
   if (error.code === 'NO_API') return words.main.noApi
+  if (error.message.startsWith('store: ')) return words.main.ofStore(error.message)
   if (error.problems.length === 0) return error.message
   const text = error.problems.reduce(inOurWords, error.message)
   // A plugin names itself before its problems.

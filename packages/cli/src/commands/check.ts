@@ -2,6 +2,7 @@
 import type { HandlerInfo, JobInfo, ServerConfig, SessionInfo } from '@wechatbot/core'
 import { KINDS } from '@wechatbot/core/internal/message/kinds/index'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
+import { sayNoFolder } from '../doctor/store.ts'
 import { sharedPort } from '../monitor/address.ts'
 import { clean, toJson } from '../terminal/clean.ts'
 import { assertNoValues, type Command } from '../usage.ts'
@@ -24,7 +25,10 @@ export const command: Command = {
     const inWords = isJson ? wordsIn('en') : words
     const reports = await inspectBots(config, clock, inWords).finally(() => config.store?.close())
     const { file, ignored } = config
-    const warnings = findSharedPort(config.server, inWords)
+    const warnings = [
+      ...findSharedPort(config.server, inWords),
+      ...findNoFolder(config.missing, inWords),
+    ]
     const others = ignored.length === 0 ? [] : [words.config.ignored(ignored)]
     const lines = [...others, ...warnings].map((warning) => `  ${say.warning(warning)}\n`)
     const text = isJson
@@ -39,6 +43,12 @@ export const command: Command = {
 function findSharedPort(server: ServerConfig | undefined, all: Words): readonly string[] {
   const port = sharedPort(server)
   return port === undefined ? [] : [all.check.samePort(all.doctor.port.shared(port))]
+}
+
+/** A folder of the store's file that is not there, in the words of the doctor. */
+function findNoFolder(missing: string | undefined, all: Words): readonly string[] {
+  const why = missing === undefined ? undefined : sayNoFolder(missing, all.doctor.store)
+  return why === undefined ? [] : [all.check.noStoreFolder(why)]
 }
 
 function show(bot: BotReport): string {

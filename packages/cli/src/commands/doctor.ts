@@ -44,7 +44,7 @@ async function examine(
 ): Promise<readonly Finding[]> {
   const { clock } = invocation
   const url = urlOption(args)
-  const config = await loadFor(args, invocation, 'look')
+  const config = await loadFor(args, invocation, 'examine')
   const findings = [ok('config', say.config(config.file, config.bots.length, process.version))]
   if (config.ignored.length > 0) findings.push(warn('config', onConfig.ignored(config.ignored)))
   const { host, port } = resolveServer(config.server)

@@ -5,6 +5,7 @@ import { secretsOf } from '@wechatbot/core/internal/config/settings'
 import { pathText } from '@wechatbot/core/internal/errors'
 import { optionProblems } from '@wechatbot/core/internal/plugin/options'
 import { secretsIn } from '@wechatbot/core/internal/secrets'
+import { isForeseen } from '../errors.ts'
 import { assertNoProblems, type Learn, type LoadOptions } from './checked.ts'
 import type { Warn } from './environment.ts'
 import { findConfig } from './read.ts'
@@ -45,10 +46,12 @@ export interface Loaded extends LoadedConfig {
   readonly isInMemory: boolean
   /** The file that the first start makes for the store. There is no `store` then. Not enumerable. */
   readonly missing: string | undefined
+  /** The error of a store that cannot be opened. There is no `store` then. Not enumerable. */
+  readonly unopened: Error | undefined
 }
 
-/** Who only looks makes no file. */
-export type Purpose = 'run' | 'look'
+/** `look` makes no file. `examine` makes none, and goes on where the store cannot be opened. */
+export type Purpose = 'run' | 'look' | 'examine'
 
 /**
  * Loads `wechatbot.config.ts` or one of its other forms.
@@ -103,9 +106,7 @@ export async function load(
   const secrets = [...bots.flatMap(secretsOf), ...secretsIn(given)]
   learn(secrets)
   const origins = found.map(({ plugins }) => plugins.map(({ entry: _, ...origin }) => origin))
-  const { open, missing: ask } = foundStore as FoundStore
-  const missing = purpose === 'look' ? await ask() : undefined
-  const store = missing === undefined ? await open() : undefined
+  const { store, missing, unopened } = await openStore(foundStore as FoundStore, purpose)
   const loaded: Omit<LoadedConfig, 'secrets'> = {
     ...rest,
     file,
@@ -120,7 +121,23 @@ export async function load(
     secrets: { value: secrets },
     isInMemory: { value: isInMemory(given) },
     missing: { value: missing },
+    unopened: { value: unopened },
   }) as Loaded
+}
+
+async function openStore(
+  { open, missing: ask }: FoundStore,
+  purpose: Purpose,
+): Promise<Partial<Pick<Loaded, 'store' | 'missing' | 'unopened'>>> {
+  try {
+    const missing = purpose === 'run' ? undefined : await ask()
+    if (missing !== undefined) return { missing }
+    const store = await open()
+    return store === undefined ? {} : { store }
+  } catch (error) {
+    if (purpose !== 'examine' || !isForeseen(error)) throw error
+    return { unopened: error as Error }
+  }
 }
 
 /** Resolves the plugins of one bot. Gives those that were found, and all problems. */

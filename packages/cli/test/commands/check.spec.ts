@@ -51,6 +51,7 @@ describe('wechatbot check', () => {
       const { code, stdout } = await wechatbot(['check'], folder.path)
       expect([code, stdout]).to.deep.include(0)
       expect(stdout).to.contain('got 1')
+      expect(stdout.includes('warning: store: ')).to.equal(path === './data/bot.db')
     }
     expect(readdirSync(folder.path).sort()).to.deep.equal([
       'node_modules',

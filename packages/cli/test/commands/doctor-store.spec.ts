@@ -92,10 +92,10 @@ describe('wechatbot doctor looks at a store', () => {
       expect(readdirSync(folder.path).filter((name) => name.includes('.db'))).to.deep.equal([])
     })
 
-    it('and warns where its folder is not there, or is none', async () => {
+    it('and fails where its folder is not there, and warns where it is none', async () => {
       const file = join(folder.path, 'data/bot.db')
       expect(await findAt('./data/bot.db')).to.equal(
-        `warn: ${file} cannot be made: its folder is not there; mkdir -p ${folder.path}/data`,
+        `fail: ${file} cannot be made: its folder is not there; mkdir -p ${folder.path}/data`,
       )
       expect(readdirSync(folder.path)).not.to.include('data')
       folder.write('data', 'no folder')
@@ -107,6 +107,32 @@ describe('wechatbot doctor looks at a store', () => {
     it('and asks one that is there', async () => {
       await createSqliteStore({ file: join(folder.path, 'bot.db') }).close()
       expect(await findAt('./bot.db')).to.equal('ok: answers')
+    })
+  })
+
+  describe('that no bot can open', () => {
+    const findAt = async (store: string) => find(write('', `store: '${store}',`))
+    beforeEach(() => folder.link('@wechatbot/sqlite', 'packages/sqlite'))
+
+    it('and goes on with all other looks', async () => {
+      const file = folder.write('notes.db', 'these are notes, and no database at all')
+      const of = await findAt('sqlite:./notes.db')
+      expect(of('store')).to.equal(
+        `fail: ${file} is no SQLite database; name another file, or move this one away`,
+      )
+      expect(of('main: token')).to.match(/^ok/)
+      expect(of('main: plugins')).to.match(/^ok/)
+    })
+
+    it('because its URL names no file', async () => {
+      expect((await findAt('sqlite:'))('store')).to.match(/^fail: expected a file, as in /)
+    })
+
+    it('because its package has no store', async () => {
+      const path = 'node_modules/wechatbot-store-odd'
+      folder.write(`${path}/package.json`, '{"name":"wechatbot-store-odd","main":"index.cjs"}')
+      folder.write(`${path}/index.cjs`, 'module.exports = 1')
+      expect((await findAt('odd:x'))('store')).to.match(/^fail: .*odd: expected a default export/)
     })
   })
 

@@ -60,6 +60,8 @@ describe('the words of the command in Chinese', () => {
       'check.job',
       'check.said',
       'jobs.error',
+      'main.ofStore',
+      'doctor.store.said',
       'jobs.heads.id',
       'importConsole.media',
       'importConsole.note',

@@ -11,8 +11,8 @@ Warns of a plugin that can never answer because one before it always does. To fi
 takes all messages of a kind is asked three made-up ones; it runs, but nothing is sent. Warns of a click
 on the menu that no plugin answers; to find out, all plugins are asked it once. Warns of what needs the
 API, such as the menu, reminders and pictures by file, where the account has no appSecret, of a token
-that WeChat's console does not take, and of metrics on the port of the bots. The machine, such as a port
-that is taken, is for wechatbot doctor.
+that WeChat's console does not take, of metrics on the port of the bots, and of a store in a folder that
+is not there. The machine, such as a port that is taken, is for wechatbot doctor.
 
 Options:
       --json         the same as JSON
@@ -53,6 +53,7 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
     `"${plugin}" never gets to answer ${filter}: "${before}" before it answers every such message; move "${before}" behind it`,
   refusedToken: (why: string) => `token: ${why}`,
   samePort: (why: string) => `server.metrics: ${why}`,
+  noStoreFolder: (why: string) => `store: ${why}`,
   menuNeedsApi:
     'the menu needs the API: without an appSecret "wechatbot menu push" cannot give it to WeChat',
   lateNeedsApi:

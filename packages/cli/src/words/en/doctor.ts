@@ -39,6 +39,8 @@ Exits 1 when something fails. A warning is no failure.
     unusable: (place: string, code: string) => `${place} cannot be used: ${code}`,
   },
   store: {
+    /** A text of the store's package. Packages speak English. */
+    said: (text: string) => text,
     answers: 'answers',
     away: (why: string) => `${why}; the bot goes on alone until the store answers`,
     denied: (why: string) =>

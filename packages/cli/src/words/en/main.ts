@@ -30,6 +30,8 @@ Options:
 `,
   tryHelp: (command: string) => `Try: ${command} --help`,
   apiFailed: ({ message }: ApiError) => message,
+  /** The error of a store that cannot be opened. Packages speak English. */
+  ofStore: (text: string) => text,
   noApi: 'without an appSecret WeChat’s API cannot be called; set appId and appSecret',
   /** A list begins on the next line. */
   ofPlugin: (plugin: string, what: string) =>

@@ -11,7 +11,7 @@ export const check: Words['check'] = {
 如果前面的插件总是回复，后面的插件就永远轮不到，这时会有警告。为了查出来，接收某一种全部消息的插件
 会收到三条编造的消息：插件真的运行，但什么也不发送。点击菜单没有插件回复时也有警告，每个按钮都试一次。
 账号没有 appSecret 时，菜单、提醒、发图片文件等要用 API 的功能也有警告；公众号后台不接受的令牌(Token)、
-和机器人同一个端口的指标也一样。端口被占用等本机的问题，用 wechatbot doctor 检查。
+和机器人同一个端口的指标、store 文件所在的文件夹不存在，也一样。端口被占用等本机的问题，用 wechatbot doctor 检查。
 
 选项：
       --json         同样的内容，JSON 格式
@@ -52,6 +52,7 @@ export const check: Words['check'] = {
     `"${plugin}" 永远轮不到回复 ${filter}：前面的 "${before}" 总会回复；把 "${before}" 移到它后面`,
   refusedToken: (why: string) => `token（令牌）：${why}`,
   samePort: (why: string) => `server.metrics（指标）：${why}`,
+  noStoreFolder: (why: string) => `store（存储）：${why}`,
   menuNeedsApi: '菜单要用 API：没有 appSecret，"wechatbot menu push" 无法发布菜单',
   lateNeedsApi: 'late 里的 customer-service 要用 API：没有 appSecret，改用列表里的下一个策略',
   deadClick: (button: string, key: string) =>

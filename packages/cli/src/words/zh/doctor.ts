@@ -2,6 +2,7 @@
 import type { Words } from '../rooms.ts'
 import { modeOf } from './check.ts'
 import { apiFailed } from './errcodes.ts'
+import { ofStore } from './stores.ts'
 
 export const doctor: Words['doctor'] = {
   help: `用法：wechatbot doctor [选项]
@@ -38,6 +39,7 @@ export const doctor: Words['doctor'] = {
     unusable: (place: string, code: string) => `${place} 不能使用：${code}`,
   },
   store: {
+    said: ofStore,
     answers: '连接正常',
     away: (why: string) => `${why}；恢复之前，机器人独立运行`,
     denied: (why: string) =>
