@@ -1,11 +1,13 @@
 /**
- * The phrases of a configuration's checks in Chinese: those of core, and those of the plugins of this repository
- * that are met most. All others stay as they are: a plugin's schema has the words of its author. `zh-problems.spec.ts`
+ * The phrases of a configuration's checks in Chinese: those of core, of rules files, and of the plugins of this
+ * repository. All others stay as they are: the schema of another plugin has the words of its author. `zh-problems.spec.ts`
  * compares the table with what core and plugins say.
  */
+import { OF_PLUGINS, SHAPES_OF_PLUGINS } from './plugin-phrases.ts'
 
 /** Whole phrases, by the English phrase. */
 export const EXPECTED: Readonly<Record<string, string>> = {
+  ...OF_PLUGINS,
   'a known option': '已知的选项',
   'an object': '一个对象',
   text: '文本',
@@ -29,6 +31,8 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'a path like "/wechat"': '形如 "/wechat" 的路径',
   'an AppID like "wx1234567890abcdef"': '形如 "wx1234567890abcdef" 的 AppID',
   'the AppSecret from the console, without white space': '公众号后台的 AppSecret，中间没有空白',
+  "a text that its user reads; { type: 'none' } is silence, { type: 'text', content } any text":
+    "用户能读的文本；不回复写 { type: 'none' }，其他文本写 { type: 'text', content }",
   'a list of late strategies': '投递策略的列表',
   'a list of plugins': '插件的列表',
   'a string or a reply object': '文本，或一个回复对象',
@@ -86,6 +90,15 @@ export const EXPECTED: Readonly<Record<string, string>> = {
 
 /** Phrases with a number or a name in them. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
+  ...SHAPES_OF_PLUGINS,
+  [/^type to be one of (.+)$/, 'type 是 $1 之一'],
+  [/^(\S+) to have (.+)$/, '$1 只有 $2 这些字段'],
+  [/^text in (\S+)$/, '$1 是文本'],
+  [/^a Blob in (\S+)$/, '$1 是 Blob'],
+  [/^an object in (\S+)$/, '$1 是一个对象'],
+  [/^a list of articles in (\S+)$/, '$1 是图文的列表'],
+  [/^an object of fields in (\S+), never XML$/, '$1 是有字段的对象，不是 XML'],
+  [/^each field once in (\S+), and lists below one: (.+)$/, '$1 的字段不重复，列表写在下一层：$2'],
   [/^a file of rules at (.+)$/, '规则文件 $1'],
   [/^a file at (.+)$/, '文件 $1'],
   [/^a header of (.+), or in Chinese (.+)$/, '第一行是列名 $1，或者用中文 $2'],
@@ -103,15 +116,12 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/^an AppID beside (\w+)$/, '写了 $1，就要写 appId'],
   [/^a key for mode ("\w+")$/, '模式 $1 需要消息加解密密钥(EncodingAESKey)'],
   [/^the package (\S+) \((npm install \S+)\)$/, '已安装的包 $1（$2）'],
-  [
-    /^a key, here or in the environment variable (\w+); make one at (\S+)$/,
-    '密钥，写在这里或环境变量 $1 里；在 $2 申请',
-  ],
   [/^a text of at most (\d+) bytes$/, '最多 $1 字节的文本'],
 ]
 
 const FOUND: Readonly<Record<string, string>> = {
   'an empty file': '空文件',
+  both: '两个都写了',
   none: '没有安装',
   nothing: '没有写',
   'an empty list': '空列表',
@@ -137,9 +147,14 @@ export function place(path: string): string {
 
 /** Translates the `expected` of a problem. */
 export function expectation(text: string): string {
+  const whole = EXPECTED[text]
+  if (whole !== undefined) return whole
   const [shape, chinese] = SHAPES.find(([each]) => each.test(text)) ?? []
-  if (shape === undefined || chinese === undefined) return EXPECTED[text] ?? text
-  return text.replace(shape, chinese).replaceAll('", "', '"、"')
+  if (shape === undefined || chinese === undefined) return text
+  return text
+    .replace(shape, chinese)
+    .replaceAll('", "', '"、"')
+    .replaceAll(/ \(did you mean (\{.+?\})\?\)/g, '（是不是想写 $1？）')
 }
 
 /** Translates the `got` of a problem, with the suggestion that may follow it. */
@@ -158,4 +173,8 @@ export function finding(text: string): string {
     .replace(/^(\d+) cells$/, '$1 个单元格')
     .replace(/; did you mean (".*")\?$/, '；是不是想写 $1？')
     .replace(/ \((\d+) bytes\)$/, '（$1 字节）')
+    .replace(
+      /; install a version of the plugin for it, or update wechatbot$/,
+      '；安装适合它的插件版本，或升级 wechatbot',
+    )
 }
