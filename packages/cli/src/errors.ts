@@ -3,7 +3,7 @@
 import type { Problem } from '@wechatbot/core'
 import { ApiError } from '@wechatbot/core/internal/api/error'
 import { problemText, WechatBotError } from '@wechatbot/core/internal/errors'
-import { syntaxError } from './place.ts'
+import { placeText, syntaxMistake } from './place.ts'
 import { words } from './words/index.ts'
 
 /** An expected failure. Its text is all that the user needs. Exit code 1. */
@@ -33,8 +33,9 @@ export function isForeseen(error: unknown): boolean {
 
 function withCause(text: string, { cause }: Error): string {
   if (!(cause instanceof Error)) return text
-  // The text may already have that of its cause. A syntax error is said in one line, in our way.
-  const isNew = !text.includes(syntaxError(cause) ?? firstLine(cause.message))
+  const mistake = syntaxMistake(cause)
+  // The text may already have that of its cause. A syntax error is said in one line, in our way, with its place.
+  const isNew = !text.includes(mistake ? placeText(mistake.place) : firstLine(cause.message))
   return isNew ? `${text}\n  ${words.main.because(cause.message)}` : text
 }
 

@@ -34,13 +34,18 @@ export function placeText({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`
 }
 
-/** The place of a syntax error, and what is wrong there, in one line. Undefined for every other error. */
-export function syntaxError(error: unknown): string | undefined {
+/** A syntax error, as a parser says it. */
+interface SyntaxMistake {
+  readonly place: Place
+  readonly why: string
+}
+
+/** The place of a syntax error, and the mistake in one line. Undefined for every other error. */
+export function syntaxMistake(error: unknown): SyntaxMistake | undefined {
   if (!(error instanceof Error)) return undefined
   const why = PARSED.exec(error.message)?.[1]
   const [place] = placesOf(error)
-  if (why === undefined || place === undefined) return undefined
-  return `${placeText(place)}: ${why.trim()}`
+  return why === undefined || place === undefined ? undefined : { place, why: why.trim() }
 }
 
 function placeOf([place = '', line, column]: readonly string[], before: number): readonly Place[] {

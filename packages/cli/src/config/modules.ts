@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { CliError } from '../errors.ts'
-import { placesOf, syntaxError } from '../place.ts'
+import { placeText, syntaxMistake } from '../place.ts'
 import { words } from '../words/index.ts'
 import { adviseOnPlace } from './full-width.ts'
 import { foreignEncodingOf, readTextFile } from './text.ts'
@@ -57,11 +57,10 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
 
 /** Turns a syntax error into a CliError that names its place. Gives any other error back. */
 function syntaxOf(cause: unknown): unknown {
-  const text = syntaxError(cause)
-  const [place] = cause instanceof Error ? placesOf(cause) : []
-  if (text === undefined || place === undefined) return cause
+  const { place, why = '' } = syntaxMistake(cause) ?? {}
+  if (place === undefined) return cause
   const advice = existsSync(place.file) ? adviseOnPlace(readTextFile(place.file), place) : ''
-  return new CliError(text + advice, { cause })
+  return new CliError(say.syntax(placeText(place), why) + advice, { cause })
 }
 
 /** Whether Node takes the file for an ES module. */

@@ -1,12 +1,14 @@
 /** Finds and reads the config file (cosmiconfig): TypeScript by jiti, JSON and YAML with `${NAME}`. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
+import { nearest } from '@wechatbot/core/internal/errors'
 import { cosmiconfig, defaultLoaders } from 'cosmiconfig'
 import { CliError } from '../errors.ts'
 import { words } from '../words/index.ts'
 import { readEnvironment, type Warn } from './environment.ts'
 import { adviseOnPlace } from './full-width.ts'
 import { interpolate } from './interpolate.ts'
+import { placeInJson, whyNoJson } from './json-mistakes.ts'
 import { importDefault } from './modules.ts'
 import { configProblems, isRecord } from './sections.ts'
 import { readTextFile } from './text.ts'
@@ -145,8 +147,20 @@ async function importConfig(path: string): Promise<unknown> {
     }
     const calls = cause instanceof Error ? ownCalls(cause) : []
     if (calls.length === 0) throw cause
-    throw new CliError(say.fails(path, String(cause), calls), { cause })
+    throw new CliError(say.fails(path, failureOf(cause), calls), { cause })
   }
+}
+
+/** Compiled code calls `(0, _wechatbot.defineConfg)`. */
+const UNKNOWN = /(?:: |\.)([\w$]+)\)? is not (?:a function|defined)$/
+
+/** The error, with advice where the configuration misspells or does not import `defineConfig`. */
+function failureOf(cause: unknown): string {
+  const text = String(cause)
+  const [, name = ''] = UNKNOWN.exec(text) ?? []
+  if (name === 'defineConfig') return text + say.notImported(name)
+  const meant = nearest(name, ['defineConfig'])
+  return meant === undefined ? text : text + say.didYouMean(meant)
 }
 
 /** The lines of a stack that are the user's own code: behind those of a library, and before those that load it. */
@@ -184,34 +198,14 @@ function readText(load: Loader, path: string, content: string): unknown {
   } catch (error) {
     // The message names the place but does not quote the text, as the parsers do: the text may be a secret.
     const { reason, mark, message } = error as Partial<ParserError>
-    const at = placeIn(content, message ?? '')
+    const at = placeInJson(content, message ?? '')
     const before = content.slice(0, at).split('\n')
     const { line, column } = mark ?? {
       line: before.length - 1,
       column: before.at(-1)?.length ?? 0,
     }
-    const why = reason ?? (mark === undefined ? whyNoJson(content, at) : say.malformed)
+    const why = reason ?? (mark === undefined ? whyNoJson(content, at, message) : say.malformed)
     const advice = adviseOnPlace(content, { line: line + 1, column: column + 1 })
     throw new CliError(say.unreadable(`${path}:${line + 1}:${column + 1}`, why) + advice)
   }
-}
-
-/** Where JSON.parse stopped. For a comma in front of a bracket, and for some signs, Node.js 20 says no position. */
-function placeIn(content: string, message: string): number {
-  const [, position] = /at position (\d+)/.exec(message) ?? []
-  if (position !== undefined) return Number(position)
-  const [, sign] = /^Unexpected token '(\P{ASCII})'/u.exec(message) ?? []
-  if (sign !== undefined) {
-    return content.replace(/"(?:[^"\\\n]|\\.)*"/g, (text) => ' '.repeat(text.length)).indexOf(sign)
-  }
-  const comma = /,\s*(?=\])/.exec(content)
-  const isComma = message.includes("Unexpected token ']'") && comma !== null
-  return isComma ? comma.index + comma[0].length : content.length
-}
-
-/** The mistake at `at`, by its name where it is one that JavaScript and YAML would allow. */
-function whyNoJson(content: string, at: number): string {
-  if (/^\s*\/[/*]/.test(content.slice(at))) return say.comment
-  const isComma = /,\s*$/.test(content.slice(0, at)) && /^\s*[\]}]/.test(content.slice(at))
-  return isComma ? say.comma : say.malformed
 }

@@ -209,7 +209,7 @@ describe('loadConfig', () => {
       )
     }
     folder.write('c.json', '{ "bots": "//" x }')
-    expect(await failure('c.json')).to.match(/c\.json:1:16: cannot be read: malformed$/)
+    expect(await failure('c.json')).to.match(/c\.json:1:16: cannot be read: a comma, or/)
   })
 
   it('names the config files beside it that it comes before', async () => {

@@ -16,7 +16,8 @@ describe('reading what Windows and the environment write', () => {
     folder.remove()
     for (const name of NAMES) delete process.env[name]
   })
-  const load = () => loadConfig({ cwd: folder.path })
+  const load = (file?: string) =>
+    loadConfig({ cwd: folder.path, ...(file === undefined ? {} : { file }) })
   const utf16 = (text: string) =>
     Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])
 
@@ -119,6 +120,28 @@ describe('reading what Windows and the environment write', () => {
     expect(first).to.match(/wechatbot\.config\.mjs: .+ ReferenceError: keyword is not defined$/)
     expect(calls).to.have.length.above(0)
     for (const call of calls) expect(call).to.contain('wechatbot.config.mjs:')
+  })
+
+  it('names defineConfig where it is misspelt or not imported', async () => {
+    folder.link('wechatbot', 'packages/cli')
+    for (const [file, name, advice] of [
+      ['a.mjs', 'defineConfg', '; did you mean "defineConfig"?'],
+      ['a.ts', 'defineConfg', '; did you mean "defineConfig"?'],
+      ['b.ts', 'defineconfig', '; did you mean "defineConfig"?'],
+    ] as const) {
+      const text = `import { ${name} } from 'wechatbot'\nexport default ${name}({ bots: [] })\n`
+      const error = await load(folder.write(file, text)).catch((it: Error) => it)
+      const [first] = (error as Error).message.split('\n')
+      expect(first)
+        .to.match(/ is not a function; did/)
+        .and.satisfy((it: string) => it.endsWith(advice))
+    }
+    const error = await load(folder.write('c.ts', 'export default defineConfig({})')).catch(
+      (it: Error) => it,
+    )
+    expect((error as Error).message).to.contain(
+      'defineConfig is not defined; import it first: import { defineConfig } from "wechatbot"\n',
+    )
   })
 
   it('takes numbers and booleans from the environment where they are wanted', async () => {

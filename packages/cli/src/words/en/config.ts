@@ -19,6 +19,8 @@ export const config = {
     `${file}: an error while it runs: ${error}\n${calls.join('\n')}`,
   importsMissing: (file: string, name: string) =>
     `${file}: "${name}", which it imports, is not found; correct the path, or install the package`,
+  /** What a parser of TypeScript says. Parsers speak English. */
+  syntax: (place: string, why: string) => `${place}: ${why}`,
   unreadable: (place: string, why: string) => `${place}: cannot be read: ${why}`,
   malformed: 'malformed',
   notUtf8: (encoding: string) =>
@@ -29,6 +31,12 @@ export const config = {
     `; ${sign} is a full-width sign; write the half-width ${half} in its place`,
   comma: 'JSON allows no comma after the last entry',
   comment: 'JSON has no comments; remove it, or write the file as YAML or TypeScript',
+  unclosed: 'the file ends too early: a bracket or a quote is not closed',
+  noComma: 'a comma, or a closing bracket, is missing before this place',
+  noColon: 'a colon is missing between name and value',
+  noQuotes: 'JSON has names and texts in double quotes',
+  lineBreak: 'a line break in a text is written \\n, a tab \\t',
+  backslash: 'a backslash in a text is written twice: \\\\',
   unset: (file: string, variables: readonly string[]) =>
     `${file}: set these environment variables, or write them into .env\n  ${variables.join('\n  ')}`,
   isNotSet: (path: string, variable: string) => `${path}: ${variable} is not set`,
@@ -63,6 +71,7 @@ export const config = {
   noStoreExport: (folder: string) =>
     `${folder}: expected a default export (url, { folder }) => Store`,
 
+  notImported: (name: string) => `; import it first: import { ${name} } from "wechatbot"`,
   didYouMean: (name: string) => `; did you mean "${name}"?`,
   pathBegins: (name: string) => `; did you mean "${name}"? A path begins with ./`,
   pathsAt: '; paths begin at the folder of the config file',

@@ -2,6 +2,7 @@
 
 import type { Problem } from '@wechatbot/core'
 import type { Words } from '../rooms.ts'
+import { ofParser } from './parsers.ts'
 import { expectation, finding, place } from './phrases.ts'
 
 export const config: Words['config'] = {
@@ -21,7 +22,8 @@ export const config: Words['config'] = {
     `${file}：运行时出错：${error}\n${calls.join('\n')}`,
   importsMissing: (file: string, name: string) =>
     `${file}：它导入的 "${name}" 找不到；检查路径，或先安装这个包`,
-  unreadable: (place: string, why: string) => `${place}：读取失败：${why}`,
+  syntax: (place: string, why: string) => `${place}：语法错误：${ofParser(why)}`,
+  unreadable: (place: string, why: string) => `${place}：读取失败：${ofParser(why)}`,
   malformed: '格式错误',
   notUtf8: (encoding: string) =>
     `它是 ${encoding} 编码，而程序文件按 UTF-8 读取；请在编辑器里另存为 UTF-8`,
@@ -30,6 +32,12 @@ export const config: Words['config'] = {
   isFullWidth: (sign: string, half: string) => `；「${sign}」是全角符号，请改成半角的「${half}」`,
   comma: 'JSON 最后一项后面不能有逗号',
   comment: 'JSON 不能写注释；删掉注释，或改用 YAML、TypeScript',
+  unclosed: '文件不完整：有括号或引号没有结束',
+  noComma: '这个位置前面缺少逗号，或缺少右括号',
+  noColon: '名字和值之间缺少冒号',
+  noQuotes: 'JSON 的名字和文本要用双引号',
+  lineBreak: '文本里的换行写成 \\n，制表符写成 \\t',
+  backslash: '文本里的反斜杠要写两个：\\\\',
   unset: (file: string, variables: readonly string[]) =>
     `${file}：请设置这些环境变量，或写进 .env\n  ${variables.join('\n  ')}`,
   isNotSet: (path: string, variable: string) => `${path}：没有设置 ${variable}`,
@@ -68,6 +76,7 @@ export const config: Words['config'] = {
     `"${scheme}:"，找不到它的包（试过 ${tried.join('、')}）`,
   noStoreExport: (folder: string) => `${folder}：期望默认导出 (url, { folder }) => Store`,
 
+  notImported: (name: string) => `；先导入它：import { ${name} } from "wechatbot"`,
   didYouMean: (name: string) => `；是不是想写 "${name}"？`,
   pathBegins: (name: string) => `；是不是想写 "${name}"？路径要以 ./ 开头`,
   pathsAt: '；路径从配置文件所在的目录算起',
