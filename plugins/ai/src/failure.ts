@@ -35,7 +35,8 @@ interface SdkError {
 export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variable' | 'site'>) {
   const { statusCode, message, responseHeaders, name, cause } = Object(error) as SdkError
   const key = model.variable === undefined ? 'apiKey' : `${model.variable} (or apiKey)`
-  const at = model.site === undefined ? '' : ` at ${model.site}`
+  // The page of a preset's provider; only the owner knows that of another one.
+  const at = `at ${model.site ?? 'the provider'}`
   const reason = shown(message ?? String(error), model.apiKey)
   const failure = (advice: string): Failure => ({
     ...(statusCode !== undefined && { status: statusCode }),
@@ -51,16 +52,18 @@ export function failureOf(error: unknown, model: Pick<Model, 'apiKey' | 'variabl
     const why = shown(cause?.message ?? reason, model.apiKey)
     return { ...failure(RARE), reason: `the answer broke off: ${why}` }
   }
-  if (statusCode === 401) return failure(`check the key in ${key}; make one${at}`)
-  if (statusCode === 402) return failure(`the account has no balance: top up${at}`)
+  if (statusCode === 401) return failure(`check the key in ${key}; make one ${at}`)
+  if (statusCode === 402) return failure(`the account has no balance: top up ${at}`)
   if (statusCode === 403) {
-    return failure(`the key may not use this model, or not from here: look${at}`)
+    return failure(
+      `the key may not use this model, or not from here: see the rights of the key ${at}`,
+    )
   }
   if (statusCode === 404) return failure('no such model or address: check model and baseURL')
   if (statusCode === 429) {
     const wait = responseHeaders?.['retry-after']
     const again = wait === undefined ? '' : waitText(shown(wait, model.apiKey))
-    return failure(`too many requests${again}: set limits, or raise the quota${at}`)
+    return failure(`too many requests${again}: set limits, or raise the quota ${at}`)
   }
   if (statusCode !== undefined && statusCode >= 500) {
     return failure('the provider fails: nothing to mend here')
