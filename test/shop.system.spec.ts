@@ -80,7 +80,7 @@ describe('the shop, killed', () => {
     await user().says('龙井怎么泡').shouldNotReply()
     await bot.stop('SIGKILL')
     await start(ACCOUNT)
-    await bot.says('promised reply delivered')
+    await bot.says('promised reply sent, or in the mailbox')
     expect(sentTo('oA')).to.deep.equal([ANSWER])
     provider.answers('三分钟。')
     await user().says('泡多久').shouldReply('三分钟。')

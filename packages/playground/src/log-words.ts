@@ -10,7 +10,7 @@ const ZH: Readonly<Record<string, string>> = {
   'push failed': '推送处理失败',
   'reply repaired': '回复已修正',
   'reply promised': '已承诺稍后回复',
-  'promised reply delivered': '稍后的回复已送达',
+  'promised reply sent, or in the mailbox': '稍后的回复已发出，或在信箱里等用户',
   'late reply sent': '迟到的回复已发出',
   'late reply waits for its user': '迟到的回复等用户来取',
   'late strategy failed': '超时策略出错',

@@ -91,7 +91,7 @@ async function afterDelivery(
   // The lease ends and the promise stands, so another process goes on with it.
   if (turn.isLost || (!isDelivered && promises.mayStand(turn))) return growing.forget(turn)
   await promises.fulfil(turn)
-  if (promises.isMade(turn)) log.info({ key: turn.key }, 'promised reply delivered')
+  if (promises.isMade(turn)) log.info({ key: turn.key }, 'promised reply sent, or in the mailbox')
   await finish(turn, reply, bot)
   growing.forget(turn)
 }

@@ -60,7 +60,7 @@ describe('a turn whose reply was promised', () => {
     await ended()
     expect(await standing()).to.deep.equal([])
     expect(await found()).to.deep.equal(text('run 1'))
-    expect(linesWith(log, 'promised reply delivered')).to.have.length(1)
+    expect(linesWith(log, 'promised reply sent, or in the mailbox')).to.have.length(1)
     expect(log.lines.filter(({ level }) => level === 'error')).to.deep.equal([])
   })
 
@@ -71,7 +71,7 @@ describe('a turn whose reply was promised', () => {
     await ended()
     expect(await standing()).to.deep.equal(['mailbox'])
     expect(await found()).to.equal(undefined)
-    expect(linesWith(log, 'promised reply delivered')).to.deep.equal([])
+    expect(linesWith(log, 'promised reply sent, or in the mailbox')).to.deep.equal([])
   })
 
   it('leaves its promise to the process that has taken it over', async () => {
@@ -83,7 +83,7 @@ describe('a turn whose reply was promised', () => {
     deliver()
     await ended()
     expect(await standing()).to.deep.equal(['mailbox'])
-    expect(linesWith(log, 'promised reply delivered')).to.deep.equal([])
+    expect(linesWith(log, 'promised reply sent, or in the mailbox')).to.deep.equal([])
   })
 
   it('ends without a promise after a delivery that failed: nobody could repeat it', async () => {
