@@ -115,6 +115,19 @@ describe('the options of a plugin in Chinese', () => {
     })
   }
 
+  it('say which key a model needs, as the plugin ai says it', () => {
+    const source = sourceOf('plugins/ai/src/model.ts')
+    const [, phrase = ''] = /`(a key, here or in .+)`/.exec(source) ?? []
+    const values = { '${variable}': 'MOONSHOT_API_KEY', '${site}': 'https://a.example' }
+    const said = Object.entries(values).reduce(
+      (text, [name, value]) => text.replace(name, value),
+      phrase,
+    )
+    expect(expectation(said)).to.equal(
+      '密钥，写在这里或环境变量 MOONSHOT_API_KEY 里；在 https://a.example 申请',
+    )
+  })
+
   it('say what was meant, and what came', () => {
     const places =
       'a text with the placeholders {city} {label}; unknown: {citi} (did you mean {city}?)'

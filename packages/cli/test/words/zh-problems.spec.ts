@@ -27,6 +27,19 @@ describe('a problem of a configuration in Chinese', () => {
     ])
   })
 
+  it('says all problems of a menu in words', () => {
+    const button = [{ name: '菜单名字太长了', reply: '好' }, { name: 'b' }, ['c'], ['d']]
+    const types = '"click"、"view"'
+    const said = problemsOf({ bots: [{ token: 'abcd', menu: { button } }] })
+    expect(said.map((line) => line.replace(/click, .+ 之一/, types))).to.deep.equal([
+      'bots[0].menu.button：期望 1 到 3 个按钮的列表，实际是 4 个按钮',
+      'bots[0].menu.button[0].name：期望 最多 16 字节的文本，实际是 "菜单名字太长了"（21 字节）',
+      `bots[0].menu.button[1].type：期望 reply、二级按钮，或 ${types}，实际是 没有写`,
+      'bots[0].menu.button[2]：期望 一个按钮，实际是 列表',
+      'bots[0].menu.button[3]：期望 一个按钮，实际是 列表',
+    ])
+  })
+
   it('says where an option belongs that stands at the top', () => {
     expect(problemsOf({ port: 3000, bots: [{ token: 'abcd' }] })).to.deep.equal([
       'port：期望 已知的选项，实际是 "port"；是不是想写 "server.port"？',

@@ -2,7 +2,14 @@
  * Finds the problems of a configured menu: parts that WeChat would refuse, and parts that would be
  * lost silently.
  */
-import { didYouMean, type Path, type Problem, pathText, type WechatBotError } from '../errors.ts'
+import {
+  described,
+  didYouMean,
+  type Path,
+  type Problem,
+  pathText,
+  type WechatBotError,
+} from '../errors.ts'
 import { toWrittenReply } from '../reply/shape.ts'
 import { MENU_FIELDS, type MenuButton, menuOf } from './menu.ts'
 
@@ -39,10 +46,11 @@ export function menuProblems(written: unknown, at: Path): readonly Problem[] {
   if (!isObject(menu)) return [problem(at, 'an object with a list of buttons', written)]
   const buttons = menu.button
   const problems = [...beside, ...keyProblems(menu, KNOWN, here)]
-  if (!Array.isArray(buttons) || buttons.length === 0 || buttons.length > MAX.buttons) {
-    const expected = `a list of 1 to ${MAX.buttons} buttons`
+  const expected = `a list of 1 to ${MAX.buttons} buttons`
+  if (!Array.isArray(buttons) || buttons.length === 0) {
     return [...problems, problem([...here, 'button'], expected, buttons)]
   }
+  if (buttons.length > MAX.buttons) problems.push(tooMany([...here, 'button'], expected, buttons))
   const places = buttons.flatMap((button: unknown, i) => placesOf(button, [...here, 'button', i]))
   return [
     ...problems,
@@ -80,11 +88,11 @@ function buttonProblems(button: unknown, at: Path, isSub = false): readonly Prob
   }
   if (Array.isArray(subs) && subs.length > 0) {
     if (isSub) {
-      return [...problems, problem([...at, 'sub_button'], 'none in a sub button', 'a list')]
+      return [...problems, problem([...at, 'sub_button'], 'none in a sub button', subs)]
     }
     if (subs.length > MAX.subButtons) {
       const expected = `at most ${MAX.subButtons}`
-      problems.push(problem([...at, 'sub_button'], expected, subs.length))
+      problems.push(tooMany([...at, 'sub_button'], expected, subs))
     }
     return [
       ...problems,
@@ -194,9 +202,14 @@ function sharedKeys(places: readonly Place[]): readonly Problem[] {
   })
 }
 
+function tooMany(at: Path, expected: string, { length }: readonly unknown[]): Problem {
+  return { path: pathText(at), expected, got: `${length} buttons` }
+}
+
 function problem(at: Path, expected: string, got: unknown): Problem {
-  const bytes = typeof got === 'string' ? ` (${Buffer.byteLength(got)} bytes)` : ''
-  return { path: pathText(at), expected, got: `${JSON.stringify(got) ?? 'nothing'}${bytes}` }
+  const path = pathText(at)
+  if (typeof got !== 'string') return { path, expected, got: described(got) }
+  return { path, expected, got: `${JSON.stringify(got)} (${Buffer.byteLength(got)} bytes)` }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -165,6 +165,29 @@ describe('a menu', () => {
     })
   }
 
+  it('has all its problems said at once, in words', () => {
+    const subs = Array.from({ length: 6 }, (_, i) => ({ name: `s${i}`, reply: 'x' }))
+    const button = [
+      { name: '菜单名字太长了', reply: '好' },
+      { name: 'b', sub_button: [...subs.slice(1), { name: 's0' }] },
+      { name: 'c', type: ['view'] },
+      { name: 'd', reply: { type: 'text' } },
+      ['e'],
+    ]
+    const lines = menuProblems({ button }, ['menu']).map(
+      ({ path, expected, got }) => `${path}: ${expected.slice(0, 40)}, got ${got}`,
+    )
+    expect(lines).to.deep.equal([
+      'menu.button: a list of 1 to 3 buttons, got 5 buttons',
+      'menu.button[0].name: a text of at most 16 bytes, got "菜单名字太长了" (21 bytes)',
+      'menu.button[1].sub_button: at most 5, got 6 buttons',
+      'menu.button[1].sub_button[5].type: a reply, sub buttons, or one of click, v, got nothing',
+      'menu.button[2].type: a reply, sub buttons, or one of click, v, got a list',
+      'menu.button[3].reply: text in text.content, got undefined',
+      'menu.button[4]: a button, got a list',
+    ])
+  })
+
   it('may have one key at two buttons with one reply', () => {
     const twice = [
       { name: 'a', key: 'K', reply: 'x' },

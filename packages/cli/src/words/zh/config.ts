@@ -22,8 +22,8 @@ export const config: Words['config'] = {
     `${file}：运行时出错：${error}\n${calls.join('\n')}`,
   importsMissing: (file: string, name: string) =>
     `${file}：它导入的 "${name}" 找不到；检查路径，或先安装这个包`,
-  syntax: (place: string, why: string) => `${place}：语法错误：${ofParser(why)}`,
-  unreadable: (place: string, why: string) => `${place}：读取失败：${ofParser(why)}`,
+  syntax: (where: string, why: string) => `${where}：语法错误：${ofParser(why)}`,
+  unreadable: (where: string, why: string) => `${where}：读取失败：${ofParser(why)}`,
   malformed: '格式错误',
   notUtf8: (encoding: string) =>
     `它是 ${encoding} 编码，而程序文件按 UTF-8 读取；请在编辑器里另存为 UTF-8`,

@@ -124,6 +124,7 @@ const FOUND: Readonly<Record<string, string>> = {
   both: '两个都写了',
   none: '没有安装',
   nothing: '没有写',
+  undefined: '没有写',
   'an empty list': '空列表',
   'a list': '列表',
   'an object': '对象',
@@ -171,6 +172,7 @@ export function finding(text: string): string {
     .replace(/: CronPattern: invalid configuration format .*$/s, '：应该是用空格隔开的五个部分')
     .replace(/^(\d+) characters$/, '$1 个字符')
     .replace(/^(\d+) cells$/, '$1 个单元格')
+    .replace(/^(\d+) buttons$/, '$1 个按钮')
     .replace(/; did you mean (".*")\?$/, '；是不是想写 $1？')
     .replace(/ \((\d+) bytes\)$/, '（$1 字节）')
     .replace(
