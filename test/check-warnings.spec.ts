@@ -85,4 +85,24 @@ describe('the warnings of check', () => {
     expect(warnings).to.have.length(1)
     expect(warnings[0]).to.contain('button "没有人" (key 没有人)')
   })
+
+  it('name the start of a dialog that a rule before it answers', async () => {
+    const dialog = [
+      'dialog',
+      { name: '订位', start: ['订位', '我要订位'], steps: STEPS, done: '好' },
+    ]
+    const keyword = ['keyword', { rules: [{ match: '订位', mode: 'contains', reply: '请打电话' }] }]
+    const checked = async (...plugins: unknown[]) => {
+      const text = JSON.stringify({ bots: [{ token: 'aToken', plugins }] })
+      const { stdout } = await wechatbot(['check', '-c', folder.write('a.json', text)])
+      return stdout.split('\n').filter((line) => line.includes('never hears'))
+    }
+    expect(await checked(keyword, dialog)).to.deep.equal(
+      ['订位', '我要订位'].map(
+        (word) =>
+          `  warning: "dialog" never hears "${word}": "keyword" before it answers this word; move "keyword" behind it, or change its rule`,
+      ),
+    )
+    expect(await checked(dialog, keyword)).to.deep.equal([])
+  })
 })

@@ -11,6 +11,7 @@ import { findApiNeeds } from './needs-api.ts'
 import { inRehearsal } from './rehearsal.ts'
 import { setupError } from './setup-error.ts'
 import { listenToPlugins } from './setup-log.ts'
+import { findUnreachable } from './unreachable.ts'
 
 export interface BotReport {
   readonly name: string
@@ -87,57 +88,4 @@ export async function inspectBots(
 function findRefusedToken(options: BotOptions, words: Words): readonly string[] {
   const why = whyRefused(options, () => words.doctor.token)
   return why === undefined ? [] : [words.check.refusedToken(why)]
-}
-
-/** Handlers that are never asked, because a plugin before them answers everything of their kind. */
-async function findUnreachable(
-  options: BotOptions,
-  /** The names of its plugins, in the order of the list. */
-  listed: readonly string[],
-  handlers: readonly HandlerInfo[],
-  say: Words['check'],
-): Promise<readonly string[]> {
-  const warnings: string[] = []
-  for (const [i, name] of listed.entries()) {
-    const later = handlers.filter(({ plugin }) => listed.indexOf(plugin) > i)
-    const kinds = handlers
-      .filter(({ plugin, isUnfiltered }) => plugin === name && isUnfiltered)
-      .flatMap((handler) => handler.kinds ?? [])
-      .filter((kind) => later.some((handler) => handler.kinds?.includes(kind)))
-    const entry = options.plugins?.[i]
-    if (entry === undefined || kinds.length === 0) continue
-    const bot = createBot({ ...options, plugins: [entry] }) as Bot
-    const always = await kindsAlwaysAnswered(bot, [...new Set(kinds)])
-    for (const handler of later) {
-      const lost = handler.kinds?.filter((kind) => always.includes(kind)) ?? []
-      if (lost.length === 0 || lost.length < (handler.kinds?.length ?? 0)) continue
-      warnings.push(say.neverAsked(handler.plugin, withoutBrackets(handler.filter), name))
-    }
-  }
-  return [...new Set(warnings)]
-}
-
-/** A list of kinds as a sentence has it. */
-function withoutBrackets(filter: string): string {
-  return filter.replace(/^\[(.*)\]$/, '$1')
-}
-
-/** Texts for which no rule is written. */
-const MADE_UP = ['wechatbot check 7f3a', '一二三四五六七八九十检查', '?!']
-
-async function kindsAlwaysAnswered(bot: Bot, kinds: readonly string[]): Promise<readonly string[]> {
-  // Imported here: few bots are asked anything.
-  const { simulate } = await import('@wechatbot/simulator/internal/simulate')
-  const wechat = await simulate(bot)
-  const always: string[] = []
-  for (const kind of kinds) {
-    const seen = await Promise.all(
-      MADE_UP.map((content, i) =>
-        wechat.user(`oWechatbotCheck${i}`).sends(kind, kind === 'text' ? { Content: content } : {}),
-      ),
-    )
-    if (seen.every(({ type }) => type === 'reply')) always.push(kind)
-  }
-  await wechat.close()
-  return always
 }

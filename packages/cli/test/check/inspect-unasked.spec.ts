@@ -67,6 +67,42 @@ describe('the bots of a configuration, inspected', () => {
     })
   })
 
+  describe('warn of a word that is never heard', () => {
+    const waiting = (name: string, ...words: string[]) =>
+      plugin(name, (scope) => {
+        for (const word of words) scope.hears(word, () => name)
+      })
+    const unheard = (later: string, word: string, before: string) =>
+      `"${later}" never hears "${word}": "${before}" before it answers this word; move "${before}" behind it, or change its rule`
+
+    it('when a plugin before it answers this word, once', async () => {
+      const rules = plugin('rules', (scope) => scope.hears(/订/, () => '请打电话'))
+      expect(
+        await warningsOf([rules, waiting('b', '订位', '订座'), waiting('c', '菜单', '订位。')]),
+      ).to.deep.equal([
+        unheard('b', '订位', 'rules'),
+        unheard('b', '订座', 'rules'),
+        unheard('c', '订位。', 'rules'),
+      ])
+      const [first, ...others] = (await warningsOf([rules, rules, waiting('b', '订位')])) ?? []
+      expect([first, ...others]).to.deep.equal([unheard('b', '订位', 'rules')])
+    })
+
+    it('but not of one that comes first, or of which the plugin before it is not asked', async () => {
+      const rules = plugin('rules', (scope) => scope.on('image', () => '图'))
+      expect(await warningsOf([waiting('b', '订位'), waiting('c', '菜单'), rules])).to.deep.equal(
+        [],
+      )
+      expect(await warningsOf([rules, waiting('b', '订位')])).to.deep.equal([])
+    })
+
+    it('and in other words where the plugin before it answers all texts', async () => {
+      expect(await warningsOf([answering('echo', 'text'), waiting('b', '订位')])).to.deep.equal([
+        lost('b', 'hears 订位', 'echo'),
+      ])
+    })
+  })
+
   describe('do not warn', () => {
     const NONE: readonly (readonly [string, readonly AnyPlugin[]])[] = [
       ['when it comes first', [answering('first', 'text'), plugin('echo')]],

@@ -16,6 +16,8 @@ export interface HandlerInfo {
   readonly kinds: readonly Kind[] | undefined
   /** Whether it is asked for every message of its kinds. */
   readonly isUnfiltered: boolean
+  /** The text that it waits for. Absent where its trigger is no text. */
+  readonly word?: string
 }
 
 const ALL_KINDS = [...Object.keys(KINDS), 'other', 'event:other'] as readonly Kind[]
@@ -23,7 +25,11 @@ const ALL_KINDS = [...Object.keys(KINDS), 'other', 'event:other'] as readonly Ki
 export function describeHandler({ owner, registered }: HandlerEntry): HandlerInfo {
   const plugin = owner.name
   const filter = wordsOf(registered)
-  if ('trigger' in registered) return { plugin, filter, kinds: ['text'], isUnfiltered: false }
+  if ('trigger' in registered) {
+    const { trigger: word } = registered
+    const info: HandlerInfo = { plugin, filter, kinds: ['text'], isUnfiltered: false }
+    return typeof word === 'string' ? { ...info, word } : info
+  }
   if (typeof registered.filter === 'function') {
     const kinds = kindsOf(registered.filter)
     return { plugin, filter, kinds, isUnfiltered: kinds !== undefined && kinds.length > 0 }

@@ -7,8 +7,9 @@ Loads the config file, sets every plugin up, closes it again, and shows the bots
 and options, defaults filled in, what they log during their setup (keyword: which engine looks for each
 rule), for each kind of message the plugins that are asked, in order, the sessions, and the jobs.
 
-Warns of a plugin that can never answer because one before it always does. To find out, each plugin that
-takes all messages of a kind is asked three made-up ones; it runs, but nothing is sent. Warns of a click
+Warns of a plugin that can never answer because one before it always does, and of a word, such as the start
+of a dialog, that one before it answers. To find out, each plugin that takes all messages of a kind is asked
+three made-up ones, and the words of those behind it; it runs, but nothing is sent. Warns of a click
 on the menu that no plugin answers; to find out, all plugins are asked it once. Warns of what needs the
 API, such as the menu, reminders and pictures by file, where the account has no appSecret, of a token
 that WeChat's console does not take, of metrics on the port of the bots, and of a store in a folder that
@@ -51,6 +52,8 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
     `bot "${bot}", plugin "${plugin}": its setup failed: ${why}`,
   neverAsked: (plugin: string, filter: string, before: string) =>
     `"${plugin}" never gets to answer ${filter}: "${before}" before it answers every such message; move "${before}" behind it`,
+  neverHeard: (plugin: string, word: string, before: string) =>
+    `"${plugin}" never hears "${word}": "${before}" before it answers this word; move "${before}" behind it, or change its rule`,
   refusedToken: (why: string) => `token: ${why}`,
   samePort: (why: string) => `server.metrics: ${why}`,
   noStoreFolder: (why: string) => `store: ${why}`,

@@ -8,8 +8,9 @@ export const check: Words['check'] = {
 读取配置文件，初始化每个插件再关闭，列出机器人：插件、版本和选项（包括默认值）、插件初始化时的日志
 （keyword：每条规则用哪个引擎匹配）、每种消息依次交给哪些插件，以及会话。
 
-如果前面的插件总是回复，后面的插件就永远轮不到，这时会有警告。为了查出来，接收某一种全部消息的插件
-会收到三条编造的消息：插件真的运行，但什么也不发送。点击菜单没有插件回复时也有警告，每个按钮都试一次。
+如果前面的插件总是回复，后面的插件就永远轮不到，这时会有警告；后面的插件等的词（例如 dialog 的 start）
+被前面的插件回复时也有。为了查出来，接收某一种全部消息的插件会收到三条编造的消息和后面的插件等的词：
+插件真的运行，但什么也不发送。点击菜单没有插件回复时也有警告，每个按钮都试一次。
 账号没有 appSecret 时，菜单、提醒、发图片文件等要用 API 的功能也有警告；公众号后台不接受的令牌(Token)、
 和机器人同一个端口的指标、store 文件所在的文件夹不存在，也一样。端口被占用等本机的问题，用 wechatbot doctor 检查。
 
@@ -50,6 +51,8 @@ export const check: Words['check'] = {
     `机器人 "${bot}"，插件 "${plugin}"：初始化失败：${why}`,
   neverAsked: (plugin: string, filter: string, before: string) =>
     `"${plugin}" 永远轮不到回复 ${filter}：前面的 "${before}" 总会回复；把 "${before}" 移到它后面`,
+  neverHeard: (plugin: string, word: string, before: string) =>
+    `"${plugin}" 等不到 "${word}"：前面的 "${before}" 会回复这个词；把 "${before}" 移到它后面，或改掉那条规则`,
   refusedToken: (why: string) => `token（令牌）：${why}`,
   samePort: (why: string) => `server.metrics（指标）：${why}`,
   noStoreFolder: (why: string) => `store（存储）：${why}`,
