@@ -20,15 +20,22 @@ interface Asked {
   readonly reject: (error: unknown) => void
 }
 
-/** A command may take Redis a millisecond at most, because others wait for it. */
-const MAX_SIZE = 64
+/** A command may take Redis a millisecond or two, because others wait for it. */
+const MAX_QUESTIONS = 64
+/** As long as 128 replies of one page. A reply that waits in the mailbox may have 64 pages. */
+const MAX_CHARACTERS = 128 * 1024
+
+interface Round {
+  readonly asked: Asked[]
+  characters: number
+}
 
 /** The questions of one turn of the event loop become one command. Their order is kept. */
 export function createRound(
   link: Link,
   command: Command,
 ): (question: Question) => Promise<unknown> {
-  let rounds = new Map<string, Asked[]>()
+  let rounds = new Map<string, Round>()
 
   const send = async (tag: string, name: string) => {
     const round = rounds.get(tag)
@@ -37,16 +44,16 @@ export function createRound(
     rounds.delete(tag)
     // An outgrown table of a Map keeps all later ones alive. A new Map breaks this chain (store/renewed-map.ts of core).
     if (rounds.size === 0) rounds = new Map()
-    const questions = round.map(({ question }) => question)
+    const questions = round.asked.map(({ question }) => question)
     try {
       const answers = await link.ask(name, (redis) => command(redis, questions))
-      for (const [i, { resolve, reject }] of round.entries()) {
+      for (const [i, { resolve, reject }] of round.asked.entries()) {
         const answer = answers[i]
         if (answer instanceof Error) reject(away(answer.message))
         else resolve(answer)
       }
     } catch (error) {
-      for (const { reject } of round) reject(error)
+      for (const { reject } of round.asked) reject(error)
     }
   }
 
@@ -55,16 +62,27 @@ export function createRound(
       const [name = ''] = question.names
       // A key without a hash tag may be on any node.
       const tag = tagOf(name) || name
+      const characters = charactersOf(question)
+      const asked = { question, resolve, reject }
       const round = rounds.get(tag)
-      if (round !== undefined) {
-        round.push({ question, resolve, reject })
-        if (round.length === MAX_SIZE) void send(tag, name)
+      if (round !== undefined && round.characters + characters <= MAX_CHARACTERS) {
+        round.asked.push(asked)
+        round.characters += characters
+        if (round.asked.length === MAX_QUESTIONS) void send(tag, name)
         return
       }
-      rounds.set(tag, [{ question, resolve, reject }])
+      if (round !== undefined) void send(tag, name)
+      rounds.set(tag, { asked: [asked], characters })
       // Messages of one turn ask in its microtasks. This callback runs after the microtasks.
       queueMicrotask(() => process.nextTick(send, tag, name))
     })
+}
+
+/** Only texts can be long. */
+function charactersOf({ args }: Question): number {
+  let characters = 0
+  for (const arg of args) if (typeof arg === 'string') characters += arg.length
+  return characters
 }
 
 /** The command of a script. The script returns a list with one answer for each question. */

@@ -60,6 +60,22 @@ describe('a round of questions', () => {
     expect(sizes).to.deep.equal([64, 64, 22])
   })
 
+  it('divides what is too long for one command: other commands wait for it', async () => {
+    const link = createLink()
+    const sizes: number[] = []
+    const ask = createRound(link, async (redis, questions) => {
+      sizes.push(questions.length)
+      return echo(redis, questions)
+    })
+    const lengths = [50_000, 50_000, 50_000, 200_000, 10, 10]
+    const names = lengths.map((_, i) => `w:{wx1}:${i}`)
+    const answers = names.map((name, i) =>
+      ask({ names: [name], args: ['x'.repeat(lengths[i] ?? 0)] }),
+    )
+    expect(await Promise.all(answers)).to.deep.equal(names)
+    expect(sizes).to.deep.equal([2, 1, 1, 2])
+  })
+
   it('rejects one question whose answer is an error, and no other', async () => {
     const ask = createRound(createLink(), async (_redis, questions) =>
       questions.map(({ names: [name] }) => (name === 'w:{wx1}:b' ? new Error('WRONGTYPE') : name)),

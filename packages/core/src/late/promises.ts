@@ -65,6 +65,7 @@ export class Promises {
     return this.#tried.has(turn)
   }
 
+  /** Whether this process has made or adopted the turn's promise. */
   isMade(turn: Turn): boolean {
     return this.#made.has(turn)
   }

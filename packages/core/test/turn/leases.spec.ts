@@ -70,6 +70,22 @@ describe('leases', () => {
     expect(await new Leases(store, TTL_MS, clock).renew(turn)).to.equal(false)
   })
 
+  it('tell the Store of an attempt that it has missed, also where the first try fails', async () => {
+    let isAway = false
+    const leases = claiming((...args) => {
+      if (isAway) throw new Error('away')
+      return store.turns.claim(...args)
+    })
+    turn.attempts = 2
+    leases.missed(turn)
+    isAway = true
+    await leases.renew(turn).catch(() => {})
+    isAway = false
+    expect(await leases.renew(turn)).to.equal(true)
+    const { attempt } = (await claim()) as { attempt: number }
+    expect(attempt).to.equal(3)
+  })
+
   it('are nobody’s while the Store is away', async () => {
     const away = claiming(async () => ({ state: 'run', fence: NO_FENCE, attempt: 1 }))
     empty()

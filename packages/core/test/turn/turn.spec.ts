@@ -1,6 +1,7 @@
 import { expect } from 'chai'
-import { Turn } from '#src/turn/turn.js'
-import { messageOf, T0, textXml } from '../fixtures.ts'
+import { mayBeLast, Turn } from '#src/turn/turn.js'
+import { messageOf, pushOf, T0, textXml } from '../fixtures.ts'
+import { recordingLogger } from '../recording-logger.ts'
 import { settled } from '../settled.ts'
 
 describe('Turn', () => {
@@ -23,7 +24,7 @@ describe('Turn', () => {
     expect(await reply).to.deep.equal({ type: 'none' })
   })
 
-  it('is neither queued, deferred nor poison at its beginning', () => {
+  it('is neither queued nor poison, and has one answer, at its beginning', () => {
     expect(newTurn()).to.include({ isQueued: false, instead: undefined, isPoison: false })
   })
 
@@ -61,6 +62,27 @@ describe('Turn', () => {
     turn.handOver('closing')
     expect(turn.isLost).to.equal(true)
     expect((turn.signal.reason as Error).message).to.equal('closing')
+  })
+
+  it('is lost until this process claims it again, which ends no hand-over', () => {
+    const [turn, log] = [newTurn(), recordingLogger()]
+    turn.lose(1, log)
+    expect(turn.isLost).to.equal(true)
+    turn.own(2)
+    expect(turn.isLost).to.equal(false)
+    turn.lose(1, log)
+    expect(turn.isLost).to.equal(false)
+    turn.handOver('closing')
+    turn.own(3)
+    expect(turn.isLost).to.equal(true)
+    expect(log.lines).to.have.length(1)
+  })
+
+  it('may have had its last attempt where the Store has not counted it', () => {
+    const attempt = { turn: newTurn(), number: 2, push: pushOf(textXml()) }
+    const uncounted = { ...attempt, isUncounted: true }
+    const last = { ...attempt, number: 3 }
+    expect([attempt, uncounted, last].map(mayBeLast)).to.deep.equal([false, true, true])
   })
 
   it('keeps its first delivery', () => {
