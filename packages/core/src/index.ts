@@ -210,8 +210,9 @@ export type { ClaimedState, Observe, ObservedRecord, Subject, Way } from './reco
 export type { BotFetch, FetchOptions } from './pipeline/fetch.ts'
 export type { Flow } from './pipeline/flow.ts'
 export { type PipelineOptions, pipeline, STAGES } from './pipeline/index.ts'
+export type { Attempt } from './turn/attempt.ts'
 export type { Handshake, Incoming, Push } from './turn/push.ts'
-export type { Attempt, Turn } from './turn/turn.ts'
+export type { Turn } from './turn/turn.ts'
 
 // WeChat's protocol, for tools and tests.
 

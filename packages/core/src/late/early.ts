@@ -1,7 +1,7 @@
 /** What an attempt can bring its user although its reply was not ready at the deadline. */
 import type { Reply } from '../reply/types.ts'
+import { type Attempt, isLast, mayBeLast } from '../turn/attempt.ts'
 import { isAbandoned } from '../turn/push.ts'
-import { type Attempt, isLast, mayBeLast } from '../turn/turn.ts'
 import type { LateParts } from './types.ts'
 
 type EarlyParts = Pick<LateParts, 'backlog' | 'clock' | 'growing' | 'promises'>

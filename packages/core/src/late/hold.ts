@@ -8,7 +8,7 @@ import { within } from '../clock.ts'
 import { ATTEMPTS, HANG_UP_MS, PATIENCE_MS } from '../protocol.ts'
 import { Expiring } from '../store/expiring.ts'
 import { valueKeys } from '../store/keys.ts'
-import { mayBeLast } from '../turn/turn.ts'
+import { mayBeLast } from '../turn/attempt.ts'
 import type { LateParts, Strategy } from './types.ts'
 
 /**

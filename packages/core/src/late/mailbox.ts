@@ -8,8 +8,9 @@ import { fold } from '../message/fold.ts'
 import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import type { LateReply } from '../store/types.ts'
+import { mayBeLast } from '../turn/attempt.ts'
 import { isAbandoned } from '../turn/push.ts'
-import { mayBeLast, NO_FENCE, type Turn } from '../turn/turn.ts'
+import { NO_FENCE, type Turn } from '../turn/turn.ts'
 import { Box } from './box.ts'
 import { promiseOrAnswer } from './early.ts'
 import type { GrowingReply } from './growing-reply.ts'
@@ -225,8 +226,9 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
     addTo: (turn, reply) => {
       const canCarry = reply.type === 'text' || reply.type === 'none'
-      // A reply that goes into the box takes nothing out of it.
-      if (isEvent(turn.message) || !canCarry || places.has(turn)) return undefined
+      if (isEvent(turn.message) || !canCarry) return undefined
+      // A reply that goes into the box takes nothing out of it, nor does one for which nobody waits any more.
+      if (places.has(turn) || (turn.isLeft && turn.delivery === undefined)) return undefined
       const kept = store.late.list(box.of(turn))
       // Most users have no waiting replies.
       return isPending(kept) || kept.length > 0 ? addWaiting(turn, kept, reply) : undefined

@@ -10,8 +10,9 @@ import type { ClaimedState } from '../records/observe.ts'
 import { after, isPending, orElse, type Soon } from '../soon.ts'
 import { turnRecord } from '../store/keys.ts'
 import type { Claim } from '../store/types.ts'
+import type { Attempt } from '../turn/attempt.ts'
 import type { Push } from '../turn/push.ts'
-import { type Attempt, LEASE_MS, NO_FENCE, Turn } from '../turn/turn.ts'
+import { LEASE_MS, NO_FENCE, Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
 /**

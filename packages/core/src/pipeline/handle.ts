@@ -4,9 +4,9 @@
  */
 import type { Reply } from '../reply/types.ts'
 import type { Soon } from '../soon.ts'
+import { type Attempt, isLast, mayBeLast } from '../turn/attempt.ts'
 import { Waiting } from '../turn/deadlines.ts'
 import { isAbandoned } from '../turn/push.ts'
-import { type Attempt, isLast, mayBeLast } from '../turn/turn.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
 

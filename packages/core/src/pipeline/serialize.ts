@@ -6,7 +6,7 @@ import { WechatBotError } from '../errors.ts'
 import { replyFields } from '../reply/fields.ts'
 import { fit } from '../reply/limits.ts'
 import type { Reply } from '../reply/types.ts'
-import type { Attempt } from '../turn/turn.ts'
+import type { Attempt } from '../turn/attempt.ts'
 import type { Runtime } from './runtime.ts'
 
 /** The parts of the runtime that serialize uses. */

@@ -1,7 +1,6 @@
 /** A turn: one message and its one reply, over all attempts that WeChat makes. */
 import type { Moment } from '../clock.ts'
 import type { Kind, Message } from '../message/types.ts'
-import { ATTEMPTS } from '../protocol.ts'
 import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Waiting } from './deadlines.ts'
@@ -20,26 +19,6 @@ export const REPLY_KEPT_MS = 60_000
 
 /** The fence of a turn that no store knows. */
 export const NO_FENCE = 0
-
-/** One push of one message. */
-export interface Attempt {
-  readonly turn: Turn
-  /** From 1. WeChat makes three. */
-  readonly number: number
-  readonly push: Push
-  /** The Store was away, and has not counted the attempts at other instances. */
-  readonly isUncounted?: boolean
-}
-
-/** Whether WeChat makes no other attempt. */
-export function isLast({ number }: Pick<Attempt, 'number'>): boolean {
-  return number >= ATTEMPTS
-}
-
-/** Whether this may be WeChat's last attempt. While the Store is away, attempts at other instances are not counted. */
-export function mayBeLast(attempt: Attempt): boolean {
-  return isLast(attempt) || attempt.isUncounted === true || attempt.turn.fence === NO_FENCE
-}
 
 const NONE: readonly Waiting[] = []
 
@@ -152,6 +131,11 @@ export class Turn {
   /** Whether an attempt waits for the reply in this process, before its deadline. */
   get isAwaited(): boolean {
     return this.#waiting.some(({ isWaiting }) => isWaiting)
+  }
+
+  /** Whether all attempts that have waited for the reply in this process are over. */
+  get isLeft(): boolean {
+    return this.#waiting.length > 0 && !this.isAwaited
   }
 
   /** Settled without its handlers, because processes vanished while they ran it. */

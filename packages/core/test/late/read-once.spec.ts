@@ -78,6 +78,18 @@ describe('a late reply', () => {
     expect(box.map(({ reply }) => reply)).to.deep.equal([text('晴')])
   })
 
+  it('takes no waiting reply along when nobody waits for it any more', async () => {
+    begin(['mailbox'], 4700)
+    const scope = bot.settings.account.scope
+    const waiting = { id: 'other#0', reply: text('旧'), storedAt: clock.now() }
+    await store.late.put(boxOf(scope, USER), waiting, 60_000)
+    const hungUp = ask('天气', HUNG_UP)
+    await clock.advance(5000)
+    expect(await hungUp).to.equal('unanswered')
+    expect(await ask('天气')).to.deep.equal(text('晴'))
+    expect(await store.late.list(boxOf(scope, USER))).to.deep.equal([waiting])
+  })
+
   it('stays whole for other processes as far as a mailbox takes it, where they may have promised it', async () => {
     const kept = async (long: string): Promise<string> => {
       begin(['mailbox'], 3000, long)

@@ -65,9 +65,19 @@ function isOwed(said: Said, sweep: Sweep, work: Work, counts: readonly number[])
   // Of what was read in part, what is written by then goes out.
   if (has(sweep, 'close') && work.everyMs !== undefined) return !/^1+0*$/.test(counts.join(''))
   // A mailbox has what the Store has kept.
-  const readyAt = Math.min(...runs) + work.afterMs + (work.everyMs ?? 0) * work.sentences
-  if (readyAt - saying.at >= HANDLER_TIMEOUT_MS) return false
-  return !faults.some(({ what, at }) => what === 'empty' && at >= readyAt)
+  if (isTooLate(said)) return false
+  return !faults.some(({ what, at }) => what === 'empty' && at >= readyAt(said))
+}
+
+/** When its handler has written all of it. */
+function readyAt({ saying, runs }: Said): number {
+  if (saying.kind === undefined) return 0
+  const work: Work = KINDS[saying.kind]
+  return Math.min(...runs) + work.afterMs + (work.everyMs ?? 0) * work.sentences
+}
+
+function isTooLate(said: Said): boolean {
+  return said.runs.length > 0 && readyAt(said) - said.saying.at >= HANDLER_TIMEOUT_MS
 }
 
 /** WeChat found no process for an attempt, or the process vanished. */
@@ -85,6 +95,8 @@ function problemsOfErrors(sweep: Sweep): readonly string[] {
   const { said, read, plan } = sweep
   if (hasEnds(sweep) || hasOutage(sweep)) return []
   if (plan.overlap === 'latest' || plan.overlap === 'drop') return []
+  // A handler that took too long, in a queue.
+  if (said.some((it) => isTooLate(it))) return []
   const users = new Set(said.map(({ saying }) => saying.user))
   return [...users].flatMap((user) => {
     const failing = said.filter(({ saying }) => saying.user === user && saying.kind === 'fails')

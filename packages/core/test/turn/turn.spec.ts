@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { mayBeLast, Turn } from '#src/turn/turn.js'
+import { mayBeLast } from '#src/turn/attempt.js'
+import { Turn } from '#src/turn/turn.js'
 import { messageOf, pushOf, T0, textXml } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
 import { settled } from '../settled.ts'
