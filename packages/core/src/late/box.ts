@@ -44,7 +44,6 @@ export class Box {
     const before = await makeRoom(this.#parts, this.of(turn), kept.length, key)
     for (const page of kept) await this.put(turn, page)
     for (const page of restBehind(kept, before, key)) await this.put(turn, page)
-    log.debug({ key, pages: kept.length }, 'late reply waits for its user')
   }
 }
 

@@ -59,6 +59,16 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     await box.keep(turn, pages)
     // A place that stays expires.
     await places.giveUp(turn).catch(() => false)
+    tellOf(turn, pages)
+  }
+
+  const keepWithoutPlace = async (turn: Turn, pages: readonly Page[]): Promise<void> => {
+    await box.keep(turn, pages)
+    tellOf(turn, pages)
+  }
+
+  const tellOf = ({ key }: Turn, { length: pages }: readonly Page[]): void => {
+    if (pages > 0) log.debug({ key, pages }, 'late reply waits for its user')
   }
 
   /**
@@ -75,7 +85,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     if (isOwner) return keepInPlace(turn, pages)
     // Without a lease, the process that removes the place keeps the reply. The Store never knew that of a turn which runs
     // without it, or it may have lost it.
-    if ((await places.giveUp(turn)) || fence === NO_FENCE) await box.keep(turn, pages)
+    if ((await places.giveUp(turn)) || fence === NO_FENCE) await keepWithoutPlace(turn, pages)
   }
 
   const beginInPlace = (turn: Turn): void => {
@@ -185,8 +195,8 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
 
   return {
     name: 'mailbox',
-    keep: (turn, reply) => box.keep(turn, pagesOf(turn.key, reply)),
-    keepRest: (turn, rest) => box.keep(turn, pagesOfRest(turn.key, rest)),
+    keep: (turn, reply) => keepWithoutPlace(turn, pagesOf(turn.key, reply)),
+    keepRest: (turn, rest) => keepWithoutPlace(turn, pagesOfRest(turn.key, rest)),
     more: `\n（没说完，回复「${trigger}」看下文）`,
 
     continuation: {

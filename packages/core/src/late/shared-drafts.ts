@@ -34,8 +34,11 @@ export class SharedDrafts {
   ): Promise<Draft | undefined> {
     let aligned: Aligned | undefined
     let wanted: Draft | undefined
+    /** This process's draft when `wanted` was made of it. */
+    let known: Draft | undefined
     const apply = (before: Draft | undefined): Draft | undefined => {
       const own = growing?.draft
+      known = own
       const isBehind = growing?.isAhead && before !== undefined && own !== undefined
       aligned = growing?.align(isBehind ? later(before, own) : (before ?? own))
       wanted = change(aligned?.draft ?? before)
@@ -48,7 +51,6 @@ export class SharedDrafts {
       growing.draft = draft
       return draft
     }
-    const known = growing?.draft
     // Set before the write ends: a write under way may still arrive.
     if (growing !== undefined) growing.isKept = true
     try {
@@ -58,10 +60,11 @@ export class SharedDrafts {
     } catch (err) {
       this.#outage.note(err, 'a growing reply is known to this instance only', { key })
       if (growing === undefined) return undefined
-      // A call that failed may have been carried out all the same, and other instances go by it. Unless another change of
-      // this process came between.
-      const isLatest = growing.draft === known
-      const own = result((isLatest ? wanted : undefined) ?? apply(growing.draft))
+      // A call that failed may have been carried out all the same, and other instances go by it. Another change of this
+      // process may have failed meanwhile.
+      const { draft } = growing
+      const kept = wanted && draft && draft !== known ? later(wanted, draft) : wanted
+      const own = result(kept ?? apply(draft))
       growing.isAhead ||= wanted !== undefined
       return own
     }

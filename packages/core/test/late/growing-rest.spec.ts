@@ -200,6 +200,22 @@ describe('the later parts of a growing reply', () => {
       expect((await unheard.draft())?.taken).to.equal(4)
     })
 
+    it('are not lost when the text is written down at the same time', async () => {
+      const fail: (() => void)[] = []
+      const replace = () =>
+        new Promise<boolean>((_, reject) => fail.push(() => reject(new Error('no answer'))))
+      const unheard = new Instance(clock, store, { values: { ...here.parts.values, replace } })
+      const { turn, source } = unheard.begin()
+      await source.write('一。二')
+      const part = first(unheard, turn)
+      await settled()
+      await clock.advance(3000)
+      for (const each of fail.splice(0)) each()
+      const again = part.then(() => source.write('。三')).then(() => first(unheard, turn))
+      await settled()
+      expect(await again).to.deep.equal(await part)
+    })
+
     it('are not known to one that does not write', async () => {
       const alone = cutOff()
       expect(await first(alone)).to.equal(undefined)

@@ -15,6 +15,13 @@ const FAMILIES: Readonly<Record<Family, string>> = {
   all: 'while all of that happens at once',
 }
 
+/** Seeds that lost or doubled a reply once. They are looked at each time. */
+const ONCE_FAILED: Readonly<Partial<Record<Family, readonly number[]>>> = {
+  calm: [6145, 7995, 8431, 8659, 10_210],
+  store: [151, 4168, 5422, 5473, 5506, 5820, 5875, 7362, 7367, 7603, 7757],
+  close: [6145],
+}
+
 describe('users read each reply once', function () {
   this.timeout(0)
   let rejections: unknown[]
@@ -25,7 +32,8 @@ describe('users read each reply once', function () {
 
   for (const [family, title] of Object.entries(FAMILIES)) {
     it(title, async () => {
-      for (let seed = FROM; seed < FROM + SEEDS; seed += 1) {
+      const next = Array.from({ length: SEEDS }, (_, i) => FROM + i)
+      for (const seed of [...(ONCE_FAILED[family as Family] ?? []), ...next]) {
         rejections = []
         const sweep = new Sweep(planOf(family as Family, seed))
         const isOver = await sweep.run()
