@@ -28,6 +28,7 @@ export function toPages(text: string, limit: number, sight?: Sight): readonly st
 
 /** The longest beginning of `text` within `limit` bytes that ends between two things. */
 export function fitting(text: string, limit: number, sight?: Sight): string {
+  if (fits(text, 0, limit)) return text
   return text.slice(0, createReader(text, limit, createEnds(text, limit, sight)).longest())
 }
 
