@@ -58,7 +58,10 @@ class WaitingAttempt extends Waiting {
   }
 }
 
-/** The answer with a reply that is there. Once the peer of WeChat's last attempt has hung up, the reply is delivered as a late one. */
+/**
+ * The answer with a reply that is there. Nobody reads it once the peer of WeChat's last attempt has hung up: then the reply
+ * is delivered as a late one.
+ */
 function inTime(reply: Reply, attempt: Attempt, bot: Runtime): Soon<Reply | 'unanswered'> {
   const { turn, push } = attempt
   const isForNobody = isLast(attempt) && isAbandoned(push, bot.services.clock)

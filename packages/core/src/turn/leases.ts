@@ -75,23 +75,28 @@ export class Leases {
     return true
   }
 
-  /** An owner that lives renews its lease. A lease that nobody renews ends, and the turn is claimed then. */
   async #claimOrWait(turn: Turn): Promise<Claim> {
     let claim = await this.#turns.claim(turn.record, this.#options)
     if (claim.state === 'wait' && this.#doubted.has(turn)) {
-      const [{ attempt }, abort] = [claim, new AbortController()]
-      const timer = this.#clock.setTimeout(() => abort.abort(), LEASE_MS + RENEW_MS)
-      const { signal } = abort
-      claim = await this.#turns
-        .wait(turn.record, { ...this.#options, signal })
-        .catch((err: unknown): Claim => {
-          if (signal.aborted) return { state: 'wait', attempt }
-          throw err
-        })
-      this.#clock.clearTimeout(timer)
+      claim = (await this.#waitForEnd(turn)) ?? claim
     }
     if (claim.state === 'run') await this.#countUpTo(turn, claim.attempt)
     return claim
+  }
+
+  /** Undefined if the turn has another owner: one that lives renews its lease, and the lease of nobody ends. */
+  async #waitForEnd(turn: Turn): Promise<Claim | undefined> {
+    const abort = new AbortController()
+    const { signal } = abort
+    const timer = this.#clock.setTimeout(() => abort.abort(), LEASE_MS + RENEW_MS)
+    try {
+      return await this.#turns.wait(turn.record, { ...this.#options, signal })
+    } catch (err) {
+      if (signal.aborted) return undefined
+      throw err
+    } finally {
+      this.#clock.clearTimeout(timer)
+    }
   }
 
   /** Tells the Store of attempts that it has not counted, because it was away. */
