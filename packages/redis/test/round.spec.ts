@@ -22,6 +22,16 @@ const ofName = (name: string): Question => ({ names: [name], args: [] })
 const echo = async (_redis: Client, questions: readonly Question[]) =>
   questions.map(({ names }) => names[0])
 
+/** A round, and the number of questions in each of its commands. */
+function counting() {
+  const sizes: number[] = []
+  const ask = createRound(createLink(), async (redis, questions) => {
+    sizes.push(questions.length)
+    return echo(redis, questions)
+  })
+  return { ask, sizes }
+}
+
 describe('a round of questions', () => {
   it('asks once for what comes in one turn of the event loop, also by way of promises', async () => {
     const link = createLink()
@@ -49,24 +59,14 @@ describe('a round of questions', () => {
   })
 
   it('divides what is too much for one command, in order', async () => {
-    const link = createLink()
-    const sizes: number[] = []
-    const ask = createRound(link, async (redis, questions) => {
-      sizes.push(questions.length)
-      return echo(redis, questions)
-    })
+    const { ask, sizes } = counting()
     const names = Array.from({ length: 150 }, (_, i) => `w:{wx1}:${i}`)
     expect(await Promise.all(names.map((name) => ask(ofName(name))))).to.deep.equal(names)
     expect(sizes).to.deep.equal([64, 64, 22])
   })
 
   it('divides what is too long for one command: other commands wait for it', async () => {
-    const link = createLink()
-    const sizes: number[] = []
-    const ask = createRound(link, async (redis, questions) => {
-      sizes.push(questions.length)
-      return echo(redis, questions)
-    })
+    const { ask, sizes } = counting()
     const lengths = [50_000, 50_000, 50_000, 200_000, 10, 10]
     const names = lengths.map((_, i) => `w:{wx1}:${i}`)
     const answers = names.map((name, i) =>

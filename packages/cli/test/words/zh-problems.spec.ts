@@ -54,19 +54,6 @@ describe('a problem of a configuration in Chinese', () => {
     expect(ZH.config.problem({ ...problem, path: '' })).to.match(/^（整个文件）：/)
   })
 
-  it('says which key a model needs, as the plugin ai says it', () => {
-    const source = readFileSync(join(ROOT, 'plugins/ai/src/model.ts'), 'utf8')
-    const [, phrase = ''] = /`(a key, here or in .+)`/.exec(source) ?? []
-    const values = { '${variable}': 'MOONSHOT_API_KEY', '${site}': 'https://a.example' }
-    const said = Object.entries(values).reduce(
-      (text, [name, value]) => text.replace(name, value),
-      phrase,
-    )
-    expect(expectation(said)).to.equal(
-      '密钥，写在这里或环境变量 MOONSHOT_API_KEY 里；在 https://a.example 申请',
-    )
-  })
-
   it('says how a plugin is written with its options', () => {
     const said = (entry: unknown, before?: unknown) =>
       ZH.config.problem(entryProblem(entry, ['plugins', 0], before) as Problem)

@@ -110,28 +110,24 @@ describe('a late reply', () => {
         .map(({ level, text: line }: LogLine) => `${level} ${line}`)
         .filter((it) => /clos/.test(it))
 
-    it('is handed over if it was promised', async () => {
-      begin(['mailbox'], 20_000)
-      void ask('天气')
-      await clock.advance(4500)
-      await endTurns(bot)
-      expect(said()).to.deep.equal(['info promised reply handed over: the bot is closing'])
-    })
-
-    it('is handed over if WeChat asks again elsewhere', async () => {
-      begin(['hold', 'mailbox'], 20_000)
-      void ask('天气')
-      await clock.advance(4950)
-      await endTurns(bot)
-      expect(said()).to.deep.equal(['info message handed over: the bot is closing'])
-    })
-
-    it('is dropped if nobody can deliver it', async () => {
-      begin(['drop'], 20_000)
-      void ask('天气')
-      await clock.advance(4500)
-      await endTurns(bot)
-      expect(said()).to.deep.equal(['warn message dropped: the bot is closing'])
-    })
+    const ENDS: readonly (readonly [when: string, late: LateName[], ms: number, line: string])[] = [
+      ['is handed over if it was promised', ['mailbox'], 4500, 'info promised reply handed over'],
+      [
+        'is handed over if WeChat asks again elsewhere',
+        ['hold', 'mailbox'],
+        4950,
+        'info message handed over',
+      ],
+      ['is dropped if nobody can deliver it', ['drop'], 4500, 'warn message dropped'],
+    ]
+    for (const [when, late, ms, line] of ENDS) {
+      it(when, async () => {
+        begin(late, 20_000)
+        void ask('天气')
+        await clock.advance(ms)
+        await endTurns(bot)
+        expect(said()).to.deep.equal([`${line}: the bot is closing`])
+      })
+    }
   })
 })
