@@ -46,6 +46,17 @@ describe('a slow answer', () => {
       await slow.shouldNotReply()
     })
 
+    for (const overlap of ['queue', 'latest', 'drop'] as const) {
+      it(`${overlap}: is not asked about 「继续」, which brings what was promised`, async () => {
+        await start({ overlap, late: ['mailbox'], errorText: '请稍等' })
+        const user = wechat.user('oA')
+        await user.says('6 s').shouldReply(/还在想/)
+        const next = user.says('继续')
+        await clock.advance(2000)
+        await next.shouldReply('done after 6 s')
+      })
+    }
+
     it('drop: answers the first only', async () => {
       await start({ overlap: 'drop', errorText: '请稍等' })
       const user = wechat.user('oA')

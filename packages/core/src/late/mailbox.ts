@@ -4,7 +4,6 @@
  */
 import { waitFor } from '../clock.ts'
 import { isEvent } from '../message/filter.ts'
-import { fold } from '../message/fold.ts'
 import type { Reply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import type { LateReply } from '../store/types.ts'
@@ -15,6 +14,7 @@ import { Box } from './box.ts'
 import { promiseOrAnswer } from './early.ts'
 import type { GrowingReply } from './growing-reply.ts'
 import { Handed } from './handed.ts'
+import { createTexts } from './mailbox-texts.ts'
 import { Places } from './places.ts'
 import { isThere } from './room.ts'
 import type { LateParts, Mailbox } from './types.ts'
@@ -40,16 +40,12 @@ export interface MailboxOptions {
 type MailboxParts = Omit<LateParts, 'api' | 'hasApi' | 'draining'>
 
 const POLL_MS = 150
+const NONE: Reply = { type: 'none' }
 
 export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
   const { account, clock, log, store, backlog, growing, growth, leases } = parts
   const { trigger = '继续', ttlMs = 600_000 } = options
-  const folded = fold(trigger)
-  const text = options.text ?? `还在想，回复「${trigger}」查看`
-  const patience: Reply = { type: 'text', content: text }
-  /** Ends a text that is still being written. */
-  const unfinished = `\n（还没写完，回复「${trigger}」看下文）`
-
+  const { patience, unfinished, more, hint, isTrigger } = createTexts(trigger, options.text)
   const box = new Box(parts, ttlMs)
   const places = new Places(parts)
   const handed = new Handed(store, clock, account.scope, ttlMs)
@@ -119,10 +115,13 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       free -= sizeOf(reply)
     }
     const replies = all.map(({ reply }) => reply)
-    if (turn.settled === undefined && !turn.isLost) return { replies, left: left.length }
+    if (isForUser(turn)) return { replies, left: left.length }
     await giveBack(turn, all, left)
     return { replies: [], left: left.length }
   }
+
+  /** Whether the answer with waiting replies reaches the user. A turn that has been promised has been answered. */
+  const isForUser = (turn: Turn) => turn.settled === undefined && !turn.isLost && !places.has(turn)
 
   /**
    * A newer message or another process has ended this turn, so its answer goes nowhere. A newer message may have found the
@@ -141,6 +140,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       const kept = await places.list(turn)
       const { replies, left } = await handOver(turn, kept, PAGE_BYTES)
       if (replies.length > 0) return joined(replies, hint(left))
+      if (!isForUser(turn)) return NONE
       const grown = await nextSentences(turn, kept)
       if (grown !== undefined) return grown
       // No reply is being made either, so the handlers get the message.
@@ -191,13 +191,11 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     return key === turn.key
   }
 
-  const hint = (left: number) => (left > 0 ? `\n（还有 ${left} 条，回复「${trigger}」继续看）` : '')
-
   return {
     name: 'mailbox',
     keep: (turn, reply) => keepWithoutPlace(turn, pagesOf(turn.key, reply)),
     keepRest: (turn, rest) => keepWithoutPlace(turn, pagesOfRest(turn.key, rest)),
-    more: `\n（没说完，回复「${trigger}」看下文）`,
+    more,
 
     continuation: {
       line: unfinished,
@@ -226,13 +224,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       beginInPlace(turn)
     },
 
-    takeUp: (turn) => {
-      const { message } = turn
-      // The user may also say the trigger word in a voice message.
-      const spoken = message.kind === 'voice' ? message.Recognition : undefined
-      const word = message.kind === 'text' ? message.Content : spoken
-      return word !== undefined && fold(word) === folded ? handOverFirst(turn) : undefined
-    },
+    takeUp: (turn) => (isTrigger(turn.message) ? handOverFirst(turn) : undefined),
 
     addTo: (turn, reply) => {
       const canCarry = reply.type === 'text' || reply.type === 'none'

@@ -8,6 +8,7 @@ import type { Subject } from '../records/observe.ts'
 import type { Reply } from '../reply/types.ts'
 import { after, orElse, type Soon } from '../soon.ts'
 import { NO_FENCE, type Turn } from '../turn/turn.ts'
+import { admit } from './admit.ts'
 import type { Runtime } from './runtime.ts'
 
 /** The mailbox is named so as the owner of its answers. */
@@ -18,14 +19,12 @@ const NOT_COUNTED = 'what may be sent is not counted'
 /** Settles the turn with its reply. Never rejects. */
 export function answer(turn: Turn, bot: Runtime): Soon<void> {
   const ask = () =>
-    after(noteForAllowance(turn, bot), () =>
-      after(takeUp(turn, bot), (waiting) => {
-        if (waiting === undefined) return askHandlers(turn, bot)
-        turn.answeredBy = MAILBOX
-        bot.services.observe({ type: 'taken-up', ...aboutOf(turn, bot) })
-        turn.settle(waiting)
-      }),
-    )
+    after(takeUp(turn, bot), (waiting) => {
+      if (waiting !== undefined) return settleWithWaiting(turn, waiting, bot)
+      return after(admit(turn, bot), (may) =>
+        may ? after(noteForAllowance(turn, bot), () => askHandlers(turn, bot)) : undefined,
+      )
+    })
   return orElse(ask, (err) => fail(turn, err, bot))
 }
 
@@ -63,6 +62,15 @@ function noteForAllowance(turn: Turn, bot: Runtime): Soon<void> {
 /** The user's waiting replies, if the message asks for them. Very few messages do. */
 function takeUp(turn: Turn, bot: Runtime): Soon<Reply | undefined> {
   return askStore(() => bot.services.mailbox?.takeUp(turn), undefined, turn, bot, STAYS)
+}
+
+/** The message asks for what its user was promised. It is no new question, so `overlap` is not asked. */
+function settleWithWaiting(turn: Turn, waiting: Reply, bot: Runtime): Soon<void> {
+  return after(noteForAllowance(turn, bot), () => {
+    turn.answeredBy = MAILBOX
+    bot.services.observe({ type: 'taken-up', ...aboutOf(turn, bot) })
+    turn.settle(waiting)
+  })
 }
 
 function askHandlers(turn: Turn, bot: Runtime): Soon<void> {

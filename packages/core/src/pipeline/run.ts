@@ -2,8 +2,8 @@
 import { fit } from '../reply/limits.ts'
 import { fitting } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
-import { after, isPending, orElse, type Soon } from '../soon.ts'
-import { type Ended, MAX_VANISHED, type Progress } from '../store/types.ts'
+import { after, orElse, type Soon } from '../soon.ts'
+import { type Ended, MAX_VANISHED } from '../store/types.ts'
 import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, type Turn } from '../turn/turn.ts'
 import { answer, askStore, fail } from './answer.ts'
 import { decideRerun, resume } from './rerun.ts'
@@ -28,14 +28,13 @@ function isOwned(turn: Turn, bot: Runtime): Soon<boolean> {
 }
 
 function runHere(turn: Turn, bot: Runtime): Soon<void> {
-  return after(goOnWithPromise(turn, bot), () =>
-    after(turn.isPoison ? refuse(turn, bot) : mayRun(turn, bot), (may) => {
-      if (may) void answer(turn, bot)
-      // A turn that is settled before its handlers end has timed out or was given up. The handlers
-      // run on alone.
-      return after(turn.settled ?? turn.reply, (reply) => end(turn, reply, bot))
-    }),
-  )
+  return after(goOnWithPromise(turn, bot), () => {
+    if (turn.isPoison) bot.services.log.error({ key: turn.key, vanished: MAX_VANISHED }, POISON)
+    // A turn that was taken over may be settled: its user has an answer already.
+    else if (turn.settled === undefined) void answer(turn, bot)
+    // A turn that is settled before its handlers end has timed out or was given up. The handlers run on alone.
+    return after(turn.settled ?? turn.reply, (reply) => end(turn, reply, bot))
+  })
 }
 
 /**
@@ -94,39 +93,6 @@ async function afterDelivery(
   if (promises.isMade(turn)) log.info({ key: turn.key }, 'promised reply sent, or in the mailbox')
   await finish(turn, reply, bot)
   growing.forget(turn)
-}
-
-/** Whether the turn may run. With some values of `overlap` it waits for its user's earlier messages. */
-function mayRun(turn: Turn, bot: Runtime): Soon<boolean> {
-  // The turn was taken over from a vanished process, and its user has an answer already.
-  if (turn.settled !== undefined) return false
-  const admitted = bot.services.admit(turn)
-  return isPending(admitted) ? queued(turn, admitted, bot) : admitted
-}
-
-/** Tells the Store that the turn waits: if this process vanishes meanwhile, the turn did not cause it. */
-async function queued(turn: Turn, admitted: Promise<boolean>, bot: Runtime): Promise<boolean> {
-  const tell = (progress: Progress): void => {
-    bot.services.leases.renew(turn, progress).catch(() => {})
-  }
-  turn.isQueued = true
-  const { key, kind, attempts: attempt } = turn
-  bot.services.observe({ type: 'queued', bot: bot.settings.account.name, key, kind, attempt })
-  tell('waiting')
-  const may = await admitted
-  turn.isQueued = false
-  // Another process goes on with it, and nobody waits for its answer here.
-  if (turn.isLost && !turn.isAwaited) {
-    turn.settle({ type: 'none' })
-    return false
-  }
-  if (may) tell('running')
-  return may
-}
-
-function refuse(turn: Turn, { services }: Runtime): false {
-  services.log.error({ key: turn.key, vanished: MAX_VANISHED }, POISON)
-  return false
 }
 
 /** Waits for the process that owns the turn. True if this process has to run it after all. */

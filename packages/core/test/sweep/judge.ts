@@ -5,6 +5,8 @@ import { type Fault, KINDS, type Work } from './plan.ts'
 import { ERROR_TEXT, sentencesOf } from './process.ts'
 import type { Said, Sweep } from './sweep.ts'
 
+/** A process that ends takes this time at most. */
+const END_MS = 20_500
 const SCOPE = 'wx1234567890abcdef'
 
 /** What has gone wrong, one line each. */
@@ -17,8 +19,14 @@ function has(sweep: Sweep, ...whats: readonly Fault['what'][]): boolean {
   return sweep.plan.faults.some(({ what }) => whats.includes(what))
 }
 
+const isEnd = ({ what }: Fault) => what === 'crash' || what === 'close'
 const hasEnds = (sweep: Sweep) => has(sweep, 'crash', 'close')
 const hasOutage = (sweep: Sweep) => has(sweep, 'away', 'slow', 'flaky', 'frozen', 'empty')
+
+function hasOutageBeforeEnd({ plan: { faults } }: Sweep): boolean {
+  const [from, ...ends] = [faults.filter((it) => !isEnd(it)), ...faults.filter(isEnd)]
+  return from.some(({ at }) => ends.some((end) => at <= end.at + END_MS))
+}
 
 function problemsOfReply(said: Said, sweep: Sweep): readonly string[] {
   const { id, saying, runs, asked } = said
@@ -28,7 +36,7 @@ function problemsOfReply(said: Said, sweep: Sweep): readonly string[] {
   const name = `${id} ${saying.kind}`
   // Each process that vanishes may have one run, and in an outage each instance. A Store that was away has missed the end
   // of a run: a promised reply is delivered at least once.
-  const ends = sweep.plan.faults.filter(({ what }) => what === 'crash' || what === 'close').length
+  const ends = sweep.plan.faults.filter(isEnd).length
   const most = 1 + ends + (hasOutage(sweep) ? sweep.plan.instances : 0)
   if (runs.length > most) problems.push(`${name} ran ${runs.length} times`)
   const counts = countsOf(said, sweep)
@@ -37,6 +45,8 @@ function problemsOfReply(said: Said, sweep: Sweep): readonly string[] {
   }
   const isTwice = counts.some((it) => it > 1)
   if (isTwice && !mayBeTwice(said, sweep)) problems.push(`${name} doubled: ${counts.join('')}`)
+  if (!isTwice && !hasOutage(sweep) && !isInOrder(said, sweep))
+    problems.push(`${name} out of order`)
   return problems
 }
 
@@ -48,11 +58,18 @@ function countsOf({ id, saying }: Said, { read }: Sweep): readonly number[] {
   return sentencesOf(id, KINDS[saying.kind]).map((_, i) => text.split(`<${id}.${i}>`).length - 1)
 }
 
+function isInOrder({ id, saying }: Said, { read }: Sweep): boolean {
+  const text = read.flatMap((it) => (it.user === saying.user ? [it.text] : [])).join('\n')
+  const numbers = [...text.matchAll(new RegExp(`<${id}\\.(\\d+)>`, 'g'))].map(([, i]) => Number(i))
+  return numbers.every((number, i) => i === 0 || number > (numbers[i - 1] as number))
+}
+
 function isOwed(said: Said, sweep: Sweep, work: Work, counts: readonly number[]): boolean {
   const { overlap, faults } = sweep.plan
   const { saying, runs, isRefused } = said
-  // These give messages up.
-  if (overlap === 'latest' || overlap === 'drop') return false
+  // These give messages up, unless their user says nothing else.
+  const isAlone = sweep.plan.sayings.filter(({ user }) => user === saying.user).length === 1
+  if ((overlap === 'latest' || overlap === 'drop') && !isAlone) return false
   // WeChat's last attempt, for which no other comes, is not known by its number.
   if (isRefused) return false
   // Nobody had promised anything. What the message was answered with is lost with it, other replies included.
@@ -61,9 +78,10 @@ function isOwed(said: Said, sweep: Sweep, work: Work, counts: readonly number[])
   // Two processes have vanished with it.
   if (faults.filter(({ what }) => what === 'crash').length > 1 && runs.length > 1) return false
   // What an outage left in one process ends with that process.
-  if (hasEnds(sweep) && hasOutage(sweep)) return false
+  if (hasOutageBeforeEnd(sweep)) return false
   // Of what was read in part, what is written by then goes out.
-  if (has(sweep, 'close') && work.everyMs !== undefined) return !/^1+0*$/.test(counts.join(''))
+  const isReadInPart = work.everyMs !== undefined && /^1+0*$/.test(counts.join(''))
+  if (has(sweep, 'close') && isReadInPart) return false
   // A mailbox has what the Store has kept.
   if (isTooLate(said)) return false
   return !faults.some(({ what, at }) => what === 'empty' && at >= readyAt(said))
