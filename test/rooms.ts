@@ -51,7 +51,17 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/runtime': ['api', 'chain', 'config', 'late', 'records', 'soon', 'store', 'turn', 'xml'],
   assembly: ['api', 'config', 'late', 'pipeline/runtime', 'records', 'store', 'turn', 'xml'],
   'pipeline/closing': ['pipeline/runtime', 'turn'],
-  'pipeline/answer': ['api', 'chain', 'pipeline/runtime', 'records', 'reply', 'soon', 'turn'],
+  'pipeline/admit': ['pipeline/runtime', 'soon', 'store', 'turn'],
+  'pipeline/answer': [
+    'api',
+    'chain',
+    'pipeline/admit',
+    'pipeline/runtime',
+    'records',
+    'reply',
+    'soon',
+    'turn',
+  ],
   'pipeline/rerun': ['late', 'pipeline/runtime', 'turn'],
   'pipeline/run': [
     'pipeline/answer',
