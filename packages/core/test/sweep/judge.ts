@@ -7,12 +7,18 @@ import type { Said, Sweep } from './sweep.ts'
 
 /** A process that ends takes this time at most. */
 const END_MS = 20_500
+const PATIENCE = '还在想'
 const SCOPE = 'wx1234567890abcdef'
 
 /** What has gone wrong, one line each. */
 export async function problemsOf(sweep: Sweep): Promise<readonly string[]> {
   const problems = sweep.said.flatMap((said) => problemsOfReply(said, sweep))
-  return [...problems, ...problemsOfErrors(sweep), ...(await leaks(sweep))]
+  return [
+    ...problems,
+    ...problemsOfErrors(sweep),
+    ...problemsOfPatience(sweep),
+    ...(await leaks(sweep)),
+  ]
 }
 
 function has(sweep: Sweep, ...whats: readonly Fault['what'][]): boolean {
@@ -107,6 +113,15 @@ function mayBeTwice({ runs }: Said, sweep: Sweep): boolean {
   // What was being sent at the moment of the end may come twice.
   if (hasEnds(sweep) && sweep.plan.late.includes('customer-service')) return true
   return hasOutage(sweep) && runs.length > 1
+}
+
+/** At the end nothing is being made any more, so nobody is told to wait. */
+function problemsOfPatience(sweep: Sweep): readonly string[] {
+  // A place that a fault has left there expires.
+  if (hasEnds(sweep) || hasOutage(sweep)) return []
+  return sweep.read
+    .filter(({ at, text }) => at >= sweep.restAt && text.startsWith(PATIENCE))
+    .map(({ user, to }) => `${user} is told to wait in vain: ${to}`)
 }
 
 function problemsOfErrors(sweep: Sweep): readonly string[] {

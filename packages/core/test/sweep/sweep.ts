@@ -40,9 +40,10 @@ export class Sweep {
   readonly story: string[] = []
   readonly read: Read[] = []
   readonly said: Said[] = []
-  readonly faults: string[] = []
   readonly shared: SharedMemory
   readonly all: BotProcess[] = []
+  /** When all handlers have ended. */
+  restAt = Number.POSITIVE_INFINITY
   readonly #world: World
   readonly #running: (BotProcess | undefined)[]
   #lastId = 0
@@ -83,6 +84,7 @@ export class Sweep {
     ])
     await timeline.wait(REST_MS)
     this.#world.tell('rest')
+    this.restAt = timeline.elapsed
     for (const user of new Set(plan.sayings.map((it) => it.user))) await this.#askForAll(user)
     await timeline.wait(REST_MS)
     await Promise.all(this.running.map(({ bot }) => bot.idle()))

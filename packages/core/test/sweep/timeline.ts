@@ -35,10 +35,6 @@ export class Timeline implements Clock {
     return this.#elapsed
   }
 
-  get pending(): number {
-    return this.#timers.filter(({ isCleared }) => !isCleared).length
-  }
-
   wait(ms: number): Promise<void> {
     return new Promise((resolve) => void this.setTimeout(resolve, ms))
   }
@@ -83,10 +79,6 @@ export class ProcessClock implements Clock {
     this.#timeline = timeline
     this.now = timeline.now
     this.monotonic = timeline.monotonic
-  }
-
-  get pending(): number {
-    return this.#timers.size
   }
 
   readonly setTimeout = (run: () => void, ms: number): Timer => {
