@@ -1,7 +1,7 @@
 /** What must hold when a sweep has ended, and what docs/late-replies.md and ARCHITECTURE.md allow faults to cost. */
 import { boxOf, valueKeys } from '#src/store/keys.js'
 import { HANDLER_TIMEOUT_MS } from '#src/turn/keeper.js'
-import { type Fault, KINDS, type Work } from './plan.ts'
+import { type Fault, KINDS, type Saying, type Work } from './plan.ts'
 import { ERROR_TEXT, sentencesOf } from './process.ts'
 import type { Said, Sweep } from './sweep.ts'
 
@@ -64,7 +64,13 @@ function countsOf({ id, saying }: Said, { read }: Sweep): readonly number[] {
   return sentencesOf(id, KINDS[saying.kind]).map((_, i) => text.split(`<${id}.${i}>`).length - 1)
 }
 
+/** The bot cannot know of it before the next attempt. By then the rest may have gone out by the API. */
+function hasLostAnswer({ requests }: Saying): boolean {
+  return requests.some(({ isLost }) => isLost)
+}
+
 function isInOrder({ id, saying }: Said, { read }: Sweep): boolean {
+  if (hasLostAnswer(saying)) return true
   const text = read.flatMap((it) => (it.user === saying.user ? [it.text] : [])).join('\n')
   const numbers = [...text.matchAll(new RegExp(`<${id}\\.(\\d+)>`, 'g'))].map(([, i]) => Number(i))
   return numbers.every((number, i) => i === 0 || number > (numbers[i - 1] as number))
@@ -81,6 +87,7 @@ function isOwed(said: Said, sweep: Sweep, work: Work, counts: readonly number[])
   // Nobody had promised anything. What the message was answered with is lost with it, other replies included.
   const isGone = (it: Said) => it.answer === undefined && hasVanished(it)
   if (sweep.said.some((it) => isGone(it) && it.saying.user === saying.user)) return false
+  if (work.everyMs !== undefined && hasLostAnswer(saying)) return false
   // Two processes have vanished with it.
   if (faults.filter(({ what }) => what === 'crash').length > 1 && runs.length > 1) return false
   // What an outage left in one process ends with that process.
@@ -104,8 +111,9 @@ function isTooLate(said: Said): boolean {
   return said.runs.length > 0 && readyAt(said) - said.saying.at >= HANDLER_TIMEOUT_MS
 }
 
-/** WeChat found no process for an attempt, or the process vanished. */
-function hasVanished({ isRefused, asked }: Said): boolean {
+/** WeChat found no process for an attempt, the process vanished, or its last answer was lost. */
+function hasVanished({ saying, isRefused, asked }: Said): boolean {
+  if (saying.requests.at(-1)?.isLost) return true
   return isRefused === true || asked.some(({ hasCrashed }) => hasCrashed)
 }
 
@@ -129,7 +137,7 @@ function problemsOfErrors(sweep: Sweep): readonly string[] {
   if (hasEnds(sweep) || hasOutage(sweep)) return []
   if (plan.overlap === 'latest' || plan.overlap === 'drop') return []
   // A handler that took too long, in a queue.
-  if (said.some((it) => isTooLate(it))) return []
+  if (said.some((it) => isTooLate(it) || hasLostAnswer(it.saying))) return []
   const users = new Set(said.map(({ saying }) => saying.user))
   return [...users].flatMap((user) => {
     const failing = said.filter(({ saying }) => saying.user === user && saying.kind === 'fails')

@@ -35,6 +35,8 @@ export interface Request {
   readonly to: number
   /** A proxy answers 504 after this time, and hangs up. */
   readonly cutMs?: number
+  /** The bot answers, and WeChat does not get it. */
+  readonly isLost?: true
 }
 
 export interface Saying {
@@ -72,7 +74,7 @@ export interface Plan {
 }
 
 /** Which faults a sweep has. What they may cost is in `judge.ts`. */
-export type Family = 'calm' | 'store' | 'crash' | 'close' | 'all'
+export type Family = 'calm' | 'lost' | 'store' | 'crash' | 'close' | 'all'
 
 const LATES: readonly (readonly LateName[])[] = [
   ['hold', 'mailbox'],
@@ -91,9 +93,16 @@ export function planOf(family: Family, seed: number): Plan {
     late: oneOf(LATES),
     overlap: oneOf(['parallel', 'parallel', 'queue', 'queue', 'latest', 'drop']),
     api: oneOf(['quick', 'quick', 'slow', 'refuses']),
-    sayings: Array.from({ length: 2 + below(5) }, () => saying(random, instances, isQuiet)),
-    faults: family === 'calm' ? stalls(random) : faultsOf(family, random, instances),
+    sayings: Array.from({ length: 2 + below(5) }, () => saying(random, instances, isQuiet)).map(
+      (it) => (family === 'lost' ? { ...it, requests: withLosses(it.requests, random) } : it),
+    ),
+    faults:
+      family === 'calm' || family === 'lost' ? stalls(random) : faultsOf(family, random, instances),
   }
+}
+
+function withLosses(requests: readonly Request[], { chance }: Random): readonly Request[] {
+  return requests.map((it) => (chance(0.2) ? { ...it, isLost: true } : it))
 }
 
 function saying({ below, chance, oneOf }: Random, instances: number, isQuiet: boolean): Saying {
@@ -114,7 +123,11 @@ function stalls({ below, chance }: Random): readonly Fault[] {
   return chance(0.2) ? [{ at: below(25_000), what: 'stall', on: 0, forMs: 500 + below(1400) }] : []
 }
 
-function faultsOf(family: Family, random: Random, instances: number): readonly Fault[] {
+function faultsOf(
+  family: Exclude<Family, 'calm' | 'lost'>,
+  random: Random,
+  instances: number,
+): readonly Fault[] {
   const { below, chance, oneOf } = random
   const on = below(instances)
   const at = () => below(30_000)
@@ -130,6 +143,6 @@ function faultsOf(family: Family, random: Random, instances: number): readonly F
     ...{ at: at(), what: 'close', on, backMs: 100 + below(4000) },
     graceMs: oneOf([5000, 10_000]),
   })
-  const one = { store, crash, close, all: () => oneOf([store, store, crash, close])(), calm: store }
+  const one = { store, crash, close, all: () => oneOf([store, store, crash, close])() }
   return Array.from({ length: 1 + below(3) }, one[family])
 }

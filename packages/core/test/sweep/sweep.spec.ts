@@ -9,6 +9,7 @@ const SEEDS = Number(process.env.SWEEP_SEEDS ?? 25)
 
 const FAMILIES: Readonly<Record<Family, string>> = {
   calm: 'while the Store and all processes are well',
+  lost: 'while answers are lost on their way',
   store: 'while the Store is away, slow, frozen or emptied',
   crash: 'while processes crash',
   close: 'while processes end and start anew',

@@ -164,7 +164,11 @@ export class Sweep {
   }
 
   /** The answer to one attempt. Undefined if WeChat tries again. */
-  async #request(said: Said, xml: string, { to, cutMs }: Request): Promise<Reply | undefined> {
+  async #request(
+    said: Said,
+    xml: string,
+    { to, cutMs, isLost }: Request,
+  ): Promise<Reply | undefined> {
     const { timeline } = this
     const open = this.#running.map((it) => (it?.isLeaving ? undefined : it))
     const process = open[to] ?? open.find((it) => it !== undefined)
@@ -183,9 +187,9 @@ export class Sweep {
       .answer(xml, `signature|${id}`, connection)
       .then((reply) => (reply === 'unanswered' ? new Promise<never>(() => {}) : reply))
     const cut = timeline.wait(Math.min(PATIENCE_MS, cutMs ?? PATIENCE_MS))
-    const answer = await Promise.race([answered, cut, process.ended])
+    const answer = await Promise.race([isLost ? cut : answered, cut, process.ended])
     connection.destroyed = true
-    const how = answer === undefined ? 'no answer' : answer.type
+    const how = answer === undefined ? (isLost ? 'lost' : 'no answer') : answer.type
     this.#world.tell(`${id} <- ${how}`)
     return answer ?? undefined
   }
