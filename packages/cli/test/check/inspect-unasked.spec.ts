@@ -53,6 +53,18 @@ describe('the bots of a configuration, inspected', () => {
       expect(await warningsOf([echo, echo])).to.deep.equal([lost('echo#2', 'text', 'echo')])
     })
 
+    it('without asking a model', async () => {
+      const asked: unknown[] = []
+      const setUp = plugin('ai', (scope) => {
+        asked.push(process.env.WECHATBOT_FAKE_AI)
+        scope.on('text', () => 'a')
+      })
+      expect(await warningsOf([setUp, answering('later', 'text')])).to.have.length(1)
+      expect(asked[0]).to.equal(undefined)
+      expect(new Set(asked.slice(1))).to.deep.equal(new Set(['check']))
+      expect(process.env.WECHATBOT_FAKE_AI).to.equal(undefined)
+    })
+
     it('where only some addresses may push', async () => {
       const plugins = [answering('echo', 'text'), answering('later', 'text')]
       expect(await warningsOf(plugins, { allowFrom: ['101.226.103.0/25'] })).to.have.length(1)

@@ -12,6 +12,7 @@ import type { Reply, ReplyInput, StreamReply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { createAnswerAdvice, readAnswer } from './answer.ts'
 import type { Owner } from './context.ts'
+import { wordsOf } from './describe.ts'
 import type { ContextFor, HandlerEntry, MiddlewareEntry, Segment } from './entries.ts'
 import { type Trace, traced } from './trace.ts'
 import type { Answer } from './types.ts'
@@ -22,8 +23,15 @@ export interface Answered {
   readonly by: string | undefined
 }
 
-/** The result of the chain. With an error, `by` is the owner that failed. */
-export type Outcome = Answered | { readonly error: unknown; readonly by: string | undefined }
+/** An error, the owner that failed, and the filter of its handler. */
+export interface Failed {
+  readonly error: unknown
+  readonly by: string | undefined
+  /** Absent where a middleware has failed. */
+  readonly filter?: string | undefined
+}
+
+export type Outcome = Answered | Failed
 
 /** Called for a handler that blocked the event loop: `ms` until it returned or first waited. */
 export type Blocked = (entry: HandlerEntry, ms: number) => void
@@ -77,7 +85,7 @@ class Walk {
   #startedAt: number | undefined
   #by: string | undefined
   #answered: ReplyInput | undefined
-  #failure: { readonly error: unknown } | undefined
+  #failure: { readonly error: unknown; readonly filter: string | undefined } | undefined
 
   constructor(parts: WalkParts) {
     this.#parts = parts
@@ -93,16 +101,20 @@ class Walk {
       if (!isPending(answer)) return this.#answeredWith(answer)
       return answer.then(
         (it) => this.#answeredWith(it),
-        (error: unknown) => ({ error, by: this.#by }),
+        (error: unknown) => this.#failedWith(error),
       )
     } catch (error) {
-      return { error, by: this.#by }
+      return this.#failedWith(error)
     }
   }
 
   #answeredWith(answer: ReplyInput | undefined): Answered {
     if (answer === undefined) return { reply: { type: 'none' }, by: undefined }
     return { reply: toAnswer(answer), by: this.#by }
+  }
+
+  #failedWith(error: unknown): Failed {
+    return { error, by: this.#by, filter: this.#failure?.filter }
   }
 
   #from(index: number): Soon<ReplyInput | undefined> {
@@ -114,26 +126,25 @@ class Walk {
     const { handlers } = this.#parts.segment
     for (let i = first; i < handlers.length; i += 1) {
       const entry = handlers[i] as HandlerEntry
-      const { owner } = entry
       try {
         const asked = this.#ask(entry)
         // Most handlers are not for this message. Most of the others answer at once.
         if (asked === undefined) continue
-        if (isPending(asked)) return this.#waitFor(asked, owner, i + 1)
-        const answer = this.#accept(owner, asked)
+        if (isPending(asked)) return this.#waitFor(asked, entry, i + 1)
+        const answer = this.#accept(entry.owner, asked)
         if (answer !== undefined) return answer
       } catch (error) {
-        throw this.#blame(owner, error)
+        throw this.#blame(entry.owner, error, entry)
       }
     }
     return undefined
   }
 
-  #acceptFrom(owner: Owner, answer: Answer): ReplyInput | undefined {
+  #acceptFrom(entry: HandlerEntry, answer: Answer): ReplyInput | undefined {
     try {
-      return this.#accept(owner, answer)
+      return this.#accept(entry.owner, answer)
     } catch (error) {
-      throw this.#blame(owner, error)
+      throw this.#blame(entry.owner, error, entry)
     }
   }
 
@@ -150,11 +161,11 @@ class Walk {
   }
 
   /** No async function: thousands of handlers may run at once, and each would keep 170 bytes more. */
-  #waitFor(asked: Promise<Answer>, owner: Owner, next: number) {
+  #waitFor(asked: Promise<Answer>, entry: HandlerEntry, next: number) {
     return Promise.resolve(asked).then(
-      (answer) => this.#acceptFrom(owner, answer) ?? this.#askHandlers(next),
+      (answer) => this.#acceptFrom(entry, answer) ?? this.#askHandlers(next),
       (error: unknown) => {
-        throw this.#blame(owner, error)
+        throw this.#blame(entry.owner, error, entry)
       },
     )
   }
@@ -191,9 +202,9 @@ class Walk {
   }
 
   /** Remembers the owner that failed, not the owners that only passed the error on. */
-  #blame(owner: Owner, error: unknown): unknown {
+  #blame(owner: Owner, error: unknown, entry?: HandlerEntry): unknown {
     if (this.#failure === undefined || this.#failure.error !== error) {
-      this.#failure = { error }
+      this.#failure = { error, filter: entry && wordsOf(entry.registered) }
       this.#by = owner.name
     }
     return error

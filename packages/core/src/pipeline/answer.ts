@@ -1,6 +1,6 @@
 /** Asks for the reply of a turn: first the user's waiting replies, then the middleware and handlers. */
 import { hasFile, withMediaId } from '../api/media.ts'
-import type { Blocked, Chain, Outcome } from '../chain/compose.ts'
+import type { Blocked, Chain, Failed, Outcome } from '../chain/compose.ts'
 import { type Owner, TurnContext } from '../chain/context.ts'
 import { wordsOf } from '../chain/describe.ts'
 import type { Trace } from '../chain/trace.ts'
@@ -138,10 +138,10 @@ function report(turn: Turn, outcome: Finished, startedAt: number, bot: Runtime):
   const ms = services.clock.monotonic() - startedAt
   turn.answeredBy = plugin
   if ('error' in outcome) {
-    const { error } = outcome
+    const { error, filter } = outcome
     const reply = settings.errorReply.type
     observe({ type: 'chain', bot: name, key, kind, attempt, plugin, ms, reply, error })
-    services.log.error({ err: error, plugin, key }, 'handler failed')
+    services.log.error({ err: error, plugin, filter, key }, 'handler failed')
   } else {
     // Written out, because spreading into an object costs several times as much.
     const reply = outcome.reply.type
@@ -152,7 +152,7 @@ function report(turn: Turn, outcome: Finished, startedAt: number, bot: Runtime):
 /** A reply that is ready to be written, or the error. */
 type Finished =
   | { readonly reply: Reply; readonly by: string | undefined }
-  | { readonly error: unknown; readonly by: string | undefined; readonly instead?: Reply }
+  | (Failed & { readonly instead?: Reply })
 
 /** Uploads the reply's file, or reads its whole text. If either fails, the reply's plugin has failed. */
 function finished(outcome: Outcome, turn: Turn, { settings, services }: Runtime): Soon<Finished> {

@@ -92,7 +92,7 @@ describe('compose middleware', () => {
       a: ({ use }) => use(async (_ctx, next) => void (await next())),
       b: ({ on }) => on('text', fail(error)),
     })
-    expect(await run(chain)).to.deep.equal({ error, by: 'b' })
+    expect(await run(chain)).to.deep.equal({ error, by: 'b', filter: 'text' })
   })
 
   it('is blamed for what it throws itself, after a failure inside too', async () => {
@@ -101,7 +101,7 @@ describe('compose middleware', () => {
       a: ({ use }) => use(async (_ctx, next) => await next().catch(fail(own))),
       b: ({ on }) => on('text', fail(new Error('inner'))),
     })
-    expect(await run(chain)).to.deep.equal({ error: own, by: 'a' })
+    expect(await run(chain)).to.deep.equal({ error: own, by: 'a', filter: undefined })
   })
 
   it('may catch a failure and answer', async () => {

@@ -83,18 +83,18 @@ describe('compose', () => {
         a: ({ on }) => on('text', fail(error)),
         b: ({ on }) => on('text', () => 'late'),
       })
-      expect(await run(chain)).to.deep.equal({ error, by: 'a' })
+      expect(await run(chain)).to.deep.equal({ error, by: 'a', filter: 'text' })
     })
 
     it('that reject with nothing at all are blamed too', async () => {
       const chain = chainOf({ a: ({ on }) => on('text', () => Promise.reject(undefined)) })
-      expect(await run(chain)).to.deep.equal({ error: undefined, by: 'a' })
+      expect(await run(chain)).to.deep.equal({ error: undefined, by: 'a', filter: 'text' })
     })
 
     it('whose filter throws are blamed', async () => {
       const error = new Error('filter')
       const chain = chainOf({ a: ({ on }) => on(fail(error), () => 'a') })
-      expect(await run(chain)).to.deep.equal({ error, by: 'a' })
+      expect(await run(chain)).to.deep.equal({ error, by: 'a', filter: '(function)' })
     })
 
     for (const nonsense of [5, true, {}, { type: 'txt' }, ['a'], { type: 'text' }]) {

@@ -43,6 +43,7 @@ describe('handle, when things fail', () => {
     expect(linesWith(logger, 'handler failed')[0]?.fields).to.include({
       err: error,
       plugin: 'main',
+      filter: 'text',
     })
   })
 

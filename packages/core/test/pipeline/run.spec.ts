@@ -100,7 +100,7 @@ describe('a turn that this process runs', () => {
   describe('when its handler fails', () => {
     const error = new Error('no luck')
 
-    it('is settled with the error text; a record and a log line name the plugin', async () => {
+    it('is settled with the error text; a record and a log line name the plugin and its filter', async () => {
       const bot = newBot({ errorText: 'sorry' })
       bot.on('text', () => Promise.reject(error))
       const turn = await run(bot)
@@ -109,7 +109,8 @@ describe('a turn that this process runs', () => {
       expect(records.at(-1)).to.include({ type: 'chain', plugin: 'main', reply: 'text', error })
       const [line] = linesWith(log, 'handler failed')
       const { key } = turn
-      expect(line?.fields).to.deep.equal({ bot: 'main', err: error, plugin: 'main', key })
+      const where = { plugin: 'main', filter: 'text', key }
+      expect(line?.fields).to.deep.equal({ bot: 'main', err: error, ...where })
     })
 
     it('is settled with none without an error text', async () => {
