@@ -1,12 +1,13 @@
 import { expect } from 'chai'
 import { LocalBindings } from '#src/store/local-bindings.js'
 import { createMemoryStore } from '#src/store/memory.js'
+import { createSpecClock } from '../fixtures.ts'
 
 const TTL_MS = 1000
 
 describe('what a process knows of signatures besides a shared Store', () => {
   const alone = async (...signatures: readonly string[]) => {
-    const bindings = new LocalBindings(createMemoryStore().turns)
+    const bindings = new LocalBindings(createMemoryStore({ clock: createSpecClock() }).turns)
     for (const signature of signatures) await bindings.bindAlone(signature, 'a', TTL_MS)
     return bindings
   }
