@@ -21,24 +21,29 @@ describe('the shop', () => {
   let clock: ManualClock
   const environment: Record<string, string | undefined> = {}
 
-  let folder: string
+  const folders: string[] = []
   let loaded: LoadedConfig
+
+  // A module is imported once in a process, and another spec may have done it with other variables.
+  const load = () => {
+    const folder = mkdtempSync(join(ROOT, '.cache', 'shop-'))
+    folders.push(folder)
+    const isOurs = (file: string) => !file.includes('node_modules')
+    cpSync(join(ROOT, 'examples/shop'), folder, { recursive: true, filter: isOurs })
+    return loadConfig({ file: join(folder, 'wechatbot.config.ts') })
+  }
 
   before(async () => {
     for (const [name, value] of Object.entries({ ...VARIABLES, DEEPSEEK_API_KEY: '' })) {
       environment[name] = process.env[name]
       process.env[name] = value
     }
-    // A module is imported once in a process, and another spec may have done it without these variables.
     mkdirSync(join(ROOT, '.cache'), { recursive: true })
-    folder = mkdtempSync(join(ROOT, '.cache', 'shop-'))
-    const isOurs = (file: string) => !file.includes('node_modules')
-    cpSync(join(ROOT, 'examples/shop'), folder, { recursive: true, filter: isOurs })
-    loaded = await loadConfig({ file: join(folder, 'wechatbot.config.ts') })
+    loaded = await load()
   })
   after(async () => {
     await loaded.store?.close()
-    rmSync(folder, { recursive: true, force: true })
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     for (const [name, value] of Object.entries(environment)) {
       if (value === undefined) delete process.env[name]
       else process.env[name] = value
@@ -108,8 +113,23 @@ describe('the shop', () => {
     await user.says('13800138000').shouldReply('已订 11月28日（周六）19:00 4 位')
     await owner.shouldReceive(/^「订位」\n时间：11月28日（周六）19:00\n人数：4\n电话：13800138000/)
     await clock.advance(28 * HOUR)
-    await user.shouldReceive('您订了11月28日（周六）19:00，4 位，等您来')
+    await user.shouldReceive('您预约的时间是11月28日（周六）19:00，4 位')
   })
+
+  for (const missing of ['OWNER', 'WECHAT_APP_SECRET'] as const) {
+    it(`confirms no booking without ${missing}, because nobody is told of it`, async () => {
+      process.env[missing] = ''
+      const { bots, store } = await load()
+      process.env[missing] = VARIABLES[missing]
+      await store?.close()
+      const options = { ...(bots[0] as BotConfig), ...(await instances.withApi()) }
+      const user = (await instances.open(instances.newBot(options))).user('oA')
+      await user.says('订位').shouldReply('哪天几点？')
+      await user.says('明天晚上七点').shouldReply(/几位？$/)
+      await user.says('四位').shouldReply('手机号？')
+      await user.says('13800138000').shouldReply('收到，店员会联系您确认')
+    })
+  }
 
   it('has a human when it matters, in the middle of a booking, too', async () => {
     const user = wechat.user('oA')

@@ -8,7 +8,6 @@ const futian = [
   { dates: ['2027-02-05..2027-02-11'], closed: true },
 ]
 const nanshan = [{ days: [1, 2, 3, 4, 5], from: '10:00', to: '22:00' }]
-
 const shops = [
   { name: '福田店', latitude: 22.5446, longitude: 114.0545, address: '福中路 1 号', hours: futian },
   { name: '南山店', latitude: 22.5333, longitude: 113.9304, address: '深南大道', hours: nanshan },
@@ -22,9 +21,10 @@ const booking = {
     { name: '人数', ask: '{时间}，几位？', type: 'integer', min: 1, max: 20 },
     { name: '电话', ask: '手机号？', type: 'phone' },
   ],
-  remind: { field: '时间', before: '3h', text: '您订了{时间}，{人数} 位，等您来' },
+  remind: { field: '时间', before: '3h', text: '您预约的时间是{时间}，{人数} 位' },
   tell: env.OWNER || undefined,
-  done: '已订 {时间} {人数} 位',
+  // Without an owner who is told, nobody has the booking, and nothing is confirmed.
+  done: env.OWNER && env.WECHAT_APP_SECRET ? '已订 {时间} {人数} 位' : '收到，店员会联系您确认',
 }
 
 // Without a key a fake model answers. It repeats what it is told.

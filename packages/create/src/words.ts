@@ -101,7 +101,7 @@ ${EXAMPLES}
     account:
       'AppID and AppSecret for the server API, EncodingAESKey (消息加解密密钥) for safe mode.',
     owner:
-      'OpenID of the owner, who is told of each booking; the log has it in key when the owner writes.',
+      'OpenID of the owner, who is told of each booking; the log has it in key when the owner writes. Empty: no booking is confirmed.',
     model:
       'Key of the model, from https://platform.deepseek.com; empty: a fake model says what it is told.',
     redis: 'Where Redis is.',
@@ -165,7 +165,8 @@ ${EXAMPLES}
   env: {
     token: '公众号的令牌 (Token)：3 到 32 位字母或数字，与公众号后台一致。留空：只在本机演示。',
     account: '服务端 API 需要 AppID 和 AppSecret，安全模式需要消息加解密密钥 (EncodingAESKey)。',
-    owner: '店主的 OpenID，有人订位时通知店主。店主给公众号发一条消息，日志的 key 里就有。',
+    owner:
+      '店主的 OpenID，有人订位时通知店主。店主给公众号发一条消息，日志的 key 里就有。留空：订位不会确认。',
     model: '模型的密钥，在 https://platform.deepseek.com 申请。留空：假模型只会复述。',
     redis: 'Redis 的地址。',
   },
@@ -176,6 +177,8 @@ ${EXAMPLES}
   comments: {
     '1 is Monday, 7 is Sunday; without days it is every day. Dates are holidays.':
       '1 是周一，7 是周日；不写 days 就是每天。dates 是节假日。',
+    'Without an owner who is told, nobody has the booking, and nothing is confirmed.':
+      '没有人收到通知，订位就没有人知道，所以不说已订。',
     'Without a key a fake model answers. It repeats what it is told.':
       '没有密钥时由假模型回答，它只会复述。',
     'Pictures, reminders and notices need it.': '发图片、提醒用户、通知店主需要它。',

@@ -27,6 +27,6 @@ test('the shop answers', async (t) => {
   await user.says('订位').shouldReply(/哪天/)
   await user.says('明天晚上七点').shouldReply(/几位/)
   await user.says('四位').shouldReply(/手机号/)
-  await user.says('13800138000').shouldReply(/已订/)
+  await user.says('13800138000').shouldReply(/已订|收到/)
   await user.says('龙井怎么泡').shouldReply(/龙井怎么泡/)
 })
