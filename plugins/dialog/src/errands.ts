@@ -18,8 +18,14 @@ const NOON = '12'
 /** @param scope the scope of the bot's first dialog, so that jobs stay valid when the order of dialogs changes. */
 export function createErrands(
   scope: Pick<Scope, 'job' | 'api' | 'log' | 'clock' | 'timeZone'>,
-  { name, remind, tell }: DialogOptions,
+  { name, remind, tell, done }: DialogOptions,
 ): Errands {
+  if (tell === undefined && typeof done !== 'function') {
+    scope.log.warn(
+      { dialog: name },
+      `the answers to "${name}" are kept nowhere: set tell, or let done be a function that keeps them`,
+    )
+  }
   if (remind === undefined && tell === undefined) return async () => {}
   if (!hasApi(scope)) {
     scope.log.warn(

@@ -1,5 +1,5 @@
 /** What comes after a dialog: the reminder and the notice to the owner. */
-import type { BotOptions, Store } from '@wechatbot/core'
+import { type BotOptions, createBot, createLogger, type Store } from '@wechatbot/core'
 import { type DialogOptions, dialog } from '@wechatbot/plugin-dialog'
 import type { FakeApi, ManualClock, Simulation } from '@wechatbot/simulator'
 import { expect } from 'chai'
@@ -133,6 +133,25 @@ describe('after a dialog', () => {
     expect(jobs).to.have.length(1)
     expect(jobs[0]).to.include({ openid: 'oOWNER', tries: 2 })
     expect(jobs[0]?.error).to.contain(' failed: 45015 ')
+  })
+
+  it('a warning says where the answers are kept nowhere, and what keeps them', async () => {
+    const warningsOf = async (options: Partial<DialogOptions>) => {
+      const lines: string[] = []
+      const write = (line: string) => void lines.push(line)
+      const logger = createLogger({ level: 'warn', destination: { write } })
+      const bot = createBot({ token: 'a-token', logger, plugins: [bookingOf(options)] })
+      await bot.ready()
+      await bot.close()
+      return lines.map((line) => (JSON.parse(line) as { msg: string }).msg)
+    }
+    const nowhere =
+      'the answers to "订位" are kept nowhere: set tell, or let done be a function that keeps them'
+    const noApi = 'remind and tell need the API: without an appSecret nothing is sent'
+    expect(await warningsOf({})).to.deep.equal([nowhere])
+    expect(await warningsOf({ remind })).to.deep.equal([nowhere, noApi])
+    expect(await warningsOf({ tell: 'oOWNER' })).to.deep.equal([noApi])
+    expect(await warningsOf({ done: () => '好' })).to.deep.equal([])
   })
 
   it('nothing is sent where the user left', async () => {
