@@ -59,6 +59,33 @@ describe('the rules of keyword in Chinese', () => {
     expect(ZH.check.said('a line: of mine')).to.equal('a line: of mine')
   })
 
+  it('say of a picture and of hours that they are not there, and not that they are not installed', async () => {
+    const file = folder.write(
+      'rules.csv',
+      '关键词,回复\n像,"{""type"":""image"",""file"":""no.png""}"\n',
+    )
+    const given = [
+      { file },
+      { rules: [{ match: 'a', reply: { type: 'image', file: './no.png' } }] },
+      { rules: [{ match: 'b', reply: { type: 'news', articles: [] } }] },
+      { rules: [{ match: 'c', reply: 'x', when: '营业' }] },
+    ]
+    const said: string[] = []
+    for (const options of given) {
+      const bots = [{ token: 'checkToken', plugins: [['keyword', options]] }]
+      folder.write('wechatbot.config.json', JSON.stringify({ bots }))
+      const { stderr } = await wechatbot(['check'], folder.path)
+      const [, expected = '', got = ''] = /: expected (.+), got (.+)$/m.exec(stderr) ?? []
+      said.push(ZH.config.problem({ path: 'x', expected, got }))
+    }
+    expect(said).to.deep.equal([
+      `x：期望 文件 ${folder.path}/no.png，实际是 没有`,
+      `x：期望 文件 ${folder.path}/no.png，实际是 没有`,
+      'x：期望 news.articles 是图文的列表，实际是 没有',
+      'x：期望 在 rules 或 file 旁边写选项 hours，实际是 没有',
+    ])
+  })
+
   it('have Chinese words for each problem of a file', async () => {
     const files = {
       'none.csv': undefined,

@@ -91,7 +91,7 @@ describe('a problem of a configuration in Chinese', () => {
       got: 'none',
     }
     expect(ZH.config.problem(problem)).to.equal(
-      'server.metrics：期望 已安装的包 x（npm install x），实际是 没有安装',
+      'server.metrics：期望 已安装的包 x（npm install x），实际是 没有',
     )
   })
 

@@ -122,7 +122,8 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
 const FOUND: Readonly<Record<string, string>> = {
   'an empty file': '空文件',
   both: '两个都写了',
-  none: '没有安装',
+  none: '没有',
+  ENOENT: '没有',
   nothing: '没有写',
   undefined: '没有写',
   'an empty list': '空列表',
