@@ -1,4 +1,4 @@
-/** Words that are probably several: in Chinese, 、 stands between the parts of an enumeration. */
+/** Words that are probably several: people put 、 ， ； or ; between them. A / may belong to one word. */
 import type { PlacedRule } from './literals.ts'
 import { isPattern } from './rule.ts'
 
@@ -8,7 +8,7 @@ export interface Enumeration {
   readonly place: () => string
 }
 
-const ENUMERATION = /[^、\s]\s*、\s*[^、\s]/
+const ENUMERATION = /[^、，；;\s]\s*[、，；;]\s*[^、，；;\s]/
 
 /** The enumerations among the words of rules. */
 export function enumerationsIn(rules: readonly PlacedRule[]): readonly Enumeration[] {

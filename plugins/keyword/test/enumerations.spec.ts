@@ -34,12 +34,20 @@ describe('keyword, of words that are probably several', () => {
       '退、货,x,regex',
       '、,x,contains',
       '地址|电话,x,',
+      '几点开门，几点关门,x,',
+      '发货； 物流,x,contains',
+      '退款;退货,x,',
+      '，,x,contains',
+      '24/7,x,',
     ]
     const advice = 'as one word: separate words by |, or write a list in JSON and YAML'
     expect(await warningsOf(rows)).to.deep.equal([
       `rules.csv:2 looks for "营业时间、几点开门" ${advice}`,
       `rules.csv:3 looks for "多少钱 、 怎么卖" ${advice}`,
       `rules.csv:4 looks for "退、换" ${advice}`,
+      `rules.csv:8 looks for "几点开门，几点关门" ${advice}`,
+      `rules.csv:9 looks for "发货； 物流" ${advice}`,
+      `rules.csv:10 looks for "退款;退货" ${advice}`,
     ])
   })
 
