@@ -25,7 +25,7 @@ export const command: Command = {
   async run(args, invocation) {
     const [action, ...rest] = args.positionals
     if (action === undefined || !ACTIONS.includes(action)) {
-      const got = action === undefined ? say.nothing : `"${action}"${suggestion(action, ACTIONS)}`
+      const got = action === undefined ? undefined : `"${action}"${suggestion(action, ACTIONS)}`
       throw new UsageError(say.takes(ACTIONS, got))
     }
     if (rest.length > 0)

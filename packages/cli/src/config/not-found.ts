@@ -85,8 +85,7 @@ export function packageOf(official: string): string {
 function adviseOnPath(path: string, file: string): string {
   const whole = resolve(dirname(file), path)
   const near = nearest(basename(whole), namesIn(dirname(whole)))
-  const hint = near === undefined ? '' : config.didYouMean(`${dirname(path)}/${near}`)
-  return hint + config.pathsAt
+  return near === undefined ? config.pathsAt : config.nearPath(`${dirname(path)}/${near}`)
 }
 
 /** The file next to the configuration whose name is like the plugin's. */

@@ -93,7 +93,7 @@ describe('a plugin that is not found', () => {
     folder.write('shop.ts', '')
     expect(await errorOfPlugin('shop')).to.contain('did you mean "./shop.ts"?')
     expect(await errorOfPlugin('./shpo.ts')).to.match(
-      /did you mean "\.\/shop\.ts"\?; paths begin at the folder of the config file$/,
+      /did you mean "\.\/shop\.ts"\? Paths begin at the folder of the config file$/,
     )
     expect(await errorOfPlugin('./nowhere/shop.ts')).not.to.contain('did you mean')
   })

@@ -74,6 +74,8 @@ export const config = {
   notImported: (name: string) => `; import it first: import { ${name} } from "wechatbot"`,
   didYouMean: (name: string) => `; did you mean "${name}"?`,
   pathBegins: (name: string) => `; did you mean "${name}"? A path begins with ./`,
+  nearPath: (name: string) =>
+    `; did you mean "${name}"? Paths begin at the folder of the config file`,
   pathsAt: '; paths begin at the folder of the config file',
   notBuilt: (name: string) => `; ${name} is installed, but its entry is no file: is it built?`,
   plugins: (names: readonly string[]) => `; there are ${names.join(', ')}`,

@@ -20,9 +20,8 @@ Options:
 
 Users see a new menu within five minutes, or when they follow anew.
 `,
-  takes: (actions: readonly string[], got: string) =>
-    `menu takes one of ${actions.join(', ')}, got ${got}`,
-  nothing: 'nothing',
+  takes: (actions: readonly string[], got: string | undefined) =>
+    `menu takes one of ${actions.join(', ')}, got ${got ?? 'nothing'}`,
   noMenu: (bot: string) =>
     `bot "${bot}" has no menu in the config file; add menu: { button: [...] }`,
   same: 'the same',

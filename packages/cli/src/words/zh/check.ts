@@ -1,6 +1,6 @@
 /** Words of `wechatbot check`, which shows the bots that a configuration makes. */
 import type { Words } from '../rooms.ts'
-import { saidByKeyword } from './keyword.ts'
+import { saidInSetup } from './setup-lines.ts'
 
 export const check: Words['check'] = {
   help: `用法：wechatbot check [选项]
@@ -46,7 +46,7 @@ export const check: Words['check'] = {
   moreLines: (count: number) => `……还有 ${count} 行，完整内容见 --json`,
   moreKinds: (some: readonly string[], count: number) => `${some.join(' ')} 等，另有 ${count} 种`,
   warning: (text: string) => `警告：${text}`,
-  said: saidByKeyword,
+  said: saidInSetup,
   setupFailed: (bot: string, plugin: string, why: string) =>
     `机器人 "${bot}"，插件 "${plugin}"：初始化失败：${why}`,
   neverAsked: (plugin: string, filter: string, before: string) =>

@@ -79,6 +79,7 @@ export const config: Words['config'] = {
   notImported: (name: string) => `；先导入它：import { ${name} } from "wechatbot"`,
   didYouMean: (name: string) => `；是不是想写 "${name}"？`,
   pathBegins: (name: string) => `；是不是想写 "${name}"？路径要以 ./ 开头`,
+  nearPath: (name: string) => `；是不是想写 "${name}"？路径从配置文件所在的目录算起`,
   pathsAt: '；路径从配置文件所在的目录算起',
   notBuilt: (name: string) => `；${name} 已安装，但入口文件不存在：是不是还没有构建？`,
   plugins: (names: readonly string[]) => `；可用的有 ${names.join('、')}`,

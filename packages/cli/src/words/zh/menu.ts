@@ -21,9 +21,8 @@ export const menu: Words['menu'] = {
 
 用户五分钟之内看到新菜单，重新关注的马上看到。
 `,
-  takes: (actions: readonly string[], got: string) =>
-    `menu 后面写 ${actions.join('、')} 之一，实际是 ${got}`,
-  nothing: '没有写',
+  takes: (actions: readonly string[], got: string | undefined) =>
+    `menu 后面要写 ${actions.join('、')} 之一${got === undefined ? '' : `，实际是 ${got}`}`,
   noMenu: (bot: string) => `机器人 "${bot}" 在配置文件里没有菜单；加上 menu: { button: [...] }`,
   same: '两边一致',
   sameAlready: '两边已经一致',

@@ -1,6 +1,6 @@
 /**
- * What the plugin keyword logs during its setup, and core for it, in Chinese. `check` shows it to people; the log itself
- * is English. Lines of other plugins, and those that are unknown here, stay as they are.
+ * What the plugins of this repository log during their setup, and core for them, in Chinese. `check` shows it to people;
+ * the log itself is English. Lines of other plugins, and those that are unknown here, stay as they are.
  */
 
 type Said = readonly (readonly [RegExp, string])[]
@@ -25,10 +25,38 @@ const REASONS: Said = [
   [/^it repeats a group that not each repetition needs, (.+)$/, '重复的分组不是每次都需要：$1'],
 ]
 
-const LINES: Said = [
+/** Of dialog, handoff and ai. */
+const OF_TALKS: Said = [
+  [/^starts with begin\(\)$/, '只由 begin() 开始'],
+  [/^starts with (.+)$/, '由 $1 开始'],
+  [/^└ done$/, '└ 完成'],
+  [/^└ done: /, '└ 完成：'],
+  [
+    /^the answers to (".+") are kept nowhere: set tell, or let done be a function that keeps them$/,
+    '$1 的答案哪里都不留：写上 tell，或者把 done 写成保存答案的函数',
+  ],
+  [
+    /^remind and tell need the API: without an appSecret nothing is sent$/,
+    'remind 和 tell 要用 API：没有 appSecret，什么也不发送',
+  ],
+  [
+    /^buttons need the API: without an appSecret their choices are asked as a text$/,
+    'buttons 要用 API：没有 appSecret，选项用文字提问',
+  ],
+  [
+    /^notify needs the API: without an appSecret the owner is told nothing$/,
+    'notify 要用 API：没有 appSecret，不会通知店主',
+  ],
+  [/^a fake model answers$/, '由假模型回答'],
+]
+
+/** Of keyword and welcome. */
+const OF_RULES: Said = [
   [/^what looks for each rule$/, '每条规则用什么匹配'],
   [/: linear$/, '：线性引擎'],
-  [/: words, (\w+)$/, '：按词匹配，$1'],
+  [/: words, exact$/, '：按词匹配，等于'],
+  [/: words, contains$/, '：按词匹配，包含'],
+  [/: words, prefix$/, '：按词匹配，开头'],
   [/^(.+) never answers: (.+) always answers before it$/, '$1 永远不会回复：前面的 $2 总会先回复'],
   [/^(\d+) more rules never answer$/, '还有 $1 条规则永远不会回复'],
   [
@@ -53,10 +81,12 @@ const LINES: Said = [
   ],
 ]
 
+const LINES: Said = [...OF_TALKS, ...OF_RULES]
+
 const WORKER = /: worker \((\d+) ms\): (.+)$/
 
 /** Translates a line, or one of the texts below it. */
-export function saidByKeyword(text: string): string {
+export function saidInSetup(text: string): string {
   const worker = WORKER.exec(text)
   if (worker === null) return translated(text, LINES)
   const [whole, ms, why = ''] = worker

@@ -1,0 +1,72 @@
+/** What the command says in Chinese of the setup of plugins besides keyword, compared with what they say themselves. */
+import { expect } from 'chai'
+import { wordsIn } from '#src/words/index.js'
+import { wechatbot } from '../call.js'
+import { Folder } from '../folder.js'
+
+const ZH = wordsIn('zh')
+
+describe('the setup of plugins in Chinese', () => {
+  let folder: Folder
+
+  beforeEach(() => {
+    folder = new Folder()
+    for (const name of ['dialog', 'handoff', 'welcome', 'keyword', 'ai']) {
+      folder.link(`@wechatbot/plugin-${name}`, `plugins/${name}`)
+    }
+  })
+  afterEach(() => folder.remove())
+
+  const saidOf = async (...plugins: readonly unknown[]) => {
+    const bots = [{ token: 'checkToken', plugins }]
+    folder.write('wechatbot.config.json', JSON.stringify({ bots }))
+    const { stdout, stderr } = await wechatbot(['check', '--json'], folder.path)
+    expect(stderr).to.equal('')
+    const [{ plugins: checked }] = JSON.parse(stdout).bots
+    const lines = (checked as { said: string[] }[]).flatMap(({ said }) => said)
+    // The names of rules and dialogs, and steps, which a configuration says in these words.
+    const isOfConfig = /^(dialog ".+"|├ .+|reply|rules\[\d+\](\.reply)?)$/
+    return [...new Set(lines.map((line) => line.replace(/^ *(warning: )?/, '')))].filter(
+      (line) => !isOfConfig.test(line),
+    )
+  }
+  const seat = { name: 'seat', ask: '?', type: 'choice', choices: ['a', 'b'], buttons: true }
+  const day = { name: 'day', ask: '?', type: 'date' }
+  const remind = { field: 'day', before: '3h', text: 'x' }
+
+  it('has Chinese words for each line that check shows of it', async () => {
+    folder.write('a.png', 'a picture')
+    const picture = { type: 'image', file: './a.png' }
+    const modes = ['exact', 'contains', 'prefix']
+    const said = await saidOf(
+      ['welcome', { reply: picture }],
+      ['handoff', { notify: 'oOWNER' }],
+      ['keyword', { rules: modes.map((mode, i) => ({ match: `w${i}`, mode, reply: 'x' })) }],
+      ['dialog', { name: 'one', start: ['book'], steps: [seat, day], remind, done: 'x' }],
+      ['dialog', { name: 'two', start: 'x', steps: [day] }],
+      ['ai', { model: 'fake/model' }],
+    )
+    expect(said).to.have.length.above(12)
+    const chinese = said.map(ZH.check.said)
+    expect(chinese.filter((line) => !/\p{sc=Han}/u.test(line))).to.deep.equal([])
+    expect(chinese)
+      .to.include('由 book 开始')
+      .and.include('└ 完成')
+      .and.include('└ 完成：x')
+      .and.include('由假模型回答')
+      .and.include('rules[0]：按词匹配，等于')
+    // Only in code: a dialog of a configuration in JSON needs a start.
+    expect(ZH.check.said('starts with begin()')).to.equal('只由 begin() 开始')
+  })
+})
+
+describe('the advice of a wrong call in Chinese', () => {
+  it('says no more than what menu takes where nothing was written', () => {
+    expect(ZH.menu.takes(['diff', 'push'], undefined)).to.equal('menu 后面要写 diff、push 之一')
+    expect(ZH.menu.takes(['diff', 'push'], '"x"')).to.contain('，实际是 "x"')
+  })
+
+  it('has one sign behind the question of a path that is near', () => {
+    expect(ZH.config.nearPath('./member.ts')).to.match(/^；是不是想写 "\.\/member\.ts"？[^；]+$/)
+  })
+})
