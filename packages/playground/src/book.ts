@@ -23,6 +23,7 @@ const MAX_LINES = 500
 export class Book {
   readonly #tell: (event: PageEvent) => void
   readonly #clock: Clock & { readonly aheadMs: number }
+  readonly #onForeign: (exchange: PageExchange) => void
   readonly #exchanges = new Map<string, PageExchange>()
   readonly #sent: PageSent[] = []
   readonly #lines: PageLine[] = []
@@ -33,10 +34,18 @@ export class Book {
   /** Takes back the last {@link clear}. */
   #undo: (() => void) | undefined
 
-  /** @param clock the time of the bots. A skip of time moves it, and the machine's clock stays. */
-  constructor(tell: (event: PageEvent) => void, clock: Clock & { readonly aheadMs: number }) {
+  /**
+   * @param clock the time of the bots. A skip of time moves it, and the machine's clock stays.
+   * @param onForeign called when a message begins that the page has not sent
+   */
+  constructor(
+    tell: (event: PageEvent) => void,
+    clock: Clock & { readonly aheadMs: number },
+    onForeign: (exchange: PageExchange) => void,
+  ) {
     this.#tell = tell
     this.#clock = clock
+    this.#onForeign = onForeign
   }
 
   get exchanges(): readonly PageExchange[] {
@@ -88,7 +97,7 @@ export class Book {
     const fields = parseXml(xml)
     this.#undo = undefined
     this.#byIdentity.set(identityOf(bot, fields), id)
-    this.#put({
+    const exchange = {
       id,
       bot,
       openid: String(fields.FromUserName ?? ''),
@@ -104,7 +113,9 @@ export class Book {
       parts: [],
       late: [],
       lines: [],
-    })
+    }
+    this.#put(exchange)
+    if (!isOurs) this.#onForeign(exchange)
     const [oldest] = this.#exchanges.keys()
     if (this.#exchanges.size > MAX_EXCHANGES && oldest !== undefined) this.#forget(oldest)
     return id

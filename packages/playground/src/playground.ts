@@ -34,7 +34,12 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   const { editor, folder, configFile } = options
   const stream = new Stream()
   const clock = new MovedClock((aheadMs) => stream.send({ type: 'ahead', aheadMs }))
-  const book = new Book((event) => stream.send(event), clock)
+  // FakeWechat notes the messages that it sends itself. WeChat would know of the others, too.
+  const book = new Book(
+    (event) => stream.send(event),
+    clock,
+    ({ bot, openid, kind }) => accounts.get(bot)?.api?.messages.note(openid, kind),
+  )
   const titles = new Titles((typing) => stream.send({ type: 'typing', typing }), clock)
   const files = new LocalFiles()
   const accounts = new FakeAccounts({

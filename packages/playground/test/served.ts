@@ -9,7 +9,7 @@ import {
   type Snapshot,
 } from '#src/index.js'
 
-const TOKEN = 'served-token'
+export const TOKEN = 'served-token'
 
 interface Answer {
   readonly status: number
