@@ -68,8 +68,9 @@ describe('wechatbot', () => {
       ] as const) {
         folder.write(file, "export default { bots: [{ token: 'a-token' }] }")
         const bot = await startBot(folder.path, ['-c', file, '--host', '127.0.0.1'])
-        expect(bot.output()).to.contain(`send text 你好 -c ${named} --url ${bot.url}`)
-        const send = ['send', 'text', '你好', '-c', file, '--url', bot.url]
+        const { port } = new URL(bot.url)
+        expect(bot.output()).to.contain(`send text 你好 -c ${named} -p ${port}`)
+        const send = ['send', 'text', '你好', '-c', file, '-p', port]
         expect((await wechatbot(send, folder.path)).code).to.equal(0)
         await bot.stop()
       }

@@ -22,9 +22,10 @@ describe('wechatbot dev', () => {
     expect(exchange?.attempts.map(({ state }) => state)).to.deep.equal(['run'])
   })
 
-  it('saves a test that loads the file of -c', async () => {
+  it('says where it is, and saves a test that loads the file of -c', async () => {
     dev = await startDev({ 'mine.mjs': configOf('one') }, ['-c', 'mine.mjs'])
     await dev.says('ready')
+    await dev.says(`send text 你好 -c mine.mjs -p ${new URL(dev.page).port}`)
     await dev.replyTo('hello')
     const response = await fetch(`${dev.page}spec`, {
       method: 'POST',

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { unreachable } from '#src/target.js'
+import { wordsIn } from '#src/words/index.js'
 
 describe('the error of a server that was not reached', () => {
   const messageOf = (code?: string) =>
@@ -8,6 +9,13 @@ describe('the error of a server that was not reached', () => {
   it('says that nothing answers, and why', () => {
     expect(messageOf('ECONNREFUSED')).to.match(/^nothing answers at https:.* \(ECONNREFUSED\); run/)
     expect(messageOf()).to.match(/^nothing answers at .* \(no connection\)/)
+  })
+
+  it('says where wechatbot dev is, in both languages', () => {
+    for (const language of ['en', 'zh'] as const) {
+      const text = wordsIn(language).main.noAnswer('http://127.0.0.1:8080', 'ECONNREFUSED')
+      expect(text).to.contain('"wechatbot dev"').and.contain('3000').and.contain(' -p')
+    }
   })
 
   for (const code of [

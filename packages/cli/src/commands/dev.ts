@@ -9,7 +9,7 @@ import { baseOf, nameOf } from '../dev/changes.ts'
 import { editorOf } from '../dev/editor.ts'
 import { Workshop } from '../dev/workshop.ts'
 import type { Invocation } from '../invocation.ts'
-import { isLocal, listen, listenNear } from '../serve/listen.ts'
+import { fromHere, isLocal, listen, listenNear } from '../serve/listen.ts'
 import { stopRequest } from '../serve/stop-request.ts'
 import { logOutput } from '../terminal/logs.ts'
 import { paint } from '../terminal/paint.ts'
@@ -51,7 +51,7 @@ export const command: Command = {
     const origin = await (isFixed ? listen : listenNear)(server, { host, port }, NAMED)
     const own = new URL(origin).port
     if (!isFixed && own !== `${port}`) print(say.nextPort(port, own))
-    const reached = origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
+    const reached = fromHere(origin)
     const workshop = new Workshop({
       ...{ server, output, clock, file, isReal, hosts, tunnels, print, stderr },
       origin: reached,

@@ -5,14 +5,14 @@ import { resolveServer } from '@wechatbot/core/internal/config/defaults'
 import type { LoadedConfig } from '../config/load.ts'
 import { CliError } from '../errors.ts'
 import { startMonitor } from '../monitor/monitor.ts'
-import { announceBots } from '../serve/announce.ts'
+import { announceBots, talkTo } from '../serve/announce.ts'
 import { demoGuard, isDemo } from '../serve/demo.ts'
 import { isLocal, listen } from '../serve/listen.ts'
 import { giveBackInQuiet } from '../serve/quiet.ts'
 import { serve } from '../serve/serve.ts'
 import { tuneYoungGeneration } from '../serve/young-generation.ts'
 import { createCliLogger } from '../terminal/logs.ts'
-import { type Arguments, assertNoValues, type Command, portOption, textOption } from '../usage.ts'
+import { assertNoValues, type Command, portOption, textOption } from '../usage.ts'
 import { loadFor } from '../whole.ts'
 import { words } from '../words/index.ts'
 
@@ -59,10 +59,12 @@ export const command: Command = {
       exit,
       guard: config.bots.some(isDemo) ? demoGuard() : undefined,
       clock,
-      listen: (server) => listen(server, { ...address, backlog: BACKLOG }, NAMED),
+      listen: (own) => listen(own, { ...address, backlog: BACKLOG }, NAMED),
       onListening: (app, origin) => {
         announce(config, app, origin, log, monitor.url)
-        log.info(`talk to it: npx wechatbot send text 你好${targetAt(args, config, origin)}`)
+        const file = textOption(args, 'config')
+        const { port: known } = resolveServer(server)
+        log.info(`talk to it: ${talkTo({ origin, file, port: known })}`)
       },
     }).finally(() => {
       stopTuning()
@@ -103,12 +105,4 @@ function announce(
     )
   }
   if (metrics !== undefined) log.info(`metrics on ${metrics}`)
-}
-
-/** The options by which `send` finds the bots, where it would not find them by itself. */
-function targetAt(args: Arguments, { server }: LoadedConfig, origin: string): string {
-  const file = textOption(args, 'config')
-  const named = file === undefined ? '' : ` -c ${/^[\w./-]*$/.test(file) ? file : `"${file}"`}`
-  const port = Number(new URL(origin).port || 80)
-  return named + (port === resolveServer(server).port ? '' : ` --url http://127.0.0.1:${port}`)
 }

@@ -16,7 +16,13 @@ import {
   systemClock,
   toWechatMenu,
 } from '@wechatbot/core'
-import { fromPage, Observers, resolveBot, toConfigured } from '@wechatbot/core/internal'
+import {
+  fromPage,
+  Observers,
+  resolveBot,
+  resolveServer,
+  toConfigured,
+} from '@wechatbot/core/internal'
 import type { LoadedBot, StandIn, UserData } from '@wechatbot/playground'
 import { apart } from '../config/apart.ts'
 import { type Loaded, type LoadedConfig, load } from '../config/load.ts'
@@ -105,6 +111,7 @@ async function run({ file, origin, hosts, isReal, aheadMs }: Order): Promise<num
     bots: loaded.bots.map((bot) => describe(bot, dirname(loaded.file))),
     folders: loaded.origins.flat().flatMap(({ path }) => linkedFolder(path) ?? []),
     demos: loaded.bots.filter(isDemo).map((bot) => resolveBot(bot).name),
+    port: resolveServer(loaded.server).port,
   })
   const { accounts } = await answer
   const config = {

@@ -37,7 +37,7 @@ export type ToChild =
 export type ToParent =
   /**
    * The configuration is read, and the child waits for `accounts`. `folders` are those of linked plugins. `demos` are
-   * the names of the bots with the demo token.
+   * the names of the bots with the demo token. `port` is that of the configuration, which `dev` does not take.
    */
   | {
       readonly type: 'loaded'
@@ -45,6 +45,7 @@ export type ToParent =
       readonly bots: readonly LoadedBot[]
       readonly folders: readonly string[]
       readonly demos: readonly string[]
+      readonly port: number
     }
   | { readonly type: 'ready'; readonly port: number }
   | ({ readonly type: 'failed' } & Failure)

@@ -5,6 +5,7 @@
 import { watch } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { type Clock, createMemoryStore, type Store } from '@wechatbot/core'
+import { resolveServer } from '@wechatbot/core/internal'
 import {
   BASE,
   createPlayground,
@@ -13,6 +14,7 @@ import {
   type StandIn,
 } from '@wechatbot/playground'
 import type { Output } from '../invocation.ts'
+import { talkElsewhere } from '../serve/announce.ts'
 import { clean } from '../terminal/clean.ts'
 import { paint } from '../terminal/paint.ts'
 import { words } from '../words/index.ts'
@@ -66,6 +68,10 @@ export class Workshop {
   readonly #storeClock: SkippingClock
   readonly #supervisor: Supervisor
   readonly #proxy: ReverseProxy
+  /** The port of the configuration. */
+  #port = resolveServer().port
+  /** The command that was printed last. */
+  #talk: string | undefined
 
   constructor(options: WorkshopOptions) {
     const { server, origin, hosts, base, file, isReal, environment, clock, editor } = options
@@ -133,9 +139,19 @@ export class Workshop {
   #tellState(state: ProcessState): void {
     this.#playground.state(state)
     this.#options.print(stateText(state, this.#options.stderr))
+    if (state.type === 'ready') this.#tellOfTalk()
+  }
+
+  /** By the port of the configuration `send` and `chat` may look elsewhere. */
+  #tellOfTalk(): void {
+    const { origin, file, print } = this.#options
+    const talk = talkElsewhere({ origin, file, port: this.#port })
+    if (talk !== undefined && talk !== this.#talk) print(say.talk(talk))
+    this.#talk = talk
   }
 
   #takeLoaded(loaded: Extract<ToParent, { type: 'loaded' }>): Promise<readonly StandIn[]> {
+    this.#port = loaded.port
     for (const folder of loaded.folders) this.#changes.watch(folder)
     if (this.#options.isReal) this.#tellOfConsole(loaded)
     return this.#playground.accounts(loaded.bots)

@@ -42,6 +42,11 @@ export function isLocal(host: string): boolean {
   return ['127.0.0.1', 'localhost', '::1'].includes(host)
 }
 
+/** The origin as this machine reaches it: a server that listens everywhere also listens on 127.0.0.1. */
+export function fromHere(origin: string): string {
+  return origin.replace(/^http:\/\/(0\.0\.0\.0|\[::\])/, 'http://127.0.0.1')
+}
+
 /** The number of ports that are tried after the wanted one. */
 const MOST_TRIES = 20
 

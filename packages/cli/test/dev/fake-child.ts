@@ -11,6 +11,7 @@ export const LOADED = {
   bots: [],
   folders: [],
   demos: [],
+  port: 3000,
 } as const
 
 /** What the parent makes for a bot. */

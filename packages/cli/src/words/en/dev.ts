@@ -30,6 +30,8 @@ Ends on Ctrl-C.
   noBrowser: (page: string) => `no browser to open here: open ${page} yourself`,
   stopping: 'stopping ...',
   ready: 'ready',
+  /** The bots are at another port than the configuration says. */
+  talk: (command: string) => `in another terminal: ${command}`,
   /** Reasons for a start of the bots. A changed file is named by its own name instead. */
   because: { start: 'the first time', settings: 'a switch', ended: 'they ended' },
   ended: (how: string | number | null) => `the process ended with ${how}`,

@@ -54,5 +54,5 @@ Options:
   badCertificate: (origin: string, why: string) =>
     `${origin} answers, but its certificate is not trusted (${why}); WeChat would not take it either. For one of your own: NODE_EXTRA_CA_CERTS=ca.pem`,
   noAnswer: (origin: string, why: string) =>
-    `nothing answers at ${origin} (${why}); run "wechatbot start" in another terminal, or name the place with --port or --url`,
+    `nothing answers at ${origin} (${why}); run "wechatbot start" in another terminal, or name the place with --port or --url; "wechatbot dev" is at port 3000 or the next free one, whatever the config says: add the -p that it prints`,
 }

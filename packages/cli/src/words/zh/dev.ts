@@ -28,6 +28,8 @@ export const dev: Words['dev'] = {
   noBrowser: (page: string) => `这里打不开浏览器，请自己打开 ${page}`,
   stopping: '正在停止……',
   ready: '已就绪',
+  /** The bots are at another port than the configuration says. */
+  talk: (command: string) => `在另一个终端：${command}`,
   /** Reasons for a start of the bots. A changed file is named by its own name instead. */
   because: { start: '首次', settings: '切换设置', ended: '进程结束了' },
   ended: (how: string | number | null) => `进程结束，退出码或信号：${how}`,

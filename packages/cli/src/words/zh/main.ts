@@ -49,5 +49,5 @@ ${commands}
   badCertificate: (origin: string, why: string) =>
     `${origin} 有应答，但是证书不受信任（${why}）；微信也不会接受。自己签发的证书：NODE_EXTRA_CA_CERTS=ca.pem`,
   noAnswer: (origin: string, why: string) =>
-    `${origin} 没有响应（${why}）；在另一个终端运行 "wechatbot start"，或用 --port、--url 指定地址`,
+    `${origin} 没有响应（${why}）；在另一个终端运行 "wechatbot start"，或用 --port、--url 指定地址；"wechatbot dev" 不看配置里的端口，用 3000 或下一个空闲的：加上它显示的 -p`,
 }
