@@ -20,10 +20,10 @@ export interface Invocation {
   readonly stdout: Output
   readonly stderr: Output
   /**
-   * Emits what `process` emits: SIGINT, SIGTERM and SIGHUP, `unhandledRejection` and `uncaughtException`, and
-   * `exit` when the process ends.
+   * Emits what `process` emits: SIGINT, SIGTERM and SIGHUP, `unhandledRejection` and `uncaughtException`,
+   * `beforeExit` when nothing is left that could happen, and `exit` when the process ends.
    */
-  readonly signals: Pick<NodeJS.EventEmitter, 'on' | 'once' | 'off'>
+  readonly signals: Pick<NodeJS.EventEmitter, 'on' | 'once' | 'off' | 'prependOnceListener'>
   /** Hides the secrets of the configuration in what the call shows. */
   readonly masker: Masker
   /** The clock of the bots and of the simulated WeChat. */

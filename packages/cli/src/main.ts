@@ -23,8 +23,14 @@ function load(name: Name): Command {
 
 /** Runs `wechatbot ...args`. Resolves to the exit code: 0 ok, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { stderr, masker } = invocation
+  const { stderr, masker, signals, exit } = invocation
   const { rest: args, given } = takeLanguage(invocation.args)
+  // Node.js would end with code 13 and say nothing.
+  const onEmpty = () => {
+    stderr.write(`wechatbot: ${say.neverEnds}\n`)
+    exit(1)
+  }
+  signals.once('beforeExit', onEmpty)
   try {
     assertLanguages(given)
     return await dispatch(args, invocation)
@@ -37,6 +43,8 @@ export async function run(invocation: Invocation): Promise<number> {
     }
     stderr.write(`wechatbot: ${clean(masker.mask(messageOf(error)))}\n`)
     return 1
+  } finally {
+    signals.off('beforeExit', onEmpty)
   }
 }
 

@@ -83,6 +83,11 @@ export class Call {
     return this.#stderr
   }
 
+  /** Nothing is left that could happen: the process would end. */
+  empty(): void {
+    this.#signals.emit('beforeExit', 0)
+  }
+
   signal(name: NodeJS.Signals): Promise<number> {
     this.#signals.emit(name, name)
     return this.ended

@@ -36,6 +36,7 @@ export interface AssemblyParts {
   readonly api: () => Api
   readonly allowance: Allowance | undefined
   readonly mailbox: MailboxOptions | undefined
+  readonly settingUp: Services['settingUp']
   readonly chain: Services['chain']
 }
 
@@ -46,7 +47,7 @@ export interface Assembly {
 }
 
 export function assemble(parts: AssemblyParts): Assembly {
-  const { settings, clock, log, store, observe, api, allowance, chain } = parts
+  const { settings, clock, log, store, observe, api, allowance, chain, settingUp } = parts
   const { account, errorReply, hasApi } = settings
   if (settings.freshnessSeconds === 0) {
     log.warn('freshnessSeconds is 0: anybody who has seen one URL can replay it for ever')
@@ -94,6 +95,7 @@ export function assemble(parts: AssemblyParts): Assembly {
     leases,
     strategies,
     mailbox,
+    settingUp,
     chain,
     warnSparsely: createSparseWarning(log, clock),
     bindings: new Bindings(store, settings.bindingMs),

@@ -178,7 +178,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
     return all
   }
   const { runtime, drain: holdNone } = assemble({
-    ...{ settings, clock, log, store, observe, api },
+    ...{ settings, clock, log, store, observe, api, settingUp: plugins.settingUp },
     mailbox: values.mailbox,
     allowance: server?.allowance,
     chain: () => {

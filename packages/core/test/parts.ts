@@ -63,6 +63,7 @@ export function createParts(options: PartsOptions): Parts {
     ...{ settings, clock, log, store, api: noApi(name), allowance: undefined },
     mailbox: config.mailbox,
     observe: observers.tell,
+    settingUp: () => undefined,
     chain: () => {
       chain ??= composed()
       return chain

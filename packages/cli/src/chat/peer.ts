@@ -13,6 +13,7 @@ import {
 import { apart } from '../config/apart.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
+import { watchSetup } from '../serve/setup-watch.ts'
 import { chooseBot, secretsFor, targetOf, unreachable } from '../target.ts'
 import { createChatLogger } from '../terminal/logs.ts'
 import { type Arguments, textOption } from '../usage.ts'
@@ -103,7 +104,7 @@ export async function host(
     await store?.close()
     signals.off('unhandledRejection', onRejection)
   }
-  await app.ready().catch(async (cause: unknown) => {
+  await watchSetup([bot], app.ready(), invocation).catch(async (cause: unknown) => {
     await close()
     throw cause
   })

@@ -1,10 +1,11 @@
 /** Sets up the bots of a configuration, looks at them, and closes them. */
-import type { Bot, BotOptions, Clock, HandlerInfo, JobInfo, SessionInfo } from '@wechatbot/core'
+import type { Bot, BotOptions, HandlerInfo, JobInfo, SessionInfo } from '@wechatbot/core'
 import { createBot } from '@wechatbot/core/internal/bot'
 import { apart } from '../config/apart.ts'
 import { whyRefused } from '../config/console-token.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
+import { type Watcher, watchSetup } from '../serve/setup-watch.ts'
 import type { Words } from '../words/index.ts'
 import { findDeadClicks } from './clicks.ts'
 import { findApiNeeds } from './needs-api.ts'
@@ -35,10 +36,11 @@ export interface BotReport {
 /** @throws WechatBotError BAD_PLUGIN for wrong options. @throws CliError with bot and plugin for what a setup throws. */
 export async function inspectBots(
   config: LoadedConfig,
-  clock: Clock,
+  watcher: Watcher,
   words: Words,
 ): Promise<readonly BotReport[]> {
   const { check: say } = words
+  const { clock } = watcher
   const reports: BotReport[] = []
   // A setup may read what it has stored. What it writes is apart from the data of real users.
   const store = apart(config.store)
@@ -47,7 +49,8 @@ export async function inspectBots(
     const own = store === undefined ? {} : { store }
     const bot = createBot({ ...options, ...own, logger, clock }) as Bot
     try {
-      const { plugins, handlers, sessions, jobs } = await bot.describe().catch((error: unknown) => {
+      const described = watchSetup([bot], bot.describe(), watcher, words)
+      const { plugins, handlers, sessions, jobs } = await described.catch((error: unknown) => {
         const plugin = failed()
         throw plugin === undefined ? error : setupError(error, bot.name, plugin, say)
       })

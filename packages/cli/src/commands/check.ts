@@ -19,11 +19,13 @@ export const command: Command = {
 
   async run(args, invocation) {
     assertNoValues('check', args)
-    const { stdout, clock } = invocation
+    const { stdout } = invocation
     const config = await loadFor(args, invocation, 'look')
     const isJson = args.values.json === true
     const inWords = isJson ? wordsIn('en') : words
-    const reports = await inspectBots(config, clock, inWords).finally(() => config.store?.close())
+    const reports = await inspectBots(config, invocation, inWords).finally(() =>
+      config.store?.close(),
+    )
     const { file, ignored } = config
     const warnings = [
       ...findSharedPort(config.server, inWords),

@@ -34,7 +34,7 @@ export const command: Command = {
 
   async run(args, invocation) {
     assertNoValues('start', args)
-    const { cwd, signals, exit, clock } = invocation
+    const { cwd, signals, exit, clock, stderr } = invocation
     const port = portOption(args)
     const config = await loadFor(args, invocation)
     const address = listenAddress(config, textOption(args, 'host'), port)
@@ -57,6 +57,7 @@ export const command: Command = {
       monitor,
       signals,
       exit,
+      stderr,
       guard: config.bots.some(isDemo) ? demoGuard() : undefined,
       clock,
       listen: (own) => listen(own, { ...address, backlog: BACKLOG }, NAMED),

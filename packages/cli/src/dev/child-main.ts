@@ -136,6 +136,7 @@ async function run({ file, origin, hosts, isReal, aheadMs }: Order): Promise<num
     monitor: { ...monitor, observe: observers.tell },
     signals,
     exit,
+    stderr,
     clock,
     development: true,
     // A request through a tunnel has the tunnel's Host. Everybody knows the demo token, so that Host must be

@@ -8,7 +8,7 @@ import { createServer } from '@wechatbot/core/internal/http/server'
 import { Observers } from '@wechatbot/core/internal/records/observers'
 import { createMemoryStore } from '@wechatbot/core/internal/store/memory'
 import type { LoadedConfig } from '../config/load.ts'
-import type { Invocation } from '../invocation.ts'
+import { type Watcher, watchSetup } from './setup-watch.ts'
 import { stopOnSignal } from './stop.ts'
 
 /** What observes the bots. */
@@ -18,7 +18,7 @@ export interface Observer {
   readonly stop: () => void
 }
 
-export interface ServeOptions extends Pick<Invocation, 'signals' | 'exit' | 'clock'> {
+export interface ServeOptions extends Watcher {
   readonly config: LoadedConfig
   readonly log: Logger
   /** Stopped last. */
@@ -73,7 +73,7 @@ async function startApp(options: ServeOptions): Promise<App> {
   const app = createApp({ bots, logger: log, guard, ...(server && { server }) })
   monitor.include(app)
   try {
-    await app.ready()
+    await watchSetup(bots, app.ready(), options)
   } catch (cause) {
     await closeAll(app, config)
     throw cause

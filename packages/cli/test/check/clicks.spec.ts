@@ -2,9 +2,7 @@ import type { AnyPlugin } from '@wechatbot/core'
 import { createFakeApi, createManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { inspectBots } from '#src/check/inspect.js'
-import { wordsIn } from '#src/words/index.js'
-
-const EN = wordsIn('en')
+import { EN, watcherOf } from './inspected.js'
 
 const ACCOUNT = { appId: 'wx0123456789abcdef', appSecret: 'inspect-secret' }
 
@@ -20,7 +18,7 @@ describe('the search for clicks that no plugin answers', () => {
     const bots = [{ token: 'inspectToken', ...account, menu, plugins: [{ name: 'asked', setup }] }]
     const more = { ignored: [], secrets: [], origins: [[]] }
     const config = { file: '/bots/wechatbot.config.ts', bots, ...more }
-    const [report] = await inspectBots(config, createManualClock(), EN)
+    const [report] = await inspectBots(config, watcherOf(createManualClock()), EN)
     return report?.warnings
   }
 

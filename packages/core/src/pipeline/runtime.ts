@@ -58,6 +58,8 @@ export interface Services {
   /** Call it when a turn begins. */
   readonly wakeKeeper: () => void
   readonly writeXml: XmlWriter
+  /** The plugin whose setup runs, or has failed. */
+  readonly settingUp: () => string | undefined
   /** The chain. It is composed when all plugins are set up. */
   readonly chain: () => Soon<Chain>
 }

@@ -17,6 +17,8 @@ export interface Plugins {
   readonly options: readonly unknown[]
   /** The registrations of each plugin, in the order of the list. Complete when `ready` resolves. */
   readonly segments: readonly Segment[]
+  /** The plugin whose setup runs, or has failed. */
+  readonly settingUp: () => string | undefined
   /** Rejects with the error of the first failing setup. */
   readonly ready: Promise<void>
   readonly close: () => Promise<void>
@@ -48,25 +50,27 @@ export function createPlugins(
     return createScope({ name, log, store }, parts)
   })
   const options: unknown[] = []
-  let failing: string | undefined
+  let current: string | undefined
   const setUpAll = async () => {
     const checked = await Promise.all(configured.map(checkOptions))
     const wrong = checked.flatMap((each, i) => withPlugin(names[i] as string, each.problems))
     assertNoProblems(what, wrong, 'BAD_PLUGIN')
     options.push(...checked.map((each) => each.options))
     for (const [i, { scope }] of scopes.entries()) {
-      failing = names[i]
-      await setUp(configured[i] as ConfiguredPlugin, scope, options[i], failing as string)
+      current = names[i]
+      await setUp(configured[i] as ConfiguredPlugin, scope, options[i], current as string)
     }
+    current = undefined
   }
   const ready = setUpAll()
   // The caller awaits this. A rejection that nobody awaits must not end the process.
   ready.catch((err: unknown) =>
-    parts.bot.log.error({ err, ...(failing && { plugin: failing }) }, 'plugin setup failed'),
+    parts.bot.log.error({ err, ...(current && { plugin: current }) }, 'plugin setup failed'),
   )
   return {
     names,
     options,
+    settingUp: () => current,
     segments: scopes.map(({ segment }) => segment),
     ready,
     close: async () => {

@@ -37,6 +37,12 @@ Options:
   ofPlugin: (plugin: string, what: string) =>
     `plugin ${plugin}:${what.startsWith('\n') ? '' : ' '}${what}`,
   because: (why: string) => `because: ${why}`,
+  setupIsSlow: (bot: string, plugin: string, seconds: number) =>
+    `bot "${bot}", plugin "${plugin}": its setup has not ended after ${seconds} s; does it wait for a connection?`,
+  setupNeverEnds: (bot: string, plugin: string) =>
+    `bot "${bot}", plugin "${plugin}": its setup never ends: it waits for a promise that nothing can settle any more`,
+  neverEnds:
+    'it never ends: the config file, or a plugin, waits for a promise that nothing can settle any more',
   unknownCommand: (name: string, hint: string) => `unknown command ${name}${hint}`,
   unknownOption: (name: string, hint: string) => `unknown option ${name}${hint}`,
   needsValue: (option: string) => `${option} needs a value`,

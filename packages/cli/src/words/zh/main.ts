@@ -33,6 +33,11 @@ ${commands}
   noApi: '没有 appSecret，不能调用微信的接口；请在配置里写 appId 和 appSecret',
   ofPlugin: (plugin: string, what: string) => `插件 ${plugin}：${what}`,
   because: (why: string) => `原因：${why}`,
+  setupIsSlow: (bot: string, plugin: string, seconds: number) =>
+    `机器人 "${bot}"，插件 "${plugin}"：初始化 ${seconds} 秒还没有结束，是不是在等一个连接？`,
+  setupNeverEnds: (bot: string, plugin: string) =>
+    `机器人 "${bot}"，插件 "${plugin}"：初始化永远不会结束：它在等一个再也不会有结果的 Promise`,
+  neverEnds: '永远不会结束：配置文件或某个插件在等一个再也不会有结果的 Promise',
   unknownCommand: (name: string, hint: string) => `没有 ${name} 这个命令${hint}`,
   unknownOption: (name: string, hint: string) => `没有 ${name} 这个选项${hint}`,
   needsValue: (option: string) => `${option} 后面要写值`,
