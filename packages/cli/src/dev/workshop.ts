@@ -115,7 +115,9 @@ export class Workshop {
   async stop(): Promise<void> {
     const { server } = this.#options
     this.#changes.close()
-    await Promise.all([this.#supervisor.stop(), this.#playground.close()])
+    // The bots send their last replies to the fake API of the page.
+    await this.#supervisor.stop()
+    await this.#playground.close()
     await this.#store.close()
     this.#proxy.close()
     server.close()
