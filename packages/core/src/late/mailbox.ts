@@ -47,7 +47,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   const { trigger = '继续', ttlMs = 600_000 } = options
   const { patience, unfinished, more, hint, isTrigger } = createTexts(trigger, options.text)
   const box = new Box(parts, ttlMs)
-  const places = new Places(parts)
+  const places = new Places(parts, box)
   const handed = new Handed(store, clock, account.scope, ttlMs)
 
   /** The place goes last: who asks meanwhile must not find an empty box. */
@@ -79,8 +79,8 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     if (isOwner === false || turn.isLost) return
     const pages = pagesOf(turn.key, reply)
     if (isOwner) return keepInPlace(turn, pages)
-    // Without a lease, the process that removes the place keeps the reply. The Store never knew that of a turn which runs
-    // without it, or it may have lost it.
+    // Without a lease, the process that removes the place keeps the reply. A turn that runs without the Store may have no
+    // place there, and keeps its reply in any case.
     if ((await places.giveUp(turn)) || fence === NO_FENCE) await keepWithoutPlace(turn, pages)
   }
 

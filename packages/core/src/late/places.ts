@@ -4,41 +4,43 @@
  */
 import type { Reply } from '../reply/types.ts'
 import { Expiring } from '../store/expiring.ts'
-import { boxOf } from '../store/keys.ts'
 import type { LateReply } from '../store/types.ts'
 import type { Turn } from '../turn/turn.ts'
+import type { Box } from './box.ts'
 import type { LateParts } from './types.ts'
 
 const PENDING: Reply = { type: 'none' }
 
-type PlacesParts = Pick<LateParts, 'account' | 'clock' | 'pendingMs' | 'store'>
+type PlacesParts = Pick<LateParts, 'clock' | 'pendingMs' | 'store'>
 
 export class Places {
   readonly #parts: PlacesParts
+  readonly #box: Pick<Box, 'of'>
   /** The places of this process, by box. */
   readonly #own = new Map<string, readonly Turn[]>()
   /** The turns whose place this process has given up. A Store that was away may have it still. */
   readonly #ended: Expiring<true>
 
-  constructor(parts: PlacesParts) {
+  constructor(parts: PlacesParts, box: Pick<Box, 'of'>) {
     this.#parts = parts
+    this.#box = box
     this.#ended = new Expiring(parts.clock.monotonic)
   }
 
   async take(turn: Turn): Promise<void> {
     this.#ended.delete(turn.key)
-    await this.#parts.store.late.put(this.#boxOf(turn), this.#placeOf(turn), this.#parts.pendingMs)
+    await this.#parts.store.late.put(this.#box.of(turn), this.#placeOf(turn), this.#parts.pendingMs)
   }
 
   /** False if another process has removed it. */
   giveUp(turn: Turn): Promise<boolean> {
     this.#ended.set(turn.key, true, this.#parts.pendingMs)
-    return this.#parts.store.late.remove(this.#boxOf(turn), turn.key)
+    return this.#parts.store.late.remove(this.#box.of(turn), turn.key)
   }
 
   /** Knows the turn's place until its delivery has ended. Resolves and rejects as `delivery` does. */
   async during(turn: Turn, delivery: Promise<void>): Promise<void> {
-    const box = this.#boxOf(turn)
+    const box = this.#box.of(turn)
     this.#own.set(box, [...this.#ownOf(box), turn])
     try {
       await delivery
@@ -51,12 +53,12 @@ export class Places {
 
   /** Whether this process is to keep the turn's reply in the mailbox. */
   has(turn: Turn): boolean {
-    return this.#ownOf(this.#boxOf(turn)).includes(turn)
+    return this.#ownOf(this.#box.of(turn)).includes(turn)
   }
 
   /** All that waits for the user of this turn, and the places. */
   async list(turn: Turn): Promise<readonly LateReply[]> {
-    const box = this.#boxOf(turn)
+    const box = this.#box.of(turn)
     const kept = await this.#parts.store.late.list(box)
     const standing = kept.filter(({ id }) => !this.#ended.get(id))
     const unknown = this.#ownOf(box).filter(
@@ -71,9 +73,5 @@ export class Places {
 
   #placeOf(turn: Turn): LateReply {
     return { id: turn.key, reply: PENDING, storedAt: this.#parts.clock.now() }
-  }
-
-  #boxOf({ message }: Turn): string {
-    return boxOf(this.#parts.account.scope, message.FromUserName)
   }
 }

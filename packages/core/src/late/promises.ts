@@ -106,10 +106,9 @@ export class Promises {
   /** Whether the Store has a promise of this turn. Never rejects. */
   async isStanding(turn: Turn): Promise<boolean> {
     if (!this.areKept) return false
-    const { store, scope } = this.#parts
     let isStanding = false
     await this.#quietly(turn, async () => {
-      isStanding = (await store.values.get(valueKeys.promise(scope, turn.record))) !== undefined
+      isStanding = (await this.#read(turn.record)) !== undefined
     })
     return isStanding
   }
@@ -120,11 +119,9 @@ export class Promises {
    */
   async adoptStanding(turn: Turn): Promise<Promised | undefined> {
     if (!this.areKept) return undefined
-    const { store, scope } = this.#parts
     let promised = this.#made.get(turn)
     await this.#quietly(turn, async () => {
-      const key = valueKeys.promise(scope, turn.record)
-      promised = ((await store.values.get(key)) as Promised | undefined) ?? promised
+      promised = (await this.#read(turn.record)) ?? promised
       if (promised !== undefined) this.adopt(turn, promised)
     })
     return promised
@@ -166,8 +163,8 @@ export class Promises {
       const page = { limit: PAGE, ...(after === undefined ? {} : { after }) }
       const { members, next } = await store.sets.list(valueKeys.promises(scope), page)
       for (const record of members) {
-        const promised = await store.values.get(valueKeys.promise(scope, record))
-        if (promised !== undefined) yield promised as Promised
+        const promised = await this.#read(record)
+        if (promised !== undefined) yield promised
       }
       after = next
     } while (after !== undefined)
@@ -180,6 +177,11 @@ export class Promises {
     turn.onLeaving(async () => {
       await this.#quietly(turn, () => this.#noteLeaving(turn, promised))
     })
+  }
+
+  async #read(record: string): Promise<Promised | undefined> {
+    const { store, scope } = this.#parts
+    return (await store.values.get(valueKeys.promise(scope, record))) as Promised | undefined
   }
 
   async #noteLeaving(turn: Turn, promised: Promised): Promise<void> {
