@@ -22,7 +22,7 @@ interface Asked {
 
 /** A command may take Redis a millisecond or two, because others wait for it. */
 const MAX_QUESTIONS = 64
-/** As long as 128 replies of one page. A reply that waits in the mailbox may have 64 pages. */
+/** About the length of the longest text that is kept: 64 pages. */
 const MAX_CHARACTERS = 128 * 1024
 
 interface Round {

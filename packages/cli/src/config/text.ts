@@ -16,8 +16,8 @@ export function readTextFile(path: string): string {
 }
 
 /**
- * The encoding of a program, by the name that an editor has for it, where Node.js would misread its texts: it reads
- * every program as UTF-8. Undefined for UTF-8.
+ * The encoding of a program that is not UTF-8, by the name that editors use. Node.js reads every program as UTF-8, and
+ * would misread its texts. Undefined for UTF-8.
  */
 export function foreignEncodingOf(path: string): 'UTF-16' | 'GBK' | undefined {
   const bytes = readFileSync(path)

@@ -136,7 +136,7 @@ export function createAllowance(parts: {
   }
 }
 
-/** The error that WeChat would send. Without a window of 48 hours that is known, WeChat decides. */
+/** The error that WeChat would send. If no window of 48 hours is known, only WeChat can tell. */
 function refusalOf(grants: readonly (Grant | undefined)[], endpoint: string): ApiError | undefined {
   const [action, message] = grants
   if (message === undefined || message.left > 0 || (action?.left ?? 0) > 0) return undefined

@@ -29,7 +29,7 @@ export async function promiseOrAnswer(
     return mayBeLast(attempt) ? undefined : { response: 'unanswered' }
   }
   const known = turn.firstPart
-  // Its rest may be delivered already, the draft be gone, and the promise be removed before this one was made.
+  // The rest may be delivered already. Then nobody else removes the promise that was made just now.
   if (known !== undefined) backlog.add(promises.fulfil(turn))
   const part = known ?? (await growing.first(turn, strategy))
   if (isAbandoned(push, clock)) {

@@ -21,7 +21,7 @@ export function pagesOf(turnKey: string, reply: Reply): readonly Page[] {
   return named(turnKey, toPages(reply.content, PAGE_BYTES))
 }
 
-/** The pages of a text whose beginning goes out before it. Another process may keep that beginning in the same box. */
+/** The pages of the rest of a text. Another process may keep the beginning in the same box, under other names. */
 export function pagesOfRest(turnKey: string, rest: string): readonly Page[] {
   return named(turnKey + REST, toPieces(rest, PAGE_BYTES))
 }

@@ -1,4 +1,4 @@
-/** Lets the handlers of a turn be asked: with some values of `overlap` it waits for its user's earlier messages. */
+/** Whether the handlers of a turn may be asked. With some values of `overlap` it waits for its user's earlier messages. */
 import { isPending, type Soon } from '../soon.ts'
 import type { Progress } from '../store/types.ts'
 import type { Turn } from '../turn/turn.ts'

@@ -52,7 +52,7 @@ async function lookForPromise(turn: Turn, bot: Runtime): Promise<void> {
   const promised = await promises.adoptStanding(turn)
   if (promised === undefined) return
   decideRerun(turn, promised, bot)
-  // No attempt may bring the reply any more: WeChat has been answered.
+  // WeChat has been answered. Perhaps no other attempt comes that could bring the reply.
   if (turn.isAwaited || turn.delivery !== undefined) return
   await resume(turn, promised, bot).catch((err: unknown) => {
     log.error({ err, key: turn.key }, 'promised reply not taken over')
@@ -132,8 +132,8 @@ function waitOrFailOpen(turn: Turn, { settings, services }: Runtime): Promise<Wa
 }
 
 /**
- * The reply as the Store keeps it for other attempts: as it is sent, because a handler may return megabytes. Where another
- * process may have promised it, a text stays whole as far as a mailbox takes it.
+ * What the Store keeps of the reply, for other attempts. A handler may return megabytes, so it is cut to WeChat's limits.
+ * Another process may have promised the reply. That process needs all of a text that fits a mailbox.
  */
 function asKept(reply: Reply, { message }: Turn, { services }: Runtime): Reply {
   if (reply.type !== 'text' || !services.promises.areKept) return fit(reply, message).reply

@@ -41,7 +41,7 @@ export function entryProblem(entry: unknown, at: Path, before?: unknown): Proble
   return pluginProblem(entry, at)
 }
 
-/** The plugin in front of its options, as it is written with them. */
+/** How the plugin of the entry before is written together with its options. */
 function withOptions(before: unknown): string | undefined {
   if (typeof before === 'string') return pairOf(JSON.stringify(before))
   if (!isObject(before) || !('setup' in before)) return undefined

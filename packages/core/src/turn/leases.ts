@@ -84,7 +84,10 @@ export class Leases {
     return claim
   }
 
-  /** Undefined if the turn has another owner: one that lives renews its lease, and the lease of nobody ends. */
+  /**
+   * Undefined if the turn has another owner. A living owner renews its lease. A lease that no process knows is never
+   * renewed, so it ends.
+   */
   async #waitForEnd(turn: Turn): Promise<Claim | undefined> {
     const abort = new AbortController()
     const { signal } = abort

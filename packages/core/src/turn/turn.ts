@@ -149,7 +149,7 @@ export class Turn {
     this.settle(reply)
   }
 
-  /** This process has claimed the turn. If it waited for another process, or had lost the turn, it does so no longer. */
+  /** This process has claimed the turn. It waits for no other process any more, and the turn is not lost. */
   own(fence: number): void {
     this.fence = fence
     this.#onOwned?.()
