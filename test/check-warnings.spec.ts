@@ -53,11 +53,7 @@ describe('the warnings of check', () => {
 
   /** Those of the API, and of clicks. */
   const warningsOf = async (bot: object) => {
-    const text = JSON.stringify({ bots: [bot] })
-    const file = folder.write(
-      'wechatbot.config.json',
-      text.replaceAll('./rules.csv', join(folder.path, 'rules.csv')),
-    )
+    const file = folder.write('wechatbot.config.json', JSON.stringify({ bots: [bot] }))
     const { code, stdout } = await wechatbot(['check', '-c', file])
     expect(code).to.equal(0)
     const lines = stdout.split('\n')

@@ -159,7 +159,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const plugins = createPlugins([...menu, ...((values.plugins ?? []) as readonly PluginEntry[])], {
     ...{ bot: owner, account: account.info(), storeScope: scope, values: store.values },
     ...{ api, isOpen: registers, sessions, scheduler, clock, observers },
-    timeZone: settings.timeZone,
+    ...{ timeZone: settings.timeZone, folder: settings.folder },
     recorder: createRecorder(account.name, observe),
   })
   // Plugins come before the bot's own handlers, as they do in the text of a program.

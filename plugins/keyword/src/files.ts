@@ -1,7 +1,6 @@
 /** Reads and checks rule files, and reads them again when they change. */
 import { readFileSync, statSync } from 'node:fs'
-import { basename, dirname, extname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { basename, dirname, extname } from 'node:path'
 import type { Clock, Problem } from '@wechatbot/core'
 import * as v from 'valibot'
 import { decode } from './decode.ts'
@@ -9,11 +8,6 @@ import type { PlacedRule } from './literals.ts'
 import { fromFolder } from './reply-file.ts'
 import { type Row, RowError, readRows } from './rows.ts'
 import { ruleSchema } from './rule.ts'
-
-/** The absolute path of a path or a `file:` URL. A relative path begins at the working directory. */
-export function pathOf(file: string | URL): string {
-  return file instanceof URL || file.startsWith('file:') ? fileURLToPath(file) : resolve(file)
-}
 
 export interface ReadFiles {
   readonly rules: readonly PlacedRule[]

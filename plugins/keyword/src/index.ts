@@ -15,9 +15,10 @@ import {
 } from '@wechatbot/core'
 import * as v from 'valibot'
 import { enumerationsIn } from './enumerations.ts'
-import { pathOf, problemLines, readFiles, watchFiles, withoutHours } from './files.ts'
+import { problemLines, readFiles, watchFiles, withoutHours } from './files.ts'
 import type { PlacedRule } from './literals.ts'
 import { createMatchers, type Matcher } from './matcher.ts'
+import { pathOf } from './reply-file.ts'
 import { answer, needsApi, ruleSchema, withoutFiles } from './rule.ts'
 import { createRuleset, type Ruleset, type Search } from './ruleset.ts'
 import { createRunners } from './runner.ts'
@@ -34,7 +35,7 @@ const file = v.union([v.pipe(v.string(), v.minLength(1)), v.instance(URL)], 'a p
 const options = v.strictObject({
   /** Rules of the same priority are tried in order, and before the rules of files. */
   rules: v.optional(v.array(ruleSchema), []),
-  /** CSV, JSON or YAML files with more rules. A relative path begins at the working directory. */
+  /** CSV, JSON or YAML files with more rules. A relative path begins in the bot's `folder`. */
   file: v.optional(v.union([file, v.array(file)], 'a path, a file: URL, or a list of them')),
   /** When the shop is open: the list that hours, handoff and location-lookup take. For rules with `when`. */
   hours: v.optional(hoursSchema),
@@ -73,7 +74,7 @@ export const keyword = definePlugin({
     const openingAt = createHours(hours, scope.timeZone)
     const parts = { random, opening: () => openingAt(scope.clock.now()) }
     const own = rules.map((rule, i): PlacedRule => ({ rule, place: () => `rules[${i}]` }))
-    const paths = [file].flat().map(pathOf)
+    const paths = [file].flat().map((each) => pathOf(each, scope.folder))
 
     const runner = joinRunners()
     scope.onClose(runner.close)

@@ -48,8 +48,8 @@ export async function openReply({ type, path }: FileReply): Promise<Reply> {
   }
 }
 
-function pathOf(file: string | URL, folder: string): string {
-  return file instanceof URL || file.startsWith('file:')
-    ? fileURLToPath(file)
-    : resolve(folder, file)
+/** The absolute path of a path or a `file:` URL. A relative path begins in `folder`. */
+export function pathOf(file: string | URL, folder: string): string {
+  const isUrl = file instanceof URL || file.startsWith('file:')
+  return isUrl ? fileURLToPath(file) : resolve(folder, file)
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'chai'
-import { pathOf, readFiles } from '#src/files.js'
+import { readFiles } from '#src/files.js'
+import { pathOf } from '#src/reply-file.js'
 
 describe('rule files', () => {
   let folder: string
@@ -196,10 +197,11 @@ describe('rule files', () => {
     )
   })
 
-  it('are found from the working directory, or by URL', () => {
-    expect(pathOf('rules.csv')).to.equal(join(process.cwd(), 'rules.csv'))
-    expect(pathOf(pathToFileURL('/a/rules.csv'))).to.equal('/a/rules.csv')
-    expect(pathOf('file:///a/rules.csv')).to.equal('/a/rules.csv')
+  it('are found from a folder, or by URL', () => {
+    expect(pathOf('rules.csv', '/shop')).to.equal('/shop/rules.csv')
+    expect(pathOf('rules.csv', '.')).to.equal(join(process.cwd(), 'rules.csv'))
+    expect(pathOf(pathToFileURL('/a/rules.csv'), '/shop')).to.equal('/a/rules.csv')
+    expect(pathOf('file:///a/rules.csv', '/shop')).to.equal('/a/rules.csv')
   })
 })
 

@@ -1,4 +1,5 @@
 /** Finds, reads, checks and resolves the configuration. */
+import { dirname, resolve } from 'node:path'
 import type { AnyPlugin, BasicStore, BotConfig, Config } from '@wechatbot/core'
 import type { Path } from '@wechatbot/core/internal'
 import { secretsOf } from '@wechatbot/core/internal/config/settings'
@@ -99,9 +100,10 @@ export async function load(
   assertNoProblems(file, problems, found.find(({ reason }) => reason !== undefined)?.reason)
   const { store: _, ...rest } = menus.config as Config
   const bots = rest.bots.map((bot, i) => {
-    if (bot.plugins === undefined) return printedRedacted({ ...bot })
+    const folder = resolve(dirname(file), bot.folder ?? '.')
+    if (bot.plugins === undefined) return printedRedacted({ ...bot, folder })
     const plugins = (found[i]?.plugins ?? []).map(({ entry }) => entry)
-    return printedRedacted({ ...bot, plugins })
+    return printedRedacted({ ...bot, folder, plugins })
   })
   const secrets = [...bots.flatMap(secretsOf), ...secretsIn(given)]
   learn(secrets)

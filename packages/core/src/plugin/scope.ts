@@ -29,19 +29,21 @@ export interface ScopeParts {
   readonly scheduler: Pick<Scheduler, 'of'>
   readonly clock: Clock
   readonly timeZone: string
+  readonly folder: string
   readonly observers: Observers
   readonly recorder: ReturnType<typeof createRecorder>
 }
 
 export function createScope(owner: Owner, parts: ScopeParts): PluginScope {
-  const { account, api, isOpen, sessions, scheduler, clock, timeZone, observers, recorder } = parts
+  const { account, api, isOpen, sessions, scheduler, clock, observers, recorder } = parts
   const { segment, registrar } = createRegistration(owner, isOpen)
   const undo: Dispose[] = []
   const scope: Scope = {
     ...registrar,
     ...scheduler.of(owner, owner.name),
     clock,
-    timeZone,
+    timeZone: parts.timeZone,
+    folder: parts.folder,
     log: owner.log,
     store: owner.store,
     session: sessions.of(owner, owner.name),

@@ -36,6 +36,8 @@ export interface Scope<S extends object = object> extends Registrar<S>, Scheduli
   readonly clock: Clock
   /** The bot's `timeZone`, an IANA name. Hours and dates of all plugins are in it. */
   readonly timeZone: string
+  /** A relative path in the plugin's options begins in this folder: `path.resolve(scope.folder, options.file)`. */
+  readonly folder: string
   /**
    * Calls a function for every record of the bot, until the bot closes. It sees the messages of all plugins.
    * An error of the function costs a line of the log.

@@ -35,6 +35,7 @@ describe('toSettings', () => {
       late: ['hold', 'mailbox'],
       overlap: 'parallel',
       timeZone: 'Asia/Shanghai',
+      folder: '.',
     })
     const { name, mode, tokens, appId, appSecret, keys } = account
     expect({ name, mode, tokens, appId, appSecret, keys }).to.deep.equal({

@@ -21,7 +21,7 @@ describe('createPlugins', () => {
     return createPlugins(entries, {
       bot: { name: 'main', log, store: values },
       account: { name: 'main' },
-      timeZone: 'Asia/Shanghai',
+      ...{ timeZone: 'Asia/Shanghai', folder: '.' },
       storeScope: 'name:main',
       values,
       api: () => {

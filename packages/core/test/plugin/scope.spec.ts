@@ -21,7 +21,13 @@ function newScope() {
       },
       isOpen: () => true,
       sessions: createSessions({ values, scope: 'wx1', clock, isOpen: () => true }),
-      ...{ clock, timeZone: 'Asia/Tokyo', scheduler: unusedScheduler(clock), observers },
+      ...{
+        clock,
+        timeZone: 'Asia/Tokyo',
+        folder: '/shop',
+        scheduler: unusedScheduler(clock),
+        observers,
+      },
       recorder: createRecorder('main', observers.tell),
     },
   )
@@ -32,6 +38,7 @@ describe('createScope', () => {
     const { scope } = newScope()
     expect(scope.account).to.deep.equal({ name: 'main', appId: 'wx1' })
     expect(scope.timeZone).to.equal('Asia/Tokyo')
+    expect(scope.folder).to.equal('/shop')
     expect(() => scope.api).to.throw('no api')
   })
 

@@ -49,7 +49,7 @@ export default defineConfig({
       plugins: [
         ['welcome', { reply: '欢迎光临！回复「菜单」「订位」「人工」，或者发位置找最近的店。' }],
         ['handoff', { hours: futian, closedText: '店员不在，{next} 回来，请留言。' }],
-        ['keyword', { file: new URL('rules.csv', import.meta.url), hours: futian }],
+        ['keyword', { file: 'rules.csv', hours: futian }],
         ['hours', { branches: shops }],
         ['location-lookup', { places: shops }],
         ['dialog', booking],
