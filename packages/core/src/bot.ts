@@ -51,6 +51,8 @@ export interface BotOptions<S extends object = object> extends BotConfig<S> {
   readonly logger?: Logger
   /** Replies beyond WeChat's limits become errors and are not repaired. @default false */
   readonly development?: boolean
+  /** Relative paths in the options of plugins begin here. `loadConfig` gives that of the file. @default '.' */
+  readonly folder?: string
 }
 
 export interface Bot<S extends object = object> extends Registrar<S>, Scheduling, Outreach {
@@ -126,9 +128,9 @@ export interface BotInfo {
  */
 export function createBot<S extends object = object>(options: BotOptions<S>): Bot<S> {
   const { store: ownStore, clock = systemClock, logger, development = false, ...config } = options
-  const { observe: watch, ...values } = config
+  const { observe: watch, folder = '.', ...values } = config
   const settings = toSettings(values, development)
-  const { account } = settings
+  const { account, timeZone } = settings
   const shared = logger ?? createLogger({ level: 'warn', secrets: secretsOf(values) })
   const log = shared.child({ bot: account.name })
   const given = ownStore ?? createMemoryStore({ clock })
@@ -149,17 +151,15 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
   const ownValues = scopedValues(store.values, valueKeys.botPrefix(scope))
   const owner: Owner = { name: account.name, log, store: ownValues }
   const scheduler = createScheduler({
-    ...{ owner, given, store, scope, clock, observe, api, registers },
+    ...{ owner, given, store, scope, clock, observe, api, registers, timeZone },
     allowance: server?.allowance,
-    timeZone: settings.timeZone,
     onRun: (run) => backlog.add(run),
   })
   const own = createRegistration(owner, registers)
   const menu = values.menu === undefined ? [] : [createMenuPlugin(values.menu)]
   const plugins = createPlugins([...menu, ...((values.plugins ?? []) as readonly PluginEntry[])], {
     ...{ bot: owner, account: account.info(), storeScope: scope, values: store.values },
-    ...{ api, isOpen: registers, sessions, scheduler, clock, observers },
-    ...{ timeZone: settings.timeZone, folder: settings.folder },
+    ...{ api, isOpen: registers, sessions, scheduler, clock, observers, timeZone, folder },
     recorder: createRecorder(account.name, observe),
   })
   // Plugins come before the bot's own handlers, as they do in the text of a program.

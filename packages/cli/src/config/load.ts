@@ -1,6 +1,6 @@
 /** Finds, reads, checks and resolves the configuration. */
-import { dirname, resolve } from 'node:path'
-import type { AnyPlugin, BasicStore, BotConfig, Config } from '@wechatbot/core'
+import { dirname } from 'node:path'
+import type { AnyPlugin, BasicStore, BotConfig, BotOptions, Config } from '@wechatbot/core'
 import type { Path } from '@wechatbot/core/internal'
 import { secretsOf } from '@wechatbot/core/internal/config/settings'
 import { pathText } from '@wechatbot/core/internal/errors'
@@ -32,7 +32,8 @@ export interface LoadedConfig extends Config {
   /** Names of config files in the same folder. They are not read because `file` comes before them. */
   readonly ignored: readonly string[]
   readonly store?: BasicStore
-  readonly bots: readonly BotConfig[]
+  /** `folder` is that of the file. */
+  readonly bots: readonly (BotConfig & Pick<BotOptions, 'folder'>)[]
   /** Where the plugins of each bot came from, in the order of the bot's list. */
   readonly origins: readonly (readonly Omit<ResolvedPlugin, 'entry'>[])[]
   /**
@@ -99,8 +100,8 @@ export async function load(
   ]
   assertNoProblems(file, problems, found.find(({ reason }) => reason !== undefined)?.reason)
   const { store: _, ...rest } = menus.config as Config
+  const folder = dirname(file)
   const bots = rest.bots.map((bot, i) => {
-    const folder = resolve(dirname(file), bot.folder ?? '.')
     if (bot.plugins === undefined) return printedRedacted({ ...bot, folder })
     const plugins = (found[i]?.plugins ?? []).map(({ entry }) => entry)
     return printedRedacted({ ...bot, folder, plugins })

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { expect } from 'chai'
 import { ConfigFolder } from './config-folder.js'
 
@@ -12,23 +12,10 @@ describe('the folder in which paths of plugins begin', () => {
     folder.remove()
   })
 
-  const foldersOf = async (...given: readonly (string | undefined)[]) => {
-    const bots = given.map((each, i) => {
-      const name = `bot-${i}`
-      return { name, token: `token-${i}`, path: `/${name}`, folder: each }
-    })
+  it('is that of the config file, wherever the command is called', async () => {
+    const bots = [{ token: 'a-token' }, { name: 'b', path: '/b', token: 'b-token', plugins: [] }]
     const path = folder.write('bots/wechatbot.config.json', JSON.stringify({ bots }))
     const config = await folder.load('bots/wechatbot.config.json')
-    return { beside: dirname(path), folders: config.bots.map((bot) => bot.folder) }
-  }
-
-  it('is that of the config file', async () => {
-    const { folders, beside } = await foldersOf(undefined)
-    expect(folders).to.deep.equal([beside])
-  })
-
-  it('may be named from there, or with its whole path', async () => {
-    const { folders, beside } = await foldersOf('shop', '/srv/shop')
-    expect(folders).to.deep.equal([join(beside, 'shop'), '/srv/shop'])
+    expect(config.bots.map((bot) => bot.folder)).to.deep.equal([dirname(path), dirname(path)])
   })
 })

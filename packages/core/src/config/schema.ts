@@ -99,7 +99,6 @@ const BOT = {
   mailbox: section(MAILBOX),
   menu: section({}),
   timeZone: v.optional(timeZoneSchema),
-  folder: v.optional(text()),
   api: section(API),
   dedupeKey: v.optional(v.function('a function of the message')),
   observe: v.optional(v.function('a function of a record')),

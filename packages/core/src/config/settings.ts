@@ -51,8 +51,6 @@ export interface Settings {
   readonly interruptedReply: Reply
   readonly overlap: OverlapName
   readonly timeZone: string
-  /** Relative paths in the options of plugins begin here. */
-  readonly folder: string
 }
 
 /** @throws WechatBotError BAD_CONFIG with all problems. */
@@ -89,7 +87,6 @@ export function toSettings(values: BotConfig<never>, development: boolean): Sett
     interrupted: values.interrupted,
     interruptedReply: { type: 'text', content: values.interruptedText ?? INTERRUPTED_TEXT },
     timeZone,
-    folder: values.folder ?? '.',
     overlap: values.overlap ?? ('parallel' satisfies OverlapName),
   }
 }

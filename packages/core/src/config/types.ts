@@ -104,11 +104,6 @@ export interface BotConfig<S extends object = object> {
    * @default 'Asia/Shanghai'
    */
   readonly timeZone?: string
-  /**
-   * Relative paths in the options of plugins begin in this folder. It may itself be a path relative to the config file.
-   * @default the folder of the config file; without one, the working directory
-   */
-  readonly folder?: string
   /** The API's address, and the source of its token. */
   readonly api?: ApiOptions
   /**

@@ -35,7 +35,6 @@ describe('toSettings', () => {
       late: ['hold', 'mailbox'],
       overlap: 'parallel',
       timeZone: 'Asia/Shanghai',
-      folder: '.',
     })
     const { name, mode, tokens, appId, appSecret, keys } = account
     expect({ name, mode, tokens, appId, appSecret, keys }).to.deep.equal({
