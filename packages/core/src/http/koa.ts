@@ -98,7 +98,9 @@ function toRefusal(error: unknown, limit: number): unknown {
   const type = (error as { type?: unknown } | null)?.type
   if (type === 'entity.too.large') return refused('BODY_TOO_LARGE', `more than ${limit} bytes`)
   if (type === 'request.size.invalid') return refused('BAD_XML', 'not as long as Content-Length')
-  if (type === 'request.aborted') return refused('BAD_XML', 'the connection was cut')
+  // The second one: it was cut before anybody read.
+  if (type === 'request.aborted' || type === 'stream.not.readable')
+    return refused('BAD_XML', 'the connection was cut')
   return error
 }
 

@@ -76,7 +76,8 @@ export function createHold({ account, clock, log, store, draining }: HoldParts):
       const leftMs = push.receivedAt.monotonic + HANG_UP_MS - clock.monotonic()
       // WeChat keeps the connection for another half second: a reply in that time still arrives.
       const inTime = await within(clock, leftMs, turn.reply, draining)
-      if (inTime !== undefined) return inTime.value
+      // Another attempt's strategy may send the reply meanwhile.
+      if (inTime !== undefined) return turn.instead ?? inTime.value
       return draining.aborted ? undefined : 'unanswered'
     },
   }

@@ -9,7 +9,7 @@ import { isPending, type Soon } from '../soon.ts'
 import type { LateReply } from '../store/types.ts'
 import { mayBeLast } from '../turn/attempt.ts'
 import { isAbandoned } from '../turn/push.ts'
-import { NO_FENCE, type Turn } from '../turn/turn.ts'
+import type { Turn } from '../turn/turn.ts'
 import { Box } from './box.ts'
 import { promiseOrAnswer } from './early.ts'
 import type { GrowingReply } from './growing-reply.ts'
@@ -81,7 +81,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     if (isOwner) return keepInPlace(turn, pages)
     // Without a lease, the process that removes the place keeps the reply. A turn that runs without the Store may have no
     // place there, and keeps its reply in any case.
-    if ((await places.giveUp(turn)) || fence === NO_FENCE) await keepWithoutPlace(turn, pages)
+    if ((await places.giveUp(turn)) || turn.isAlone) await keepWithoutPlace(turn, pages)
   }
 
   const beginInPlace = (turn: Turn): void => {

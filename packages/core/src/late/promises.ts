@@ -8,7 +8,7 @@ import type { Logger } from '../records/log.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Outage } from '../store/outage.ts'
 import type { Store } from '../store/types.ts'
-import { NO_FENCE, type Turn } from '../turn/turn.ts'
+import type { Turn } from '../turn/turn.ts'
 
 export interface Promised {
   /** The key of the turn. */
@@ -24,8 +24,6 @@ export interface Promised {
   readonly promisedAt: number
   /** The attempts that had come. Absent in promises of earlier versions. */
   readonly attempts?: number
-  /** Something was sent for this message already, and a second run would send it again. */
-  readonly hasLeft?: boolean
 }
 
 export interface PromisesParts {
@@ -75,11 +73,11 @@ export class Promises {
    * runs without a lease gets none, because another process would run it at once.
    */
   async make(turn: Turn, by: string): Promise<void> {
-    const { push, hasLeft, fence } = turn
-    if (!this.areKept || push === undefined || fence === NO_FENCE || this.#made.has(turn)) return
+    const { push, fence } = turn
+    if (!this.areKept || push === undefined || turn.isAlone || this.#made.has(turn)) return
     const { clock, store, scope, keptMs, log } = this.#parts
     const list = () => store.sets.add(valueKeys.promises(scope), turn.record, keptMs)
-    // The owner may have promised already, and knows what has left. It may have vanished before it was on the list.
+    // The owner may have promised already. It may have vanished before it was on the list.
     if (fence === undefined && (await this.adoptStanding(turn)) !== undefined) {
       await this.#quietly(turn, list)
       return
@@ -89,7 +87,6 @@ export class Promises {
       receivedAt: turn.receivedAt.now,
       promisedAt: clock.now(),
       attempts: turn.attempts,
-      hasLeft,
     }
     this.#tried.add(turn)
     await this.#quietly(turn, async () => {
@@ -97,8 +94,6 @@ export class Promises {
       await store.values.set(valueKeys.promise(scope, turn.record), promised, keptMs)
       await list()
       this.adopt(turn, promised)
-      // It may have been sent while the promise was being written.
-      if (turn.hasLeft && !hasLeft) await this.#noteLeaving(turn, promised)
       log.info({ key: turn.key, by }, 'reply promised')
     })
   }
@@ -113,10 +108,7 @@ export class Promises {
     return isStanding
   }
 
-  /**
-   * Takes note of the promise that the Store has for this turn, and returns it. From now on this process writes down what
-   * leaves. Never rejects.
-   */
+  /** Takes note of the promise that the Store has for this turn, and returns it. Never rejects. */
   async adoptStanding(turn: Turn): Promise<Promised | undefined> {
     if (!this.areKept) return undefined
     let promised = this.#made.get(turn)
@@ -147,6 +139,23 @@ export class Promises {
     }
   }
 
+  /**
+   * Writes down that something leaves the process for this turn, whether its reply is promised or not: a second run would
+   * send it again. Never rejects.
+   */
+  async noteLeft(turn: Turn): Promise<void> {
+    const { store, scope, keptMs } = this.#parts
+    await this.#quietly(turn, () =>
+      store.values.set(valueKeys.left(scope, turn.record), true, keptMs),
+    )
+  }
+
+  /** Whether something has left any process for a turn. @throws the error of the Store. */
+  async hasLeft(record: string): Promise<boolean> {
+    const { store, scope } = this.#parts
+    return (await store.values.get(valueKeys.left(scope, record))) === true
+  }
+
   async remove(record: string): Promise<void> {
     const { store, scope } = this.#parts
     await Promise.all([
@@ -170,24 +179,15 @@ export class Promises {
     } while (after !== undefined)
   }
 
-  /** This process knows of the promise from now on, and writes down what leaves. */
+  /** This process knows of the promise from now on. */
   adopt(turn: Turn, promised: Promised): void {
     this.#made.set(turn, promised)
     this.#tried.add(turn)
-    turn.onLeaving(async () => {
-      await this.#quietly(turn, () => this.#noteLeaving(turn, promised))
-    })
   }
 
   async #read(record: string): Promise<Promised | undefined> {
     const { store, scope } = this.#parts
     return (await store.values.get(valueKeys.promise(scope, record))) as Promised | undefined
-  }
-
-  async #noteLeaving(turn: Turn, promised: Promised): Promise<void> {
-    const { store, scope, keptMs } = this.#parts
-    const key = valueKeys.promise(scope, turn.record)
-    await store.values.set(key, { ...promised, hasLeft: true }, keptMs)
   }
 
   /** False if the Store has failed. */

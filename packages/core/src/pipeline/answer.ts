@@ -7,7 +7,7 @@ import type { Trace } from '../chain/trace.ts'
 import type { Subject } from '../records/observe.ts'
 import type { Reply } from '../reply/types.ts'
 import { after, orElse, type Soon } from '../soon.ts'
-import { NO_FENCE, type Turn } from '../turn/turn.ts'
+import type { Turn } from '../turn/turn.ts'
 import { admit } from './admit.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -34,7 +34,7 @@ export function answer(turn: Turn, bot: Runtime): Soon<void> {
  */
 export function fail(turn: Turn, err: unknown, { services }: Runtime): void {
   if (!turn.signal.aborted) services.log.error({ err, key: turn.key }, 'turn failed')
-  turn.fence = undefined
+  turn.disown()
   turn.settle({ type: 'none' })
 }
 
@@ -48,7 +48,7 @@ export function askStore<T>(
 ): Soon<T> {
   return orElse(ask, (err) => {
     // Without a store from the beginning, the log has said so already.
-    if (turn.fence !== NO_FENCE) outage.note(err, cost, { key: turn.key })
+    if (!turn.isAlone) outage.note(err, cost, { key: turn.key })
     return instead
   })
 }

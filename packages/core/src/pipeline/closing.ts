@@ -1,4 +1,5 @@
 /** Ends the messages in flight when their bot closes. */
+import { ATTEMPTS } from '../protocol.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -29,20 +30,26 @@ async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
   const { leases, log, promises } = services
   // The user has read the first part. The rest is delivered as far as it is written.
   if (turn.firstPart !== undefined) return
-  const handedOver = fence ? await reasonToHandOver(turn, services) : undefined
-  if (fence && handedOver !== undefined) {
+  const handedOver = fence !== undefined ? await reasonToHandOver(turn, services) : undefined
+  if (fence !== undefined && handedOver !== undefined) {
     log.info({ key, plugin }, `${handedOver} handed over: ${REASON}`)
     turn.handOver(REASON)
     await leases.giveBack(record, fence)
     return
   }
-  // Another process runs it, and the promise stands. An answer from here would take the place of the reply.
-  if (promises.isMade(turn) && fence === undefined && turn.settled === undefined) {
-    log.info({ key, plugin }, `promised reply left to its owner: ${REASON}`)
-    turn.handOver(REASON)
-    turn.settle({ type: 'none' })
-    return
+  if (!turn.isOwn && turn.settled === undefined) {
+    const isPromised = promises.isMade(turn)
+    // The owner's reply goes to the next attempt.
+    if (!isPromised && turn.attempts < ATTEMPTS) turn.endWaiting('unanswered')
+    if (isPromised || !turn.isAwaited) {
+      log.info({ key, plugin }, `message left to its owner: ${REASON}`)
+      turn.handOver(REASON)
+      turn.settle({ type: 'none' })
+      return
+    }
   }
+  // It has its reply, which is on its way.
+  if (turn.settled !== undefined && turn.delivery === undefined) return
   log.warn({ key, plugin }, `message dropped: ${REASON}`)
   turn.abort(REASON)
   turn.settle(settings.errorReply)

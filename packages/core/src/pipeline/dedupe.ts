@@ -9,10 +9,11 @@ import type { Message } from '../message/types.ts'
 import type { ClaimedState } from '../records/observe.ts'
 import { after, isPending, orElse, type Soon } from '../soon.ts'
 import { turnRecord } from '../store/keys.ts'
-import type { Claim } from '../store/types.ts'
+import { ALONE, type Claim } from '../store/types.ts'
 import type { Attempt } from '../turn/attempt.ts'
+import { fenceOf, isMissed, noteCount, noteMiss } from '../turn/gap.ts'
 import type { Push } from '../turn/push.ts'
-import { LEASE_MS, NO_FENCE, Turn } from '../turn/turn.ts'
+import { LEASE_MS, Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
 /**
@@ -48,18 +49,18 @@ function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot:
   const { turns } = bot.state
   noteOutage(claim, bot)
   const joined = turns.get(key)
-  if (joined !== undefined && isUncounted(claim)) bot.services.leases.missed(joined)
-  const fence = 'fence' in claim ? claim.fence : undefined
+  if (joined !== undefined && isMissed(claim)) noteMiss(joined)
+  const fence = fenceOf(claim)
   const record = turnRecord(push.tokenGroup, key)
   const turn = joined ?? new Turn(key, message, push.receivedAt, claim.attempt, fence, record)
   turn.push ??= push
   // A Store that was away, or has lost its content, counts from 1 again.
   const number = joined === undefined ? claim.attempt : Math.max(claim.attempt, joined.attempts + 1)
   turn.attempts = Math.max(turn.attempts, number)
-  const isWaiting = turn.fence === undefined && turn.settled === undefined
-  // The lease of this process's own turn had ended, or that of the process for which it waits. Without a store there is
-  // no new fence, and the turn keeps its own.
-  if (fence !== undefined && fence !== NO_FENCE) turn.own(fence)
+  if (!isMissed(claim)) noteCount(turn, claim.attempt)
+  const isWaiting = !turn.isOwn && turn.settled === undefined
+  // The lease of this process's own turn had ended, or that of the process for which it waits.
+  if (fence !== undefined || (joined === undefined && claim.state === 'run')) turn.own(fence)
   // Another process has finished the turn meanwhile: every attempt gets the same reply.
   if (claim.state === 'done') {
     turn.settle(claim.reply ?? { type: 'none' })
@@ -70,22 +71,20 @@ function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot:
   if (claim.state === 'poison' && (joined === undefined || isWaiting)) {
     turn.spoil(bot.settings.errorReply)
   }
-  if (turn.settled === undefined || turn.isPoison) turns.add(turn)
-  return observed(
-    { turn, number, push, isUncounted: isUncounted(claim) },
-    claimedAs(claim, joined),
-    bot,
-  )
-}
-
-function isUncounted(claim: Claim): boolean {
-  return claim.state === 'run' && claim.degraded !== undefined
+  if (turn.settled === undefined || turn.isPoison) {
+    turns.add(turn)
+    bot.services.wakeKeeper()
+  }
+  return observed({ turn, number, push }, claimedAs(claim, joined), bot)
 }
 
 /** A Store may say in its answer that it is away. */
-function noteOutage(claim: Claim, { services: { outage } }: Runtime): void {
-  if (claim.state !== 'run' || claim.degraded === undefined) outage.end()
-  else outage.note(claim.degraded, 'each instance goes on without it')
+function noteOutage(
+  { degraded }: Exclude<Claim, { state: 'replay' }>,
+  { services: { outage } }: Runtime,
+): void {
+  if (degraded === undefined) outage.end()
+  else outage.note(degraded, 'each instance goes on without it')
 }
 
 /**
@@ -98,9 +97,8 @@ function shed(key: string, message: Message, push: Push, bot: Runtime): Soon<Att
       return toAttempt(key, claim, push, message, bot)
     }
     const record = turnRecord(push.tokenGroup, key)
-    if ('fence' in claim && claim.fence !== NO_FENCE) {
-      void bot.services.leases.giveBack(record, claim.fence)
-    }
+    const fence = fenceOf(claim)
+    if (fence !== undefined) void bot.services.leases.giveBack(record, fence)
     const turn = new Turn(key, message, push.receivedAt, claim.attempt, undefined, record)
     turn.settle(bot.settings.errorReply)
     bot.services.warnSparsely(
@@ -121,7 +119,7 @@ function replayed(): WechatBotError {
 
 function claimedAs(claim: Claim, joined: Turn | undefined): ClaimedState {
   if (joined !== undefined) return 'joined'
-  if (claim.state === 'run' && claim.degraded !== undefined) return 'degraded'
+  if (claim.state === 'run' && isMissed(claim)) return 'degraded'
   return claim.state === 'run' && claim.attempt > 1 ? 'taken-over' : claim.state
 }
 
@@ -168,7 +166,7 @@ function askOwnKey(
 function claimOrFailOpen(key: string, { signature, tokenGroup }: Push, bot: Runtime): Soon<Claim> {
   const failOpen = (err: unknown): Claim => {
     const attempt = (bot.state.turns.get(key)?.attempts ?? 0) + 1
-    return { state: 'run', fence: NO_FENCE, attempt, degraded: String(err) }
+    return { state: 'run', fence: ALONE, attempt, degraded: String(err) }
   }
   const options = { leaseMs: LEASE_MS, ttlMs: bot.settings.bindingMs, signature }
   const { turns } = bot.services.store

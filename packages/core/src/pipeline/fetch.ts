@@ -51,12 +51,26 @@ export function createFetch(own: Runtime): BotFetch {
         flow,
         runtime,
       )
-      waitUntil?.(Promise.resolve(flow.attempt?.turn.run))
       return toResponse(body)
     } catch (error) {
       const end = failed(error, flow, runtime)
       return typeof end === 'number' ? toRefusal(end) : toResponse(end)
+    } finally {
+      keepAlive(flow.attempt?.turn.run, waitUntil, services.log)
     }
+  }
+}
+
+/** The platform's function may throw, when it is called without its `this`. The user gets the reply all the same. */
+function keepAlive(
+  run: Promise<void> | undefined,
+  waitUntil: FetchOptions['waitUntil'],
+  log: Runtime['services']['log'],
+): void {
+  try {
+    waitUntil?.(Promise.resolve(run))
+  } catch (err) {
+    log.error({ err }, 'waitUntil failed; pass (work) => context.waitUntil(work)')
   }
 }
 

@@ -45,7 +45,7 @@ export function failed(
   error: unknown,
   flow: Flow,
   { settings, services }: Runtime,
-): number | typeof SUCCESS {
+): number | string {
   if (error instanceof WechatBotError && error.status !== undefined && flow.attempt === undefined) {
     const { code } = error
     const skew = error instanceof StalePush ? { skewSeconds: error.skewSeconds } : {}
@@ -56,7 +56,8 @@ export function failed(
   const key = flow.attempt?.turn.key
   const plugin = flow.attempt?.turn.answeredBy
   services.log.error({ err: error, key, plugin }, 'push failed')
-  return flow.message === undefined ? 500 : SUCCESS
+  // A middleware of the user may fail after the body is written.
+  return flow.message === undefined ? 500 : (flow.body ?? SUCCESS)
 }
 
 /** Records the answer of an attempt. */

@@ -49,12 +49,10 @@ class WaitingAttempt extends Waiting {
     this.#resolve = resolve
   }
 
-  protected ended(reply: Reply | undefined): void {
-    this.#resolve(
-      reply === undefined
-        ? askStrategies(this.#attempt, this.#bot)
-        : inTime(reply, this.#attempt, this.#bot),
-    )
+  protected ended(reply: Reply | 'unanswered' | undefined): void {
+    const [attempt, bot] = [this.#attempt, this.#bot]
+    if (reply === undefined) this.#resolve(askStrategies(attempt, bot))
+    else this.#resolve(reply === 'unanswered' ? reply : inTime(reply, attempt, bot))
   }
 }
 

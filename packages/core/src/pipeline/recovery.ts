@@ -6,12 +6,13 @@
 import { moment } from '../clock.ts'
 import type { Promised } from '../late/promises.ts'
 import type { Claim } from '../store/types.ts'
+import { fenceOf } from '../turn/gap.ts'
 import type { Push } from '../turn/push.ts'
-import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, Turn } from '../turn/turn.ts'
+import { LEASE_MS, Turn } from '../turn/turn.ts'
 import { fail } from './answer.ts'
 import { parse } from './parse.ts'
 import { canResume, decideRerun, resume } from './rerun.ts'
-import { runTurn } from './run.ts'
+import { REPLY_KEPT_MS, runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
 
 /** A lease ends after 3 s, so another process takes over within ten seconds. */
@@ -37,13 +38,16 @@ export function createRecovery(bot: Runtime): Recovery {
     for await (const promised of promises.list()) {
       if (isStopped) return
       if (bot.state.turns.has(promised.key)) continue
+      // Asked first: what fails behind a claim counts as an owner that vanished.
+      const hasLeft = await promises.hasLeft(promised.record)
       const claim = await claimOf(promised, bot)
       if (isStopped) return giveBack(promised.record, claim, bot)
       if (claim.state === 'done') {
         seen.add(promised.key)
         if (finished.has(promised.key)) begin(promised, deliverAgain(promised, claim, bot))
-      } else if ((claim.state === 'run' && claim.fence !== NO_FENCE) || claim.state === 'poison') {
-        begin(promised, goOn(promised, claim, bot))
+      } else {
+        const fence = fenceOf(claim)
+        if (fence !== undefined) begin(promised, goOn(promised, hasLeft, claim, fence, bot))
       }
     }
     finished = seen
@@ -92,13 +96,16 @@ async function claimOf(
 
 /** Ends the lease of a claim: the turn did not cause this. */
 async function giveBack(record: string, claim: Claim, { services }: Runtime): Promise<void> {
-  if ('fence' in claim) await services.leases.giveBack(record, claim.fence)
+  const fence = fenceOf(claim)
+  if (fence !== undefined) await services.leases.giveBack(record, fence)
 }
 
 /** Goes on with a turn that this process owns now. */
 async function goOn(
   promised: Promised,
-  claim: Claim & { readonly fence: number },
+  hasLeft: boolean,
+  claim: Claim,
+  fence: number,
   bot: Runtime,
 ): Promise<void> {
   const { settings, services, state } = bot
@@ -109,11 +116,11 @@ async function goOn(
   services.promises.adopt(turn, promised)
   if (claim.state === 'poison') turn.spoil(settings.errorReply)
   // A turn that waits already decides by itself when its wait ends (run.ts).
-  if (waiting?.run === undefined) decideRerun(turn, promised, bot)
+  if (waiting?.run === undefined) decideRerun(turn, promised, hasLeft, bot)
   const resumed = resumeOrGiveBack(turn, promised, claim, bot)
   if (waiting !== undefined) {
     if (!(await resumed)) return
-    if (waiting.fence === undefined) waiting.own(claim.fence)
+    if (waiting.fence === undefined) waiting.own(fence)
     waiting.run ??= runTurn(waiting, bot)
     return
   }
@@ -167,7 +174,8 @@ async function deliverAgain(
     log.warn({ key, promisedAt }, 'promised reply lost: the processes that delivered it vanished')
     return promises.remove(promised.record)
   }
-  if (claim.state !== 'run' || claim.fence === NO_FENCE) return
+  const fence = fenceOf(claim)
+  if (fence === undefined) return
   const turn = turnOf({ ...promised, record }, claim, bot)
   if (turn === undefined) return promises.remove(promised.record)
   turn.settle(reply)
@@ -177,7 +185,7 @@ async function deliverAgain(
     await resume(turn, promised, bot)
     await turn.delivery
     await promises.remove(promised.record)
-    await store.turns.finish(record, claim.fence, reply, REPLY_KEPT_MS)
+    await store.turns.finish(record, fence, reply, REPLY_KEPT_MS)
   } catch (err) {
     await giveBack(record, claim, bot)
     throw err
@@ -196,9 +204,8 @@ function turnOf(promised: Promised, claim: Claim, { services }: Runtime): Turn |
   }
   const message = parse(push)
   if (message.kind === 'probe') return undefined
-  const fence = 'fence' in claim ? claim.fence : undefined
   // Looks for promises are no attempts, though the Store counts their claims.
-  const turn = new Turn(key, message, push.receivedAt, attempts, fence, record)
+  const turn = new Turn(key, message, push.receivedAt, attempts, fenceOf(claim), record)
   turn.push = push
   return turn
 }

@@ -3,16 +3,20 @@ import { fit } from '../reply/limits.ts'
 import { fitting } from '../reply/pages.ts'
 import type { Reply } from '../reply/types.ts'
 import { after, orElse, type Soon } from '../soon.ts'
-import { type Ended, MAX_VANISHED } from '../store/types.ts'
-import { LEASE_MS, NO_FENCE, REPLY_KEPT_MS, type Turn } from '../turn/turn.ts'
+import { ALONE, type Ended, MAX_VANISHED } from '../store/types.ts'
+import { fenceOf } from '../turn/gap.ts'
+import { LEASE_MS, type Turn } from '../turn/turn.ts'
 import { answer, askStore, fail } from './answer.ts'
-import { decideRerun, resume } from './rerun.ts'
+import { decideRerun, decideRetry, resume } from './rerun.ts'
 import type { Runtime } from './runtime.ts'
 
+/** How long the Store keeps the reply of a finished turn, in milliseconds. After that it knows only that the turn is done. */
+export const REPLY_KEPT_MS = 60_000
 /** Bytes of a text that a mailbox can take: 64 pages. */
 const MAX_KEPT_BYTES = 128 * 1024
-const ONLY_HERE = 'the reply is kept in this process only'
-const ALONE = 'this instance runs the message itself'
+const NOT_KEPT = 'the reply is not kept: the next attempt runs the message again'
+const NOT_KNOWN = 'what a vanished process had sent is not known'
+const ITSELF = 'this instance runs the message itself'
 const POISON = 'poison: the processes that ran this message vanished; answered without its handlers'
 
 /** Never rejects. */
@@ -24,11 +28,11 @@ export function runTurn(turn: Turn, bot: Runtime): Promise<void> {
 }
 
 function isOwned(turn: Turn, bot: Runtime): Soon<boolean> {
-  return turn.fence !== undefined || isTakenOver(turn, bot)
+  return turn.isOwn || isTakenOver(turn, bot)
 }
 
 function runHere(turn: Turn, bot: Runtime): Soon<void> {
-  return after(goOnWithPromise(turn, bot), () => {
+  return after(goOn(turn, bot), () => {
     if (turn.isPoison) bot.services.log.error({ key: turn.key, vanished: MAX_VANISHED }, POISON)
     // A turn that was taken over may be settled: its user has an answer already.
     else if (turn.settled === undefined) void answer(turn, bot)
@@ -38,20 +42,23 @@ function runHere(turn: Turn, bot: Runtime): Soon<void> {
 }
 
 /**
- * Takes over a vanished process's promise. A retry of the message may come before the regular look
- * for promises.
+ * Goes on where another process has vanished with the message. A retry may come before the regular look for promises,
+ * and where nothing was promised.
  */
-function goOnWithPromise(turn: Turn, bot: Runtime): Soon<void> {
+function goOn(turn: Turn, bot: Runtime): Soon<void> {
   const { promises } = bot.services
-  if (turn.attempts === 1 || !promises.areKept || promises.isMade(turn)) return
-  return lookForPromise(turn, bot)
+  if (!promises.areKept) return
+  turn.onLeaving(() => promises.noteLeft(turn))
+  return turn.attempts === 1 || promises.isMade(turn) ? undefined : takeOver(turn, bot)
 }
 
-async function lookForPromise(turn: Turn, bot: Runtime): Promise<void> {
+/** Runs the handlers once more, or tells the user, in the way in which the reply was promised. */
+async function takeOver(turn: Turn, bot: Runtime): Promise<void> {
   const { promises, log } = bot.services
   const promised = await promises.adoptStanding(turn)
-  if (promised === undefined) return
-  decideRerun(turn, promised, bot)
+  const hasLeft = await askStore(() => promises.hasLeft(turn.record), false, turn, bot, NOT_KNOWN)
+  if (promised === undefined) return decideRetry(turn, hasLeft, bot)
+  decideRerun(turn, promised, hasLeft, bot)
   // WeChat has been answered. Perhaps no other attempt comes that could bring the reply.
   if (turn.isAwaited || turn.delivery !== undefined) return
   await resume(turn, promised, bot).catch((err: unknown) => {
@@ -104,10 +111,10 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
     if (services.promises.mayStand(turn)) await services.promises.fulfil(turn)
     return false
   }
-  turn.fence = claim.fence
+  turn.own(fenceOf(claim))
   if (claim.state === 'poison') turn.spoil(settings.errorReply)
   // While it waited, this process has promised the reply.
-  if (services.promises.isMade(turn)) await lookForPromise(turn, bot)
+  if (services.promises.isMade(turn)) await takeOver(turn, bot)
   const { key, kind, attempts: attempt } = turn
   const { name } = settings.account
   const state = claim.state === 'poison' ? 'poison' : 'taken-over'
@@ -115,19 +122,18 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   return true
 }
 
-type Waited = Ended | { readonly state: 'run'; readonly fence: number }
-
-function waitOrFailOpen(turn: Turn, { settings, services }: Runtime): Promise<Waited> {
+function waitOrFailOpen(turn: Turn, { settings, services }: Runtime): Promise<Ended> {
   // A later attempt may claim the turn. Then the Store would let this process wait for itself.
   const owned = new AbortController()
   turn.onOwned(() => owned.abort())
   const signal = AbortSignal.any([turn.signal, owned.signal])
   const options = { leaseMs: LEASE_MS, ttlMs: settings.bindingMs, signal }
-  return services.store.turns.wait(turn.record, options).catch((err: unknown): Waited => {
-    if (turn.fence !== undefined) return { state: 'run', fence: turn.fence }
+  return services.store.turns.wait(turn.record, options).catch((err: unknown): Ended => {
+    const { fence = ALONE, attempts: attempt } = turn
+    if (turn.isOwn) return { state: 'run', fence, attempt }
     if (turn.signal.aborted) throw err
-    services.outage.note(err, ALONE, { key: turn.key })
-    return { state: 'run', fence: NO_FENCE }
+    services.outage.note(err, ITSELF, { key: turn.key })
+    return { state: 'run', fence, attempt }
   })
 }
 
@@ -146,14 +152,15 @@ function asKept(reply: Reply, { message }: Turn, { services }: Runtime): Reply {
  */
 function finish(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   const { fence } = turn
-  if (fence === undefined || turn.isLost) return
+  if (!turn.isOwn || turn.isLost) return
   const kept = turn.instead ?? asKept(reply, turn, bot)
   const { store, leases, log } = bot.services
-  const write = () => store.turns.finish(turn.record, turn.fence ?? fence, kept, REPLY_KEPT_MS)
-  const writeAnew = async () => (await leases.regain(turn, fence)) && write()
-  return after(askStore(write, true, turn, bot, ONLY_HERE), (isOurs) => {
-    if (isOurs || fence === NO_FENCE) return
-    return after(askStore(writeAnew, true, turn, bot, ONLY_HERE), (isRegained) => {
+  const write = () =>
+    store.turns.finish(turn.record, turn.fence ?? fence ?? ALONE, kept, REPLY_KEPT_MS)
+  return after(askStore(write, true, turn, bot, NOT_KEPT), (isOurs) => {
+    if (isOurs || fence === undefined) return
+    const writeAnew = async () => (await leases.regain(turn, fence)) && write()
+    return after(askStore(writeAnew, true, turn, bot, NOT_KEPT), (isRegained) => {
       if (!isRegained) turn.lose(fence, log)
     })
   })

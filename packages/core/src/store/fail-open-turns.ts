@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Reply } from '../reply/types.ts'
 import { Expiring } from './expiring.ts'
 import { LocalBindings } from './local-bindings.ts'
-import type { Claim, ClaimOptions, Turns } from './types.ts'
+import { ALONE, type Claim, type ClaimOptions, type Turns } from './types.ts'
 
 /** The turns of a Store that may be away: each call rejects while it is. */
 export interface SharedTurns extends Turns {
@@ -14,8 +14,6 @@ export interface SharedTurns extends Turns {
   readonly report: (key: string, reply: Reply, keptMs: number, ttlMs: number) => Promise<void>
 }
 
-/** The fence of a turn that only this process knows. Core uses the same number. */
-const NO_FENCE = 0
 /** The time that core remembers a turn by default. It serves for turns that were claimed before the Store went away. */
 const AWAY_MS = 630_000
 
@@ -38,11 +36,11 @@ export function failOpenTurns(shared: SharedTurns, local: Turns, clock: Clock): 
     const claim = await local.claim(key, { leaseMs: ttlMs, ttlMs })
     if (claim.state !== 'run') return claim
     alone.set(key, { fence: claim.fence, ttlMs }, ttlMs)
-    return { ...claim, fence: NO_FENCE }
+    return { ...claim, fence: ALONE }
   }
 
   const finishHere = (key: string, reply: Reply, keptMs: number) => {
-    const fence = alone.get(key)?.fence ?? NO_FENCE
+    const fence = alone.get(key)?.fence ?? ALONE
     alone.delete(key)
     return local.finish(key, fence, reply, keptMs)
   }
@@ -73,16 +71,16 @@ export function failOpenTurns(shared: SharedTurns, local: Turns, clock: Clock): 
         return (await bindings.note(signature, key, ttlMs)) ? claim : { state: 'replay' }
       } catch (error) {
         const claim = await claimHere(key, options)
-        return claim.state === 'run' ? { ...claim, degraded: (error as Error).message } : claim
+        return claim.state === 'replay' ? claim : { ...claim, degraded: (error as Error).message }
       }
     },
 
     renew: async (key, fence, leaseMs, progress) =>
       // No other process can own it.
-      fence === NO_FENCE ? true : shared.renew(key, fence, leaseMs, progress),
+      fence === ALONE ? true : shared.renew(key, fence, leaseMs, progress),
 
     finish: async (key, fence, reply, keptMs) => {
-      if (fence === NO_FENCE) {
+      if (fence === ALONE) {
         const ttlMs = alone.get(key)?.ttlMs ?? AWAY_MS
         await shared.report(key, reply, keptMs, ttlMs).catch(() => {})
       } else {

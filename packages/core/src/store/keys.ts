@@ -85,6 +85,8 @@ export const valueKeys = {
   /** The promise of a reply, and the set of all turns with a promise. */
   promise: (scope: string, turn: string) => ofAccount(scope, 'promise', turn),
   promises: (scope: string) => ofAccount(scope, 'promises'),
+  /** Something has left a process for this turn. */
+  left: (scope: string, turn: string) => ofAccount(scope, 'left', turn),
   /** The text so far of a growing reply. */
   draft: (scope: string, turn: string) => ofAccount(scope, 'draft', turn),
   /** The turn that got a late reply. */

@@ -60,27 +60,31 @@ export interface Values extends BasicValues {
   ) => Promise<boolean>
 }
 
+/** The fence of a turn that only this process knows. It belongs to no owner. */
+export const ALONE = 0
+
+interface Counted {
+  readonly attempt: number
+  /** Why only this process knows of the claim. Absent where the Store has answered. */
+  readonly degraded?: string
+}
+
 /** The answer to an attempt that claims its turn. */
 export type Claim =
   /**
-   * This process runs the handlers. `fence` grows with every owner of the turn. `degraded` says why
-   * no other process knows of the claim. Then `fence` is 0, which belongs to no owner.
+   * This process runs the handlers. `fence` grows with every owner of the turn. If the claim is `degraded`, `fence` is
+   * {@link ALONE}.
    */
-  | {
-      readonly state: 'run'
-      readonly fence: number
-      readonly attempt: number
-      readonly degraded?: string
-    }
+  | ({ readonly state: 'run'; readonly fence: number } & Counted)
   /** Another process runs the handlers. */
-  | { readonly state: 'wait'; readonly attempt: number }
+  | ({ readonly state: 'wait' } & Counted)
   /** The handlers have run. Without `reply` the reply is no longer kept: answer `success`. */
-  | { readonly state: 'done'; readonly reply?: Reply; readonly attempt: number }
+  | ({ readonly state: 'done'; readonly reply?: Reply } & Counted)
   /**
    * {@link MAX_VANISHED} processes vanished while they ran the turn, so it is not run again. This
    * process owns the turn, and finishes it with a reply that no handler gave.
    */
-  | { readonly state: 'poison'; readonly fence: number; readonly attempt: number }
+  | ({ readonly state: 'poison'; readonly fence: number } & Counted)
   /** The signature belongs to another message. */
   | { readonly state: 'replay' }
 
@@ -142,7 +146,7 @@ export interface Turns {
   /**
    * Writes the reply down, and keeps it for `keptMs`. After that a claim is `done` without a reply.
    * Writes nothing and returns false where `renew` would. If the call rejects, core
-   * logs this, and the reply reaches only the attempts of this process.
+   * logs this, and the next attempt runs the message again.
    */
   readonly finish: (key: string, fence: number, reply: Reply, keptMs: number) => Soon<boolean>
   /**

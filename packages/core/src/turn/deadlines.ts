@@ -12,10 +12,10 @@ export abstract class Waiting {
   next: Waiting | undefined
   #group: Group | undefined
 
-  /** Called once: with the reply, or without one at the deadline. */
-  protected abstract ended(reply: Reply | undefined): void
+  /** Called once: with the reply, without one at the deadline, or if WeChat is to ask again. */
+  protected abstract ended(reply: Reply | 'unanswered' | undefined): void
 
-  end(reply: Reply | undefined): void {
+  end(reply: Reply | 'unanswered' | undefined): void {
     const group = this.#group
     if (group === undefined) return
     this.#group = undefined

@@ -11,7 +11,7 @@ import type { Reply } from '../reply/types.ts'
 import type { Outage } from '../store/outage.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Leases } from './leases.ts'
-import { NO_FENCE, RENEW_MS, type Turn } from './turn.ts'
+import { RENEW_MS, type Turn } from './turn.ts'
 
 /** A handler that runs longer is told to stop. Counts from the moment the request headers have arrived. */
 export const HANDLER_TIMEOUT_MS = 60_000
@@ -39,8 +39,8 @@ export interface KeeperParts {
 }
 
 /**
- * Returns a function that wakes the keeper. Call it when a turn begins. The keeper sleeps while no
- * turn is in flight.
+ * Returns a function that wakes the keeper. Call it when a turn comes into flight. The keeper sleeps
+ * while none is.
  */
 export function createKeeper(parts: KeeperParts): () => void {
   const { clock, log, leases, outage, turns, timeLimit, errorReply } = parts
@@ -55,12 +55,13 @@ export function createKeeper(parts: KeeperParts): () => void {
       if (isOver) turns.remove(turn)
     } else if (turn.settled !== undefined) {
       // No other process may deliver the reply that this process is delivering.
-      if (turn.delivery !== undefined && fence && !turn.isLost) void renew(turn, fence)
+      if (turn.delivery !== undefined && fence !== undefined && !turn.isLost)
+        void renew(turn, fence)
     } else if (isOver && turn.written === undefined) {
       turn.abort(`no reply after ${timeoutMs} ms`)
       log.error({ key, plugin, timeoutMs }, 'handler timed out')
       turn.settle(errorReply)
-    } else if (fence !== undefined && fence !== NO_FENCE && !turn.isLost) {
+    } else if (fence !== undefined && !turn.isLost) {
       void renew(turn, fence)
     }
   }
@@ -80,13 +81,16 @@ export function createKeeper(parts: KeeperParts): () => void {
     }
   }
 
-  return async () => {
-    if (isAwake) return
+  const lookAfterAll = async () => {
     isAwake = true
     while (turns.size > 0) {
       await waitFor(clock, RENEW_MS)
       for (const turn of turns.values()) lookAfter(turn)
     }
     isAwake = false
+  }
+
+  return () => {
+    if (!isAwake) void lookAfterAll()
   }
 }

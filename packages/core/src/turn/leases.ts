@@ -1,19 +1,13 @@
 /** The leases of the turns that this process runs: they tell other processes that it has not vanished. */
 import type { Clock } from '../clock.ts'
 import type { Claim, ClaimOptions, Progress, Store } from '../store/types.ts'
-import { LEASE_MS, NO_FENCE, RENEW_MS, type Turn } from './turn.ts'
+import { fenceOf, isMissed, noteCount, noteMiss } from './gap.ts'
+import { LEASE_MS, RENEW_MS, type Turn } from './turn.ts'
 
 export class Leases {
   readonly #turns: Store['turns']
   readonly #options: ClaimOptions
   readonly #clock: Clock
-  /**
-   * Turns for which the Store has failed since their lease was renewed. It may have carried out a claim that had no answer:
-   * then another fence has the lease, but no process knows it.
-   */
-  readonly #doubted = new WeakSet<Turn>()
-  /** Turns with an attempt that the Store has not counted. */
-  readonly #uncounted = new WeakSet<Turn>()
   /** Claims under way. */
   readonly #claims = new WeakMap<Turn, Promise<boolean>>()
 
@@ -27,23 +21,17 @@ export class Leases {
   /** Whether this process still owns a turn. @throws the error of the Store. */
   async renew(turn: Turn, progress: Progress = 'running'): Promise<boolean> {
     const { record, fence } = turn
-    if (fence === undefined || fence === NO_FENCE) return false
+    if (fence === undefined) return false
     const claimed = this.#claims.get(turn)
     if (claimed !== undefined) return claimed
     try {
       const isOurs = await this.#turns.renew(record, fence, LEASE_MS, progress)
-      if (isOurs && this.#doubted.delete(turn)) await this.#countMissed(turn)
+      if (isOurs) await this.#closeGap(turn)
       return isOurs || (await this.regain(turn, fence))
     } catch (err) {
-      this.#doubted.add(turn)
+      noteMiss(turn)
       throw err
     }
-  }
-
-  /** Notes an attempt at a turn of this process that the Store has not counted. */
-  missed(turn: Turn): void {
-    this.#doubted.add(turn)
-    this.#uncounted.add(turn)
   }
 
   /**
@@ -68,19 +56,17 @@ export class Leases {
     // A retry has claimed it meanwhile, for this process.
     if (turn.fence !== refused) return turn.fence !== undefined
     // For this process poison is no reason to end: it has not vanished.
-    if (claim.state !== 'run' && claim.state !== 'poison') return false
-    // The Store has gone meanwhile, and nobody knows.
-    if (claim.fence === NO_FENCE) throw new Error('the Store is away')
-    turn.own(claim.fence)
+    const fence = fenceOf(claim)
+    if (fence === undefined) return false
+    turn.own(fence)
     return true
   }
 
   async #claimOrWait(turn: Turn): Promise<Claim> {
-    let claim = await this.#turns.claim(turn.record, this.#options)
-    if (claim.state === 'wait' && this.#doubted.has(turn)) {
-      claim = (await this.#waitForEnd(turn)) ?? claim
-    }
-    if (claim.state === 'run') await this.#countUpTo(turn, claim.attempt)
+    const isInDoubt = turn.gap?.isOpen === true
+    let claim = await this.#countedClaim(turn)
+    if (claim.state === 'wait' && isInDoubt) claim = (await this.#waitForEnd(turn)) ?? claim
+    if (claim.state === 'run') await this.#closeGap(turn)
     return claim
   }
 
@@ -102,23 +88,21 @@ export class Leases {
     }
   }
 
-  /** Tells the Store of attempts that it has not counted, because it was away. */
-  async #countMissed(turn: Turn): Promise<void> {
-    if (!this.#uncounted.has(turn)) return
-    await this.#countUpTo(turn, 0)
+  /** Tells the Store of the attempts that it has not counted. If it fails meanwhile, the gap stays open. */
+  async #closeGap(turn: Turn): Promise<void> {
+    const { gap } = turn
+    if (gap?.isOpen !== true) return
+    while (gap.counted < turn.attempts) await this.#countedClaim(turn)
+    gap.isOpen = false
   }
 
-  /**
-   * Lets the Store count as many attempts as this process has seen: it was away, or has lost its content.
-   * @param counted the attempts that it has counted, as far as that is known.
-   */
-  async #countUpTo(turn: Turn, counted: number): Promise<void> {
-    let attempt = counted
-    while (attempt < turn.attempts) {
-      const claim = await this.#turns.claim(turn.record, this.#options)
-      attempt = claim.state === 'replay' ? turn.attempts : claim.attempt
-    }
-    this.#uncounted.delete(turn)
+  /** A claim that the Store has counted. @throws the error of the Store, also where it answers for this process alone. */
+  async #countedClaim(turn: Turn): Promise<Claim> {
+    const claim = await this.#turns.claim(turn.record, this.#options)
+    if (isMissed(claim)) throw new Error('the Store is away')
+    // Without a signature no claim is a replay.
+    if (claim.state !== 'replay') noteCount(turn, claim.attempt)
+    return claim
   }
 
   /** Ends a lease at once. Its owner does not count as vanished. Never rejects. */
@@ -131,7 +115,7 @@ export class Leases {
    * can take the turn over then.
    */
   async holds(turn: Turn): Promise<boolean | undefined> {
-    if (turn.fence === undefined || turn.fence === NO_FENCE) return undefined
+    if (turn.fence === undefined) return undefined
     return this.renew(turn).catch(() => true)
   }
 }

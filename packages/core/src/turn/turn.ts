@@ -4,21 +4,13 @@ import type { Kind, Message } from '../message/types.ts'
 import type { Logger } from '../records/log.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Waiting } from './deadlines.ts'
+import { type Gap, noteMiss } from './gap.ts'
 import type { Push } from './push.ts'
 
 /** How long the owner of a turn may be silent before another process takes it over. */
 export const LEASE_MS = 3000
 /** How often the owner renews its lease. The lease survives two missed renewals. */
 export const RENEW_MS = 1000
-
-/**
- * How long a finished turn keeps its reply, in milliseconds. After that only the fact that it is
- * done stays.
- */
-export const REPLY_KEPT_MS = 60_000
-
-/** The fence of a turn that no store knows. */
-export const NO_FENCE = 0
 
 const NONE: readonly Waiting[] = []
 
@@ -31,8 +23,10 @@ export class Turn {
   readonly message: Message
   /** When this process received its first push of this message. */
   readonly receivedAt: Moment
-  /** The number that proves ownership to the Store. Absent while another process runs the turn. */
+  /** The number that proves ownership to the Store. Absent while another process runs the turn, and without a lease. */
   fence: number | undefined
+  /** What the Store has missed of it. Absent if the Store has answered every call so far. */
+  gap: Gap | undefined
   /** The highest attempt seen. */
   attempts: number
   /** The owner of the code that was called last. Without an answer, this is the slow one. */
@@ -119,7 +113,12 @@ export class Turn {
     if (this.settled !== undefined) return
     this.settled = reply
     this.#resolve?.(reply)
-    for (const each of this.#waiting) each.end(reply)
+    this.endWaiting(reply)
+  }
+
+  /** Ends the attempts that wait in this process. `'unanswered'`: WeChat asks again, and another process answers. */
+  endWaiting(answer: Reply | 'unanswered'): void {
+    for (const each of this.#waiting) each.end(answer)
     this.#waiting = NONE
   }
 
@@ -149,10 +148,31 @@ export class Turn {
     this.settle(reply)
   }
 
-  /** This process has claimed the turn. It waits for no other process any more, and the turn is not lost. */
-  own(fence: number): void {
+  /**
+   * This process runs the turn. It waits for no other process any more, and the turn is not lost.
+   * @param fence of its lease. Undefined if the Store has missed the claim: then the turn has none.
+   */
+  own(fence: number | undefined): void {
     this.fence = fence
+    if (fence === undefined) noteMiss(this, 0).isAlone = true
+    else if (this.gap !== undefined) this.gap.isAlone = false
     this.#onOwned?.()
+  }
+
+  /** Nobody runs the turn here any more. */
+  disown(): void {
+    this.fence = undefined
+    if (this.gap !== undefined) this.gap.isAlone = false
+  }
+
+  /** Whether this process runs the turn without a lease. */
+  get isAlone(): boolean {
+    return this.gap?.isAlone === true
+  }
+
+  /** Whether this process runs the turn. */
+  get isOwn(): boolean {
+    return this.fence !== undefined || this.isAlone
   }
 
   /** @param tell is called when this process owns the turn. */
@@ -160,10 +180,7 @@ export class Turn {
     this.#onOwned = tell
   }
 
-  /**
-   * Call it before a message or another call leaves the process for this turn. Resolves when that
-   * is written down: a run after a crash must not repeat it.
-   */
+  /** Call it before something leaves the process for this turn. Resolves when that is written down. */
   leaves(): Promise<void> {
     this.#leaving ??= this.#onLeaving?.() ?? Promise.resolve()
     return this.#leaving
@@ -203,9 +220,8 @@ export class Turn {
   }
 
   /**
-   * Notes that `fence` no longer proves ownership, because its lease had ended. The handlers are
-   * told to stop, and the log says so once. Nothing happens if this process has claimed the turn
-   * again meanwhile.
+   * Notes that the lease of `fence` had ended. The handlers are told to stop, and the log says so once. Nothing happens if
+   * this process has claimed the turn again meanwhile.
    */
   lose(fence: number | undefined, log: Pick<Logger, 'warn'>): void {
     if (this.isLost || this.fence !== fence) return

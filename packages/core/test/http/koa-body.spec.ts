@@ -1,4 +1,5 @@
 /** The body of a push: how long it may be, how long it may take, and who may have read it before. */
+import { once } from 'node:events'
 import { request } from 'node:http'
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
@@ -25,6 +26,27 @@ describe('HTTP', () => {
       const full = textXml({ Content: 'x'.repeat(64 * 1024 - xml.length) })
       expect(full).to.have.length(64 * 1024)
       expect((await push(await serve(newBot()), full)).status).to.equal(200)
+    })
+
+    it('whose peer has hung up before anybody reads it is no error of ours', async () => {
+      const bot = newBot()
+      const koa = new Koa()
+      const refused = new Promise<number>((resolve) => {
+        koa.use(async (http, next) => {
+          const hungUp = once(http.req.socket, 'close')
+          outgoing.destroy()
+          await hungUp
+          await next()
+          resolve(http.status)
+        })
+      })
+      koa.use(bot.middleware())
+      const url = withQuery(await listen(koa.callback()), signedQuery())
+      const outgoing = request(url, { method: 'POST' })
+      outgoing.on('error', () => {})
+      outgoing.end(textXml())
+      expect(await refused).to.equal(400)
+      expect(logger.lines.filter(({ level }) => level === 'error')).to.deep.equal([])
     })
 
     it('that is not complete after 4 s is refused with 408', async () => {

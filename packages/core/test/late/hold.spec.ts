@@ -4,7 +4,7 @@ import { Account } from '#src/account.js'
 import { createHold } from '#src/late/hold.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { NO_FENCE, Turn } from '#src/turn/turn.js'
+import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
@@ -57,7 +57,7 @@ describe('hold', () => {
 
   it('leaves no attempt open while the Store is away: nobody counts those at other instances', async () => {
     const turn = newTurn()
-    turn.fence = NO_FENCE
+    turn.own(undefined)
     const { answers } = attempt(1, newHold(), turn)
     await clock.advance(0)
     expect(answers).to.deep.equal([undefined])

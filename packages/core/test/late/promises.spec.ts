@@ -7,7 +7,7 @@ import { valueKeys } from '#src/store/keys.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { Outage } from '#src/store/outage.js'
 import type { Store } from '#src/store/types.js'
-import { NO_FENCE, Turn } from '#src/turn/turn.js'
+import { Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, pushOf, T0, textXml } from '../fixtures.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
 
@@ -65,7 +65,7 @@ describe('promises', () => {
     expect(await standing(over())).to.deep.equal([
       {
         ...{ key: 'key', record: 'group|key', tokenGroup, xml, by: 'mailbox' },
-        ...{ receivedAt: T0, promisedAt: T0 + 4500, attempts: 1, hasLeft: false },
+        ...{ receivedAt: T0, promisedAt: T0 + 4500, attempts: 1 },
       },
     ])
     expect(promises.isMade(turn)).to.equal(true)
@@ -125,18 +125,17 @@ describe('promises', () => {
   it('are left as the owner has made them by a process that waits for it', async () => {
     const owner = turnOf()
     await promises.make(owner, 'mailbox')
-    await owner.leaves()
     const [other, waiting] = [over(), turnOf()]
     waiting.fence = undefined
     await other.make(waiting, 'customer-service')
     expect(await standing()).to.have.length(1)
-    expect((await standing())[0]).to.deep.include({ by: 'mailbox', hasLeft: true })
+    expect((await standing())[0]).to.deep.include({ by: 'mailbox' })
     expect(other.isMade(waiting)).to.equal(true)
   })
 
   it('are not made for a turn without a lease, which another process would run at once', async () => {
     const turn = turnOf()
-    turn.fence = NO_FENCE
+    turn.own(undefined)
     await promises.make(turn, 'mailbox')
     expect(await standing()).to.deep.equal([])
     expect(linesWith(log, 'reply promised')).to.deep.equal([])
@@ -148,55 +147,12 @@ describe('promises', () => {
     expect(promises.isMade(turn)).to.equal(false)
   })
 
-  describe('where something has left the process', () => {
-    const hasLeft = async () => (await standing()).map((promised) => promised.hasLeft)
-
-    it('say so if it left before', async () => {
-      const turn = turnOf()
-      await turn.leaves()
-      await promises.make(turn, 'mailbox')
-      expect(await hasLeft()).to.deep.equal([true])
-    })
-
-    it('say so before it leaves later', async () => {
-      const turn = turnOf()
-      await promises.make(turn, 'mailbox')
-      await turn.leaves()
-      expect(await hasLeft()).to.deep.equal([true])
-      await clock.advance(KEPT_MS - 1)
-      expect(await hasLeft()).to.deep.equal([true])
-    })
-
-    it('say so if it left while they were being written', async () => {
-      const turn = turnOf()
-      const making = promises.make(turn, 'mailbox')
-      const leaving = turn.leaves()
-      await Promise.all([making, leaving])
-      expect(await hasLeft()).to.deep.equal([true])
-    })
-
-    it('say so of a promise that was taken over', async () => {
-      await promises.make(turnOf(), 'mailbox')
-      const [other, turn] = [over(), turnOf()]
-      await other.adoptStanding(turn)
-      await turn.leaves()
-      expect(await hasLeft()).to.deep.equal([true])
-    })
-
-    it('are written once otherwise', async () => {
-      let writes = 0
-      const set: Store['values']['set'] = (...args) => {
-        writes += 1
-        return store.values.set(...args)
-      }
-      const counted = over({ values: { ...store.values, set } })
-      await counted.make(turnOf('silent'), 'mailbox')
-      expect(writes).to.equal(1)
-      const turn = turnOf('left')
-      await turn.leaves()
-      await counted.make(turn, 'mailbox')
-      expect(writes).to.equal(2)
-    })
+  it('know what has left a process, whoever has made them', async () => {
+    const turn = turnOf()
+    expect(await promises.hasLeft(turn.record)).to.equal(false)
+    await promises.noteLeft(turn)
+    await clock.advance(KEPT_MS - 1)
+    expect(await over().hasLeft(turn.record)).to.equal(true)
   })
 
   describe('are not made', () => {

@@ -88,7 +88,8 @@ describe('dedupe among owners', () => {
       await vanish(1)
       const [second, third] = [parts(), parts()]
       second.on('text', () => new Promise<never>(() => {}))
-      void handle(await attemptAt(second), withServices(second, { wakeKeeper: () => {} }))
+      const still = withServices(second, { wakeKeeper: () => {} })
+      void handle(await attemptAt(still), still)
       const waiting = handle(await attemptAt(third), third)
       await clock.advance(3001)
       expect(await waiting).to.include({ content: 'sorry' })

@@ -4,7 +4,6 @@ import type { ObservedRecord } from '#src/records/observe.js'
 import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Store } from '#src/store/types.js'
-import { NO_FENCE } from '#src/turn/turn.js'
 import { ACCOUNT, createSpecClock, failure, textXml, USER } from '../fixtures.ts'
 import { attemptAt, createParts, type Parts, type PartsOptions, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
@@ -171,7 +170,7 @@ describe('dedupe', () => {
     it('runs the message all the same, and says so', async () => {
       const { turn, number } = await attempt(parts({ store: failing() }))
       expect(number).to.equal(1)
-      expect(turn.fence).not.to.equal(undefined)
+      expect(turn.isAlone).to.equal(true)
       expect(linesWith(logger, /^store failed/)).to.have.length(1)
     })
 
@@ -180,7 +179,7 @@ describe('dedupe', () => {
         throw new Error('down')
       }
       const bot = parts({ store: { ...store, turns: { ...store.turns, claim } } })
-      expect((await attempt(bot)).turn.fence).to.equal(NO_FENCE)
+      expect((await attempt(bot)).turn.isAlone).to.equal(true)
       expect(linesWith(logger, /^store failed/)[0]?.fields).to.include({ err: 'Error: down' })
     })
 

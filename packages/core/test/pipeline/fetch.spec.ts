@@ -161,4 +161,20 @@ describe('bot.fetch', () => {
       expect((await from('10.0.0.1')).status).to.equal(403)
     })
   })
+
+  it('gives the user their reply where waitUntil throws, as one without its `this` does', async () => {
+    const waitUntil = () => {
+      throw new TypeError('Illegal invocation')
+    }
+    expect(await contentOf(await ask(newBot(), '你好', { waitUntil }))).to.equal('你说的是你好')
+    expect(linesWith(logger, /^waitUntil failed/)).to.have.length(1)
+  })
+
+  it('gives waitUntil the work of a message whose answer fails', async () => {
+    const bot = createBot({ token: TOKEN, clock, logger, development: true })
+    bot.on('text', () => 'x'.repeat(3000))
+    const given: Promise<unknown>[] = []
+    await ask(bot, '长', { waitUntil: (work) => given.push(work) })
+    expect(given).to.have.length(1)
+  })
 })

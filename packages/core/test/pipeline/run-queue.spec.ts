@@ -2,7 +2,7 @@
 import { expect } from 'chai'
 import { runTurn } from '#src/pipeline/run.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { LEASE_MS, NO_FENCE, type Turn } from '#src/turn/turn.js'
+import { LEASE_MS, type Turn } from '#src/turn/turn.js'
 import { createSpecClock, textXml } from '../fixtures.ts'
 import { attemptAt, createParts, type Parts, withServices } from '../parts.ts'
 import { settled } from '../settled.ts'
@@ -66,7 +66,7 @@ describe('a turn in the queue of its user', () => {
   })
 
   it('is no business of a Store that does not know it', async () => {
-    later.fence = NO_FENCE
+    later.own(undefined)
     void runTurn(later, bot)
     await settled()
     expect(later.isQueued).to.equal(true)

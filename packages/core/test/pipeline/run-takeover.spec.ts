@@ -6,7 +6,8 @@ import { none, text } from '#src/reply/builders.js'
 import type { Reply } from '#src/reply/types.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import type { Claim, Store } from '#src/store/types.js'
-import { LEASE_MS, NO_FENCE, type Turn } from '#src/turn/turn.js'
+import { ALONE } from '#src/store/types.js'
+import { LEASE_MS, type Turn } from '#src/turn/turn.js'
 import { createSpecClock } from '../fixtures.ts'
 import { attemptAt, createParts, type Parts, withServices } from '../parts.ts'
 import { linesWith, recordingLogger } from '../recording-logger.ts'
@@ -111,9 +112,9 @@ describe('a turn that another process runs', () => {
     expect(asked[0]?.signal.aborted).to.equal(true)
     expect(turn.settled).to.deep.equal(none())
     expect({ runs, lines: log.lines }).to.deep.equal({ runs: 0, lines: [] })
-    // The keeper sleeps again.
+    // Its keeper sleeps again. The owner's has a turn to look after.
     await clock.advance(1000)
-    expect(clock.pending).to.equal(0)
+    expect(clock.pending).to.equal(1)
   })
 
   describe('and whose lease ends before this process looks again', () => {
@@ -181,9 +182,9 @@ describe('a turn that another process runs', () => {
       finish: async (_key, fence, reply) => finished.push([fence, reply]) > 0,
     })
     await runTurn(turn, withServices(bot, { store: broken }))
-    expect(turn).to.deep.include({ fence: NO_FENCE, settled: text('run 1') })
+    expect(turn).to.deep.include({ isAlone: true, settled: text('run 1') })
     // A Store that went on alone keeps it for what comes to this process.
-    expect(finished).to.deep.equal([[NO_FENCE, text('run 1')]])
+    expect(finished).to.deep.equal([[ALONE, text('run 1')]])
     const [line] = linesWith(log, 'store failed, this instance runs the message itself')
     const fields = { bot: 'main', err: error, awaySeconds: 0, key: turn.key }
     expect(line).to.deep.include({ level: 'warn', fields })

@@ -6,7 +6,7 @@ import { runTurn } from '#src/pipeline/run.js'
 import type { Services } from '#src/pipeline/runtime.js'
 import { image, none, text } from '#src/reply/builders.js'
 import type { Store } from '#src/store/types.js'
-import { LEASE_MS, NO_FENCE, Turn } from '#src/turn/turn.js'
+import { LEASE_MS, Turn } from '#src/turn/turn.js'
 import { messageOf, textXml } from '../fixtures.ts'
 import { attemptAt, withServices } from '../parts.ts'
 import { linesWith, type RecordingLogger } from '../recording-logger.ts'
@@ -185,14 +185,14 @@ describe('a turn that this process runs', () => {
   })
 
   it('is settled though the Store cannot keep the reply; the log says it once', async () => {
-    const said = 'store failed, the reply is kept in this process only'
+    const said = 'store failed, the reply is not kept: the next attempt runs the message again'
     const bot = newBot()
     bot.on('text', () => 'hi')
     const turn = await run(bot, { store: storeWith({ finish: down }) })
     expect(turn.settled).to.deep.equal(text('hi'))
     expect(linesWith(log, said)).to.have.length(1)
     // Where the Store was away from the beginning, that has been said.
-    turn.fence = NO_FENCE
+    turn.own(undefined)
     await runTurn(turn, withServices(bot, { store: storeWith({ finish: down }) }))
     expect(linesWith(log, said)).to.have.length(1)
   })

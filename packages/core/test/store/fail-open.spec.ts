@@ -27,7 +27,7 @@ describe('a store that fails open', () => {
       degraded: 'it is away: no route',
     })
     expect(await store.turns.renew('g|1', 0, 1000)).to.equal(true)
-    expect(await store.turns.claim('g|1', LEASE)).to.deep.equal({ state: 'wait', attempt: 2 })
+    expect(await store.turns.claim('g|1', LEASE)).to.deep.include({ state: 'wait', attempt: 2 })
     await store.turns.finish('g|1', 0, HELLO, 60_000)
     expect(await store.turns.claim('g|1', LEASE)).to.deep.include({ state: 'done', reply: HELLO })
   })

@@ -1,8 +1,8 @@
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
+import { REPLY_KEPT_MS } from '#src/pipeline/run.js'
 import type { Reply } from '#src/reply/types.js'
 import { KeptReplies } from '#src/store/kept-replies.js'
-import { REPLY_KEPT_MS } from '#src/turn/turn.js'
 import { createSpecClock } from '../fixtures.js'
 
 const text = (content: string) => ({ type: 'text', content }) as const

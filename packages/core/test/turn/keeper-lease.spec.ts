@@ -2,7 +2,7 @@
 import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import type { Store } from '#src/store/types.js'
-import { LEASE_MS, NO_FENCE } from '#src/turn/turn.js'
+import { LEASE_MS } from '#src/turn/turn.js'
 import { linesWith, type RecordingLogger } from '../recording-logger.ts'
 import { createKeeping, type Keeping, SORRY } from './keeping.ts'
 
@@ -187,7 +187,7 @@ describe('the keeper', () => {
 
     it('is not renewed for a turn of another process, nor for one that no store knows', async () => {
       add('elsewhere', undefined)
-      add('alone', NO_FENCE)
+      add('alone', undefined).own(undefined)
       newKeeper()()
       await clock.advance(5000)
       expect(renewals).to.deep.equal([])

@@ -2,9 +2,10 @@ import type { ManualClock } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { moment } from '#src/clock.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import type { Claim, Store } from '#src/store/types.js'
+import { ALONE, type Claim, type Store } from '#src/store/types.js'
+import { noteMiss } from '#src/turn/gap.js'
 import { Leases } from '#src/turn/leases.js'
-import { LEASE_MS, NO_FENCE, Turn } from '#src/turn/turn.js'
+import { LEASE_MS, Turn } from '#src/turn/turn.js'
 import { createSpecClock, messageOf, textXml } from '../fixtures.ts'
 
 const TTL_MS = 600_000
@@ -76,8 +77,8 @@ describe('leases', () => {
       if (isAway) throw new Error('away')
       return store.turns.claim(...args)
     })
+    noteMiss(turn)
     turn.attempts = 2
-    leases.missed(turn)
     isAway = true
     await leases.renew(turn).catch(() => {})
     isAway = false
@@ -87,11 +88,16 @@ describe('leases', () => {
   })
 
   it('are nobody’s while the Store is away', async () => {
-    const away = claiming(async () => ({ state: 'run', fence: NO_FENCE, attempt: 1 }))
+    const away = claiming(async () => ({
+      state: 'run',
+      fence: ALONE,
+      attempt: 1,
+      degraded: 'away',
+    }))
     empty()
     turn.fence = 99
     expect(await away.holds(turn)).to.equal(true)
-    turn.fence = NO_FENCE
+    turn.own(undefined)
     expect(await new Leases(store, TTL_MS, clock).holds(turn)).to.equal(undefined)
   })
 })

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { mayBeLast } from '#src/turn/attempt.js'
+import { noteMiss } from '#src/turn/gap.js'
 import { Turn } from '#src/turn/turn.js'
 import { messageOf, pushOf, T0, textXml } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
@@ -81,7 +82,8 @@ describe('Turn', () => {
 
   it('may have had its last attempt where the Store has not counted it', () => {
     const attempt = { turn: newTurn(), number: 2, push: pushOf(textXml()) }
-    const uncounted = { ...attempt, isUncounted: true }
+    const uncounted = { ...attempt, turn: newTurn() }
+    noteMiss(uncounted.turn)
     const last = { ...attempt, number: 3 }
     expect([attempt, uncounted, last].map(mayBeLast)).to.deep.equal([false, true, true])
   })
