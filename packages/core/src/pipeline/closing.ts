@@ -1,5 +1,5 @@
 /** Ends the messages in flight when their bot closes. */
-import { ATTEMPTS } from '../protocol.ts'
+import { isLast } from '../turn/attempt.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -40,7 +40,7 @@ async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
   if (!turn.isOwn && turn.settled === undefined) {
     const isPromised = promises.isMade(turn)
     // The owner's reply goes to the next attempt.
-    if (!isPromised && turn.attempts < ATTEMPTS) turn.endWaiting('unanswered')
+    if (!isPromised && !isLast({ number: turn.attempts })) turn.endWaiting('unanswered')
     if (isPromised || !turn.isAwaited) {
       log.info({ key, plugin }, `message left to its owner: ${REASON}`)
       turn.handOver(REASON)
