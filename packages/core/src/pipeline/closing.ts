@@ -13,44 +13,53 @@ export async function endTurns(bot: Runtime): Promise<void> {
   await Promise.all([...bot.state.turns.values()].map((turn) => end(turn, bot)))
 }
 
-/** Why another process goes on with the message, if one does. */
-async function reasonToHandOver(
+async function end(turn: Turn, bot: Runtime): Promise<void> {
+  // The user has read the first part. The rest is delivered as far as it is written.
+  if (turn.firstPart !== undefined) return
+  if ((await handOver(turn, bot)) || leaveToOwner(turn, bot)) return
+  // It has its reply, which is on its way.
+  if (turn.settled !== undefined && turn.delivery === undefined) return
+  const { settings, services } = bot
+  services.log.warn({ key: turn.key, plugin: turn.asked }, `message dropped: ${REASON}`)
+  turn.abort(REASON)
+  turn.settle(settings.errorReply)
+}
+
+/** Gives the lease back, if another process can go on with the message. */
+async function handOver(turn: Turn, { services }: Runtime): Promise<boolean> {
+  const { key, record, fence, asked: plugin } = turn
+  if (fence === undefined) return false
+  const what = await handedOver(turn, services)
+  if (what === undefined) return false
+  services.log.info({ key, plugin }, `${what} handed over: ${REASON}`)
+  turn.handOver(REASON)
+  await services.leases.giveBack(record, fence)
+  return true
+}
+
+/** What another process can go on with. */
+async function handedOver(
   turn: Turn,
   { promises }: Runtime['services'],
-): Promise<string | undefined> {
-  // Another process may have promised it, too.
+): Promise<'promised reply' | 'message' | undefined> {
+  // The promise may be another process's.
   if (promises.isMade(turn) || (await promises.isStanding(turn))) return 'promised reply'
-  // No attempt waits here: WeChat makes the next one at another process, or has made it.
+  // No attempt waits here, so the next one, at another process, can run it.
   const mayGoOn = promises.areKept && !turn.hasLeft && !turn.signal.aborted
   return mayGoOn && turn.settled === undefined && !turn.isAwaited ? 'message' : undefined
 }
 
-async function end(turn: Turn, { settings, services }: Runtime): Promise<void> {
-  const { key, record, fence, asked: plugin } = turn
-  const { leases, log, promises } = services
-  // The user has read the first part. The rest is delivered as far as it is written.
-  if (turn.firstPart !== undefined) return
-  const handedOver = fence !== undefined ? await reasonToHandOver(turn, services) : undefined
-  if (fence !== undefined && handedOver !== undefined) {
-    log.info({ key, plugin }, `${handedOver} handed over: ${REASON}`)
-    turn.handOver(REASON)
-    await leases.giveBack(record, fence)
-    return
+/** False if this process runs the message, or if WeChat's last attempt waits here. */
+function leaveToOwner(turn: Turn, { services }: Runtime): boolean {
+  if (turn.isOwn || turn.settled !== undefined) return false
+  if (!services.promises.isMade(turn)) {
+    if (turn.isAwaited && isLast({ number: turn.attempts })) return false
+    // WeChat asks again, and the owner's reply goes to the next attempt.
+    turn.endWaiting('unanswered')
   }
-  if (!turn.isOwn && turn.settled === undefined) {
-    const isPromised = promises.isMade(turn)
-    // The owner's reply goes to the next attempt.
-    if (!isPromised && !isLast({ number: turn.attempts })) turn.endWaiting('unanswered')
-    if (isPromised || !turn.isAwaited) {
-      log.info({ key, plugin }, `message left to its owner: ${REASON}`)
-      turn.handOver(REASON)
-      turn.settle({ type: 'none' })
-      return
-    }
-  }
-  // It has its reply, which is on its way.
-  if (turn.settled !== undefined && turn.delivery === undefined) return
-  log.warn({ key, plugin }, `message dropped: ${REASON}`)
-  turn.abort(REASON)
-  turn.settle(settings.errorReply)
+  const { key, asked: plugin } = turn
+  services.log.info({ key, plugin }, `message left to its owner: ${REASON}`)
+  turn.handOver(REASON)
+  turn.settle({ type: 'none' })
+  return true
 }
