@@ -1,6 +1,7 @@
 /** The meaning of a handler's answer: a reply, "not mine", or silence in the way of other libraries. */
 
 import { toAnswer } from '../reply/shape.ts'
+import { isGrowing } from '../reply/stream.ts'
 import type { ReplyInput } from '../reply/types.ts'
 import type { Owner } from './context.ts'
 
@@ -16,6 +17,14 @@ export function readAnswer(answer: unknown): ReplyInput | undefined {
   if (answer === 'success' || answer === '') return SILENCE
   toAnswer(answer)
   return answer as ReplyInput
+}
+
+/**
+ * Whether `reply` is `inner`, which somebody else gave. Middleware wraps a growing reply in one of its
+ * own, to read along or to end it: the text is still the other's.
+ */
+export function isPassedOn(reply: ReplyInput, inner: unknown): boolean {
+  return reply === inner || (isGrowing(reply) && isGrowing(inner))
 }
 
 /** Gives advice, once per owner and answer, on an answer that is written in another way here. */

@@ -10,7 +10,7 @@ import type { Message } from '../message/types.ts'
 import { toAnswer } from '../reply/shape.ts'
 import type { Reply, ReplyInput, StreamReply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
-import { createAnswerAdvice, readAnswer } from './answer.ts'
+import { createAnswerAdvice, isPassedOn, readAnswer } from './answer.ts'
 import type { Owner } from './context.ts'
 import { wordsOf } from './describe.ts'
 import type { ContextFor, HandlerEntry, MiddlewareEntry, Segment } from './entries.ts'
@@ -196,7 +196,7 @@ class Walk {
     if (reply !== answer) this.#parts.advise(owner, answer)
     if (reply === undefined) return undefined
     // Middleware that only returns the reply of next() did not answer.
-    if (reply !== this.#answered) this.#by = owner.name
+    if (!isPassedOn(reply, this.#answered)) this.#by = owner.name
     this.#answered = reply
     return reply
   }

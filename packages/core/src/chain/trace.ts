@@ -1,6 +1,7 @@
 /** Records for development when each handler was called and how it ended. It costs nothing elsewhere. */
 
-import { readAnswer } from './answer.ts'
+import type { ReplyInput } from '../reply/types.ts'
+import { isPassedOn, readAnswer } from './answer.ts'
 import type { Owner } from './context.ts'
 import type { Registered, Segment } from './entries.ts'
 import type { Answer } from './types.ts'
@@ -19,11 +20,12 @@ export type Trace = (owner: Owner, registered?: Registered) => Ended
 export function traced({ handlers, middleware }: Segment, trace: Trace): Segment {
   /** Replies and errors so far. An owner that returns or throws one of them again has only passed it on. */
   const known = new Set<unknown>()
+  const isKnown = (reply: ReplyInput) => [...known].some((one) => isPassedOn(reply, one))
   const watch = async (ask: () => Answer | Promise<Answer>, ended: Ended) => {
     try {
       const answer = await ask()
       const reply = readAnswer(answer)
-      const isOwn = reply !== undefined && !known.has(reply)
+      const isOwn = reply !== undefined && !isKnown(reply)
       ended(isOwn ? 'answered' : 'passed')
       if (isOwn) known.add(reply)
       return answer

@@ -28,6 +28,11 @@ export function isTextSource(value: unknown): value is TextSource {
   return Symbol.asyncIterator in value || value instanceof ReadableStream
 }
 
+export function isGrowing(value: unknown): boolean {
+  if (isTextSource(value)) return true
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'stream'
+}
+
 /**
  * The whole text of a source.
  * @throws the source's error; WechatBotError BAD_REPLY for a piece that is no text.

@@ -1,6 +1,7 @@
 /** What stands around the handlers of a chain. */
 import { expect } from 'chai'
-import type { Middleware, Registrar } from '#src/chain/types.js'
+import type { Answer, Middleware, Registrar } from '#src/chain/types.js'
+import { stream } from '#src/reply/stream.js'
 import { chainOf, fail, run, text } from './chains.ts'
 
 describe('compose middleware', () => {
@@ -66,6 +67,24 @@ describe('compose middleware', () => {
       b: ({ on }) => on('text', () => ({ type: 'text', content: 'b' })),
     })
     expect(await run(chain)).to.deep.equal({ reply: text('b'), by: 'b' })
+  })
+
+  it('that wraps a growing reply does not count as who answered, but one that makes a text of it does', async () => {
+    const growing = async function* () {
+      yield 'b'
+    }
+    const wrapped = async function* (inner: unknown) {
+      yield* inner as AsyncIterable<string>
+    }
+    const around = (reply: (inner: unknown) => Answer) =>
+      chainOf({
+        a: ({ use }) => use(async (_ctx, next) => reply(await next())),
+        b: ({ on }) => on('text', growing),
+      })
+    for (const wrap of [wrapped, (inner: unknown) => stream(wrapped(inner))]) {
+      expect(await run(around(wrap))).to.deep.include({ by: 'b' })
+    }
+    expect(await run(around(() => 'text'))).to.deep.include({ by: 'a' })
   })
 
   it('answers at once without next()', async () => {

@@ -77,6 +77,15 @@ describe('listening to the chain', () => {
     ])
   })
 
+  it('does not take middleware that wraps a growing reply for who answered', async () => {
+    const [inner, outer] = [new ReadableStream<string>(), new ReadableStream<string>()]
+    const ended = await told({
+      outer: ({ use }) => use(async (_ctx, next) => ((await next()) === inner ? outer : 'no')),
+      a: ({ on }) => on('text', () => inner),
+    })
+    expect(ended).to.deep.equal(['a: text: answered', 'outer: around: passed'])
+  })
+
   it('tells of who failed, not of those who let it pass', async () => {
     const around = (registrar: Registrar) => registrar.use((_ctx, next) => next())
     expect(await told({ around, a: ({ on }) => on('text', fail) })).to.deep.equal([
