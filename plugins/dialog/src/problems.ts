@@ -59,9 +59,11 @@ function problemsOf(step: Loose, earlier: readonly unknown[]): readonly Issue[] 
 function badPlaces(options: Loose, option: string, known: readonly unknown[]): readonly Issue[] {
   const text = options[option]
   if (typeof text !== 'string') return []
-  return placesIn(text)
-    .filter((name) => !known.includes(name))
-    .map((name) => ({ path: [option], message: `{${name}} to be ${named(known)}` }))
+  return placesIn(text).flatMap(({ written, name }) => {
+    const path = [option]
+    if (!known.includes(name)) return [{ path, message: `{${name}} to be ${named(known)}` }]
+    return written === `{${name}}` ? [] : [{ path, message: `{${name}} in half-width braces` }]
+  })
 }
 
 function named(earlier: readonly unknown[]): string {

@@ -4,9 +4,18 @@ import { KEPT_DATE, weekdayOf } from './date/day.ts'
 /** `{`, a name and `}`, without blanks. */
 const PLACE = /\{([\p{L}_$][\p{L}\p{N}_$-]*)\}/gu
 
-/** The names in a text. */
-export function placesIn(text: string): readonly string[] {
-  return [...text.matchAll(PLACE)].map(([, name = '']) => name)
+/** Also with the full-width braces of a Chinese keyboard, which nothing fills. */
+const MEANT = /[{｛]([\p{L}_$][\p{L}\p{N}_$-]*)[}｝]/gu
+
+/** A place as it is written, braces included, and its name. */
+export interface Place {
+  readonly written: string
+  readonly name: string
+}
+
+/** The places that are meant in a text. */
+export function placesIn(text: string): readonly Place[] {
+  return [...text.matchAll(MEANT)].map(([written, name = '']) => ({ written, name }))
 }
 
 /** Fills all places in one pass, so that an answer which looks like a place stays as the user wrote it. */

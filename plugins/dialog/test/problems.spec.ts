@@ -39,6 +39,19 @@ describe('the options of a dialog', () => {
     ])
   })
 
+  it('name full-width braces, which no answer fills', async () => {
+    const steps = [
+      { name: 'date', ask: '哪天？' },
+      { name: 'people', ask: '｛date｝，几位？', retry: '{次数｝' },
+    ]
+    expect(await problemsOf({ ...ONE, steps, done: '｛date｝ {people}' })).to.deep.equal([
+      'bot "main": 3 problems',
+      'plugin "dialog", steps[1].ask: expected {date} in half-width braces, got "｛date｝，几位？"',
+      'plugin "dialog", steps[1].retry: expected {次数} to be the name of a step before it: date, got "{次数｝"',
+      'plugin "dialog", done: expected {date} in half-width braces, got "｛date｝ {people}"',
+    ])
+  })
+
   it('are all told at once', async () => {
     const problems = await problemsOf({
       name: 'one',

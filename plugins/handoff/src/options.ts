@@ -1,5 +1,5 @@
 /** The options of handoff. */
-import { hoursSchema, wordSchema } from '@wechatbot/core'
+import { hoursSchema, placeholders, wordSchema } from '@wechatbot/core'
 import * as v from 'valibot'
 
 const account = v.pipe(v.string(), v.minLength(1, 'an account like "kf2001@gh_0123456789ab"'))
@@ -17,7 +17,10 @@ export const options = v.strictObject({
   /** The hours in which a human is there. @default always */
   hours: v.optional(hoursSchema),
   /** The reply outside the hours. `{next}` is the time when a human is there again: `明天 09:00`. */
-  closedText: v.optional(v.string(), '现在没有人工客服，请在工作时间再来。'),
+  closedText: v.optional(
+    v.pipe(v.string(), placeholders(['next'])),
+    '现在没有人工客服，请在工作时间再来。',
+  ),
   /**
    * How long the bot is silent after the user's last message. It is used where WeChat does not tell when an agent
    * takes the user and when the agent leaves.

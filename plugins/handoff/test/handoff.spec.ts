@@ -125,6 +125,15 @@ describe('handoff', () => {
       .and.contain('hours[0].to')
   })
 
+  it('refuses a closedText with another placeholder, or in full-width braces', async () => {
+    expect(await refusalOf({ closedText: '{下次}再来' })).to.contain(
+      'closedText: expected a text with the placeholders {next}; unknown: {下次}, got',
+    )
+    expect(await refusalOf({ closedText: '｛next｝ 再来' })).to.contain(
+      'unknown: ｛next｝ (did you mean {next}?)',
+    )
+  })
+
   it('refuses a blank word, which every picture would be', async () => {
     const blanks = { keywords: [' '], back: ['\u200b'], accounts: { '　': 'money@gh_1' } }
     expect(await refusalOf(blanks))

@@ -132,6 +132,12 @@ describe('hours', () => {
       .and.contain('hours[3].days[0]')
   })
 
+  it('refuses a placeholder that it does not fill', async () => {
+    expect(await refusalOf({ ...SHOP, open: '到 {next}', closed: '｛next｝ 开门' }))
+      .to.contain('open: expected a text with the placeholders {until}; unknown: {next}, got')
+      .and.contain('closed: expected a text with the placeholders {next}; unknown: ｛next｝')
+  })
+
   it('refuses a blank word, which is in every message', async () => {
     const blanks = { words: [' '], branches: { ' ': [{ from: '09:00', to: '21:00' }] } }
     expect(await refusalOf(blanks))

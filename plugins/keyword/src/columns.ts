@@ -78,7 +78,8 @@ function readCell(column: Column, cell: string, mode: Mode | undefined): unknown
     case 'unsafe':
       return lookUp(YES_NO, cell) ?? cell
     case 'reply':
-      return /^\{\s*"/.test(cell) ? JSON.parse(cell) : cell
+      // Curly quotes and full-width braces come from a Chinese keyboard. JSON.parse refuses them.
+      return /^[{｛]\s*["“”]/.test(cell) ? JSON.parse(cell) : cell
   }
 }
 

@@ -14,6 +14,7 @@ import {
   WechatBotError,
 } from '@wechatbot/core'
 import * as v from 'valibot'
+import { unfilledIn } from './braces.ts'
 import { enumerationsIn } from './enumerations.ts'
 import { problemLines, readFiles, watchFiles, withoutHours } from './files.ts'
 import type { PlacedRule } from './literals.ts'
@@ -93,6 +94,9 @@ export const keyword = definePlugin({
       }
       for (const { word, place } of enumerationsIn(more).slice(0, MAX_WARNINGS)) {
         scope.log.warn({ rule: place() }, `${place()} looks for "${word}" ${IS_ONE_WORD}`)
+      }
+      for (const { line, place } of unfilledIn(all).slice(0, MAX_WARNINGS)) {
+        scope.log.warn({ rule: place() }, `${place()} ${line}`)
       }
       // Computed only when somebody reads it: `wechatbot check`, or a log of level debug.
       scope.log.debug({ rules: { toJSON: ruleset.engines } }, 'what looks for each rule')

@@ -89,11 +89,18 @@ function rowOfCells(cells: Parameters<typeof ruleOfCells>[0], begin: number): Ro
     return { fields: ruleOfCells(cells), line }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    const expected = 'a reply in JSON, because it begins with {"'
     // Other cells may be wrong, too. They are checked beside a reply that is right.
     const fields = ruleOfCells(new Map([...cells, ['reply', 'a reply']]))
-    return { fields, line, error: new RowError(begin, expected, error.message) }
+    return { fields, line, error: noJson(begin, cells.get('reply')?.trim() ?? '', error.message) }
   }
+}
+
+function noJson(line: number, cell: string, why: string): RowError {
+  if (/^\{\s*"/.test(cell)) {
+    return new RowError(line, 'a reply in JSON, because it begins with {"', why)
+  }
+  const begin = cell.length > 20 ? `${cell.slice(0, 20)}…` : cell
+  return new RowError(line, 'a reply in JSON, with half-width { } " : and ,', begin)
 }
 
 function wrongRow(line: number, expected: string, got: string): Row {

@@ -168,6 +168,14 @@ describe('rule files', () => {
     ['rules.csv', 'match,reply\na,"b\nc', [/^rules\.csv:\d: CSV, got Quote Not Closed/]],
     ['rules.csv', 'match,reply\na,"{""type"":"', [/^rules\.csv:2: a reply in JSON, .*got \S/]],
     [
+      'rules.csv',
+      'match,reply\na,{“type”：“none”}\nb,｛“type”：“none”｝',
+      [
+        /^rules\.csv:2: a reply in JSON, with half-width .*, got \{“type”：“none”\}$/,
+        /^rules\.csv:3: a reply in JSON, with half-width .*, got ｛“type”：“none”｝$/,
+      ],
+    ],
+    [
       'rules.json',
       '[\n{ "match": "a", "reply": 5, "x": 1 }]',
       [/^rules\.json:2 x: an option of a rule, got 1$/],

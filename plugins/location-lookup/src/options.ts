@@ -1,7 +1,6 @@
 /** The options of location-lookup. */
-import { hoursSchema } from '@wechatbot/core'
+import { hoursSchema, placeholders } from '@wechatbot/core'
 import * as v from 'valibot'
-import { placeholderProblem } from './template.ts'
 
 /** The placeholders of `template`. `{label}` is the place's name by WeChat or Tencent. `{nearest}` is a list. */
 export const PLACEHOLDERS = [
@@ -20,14 +19,8 @@ export const FAR_PLACEHOLDERS = ['withinKm', 'name', 'distance', 'address', 'url
 const textWith = (names: readonly string[]) =>
   v.pipe(
     v.string('a text'),
-    v.rawCheck(({ dataset, addIssue }) => {
-      if (!dataset.typed) return
-      const message =
-        dataset.value.trim() === ''
-          ? 'a text that is not empty'
-          : placeholderProblem(dataset.value, names)
-      if (message !== undefined) addIssue({ message })
-    }),
+    v.check((text) => text.trim() !== '', 'a text that is not empty'),
+    placeholders(names),
   )
 
 const range = (min: number, max: number, what: string) => {

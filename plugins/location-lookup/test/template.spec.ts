@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { fill, placeholderProblem } from '#src/template.js'
+import { fill } from '#src/template.js'
 
 describe('template', () => {
   it('fills in, and leaves out lines that have nothing to say', () => {
@@ -11,15 +11,5 @@ describe('template', () => {
 
   it('does not fill in what it filled in', () => {
     expect(fill('{label}', { label: '{city}', city: '深圳市' })).to.equal('{city}')
-  })
-
-  it('names what is unknown, with a guess when one is near', () => {
-    const known = ['city', 'district']
-    expect(placeholderProblem('{city}{district} {}', ['city', 'district', ''])).to.equal(undefined)
-    expect(placeholderProblem('{citty}', known)).to.contain('{citty} (did you mean {city}?)')
-    expect(placeholderProblem('{City}', known)).to.contain('did you mean {city}?')
-    expect(placeholderProblem('{weather}', known))
-      .to.contain('{weather}')
-      .and.not.contain('did you')
   })
 })

@@ -98,12 +98,7 @@ describe('the options of a plugin in Chinese', () => {
     ],
     ['rules between the options of ai', 'plugins/ai/src/options.ts', /expected: (['`])(.+)\1/g, 1],
     ['names of models', 'plugins/ai/src/model.ts', /expected: (['`])(.+)\1/g, 3],
-    [
-      'placeholders',
-      'plugins/location-lookup/src/template.ts',
-      /return (`)(.+; unknown: ).+\1/g,
-      1,
-    ],
+    ['placeholders', 'packages/core/src/option-values.ts', /message: (`)(.+; unknown: ).+\1/g, 1],
     ['replies', 'packages/core/src/reply/shape.ts', /bad\(\s*(['"`])(.+)\1,/g, 8],
   ] as const) {
     it(`are said in Chinese in each phrase of the ${what}`, () => {

@@ -37,11 +37,17 @@ describe('the setup of plugins in Chinese', () => {
   it('has Chinese words for each line that check shows of it', async () => {
     folder.write('a.png', 'a picture')
     const picture = { type: 'image', file: './a.png' }
+    const hours = [{ from: '09:00', to: '21:00' }]
+    const times = [
+      { match: 't0', reply: '{until}' },
+      { match: 't1', when: 'closed', reply: '{下次}' },
+    ]
     const modes = ['exact', 'contains', 'prefix']
     const said = await saidOf(
       ['welcome', { reply: picture }],
       ['handoff', { notify: 'oOWNER' }],
       ['keyword', { rules: modes.map((mode, i) => ({ match: `w${i}`, mode, reply: 'x' })) }],
+      ['keyword', { hours, rules: times }],
       ['dialog', { name: 'one', start: ['book'], steps: [seat, day], remind, done: 'x' }],
       ['dialog', { name: 'two', start: 'x', steps: [day] }],
       ['ai', { model: 'fake/model' }],
@@ -55,6 +61,8 @@ describe('the setup of plugins in Chinese', () => {
       .and.include('└ 完成：x')
       .and.include('由假模型回答')
       .and.include('rules[0]：按词匹配，等于')
+      .and.include('rules[0] 会原样回复 "{until}"：只有写了 when 的规则才填时间')
+      .and.include('rules[1] 会原样回复 "{下次}"：when: closed 的规则填的是 {next}，用半角花括号')
     // Only in code: a dialog of a configuration in JSON needs a start.
     expect(ZH.check.said('starts with begin()')).to.equal('只由 begin() 开始')
   })

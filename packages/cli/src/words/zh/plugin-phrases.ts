@@ -113,10 +113,11 @@ export const SHAPES_OF_PLUGINS: readonly (readonly [RegExp, string])[] = [
     '$1 是前面某个步骤的名字；前面没有步骤',
   ],
   [/^(\{.+\}) to be the name of a step before it: (.+)$/, '$1 是前面某个步骤的名字：$2'],
+  [/^(\{.+\}) in half-width braces$/, '$1 用半角花括号'],
   [/^the name of a step before it: (.+)$/, '前面某个步骤的名字：$1'],
   [/^no (\w+) here: it belongs to type (\w+)$/, '这里不写 $1：它属于 type $2'],
   [/^at least min, (.+)$/, '不小于 min，即 $1'],
 
-  // location-lookup
+  // handoff, hours, location-lookup
   [/^a text with the placeholders (.+); unknown: (.+)$/, '只有占位符 $1 的文本；没有 $2'],
 ]

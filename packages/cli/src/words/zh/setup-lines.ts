@@ -79,6 +79,14 @@ const OF_RULES: Said = [
     /^(.+) looks for "(.+)" as one word: separate words by \|, or write a list in JSON and YAML$/,
     '$1 把 "$2" 当作一个词：用 | 分隔多个词，JSON 和 YAML 里写成列表',
   ],
+  [
+    /^(.+) says "(.+)" as it is: only a rule with when has times$/,
+    '$1 会原样回复 "$2"：只有写了 when 的规则才填时间',
+  ],
+  [
+    /^(.+) says "(.+)" as it is: a rule with when: (\w+) has (\{\w+\}), in half-width braces$/,
+    '$1 会原样回复 "$2"：when: $3 的规则填的是 $4，用半角花括号',
+  ],
 ]
 
 const LINES: Said = [...OF_TALKS, ...OF_RULES]
