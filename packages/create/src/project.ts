@@ -60,7 +60,7 @@ export function filesOf(project: Project): ReadonlyMap<string, string | Uint8Arr
 
 function templateFiles({ choices, lang }: Project): readonly [string, string | Uint8Array][] {
   const { template, language, store } = choices
-  const { comments } = WORDS[lang]
+  const { comments, titles } = WORDS[lang]
   const folder = join(PACKAGE, 'templates', template)
   return readdirSync(folder).map((name) => {
     const bytes = readFileSync(join(folder, name))
@@ -69,6 +69,7 @@ function templateFiles({ choices, lang }: Project): readonly [string, string | U
       .toString('utf8')
       .replace(STORE_LINE, STORE_LINES[store])
       .replaceAll(/(?<=\/\/ ).+$/gm, (comment) => comments[comment] ?? comment)
+      .replaceAll(/(?<=^test\(').+?(?=')/gm, (title) => titles[title] ?? title)
     // A template without types is also JavaScript.
     if (language === 'typescript') return [name, text]
     return [name.replace(/\.ts$/, '.js'), text]

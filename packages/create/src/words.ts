@@ -34,6 +34,8 @@ export interface Words {
   readonly files: Readonly<Record<string, string>>
   /** The comments of the templates, by their text in English. */
   readonly comments: Readonly<Record<string, string>>
+  /** The titles of the tests in the templates, by their text in English. */
+  readonly titles: Readonly<Record<string, string>>
 }
 
 const EXAMPLES = `  npm create wechatbot@latest
@@ -111,6 +113,7 @@ ${EXAMPLES}
     'rules.csv': 'keywords and their answers, to be edited as a table; read again when it changes',
   },
   comments: {},
+  titles: {},
 }
 
 const CHINESE: Words = {
@@ -181,11 +184,18 @@ ${EXAMPLES}
       '没有人收到通知，订位就没有人知道，所以不说已订。',
     'Without a key a fake model answers. It repeats what it is told.':
       '没有密钥时由假模型回答，它只会复述。',
+    'Without a key a fake model repeats what it is told. With tools an answer goes out as a whole.':
+      '没有密钥时由假模型复述。有 tools 时，答案写完才发出，不会边写边发。',
     'Pictures, reminders and notices need it.': '发图片、提醒用户、通知店主需要它。',
     "The test reaches nobody and costs no money: the model is fake, and so is WeChat's API.":
       '测试不联系任何人，也不花钱：模型是假的，微信的 API 也是假的。',
     'The tests cost no money: the fake model answers, even when a key is set.':
       '测试不花钱：即使设置了密钥，也由假模型回答。',
+  },
+  titles: {
+    'the bot answers': '机器人会回复',
+    'the shop answers': '店铺机器人会回复',
+    'the bot talks': '机器人会聊天',
   },
 }
 

@@ -60,7 +60,7 @@ describe('create-wechatbot speaks', () => {
     expect(text('english', 'README.md')).to.contain('A chatbot for a WeChat Official Account')
   })
 
-  it('Chinese in the comments of every file of code, and changes nothing else', async () => {
+  it('Chinese in the comments and the titles of tests of every file of code, and changes nothing else', async () => {
     for (const template of ['minimal', 'shop', 'ai']) {
       for (const language of ['typescript', 'javascript']) {
         const options = ['--template', template, '--language', language, '--yes']
@@ -69,8 +69,11 @@ describe('create-wechatbot speaks', () => {
           const [english, chinese] = ['en', 'zh'].map((lang) => text(lang, file).split('\n'))
           const comments = chinese?.filter((line) => /^ *\/\/ /.test(line)) ?? []
           for (const comment of comments) expect(comment).to.match(/[一-鿿]/)
+          const titles = chinese?.filter((line) => line.startsWith("test('")) ?? []
+          expect(titles).to.have.length(file.startsWith('bot.test') ? 1 : 0)
+          for (const title of titles) expect(title).to.match(/^test\('[一-鿿]+',/)
           const code = (lines: readonly string[] = []) =>
-            lines.map((line) => line.replace(/\/\/ .+/, '//'))
+            lines.map((line) => line.replace(/\/\/ .+/, '//').replace(/^test\('.+?'/, 'test('))
           expect(code(chinese)).to.deep.equal(code(english))
         }
         for (const lang of ['en', 'zh']) rmSync(join(cwd, lang), { recursive: true })

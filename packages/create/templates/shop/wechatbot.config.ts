@@ -27,7 +27,7 @@ const booking = {
   done: env.OWNER && env.WECHAT_APP_SECRET ? '已订 {时间} {人数} 位' : '收到，店员会联系您确认',
 }
 
-// Without a key a fake model answers. It repeats what it is told.
+// Without a key a fake model repeats what it is told. With tools an answer goes out as a whole.
 const model = env.DEEPSEEK_API_KEY ? 'deepseek/deepseek-v4-flash' : 'fake/model'
 
 export default defineConfig({
