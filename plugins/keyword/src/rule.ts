@@ -13,7 +13,7 @@ import { modeSchema } from './modes.ts'
 import { toPattern } from './pattern.ts'
 import { type FileReply, namesFile, openReply, toFileReply } from './reply-file.ts'
 import type { Soon } from './soon.ts'
-import { SUBJECT_KINDS } from './subject.ts'
+import { kindSchema } from './subject.ts'
 import { whenSchema, withTimes } from './when.ts'
 
 /**
@@ -52,11 +52,6 @@ const reply = v.lazy((input) => {
 
 const pattern = v.union([wordSchema, v.instance(RegExp)], 'a word or a RegExp')
 
-const kind = v.picklist(
-  SUBJECT_KINDS,
-  'a kind with words to compare: "text", "voice" or an event with an EventKey, like "event:CLICK"',
-)
-
 /** The expected form for three errors: a value that is no object, an unknown name, and a missing name. */
 function expectedOf({ expected, received }: v.StrictObjectIssue): string {
   if (expected === 'never') return 'an option of a rule'
@@ -82,7 +77,7 @@ export const ruleSchema = v.pipe(
       priority: v.optional(v.pipe(v.number('a number'), v.finite('a number')), 0),
       /** Answers only while the shop is open, or only while it is closed, by the `hours` of the plugin. */
       when: v.optional(whenSchema),
-      kinds: v.optional(v.pipe(v.array(kind), v.minLength(1, 'at least one kind')), ['text']),
+      kinds: v.optional(v.pipe(v.array(kindSchema), v.minLength(1, 'at least one kind')), ['text']),
       /**
        * Whether the rule also answers voice messages, by what WeChat understood of them. @default the option of the
        * plugin

@@ -1,5 +1,6 @@
-/** The part of a message that is compared with the words of a rule. */
-import { KINDS, type Message } from '@wechatbot/core'
+/** The part of a message that is compared with the words of a rule, and the kinds that have one. */
+import { fold, KINDS, type Message } from '@wechatbot/core'
+import * as v from 'valibot'
 
 /** WeChat's prefix before the scene of a QR code, in the event of a new follower. */
 export const SCENE_PREFIX = 'qrscene_'
@@ -26,6 +27,22 @@ export const SUBJECT_KINDS: readonly SubjectKind[] = [
     .filter(([kind, fields]) => kind.startsWith('event:') && 'EventKey' in fields)
     .map(([kind]) => kind as SubjectKind),
 ]
+
+const CHINESE = {
+  ...{ 文本: 'text', 文字: 'text', 语音: 'voice' },
+  ...{ 点击: 'event:CLICK', 扫码: 'event:SCAN', 关注: 'event:subscribe' },
+} as const satisfies Readonly<Record<string, SubjectKind>>
+
+const NAMES: ReadonlyMap<string, SubjectKind> = new Map(Object.entries(CHINESE))
+
+export const kindSchema = v.pipe(
+  v.unknown(),
+  v.transform((name) => (typeof name === 'string' ? (NAMES.get(fold(name)) ?? name) : name)),
+  v.picklist(
+    SUBJECT_KINDS,
+    'a kind with words to compare: "text", "voice" or an event with an EventKey, like "event:CLICK"; or 文本, 语音, 点击, 扫码, 关注',
+  ),
+) as unknown as v.GenericSchema<SubjectKind | keyof typeof CHINESE, SubjectKind>
 
 /**
  * The Content of a text; what WeChat understood of a voice message, without the 。 at its end; the EventKey of an

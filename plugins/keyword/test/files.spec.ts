@@ -90,6 +90,16 @@ describe('rule files', () => {
     })
   }
 
+  it('read the names of kinds in English and in Chinese, in tables and lists', () => {
+    const kinds = ['text', 'voice', 'event:CLICK', 'event:SCAN', 'event:subscribe']
+    const csv = '关键词,回复,类型\na,b,文本|语音|点击|扫码|关注\na,b,文字 VOICE event:CLICK\n'
+    const { rules, problems } = read('rules.csv', csv)
+    expect(rules[0]?.kinds).to.deep.equal(kinds)
+    expect(problems[0]).to.match(/^rules\.csv:3 kinds\.1: a kind with words .*, got "VOICE"$/)
+    const [rule] = read('rules.yaml', '- 关键词: a\n  回复: b\n  类型: 语音\n').rules
+    expect(rule?.kinds).to.deep.equal(['voice'])
+  })
+
   it('read a reply object as JSON in a cell', () => {
     const { rules } = read(
       'rules.csv',

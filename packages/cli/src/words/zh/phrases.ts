@@ -55,8 +55,8 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'a rule { match, reply, ... }': '一条规则 { match, reply, ... }',
   'a word of at least one character': '至少一个字符的词',
   'open or closed, or 营业, 休息': 'open 或 closed，或者 营业、休息',
-  'a kind with words to compare: "text", "voice" or an event with an EventKey, like "event:CLICK"':
-    '有文字可以比较的消息："text"、"voice"，或有 EventKey 的事件，例如 "event:CLICK"',
+  'a kind with words to compare: "text", "voice" or an event with an EventKey, like "event:CLICK"; or 文本, 语音, 点击, 扫码, 关注':
+    '有文字可以比较的消息：文本、语音，或有 EventKey 的事件，例如点击、扫码、关注（"text"、"voice"、"event:CLICK"……）',
   'a number': '数字',
   'a list of words': '词的列表',
   'at least one word': '至少一个词',
@@ -106,7 +106,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/^a column (\w+)$/, '有 $1 这一列'],
   [
     /^(\d+) cells; put a cell with commas into "quotes"$/,
-    '$1 个单元格；有逗号的单元格写在 "引号" 里',
+    '$1 个单元格；有英文逗号的单元格写在英文双引号 "" 里',
   ],
   [/^a regular expression \((.+)\)$/s, '正则表达式（$1）'],
   [/^a whole number from (\d+) to (\d+)$/, '$1 到 $2 的整数'],
