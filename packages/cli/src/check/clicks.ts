@@ -1,21 +1,27 @@
 /** Finds buttons of the menu whose clicks no plugin answers. */
-import type { BotOptions, Menu, ObservedRecord } from '@wechatbot/core'
+import type { BotConfig, Menu } from '@wechatbot/core'
 import { menuReplies, toWechatMenu } from '@wechatbot/core/internal/api/menu'
-import { createBot } from '@wechatbot/core/internal/bot'
 import type { Words } from '../words/index.ts'
+import type { Rehearsal } from './rehearsal.ts'
 
-/** Gives a warning for each such button. All plugins are asked, once for each click. */
+/** Gives a warning for each such button. A plugin is asked for the clicks that the plugins before it do not want. */
 export async function findDeadClicks(
-  options: BotOptions,
+  { menu, plugins = [] }: BotConfig,
+  rehearsal: Rehearsal,
   say: Words['check'],
 ): Promise<readonly string[]> {
-  const { menu } = options
-  const clicks = menu === undefined ? [] : clicksOf(toWechatMenu(menu).button)
-  const answered = menu === undefined ? undefined : menuReplies(menu)
-  const asked = clicks.filter(({ key }) => !answered?.has(key))
-  if (asked.length === 0) return []
-  const silent = await silentClicks(options, asked)
-  return silent.map(({ name, key }) => say.deadClick(name, key))
+  if (menu === undefined) return []
+  const answered = menuReplies(menu)
+  let dead = clicksOf(toWechatMenu(menu).button).filter(({ key }) => !answered.has(key))
+  for (const place of plugins.keys()) {
+    const silent: Click[] = []
+    for (const click of dead) {
+      const heard = await rehearsal.ask(place, 'event:CLICK', { EventKey: click.key })
+      if (heard === 'silent') silent.push(click)
+    }
+    dead = silent
+  }
+  return dead.map(({ name, key }) => say.deadClick(name, key))
 }
 
 interface Click {
@@ -28,32 +34,4 @@ function clicksOf(buttons: Menu['button']): readonly Click[] {
     if (subs !== undefined) return clicksOf(subs)
     return type === 'click' ? [{ name, key }] : []
   })
-}
-
-async function silentClicks(
-  options: BotOptions,
-  clicks: readonly Click[],
-): Promise<readonly Click[]> {
-  const chains: ObservedRecord[] = []
-  const bot = createBot({
-    ...options,
-    observe: (record) => {
-      if (record.type === 'chain') chains.push(record)
-    },
-  })
-  // Imported here: few bots are asked anything.
-  const { simulate } = await import('@wechatbot/simulator/internal/simulate')
-  const wechat = await simulate(bot)
-  const silent: Click[] = []
-  for (const [i, click] of clicks.entries()) {
-    chains.length = 0
-    // Each by another user: after a click a plugin may keep its user, in a dialog or for a human.
-    await wechat.user(`oWechatbotCheck${i}`).sends('event:CLICK', { EventKey: click.key })
-    const [ended] = chains
-    // A handler that failed would have answered, so a failure is not silence.
-    const isSilent = ended?.type === 'chain' && ended.plugin === undefined && !ended.error
-    if (isSilent) silent.push(click)
-  }
-  await wechat.close()
-  return silent
 }

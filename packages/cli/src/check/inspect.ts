@@ -74,10 +74,10 @@ export async function inspectBots(
         warnings: [
           ...findRefusedToken(options, words),
           ...findApiNeeds(options, say),
-          ...(await inRehearsal(options, clock, ({ menu: _, observe: __, ...rest }) =>
-            findUnreachable(rest, listed, handlers, say),
-          )),
-          ...(await inRehearsal(options, clock, (bot) => findDeadClicks(bot, say))),
+          ...(await inRehearsal(options, clock, async (rehearsal) => [
+            ...(await findUnreachable(listed, handlers, rehearsal, say)),
+            ...(await findDeadClicks(options, rehearsal, say)),
+          ])),
         ],
       })
     } finally {

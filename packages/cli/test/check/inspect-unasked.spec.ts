@@ -196,6 +196,26 @@ describe('the bots of a configuration, inspected', () => {
     })
   })
 
+  it('set up a plugin once more for all that it is asked, words and clicks together', async () => {
+    const setUps: string[] = []
+    const counted = (name: string, word: string) =>
+      plugin(name, (scope) => {
+        setUps.push(name)
+        scope.hears(word, () => name)
+        scope.on('event:CLICK', () => undefined)
+      })
+    const menu = {
+      button: [
+        { name: '一', type: 'click', key: 'ONE' },
+        { name: '二', type: 'click', key: 'TWO' },
+      ],
+    }
+    const account = { appId: 'wx1', appSecret: 'inspect-secret' }
+    const plugins = [counted('a', '甲'), counted('b', '乙'), counted('c', '丙')]
+    expect(await warningsOf(plugins, { menu, ...account })).to.have.length(2)
+    expect(setUps.sort()).to.deep.equal(['a', 'a', 'b', 'b', 'c', 'c'])
+  })
+
   it('close also what was asked made-up messages', async () => {
     let open = 0
     const echo = plugin('echo', (scope) => {
