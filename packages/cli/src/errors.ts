@@ -3,7 +3,7 @@
 import type { Problem } from '@wechatbot/core'
 import { ApiError } from '@wechatbot/core/internal/api/error'
 import { problemText, WechatBotError } from '@wechatbot/core/internal/errors'
-import { placeText, syntaxMistake } from './place.ts'
+import { placesOf, placeText, syntaxMistake } from './place.ts'
 import { words } from './words/index.ts'
 
 /** An expected failure. Its text is all that the user needs. Exit code 1. */
@@ -26,16 +26,30 @@ export function summaryOf(error: unknown): string {
   return withCause(isForeseen(error) ? said(error) : String(error), error)
 }
 
+/**
+ * An error's text with the first line of its stack that is the user's own. An unexpected error without such a line is
+ * shown with its stack.
+ */
+export function placedMessageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  // Core may have thrown the error anew, to name the plugin.
+  const [place] = [error, error.cause].flatMap((it) => (it instanceof Error ? placesOf(it) : []))
+  if (place === undefined) return messageOf(error)
+  return `${summaryOf(error)}\n    at ${placeText(place)}`
+}
+
 /** Whether the text of the error is all that the user needs. */
 export function isForeseen(error: unknown): boolean {
   return error instanceof Error && ['WechatBotError', 'CliError'].includes(error.name)
 }
 
-function withCause(text: string, { cause }: Error): string {
+function withCause(text: string, { message, cause }: Error): string {
   if (!(cause instanceof Error)) return text
   const mistake = syntaxMistake(cause)
   // The text may already have that of its cause. A syntax error is said in one line, in our way, with its place.
-  const isNew = !text.includes(mistake ? placeText(mistake.place) : firstLine(cause.message))
+  const known = mistake ? placeText(mistake.place) : firstLine(cause.message)
+  // The text may be in the language of the command, and its message in English.
+  const isNew = !text.includes(known) && !message.includes(known)
   return isNew ? `${text}\n  ${words.main.because(cause.message)}` : text
 }
 
@@ -44,19 +58,19 @@ function firstLine(text: string): string {
 }
 
 /**
- * The words of core's errors are English. Those that a wrong account or a wrong store brings, and the problems of an
- * error, are said in the language of the command.
+ * The words of core's errors are English. Those that a wrong account, a wrong store or a wrong call brings, and the
+ * problems of an error, are said in the language of the command.
  */
 function said(error: Error): string {
   if (error instanceof ApiError) return words.main.apiFailed(error)
   if (!(error instanceof WechatBotError)) return error.message
   if (error.code === 'NO_API') return words.main.noApi
   if (error.message.startsWith('store: ')) return words.main.ofStore(error.message)
-  if (error.problems.length === 0) return error.message
   const text = error.problems.reduce(inOurWords, error.message)
   // A plugin names itself before its problems.
   const [, plugin, rest = ''] = /^plugin ("[^"]+"): ?(.*)$/s.exec(text) ?? []
-  return plugin === undefined ? text : words.main.ofPlugin(plugin, rest)
+  if (plugin === undefined) return words.main.ofCall(text)
+  return words.main.ofPlugin(plugin, words.main.ofCall(rest))
 }
 
 /** The message with a problem in the language of the command: a plugin's rules files are checked by the plugin. */

@@ -23,7 +23,10 @@ export interface Invocation {
    * Emits what `process` emits: SIGINT, SIGTERM and SIGHUP, `unhandledRejection` and `uncaughtException`,
    * `beforeExit` when nothing is left that could happen, and `exit` when the process ends.
    */
-  readonly signals: Pick<NodeJS.EventEmitter, 'on' | 'once' | 'off' | 'prependOnceListener'>
+  readonly signals: Pick<
+    NodeJS.EventEmitter,
+    'on' | 'once' | 'off' | 'prependOnceListener' | 'listenerCount'
+  >
   /** Hides the secrets of the configuration in what the call shows. */
   readonly masker: Masker
   /** The clock of the bots and of the simulated WeChat. */

@@ -1,6 +1,6 @@
 /** The command line: finds the command, parses its words, turns failures into exit codes. */
 import { createRequire } from 'node:module'
-import { Interrupted, messageOf } from './errors.ts'
+import { Interrupted, messageOf, placedMessageOf } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { clean } from './terminal/clean.ts'
 import { type Command, parseArguments, suggestion, UsageError } from './usage.ts'
@@ -31,6 +31,12 @@ export async function run(invocation: Invocation): Promise<number> {
     exit(1)
   }
   signals.once('beforeExit', onEmpty)
+  // Kept to the end of the process: a plugin may fail while it closes. A command that serves has a listener of its own.
+  signals.on('uncaughtException', (error) => {
+    if (signals.listenerCount('uncaughtException') > 1) return
+    stderr.write(`wechatbot: ${clean(masker.mask(placedMessageOf(error)))}\n`)
+    exit(1)
+  })
   try {
     assertLanguages(given)
     return await dispatch(args, invocation)

@@ -88,6 +88,11 @@ export class Call {
     this.#signals.emit('beforeExit', 0)
   }
 
+  /** Code of a plugin fails while nothing waits for it. */
+  stray(error: Error): void {
+    this.#signals.emit('uncaughtException', error)
+  }
+
   signal(name: NodeJS.Signals): Promise<number> {
     this.#signals.emit(name, name)
     return this.ended

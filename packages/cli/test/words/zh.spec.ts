@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ApiError } from '@wechatbot/core'
 import { expect } from 'chai'
 import { wordsIn } from '#src/words/index.js'
-import { ADVICE } from '#src/words/zh/errcodes.js'
+import { ADVICE, REMEDIES } from '#src/words/zh/errcodes.js'
 import { REASONS, reason } from '#src/words/zh/outages.js'
 import { ROOT } from '../folder.js'
 
@@ -60,6 +60,7 @@ describe('the words of the command in Chinese', () => {
       'check.job',
       'check.said',
       'jobs.error',
+      'main.ofCall',
       'main.ofStore',
       'doctor.store.said',
       'jobs.heads.id',
@@ -121,7 +122,7 @@ describe("an error of WeChat's API in Chinese", () => {
     expect(Object.keys(ADVICE).map(Number).sort()).to.deep.equal(codes.sort())
   })
 
-  it('says where, which and what to do, and stays English where that is unknown', () => {
+  it('says where, which and what to do', () => {
     const endpoint = 'POST /cgi-bin/stable_token'
     const errmsg = 'invalid ip 1.2.3.4, not in whitelist'
     expect(ZH.main.apiFailed(new ApiError({ endpoint, errcode: 40164, errmsg }))).to.equal(
@@ -131,7 +132,33 @@ describe("an error of WeChat's API in Chinese", () => {
       /里的 AppSecret 对照$/,
     )
     const unknown = new ApiError({ endpoint, errcode: 1, errmsg: 'x' })
-    expect(ZH.main.apiFailed(unknown)).to.equal(unknown.message)
+    expect(ZH.main.apiFailed(unknown)).to.match(/^POST \S+ 失败：1 x；见 developers\.weixin/)
     expect(EN.main.apiFailed(unknown)).to.equal(unknown.message)
+  })
+
+  it('has words for each remedy of core without an errcode, and for no other', () => {
+    const sources = ['error', 'exchange', 'media', 'token']
+    const remedies = sources.flatMap((name) => {
+      const source = readFileSync(join(ROOT, `packages/core/src/api/${name}.ts`), 'utf8')
+      return [...source.matchAll(/advice:\s+'(.+)'/g)].map(([, advice = '']) => advice)
+    })
+    expect(remedies).to.have.length.above(7)
+    expect(REMEDIES.map(([english]) => english).sort()).to.deep.equal(remedies.sort())
+  })
+
+  it('says what came in place of an errcode', () => {
+    const remedy = { retry: 'once', advice: 'it may have been carried out all the same' } as const
+    const said = (errmsg: string) =>
+      ZH.main.apiFailed(new ApiError({ endpoint: 'POST /a', errmsg, remedy }))
+    const end = '；这次调用可能已经执行'
+    expect(said('ECONNREFUSED')).to.equal(`POST /a 失败：ECONNREFUSED${end}`)
+    expect(said('no answer in 5000 ms')).to.equal(`POST /a 失败：5000 毫秒内没有应答${end}`)
+    expect(said('HTTP 200 with text/html; charset=utf-8')).to.equal(
+      `POST /a 失败：HTTP 200，内容是 text/html; charset=utf-8${end}`,
+    )
+    expect(ZH.jobs.error(`POST /a failed: the connection failed; ${remedy.advice}`)).to.equal(
+      `POST /a 失败：连接失败${end}`,
+    )
+    expect(ZH.jobs.error('POST /a failed: x; y')).to.equal('POST /a failed: x; y')
   })
 })

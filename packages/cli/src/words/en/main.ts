@@ -32,6 +32,8 @@ Options:
   apiFailed: ({ message }: ApiError) => message,
   /** The error of a store that cannot be opened. Packages speak English. */
   ofStore: (text: string) => text,
+  /** The error of a wrong call of core. Core speaks English. */
+  ofCall: (text: string) => text,
   noApi: 'without an appSecret WeChat’s API cannot be called; set appId and appSecret',
   /** A list begins on the next line. */
   ofPlugin: (plugin: string, what: string) =>

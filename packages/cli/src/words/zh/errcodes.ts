@@ -52,12 +52,59 @@ export const ADVICE: Readonly<Record<number, string>> = {
   89507: '管理员拒绝了这个地址，一小时后再申请',
 }
 
-/** The text of an API error in Chinese. Without an errcode, or with an unknown one, it is the error's own text. */
+/** What to do where no errcode tells, by the English text. The first that ends a message is taken. */
+export const REMEDIES: readonly (readonly [string, string])[] = [
+  ['try again in a moment', '稍后再试'],
+  [
+    'expected a JSON object; it may have been carried out all the same',
+    '期望一个 JSON 对象；这次调用可能已经执行',
+  ],
+  ['it may have been carried out all the same', '这次调用可能已经执行'],
+  [
+    'expected HTTP 200 with JSON; something between this machine and WeChat answers: api.baseUrl, a proxy',
+    '期望 HTTP 200 和 JSON；这台机器和微信之间有别的服务在应答，检查 api.baseUrl 和代理',
+  ],
+  [
+    'expected JSON, got a file; ask for it with api.download(path, body)',
+    '期望 JSON，实际是文件；请用 api.download(path, body)',
+  ],
+  [
+    'see 全局返回码 in developers.weixin.qq.com, or ask /cgi-bin/openapi/rid/get for the rid',
+    '见 developers.weixin.qq.com 的全局返回码，或用 /cgi-bin/openapi/rid/get 查 rid',
+  ],
+  ['expected access_token and expires_in', '期望 access_token 和 expires_in'],
+  ['expected media_id', '期望 media_id'],
+  ['return the access token as a string', '请以文本返回 access_token'],
+]
+
+/** What came in place of WeChat's text. */
+const CAME: readonly (readonly [RegExp, string])[] = [
+  [/^no answer in (\d+) ms$/, '$1 毫秒内没有应答'],
+  [/^the connection failed$/, '连接失败'],
+  [/^HTTP (\d+) with nothing$/, 'HTTP $1，没有内容'],
+  [/^HTTP (\d+) with (\S+.*)$/, 'HTTP $1，内容是 $2'],
+  [/^an answer without (\w+)$/, '应答里没有 $1'],
+  [/^expected a token, got an empty text$/, '期望 access_token，实际是空的文本'],
+  [/^expected a token, got (\w+)$/, '期望 access_token，实际是 $1'],
+]
+
+/** @param rest the message behind "failed: ". Undefined for a text that core does not make. */
+export function failedOtherwise(endpoint: string, rest: string): string | undefined {
+  const [english, chinese] = REMEDIES.find(([each]) => rest.endsWith(`; ${each}`)) ?? []
+  if (english === undefined) return undefined
+  const came = rest.slice(0, -english.length - 2)
+  const [shape, said = ''] = CAME.find(([each]) => each.test(came)) ?? []
+  return `${endpoint} 失败：${shape === undefined ? came : came.replace(shape, said)}；${chinese}`
+}
+
+/** The text of an API error in Chinese. */
 export function apiFailed({ endpoint, errcode, errmsg, message }: ApiError): string {
   // From a token endpoint, 40001 means a wrong AppSecret.
   const meant = errcode === 40001 && endpoint.endsWith('token') ? 40125 : errcode
   const advice = meant === undefined ? undefined : ADVICE[meant]
-  if (advice === undefined) return message
+  if (advice === undefined) {
+    return failedOtherwise(endpoint, message.slice(`${endpoint} failed: `.length)) ?? message
+  }
   const said = errmsg.replace(/\(tried: (.+)\)$/, (_, ways: string) => `（试过：${waysOf(ways)}）`)
   return `${endpoint} 失败：${errcode} ${said}；${advice}`
 }

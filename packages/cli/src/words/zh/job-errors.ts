@@ -1,6 +1,6 @@
 /** The error of a failed job in Chinese. The store keeps the English text, so each phrase is found in it. */
 import { ApiError } from '@wechatbot/core/internal/api/error'
-import { apiFailed } from './errcodes.ts'
+import { apiFailed, failedOtherwise } from './errcodes.ts'
 
 /** Phrases of core. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
@@ -20,7 +20,9 @@ export function jobError(text: string): string {
   const [phrase, chinese = ''] = PHRASES.find(([each]) => each.test(text)) ?? []
   if (phrase !== undefined) return text.replace(phrase, chinese)
   const error = apiErrorOf(text)
-  return error === undefined ? text : apiFailed(error)
+  if (error !== undefined) return apiFailed(error)
+  const [, endpoint = '', rest = ''] = /^([A-Z]+ \S+) failed: (.+)$/.exec(text) ?? []
+  return failedOtherwise(endpoint, rest) ?? text
 }
 
 /** The ApiError that has this message. Its advice follows from its errcode. */

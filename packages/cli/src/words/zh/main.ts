@@ -1,5 +1,6 @@
 /** Words of the command line: the commands, their options, and the bot and the address that the options name. */
 import type { Words } from '../rooms.ts'
+import { ofCall } from './calls.ts'
 import { apiFailed } from './errcodes.ts'
 import { ofStore } from './stores.ts'
 
@@ -30,6 +31,7 @@ ${commands}
   tryHelp: (command: string) => `查看用法：${command} --help`,
   apiFailed,
   ofStore,
+  ofCall,
   noApi: '没有 appSecret，不能调用微信的接口；请在配置里写 appId 和 appSecret',
   ofPlugin: (plugin: string, what: string) => `插件 ${plugin}：${what}`,
   because: (why: string) => `原因：${why}`,

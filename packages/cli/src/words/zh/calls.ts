@@ -1,0 +1,37 @@
+/**
+ * What core says of a wrong call in the code of a bot or a plugin, in Chinese. `calls.spec.ts` makes the mistakes. All
+ * other texts stay English.
+ */
+import { expectation, finding } from './phrases.ts'
+
+/** `$1` and the others are parts of the English text. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(\w+\(\)) in (".+?") after the first push; register handlers before the bot serves$/,
+    '$2 在收到第一条消息之后才调用 $1；请在初始化结束之前注册处理函数',
+  ],
+  [
+    /^(\w+) (".+?") of (".+?") after the first push; register it once, before the bot serves$/,
+    '$3 在收到第一条消息之后才注册 $1 $2；请在初始化时注册一次',
+  ],
+  [
+    /^(\w+) (".+?") of (".+?"): expected another name, got it again$/,
+    '$3 注册了两次 $1 $2；请换一个名字',
+  ],
+]
+
+/** `filter: expected a kind, got "txt"` */
+const OF_ARGUMENT = /^(filter|hears|on|use): expected (.+?), got (.+)$/
+/** The problems behind it are said in Chinese already. */
+const OF_SESSION = /^session of (".+?"): (.+)$/
+
+export function ofCall(text: string): string {
+  const [phrase, chinese = ''] = PHRASES.find(([each]) => each.test(text)) ?? []
+  if (phrase !== undefined) return text.replace(phrase, chinese)
+  const [, session, problems = ''] = OF_SESSION.exec(text) ?? []
+  if (session !== undefined) return `${session} 的 session：${problems.replaceAll('; ', '；')}`
+  const [, call, expected = '', got = ''] = OF_ARGUMENT.exec(text) ?? []
+  return call === undefined
+    ? text
+    : `${call}：期望 ${expectation(expected)}，实际是 ${finding(got)}`
+}

@@ -1,0 +1,95 @@
+/** What the command says in Chinese of wrong calls of core, compared with what core says of them. */
+import { type AnyPlugin, createBot, createLogger } from '@wechatbot/core'
+import { simulate } from '@wechatbot/simulator'
+import { expect } from 'chai'
+import { wordsIn } from '#src/words/index.js'
+
+type Scope = Parameters<AnyPlugin['setup']>[0]
+
+const logger = createLogger({ level: 'silent' })
+const { ofCall } = wordsIn('zh').main
+// Calls that TypeScript refuses.
+const loose = (scope: Scope) => scope as unknown as Record<string, (...of: unknown[]) => void>
+
+/** The error of a setup in Chinese, without the name of its plugin. */
+async function saidOf(call: (scope: Record<string, (...of: unknown[]) => void>) => void) {
+  const plugin: AnyPlugin = { name: 'tea', setup: (scope) => call(loose(scope)) }
+  const bot = createBot({ token: 'a-token', logger, plugins: [plugin] })
+  const said = await bot.ready().then(
+    () => '',
+    (error: Error) => error.message,
+  )
+  await bot.close()
+  return ofCall(said.replace(/^plugin "tea": /, ''))
+}
+
+describe('a wrong call in Chinese', () => {
+  const run = () => undefined
+  for (const [what, call, said] of [
+    [
+      'an unknown kind',
+      (s) => s.on?.('txt', run),
+      /^filter：期望 一种消息.*"txt"；是不是想写 "text"？$/,
+    ],
+    ['no kinds', (s) => s.on?.([], run), /^filter：期望 .*，实际是 空列表$/],
+    ['no filter', (s) => s.on?.(3, run), /^filter：期望 一种消息、.*，实际是 3$/],
+    ['another field', (s) => s.on?.({ Msg: 'x' }, run), /^filter：期望 MsgType 或 Event，/],
+    ['no field', (s) => s.on?.({}, run), /^filter：期望 MsgType 或 Event，实际是 两个都没有写$/],
+    ['no handler', (s) => s.on?.('text'), /^on：期望 最后一个参数是函数，实际是 没有写$/],
+    ['no trigger', (s) => s.hears?.(3, run), /^hears：期望 文本或正则表达式，实际是 number$/],
+    ['no middleware', (s) => s.use?.('x'), /^use：期望 最后一个参数是函数/],
+    [
+      'another phase',
+      (s) => s.use?.(run, { phase: 'x' }),
+      /^use：期望 phase 是 .+ 之一，实际是 "x"$/,
+    ],
+    [
+      'two sessions of one name',
+      (s) => {
+        for (const initial of [run, run]) s.session?.({ name: 'cart', initial })
+      },
+      /^"tea" 注册了两次 session "cart"；请换一个名字$/,
+    ],
+  ] as const satisfies readonly (readonly [string, Parameters<typeof saidOf>[0], RegExp])[]) {
+    it(`says what was expected and what came of ${what}`, async () => {
+      expect(await saidOf(call)).to.match(said)
+    })
+  }
+
+  it('says who registered too late', async () => {
+    let own: ReturnType<typeof loose> = {}
+    const plugin: AnyPlugin = {
+      name: 'tea',
+      setup: (scope) => {
+        own = loose(scope)
+      },
+    }
+    const wechat = await simulate(createBot({ token: 'a-token', logger, plugins: [plugin] }))
+    await wechat.user('oA').says('hi')
+    const errors = [
+      () => own.hears?.('tea', run),
+      () => own.session?.({ name: 'cart', initial: run }),
+      () => own.job?.('tell', run),
+    ].map((call) => {
+      try {
+        call()
+      } catch (error) {
+        return ofCall((error as Error).message)
+      }
+      return ''
+    })
+    await wechat.close()
+    expect(errors).to.deep.equal([
+      '"tea" 在收到第一条消息之后才调用 hears()；请在初始化结束之前注册处理函数',
+      '"tea" 在收到第一条消息之后才注册 session "cart"；请在初始化时注册一次',
+      '"tea" 在收到第一条消息之后才注册 job "tell"；请在初始化时注册一次',
+    ])
+  })
+
+  it('leaves other texts as they are', () => {
+    expect(ofCall('no tea')).to.equal('no tea')
+    expect(ofCall('session of "tea": name：x; ttlMs：y')).to.equal(
+      '"tea" 的 session：name：x；ttlMs：y',
+    )
+  })
+})
