@@ -5,6 +5,7 @@ import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { sayNoFolder } from '../doctor/store.ts'
 import { sharedPort } from '../monitor/address.ts'
 import { clean, toJson } from '../terminal/clean.ts'
+import { shortened } from '../terminal/columns.ts'
 import { assertNoValues, type Command } from '../usage.ts'
 import { loadFor } from '../whole.ts'
 import { type Words, words, wordsIn } from '../words/index.ts'
@@ -113,6 +114,9 @@ function showOptions(options: unknown): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text
 }
 
+/** In columns. --json has all of a filter. */
+const FILTER_WIDTH = 40
+
 /** Kinds with the same handlers stand on one line. */
 function showKinds(handlers: readonly HandlerInfo[]): readonly (readonly [string, string])[] {
   const lines = new Map<string, string[]>()
@@ -122,7 +126,9 @@ function showKinds(handlers: readonly HandlerInfo[]): readonly (readonly [string
     )
     if (asked.length === 0) continue
     const text = asked
-      .map(({ plugin, filter, isUnfiltered }) => (isUnfiltered ? plugin : `${plugin} (${filter})`))
+      .map(({ plugin, filter, isUnfiltered }) => {
+        return isUnfiltered ? plugin : `${plugin} (${shortened(filter, FILTER_WIDTH)})`
+      })
       .join(', ')
     lines.set(text, [...(lines.get(text) ?? []), kind])
   }

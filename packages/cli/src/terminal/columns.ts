@@ -11,3 +11,16 @@ export function widthOf(text: string): number {
 export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)))
 }
+
+/** The text in `width` columns at the most. A text that is cut ends with …, which some terminals show in two. */
+export function shortened(text: string, width: number): string {
+  if (widthOf(text) <= width) return text
+  let left = width - 2
+  const kept: string[] = []
+  for (const character of text) {
+    left -= widthOf(character)
+    if (left < 0) break
+    kept.push(character)
+  }
+  return `${kept.join('')}…`
+}
