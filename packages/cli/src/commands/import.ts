@@ -1,6 +1,7 @@
 /** `wechatbot import`: writes the settings of WeChat's console as a configuration. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { resolveBot } from '@wechatbot/core/internal/config/defaults'
 import { packageOf } from '../config/not-found.ts'
 import { configProblems } from '../config/sections.ts'
 import { CliError } from '../errors.ts'
@@ -32,7 +33,7 @@ export const command: Command = {
     const file = resolve(cwd, out)
     // The file is checked before WeChat is asked, because WeChat counts the calls.
     if (existsSync(file)) throw new CliError(say.exists(out))
-    const [autoReply, selfMenu] = await ask(args, invocation)
+    const { autoReply, selfMenu, timeZone } = await ask(args, invocation)
     const notes = new Notes()
     const { welcome, rules } = importAutoReply(autoReply, notes)
     const menu = importSelfMenu(selfMenu, notes)
@@ -54,7 +55,7 @@ export const command: Command = {
       stdout.write(clean([...notes.lines, say.nothing, ''].join('\n')))
       return 0
     }
-    const remarks = [say.origin(new Date(clock.now()).toISOString()), ...notes.lines]
+    const remarks = [say.origin(timeIn(timeZone, clock.now())), ...notes.lines]
     const text = JSON.stringify(
       { $schema: SCHEMA, $comment: remarks.map(escaped), ...config },
       null,
@@ -75,16 +76,27 @@ export const command: Command = {
 const SCHEMA = './node_modules/wechatbot/wechatbot.schema.json'
 
 /** Resolves to both answers of WeChat. @throws CliError, or ApiError when WeChat refuses. */
-async function ask(args: Arguments, invocation: Invocation): Promise<readonly unknown[]> {
-  const { bot } = await openAccount(args, invocation)
+async function ask(args: Arguments, invocation: Invocation) {
+  const { bot, config } = await openAccount(args, invocation)
   try {
-    return [
-      await bot.api.get('/cgi-bin/get_current_autoreply_info'),
-      await bot.api.get('/cgi-bin/get_current_selfmenu_info'),
-    ]
+    return {
+      autoReply: await bot.api.get('/cgi-bin/get_current_autoreply_info'),
+      selfMenu: await bot.api.get('/cgi-bin/get_current_selfmenu_info'),
+      timeZone: resolveBot(config).timeZone,
+    }
   } finally {
     await bot.close()
   }
+}
+
+/** `2026-11-28 19:00:00 +08:00` */
+function timeIn(timeZone: string, at: number): string {
+  const day = { timeZone, dateStyle: 'short', timeStyle: 'medium' } as const
+  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+  const offset = parts.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  // UTC itself is written `GMT`.
+  const shown = offset.replace(/^GMT/, '') || '+00:00'
+  return `${new Intl.DateTimeFormat('sv-SE', day).format(at)} ${shown}`
 }
 
 /** @throws CliError for a file that was made meanwhile, and any other error of the file system. */

@@ -4,6 +4,7 @@ import type { Reply } from '@wechatbot/core'
 import { AUTO_REPLY_SAMPLE, CONSOLE_MENU_SAMPLE, type FakeApi } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { loadConfig } from '#src/config/load.js'
+import { Call, PATIENT } from '../call.js'
 import type { Folder } from '../folder.js'
 import { consoleFolder } from '../import/console.js'
 import { imported, importInto, OUT } from './imported.js'
@@ -51,6 +52,16 @@ describe('wechatbot import', () => {
     expect(written().rules).to.deep.equal([{ match: '你好', reply: '一' }])
     expect(written().notes).to.contain('left out: text "二"; image MEDIA')
     expect(written().notes).to.contain('a video, not written')
+  })
+
+  it('says when it was written, in the time zone of the bot', async () => {
+    setRules(rule({}))
+    const clock = { ...PATIENT, now: () => Date.parse('2026-11-28T16:30:00Z') }
+    const call = new Call(['import'], { cwd: folder.path, clock })
+    call.stdin.end()
+    expect(await call.ended).to.equal(0)
+    const { $comment } = JSON.parse(readFileSync(join(folder.path, OUT), 'utf8'))
+    expect($comment[0]).to.contain(' on 2026-11-29 00:30:00 +08:00. ')
   })
 
   it('makes two rules of one that matches words whole and in part', async () => {
