@@ -2,7 +2,7 @@
 import type { Jobs, Store } from '@wechatbot/core'
 import { resolveBot } from '@wechatbot/core/internal'
 import { CliError } from '../errors.ts'
-import { allJobs, jobsAsJson, jobsAsTable } from '../jobs/listing.ts'
+import { allJobs, jobsAsJson, jobsAsTable, type Shown } from '../jobs/listing.ts'
 import { type Arguments, type Command, suggestion, UsageError } from '../usage.ts'
 import { loadFor } from '../whole.ts'
 import { words } from '../words/index.ts'
@@ -40,7 +40,9 @@ export const command: Command = {
       if (kept === undefined) throw new CliError(say.cannot)
       if (store.outlivesProcess !== true) throw new CliError(say.noStore)
       const timeZone = config.bots[0] && resolveBot(config.bots[0]).timeZone
-      const text = act === undefined ? await list(kept, args, timeZone) : await act(kept)
+      const { masker } = invocation
+      const text =
+        act === undefined ? await list(kept, args, { timeZone, masker }) : await act(kept)
       invocation.stdout.write(`${text}\n`)
       return 0
     } finally {
@@ -67,8 +69,8 @@ function actionOf({
   return (jobs) => act(jobs, id)
 }
 
-async function list(jobs: Jobs, args: Arguments, timeZone = 'UTC'): Promise<string> {
+async function list(jobs: Jobs, args: Arguments, shown: Shown): Promise<string> {
   const state = args.values.dead === true ? 'dead' : 'waiting'
   const found = await allJobs(jobs, state)
-  return args.values.json === true ? jobsAsJson(found) : jobsAsTable(found, state, timeZone)
+  return args.values.json === true ? jobsAsJson(found) : jobsAsTable(found, state, shown)
 }

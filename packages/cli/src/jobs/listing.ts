@@ -1,8 +1,9 @@
 /** Lists jobs, as a table for people and as data for programs. */
 import type { JobState, Jobs, ListedJob } from '@wechatbot/core'
 import { readJobName } from '@wechatbot/core/internal'
+import type { Masker } from '../config/masker.ts'
 import { clean, toJson } from '../terminal/clean.ts'
-import { padded, widthOf } from '../terminal/columns.ts'
+import { padded, shortened, widthOf } from '../terminal/columns.ts'
 import { words } from '../words/index.ts'
 
 const { jobs: say } = words
@@ -11,6 +12,8 @@ const { jobs: say } = words
 const PAGE = 500
 /** The most jobs that a terminal shows. */
 const MOST_LINES = 200
+/** The columns of a job's data. Its text may be long; --json has all of it. */
+const DATA_WIDTH = 50
 
 /** All jobs in this state. The job that is due first comes first. */
 export async function allJobs(jobs: Jobs, state: JobState): Promise<readonly ListedJob[]> {
@@ -35,15 +38,26 @@ export function jobsAsJson(jobs: readonly ListedJob[]): string {
   )
 }
 
-/** The jobs as a table. @param timeZone the time zone in which times are shown */
-export function jobsAsTable(jobs: readonly ListedJob[], state: JobState, timeZone: string): string {
+/** How a table shows jobs. */
+export interface Shown {
+  /** Of its times. @default 'UTC' */
+  readonly timeZone: string | undefined
+  /** For the data of jobs, which is whatever their author has put there. */
+  readonly masker: Masker
+}
+
+export function jobsAsTable(
+  jobs: readonly ListedJob[],
+  state: JobState,
+  { timeZone = 'UTC', masker }: Shown,
+): string {
   if (jobs.length === 0) return state === 'dead' ? say.noneDead : say.none
   const times = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     dateStyle: 'short',
     timeStyle: 'medium',
   })
-  const { id, due, job, user, tries, error } = say.heads
+  const { id, due, job, user, tries, data, error } = say.heads
   const rows = jobs.slice(0, MOST_LINES).map((each) => {
     const { plugin, name } = readJobName(each.name)
     return [
@@ -52,10 +66,11 @@ export function jobsAsTable(jobs: readonly ListedJob[], state: JobState, timeZon
       plugin === undefined ? name : `${plugin}/${name}`,
       each.openid ?? '-',
       String(each.tries),
+      shortened(masker.mask(toJson(each.data)), DATA_WIDTH),
       each.error === undefined ? '' : say.error(each.error),
     ]
   })
-  const table = [[id, due, job, user, tries, error], ...rows]
+  const table = [[id, due, job, user, tries, data, error], ...rows]
   const widths =
     table[0]?.map((_, i) => Math.max(...table.map((row) => widthOf(row[i] ?? '')))) ?? []
   const lines = table.map((row) =>

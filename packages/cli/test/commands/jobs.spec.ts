@@ -11,6 +11,7 @@ describe('wechatbot jobs', () => {
   let folder: Folder
   const clock = createManualClock(Date.parse('2026-11-28T00:00:00+08:00'))
   let ids: string[]
+  const text = '你好，您的暗号是 a-token，靠窗的四人位给您留好了，明天见'
 
   const jobs = (...args: string[]) => wechatbot(['jobs', ...args], folder.path)
   const configure = (more: object) =>
@@ -45,7 +46,7 @@ describe('wechatbot jobs', () => {
       const bot = createBot({ token: 'a-token', store, clock, logger, plugins: [plugin] })
       await bot.ready()
       ids = [
-        await at(3_600_000, { text: '你好' }, { openid: 'oLater' }),
+        await at(3_600_000, { text }, { openid: 'oLater' }),
         await at(60_000, 1),
         await at(0, 2, { openid: 'oDead' }),
       ]
@@ -60,18 +61,20 @@ describe('wechatbot jobs', () => {
     expect(code).to.equal(0)
     const [later, soon] = ids
     const [head, first, second, ...rest] = stdout.split('\n')
-    expect(head).to.match(/^ID +DUE +JOB +USER +TRIES +ERROR$/)
+    expect(head).to.match(/^ID +DUE +JOB +USER +TRIES +DATA +ERROR$/)
     expect(first).to.match(
-      new RegExp(`^${soon} +2026-11-28 \\d\\d:01:\\d\\d +shop/remind\\|me +- +0$`),
+      new RegExp(`^${soon} +2026-11-28 \\d\\d:01:\\d\\d +shop/remind\\|me +- +0 +1$`),
     )
-    expect(second).to.match(new RegExp(`^${later} .* oLater +0$`))
+    expect(second).to.match(
+      new RegExp(`^${later} .* oLater +0 +\\{"text":"你好，您的暗号是 \\[.+\\]，靠窗.*…$`),
+    )
     expect(rest).to.deep.equal([''])
   })
 
   it('lists the dead with their error, without what a terminal would obey', async () => {
     const { stdout } = await jobs('--dead')
     const [, dead] = stdout.split('\n')
-    expect(dead).to.match(new RegExp(`^${ids[2]} .* oDead +1 +no way\\[2J$`))
+    expect(dead).to.match(new RegExp(`^${ids[2]} .* oDead +1 +2 +no way\\[2J$`))
   })
 
   it('lists them as JSON, with their data', async () => {
@@ -79,7 +82,7 @@ describe('wechatbot jobs', () => {
     expect(listed).to.have.length(2)
     expect(listed[1]).to.deep.include({
       ...{ id: ids[0], plugin: 'shop', name: 'remind|me', openid: 'oLater' },
-      ...{ data: { text: '你好' }, tries: 0, account: 'name:main' },
+      ...{ data: { text }, tries: 0, account: 'name:main' },
     })
     const dead = JSON.parse((await jobs('--dead', '--json')).stdout) as object[]
     expect(dead).to.have.length(1)

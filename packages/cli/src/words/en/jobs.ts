@@ -11,7 +11,7 @@ The jobs that the bots of the config file keep in their store: what is to be don
 
 Options:
       --dead         list those that are dead, with their last error
-      --json         the same as JSON, with the data of each
+      --json         the same as JSON, with all data of each
   -c, --config FILE  the config file
       --lang LANG    the language: en or zh
   -h, --help         this text
@@ -35,6 +35,7 @@ With store memory: the jobs are the running process's, and cannot be seen from h
     job: 'JOB',
     user: 'USER',
     tries: 'TRIES',
+    data: 'DATA',
     error: 'ERROR',
   },
   /** The last error of a job, as the store keeps it. */

@@ -13,7 +13,7 @@ export const jobs: Words['jobs'] = {
 
 选项：
       --dead         列出失败的任务和最后一次的错误
-      --json         同样的内容，JSON 格式，包括每个任务的数据
+      --json         同样的内容，JSON 格式，包括每个任务的全部数据
   -c, --config FILE  配置文件
       --lang LANG    语言：en 或 zh
   -h, --help         显示这段说明
@@ -37,6 +37,7 @@ store 是 memory: 时，任务只在正在运行的进程里，从这里看不�
     job: '任务',
     user: '用户',
     tries: '次数',
+    data: '数据',
     error: '错误',
   },
   error: jobError,
