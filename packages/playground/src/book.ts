@@ -186,10 +186,10 @@ export class Book {
   }
 
   /** A line of pino's log. It belongs to a message when it has the message's key. */
-  log({ level, time, msg, ...detail }: Readonly<Record<string, unknown>>): void {
+  log({ level, time, msg, ...detail }: Readonly<Record<string, unknown>>, given?: string): void {
     const at = Number(time) + this.#clock.aheadMs
     const text = String(msg ?? '')
-    const zh = chineseOf(text)
+    const zh = chineseOf(text) ?? given
     const line = { at, level: Number(level), text, detail, ...(zh === undefined ? {} : { zh }) }
     keepLast(this.#lines, line, MAX_LINES)
     this.#tell({ type: 'line', line })

@@ -198,7 +198,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       stream.send({ type: 'state', state })
     },
     observe: (record, frame) => book.observe(record, frame),
-    log: (line) => book.log(line),
+    log: (line, zh) => book.log(line, zh),
     ahead: (ms) => clock.move(ms),
     handle: (request, response) => {
       answer(request, response).catch((error: unknown) => {

@@ -137,8 +137,11 @@ export interface Playground {
    * in the user's code, without secrets.
    */
   readonly observe: (record: ObservedRecord, frame?: Frame) => void
-  /** Call it with each line of the bots' log, as pino wrote it. */
-  readonly log: (line: Readonly<Record<string, unknown>>) => void
+  /**
+   * Call it with each line of the bots' log, as pino wrote it. `zh` is its message in Chinese, where the caller knows
+   * it: the page knows the messages of core.
+   */
+  readonly log: (line: Readonly<Record<string, unknown>>, zh?: string) => void
   /** Call it when the bots' clock has gone on: how far it is now ahead of the machine's, in milliseconds. */
   readonly ahead: (ms: number) => void
   /** Handles every request under {@link BASE}. Refuses a foreign Host or Origin with 403. */

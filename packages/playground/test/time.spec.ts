@@ -33,6 +33,15 @@ describe('the time of the bots', () => {
     expect(lines.at(-1)).to.deep.include({ at: 8 * HOUR_MS, zh: '消息已处理' })
   })
 
+  it('is not needed for a line of the log, which the caller may know in Chinese', async () => {
+    await begin()
+    served.playground.log({ time: 0, level: 40, msg: 'kept nowhere' }, '哪里都不留')
+    served.playground.log({ time: 0, level: 30, msg: 'mine' })
+    const [known, own] = (await served.snapshot()).lines.slice(-2)
+    expect(known).to.deep.include({ text: 'kept nowhere', zh: '哪里都不留' })
+    expect(own).to.deep.include({ text: 'mine' }).and.not.have.property('zh')
+  })
+
   it('does not go on by what is no time, nor for a real account', async () => {
     await begin()
     for (const ms of [0, -1, 1.5, '8', null, 8 * 86_400_000]) {

@@ -17,7 +17,7 @@ import type { Output } from '../invocation.ts'
 import { talkElsewhere } from '../serve/announce.ts'
 import { clean } from '../terminal/clean.ts'
 import { paint } from '../terminal/paint.ts'
-import { words } from '../words/index.ts'
+import { inChinese, words } from '../words/index.ts'
 import { forkChild, type Told } from './bot-process.ts'
 import { Changes } from './changes.ts'
 import { consoleText, unreachable } from './console-text.ts'
@@ -171,7 +171,8 @@ export class Workshop {
     else if (told.type === 'ahead') this.#playground.ahead(told.ms)
     else {
       this.#options.output.write(told.line)
-      this.#playground.log(JSON.parse(told.line) as Record<string, unknown>)
+      const line = JSON.parse(told.line) as Readonly<Record<string, unknown>>
+      this.#playground.log(line, inChinese(String(line.msg)))
     }
   }
 

@@ -49,3 +49,9 @@ export function inBoth(text: string): Readonly<Record<Language, string>> {
   const both = { en: text, zh: text }
   return { ...both, [otherLanguage]: phrasebook.translate(text) }
 }
+
+/** A line that a plugin of this repository logs during its setup, in Chinese. Undefined for other lines. */
+export function inChinese(line: string): string | undefined {
+  const chinese = wordsIn('zh').check.said(line)
+  return chinese === line ? undefined : chinese
+}

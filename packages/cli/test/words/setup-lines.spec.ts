@@ -1,6 +1,6 @@
 /** What the command says in Chinese of the setup of plugins besides keyword, compared with what they say themselves. */
 import { expect } from 'chai'
-import { wordsIn } from '#src/words/index.js'
+import { inChinese, wordsIn } from '#src/words/index.js'
 import { wechatbot } from '../call.js'
 import { Folder } from '../folder.js'
 
@@ -24,8 +24,8 @@ describe('the setup of plugins in Chinese', () => {
     expect(stderr).to.equal('')
     const [{ plugins: checked }] = JSON.parse(stdout).bots
     const lines = (checked as { said: string[] }[]).flatMap(({ said }) => said)
-    // The names of rules and dialogs, and steps, which a configuration says in these words.
-    const isOfConfig = /^(dialog ".+"|├ .+|reply|rules\[\d+\](\.reply)?)$/
+    // The names of rules and dialogs, which a configuration says in these words.
+    const isOfConfig = /^(dialog ".+"|reply|rules\[\d+\](\.reply)?)$/
     return [...new Set(lines.map((line) => line.replace(/^ *(warning: )?/, '')))].filter(
       (line) => !isOfConfig.test(line),
     )
@@ -59,12 +59,35 @@ describe('the setup of plugins in Chinese', () => {
       .to.include('由 book 开始')
       .and.include('└ 完成')
       .and.include('└ 完成：x')
+      .and.include('├ seat：选项（a、b）：?')
       .and.include('由假模型回答')
       .and.include('rules[0]：按词匹配，等于')
       .and.include('rules[0] 会原样回复 "{until}"：只有写了 when 的规则才填时间')
       .and.include('rules[1] 会原样回复 "{下次}"：when: closed 的规则填的是 {next}，用半角花括号')
     // Only in code: a dialog of a configuration in JSON needs a start.
     expect(ZH.check.said('starts with begin()')).to.equal('只由 begin() 开始')
+  })
+})
+
+describe('a step of a dialog in Chinese', () => {
+  const { said } = ZH.check
+
+  it('has its type, its choices, its condition and its question', () => {
+    expect(said('├ people: integer: 几位: 大人？')).to.equal('├ people：整数：几位: 大人？')
+    expect(
+      said('├ seat: choice (大厅, 包间) when people gt 4 and lte 9, day is x: (function)'),
+    ).to.equal('├ seat：选项（大厅、包间），条件：people 大于 4 且 最多 9，day 是 x：（函数）')
+    expect(said('├ photo: image,location when (function): 照片？')).to.equal(
+      '├ photo：图片、位置，条件：（函数）：照片？',
+    )
+    expect(said('├ code: schema: 密码？')).to.equal('├ code：schema：密码？')
+  })
+
+  it('is known to the page of dev, as are warnings of a setup, and no other line', () => {
+    const nowhere =
+      'the answers to "one" are kept nowhere: set tell, or let done be a function that keeps them'
+    expect(inChinese(nowhere)).to.match(/^"one" 的答案哪里都不留：/)
+    expect(inChinese('a line of its author')).to.equal(undefined)
   })
 })
 

@@ -2,6 +2,7 @@
  * What the plugins of this repository log during their setup, and core for them, in Chinese. `check` shows it to people;
  * the log itself is English. Lines of other plugins, and those that are unknown here, stay as they are.
  */
+import { stepOf } from './dialog-steps.ts'
 
 type Said = readonly (readonly [RegExp, string])[]
 
@@ -96,7 +97,7 @@ const WORKER = /: worker \((\d+) ms\): (.+)$/
 /** Translates a line, or one of the texts below it. */
 export function saidInSetup(text: string): string {
   const worker = WORKER.exec(text)
-  if (worker === null) return translated(text, LINES)
+  if (worker === null) return stepOf(text) ?? translated(text, LINES)
   const [whole, ms, why = ''] = worker
   return `${text.slice(0, -whole.length)}：工作线程（${ms} 毫秒）：${translated(why, REASONS)}`
 }
