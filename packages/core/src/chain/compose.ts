@@ -171,19 +171,28 @@ class Walk {
   }
 
   async #askLayer({ owner, run }: MiddlewareEntry, index: number) {
-    let isCalled = false
+    let below: Promise<ReplyInput | undefined> | undefined
+    let isOver = false
     let inner: ReplyInput | undefined
-    const next = (): Promise<ReplyInput | undefined> => {
-      if (isCalled) return quietly(Promise.reject(calledTwice(owner)))
-      isCalled = true
-      const below = async () => {
+    const goOn = async () => {
+      try {
         inner = await this.#from(index + 1)
         return inner
+      } finally {
+        isOver = true
       }
-      return quietly(below())
+    }
+    const next = (): Promise<ReplyInput | undefined> => {
+      if (below !== undefined) return quietly(Promise.reject(calledTwice(owner)))
+      below = quietly(goOn())
+      return below
     }
     try {
-      return this.#accept(owner, await run(this.#contextFor(owner), next)) ?? inner
+      const answer = run(this.#contextFor(owner), next)
+      const accepted = this.#accept(owner, await answer)
+      if (accepted !== undefined) return accepted
+      // `next()` without `await` or `return`: the reply or the failure below would be lost in silence.
+      return isOver && isPending(answer) ? inner : await below
     } catch (error) {
       throw this.#blame(owner, error)
     }
@@ -211,7 +220,7 @@ class Walk {
   }
 }
 
-/** Middleware may call next() without awaiting it. A failure below must not end the process then. */
+/** Middleware may call next() without awaiting it. A failure below is awaited later, and must not end the process before. */
 function quietly<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {})
   return promise

@@ -20,7 +20,8 @@ export type TriggerHandler<S extends object = object> = (
 ) => Answer | Promise<Answer>
 
 /**
- * Wraps all handlers. `await next()` resolves to their reply. Returning undefined keeps that reply.
+ * Wraps all handlers. `await next()` resolves to their reply. Returning undefined keeps that reply,
+ * also where `next()` was called and not awaited.
  * Returning a reply replaces it. Returning a reply without `next()` answers at once.
  */
 export type Middleware<S extends object = object> = (

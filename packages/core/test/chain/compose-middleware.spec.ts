@@ -152,6 +152,37 @@ describe('compose middleware', () => {
     expect(await run(chain)).to.deep.include({ reply: text('b') })
   })
 
+  for (const [how, forgetful] of [
+    ['a plain function', (_ctx, next) => void next()],
+    ['an async function', async (_ctx, next) => void next()],
+  ] as const satisfies [string, Middleware][]) {
+    it(`that forgets to wait for next(), ${how}, keeps the reply below`, async () => {
+      const chain = chainOf({
+        a: ({ use }) => use(forgetful),
+        b: ({ on }) => on('text', () => later('b')),
+      })
+      expect(await run(chain)).to.deep.equal({ reply: text('b'), by: 'b' })
+    })
+
+    it(`that forgets to wait for next(), ${how}, hides no failure below`, async () => {
+      const error = new Error('inner')
+      const chain = chainOf({
+        a: ({ use }) => use(forgetful),
+        b: ({ on }) => on('text', () => later('b').then(fail(error))),
+      })
+      expect(await run(chain)).to.deep.equal({ error, by: 'b', filter: 'text' })
+    })
+  }
+
+  it('that forgets to wait for next() hides no failure of a handler that throws at once', async () => {
+    const error = new Error('inner')
+    const chain = chainOf({
+      a: ({ use }) => use((_ctx, next) => void next()),
+      b: ({ on }) => on('text', fail(error)),
+    })
+    expect(await run(chain)).to.deep.equal({ error, by: 'b', filter: 'text' })
+  })
+
   it('that does not wait for next() leaves no rejection behind', async () => {
     const unhandled: unknown[] = []
     const listeners = process.listeners('unhandledRejection')
@@ -168,3 +199,8 @@ describe('compose middleware', () => {
     expect(unhandled).to.deep.equal([])
   })
 })
+
+/** Resolves in a later turn of the event loop. */
+function later<T>(value: T): Promise<T> {
+  return new Promise((resolve) => setImmediate(resolve, value))
+}
