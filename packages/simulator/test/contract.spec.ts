@@ -31,6 +31,19 @@ async function failuresOf(declare: (runner: object) => void): Promise<string[]> 
 }
 
 describe('pluginContract', () => {
+  it('outside of mocha, jest and vitest says how to give it the functions of node:test', () => {
+    const all = globalThis as { it?: unknown }
+    const { it: ofMocha } = all
+    delete all.it
+    try {
+      expect(() => pluginContract({ name: 'x', setup() {} })).to.throw(
+        /^no describe and it; .*\{ options, runner: \{ describe, it \} \}$/,
+      )
+    } finally {
+      all.it = ofMocha
+    }
+  })
+
   const failures = (plugin: object) =>
     failuresOf((runner) => pluginContract(plugin as never, { runner: runner as never }))
 

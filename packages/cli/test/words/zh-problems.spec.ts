@@ -66,6 +66,12 @@ describe('a problem of a configuration in Chinese', () => {
     )
     expect(said({})).to.equal(`${head} 没有 name 的对象`)
     expect(said({ name: 'x', setup: 5 })).to.equal(`${head} 插件 "x"，没有 setup 函数: 5`)
+    expect(said(() => {})).to.equal(
+      `${head} 一个没有 setup 的函数；导出 definePlugin({ name, options, setup }) 返回的插件`,
+    )
+    expect(said({ name: 'x', setup() {}, options: {} })).to.match(
+      /一个插件，它的 options 是 Standard Schema（.+）.*插件 "x"，它的 options 不是 schema$/,
+    )
   })
 
   it('says what is wrong with the times of a job, and where', () => {

@@ -1,5 +1,5 @@
 /** The texts that a trigger of `hears` matches. */
-import { WechatBotError } from '../errors.ts'
+import { described, WechatBotError } from '../errors.ts'
 import { fold } from '../message/fold.ts'
 import type { Message } from '../message/types.ts'
 
@@ -13,9 +13,10 @@ export function toMatcher(trigger: string | RegExp): Matcher {
     return (_message, text) => (text === wanted ? [trigger.trim()] : undefined)
   }
   if (!(trigger instanceof RegExp)) {
+    const advice = Array.isArray(trigger) ? '; call hears once for each, or write /^(a|b)$/' : ''
     throw new WechatBotError(
       'BAD_FILTER',
-      `hears: expected a string or a RegExp, got ${typeof trigger}`,
+      `hears: expected a string or a RegExp, got ${described(trigger)}${advice}`,
     )
   }
   // The copy lacks g and y: with either flag a RegExp remembers where it stopped in the last user's text.

@@ -15,6 +15,7 @@ export function toConfigured(entry: PluginEntry): ConfiguredPlugin {
 }
 
 const PLUGIN = 'a plugin { name, options?, setup }'
+const SCHEMA = 'a plugin whose options are a Standard Schema (zod 3.24 or newer, valibot, arktype)'
 
 /**
  * The reason why an entry is no plugin. A name is none, because core takes values.
@@ -61,13 +62,29 @@ const pairOf = (plugin: string) => `[${plugin}, { ... }]`
 /** The reason why `value` is no plugin; undefined when it is one. */
 export function pluginProblem(value: unknown, at: Path): Problem | undefined {
   if (!isObject(value)) return problem(at, PLUGIN, described(value))
-  const { name, setup } = value as Partial<AnyPlugin>
+  const { name, setup, options } = value as Partial<AnyPlugin>
+  if (typeof value === 'function' && setup === undefined) {
+    return problem(at, PLUGIN, `a function without setup; ${FUNCTION_ADVICE}`)
+  }
   if (typeof name !== 'string' || name === '') {
     return problem(at, PLUGIN, 'an object without a name')
   }
-  if (typeof setup === 'function') return undefined
-  const got = setup === undefined ? '' : `: ${described(setup)}`
-  return problem(at, PLUGIN, `plugin "${name}" without a setup function${got}`)
+  if (typeof setup !== 'function') {
+    const got = setup === undefined ? '' : `: ${described(setup)}`
+    return problem(at, PLUGIN, `plugin "${name}" without a setup function${got}`)
+  }
+  return schemaProblem(name, options, at)
+}
+
+/** A function that makes plugins, as other tools have it, and a class: both have a name that is no plugin's. */
+const FUNCTION_ADVICE = 'export what definePlugin({ name, options, setup }) returns'
+
+/** Options themselves, a JSON Schema, and a schema of zod before 3.24 can check nothing here. */
+function schemaProblem(name: string, options: unknown, at: Path): Problem | undefined {
+  if (options === undefined) return undefined
+  const standard = isObject(options) && '~standard' in options ? options['~standard'] : undefined
+  if (isObject(standard) && 'validate' in standard) return undefined
+  return problem(at, SCHEMA, `plugin "${name}" whose options are no schema`)
 }
 
 function nameProblem(name: string, at: Path): Problem {

@@ -18,9 +18,16 @@ export async function checkOptions({ plugin, options }: ConfiguredPlugin): Promi
   const misfit = rangeProblem(plugin)
   if (misfit !== undefined) return { options, problems: [misfit] }
   if (plugin.options === undefined) return { options, problems: [] }
-  const result = await plugin.options['~standard'].validate(options)
+  const standard = plugin.options['~standard']
+  const result = await standard.validate(options)
   if (result.issues === undefined) return { options: result.value, problems: [] }
-  return { options, problems: problemsOf(result.issues, options, plugin.options) }
+  // "expected an object" would not say which options a plugin without any lacks.
+  const { issues = [] } = options === undefined ? await standard.validate({}) : {}
+  const isTold = issues.length > 0 && issues.every(({ path = [] }) => path.length > 0)
+  const problems = isTold
+    ? problemsOf(issues, {}, plugin.options)
+    : problemsOf(result.issues, options, plugin.options)
+  return { options, problems }
 }
 
 /** The problems in the plugin options of one bot. No plugin is set up for this check. */

@@ -96,6 +96,9 @@ describe('hears', () => {
     for (const trigger of [5, undefined, null, ['a']]) {
       await failure('BAD_FILTER', () => registrar.hears(trigger as never, () => 'a'))
     }
+    expect(() => registrar.hears(['a', 'b'] as never, () => 'a')).to.throw(
+      'hears: expected a string or a RegExp, got a list; call hears once for each, or write /^(a|b)$/',
+    )
   })
 })
 

@@ -41,6 +41,22 @@ describe('the options of a plugin', () => {
     expect(await checked(undefined, options)).to.equal(options)
   })
 
+  it('that are missing altogether are named one by one', async () => {
+    const options = v.strictObject({
+      url: v.string(),
+      key: v.string(),
+      city: v.optional(v.string()),
+    })
+    const problems = await optionProblems([{ name: 'weather', options, setup }])
+    expect(problems.map(problemText)).to.deep.equal([
+      'plugin "weather", url: expected a text, got nothing',
+      'plugin "weather", key: expected a text, got nothing',
+    ])
+    const lax = v.object({ city: v.optional(v.string()) })
+    const [problem] = await optionProblems([{ name: 'lax', options: lax, setup }])
+    expect(problem).to.include({ path: '', expected: 'an object', got: 'nothing' })
+  })
+
   it('have all problems of all plugins listed, with plugin, path, expected and got', async () => {
     const options = v.object({
       city: v.string('text'),

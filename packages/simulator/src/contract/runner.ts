@@ -1,4 +1,4 @@
-/** The two functions of a test runner: mocha, jest and vitest make them global. */
+/** The two functions of a test runner: mocha, jest and vitest make them global, node:test exports them. */
 
 export interface Runner {
   readonly describe: (name: string, body: () => void) => void
@@ -9,5 +9,8 @@ export interface Runner {
 export function runnerOf(given?: Runner): Runner {
   const { describe, it } = (given ?? globalThis) as Partial<Runner>
   if (describe !== undefined && it !== undefined) return { describe, it }
-  throw new TypeError('no describe and it; call the contract in a spec, or pass { describe, it }')
+  throw new TypeError(
+    'no describe and it; call the contract in a spec of mocha, jest or vitest, or give it those of node:test: ' +
+      '{ options, runner: { describe, it } }',
+  )
 }

@@ -72,6 +72,8 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'a list of 1 to 3 buttons': '1 到 3 个按钮的列表',
   'a time zone like "Asia/Shanghai"': '形如 "Asia/Shanghai" 的时区',
   'a plugin { name, options?, setup }': '一个插件 { name, options?, setup }',
+  'a plugin whose options are a Standard Schema (zod 3.24 or newer, valibot, arktype)':
+    '一个插件，它的 options 是 Standard Schema（zod 3.24 以上、valibot、arktype）',
   "no personalised menu (个性化菜单): this one is everybody's; api.post('/cgi-bin/menu/addconditional', menu) makes the other":
     "不是个性化菜单：这里的菜单对所有人；个性化菜单用 api.post('/cgi-bin/menu/addconditional', menu)",
   'times as "0 8 * * *" (minute, hour, day, month, weekday)':
@@ -173,6 +175,14 @@ export function expectation(text: string): string {
 export function finding(text: string): string {
   return (FOUND[text] ?? text)
     .replace(/(^|: )an object without a name(?=;|$)/, '$1没有 name 的对象')
+    .replace(
+      /(^|: )a function without setup; export what definePlugin\((.+?)\) returns$/,
+      '$1一个没有 setup 的函数；导出 definePlugin($2) 返回的插件',
+    )
+    .replace(
+      /(^|: )plugin (".+?") whose options are no schema$/,
+      '$1插件 $2，它的 options 不是 schema',
+    )
     .replace(/(^|: )plugin (".+?") without a setup function/, '$1插件 $2，没有 setup 函数')
     .replace(/; options stand with their plugin: (.+)$/, (_, pairs: string) => {
       return `；选项和插件写在一起：${pairs.replace('] or [', '] 或 [')}`
