@@ -31,7 +31,7 @@ async function failuresOf(declare: (runner: object) => void): Promise<string[]> 
 }
 
 describe('pluginContract', () => {
-  it('outside of mocha, jest and vitest says how to give it the functions of node:test', () => {
+  it('without global functions says how to give it those of vitest and node:test', () => {
     const all = globalThis as { it?: unknown }
     const { it: ofMocha } = all
     delete all.it

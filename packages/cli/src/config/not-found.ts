@@ -49,6 +49,15 @@ export function adviseOnPlugin(name: string, candidates: readonly string[], file
   return config.didYouMean(isFoundByShortName(other) ? near : other)
 }
 
+/** Advice on a plugin that is there and finds no core: it is linked, and nothing is installed where it is. */
+export function adviseOnLink(path: string, file: string): string {
+  const tarball = tarballOf('@wechatbot/core', file)
+  return config.installBeside(
+    dirname(path),
+    tarball === undefined ? '@wechatbot/core' : resolve(dirname(file), tarball),
+  )
+}
+
 /** Advice on a store without a scheme. Only a path of a database is shown: any other text may hold a password. */
 export function adviseOnNoScheme(store: string): string {
   const isDatabase = /^[\w./-]+\.(db|sqlite3?)$/.test(store)

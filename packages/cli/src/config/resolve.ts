@@ -10,7 +10,8 @@ import { CliError } from '../errors.ts'
 import { placesOf, placeText } from '../place.ts'
 import { words } from '../words/index.ts'
 import { findModule, importDefault, versionOf } from './modules.ts'
-import { adviseOnNoScheme, adviseOnPlugin, adviseOnStore } from './not-found.ts'
+import { adviseOnLink, adviseOnNoScheme, adviseOnPlugin, adviseOnStore } from './not-found.ts'
+import { isMadeStore } from './sections.ts'
 
 const { config } = words
 
@@ -75,14 +76,22 @@ async function loadPlugin(
       ? { plugin, path }
       : { ...problem, got: `"${name}": ${problem.got}` }
   } catch (error) {
+    const unlinked = isCoreMissing(error) ? adviseOnLink(path, file) : ''
     // Only the first line is kept: behind it a parser draws the code.
     const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     const [place] = error instanceof Error ? placesOf(error) : []
     const where = place === undefined ? '' : ` (${placeText(place)})`
-    const got = config.notLoaded(name, path, why + where)
+    const got = config.notLoaded(name, path, why + where) + unlinked
     const reason = new Error(why, { cause: error })
     return { path: pathText(at), expected: config.loadablePlugin, got, reason }
   }
+}
+
+/** A plugin that is linked into the bot finds what its own folder has, and not the bot's core. */
+function isCoreMissing(error: unknown): boolean {
+  return (
+    error instanceof Error && /^Cannot find (module|package) '@wechatbot\/core'/.test(error.message)
+  )
 }
 
 /** The specifiers to try. A path, a scoped name and a full name give one; a short name gives three. */
@@ -153,7 +162,11 @@ export function findStore(
   }
   const where = { folder: dirname(file) }
   return {
-    open: async () => (await create())(store, where),
+    open: async () => {
+      const made = await (await create())(store, where)
+      if (isMadeStore(made)) return made
+      throw new CliError(config.noStoreMade(dirname(found)))
+    },
     missing: async () => (await create()).missing?.(store, where),
   }
 }

@@ -2,7 +2,7 @@
  * Checks a whole configuration: its sections, and its bots together. Core checks what a single bot and the server
  * may have.
  */
-import type { LogLevel, Problem, VerificationFile } from '@wechatbot/core'
+import type { BasicStore, LogLevel, Problem, VerificationFile } from '@wechatbot/core'
 import type { Path } from '@wechatbot/core/internal'
 import { resolveBot } from '@wechatbot/core/internal/config/defaults'
 import { botProblems, serverProblems } from '@wechatbot/core/internal/config/schema'
@@ -65,7 +65,11 @@ function hiddenFiles(server: unknown, bots: unknown): readonly Problem[] {
 }
 
 function isStore(store: unknown): boolean {
-  if (typeof store === 'string') return store !== ''
+  return typeof store === 'string' ? store !== '' : isMadeStore(store)
+}
+
+/** Whether a value of the configuration, or of a store's package, has the parts of a Store. */
+export function isMadeStore(store: unknown): store is BasicStore {
   return isRecord(store) && 'values' in store && 'turns' in store
 }
 

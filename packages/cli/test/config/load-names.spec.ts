@@ -130,11 +130,34 @@ describe('loadConfig', () => {
     folder.write('node_modules/wechatbot-store-mongo/package.json', '{ "main": "x.js" }')
     folder.write(
       'node_modules/wechatbot-store-mongo/x.js',
-      'module.exports = (...all) => ({ all })',
+      'module.exports = (...all) => ({ all, values: {}, turns: {} })',
     )
     folder.write('c.json', '{ "store": "mongo://x", "bots": [{ "token": "abc" }] }')
-    expect((await load('c.json')).store).to.deep.equal({
+    expect((await load('c.json')).store).to.deep.include({
       all: ['mongo://x', { folder: folder.path }],
     })
+  })
+
+  it('refuses what is no Store, with the folder of the package that made it', async () => {
+    const wrong = { kv: '{ get() {}, set() {} }', empty: 'undefined', five: 'Promise.resolve(5)' }
+    for (const [name, made] of Object.entries(wrong)) {
+      const at = `node_modules/wechatbot-store-${name}`
+      folder.write(`${at}/package.json`, '{ "main": "x.js" }')
+      folder.write(`${at}/x.js`, `module.exports = () => (${made})`)
+      folder.write('c.json', `{ "store": "${name}:x", "bots": [{ "token": "abc" }] }`)
+      expect(await failure('c.json')).to.contain(
+        `${at}: expected its default export to return a Store { values,`,
+      )
+    }
+  })
+
+  it('says where to install core for a plugin that is linked into the bot', async () => {
+    folder.write('linked/package.json', '{ "name": "wechatbot-plugin-linked", "type": "module" }')
+    folder.write('linked/index.js', "import '@wechatbot/core'\nexport default {}")
+    folder.write('vendor/wechatbot-core-0.1.0.tgz', '')
+    folder.write('c.json', '{ "bots": [{ "token": "abc", "plugins": ["./linked/index.js"] }] }')
+    expect(await failure('c.json')).to.match(
+      /what is installed in its own folder: in \S+linked, npm install --no-save \S+vendor\/wechatbot-core-0\.1\.0\.tgz$/,
+    )
   })
 })

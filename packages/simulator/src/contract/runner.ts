@@ -1,4 +1,4 @@
-/** The two functions of a test runner: mocha, jest and vitest make them global, node:test exports them. */
+/** The two functions of a test runner: mocha and jest make them global, vitest and node:test export them. */
 
 export interface Runner {
   readonly describe: (name: string, body: () => void) => void
@@ -10,7 +10,7 @@ export function runnerOf(given?: Runner): Runner {
   const { describe, it } = (given ?? globalThis) as Partial<Runner>
   if (describe !== undefined && it !== undefined) return { describe, it }
   throw new TypeError(
-    'no describe and it; call the contract in a spec of mocha, jest or vitest, or give it those of node:test: ' +
+    'no describe and it; give the contract those of the test runner, which only mocha and jest make global: ' +
       '{ options, runner: { describe, it } }',
   )
 }

@@ -70,6 +70,8 @@ export const config = {
     `"${scheme}:", whose package is not found (tried ${tried.join(', ')})`,
   noStoreExport: (folder: string) =>
     `${folder}: expected a default export (url, { folder }) => Store`,
+  noStoreMade: (folder: string) =>
+    `${folder}: expected its default export to return a Store { values, turns, late, close }`,
 
   notImported: (name: string) => `; import it first: import { ${name} } from "wechatbot"`,
   didYouMean: (name: string) => `; did you mean "${name}"?`,
@@ -80,6 +82,8 @@ export const config = {
   notBuilt: (name: string) => `; ${name} is installed, but its entry is no file: is it built?`,
   plugins: (names: readonly string[]) => `; there are ${names.join(', ')}`,
   installTarball: (file: string) => `; it is packed already: npm install ${file}`,
+  installBeside: (folder: string, what: string) =>
+    `; a plugin finds what is installed in its own folder: in ${folder}, npm install --no-save ${what}`,
   comesFrom: (name: string) =>
     `; it is a plugin of wechatbot: install ${name} from where you have wechatbot`,
   meantOfficial: (plugin: string, name: string) =>

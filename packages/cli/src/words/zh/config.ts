@@ -75,6 +75,8 @@ export const config: Words['config'] = {
   storeNotFound: (scheme: string, tried: readonly string[]) =>
     `"${scheme}:"，找不到它的包（试过 ${tried.join('、')}）`,
   noStoreExport: (folder: string) => `${folder}：期望默认导出 (url, { folder }) => Store`,
+  noStoreMade: (folder: string) =>
+    `${folder}：期望默认导出返回一个 Store { values, turns, late, close }`,
 
   notImported: (name: string) => `；先导入它：import { ${name} } from "wechatbot"`,
   didYouMean: (name: string) => `；是不是想写 "${name}"？`,
@@ -84,6 +86,8 @@ export const config: Words['config'] = {
   notBuilt: (name: string) => `；${name} 已安装，但入口文件不存在：是不是还没有构建？`,
   plugins: (names: readonly string[]) => `；可用的有 ${names.join('、')}`,
   installTarball: (file: string) => `；包已经在这里：npm install ${file}`,
+  installBeside: (folder: string, what: string) =>
+    `；插件只找得到装在自己目录里的包：在 ${folder} 里运行 npm install --no-save ${what}`,
   comesFrom: (name: string) =>
     `；它是 wechatbot 自带的插件：wechatbot 从哪里装的，${name} 也从哪里装`,
   meantOfficial: (plugin: string, name: string) =>
