@@ -33,9 +33,8 @@ export function atWorkOn(bot: Bot): AtWork {
 }
 
 function whyOf(since: number): readonly string[] {
-  const timers = theMachine()
-    .timers()
-    .filter(({ id }) => id > since)
+  const machine = theMachine()
+  const timers = [...machine.timers(), ...machine.limits()].filter(({ id }) => id > since)
   if (timers.length === 0) return ['nothing real is in flight but what a worker or an addon does']
   return timers.map(({ words }) => `the machine has a timer, which no manual clock moves: ${words}`)
 }

@@ -1,4 +1,7 @@
 /** A test that fails says what is still running; one that ends, what would keep its process alive. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type AnyPlugin, createBot, createLogger, definePlugin } from '@wechatbot/core'
 import { createFakeApi, createManualClock, type Simulation, simulate } from '@wechatbot/simulator'
@@ -54,6 +57,21 @@ describe('what is still running', () => {
       /timer, .* moves: setTimeout of 30000 ms, set at .*at-work\.spec\.[tj]s:\d+/,
     )
     expect(says).to.contain('by the bot’s clock')
+  })
+
+  it('is named with the limit of a fetch, which the machine counts, too', async () => {
+    const server = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const limit = () => AbortSignal.any([end.signal, AbortSignal.timeout(30_000)])
+    const ask = () => fetch(`http://127.0.0.1:${port}/`, { signal: limit() }).catch(() => {})
+    await start(plugin('turtle', ask), { late: ['drop'] })
+    const says = await messageOf(wechat.user('oA').says('hi').shouldReply('done'))
+    expect(says)
+      .to.match(/timer, .* moves: AbortSignal\.timeout of 30000 ms, set at .*at-work\.spec/)
+      .and.not.contain('nothing real')
+    server.close()
+    server.closeAllConnections()
   })
 
   it('is named when a reply comes that is not expected', async () => {

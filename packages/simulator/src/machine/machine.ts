@@ -85,6 +85,11 @@ export class Machine {
     return this.#timers.pending()
   }
 
+  /** Timers of `AbortSignal.timeout`. */
+  limits(): readonly MachineTimer[] {
+    return this.#timers.limits()
+  }
+
   /** Work that begins from now on has a higher id. */
   get lastId(): number {
     return this.#lastId

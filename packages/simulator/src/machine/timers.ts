@@ -119,6 +119,14 @@ export class Timers {
       .map(([id, timer]) => described(id, timer))
   }
 
+  /** Timers of `AbortSignal.timeout`, without the framework's own. They do not keep the process alive. */
+  limits(): readonly MachineTimer[] {
+    this.#sweep()
+    return [...this.#open]
+      .filter(([, { trace }]) => isLimit(trace) && !isIn(OWN, framesOf(trace)[0]))
+      .map(([id, timer]) => described(id, timer))
+  }
+
   #sweep(): void {
     for (const [id, { resource }] of this.#open) if (resource._destroyed) this.#open.delete(id)
   }
@@ -138,7 +146,12 @@ function wordsOf({ isInterval, ms, trace }: Timer): string {
   const frames = framesOf(trace).filter((frame) => !isIn(OWN, frame))
   const own = frames.find((frame) => !frame.includes(`${sep}node_modules${sep}`)) ?? frames[0]
   const place = own === undefined ? '' : `, set at ${own}`
-  return `${isInterval ? 'setInterval' : 'setTimeout'} of ${ms} ms${place}`
+  const call = isInterval ? 'setInterval' : 'setTimeout'
+  return `${isLimit(trace) ? 'AbortSignal.timeout' : call} of ${ms} ms${place}`
+}
+
+function isLimit({ stack = '' }: { readonly stack?: string }): boolean {
+  return /\btimeout \(node:internal\/abort_controller:/.test(stack)
 }
 
 function isIn(folders: readonly string[], frame = ''): boolean {
