@@ -97,9 +97,12 @@ export interface AnyPlugin<S extends object = object> {
 // biome-ignore lint/suspicious/noConfusingVoidType: most setups return nothing
 export type SetupResult = void | Dispose
 
-/** The result of {@link definePlugin}: the plugin, which is also a function that gives it options. */
+/**
+ * The result of {@link definePlugin}: the plugin, which is also a function that gives it options. They may be left
+ * out where the schema takes `undefined`.
+ */
 export interface CallablePlugin<Input, Options, S extends object> extends Plugin<Options, S> {
-  (options?: Input): ConfiguredPlugin<S>
+  (...options: undefined extends Input ? [options?: Input] : [options: Input]): ConfiguredPlugin<S>
 }
 
 /** An entry of `plugins`. `loadConfig` resolves strings, which are names or paths; core takes values. */

@@ -18,7 +18,10 @@ describe('definePlugin', () => {
 
   it('gives a function that puts options beside the plugin', () => {
     expect(plugin({ text: 'a' })).to.deep.equal({ plugin, options: { text: 'a' } })
+    // @ts-expect-error the schema has no default for text, so the options cannot be left out
     expect(plugin()).to.deep.equal({ plugin, options: undefined })
+    const lax = definePlugin({ name: 'lax', options: v.optional(options, { text: 'a' }), setup })
+    expect(lax()).to.deep.equal({ plugin: lax, options: undefined })
   })
 
   it('has no options where none are declared', () => {
