@@ -34,13 +34,13 @@ describe('wechatbot chat', () => {
   })
   after(() => folder.remove())
 
-  const begin = (node: readonly string[] = []) =>
-    new Program(['chat', '--in-process', '-c', join(folder.path, 'odd.mjs'), '--from', 'oA'], {
+  const begin = (node: readonly string[] = [], file = 'odd.mjs') =>
+    new Program(['chat', '--in-process', '-c', join(folder.path, file), '--from', 'oA'], {
       node,
       hasInput: true,
     })
-  const chat = async (input: string) => {
-    const program = begin()
+  const chat = async (input: string, file?: string) => {
+    const program = begin([], file)
     program.child.stdin?.end(input)
     const code = await program.ended
     return { code, stdout: program.stdout, stderr: program.stderr }
@@ -49,6 +49,14 @@ describe('wechatbot chat', () => {
   it('lives on after what a plugin forgot, and ends whatever it leaves open', async () => {
     const { code, stdout, stderr } = await chat('忘了\n开着\n')
     expect(stdout).to.equal('oA> 忘了\nbot> 没事\noA> 开着\nbot> 开了\n')
+    expect(stderr).to.contain('unhandled rejection').and.contain('nobody waits for this')
+    expect(code).to.equal(0)
+  })
+
+  it('ends as any other after what a plugin forgot in the last message', async () => {
+    folder.write('brief.mjs', ODD.replace(/scope\.onClose\(.*\)\n/, ''))
+    const { code, stdout, stderr } = await chat('忘了\n', 'brief.mjs')
+    expect(stdout).to.equal('oA> 忘了\nbot> 没事\n')
     expect(stderr).to.contain('unhandled rejection').and.contain('nobody waits for this')
     expect(code).to.equal(0)
   })

@@ -1,5 +1,6 @@
 /** The bot that a chat talks to: a running bot, or the bot of the configuration in this process. */
 import { connect as connectTo } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import { createApp, createBot, type LogLevel, type XmlInput } from '@wechatbot/core'
 import { resolveBot, secretsOf } from '@wechatbot/core/internal'
 import {
@@ -102,6 +103,8 @@ export async function host(
     await app.close()
     await api?.close()
     await store?.close()
+    // Node tells of a rejection when all promises at hand are done, so that of the last message comes behind this.
+    await turn()
     signals.off('unhandledRejection', onRejection)
   }
   await watchSetup([bot], app.ready(), invocation).catch(async (cause: unknown) => {
