@@ -64,6 +64,11 @@ describe('the setup of plugins in Chinese', () => {
       .and.include('rules[0]：按词匹配，等于')
       .and.include('rules[0] 会原样回复 "{until}"：只有写了 when 的规则才填时间')
       .and.include('rules[1] 会原样回复 "{下次}"：when: closed 的规则填的是 {next}，用半角花括号')
+    expect(
+      ZH.check.said(
+        'another plugin before it is named "shop", too: in another order each reads what the other has kept',
+      ),
+    ).to.equal('前面已有另一个插件也叫 "shop"：两个的顺序一变，就会读到对方保存的内容')
     // Only in code: a dialog of a configuration in JSON needs a start.
     expect(ZH.check.said('starts with begin()')).to.equal('只由 begin() 开始')
   })

@@ -58,6 +58,7 @@ export function createPlugins(
     options.push(...checked.map((each) => each.options))
     for (const [i, { scope }] of scopes.entries()) {
       current = names[i]
+      warnOfName(configured, i, scope)
       await setUp(configured[i] as ConfiguredPlugin, scope, options[i], current as string)
     }
     current = undefined
@@ -82,6 +83,19 @@ export function createPlugins(
       }
     },
   }
+}
+
+/**
+ * The same plugin may stand in the list twice. Two plugins of one name are told apart by their places alone, so that
+ * another order gives each the sessions and jobs of the other.
+ */
+function warnOfName(all: readonly ConfiguredPlugin[], index: number, { log }: Scope): void {
+  const plugin = all[index]?.plugin
+  const first = all.find((each) => each.plugin.name === plugin?.name)?.plugin
+  if (first === plugin) return
+  log.warn(
+    `another plugin before it is named "${plugin?.name}", too: in another order each reads what the other has kept`,
+  )
 }
 
 async function setUp(

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import * as v from 'valibot'
 import { createPlugins } from '#src/plugin/plugins.js'
-import type { PluginEntry, Scope } from '#src/plugin/types.js'
+import type { AnyPlugin, PluginEntry, Scope } from '#src/plugin/types.js'
 import { createRecorder } from '#src/records/metric.js'
 import { Observers } from '#src/records/observers.js'
 import { createSessions } from '#src/session/sessions.js'
@@ -50,6 +50,15 @@ describe('createPlugins', () => {
     expect(more).to.deep.equal([])
     expect(JSON.stringify(warning)).to.contain('scenes[0][13]').and.contain('without an appSecret')
     expect(JSON.stringify(warning)).not.to.contain('scenes[1]')
+  })
+
+  it('warns of another plugin with the name of one before it, and not of the same one again', async () => {
+    const a: AnyPlugin = { name: 'shop', setup: () => {} }
+    const b: AnyPlugin = { ...a }
+    await start([a, a, [a, { x: 1 }], { name: 'other', setup: () => {} }]).ready
+    expect(linesWith(log, /is named/)).to.deep.equal([])
+    await start([a, b]).ready
+    expect(linesWith(log, /another plugin before it is named "shop", too/)).to.have.length(1)
   })
 
   it('sets up one after the other, in the order of the list', async () => {

@@ -90,7 +90,15 @@ const OF_RULES: Said = [
   ],
 ]
 
-const LINES: Said = [...OF_TALKS, ...OF_RULES]
+/** Of any plugin: core says it. */
+const OF_ANY: Said = [
+  [
+    /^another plugin before it is named (".+"), too: in another order each reads what the other has kept$/,
+    '前面已有另一个插件也叫 $1：两个的顺序一变，就会读到对方保存的内容',
+  ],
+]
+
+const LINES: Said = [...OF_TALKS, ...OF_RULES, ...OF_ANY]
 
 const WORKER = /: worker \((\d+) ms\): (.+)$/
 
