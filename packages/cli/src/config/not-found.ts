@@ -52,10 +52,10 @@ export function adviseOnPlugin(name: string, candidates: readonly string[], file
 /** Advice on a plugin that is there and finds no core: it is linked, and nothing is installed where it is. */
 export function adviseOnLink(path: string, file: string): string {
   const tarball = tarballOf('@wechatbot/core', file)
-  return config.installBeside(
-    dirname(path),
-    tarball === undefined ? '@wechatbot/core' : resolve(dirname(file), tarball),
-  )
+  const advice = config.foundBeside(dirname(path))
+  // As for a store: nobody is sent to a registry, where the name may be another author's.
+  if (tarball === undefined) return advice + config.install('@wechatbot/core')
+  return advice + config.installThere(resolve(dirname(file), tarball))
 }
 
 /** Advice on a store without a scheme. Only a path of a database is shown: any other text may hold a password. */

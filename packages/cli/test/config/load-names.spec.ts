@@ -154,10 +154,13 @@ describe('loadConfig', () => {
   it('says where to install core for a plugin that is linked into the bot', async () => {
     folder.write('linked/package.json', '{ "name": "wechatbot-plugin-linked", "type": "module" }')
     folder.write('linked/index.js', "import '@wechatbot/core'\nexport default {}")
-    folder.write('vendor/wechatbot-core-0.1.0.tgz', '')
     folder.write('c.json', '{ "bots": [{ "token": "abc", "plugins": ["./linked/index.js"] }] }')
     expect(await failure('c.json')).to.match(
-      /what is installed in its own folder: in \S+linked, npm install --no-save \S+vendor\/wechatbot-core-0\.1\.0\.tgz$/,
+      /in its own folder, \S+linked; install @wechatbot\/core from where you have wechatbot$/,
+    )
+    folder.write('vendor/wechatbot-core-0.1.0.tgz', '')
+    expect(await failure('c.json')).to.match(
+      /linked; there: npm install --no-save \S+vendor\/wechatbot-core-0\.1\.0\.tgz$/,
     )
   })
 })

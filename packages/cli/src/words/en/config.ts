@@ -82,8 +82,9 @@ export const config = {
   notBuilt: (name: string) => `; ${name} is installed, but its entry is no file: is it built?`,
   plugins: (names: readonly string[]) => `; there are ${names.join(', ')}`,
   installTarball: (file: string) => `; it is packed already: npm install ${file}`,
-  installBeside: (folder: string, what: string) =>
-    `; a plugin finds what is installed in its own folder: in ${folder}, npm install --no-save ${what}`,
+  foundBeside: (folder: string) =>
+    `; a plugin finds what is installed in its own folder, ${folder}`,
+  installThere: (file: string) => `; there: npm install --no-save ${file}`,
   comesFrom: (name: string) =>
     `; it is a plugin of wechatbot: install ${name} from where you have wechatbot`,
   meantOfficial: (plugin: string, name: string) =>

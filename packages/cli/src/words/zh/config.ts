@@ -86,8 +86,8 @@ export const config: Words['config'] = {
   notBuilt: (name: string) => `；${name} 已安装，但入口文件不存在：是不是还没有构建？`,
   plugins: (names: readonly string[]) => `；可用的有 ${names.join('、')}`,
   installTarball: (file: string) => `；包已经在这里：npm install ${file}`,
-  installBeside: (folder: string, what: string) =>
-    `；插件只找得到装在自己目录里的包：在 ${folder} 里运行 npm install --no-save ${what}`,
+  foundBeside: (folder: string) => `；插件只找得到装在自己目录 ${folder} 里的包`,
+  installThere: (file: string) => `；在那里运行 npm install --no-save ${file}`,
   comesFrom: (name: string) =>
     `；它是 wechatbot 自带的插件：wechatbot 从哪里装的，${name} 也从哪里装`,
   meantOfficial: (plugin: string, name: string) =>
