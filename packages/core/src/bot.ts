@@ -99,7 +99,7 @@ export interface Bot<S extends object = object> extends Registrar<S>, Scheduling
    */
   readonly idle: () => Promise<void>
   /**
-   * Aborts the messages in flight and logs a line for each. Then undoes the registrations of all
+   * Hands over the messages that another process can go on with, and aborts the others. Each has a line in the log. Then undoes the registrations of all
    * plugins, the last plugin first.
    */
   readonly close: () => Promise<void>

@@ -109,7 +109,7 @@ export function refused(code: RefusalCode, why: string): WechatBotError {
   return new WechatBotError(code, `push refused: ${why}`)
 }
 
-/** Writes a response. Only this function, {@link refuse} and {@link leaveUnanswered} do so. */
+/** Writes a response. The stages write by this function, {@link refuse}, {@link leaveUnanswered} and `showPage` only. */
 export function respond(http: KoaContext, body: string): void {
   http.status = 200
   http.type = body.startsWith('<') ? 'application/xml' : 'text/plain'
@@ -139,7 +139,7 @@ export function closeOnFlood(http: KoaContext): void {
   if (length === '' || Number(length) > BODY_LIMIT) http.set('Connection', 'close')
 }
 
-/** Leaves the response open until the peer closes the connection, so that WeChat sends the message again. */
+/** Leaves the response open until the peer hangs up, 6 s after its headers at the latest. WeChat sends the message again. */
 export function leaveUnanswered(http: KoaContext, clock: Clock, receivedAt: Moment): void {
   http.respond = false
   const { res } = http

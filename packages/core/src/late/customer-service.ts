@@ -89,7 +89,10 @@ export function createCustomerService(parts: LateParts, mailbox: Mailbox | undef
     })
   }
 
-  /** Keeps all unsent text at once, at the end. A second keeping would replace the first. */
+  /**
+   * Sends the pieces in order. If one fails, the mailbox keeps it with all that follows, in one call: a second call would
+   * replace the first.
+   */
   const sendAll = async (turn: Turn, { pieces, line, rest }: Messages): Promise<void> => {
     const unsent = [...pieces]
     for (const piece of pieces) {

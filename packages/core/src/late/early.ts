@@ -1,4 +1,4 @@
-/** What an attempt can bring its user although its reply was not ready at the deadline. */
+/** The answer of a late attempt that needs no strategy: a first part, or a reply that has just come. */
 import type { Reply } from '../reply/types.ts'
 import { type Attempt, isLast, mayBeLast } from '../turn/attempt.ts'
 import { isAbandoned } from '../turn/push.ts'
@@ -29,7 +29,7 @@ export async function promiseOrAnswer(
     return mayBeLast(attempt) ? undefined : { response: 'unanswered' }
   }
   const known = turn.firstPart
-  // The rest may be delivered already. Then nobody else removes the promise that was made just now.
+  // If the rest is delivered already, nobody else removes the promise that was made just now.
   if (known !== undefined) backlog.add(promises.fulfil(turn))
   const part = known ?? (await growing.first(turn, strategy))
   if (isAbandoned(push, clock)) {

@@ -74,7 +74,7 @@ export function createHold({ account, clock, log, store, draining }: HoldParts):
       if (turn.instead !== undefined || mayBeLast(attempt) || draining.aborted) return undefined
       if (!(await takePlace(turn.message.FromUserName))) return undefined
       const leftMs = push.receivedAt.monotonic + HANG_UP_MS - clock.monotonic()
-      // WeChat keeps the connection for another half second: a reply in that time still arrives.
+      // WeChat hangs up at 5 s, and a proxy may keep the connection until 6 s: a reply in that time still arrives.
       const inTime = await within(clock, leftMs, turn.reply, draining)
       // Another attempt's strategy may send the reply meanwhile.
       if (inTime !== undefined) return turn.instead ?? inTime.value

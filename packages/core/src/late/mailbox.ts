@@ -120,7 +120,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     return { replies: [], left: left.length }
   }
 
-  /** Whether the answer with waiting replies reaches the user. A turn that has been promised has been answered. */
+  /** Whether the answer with waiting replies reaches the user. Nobody reads it once the turn's attempt got the short text. */
   const isForUser = (turn: Turn) => turn.settled === undefined && !turn.isLost && !places.has(turn)
 
   /**

@@ -51,7 +51,7 @@ export class Places {
     }
   }
 
-  /** Whether this process is to keep the turn's reply in the mailbox. */
+  /** Whether this process holds the turn's place, and so keeps its reply in the mailbox. */
   has(turn: Turn): boolean {
     return this.#ownOf(this.#box.of(turn)).includes(turn)
   }

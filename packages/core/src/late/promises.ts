@@ -46,7 +46,7 @@ export class Promises {
   readonly #parts: PromisesParts
   /** Turns whose promise this process has written down, or goes on with. */
   readonly #made = new WeakMap<Turn, Promised>()
-  /** These turns, and those whose promise this process has begun to write. */
+  /** Turns whose promise the Store may have: these, and those whose writing has begun or failed. */
   readonly #tried = new WeakSet<Turn>()
 
   constructor(parts: PromisesParts) {

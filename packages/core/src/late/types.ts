@@ -56,7 +56,7 @@ export interface Strategy {
 
 /** The strategy mailbox. Other parts of the pipeline hand replies over to it. */
 export interface Mailbox extends Strategy {
-  /** The waiting replies if this message asks for them; else undefined. The handlers are not asked then. */
+  /** The waiting replies, if this message asks for them. The handlers are not asked then. Undefined otherwise. */
   readonly takeUp: (turn: Turn) => Promise<Reply | undefined> | undefined
   /** The handlers' reply with the user's waiting replies in front; undefined if it can carry none. */
   readonly addTo: (turn: Turn, reply: Reply) => Promise<Reply> | undefined

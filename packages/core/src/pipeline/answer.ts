@@ -94,7 +94,7 @@ function askHandlers(turn: Turn, bot: Runtime): Soon<void> {
 
 /** Settles the turn with the user's waiting replies in front of its own. */
 function settleWith(reply: Reply, turn: Turn, bot: Runtime): Soon<void> {
-  // A turn that is settled has timed out or was given up. No waiting reply may go out with it.
+  // A turn that is settled was answered without its handlers. The waiting replies stay in the box.
   if (turn.settled !== undefined) return
   // Another process goes on with it.
   if (turn.isLost) return turn.settle(reply)

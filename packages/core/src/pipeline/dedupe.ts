@@ -11,7 +11,7 @@ import { after, isPending, orElse, type Soon } from '../soon.ts'
 import { turnRecord } from '../store/keys.ts'
 import { ALONE, type Claim } from '../store/types.ts'
 import type { Attempt } from '../turn/attempt.ts'
-import { fenceOf, isMissed, noteCount, noteMiss } from '../turn/gap.ts'
+import { type AttemptClaim, countAttempt, fenceOf, isMissed } from '../turn/gap.ts'
 import type { Push } from '../turn/push.ts'
 import { LEASE_MS, Turn } from '../turn/turn.ts'
 import type { Runtime } from './runtime.ts'
@@ -46,60 +46,59 @@ function takePlace({ FromUserName }: Message, { services, state }: Runtime): boo
 
 function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot: Runtime): Attempt {
   if (claim.state === 'replay') throw replayed()
-  const { turns } = bot.state
   noteOutage(claim, bot)
-  const joined = turns.get(key)
-  if (joined !== undefined && isMissed(claim)) noteMiss(joined)
-  const fence = fenceOf(claim)
-  const record = turnRecord(push.tokenGroup, key)
-  const turn = joined ?? new Turn(key, message, push.receivedAt, claim.attempt, fence, record)
+  const joined = bot.state.turns.get(key)
+  const turn = joined ?? newTurn(key, claim, push, message)
   turn.push ??= push
-  // A Store that was away, or has lost its content, counts from 1 again.
-  const number = joined === undefined ? claim.attempt : Math.max(claim.attempt, joined.attempts + 1)
-  turn.attempts = Math.max(turn.attempts, number)
-  if (!isMissed(claim)) noteCount(turn, claim.attempt)
-  const isWaiting = !turn.isOwn && turn.settled === undefined
-  // The lease of this process's own turn had ended, or that of the process for which it waits.
-  if (fence !== undefined || (joined === undefined && claim.state === 'run')) turn.own(fence)
-  // Another process has finished the turn meanwhile: every attempt gets the same reply.
-  if (claim.state === 'done') {
-    turn.settle(claim.reply ?? { type: 'none' })
-    // Nobody runs it if its first attempt is still in a middleware before `handle`.
-    if (turn.run === undefined && turn.delivery === undefined) turns.remove(turn)
-  }
-  // If the turn runs here, no process vanished with it: this process stood still.
-  if (claim.state === 'poison' && (joined === undefined || isWaiting)) {
-    turn.spoil(bot.settings.errorReply)
-  }
-  if (turn.settled === undefined || turn.isPoison) {
-    turns.add(turn)
-    bot.services.wakeKeeper()
-  }
+  const number = joined === undefined ? claim.attempt : countAttempt(joined, claim)
+  take(turn, claim, joined === undefined, bot)
+  keepInFlight(turn, bot)
   return observed({ turn, number, push }, claimedAs(claim, joined), bot)
 }
 
+function newTurn(key: string, claim: AttemptClaim, push: Push, message: Message): Turn {
+  const record = turnRecord(push.tokenGroup, key)
+  return new Turn(key, message, push.receivedAt, claim.attempt, fenceOf(claim), record)
+}
+
+/** Says whose turn it is after a claim: this process's, another's, or nobody's any more. */
+function take(turn: Turn, claim: AttemptClaim, isNew: boolean, { settings }: Runtime): void {
+  // If this process runs it, it has not vanished: it has only renewed too late.
+  const isOwners = !isNew && (turn.isOwn || turn.settled !== undefined)
+  const fence = fenceOf(claim)
+  // The old lease had ended, this process's or another's. This claim took a new one.
+  if (fence !== undefined || (isNew && claim.state === 'run')) turn.own(fence)
+  // Another process has finished the turn meanwhile: every attempt gets the same reply.
+  if (claim.state === 'done') turn.settle(claim.reply ?? { type: 'none' })
+  if (claim.state === 'poison' && !isOwners) turn.spoil(settings.errorReply)
+}
+
+function keepInFlight(turn: Turn, { services, state }: Runtime): void {
+  if (turn.settled === undefined || turn.isPoison) {
+    state.turns.add(turn)
+    services.wakeKeeper()
+  } else if (turn.run === undefined && turn.delivery === undefined) {
+    // Only a run removes a turn, and this one has none yet.
+    state.turns.remove(turn)
+  }
+}
+
 /** A Store may say in its answer that it is away. */
-function noteOutage(
-  { degraded }: Exclude<Claim, { state: 'replay' }>,
-  { services: { outage } }: Runtime,
-): void {
+function noteOutage({ degraded }: AttemptClaim, { services: { outage } }: Runtime): void {
   if (degraded === undefined) outage.end()
   else outage.note(degraded, 'each instance goes on without it')
 }
 
 /**
- * Answers at once, and runs no message. A retry of a finished message gets its reply. Any other message is claimed, which
- * binds its signature, and given back. Another instance may still run its retry.
+ * Runs no message. One that another instance runs, or has run, gets its reply. Any other is answered at once: it is claimed,
+ * which binds its signature, and given back. Another instance may still run its retry.
  */
 function shed(key: string, message: Message, push: Push, bot: Runtime): Soon<Attempt> {
   return after(claimOrFailOpen(key, push, bot), (claim) => {
-    if (claim.state === 'done' || claim.state === 'replay') {
-      return toAttempt(key, claim, push, message, bot)
-    }
-    const record = turnRecord(push.tokenGroup, key)
-    const fence = fenceOf(claim)
-    if (fence !== undefined) void bot.services.leases.giveBack(record, fence)
-    const turn = new Turn(key, message, push.receivedAt, claim.attempt, undefined, record)
+    if (claim.state !== 'run') return toAttempt(key, claim, push, message, bot)
+    const turn = newTurn(key, claim, push, message)
+    if (turn.fence !== undefined) void bot.services.leases.giveBack(turn.record, turn.fence)
+    turn.disown()
     turn.settle(bot.settings.errorReply)
     bot.services.warnSparsely(
       'OVERLOADED',

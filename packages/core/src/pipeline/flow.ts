@@ -37,9 +37,8 @@ export async function answerProbe(push: Push, { settings, services }: Runtime): 
 }
 
 /**
- * What the peer gets for a push that failed: the status of a refusal, or the body of a 200. Until a
- * message is claimed, a refusal is a bare status. After that WeChat gets 200 in any case, because any
- * other status shows the user 「该公众号暂时无法提供服务」.
+ * What the peer gets for a push that failed: a status, or the body of a 200. A refusal before the claim is a bare status. Any
+ * other error is 500 before the message is read, and 200 after: any other status shows the user 「该公众号暂时无法提供服务」.
  */
 export function failed(
   error: unknown,

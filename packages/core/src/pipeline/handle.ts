@@ -10,7 +10,7 @@ import { isAbandoned } from '../turn/push.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
 
-/** A deadline is kept to some milliseconds, unless the process stands still. */
+/** A timer that is this late shows that the process stood still. */
 const OVERDUE_MS = 100
 /** Stands in place of a strategy in the record of an attempt whose peer has hung up. */
 const HUNG_UP = 'hung-up'
@@ -56,10 +56,7 @@ class WaitingAttempt extends Waiting {
   }
 }
 
-/**
- * The answer with a reply that is there. Nobody reads it once the peer of WeChat's last attempt has hung up: then the reply
- * is delivered as a late one.
- */
+/** The answer with a reply that is there. If the peer of WeChat's last attempt has hung up, it is delivered as a late one. */
 function inTime(reply: Reply, attempt: Attempt, bot: Runtime): Soon<Reply | 'unanswered'> {
   const { turn, push } = attempt
   const isForNobody = isLast(attempt) && isAbandoned(push, bot.services.clock)

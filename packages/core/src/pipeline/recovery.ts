@@ -15,7 +15,7 @@ import { canResume, decideRerun, resume } from './rerun.ts'
 import { REPLY_KEPT_MS, runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
 
-/** A lease ends after 3 s, so another process takes over within ten seconds. */
+/** 3 s for the lease, and 5 s for this look: another process takes over within ten seconds. */
 const SWEEP_MS = 5000
 const NOT_TAKEN_OVER = 'promised reply not taken over; the next look tries again'
 
@@ -30,7 +30,7 @@ export function createRecovery(bot: Runtime): Recovery {
   let isStopped = false
   /** Ends the wait for the next look. Without it a process that has closed its bot would go on waiting. */
   let wake = () => {}
-  /** Finished turns whose promise still stood at the last look. Their process may be delivering. */
+  /** Finished turns that had a promise at the last look. If it stands at this one, too, their process has vanished. */
   let finished = new Set<string>()
 
   const sweep = async (): Promise<void> => {
@@ -115,7 +115,7 @@ async function goOn(
   if (turn === undefined) return services.promises.remove(promised.record)
   services.promises.adopt(turn, promised)
   if (claim.state === 'poison') turn.spoil(settings.errorReply)
-  // A turn that waits already decides by itself when its wait ends (run.ts).
+  // If its run has begun, that decides when its wait ends (run.ts).
   if (waiting?.run === undefined) decideRerun(turn, promised, hasLeft, bot)
   const resumed = resumeOrGiveBack(turn, promised, claim, bot)
   if (waiting !== undefined) {

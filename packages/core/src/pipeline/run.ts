@@ -36,7 +36,7 @@ function runHere(turn: Turn, bot: Runtime): Soon<void> {
     if (turn.isPoison) bot.services.log.error({ key: turn.key, vanished: MAX_VANISHED }, POISON)
     // A turn that was taken over may be settled: its user has an answer already.
     else if (turn.settled === undefined) void answer(turn, bot)
-    // A turn that is settled before its handlers end has timed out or was given up. The handlers run on alone.
+    // Goes on when the turn is settled, by its handlers or without them. After a time-out they run on, and nobody waits.
     return after(turn.settled ?? turn.reply, (reply) => end(turn, reply, bot))
   })
 }
@@ -123,7 +123,7 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
 }
 
 function waitOrFailOpen(turn: Turn, { settings, services }: Runtime): Promise<Ended> {
-  // A later attempt may claim the turn. Then the Store would let this process wait for itself.
+  // A retry may get the lease for this process, which would then wait for itself.
   const owned = new AbortController()
   turn.onOwned(() => owned.abort())
   const signal = AbortSignal.any([turn.signal, owned.signal])
@@ -147,8 +147,8 @@ function asKept(reply: Reply, { message }: Turn, { services }: Runtime): Reply {
 }
 
 /**
- * Keeps the reply in the Store for all other attempts. This happens without a fence, too: a Store
- * that was away and worked for this process alone keeps the reply for this process's attempts.
+ * Keeps the reply in the Store for all other attempts. Also without a lease: a Store that is away keeps it for this
+ * process's attempts.
  */
 function finish(turn: Turn, reply: Reply, bot: Runtime): Soon<void> {
   const { fence } = turn

@@ -14,8 +14,8 @@ export interface SharedStore extends Store {
 }
 
 /**
- * The same Store, but while it is away each process goes on alone. Entries and sets are excepted:
- * an update must not see a state that only one process has.
+ * The same Store, but while it is away each process goes on alone. Entries, sets and jobs have no
+ * such replacement: an update must not see a state that only one process has.
  */
 export function failOpen(shared: SharedStore, clock: Clock = systemClock): Store {
   const local = createMemoryStore({ clock })

@@ -95,7 +95,7 @@ class Group {
     let each = this.#first
     while (each !== undefined) {
       const { next } = each
-      // Its turn may run for a minute, and must not keep the attempts of others in memory.
+      // A turn that runs on must not keep the attempts behind this one in memory.
       each.next = undefined
       each.end(undefined)
       each = next

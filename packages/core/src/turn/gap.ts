@@ -24,8 +24,20 @@ export class Gap {
 /** The parts of a turn that its gap is about. */
 interface Counted {
   /** The highest attempt seen. */
-  readonly attempts: number
+  attempts: number
   gap: Gap | undefined
+}
+
+/** A claim that is an attempt. */
+export type AttemptClaim = Exclude<Claim, { state: 'replay' }>
+
+/** Counts one more attempt at a turn of this process, and returns its number. */
+export function countAttempt(turn: Counted, claim: AttemptClaim): number {
+  if (isMissed(claim)) noteMiss(turn)
+  // A Store that was away, or has lost its content, counts from 1 again.
+  turn.attempts = Math.max(claim.attempt, turn.attempts + 1)
+  if (!isMissed(claim)) noteCount(turn, claim.attempt)
+  return turn.attempts
 }
 
 /** Notes that the Store has missed something of the turn. @param counted the attempts that it has counted so far. */

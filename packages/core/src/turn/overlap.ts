@@ -74,7 +74,7 @@ export function createOverlap(
     })
     if (name === 'latest') earlier.forEach(giveUp)
     if (name !== 'queue' || earlier.length === 0) return turn.settled === undefined
-    // All of them, because the previous one may have been given up while the first still runs.
+    // Waits for all: the one before may have been given up while an older one still runs.
     const earlierEnds = Promise.all(earlier.map((each) => delivered(each, parts.clock)))
     return Promise.race([turn.reply, earlierEnds]).then(() => turn.settled === undefined)
   }

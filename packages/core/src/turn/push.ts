@@ -16,7 +16,10 @@ export interface Incoming {
    * no `allowFrom`, and is logged. The call asks the system, so it is made only when needed.
    */
   readonly remoteAddress: () => string
-  /** The time at which the request headers were complete. Every deadline counts from here. */
+  /**
+   * When `verify` began. Every deadline counts from here. Middleware of the user before the bot is not counted, so WeChat may
+   * give up before `deadlineMs`.
+   */
   readonly receivedAt: Moment
   /** Absent where the platform tells nothing of it. */
   readonly connection?: Connection | undefined

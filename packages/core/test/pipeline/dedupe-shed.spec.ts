@@ -87,6 +87,16 @@ describe('dedupe, with as many messages in flight as are allowed', () => {
     expect(linesWith(logger, /^message not handled: too many in flight/)).to.deep.equal([])
   })
 
+  it('lets the retry of a message that another instance runs wait for it', async () => {
+    await attempt(parts())
+    const bot = parts()
+    const again = await attempt(shed(bot))
+    expect(again.turn.settled).to.equal(undefined)
+    expect(records.at(-1)).to.include({ type: 'claimed', state: 'wait' })
+    expect(bot.state.turns.size).to.equal(1)
+    expect(linesWith(logger, /^message not handled: too many in flight/)).to.deep.equal([])
+  })
+
   it('lets the retry of a message that runs here join its turn', async () => {
     const bot = parts()
     const { turn } = await attempt(bot)
