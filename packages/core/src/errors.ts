@@ -68,6 +68,11 @@ export class WechatBotError extends Error {
   }
 }
 
+/** The error of a push that is refused. */
+export function refusal(code: RefusalCode, why: string, cause?: unknown): WechatBotError {
+  return new WechatBotError(code, `push refused: ${why}`, cause === undefined ? {} : { cause })
+}
+
 /** `; did you mean "x"?` when `name` is a misspelt or shortened known name; else an empty text. */
 export function didYouMean(name: string, known: readonly string[]): string {
   const best = nearest(name, known)

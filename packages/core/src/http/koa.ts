@@ -4,14 +4,11 @@ import { parse } from 'node:querystring'
 import type { Context as KoaContext } from 'koa'
 import getRawBody from 'raw-body'
 import { type Clock, type Moment, moment } from '../clock.ts'
-import { WechatBotError } from '../errors.ts'
+import { refusal, WechatBotError } from '../errors.ts'
 import { HANG_UP_MS } from '../protocol.ts'
-import { REFUSALS, type RefusalCode } from '../refusals.ts'
-import { BODY_LIMIT, type Connection, type Incoming } from '../turn/push.ts'
+import { REFUSALS } from '../refusals.ts'
+import { BODY_LIMIT, BODY_MS, type Connection, type Incoming } from '../turn/push.ts'
 import { senderOf } from './forwarded.ts'
-
-/** The body must arrive within this time after the request headers. */
-export const BODY_MS = 4000
 
 /** The parts of a request that `verify` may read. */
 export class KoaIncoming implements Incoming {
@@ -61,7 +58,7 @@ async function readBody(
   const kept = rawTextOf(http)
   if (kept !== undefined) {
     if (kept.byteLength <= limit) return kept
-    throw refused('BODY_TOO_LARGE', `${kept.byteLength} bytes, at most ${limit}`)
+    throw refusal('BODY_TOO_LARGE', `${kept.byteLength} bytes, at most ${limit}`)
   }
   if (http.req.readableEnded || http.req.readableDidRead) {
     throw new WechatBotError(
@@ -71,7 +68,7 @@ async function readBody(
   }
   return new Promise((resolve, reject) => {
     const expire = () =>
-      reject(refused('BODY_TIMEOUT', `the body was not complete after ${BODY_MS} ms`))
+      reject(refusal('BODY_TIMEOUT', `the body was not complete after ${BODY_MS} ms`))
     // The body nearly always comes with the headers, so there is nothing to wait for.
     const leftMs = Math.max(0, endsAt - clock.monotonic())
     const timer = http.req.complete ? undefined : clock.setTimeout(expire, leftMs)
@@ -96,17 +93,12 @@ function rawTextOf(http: KoaContext): Uint8Array | undefined {
 
 function toRefusal(error: unknown, limit: number): unknown {
   const type = (error as { type?: unknown } | null)?.type
-  if (type === 'entity.too.large') return refused('BODY_TOO_LARGE', `more than ${limit} bytes`)
-  if (type === 'request.size.invalid') return refused('BAD_XML', 'not as long as Content-Length')
+  if (type === 'entity.too.large') return refusal('BODY_TOO_LARGE', `more than ${limit} bytes`)
+  if (type === 'request.size.invalid') return refusal('BAD_XML', 'not as long as Content-Length')
   // The second one: it was cut before anybody read.
   if (type === 'request.aborted' || type === 'stream.not.readable')
-    return refused('BAD_XML', 'the connection was cut')
+    return refusal('BAD_XML', 'the connection was cut')
   return error
-}
-
-/** The error of a refusal. */
-export function refused(code: RefusalCode, why: string): WechatBotError {
-  return new WechatBotError(code, `push refused: ${why}`)
 }
 
 /** Writes a response. The stages write by this function, {@link refuse}, {@link leaveUnanswered} and `showPage` only. */

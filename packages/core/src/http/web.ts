@@ -1,10 +1,9 @@
 /** The side of `bot.fetch`: turns a web Request into an Incoming, and makes the Response. */
 import { parse } from 'node:querystring'
 import { type Clock, type Moment, moment, within } from '../clock.ts'
-import { WechatBotError } from '../errors.ts'
+import { refusal, WechatBotError } from '../errors.ts'
 import { REFUSALS } from '../refusals.ts'
-import type { Connection, Incoming } from '../turn/push.ts'
-import { BODY_MS, refused } from './koa.ts'
+import { BODY_MS, type Connection, type Incoming } from '../turn/push.ts'
 
 /** The parts of a Request that `verify` may read. */
 export class WebIncoming implements Incoming {
@@ -39,9 +38,9 @@ export class WebIncoming implements Incoming {
 
   remoteAddress(): string {
     if (this.#address !== undefined) return this.#address
-    throw new WechatBotError(
+    throw refusal(
       'ADDRESS_NOT_ALLOWED',
-      'push refused: allowFrom needs the address of the peer, and a Request has none; pass it: bot.fetch(request, { remoteAddress })',
+      'allowFrom needs the address of the peer, and a Request has none; pass it: bot.fetch(request, { remoteAddress })',
     )
   }
 
@@ -64,11 +63,11 @@ export class WebIncoming implements Incoming {
     // The rest of a body that is too long or too slow is not wanted.
     reader.cancel().catch(() => {})
     if (inTime === undefined) {
-      throw refused('BODY_TIMEOUT', `the body was not complete after ${BODY_MS} ms`)
+      throw refusal('BODY_TIMEOUT', `the body was not complete after ${BODY_MS} ms`)
     }
     if ('bytes' in inTime.value) return inTime.value.bytes
     const { error } = inTime.value
-    throw error instanceof WechatBotError ? error : refused('BAD_XML', 'the connection was cut')
+    throw error instanceof WechatBotError ? error : refusal('BAD_XML', 'the connection was cut')
   }
 }
 
@@ -82,7 +81,7 @@ async function readAll(
     const { done, value } = await reader.read()
     if (done) return Buffer.concat(chunks)
     bytes += value.byteLength
-    if (bytes > limit) throw refused('BODY_TOO_LARGE', `more than ${limit} bytes`)
+    if (bytes > limit) throw refusal('BODY_TOO_LARGE', `more than ${limit} bytes`)
     chunks.push(value)
   }
 }

@@ -3,7 +3,7 @@
  * process that runs the turn it joins it. In another process it waits for the Store.
  */
 import { digest } from '../crypto/digest.ts'
-import { WechatBotError } from '../errors.ts'
+import { refusal, type WechatBotError } from '../errors.ts'
 import { accountOf, messageKey, ownKey } from '../message/key.ts'
 import type { Message } from '../message/types.ts'
 import type { ClaimedState } from '../records/observe.ts'
@@ -110,9 +110,9 @@ function shed(key: string, message: Message, push: Push, bot: Runtime): Soon<Att
 }
 
 function replayed(): WechatBotError {
-  return new WechatBotError(
+  return refusal(
     'REPLAYED_SIGNATURE',
-    'push refused: its signature belongs to another message; a tool with a fixed signature needs bindSignatures: false',
+    'its signature belongs to another message; a tool with a fixed signature needs bindSignatures: false',
   )
 }
 

@@ -1,5 +1,5 @@
 /** One request on its way through the stages, and how it ends. The same for Koa and for `bot.fetch`. */
-import { WechatBotError } from '../errors.ts'
+import { refusal, WechatBotError } from '../errors.ts'
 import type { Message } from '../message/types.ts'
 import type { Reply } from '../reply/types.ts'
 import type { Attempt } from '../turn/attempt.ts'
@@ -31,7 +31,7 @@ export function read(push: Push, runtime: Runtime): ReturnType<typeof parse> | P
 export async function answerProbe(push: Push, { settings, services }: Runtime): Promise<string> {
   const owner = `${settings.account.scope}|probe`
   if (push.signature !== undefined && !(await services.bindings.bind(push.signature, owner))) {
-    throw new WechatBotError('REPLAYED_SIGNATURE', 'the signature of a message came with a probe')
+    throw refusal('REPLAYED_SIGNATURE', 'the signature of a message came with a probe')
   }
   return SUCCESS
 }

@@ -7,7 +7,7 @@
  */
 import type { BlockList } from 'node:net'
 import type { Context as KoaContext, Middleware } from 'koa'
-import { WechatBotError } from '../errors.ts'
+import { refusal, WechatBotError } from '../errors.ts'
 import type { Guard } from '../http/guard.ts'
 import { KoaIncoming, leaveUnanswered, refuse, respond } from '../http/koa.ts'
 import { isVisit, showPage } from '../http/page.ts'
@@ -120,7 +120,7 @@ async function receive(
 ): Promise<string | undefined> {
   const flow = begin(http)
   const why = guard?.(http.headers)
-  if (why !== undefined) throw new WechatBotError('PAGE_NOT_ALLOWED', `push refused: ${why}`)
+  if (why !== undefined) throw refusal('PAGE_NOT_ALLOWED', why)
   const proven = await verify(
     new KoaIncoming(http, runtime.services.clock, trustedProxies),
     runtime,

@@ -1,5 +1,5 @@
 /** Second stage: Push -> Message. XML becomes fields, and fields become one typed message. */
-import { WechatBotError } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import { readMessage } from '../message/read.ts'
 import type { Message } from '../message/types.ts'
 import type { Push } from '../turn/push.ts'
@@ -21,15 +21,10 @@ export function parse(push: Push): Message | Probe {
   try {
     message = read(push.xml)
   } catch (cause) {
-    throw new WechatBotError('BAD_CIPHERTEXT', 'push refused: no message in the envelope', {
-      cause,
-    })
+    throw refusal('BAD_CIPHERTEXT', 'no message in the envelope', cause)
   }
   if (message.kind !== 'probe' && message.ToUserName !== push.sealedFor) {
-    throw new WechatBotError(
-      'BAD_CIPHERTEXT',
-      'push refused: envelope and message differ in ToUserName',
-    )
+    throw refusal('BAD_CIPHERTEXT', 'envelope and message differ in ToUserName')
   }
   return message
 }

@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Account } from '../account.ts'
 import { openEnvelope } from '../crypto/envelope.ts'
 import { findToken } from '../crypto/signature.ts'
-import { WechatBotError } from '../errors.ts'
+import { refusal, WechatBotError } from '../errors.ts'
 import { includesAddress } from '../http/address.ts'
 import { signatureRecord } from '../store/keys.ts'
 import type { Bindings } from '../turn/binding.ts'
@@ -184,8 +184,4 @@ function decode(body: Uint8Array): string {
   // A fatal TextDecoder costs kilobytes for each message.
   if (!isUtf8(body)) throw refusal('BAD_XML', 'expected UTF-8')
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
-}
-
-function refusal(code: ConstructorParameters<typeof WechatBotError>[0], why: string) {
-  return new WechatBotError(code, `push refused: ${why}`)
 }

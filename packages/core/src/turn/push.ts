@@ -4,6 +4,8 @@ import { HANG_UP_MS } from '../protocol.ts'
 
 /** The limit of a body, in bytes. WeChat's pushes have a few kB. */
 export const BODY_LIMIT = 64 * 1024
+/** The body must arrive within this time after the request headers. */
+export const BODY_MS = 4000
 
 /** The parts of a request that `verify` reads. */
 export interface Incoming {
