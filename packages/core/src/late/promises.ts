@@ -44,10 +44,11 @@ const UNKEPT = 'a promised reply ends with this process'
 
 export class Promises {
   readonly #parts: PromisesParts
-  /** Turns whose promise this process has written down, or goes on with. */
-  readonly #made = new WeakMap<Turn, Promised>()
-  /** Turns whose promise the Store may have: these, and those whose writing has begun or failed. */
-  readonly #tried = new WeakSet<Turn>()
+  /**
+   * Turns whose promise the Store may have. The promise is there once this process has written it down, or goes on with it; not
+   * while its writing is under way, or if it has failed.
+   */
+  readonly #known = new WeakMap<Turn, Promised | undefined>()
 
   constructor(parts: PromisesParts) {
     this.#parts = parts
@@ -60,12 +61,12 @@ export class Promises {
 
   /** Whether the Store may have the turn's promise: a call that failed may have been carried out all the same. */
   mayStand(turn: Turn): boolean {
-    return this.#tried.has(turn)
+    return this.#known.has(turn)
   }
 
   /** Whether this process has made or adopted the turn's promise. */
   isMade(turn: Turn): boolean {
-    return this.#made.has(turn)
+    return this.#known.get(turn) !== undefined
   }
 
   /**
@@ -74,7 +75,7 @@ export class Promises {
    */
   async make(turn: Turn, by: string): Promise<void> {
     const { push, fence } = turn
-    if (!this.areKept || push === undefined || turn.isAlone || this.#made.has(turn)) return
+    if (!this.areKept || push === undefined || turn.isAlone || this.isMade(turn)) return
     const { clock, store, scope, keptMs, log } = this.#parts
     const list = () => store.sets.add(valueKeys.promises(scope), turn.record, keptMs)
     // The owner may have promised already. It may have vanished before it was on the list.
@@ -88,7 +89,7 @@ export class Promises {
       promisedAt: clock.now(),
       attempts: turn.attempts,
     }
-    this.#tried.add(turn)
+    this.#known.set(turn, undefined)
     await this.#quietly(turn, async () => {
       // In this order: who looks through the list finds the promise.
       await store.values.set(valueKeys.promise(scope, turn.record), promised, keptMs)
@@ -111,7 +112,7 @@ export class Promises {
   /** Takes note of the promise that the Store has for this turn, and returns it. Never rejects. */
   async adoptStanding(turn: Turn): Promise<Promised | undefined> {
     if (!this.areKept) return undefined
-    let promised = this.#made.get(turn)
+    let promised = this.#known.get(turn)
     await this.#quietly(turn, async () => {
       promised = (await this.#read(turn.record)) ?? promised
       if (promised !== undefined) this.adopt(turn, promised)
@@ -181,8 +182,7 @@ export class Promises {
 
   /** This process knows of the promise from now on. */
   adopt(turn: Turn, promised: Promised): void {
-    this.#made.set(turn, promised)
-    this.#tried.add(turn)
+    this.#known.set(turn, promised)
   }
 
   async #read(record: string): Promise<Promised | undefined> {
