@@ -103,6 +103,17 @@ describe('four instances behind nginx', () => {
     await four.restart(begun?.port ?? 0)
   })
 
+  it('leave no 502 where an instance is killed shortly before WeChat hangs up: it would not ask again', async () => {
+    const msgId = newId()
+    const sent = post(msgId, 'wait 5900')
+    await pause(4300)
+    const begun = four.linesOf(msgId).find(({ msg }) => msg === 'begun')
+    four.kill(begun?.port ?? 0)
+    expect(await Promise.race([sent, pause(600)])).to.equal(undefined)
+    await four.restart(begun?.port ?? 0)
+    await sent
+  })
+
   it('are replaced one after the other under load, and no push is refused or lost', async () => {
     const agents = Array.from(
       { length: 4 },
