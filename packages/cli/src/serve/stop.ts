@@ -26,7 +26,7 @@ export interface Stoppable extends Pick<Invocation, 'signals' | 'exit'> {
 }
 
 /**
- * Waits for SIGTERM, SIGINT or the end of npm's shell, then finishes what has begun. Resolves to the exit code: 0,
+ * Waits for SIGTERM, SIGINT, SIGHUP or the end of npm's shell, then finishes what has begun. Resolves to the exit code: 0,
  * or 1 after an uncaught exception. A second signal ends the process at once with exit code 1.
  */
 export async function stopOnSignal(parts: Stoppable): Promise<number> {
@@ -34,7 +34,8 @@ export async function stopOnSignal(parts: Stoppable): Promise<number> {
   signals.on('unhandledRejection', (err) => log.error({ err }, 'unhandled rejection'))
   const code = await new Promise<number>((resolve) => {
     const onSecond = () => exit(1)
-    const names = ['SIGTERM', 'SIGINT'] as const
+    // SIGHUP: the terminal has gone. Node undoes what nohup has set.
+    const names = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
     void stopRequest({ signals: names, onSecond, process: signals }).then((because) => {
       log.info({ because }, 'stopping')
       resolve(0)

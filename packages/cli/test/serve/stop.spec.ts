@@ -25,6 +25,29 @@ describe('stopOnSignal', () => {
     for (const answer of await Promise.all(answers)) expect(answer).to.match(/^HTTP\/1\.1 200 /)
     expect(await stopped).to.equal(0)
   })
+
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+    it(`finishes what has begun at ${signal}`, async () => {
+      const signals = new EventEmitter()
+      const done: string[] = []
+      const stopped = stopOnSignal({
+        app: {
+          drain: () => done.push('drained'),
+          idle: async () => {},
+          close: async () => void done.push('closed'),
+        },
+        log: { info() {}, warn() {} },
+        exit: () => {},
+        graceMs: 60_000,
+        server: createServer(),
+        signals,
+      } as unknown as Stoppable)
+      signals.emit(signal)
+      expect(signals.listenerCount(signal)).to.equal(1)
+      expect(await stopped).to.equal(0)
+      expect(done).to.deep.equal(['drained', 'closed'])
+    })
+  }
 })
 
 /** What the server says to a request, or the code of what went wrong. */

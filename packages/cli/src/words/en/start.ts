@@ -13,7 +13,7 @@ Options:
       --lang LANG    the language: en or zh
   -h, --help         this text
 
-Stops on SIGTERM and SIGINT, and when the npm or npx that has started it is stopped: answers the messages
+Stops on SIGTERM, SIGINT and SIGHUP, and when the npm or npx that has started it is stopped: answers the messages
 in flight, then exits 0.
 `,
   hostOption: 'server.host or --host',

@@ -14,7 +14,7 @@ export const start: Words['start'] = {
       --lang LANG    语言：en 或 zh
   -h, --help         显示这段说明
 
-收到 SIGTERM、SIGINT，或者启动它的 npm、npx 停止时：先回复手上的消息，再退出，退出码是 0。
+收到 SIGTERM、SIGINT、SIGHUP，或者启动它的 npm、npx 停止时：先回复手上的消息，再退出，退出码是 0。
 `,
   hostOption: 'server.host 或 --host',
   demoIsLocal: (host: string) =>
