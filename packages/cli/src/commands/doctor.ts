@@ -8,7 +8,7 @@ import { examinePlugins } from '../doctor/plugins.ts'
 import { examinePort } from '../doctor/port.ts'
 import { examineStore } from '../doctor/store.ts'
 import { examineToken } from '../doctor/token.ts'
-import { examinePublic } from '../doctor/url.ts'
+import { type Asked, examinePublic } from '../doctor/url.ts'
 import { examineVerification } from '../doctor/verification.ts'
 import type { Invocation } from '../invocation.ts'
 import { chooseBot } from '../target.ts'
@@ -53,8 +53,10 @@ async function examine(
   findings.push(...(await examineStore(config, say.store)))
   const name = textOption(args, 'bot')
   const bots = name === undefined ? config.bots : [chooseBot(config.bots, name)]
+  // A URL that is given for one bot is that bot's.
+  const paths = bots.map((each) => resolveBot(each).path)
   for (const each of bots) {
-    const found = await examineBot(each, clock, url, say)
+    const found = await examineBot(each, clock, { url, paths }, say)
     findings.push(...found.map((finding) => ({ bot: resolveBot(each).name, ...finding })))
   }
   const { verification } = config.server ?? {}
@@ -65,7 +67,7 @@ async function examine(
 async function examineBot(
   config: BotConfig,
   clock: Clock,
-  url: URL | undefined,
+  asked: Asked,
   say: Words['doctor'],
 ): Promise<readonly Finding[]> {
   const bot = createBot({
@@ -78,7 +80,7 @@ async function examineBot(
       examineToken(config, say.token),
       await examinePlugins(bot, say.plugins),
       ...(await examineAccount(bot, config, clock, say)),
-      ...(await examinePublic(config, bot, url, say.url)),
+      ...(await examinePublic(config, bot, asked, say.url)),
     ]
   } finally {
     await bot.close()

@@ -7,14 +7,25 @@ import { type Finding, fail, ok, textOf, warn } from './finding.ts'
 
 type UrlWords = Words['doctor']['url']
 
+/** What `--url` says, and the paths of all bots that are asked there. */
+export interface Asked {
+  readonly url: URL | undefined
+  readonly paths: readonly string[]
+}
+
 export async function examinePublic(
   config: BotConfig,
   bot: Bot,
-  given: URL | undefined,
+  { url: given, paths }: Asked,
   say: UrlWords,
 ): Promise<readonly Finding[]> {
   if (given === undefined) {
     return [warn('url', say.notTried)]
+  }
+  // The other bot refuses this one's signature, which says nothing of this one.
+  const { pathname } = given
+  if (pathname !== bot.path && paths.includes(pathname)) {
+    return [warn('url', say.ofAnother(pathname, bot.path))]
   }
   return examineUrl(urlOfBot(given, bot), secretsFor(config), say, bot.path)
 }

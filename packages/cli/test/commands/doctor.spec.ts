@@ -143,6 +143,23 @@ describe('wechatbot doctor', () => {
       expect(asked).to.deep.equal(['/bots/shop', '/bots/shop'])
     })
 
+    it('asks no bot at the path of another one', async () => {
+      const file = folder.write(
+        'wechatbot.config.mjs',
+        `const api = { baseUrl: '${api.url}' }
+         export default { server: { host: '127.0.0.1', port: 0 }, bots: [
+           { name: 'one', path: '/1', token: 'doctorToken', api },
+           { name: 'two', path: '/2', token: 'tokenOfTwo', api },
+         ] }`,
+      )
+      const of = await find(file, '--url', `${origin()}/1`)
+      expect(of('one: url')).to.match(/^ok: /)
+      expect(of('two: url')).to.match(/^warn: not tried: \/1 is another bot's, .* path is \/2; /)
+      expect(asked).to.deep.equal(['/1', '/1'])
+      await find(file, '--url', `${origin()}/1`, '--bot', 'two')
+      expect(asked).to.have.length.above(2)
+    })
+
     it('takes the path of the bot where the URL has none', async () => {
       await find(write("path: '/shop'"), '--url', origin())
       expect(asked).to.deep.equal(['/shop', '/shop'])

@@ -82,6 +82,8 @@ Exits 1 when something fails. A warning is no failure.
   },
   url: {
     notTried: 'not tried; name it with --url https://your.host/wechat',
+    ofAnother: (asked: string, path: string) =>
+      `not tried: ${asked} is another bot's, and this one's path is ${path}; a --url without a path asks each bot at its own`,
     answers: (url: string) => `${url} answers the handshake of WeChat's console`,
     refuses: 'and refuses a request without a signature',
     takesUnsigned: (status: number) =>

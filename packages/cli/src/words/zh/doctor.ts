@@ -81,6 +81,8 @@ export const doctor: Words['doctor'] = {
   },
   url: {
     notTried: '没有检查；用 --url https://your.host/wechat 指定',
+    ofAnother: (asked: string, path: string) =>
+      `没有检查：${asked} 是另一个机器人的，这个机器人的 path 是 ${path}；--url 不写路径，就按每个机器人自己的路径检查`,
     answers: (url: string) => `${url} 通过了公众号后台的服务器地址验证`,
     refuses: '拒绝了没有签名的请求',
     takesUnsigned: (status: number) =>
