@@ -8,6 +8,7 @@ import { startBot } from '#cli-test/call.js'
 import { deliver } from '#cli-test/deliver.js'
 import { blocks, documents, textOf } from './documents.js'
 import { ROOT } from './root.js'
+import { listFiles } from './sources.js'
 
 describe('the documents', () => {
   it('show the minimal example as it is, in both languages', () => {
@@ -26,6 +27,27 @@ describe('the documents', () => {
     const explained = [...textOf('docs/errors.md').matchAll(/^\| `([A-Z_]+)` \|/gm)]
     expect(explained.map((match) => match[1]).sort()).to.deep.equal([...refusals, ...others].sort())
     expect(refusals.length).to.be.above(5)
+  })
+
+  it('explain every line that core and the server write at error, and no line that nobody writes', () => {
+    const files = ['packages/core/src', 'packages/cli/src/serve', 'packages/cli/src/monitor']
+      .flatMap(listFiles)
+      .filter((file) => file.endsWith('.ts'))
+    const source = files.map(textOf).join('\n')
+    const [, section = ''] = textOf('docs/errors.md').split('\n## Lines of the log\n')
+    const explained = [...section.matchAll(/^\| (`.*?`) \|/gm)]
+      .flatMap(([, lines = '']) => lines.split(', `'))
+      .map((line) => line.replace(/^`|:? ?(….*)?`$/g, ''))
+    expect(explained.length).to.be.above(25)
+    // In quotes, in a template, or a constant.
+    expect(explained.filter((line) => !source.includes(line.replace(/, $/, '')))).to.deep.equal([])
+    const written = [...source.matchAll(/\.error\(\{[^}]*\}, '([^']+)'/g)].map(
+      ([, line = '']) => line,
+    )
+    expect(written.length).to.be.above(10)
+    expect(
+      written.filter((line) => !explained.some((each) => line.startsWith(each))),
+    ).to.deep.equal([])
   })
 
   it('name every dependency in ARCHITECTURE.md', () => {
