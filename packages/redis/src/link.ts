@@ -18,6 +18,11 @@ import {
 const COMMAND_MS = 300
 const OPEN_MS = 500
 /**
+ * The time after an outage in which this process takes over no message. The owners were away, too: each comes back within
+ * 750 ms, renews its leases each second, and then also says what it has done alone.
+ */
+const SETTLE_MS = 3000
+/**
  * The limit during the first connection. A process that starts is busy with itself. With the normal limit it would
  * handle its first messages without Redis.
  */
@@ -50,6 +55,8 @@ export interface Link {
    * @throws WechatBotError STORE_AWAY while Redis is away.
    */
   readonly open: (key: string) => Promise<Client>
+  /** Whether Redis was away until just now, or still is: a lease that has ended does not show that its owner is gone. */
+  readonly isSettling: (key: string) => boolean
   readonly close: () => Promise<void>
 }
 
@@ -66,6 +73,7 @@ export function createLink(address: Address, clock: Clock): Link {
   let isCluster = address.nodes !== undefined
   let client = open(address, clock)
   const circuits = new Map<string, Circuit>()
+  let settledAt = 0
 
   /**
    * The circuit of the server. In a cluster each account's keys have a circuit of their own, because other nodes
@@ -101,6 +109,9 @@ export function createLink(address: Address, clock: Clock): Link {
     const endProbe = circuit.openUntil > 0 ? beginProbe(circuit) : undefined
     try {
       const answer = await askOnce(command)
+      // A process that asked nothing during the outage knows it by its connection.
+      if (circuit.openUntil > 0 || client.hasBroken()) settledAt = now() + SETTLE_MS
+      client.noteAnswer()
       circuit.openUntil = 0
       return answer
     } catch (error) {
@@ -130,6 +141,7 @@ export function createLink(address: Address, clock: Clock): Link {
       redis.on('error', () => {})
       return redis
     },
+    isSettling: (key) => circuitOf(key).openUntil > 0 || client.hasBroken() || now() < settledAt,
     close: async () => {
       client.redis.disconnect()
     },
@@ -176,6 +188,10 @@ export function whole(ms: number): number {
 function open(address: Address, clock: Clock) {
   const redis = connect(address)
   let lastError = 'not connected yet'
+  let hasBroken = false
+  redis.on('close', () => {
+    hasBroken = true
+  })
   // Without a listener an error would end the process.
   redis.on('error', (error: NodeJS.ErrnoException) => {
     // Later errors are only its consequences.
@@ -195,6 +211,10 @@ function open(address: Address, clock: Clock) {
     redis,
     connected,
     lastError: () => lastError,
+    hasBroken: () => hasBroken,
+    noteAnswer: () => {
+      hasBroken = false
+    },
     noteError: (message: string) => {
       lastError = message
     },

@@ -40,9 +40,9 @@ local function lease(key, ms)
 end
 `
 
-/** `key` is the turn's. `counted` is 1 for an attempt, else 0. */
+/** `key` is the turn's. `counted` is 1 for an attempt, else 0. `settling` is '1' while no turn may be taken over. */
 const TAKE = `${LEASE}
-local function take(key, reply, leaseMs, ttlMs, counted)
+local function take(key, reply, leaseMs, ttlMs, counted, settling)
   local fence = redis.call('HGET', key, 'fence')
   if not fence then
     -- The time: higher than any fence of this turn, should it have been forgotten meanwhile.
@@ -54,7 +54,7 @@ local function take(key, reply, leaseMs, ttlMs, counted)
   local attempts = redis.call('HINCRBY', key, 'attempts', counted)
   local turn = redis.call('HMGET', key, 'done', 'lease', 'waiting')
   if turn[1] then return {'done', attempts, redis.call('GET', reply)} end
-  if tonumber(turn[2]) > now then return {'wait', attempts} end
+  if tonumber(turn[2]) > now or settling == '1' then return {'wait', attempts} end
   local vanished = redis.call('HINCRBY', key, 'vanished', turn[3] and 0 or 1)
   local next = text(math.max(now, fence + 1))
   redis.call('HSET', key, 'fence', next)
@@ -92,19 +92,21 @@ redis.call('SET', KEYS[1], 'open:' .. text(now + ARGV[1]), 'PX', ARGV[2], 'NX')
 return 1
 `
 
-/** For each message, KEYS: turn, reply, signature, or the turn again if there is none. ARGV: leaseMs, ttlMs. */
+/**
+ * For each message, KEYS: turn, reply, signature, or the turn again if there is none. ARGV: leaseMs, ttlMs, settling.
+ */
 export const CLAIM = `${NOW}${TAKE}${OWN}${EACH}
 return each(#KEYS / 3, function(i)
   local turn, reply, signature = KEYS[3 * i - 2], KEYS[3 * i - 1], KEYS[3 * i]
-  local leaseMs, ttlMs = ARGV[2 * i - 1], ARGV[2 * i]
+  local leaseMs, ttlMs, settling = ARGV[3 * i - 2], ARGV[3 * i - 1], ARGV[3 * i]
   if signature ~= turn and not own(signature, turn, ttlMs) then return {'replay'} end
-  return take(turn, reply, leaseMs, ttlMs, 1)
+  return take(turn, reply, leaseMs, ttlMs, 1, settling)
 end)
 `
 
-/** Lets a waiter ask for the turn. KEYS: turn, reply. ARGV: leaseMs, ttlMs. */
+/** Lets a waiter ask for the turn. KEYS: turn, reply. ARGV: leaseMs, ttlMs, settling. */
 export const LOOK = `${NOW}${TAKE}
-return take(KEYS[1], KEYS[2], ARGV[1], ARGV[2], 0)
+return take(KEYS[1], KEYS[2], ARGV[1], ARGV[2], 0, ARGV[3])
 `
 
 /** KEYS: turn. ARGV: fence, leaseMs, whether the owner waits. */

@@ -11,6 +11,8 @@ export function createTurns(link: Link, keys: Keys): SharedTurns {
   const { run } = link
   const both = (key: string) => [keys.turn(key), keys.reply(key)] as const
 
+  const settling = (turn: string) => (link.isSettling(turn) ? 1 : 0)
+
   const claim = createRound(link, ofScript(CLAIM))
   const finish = createRound(link, ofScript(FINISH))
 
@@ -27,7 +29,8 @@ export function createTurns(link: Link, keys: Keys): SharedTurns {
       const [turn, reply] = both(key)
       // The turn stands for a signature that is absent: the script gets three keys for each message.
       const bound = signature === undefined ? turn : keys.signature(signature)
-      return toClaim(await claim({ names: [turn, reply, bound], args: [leaseMs, ttlMs] }))
+      const args = [leaseMs, ttlMs, settling(turn)]
+      return toClaim(await claim({ names: [turn, reply, bound], args }))
     },
 
     renew: async (key, fence, leaseMs, progress) => {
@@ -46,7 +49,9 @@ export function createTurns(link: Link, keys: Keys): SharedTurns {
 
     wait: (key, { leaseMs, ttlMs, signal }) =>
       pollForEnd(async () => {
-        const claim = toClaim(await run(LOOK, both(key), [leaseMs, ttlMs]))
+        const claim = toClaim(
+          await run(LOOK, both(key), [leaseMs, ttlMs, settling(keys.turn(key))]),
+        )
         return claim.state === 'wait' ? undefined : (claim as Ended)
       }, signal),
   }
