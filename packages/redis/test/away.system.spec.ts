@@ -160,28 +160,31 @@ describe('a store whose Redis is away', function () {
   it('takes no message over at once when Redis is back: the owner was away, too', async () => {
     const server = await startRedis('--appendonly', 'yes', '--appendfsync', 'always')
     const open = () => own.stores.add(createRedisStore({ url: server.url, clock: patientClock }))
-    const [owner, other, idle] = [open(), open(), open()]
-    const fence = fenceOf(await owner.turns.claim('wx1|oA|1', LEASE))
-    fenceOf(await owner.turns.claim('wx1|oA|2', LEASE))
-    await Promise.all([other, idle].map((store) => store.values.get('k')))
-    await server.kill()
-    await other.values.get('k')
-    await pass(LEASE.leaseMs)
-    await server.restart()
-    await Promise.all([isBack(other), isBack(idle)])
-    for (const store of [other, idle]) {
-      expect((await store.turns.claim('wx1|oA|1', LEASE)).state).to.equal('wait')
+    try {
+      const [owner, other, idle] = [open(), open(), open()]
+      const fence = fenceOf(await owner.turns.claim('wx1|oA|1', LEASE))
+      fenceOf(await owner.turns.claim('wx1|oA|2', LEASE))
+      await Promise.all([other, idle].map((store) => store.values.get('k')))
+      await server.kill()
+      await other.values.get('k')
+      await pass(LEASE.leaseMs)
+      await server.restart()
+      await Promise.all([isBack(other), isBack(idle)])
+      for (const store of [other, idle]) {
+        expect((await store.turns.claim('wx1|oA|1', LEASE)).state).to.equal('wait')
+      }
+      await isBack(owner)
+      expect(await owner.turns.renew('wx1|oA|1', fence, 10_000)).to.equal(true)
+      // Of the other one nobody says that its owner is there.
+      const ended = await other.turns.wait('wx1|oA|2', {
+        ...LEASE,
+        signal: AbortSignal.timeout(20_000),
+      })
+      expect(ended?.state).to.equal('run')
+      expect((await other.turns.claim('wx1|oA|1', LEASE)).state).to.equal('wait')
+    } finally {
+      await own.stores.close()
+      await server.close()
     }
-    await isBack(owner)
-    expect(await owner.turns.renew('wx1|oA|1', fence, 10_000)).to.equal(true)
-    // Of the other one nobody says that its owner is there.
-    const ended = await other.turns.wait('wx1|oA|2', {
-      ...LEASE,
-      signal: AbortSignal.timeout(20_000),
-    })
-    expect(ended?.state).to.equal('run')
-    expect((await other.turns.claim('wx1|oA|1', LEASE)).state).to.equal('wait')
-    await own.stores.close()
-    await server.close()
   })
 })
