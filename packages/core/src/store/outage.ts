@@ -6,14 +6,16 @@ import type { Logger } from '../records/log.ts'
 const SERIOUS_MS = 60_000
 /** How often the log repeats the same cost. */
 const REPEAT_MS = 60_000
+/** An outage is over when no call has failed for this time. A Store that is full fails all writes, and answers all reads. */
+const SETTLED_MS = 5000
 
 export class Outage {
   readonly #log: Logger
   readonly #clock: Clock
   /** When the outage began, by the monotonic clock. */
   #since: number | undefined
+  #failedAt = 0
   #isSerious = false
-  #isSaid = false
   /** When each cost was last logged. */
   readonly #saidAt = new Map<string, number>()
 
@@ -29,25 +31,26 @@ export class Outage {
   note(err: unknown, cost: string, fields: object = {}): void {
     const now = this.#clock.monotonic()
     this.#since ??= now
+    this.#failedAt = now
     const awayMs = now - this.#since
     const becameSerious = awayMs >= SERIOUS_MS && !this.#isSerious
     this.#isSerious ||= becameSerious
     const saidAt = this.#saidAt.get(cost) ?? Number.NEGATIVE_INFINITY
     if (!becameSerious && now - saidAt < REPEAT_MS) return
     this.#saidAt.set(cost, now)
-    this.#isSaid = true
     const level = this.#isSerious ? 'error' : 'warn'
     const awaySeconds = Math.round(awayMs / 1000)
     this.#log[level]({ err, awaySeconds, ...fields }, `store failed, ${cost}`)
   }
 
-  /** Notes that the Store has answered. */
+  /** Notes that the Store has answered. The outage is over if it has not failed for five seconds. */
   end(): void {
     if (this.#since === undefined) return
-    const awaySeconds = Math.round((this.#clock.monotonic() - this.#since) / 1000)
-    if (this.#isSaid) this.#log.warn({ awaySeconds }, `store back after ${awaySeconds} s`)
+    if (this.#clock.monotonic() - this.#failedAt < SETTLED_MS) return
+    const awaySeconds = Math.round((this.#failedAt - this.#since) / 1000)
+    this.#log.warn({ awaySeconds }, `store back after ${awaySeconds} s`)
     this.#since = undefined
     this.#isSerious = false
-    this.#isSaid = false
+    this.#saidAt.clear()
   }
 }

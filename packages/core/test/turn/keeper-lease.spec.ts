@@ -138,7 +138,7 @@ describe('the keeper', () => {
       newKeeper()()
       await clock.advance(2000)
       isDown = false
-      await clock.advance(1000)
+      await clock.advance(5000)
       expect(linesWith(log, /^store back after/)).to.have.length(1)
     })
 
