@@ -15,8 +15,17 @@ export interface Draft {
   readonly isClosed?: boolean
   /** The answer to every attempt of the message, and the strategy that delivers the rest. */
   readonly first?: { readonly content: string; readonly by: string }
-  /** The last piece, and the turn that was answered with it. The same turn gets the same piece again. */
-  readonly last?: { readonly turn: string; readonly from: number; readonly to: number }
+  /** The last piece that was asked for. */
+  readonly last?: LastPiece
+}
+
+export interface LastPiece {
+  /** The turn that was answered with it. The same turn gets the same piece again. */
+  readonly turn: string
+  readonly from: number
+  readonly to: number
+  /** Whether its user was told that more follows. */
+  readonly isMore: boolean
 }
 
 export const NO_DRAFT: Draft = { text: '', taken: 0, isOver: false }

@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts'
 import type { GrowingText } from '../reply/stream.ts'
 import type { Turn } from '../turn/turn.ts'
-import { type Draft, merged } from './draft.ts'
+import { type Draft, merged, NO_DRAFT } from './draft.ts'
 
 /** Stands before a text that was written again, with other words, after its process had vanished. */
 const AGAIN = '（重新回答）'
@@ -50,6 +50,12 @@ export class GrowingReply {
   /** The text so far. */
   get written(): string {
     return this.#prefix + this.text.text
+  }
+
+  /** Whether its user was told that more follows. */
+  get isExpected(): boolean {
+    const { first, last } = this.draft ?? NO_DRAFT
+    return last === undefined ? first !== undefined : last.isMore
   }
 
   /** Whether the time limit stopped the reply. */

@@ -109,16 +109,13 @@ export class GrowingReplies {
       if (known === undefined || known.isClosed || known.last?.turn === asking.key) return undefined
       const next = nextPiece(known, room)
       if (next === undefined) return undefined
-      return {
-        ...known,
-        taken: next.to,
-        last: { turn: asking.key, from: known.taken, to: next.to },
-      }
+      const { to } = next
+      const isMore = !known.isOver || known.text.slice(to).trim() !== ''
+      return { ...known, taken: to, last: { turn: asking.key, from: known.taken, to, isMore } }
     })
     if (draft?.last?.turn !== asking.key) return undefined
     growing?.text.takenUpTo(draft.taken)
-    const { from, to } = draft.last
-    const isMore = !draft.isOver || draft.text.slice(to).trim() !== ''
+    const { from, to, isMore } = draft.last
     const piece = draft.text.slice(from, to)
     this.#parts.growth?.wentOut(key, 'mailbox', piece)
     return { piece, isMore }

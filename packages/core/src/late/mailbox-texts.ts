@@ -11,6 +11,8 @@ export function createTexts(trigger: string, text = `还在想，回复「${trig
     patience,
     /** Ends a text that is still being written. */
     unfinished: `\n（还没写完，回复「${trigger}」看下文）`,
+    /** The answer to the trigger word when nothing has followed the text that ended with {@link unfinished}. */
+    ended: { type: 'text', content: '刚才的回答已经写完了。' } satisfies Reply,
     /** Ends a message if the mailbox has more of its text. */
     more: `\n（没说完，回复「${trigger}」看下文）`,
     hint: (left: number) => (left > 0 ? `\n（还有 ${left} 条，回复「${trigger}」继续看）` : ''),

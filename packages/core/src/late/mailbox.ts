@@ -12,6 +12,7 @@ import { isAbandoned } from '../turn/push.ts'
 import type { Turn } from '../turn/turn.ts'
 import { Box } from './box.ts'
 import { promiseOrAnswer } from './early.ts'
+import { Endings } from './endings.ts'
 import type { GrowingReply } from './growing-reply.ts'
 import { Handed } from './handed.ts'
 import { createTexts } from './mailbox-texts.ts'
@@ -45,10 +46,11 @@ const NONE: Reply = { type: 'none' }
 export function createMailbox(parts: MailboxParts, options: MailboxOptions = {}): Mailbox {
   const { account, clock, log, store, backlog, growing, growth, leases } = parts
   const { trigger = '继续', ttlMs = 600_000 } = options
-  const { patience, unfinished, more, hint, isTrigger } = createTexts(trigger, options.text)
+  const { patience, unfinished, ended, more, hint, isTrigger } = createTexts(trigger, options.text)
   const box = new Box(parts, ttlMs)
   const places = new Places(parts, box)
   const handed = new Handed(store, clock, account.scope, ttlMs)
+  const endings = new Endings(store, account.scope, ttlMs)
 
   /** The place goes last: who asks meanwhile must not find an empty box. */
   const keepInPlace = async (turn: Turn, pages: readonly Page[]): Promise<void> => {
@@ -143,8 +145,8 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       if (!isForUser(turn)) return NONE
       const grown = await nextSentences(turn, kept)
       if (grown !== undefined) return grown
-      // No reply is being made either, so the handlers get the message.
-      if (kept.every(isThere)) return undefined
+      // No reply is being made either. So the handlers get the message, unless it asks for more of one that has ended.
+      if (kept.every(isThere)) return (await endings.take(turn)) ? ended : undefined
       if (clock.monotonic() + POLL_MS > endsAt) return patience
       await waitFor(clock, POLL_MS)
     }
@@ -155,7 +157,9 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
     await places.take(turn)
     await reply.text.over
     if (turn.isLost) return
-    await keepInPlace(turn, pagesOfRest(turn.key, await growing.rest(reply)))
+    const rest = await growing.rest(reply)
+    if (rest.trim() === '' && reply.isExpected) await endings.note(turn)
+    await keepInPlace(turn, pagesOfRest(turn.key, rest))
   }
 
   /** The next sentences of the replies that are being written. */

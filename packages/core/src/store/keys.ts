@@ -90,6 +90,7 @@ export const valueKeys = {
   /** The text so far of a growing reply. */
   draft: (scope: string, turn: string) => ofAccount(scope, 'draft', turn),
   /** The turn that got a late reply. */
+  ending: (scope: string, openid: string) => ofAccount(scope, 'ending', openid),
   handedTo: (scope: string, lateId: string) => ofAccount(scope, 'mailbox', lateId),
   allowance: (scope: string, window: string, openid: string) =>
     ofAccount(scope, 'allowance', window, openid),

@@ -25,7 +25,7 @@ describe('a reply that this process writes', () => {
   const left = (delivered: string, more = ''): Draft => ({
     ...{ text: delivered + more, taken: delivered.length, isOver: true, isClosed: true },
     first: { content: delivered, by: 'mailbox' },
-    last: { turn: 'asking', from: 0, to: delivered.length },
+    last: { turn: 'asking', from: 0, to: delivered.length, isMore: true },
   })
 
   it('is not known to the Store, nor answered with a part, at its beginning', () => {
@@ -42,7 +42,7 @@ describe('a reply that this process writes', () => {
     await source.write('一。二。')
     const { draft, isAligned, prefix } = reply.align(left('一。', '另一句。'))
     expect(draft).to.deep.include({ text: '一。二。', taken: 2, isOver: false, isClosed: false })
-    expect(draft.last).to.deep.equal({ turn: 'asking', from: 0, to: 2 })
+    expect(draft.last).to.deep.equal({ turn: 'asking', from: 0, to: 2, isMore: true })
     expect({ isAligned, prefix }).to.deep.equal({ isAligned: true, prefix: '' })
   })
 
