@@ -55,6 +55,8 @@ const DUPLICATES: Partial<Record<ClaimedState, string>> = {
   done: 'done',
   wait: 'other-instance',
 }
+/** How a run of a job may end. A job is `dead` after its last run has failed. */
+const JOB_OUTCOMES = ['done', 'failed', 'dead']
 const OUTCOMES = ['sent', 'retried', 'dead']
 
 /** @param now milliseconds that only go up */
@@ -137,6 +139,8 @@ export function createMetrics(log: Logger, now = () => performance.now()): Metri
         return
       case 'job': {
         const { plugin, job, ms, error } = record
+        // `increase()` sees a series that begins with 1 as no increase.
+        for (const outcome of JOB_OUTCOMES) made.jobs.inc({ bot, plugin, job, outcome }, 0)
         made.jobs.inc({ bot, plugin, job, outcome: error === undefined ? 'done' : 'failed' })
         made.jobSeconds.observe({ bot, plugin, job }, ms / 1000)
         return

@@ -46,6 +46,7 @@ describe('metrics', () => {
       return figureOf(metrics, `wechatbot_jobs_total{${labels}}`)
     }
     expect(await of('works', 'done')).to.equal(1)
+    expect(await of('works', 'dead')).to.equal(0)
     expect(await of('fails', 'failed')).to.equal(4)
     expect(await of('fails', 'dead')).to.equal(1)
     const sum = 'wechatbot_job_seconds_sum{bot="main",plugin="main",job="works"}'
