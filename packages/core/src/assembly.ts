@@ -69,6 +69,7 @@ export function assemble(parts: AssemblyParts): Assembly {
     ...{ clock, log, outage, backlog, errorReply, timeLimit, promises, growth },
     values: store.values,
     scope: account.scope,
+    draining: draining.signal,
   })
   const { late: strategies, mailbox } = createStrategies(
     settings.late,

@@ -24,5 +24,7 @@ export interface GrowingParts {
   readonly timeLimit: TimeLimit
   readonly errorReply: Reply
   readonly promises: Promises
+  /** Aborts when the bot is told to end. */
+  readonly draining: AbortSignal
   readonly growth?: Growth | undefined
 }

@@ -38,7 +38,7 @@ export interface MailboxOptions {
   readonly ttlMs?: number
 }
 
-type MailboxParts = Omit<LateParts, 'api' | 'hasApi' | 'draining'>
+type MailboxParts = Omit<LateParts, 'api' | 'hasApi'>
 
 const POLL_MS = 150
 const NONE: Reply = { type: 'none' }
@@ -55,8 +55,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
   /** The place goes last: who asks meanwhile must not find an empty box. */
   const keepInPlace = async (turn: Turn, pages: readonly Page[]): Promise<void> => {
     await box.keep(turn, pages)
-    // A place that stays expires.
-    await places.giveUp(turn).catch(() => false)
+    if (!(await places.isGivenUp(turn))) backlog.add(places.giveUpAtLast(turn))
     tellOf(turn, pages)
   }
 

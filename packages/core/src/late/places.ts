@@ -8,10 +8,11 @@ import type { LateReply } from '../store/types.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { Box } from './box.ts'
 import type { LateParts } from './types.ts'
+import { untilAnswered } from './until-answered.ts'
 
 const PENDING: Reply = { type: 'none' }
 
-type PlacesParts = Pick<LateParts, 'clock' | 'pendingMs' | 'store'>
+type PlacesParts = Pick<LateParts, 'clock' | 'draining' | 'pendingMs' | 'store'>
 
 export class Places {
   readonly #parts: PlacesParts
@@ -36,6 +37,24 @@ export class Places {
   giveUp(turn: Turn): Promise<boolean> {
     this.#ended.set(turn.key, true, this.#parts.pendingMs)
     return this.#parts.store.late.remove(this.#box.of(turn), turn.key)
+  }
+
+  /** Whether the Store has answered that the place is given up. Never rejects. */
+  async isGivenUp(turn: Turn): Promise<boolean> {
+    const { store } = this.#parts
+    try {
+      await this.giveUp(turn)
+      // A Store that fails open removes in silence while it is away, but reads no entry.
+      await store.values.entry(this.#box.of(turn))
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** Gives the place up when the Store is back: others would wait for the reply. Never rejects. */
+  giveUpAtLast(turn: Turn): Promise<void> {
+    return untilAnswered(() => this.isGivenUp(turn), this.#parts.pendingMs, this.#parts)
   }
 
   /** Knows the turn's place until its delivery has ended. Resolves and rejects as `delivery` does. */

@@ -3,12 +3,13 @@
  * reply. A promise is written down before the attempt is answered. It is removed when the reply has
  * been sent or lies in the mailbox. Until then another process can deliver the reply.
  */
-import { type Clock, within } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { Logger } from '../records/log.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Outage } from '../store/outage.ts'
 import type { Store } from '../store/types.ts'
 import type { Turn } from '../turn/turn.ts'
+import { untilAnswered } from './until-answered.ts'
 
 export interface Promised {
   /** The key of the turn. */
@@ -39,7 +40,6 @@ export interface PromisesParts {
 }
 
 const PAGE = 100
-const TRY_AGAIN_MS = 1000
 const UNKEPT = 'a promised reply ends with this process'
 
 export class Promises {
@@ -126,18 +126,16 @@ export class Promises {
    * process has it. A bot that is told to end tries once. Never rejects.
    */
   async fulfil(turn: Turn): Promise<void> {
-    const { clock, keptMs, draining } = this.#parts
     try {
       await turn.delivery
     } catch {
       return
     }
-    const expiresAt = clock.monotonic() + keptMs
-    while (this.mayStand(turn) && !turn.isLost && clock.monotonic() < expiresAt) {
-      if (await this.#quietly(turn, () => this.remove(turn.record))) return
-      if (draining.aborted) return
-      await within(clock, TRY_AGAIN_MS, new Promise<never>(() => {}), draining)
+    const remove = async () => {
+      const isOwed = this.mayStand(turn) && !turn.isLost
+      return !isOwed || this.#quietly(turn, () => this.remove(turn.record))
     }
+    await untilAnswered(remove, this.#parts.keptMs, this.#parts)
   }
 
   /**

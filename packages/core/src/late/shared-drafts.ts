@@ -2,12 +2,17 @@
  * The drafts of growing replies in the Store, joined with this process's text. While the Store is
  * away only this process knows them.
  */
+import type { Clock } from '../clock.ts'
 import type { Outage } from '../store/outage.ts'
 import type { Values } from '../store/types.ts'
-import { type Draft, Drafts, later } from './draft.ts'
+import { type Draft, Drafts, KEPT_MS, later } from './draft.ts'
 import type { Aligned, GrowingReply } from './growing-reply.ts'
+import { untilAnswered } from './until-answered.ts'
 
 export interface SharedDraftsParts {
+  readonly clock: Clock
+  /** Aborts when the bot is told to end. */
+  readonly draining: AbortSignal
   readonly outage: Outage
   readonly values: Values
   readonly scope: string
@@ -15,11 +20,11 @@ export interface SharedDraftsParts {
 
 export class SharedDrafts {
   readonly #drafts: Drafts
-  readonly #outage: Outage
+  readonly #parts: SharedDraftsParts
 
-  constructor({ values, scope, outage }: SharedDraftsParts) {
-    this.#drafts = new Drafts(values, scope)
-    this.#outage = outage
+  constructor(parts: SharedDraftsParts) {
+    this.#drafts = new Drafts(parts.values, parts.scope)
+    this.#parts = parts
   }
 
   /**
@@ -58,7 +63,7 @@ export class SharedDrafts {
       if (growing !== undefined && wanted !== undefined) growing.isAhead = false
       return result(has)
     } catch (err) {
-      this.#outage.note(err, 'a growing reply is known to this instance only', { key })
+      this.#parts.outage.note(err, 'a growing reply is known to this instance only', { key })
       if (growing === undefined) return undefined
       // A call that failed may have been carried out all the same, and other instances go by it. Another change of this
       // process may have failed meanwhile.
@@ -70,8 +75,9 @@ export class SharedDrafts {
     }
   }
 
-  /** Removes a draft. Never rejects: a draft also expires. */
-  async remove(key: string): Promise<void> {
-    await this.#drafts.remove(key).catch(() => {})
+  /** Removes a draft. Never rejects. Others would go on giving from it, so it is tried until the Store is back. */
+  remove(key: string): Promise<void> {
+    const removed = () => this.#drafts.remove(key).then(() => true)
+    return untilAnswered(removed, KEPT_MS, this.#parts)
   }
 }

@@ -15,7 +15,7 @@ import { canResume, decideRerun, resume } from './rerun.ts'
 import { REPLY_KEPT_MS, runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
 
-/** 3 s for the lease, and 5 s for this look: another process takes over within ten seconds. */
+/** 3 s for the lease, and 5 s for this look: another process takes over within ten seconds, after an outage within fifteen. */
 const SWEEP_MS = 5000
 const NOT_TAKEN_OVER = 'promised reply not taken over; the next look tries again'
 
@@ -37,7 +37,8 @@ export function createRecovery(bot: Runtime): Recovery {
     const seen = new Set<string>()
     for await (const promised of promises.list()) {
       if (isStopped) return
-      if (bot.state.turns.has(promised.key)) continue
+      // The owners were away in an outage, too: that a lease has ended does not show that they have vanished.
+      if (outage.isOn || bot.state.turns.has(promised.key)) continue
       // Asked first: what fails behind a claim counts as an owner that vanished.
       const hasLeft = await promises.hasLeft(promised.record)
       const claim = await claimOf(promised, bot)

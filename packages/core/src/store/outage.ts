@@ -43,6 +43,11 @@ export class Outage {
     this.#log[level]({ err, awaySeconds, ...fields }, `store failed, ${cost}`)
   }
 
+  /** Whether the Store has failed, and has not answered for long enough since. */
+  get isOn(): boolean {
+    return this.#since !== undefined
+  }
+
   /** Notes that the Store has answered. The outage is over if it has not failed for five seconds. */
   end(): void {
     if (this.#since === undefined) return

@@ -45,6 +45,7 @@ export function growingParts(clock: Clock, store: Store, log: Logger): GrowingPa
     outage: new Outage(log, clock),
     values: completed(store).values,
     backlog: new Backlog(new Map(), () => {}),
+    draining: new AbortController().signal,
     timeLimit: () => 60_000,
   }
 }
