@@ -55,9 +55,10 @@ const DUPLICATES: Partial<Record<ClaimedState, string>> = {
   done: 'done',
   wait: 'other-instance',
 }
-/** How a run of a job may end. A job is `dead` after its last run has failed. */
 const JOB_OUTCOMES = ['done', 'failed', 'dead']
 const OUTCOMES = ['sent', 'retried', 'dead']
+
+type Instruments = ReturnType<typeof instruments>
 
 /** @param now milliseconds that only go up */
 export function createMetrics(log: Logger, now = () => performance.now()): Metrics {
@@ -221,10 +222,7 @@ function instruments(registry: Registry) {
 }
 
 /** Labels whose values are known before anything happens. */
-function beginAtZero(
-  made: ReturnType<typeof instruments>,
-  { name: bot, plugins }: Monitored,
-): void {
+function beginAtZero(made: Instruments, { name: bot, plugins }: Monitored): void {
   for (const plugin of plugins) made.failures.inc({ bot, plugin }, 0)
   for (const strategy of LATE_NAMES) made.late.inc({ bot, strategy }, 0)
   for (const how of Object.values(DUPLICATES)) made.duplicates.inc({ bot, how }, 0)

@@ -50,7 +50,7 @@ function toAttempt(key: string, claim: Claim, push: Push, message: Message, bot:
   const joined = bot.state.turns.get(key)
   const turn = joined ?? newTurn(key, claim, push, message)
   turn.push ??= push
-  const number = joined === undefined ? claim.attempt : countAttempt(joined, claim)
+  const number = joined === undefined ? claim.attempt : countAttempt(joined, claim, push.receivedAt)
   take(turn, claim, joined === undefined, bot)
   keepInFlight(turn, bot)
   return observed({ turn, number, push }, claimedAs(claim, joined), bot)

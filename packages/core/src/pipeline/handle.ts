@@ -7,6 +7,7 @@ import type { Soon } from '../soon.ts'
 import { type Attempt, isLast, mayBeLast } from '../turn/attempt.ts'
 import { Waiting } from '../turn/deadlines.ts'
 import { isAbandoned } from '../turn/push.ts'
+import type { Turn } from '../turn/turn.ts'
 import { runTurn } from './run.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -58,14 +59,18 @@ class WaitingAttempt extends Waiting {
 
 /** The answer with a reply that is there. If the peer of WeChat's last attempt has hung up, it is delivered as a late one. */
 function inTime(reply: Reply, attempt: Attempt, bot: Runtime): Soon<Reply | 'unanswered'> {
-  const { turn, push } = attempt
-  const isForNobody = isLast(attempt) && isAbandoned(push, bot.services.clock)
-  if (!isForNobody || reply.type === 'none' || turn.instead !== undefined) {
+  const { turn } = attempt
+  if (!isForNobody(attempt, bot) || reply.type === 'none' || turn.instead !== undefined) {
     return turn.instead ?? reply
   }
   const delivered = deliverLate(reply, attempt, bot)
   bot.state.backlog.add(delivered)
   return delivered
+}
+
+/** Whether nobody reads the answer of WeChat's last attempt, because its peer has hung up. */
+function isForNobody(attempt: Attempt, { services: { clock } }: Runtime): boolean {
+  return isLast(attempt) && isAbandoned(attempt.push, clock)
 }
 
 async function deliverLate(
@@ -74,17 +79,20 @@ async function deliverLate(
   bot: Runtime,
 ): Promise<Reply | 'unanswered'> {
   const { turn } = attempt
-  const { growing, mailbox, promises } = bot.services
-  // The reply may be the first part of one that grows, here or in another process.
-  if (await growing.unread(turn)) return reply
-  if (turn.delivery !== undefined) {
-    // The rest is on its way already.
-    await mailbox?.keep(turn, reply)
-    return reply
-  }
+  if (await isBroughtByRest(reply, turn, bot)) return reply
   const response = await askStrategies(attempt, bot)
-  await promises.fulfil(turn)
+  await bot.services.promises.fulfil(turn)
   return response
+}
+
+/** Whether the rest of a growing reply brings its first part, which nobody has read. Its rest may be another process's. */
+async function isBroughtByRest(first: Reply, turn: Turn, { services }: Runtime): Promise<boolean> {
+  const { growing, mailbox } = services
+  if (await growing.unread(turn)) return true
+  if (turn.delivery === undefined) return false
+  // The rest is on its way already.
+  await mailbox?.keep(turn, first)
+  return true
 }
 
 /**
@@ -105,6 +113,11 @@ async function askStrategies(attempt: Attempt, bot: Runtime): Promise<Reply | 'u
     try {
       const response = await answer(attempt)
       if (response === undefined) continue
+      // Its peer may have hung up while the Store was asked for the first part.
+      const { firstPart } = turn
+      if (firstPart !== undefined && isForNobody(attempt, bot)) {
+        await isBroughtByRest(firstPart, turn, bot)
+      }
       observeLate(attempt, strategy, response, bot)
       return response
     } catch (err) {

@@ -1,4 +1,5 @@
 /** The gap in what the Store knows of a turn, because a call for it has failed. Nearly no turn has one. */
+import type { Moment } from '../clock.ts'
 import { ALONE, type Claim } from '../store/types.ts'
 
 /**
@@ -23,6 +24,7 @@ export class Gap {
 
 /** The parts of a turn that its gap is about. */
 interface Counted {
+  readonly receivedAt: Moment
   /** The highest attempt seen. */
   attempts: number
   gap: Gap | undefined
@@ -31,8 +33,13 @@ interface Counted {
 /** A claim that is an attempt. */
 export type AttemptClaim = Exclude<Claim, { state: 'replay' }>
 
-/** Counts one more attempt at a turn of this process, and returns its number. */
-export function countAttempt(turn: Counted, claim: AttemptClaim): number {
+/**
+ * Counts one more attempt at a turn of this process, and returns its number.
+ * @param receivedAt when its push came.
+ */
+export function countAttempt(turn: Counted, claim: AttemptClaim, receivedAt: Moment): number {
+  // The Store has answered the second attempt before the first.
+  if (receivedAt.monotonic < turn.receivedAt.monotonic) return claim.attempt
   if (isMissed(claim)) noteMiss(turn)
   // A Store that was away, or has lost its content, counts from 1 again.
   turn.attempts = Math.max(claim.attempt, turn.attempts + 1)

@@ -30,6 +30,8 @@ export class SharedMemory {
   readonly #openUntil = new WeakMap<ProcessClock, number>()
   /** Turns that this Store has known. */
   #known = new Set<string>()
+  /** No fewer than the fences that it has given. */
+  #fences = 0
 
   constructor(timeline: Timeline, random: Random) {
     this.#timeline = timeline
@@ -40,6 +42,10 @@ export class SharedMemory {
   empty(): void {
     this.store = createMemoryStore({ clock: this.#timeline })
     this.#known = new Set()
+    // Redis takes the time for a fence, so that no fence of before belongs to a new owner.
+    for (let fence = 0; fence < this.#fences; fence += 1) {
+      void this.store.turns.claim(`before|${fence}`, { leaseMs: 1, ttlMs: 1 })
+    }
   }
 
   async spell(weather: Weather, forMs: number, on: number | undefined): Promise<void> {
@@ -68,6 +74,7 @@ export class SharedMemory {
         ...this.#all('turns', guard),
         claim: guard<typeof turns.claim>(() => (key, options) => {
           this.#known.add(key)
+          this.#fences += 1
           return this.store.turns.claim(key, options)
         }),
         report: guard(() => async (key, reply, keptMs, ttlMs) => {
@@ -99,6 +106,7 @@ export class SharedMemory {
   /** What one look at a turn says, as the script LOOK of Redis does. */
   async #look(key: string, options: ClaimOptions): Promise<Ended | undefined> {
     this.#known.add(key)
+    this.#fences += 1
     const abort = new AbortController()
     const looked = this.store.turns.wait(key, { ...options, signal: abort.signal })
     abort.abort()

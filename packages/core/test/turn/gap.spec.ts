@@ -123,3 +123,24 @@ describe('an attempt that the Store has missed', () => {
     expect(answers).to.deep.equal([{ type: 'none' }])
   })
 })
+
+describe('an attempt whose claim is answered after that of the next', () => {
+  it('is counted once, by its own number', async () => {
+    const clock = createSpecClock()
+    const store = createMemoryStore({ clock })
+    let claims = 0
+    const claim: Store['turns']['claim'] = async (...args) => {
+      claims += 1
+      const claimed = await store.turns.claim(...args)
+      if (claims === 1) await clock.wait(100)
+      return claimed
+    }
+    const bot = createParts({ clock, store: { ...store, turns: { ...store.turns, claim } } })
+    const first = attemptAt(bot)
+    await clock.advance(10)
+    const second = await attemptAt(bot)
+    await clock.advance(100)
+    expect([(await first).number, second.number]).to.deep.equal([1, 2])
+    expect(second.turn).to.deep.include({ attempts: 2, gap: undefined })
+  })
+})
