@@ -1,19 +1,27 @@
 /** Asks the questions one after the other. A question that an option answers is not asked. */
 import type { Readable, Writable } from 'node:stream'
 import { intro, isCancel, select, text } from '@clack/prompts'
-import { type Choices, LANGUAGES, MANAGERS, STORES, TEMPLATES } from './choices.ts'
-import type { Words } from './words.ts'
+import {
+  type Answers,
+  LANGUAGES,
+  MANAGERS,
+  misfitOf,
+  STORES,
+  TEMPLATES,
+  type Template,
+} from './choices.ts'
+import type { Words } from './words/words.ts'
 
 export interface Asked {
   readonly folder: string | undefined
   /** The folder for an empty answer. */
-  readonly offered: string
-  readonly given: Partial<Choices>
+  readonly offered: (template: Template) => string
+  readonly given: Partial<Answers>
   /** The answers that are offered first. */
-  readonly defaults: Choices
+  readonly defaults: Answers
   readonly words: Words
   /** The problem with a folder, if there is one. */
-  readonly problem: (folder: string) => string | undefined
+  readonly problem: (folder: string, template: Template) => string | undefined
   readonly input: Readable
   readonly output: Writable
 }
@@ -21,23 +29,10 @@ export interface Asked {
 /** The user pressed Ctrl-C or Esc at a question. */
 export class Cancelled extends Error {}
 
-export async function ask(asked: Asked): Promise<{ folder: string; choices: Choices }> {
-  const { offered, given, defaults, words, problem, input, output } = asked
-  const io = { input, output }
-  // The library's instructions are in English. The title has said the same already.
-  const plain = { ...io, showInstructions: false }
-  intro(words.title, io)
-  const folder =
-    asked.folder ??
-    answered(
-      await text({
-        ...io,
-        message: words.folder,
-        placeholder: offered,
-        defaultValue: offered,
-        validate: (answer) => problem(answer || offered),
-      }),
-    )
+/** The template comes first: the folder of a plugin is its name, and it has fewer questions than a bot. */
+export async function ask(asked: Asked): Promise<{ folder: string; answers: Answers }> {
+  const { given, defaults, words, input, output } = asked
+  intro(words.title, { input, output })
   const choose = async <T extends string>(
     message: string,
     values: readonly T[],
@@ -47,19 +42,35 @@ export async function ask(asked: Asked): Promise<{ folder: string; choices: Choi
     const options = values.map((value) => {
       return { value: value as string, label: value, ...(hints ? { hint: hints[value] } : {}) }
     })
+    // The library's instructions are in English. The title has said the same already.
+    const plain = { input, output, showInstructions: false }
     return answered(await select<string>({ ...plain, message, options, initialValue })) as T
   }
-  return {
-    folder,
-    choices: {
-      template:
-        given.template ??
-        (await choose(words.template, TEMPLATES, defaults.template, words.templates)),
-      store: given.store ?? (await choose(words.store, STORES, defaults.store, words.stores)),
-      language: given.language ?? (await choose(words.language, LANGUAGES, defaults.language)),
-      manager: given.manager ?? (await choose(words.manager, MANAGERS, defaults.manager)),
-    },
+  const fitting = TEMPLATES.filter((each) => misfitOf(each, given) === undefined)
+  const template =
+    given.template ?? (await choose(words.template, fitting, defaults.template, words.templates))
+  const folder = asked.folder ?? (await askFolder(asked, template))
+  const answers = { ...defaults, ...given, template }
+  if (template !== 'plugin') {
+    answers.store = given.store ?? (await choose(words.store, STORES, answers.store, words.stores))
+    answers.language = given.language ?? (await choose(words.language, LANGUAGES, answers.language))
   }
+  answers.manager = given.manager ?? (await choose(words.manager, MANAGERS, answers.manager))
+  return { folder, answers }
+}
+
+async function askFolder(asked: Asked, template: Template): Promise<string> {
+  const { words, problem, input, output } = asked
+  const offered = asked.offered(template)
+  return answered(
+    await text({
+      ...{ input, output },
+      message: words.folder,
+      placeholder: offered,
+      defaultValue: offered,
+      validate: (answer) => problem(answer || offered, template),
+    }),
+  )
 }
 
 function answered(answer: string | symbol): string {

@@ -1,16 +1,16 @@
-/** Reads the command line: the folder, and the choices that options make. */
+/** Reads the command line: the folder, and the answers that options give. */
 import { parseArgs } from 'node:util'
-import { type Choices, LANGUAGES, MANAGERS, STORES, TEMPLATES } from './choices.ts'
+import { type Answers, LANGUAGES, MANAGERS, misfitOf, STORES, TEMPLATES } from './choices.ts'
 import { LANGS } from './lang.ts'
 import { nearest } from './nearest.ts'
-import type { Words } from './words.ts'
+import type { Words } from './words/words.ts'
 
 /** An error in the words of the command line. Exit code 2. */
 export class UsageError extends Error {}
 
 export interface CommandLine {
   readonly folder: string | undefined
-  readonly given: Partial<Choices>
+  readonly given: Partial<Answers>
   /** Whether to ask no questions. */
   readonly yes: boolean
   readonly wants: 'help' | 'version' | 'project'
@@ -27,7 +27,7 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v' },
 } as const
 
-/** @throws UsageError for an unknown option, a wrong value or an extra word. */
+/** @throws UsageError for an unknown option, a wrong value, an extra word, or an option that the template cannot take. */
 export function readCommandLine(args: readonly string[], words: Words): CommandLine {
   const { values, positionals } = parse(args, words)
   if (positionals.length > 1) {
@@ -41,16 +41,19 @@ export function readCommandLine(args: readonly string[], words: Words): CommandL
   }
   // langOf has read it, and passes over other values. Here they are refused.
   if (lang !== undefined) oneOf(LANGS, lang, 'lang')
+  const given: Partial<Answers> = {
+    ...(template === undefined ? {} : { template: oneOf(TEMPLATES, template, 'template') }),
+    ...(store === undefined ? {} : { store: oneOf(STORES, store, 'store') }),
+    ...(language === undefined ? {} : { language: oneOf(LANGUAGES, language, 'language') }),
+    ...(manager === undefined ? {} : { manager: oneOf(MANAGERS, manager, 'manager') }),
+  }
+  const misfit = given.template && misfitOf(given.template, given)
+  if (misfit !== undefined) throw new UsageError(words.misfits[misfit])
   return {
     folder: positionals[0],
     yes: values.yes === true,
     wants: values.help ? 'help' : values.version ? 'version' : 'project',
-    given: {
-      ...(template === undefined ? {} : { template: oneOf(TEMPLATES, template, 'template') }),
-      ...(store === undefined ? {} : { store: oneOf(STORES, store, 'store') }),
-      ...(language === undefined ? {} : { language: oneOf(LANGUAGES, language, 'language') }),
-      ...(manager === undefined ? {} : { manager: oneOf(MANAGERS, manager, 'manager') }),
-    },
+    given,
   }
 }
 

@@ -1,13 +1,14 @@
 /** `create-wechatbot`: asks for the choices, writes the project, and says which commands come next. */
-import { basename, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { ask, Cancelled } from './ask.ts'
-import { type Choices, DEFAULTS, managerOf } from './choices.ts'
+import { choicesOf, DEFAULTS, type Manager, managerOf, type Template } from './choices.ts'
 import { type CommandLine, readCommandLine, UsageError } from './command-line.ts'
 import { type Lang, langOf } from './lang.ts'
-import { filesOf, packageName, runOf, VERSION } from './project.ts'
+import { filesOf, runOf } from './project.ts'
 import { assertUsable, CLONE, defaultFolder, problemOf, write } from './target.ts'
-import { WORDS } from './words.ts'
+import { VERSION } from './versions.ts'
+import { WORDS } from './words/index.ts'
 
 /** Everything that a call may use of its process. */
 export interface Invocation {
@@ -49,28 +50,29 @@ async function create(line: CommandLine, lang: Lang, invocation: Invocation): Pr
   const { cwd, env, stdin, stdout } = invocation
   const { given } = line
   // Checked before any question, so that no answer is in vain.
-  if (line.folder !== undefined) assertUsable(resolve(cwd, line.folder), words)
-  const offered = defaultFolder(cwd)
+  if (line.folder !== undefined) assertUsable(resolve(cwd, line.folder), given.template, words)
+  const offered = (template: Template) => defaultFolder(cwd, template)
   const defaults = { ...DEFAULTS, manager: managerOf(env) }
   if (!line.yes && stdin.isTTY !== true) throw new UsageError(words.nobody)
-  const { folder, choices } = line.yes
-    ? { folder: line.folder ?? offered, choices: { ...defaults, ...given } }
+  const { folder, answers } = line.yes
+    ? { folder: line.folder, answers: { ...defaults, ...given } }
     : await ask({
         folder: line.folder,
         ...{ offered, given, defaults, words },
-        problem: (answer) => problemOf(resolve(cwd, answer), words),
+        problem: (answer, template) => problemOf(resolve(cwd, answer), template, words),
         ...{ input: stdin, output: stdout },
       })
-  const target = resolve(cwd, folder)
-  assertUsable(target, words)
-  const files = filesOf({ choices, name: packageName(basename(target)), lang })
+  const choices = choicesOf(answers)
+  const target = resolve(cwd, folder ?? offered(choices.template))
+  assertUsable(target, choices.template, words)
+  const files = filesOf(choices, target, lang)
   write(target, files)
   stdout.write(`\n${words.made(target, files.size)}\n\n`)
-  stdout.write(nextSteps(cwd, target, choices, lang))
+  stdout.write(nextSteps(cwd, target, choices.manager, lang))
   return 0
 }
 
-function nextSteps(cwd: string, target: string, { manager }: Choices, lang: Lang): string {
+function nextSteps(cwd: string, target: string, manager: Manager, lang: Lang): string {
   const words = WORDS[lang]
   const run = `${runOf(manager)} dev`
   const folder = relative(cwd, target) || '.'

@@ -1,8 +1,10 @@
 /** The folder of a new project. It is new or empty, and no file in it is replaced. */
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
-import { DEFAULT_FOLDER } from './choices.ts'
-import type { Words } from './words.ts'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import type { Template } from './choices.ts'
+import { folderFor, offeredName, pluginName } from './name.ts'
+import type { Content } from './template.ts'
+import type { Words } from './words/words.ts'
 
 /** The folder cannot be used. The message says why. Exit code 1. */
 export class TargetError extends Error {}
@@ -17,10 +19,11 @@ function cloneAt(folder: string): string | undefined {
   return existsSync(join(folder, '.ci/pack.mjs')) ? folder : undefined
 }
 
-/** `my-bot`, beside the clone for a call within it. */
-export function defaultFolder(cwd: string): string {
-  if (CLONE === undefined || !isWithin(CLONE, cwd)) return DEFAULT_FOLDER
-  return relative(cwd, join(dirname(CLONE), DEFAULT_FOLDER))
+/** The folder where none is named, beside the clone for a call within it. */
+export function defaultFolder(cwd: string, template: Template): string {
+  const name = folderFor(template)
+  if (CLONE === undefined || !isWithin(CLONE, cwd)) return name
+  return relative(cwd, join(dirname(CLONE), name))
 }
 
 function isWithin(folder: string, path: string): boolean {
@@ -29,9 +32,18 @@ function isWithin(folder: string, path: string): boolean {
 
 /**
  * Why the folder cannot be used: it is a file, or it holds more than a fresh git repository. Nor can one within the
- * clone, whose packages could not be installed there.
+ * clone, whose packages could not be installed there. That of a plugin is its package's name.
+ *
+ * @param template undefined as long as it is not chosen
  */
-export function problemOf(folder: string, words: Words): string | undefined {
+export function problemOf(
+  folder: string,
+  template: Template | undefined,
+  words: Words,
+): string | undefined {
+  if (template === 'plugin' && pluginName(folder) === undefined) {
+    return words.noPluginName(basename(folder), offeredName(folder))
+  }
   if (CLONE !== undefined && isWithin(CLONE, folder)) return words.inClone(folder)
   if (!existsSync(folder)) return undefined
   if (!statSync(folder).isDirectory()) return words.noFolder(folder)
@@ -42,13 +54,16 @@ export function problemOf(folder: string, words: Words): string | undefined {
 }
 
 /** @throws TargetError with the problem, if there is one. */
-export function assertUsable(folder: string, words: Words): void {
-  const problem = problemOf(folder, words)
+export function assertUsable(folder: string, template: Template | undefined, words: Words): void {
+  const problem = problemOf(folder, template, words)
   if (problem !== undefined) throw new TargetError(problem)
 }
 
 /** @throws an error of the file system: EEXIST for a file that was made meanwhile. */
-export function write(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
-  mkdirSync(folder, { recursive: true })
-  for (const [name, content] of files) writeFileSync(join(folder, name), content, { flag: 'wx' })
+export function write(folder: string, files: ReadonlyMap<string, Content>): void {
+  for (const [name, content] of files) {
+    const file = join(folder, name)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content, { flag: 'wx' })
+  }
 }

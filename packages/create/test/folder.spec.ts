@@ -68,7 +68,7 @@ describe('create-wechatbot', () => {
         expect([code, stdout]).to.deep.equal([1, ''])
         expect(stderr).to.contain(`${folder} is within the clone of wechatbot`)
       }
-      const { stdout } = await call([], { cwd: clone, keys: ['examples/never\r'] })
+      const { stdout } = await call([], { cwd: clone, keys: ['\r', 'examples/never\r'] })
       expect(stdout).to.contain('../my-bot').and.contain('is within the clone of wechatbot')
       expect(existsSync(folder)).to.equal(false)
     })

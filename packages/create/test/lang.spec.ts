@@ -63,23 +63,56 @@ describe('create-wechatbot speaks', () => {
   it('Chinese in the comments and the titles of tests of every file of code, and changes nothing else', async () => {
     for (const template of ['minimal', 'shop', 'ai']) {
       for (const language of ['typescript', 'javascript']) {
-        const options = ['--template', template, '--language', language, '--yes']
-        for (const lang of ['en', 'zh']) await call([lang, ...options, '--lang', lang])
-        for (const file of readdirSync(join(cwd, 'zh')).filter((name) => /\.[jt]s$/.test(name))) {
-          const [english, chinese] = ['en', 'zh'].map((lang) => text(lang, file).split('\n'))
-          const comments = chinese?.filter((line) => /^ *\/\/ /.test(line)) ?? []
-          for (const comment of comments) expect(comment).to.match(/[一-鿿]/)
-          const titles = chinese?.filter((line) => line.startsWith("test('")) ?? []
-          expect(titles).to.have.length(file.startsWith('bot.test') ? 1 : 0)
-          for (const title of titles) expect(title).to.match(/^test\('[一-鿿]+',/)
-          const code = (lines: readonly string[] = []) =>
-            lines.map((line) => line.replace(/\/\/ .+/, '//').replace(/^test\('.+?'/, 'test('))
-          expect(code(chinese)).to.deep.equal(code(english))
-        }
+        const options = ['--template', template, '--language', language]
+        for (const lang of ['en', 'zh']) await call([lang, ...options, '--yes', '--lang', lang])
+        expect(isTranslated('en', 'zh')).to.equal(1)
         for (const lang of ['en', 'zh']) rmSync(join(cwd, lang), { recursive: true })
       }
     }
   })
+
+  it('the same of a plugin, whose options have texts, too', async () => {
+    const folders = ['en', 'zh'].map((lang) => `${lang}/wechatbot-plugin-tea`)
+    for (const folder of folders) {
+      await call([folder, '--template', 'plugin', '--yes', '--lang', folder.slice(0, 2)])
+    }
+    const [english = '', chinese = ''] = folders
+    expect(isTranslated(english, chinese)).to.equal(1)
+    expect(text(chinese, 'src/index.ts')).to.contain("v.string('签文')")
+    expect(text(chinese, 'README.md')).to.contain('## 安装').and.not.contain('{{')
+    expect(text(english, 'README.md')).to.contain('## Install').and.not.contain('{{')
+    const [one, other] = folders.map((folder) => JSON.parse(text(folder, 'package.json')))
+    expect(other.description).to.contain('插件')
+    expect({ ...other, description: '' }).to.deep.equal({ ...one, description: '' })
+  })
+
+  /** Compares the code, but for comments and texts, and returns how many tests it has. */
+  function isTranslated(english: string, chinese: string): number {
+    const files = readdirSync(join(cwd, chinese), { recursive: true, encoding: 'utf8' })
+    const tests = files
+      .filter((name) => /\.[jt]s$/.test(name))
+      .flatMap((file) => {
+        const lines = text(chinese, file).split('\n')
+        for (const line of lines.filter((each) => /^ *\/\/ /.test(each))) {
+          expect(line).to.match(/[一-鿿]/)
+        }
+        const pairs = text(english, file)
+          .split('\n')
+          .map((line, i) => [line, lines[i] ?? ''])
+        expect(pairs).to.have.length(lines.length)
+        for (const [theirs = '', ours = ''] of pairs) {
+          expect(code(ours)).to.equal(code(theirs))
+          const other = quoted(ours).filter((each, i) => each !== quoted(theirs)[i])
+          for (const each of other) expect(each).to.match(/[一-鿿]/)
+        }
+        return lines.filter((line) => TITLE.test(line))
+      })
+    for (const title of tests) expect(title).to.match(/\('[一-鿿]+',/)
+    return tests.length
+  }
+  const TITLE = /^ *(test|it)\('/
+  const quoted = (line: string) => line.replace(/\/\/ .+/, '').match(/'[^']*'/g) ?? []
+  const code = (line: string) => line.replace(/\/\/ .+/, '//').replaceAll(/'[^']*'/g, "''")
 
   it('the language of --lang in problems of the command line, and the system’s for another value', async () => {
     const { stderr } = await call(['--lang', 'zh', '--tempalte', 'shop'])
@@ -95,7 +128,7 @@ describe('create-wechatbot speaks', () => {
     for (const [args, said] of [
       [
         ['--template', 'shpo'],
-        '--template：期望 minimal、shop、ai 之一，实际是 "shpo"；是不是想写 shop？',
+        '--template：期望 minimal、shop、ai、plugin 之一，实际是 "shpo"；是不是想写 shop？',
       ],
       [['--store'], '--store 后面要写值'],
       [['--yes=no'], '--yes 后面不写值'],

@@ -163,8 +163,7 @@ describe('create-wechatbot', () => {
     })
 
     it('takes what is chosen', async () => {
-      const keys = ['茶馆', `${DOWN}${ENTER}`]
-      keys[0] += ENTER
+      const keys = [`${DOWN}${ENTER}`, `茶馆${ENTER}`]
       const options = ['--store', 'memory', '--language', 'javascript', '--manager', 'npm']
       const { code, stdout } = await call(options, { keys })
       expect(code).to.equal(0)
@@ -174,7 +173,7 @@ describe('create-wechatbot', () => {
 
     it('asks again for a folder that is not empty', async () => {
       mkdirSync(join(cwd, 'bot/mine'), { recursive: true })
-      const { code, stdout } = await call([], { keys: [`bot${ENTER}`] })
+      const { code, stdout } = await call([], { keys: [ENTER, `bot${ENTER}`] })
       expect(stdout).to.contain('is not empty, it has mine')
       expect(code).to.equal(1)
       expect(readdirSync(join(cwd, 'bot'))).to.deep.equal(['mine'])
@@ -198,7 +197,7 @@ describe('create-wechatbot', () => {
     })
 
     for (const [args, expected] of [
-      [['--template', 'chat'], '--template: expected one of minimal, shop, ai, got "chat"'],
+      [['--template', 'chat'], '--template: expected one of minimal, shop, ai, plugin, got "chat"'],
       [['--store', 'mysql'], '--store: expected one of sqlite, memory, redis, got "mysql"'],
       [['--language', 'go'], '--language: expected one of typescript, javascript, got "go"'],
       [['--manager', 'bun'], '--manager: expected one of npm, pnpm, yarn, got "bun"'],

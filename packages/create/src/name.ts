@@ -1,0 +1,64 @@
+/** The name of a new package, which is made of its folder. */
+import { basename, dirname } from 'node:path'
+import type { Template } from './choices.ts'
+
+/** The folder where none is named. */
+export function folderFor(template: Template): string {
+  return template === 'plugin' ? `${PREFIX}fortune` : 'my-bot'
+}
+
+/** A configuration that says `weather` finds the package `wechatbot-plugin-weather`. */
+const PREFIX = 'wechatbot-plugin-'
+
+/** npm's limit for a name, the scope included. */
+const MOST = 214
+
+/** A part of a name that npm takes: the scope, or what stands behind it. */
+const PART = /^[a-z0-9][a-z0-9._-]*$/
+
+/** The folder's name as a package name. npm takes neither Chinese characters nor blanks: they become dashes. */
+export function botName(folder: string): string {
+  const name = dashed(basename(folder))
+  return name === '' || name === 'node_modules' ? 'my-bot' : name
+}
+
+/**
+ * `wechatbot-plugin-NAME`, or `@SCOPE/NAME` for a folder within one that is named like a scope. Undefined for any other
+ * folder: its name would be no plugin's, and nothing is made of it silently, because users will write it.
+ *
+ * @param folder an absolute path
+ */
+export function pluginName(folder: string): string | undefined {
+  const [parent, name] = [basename(dirname(folder)), basename(folder)]
+  const isScoped = parent.startsWith('@')
+  const parts = isScoped ? [parent.slice(1), name] : [unprefixed(name)]
+  const full = isScoped ? `${parent}/${name}` : name
+  return parts.every((part) => PART.test(part)) && full.length <= MOST ? full : undefined
+}
+
+/** What a configuration calls the plugin of a package: `weather`, or `@acme/weather`. */
+export function calledName(name: string): string {
+  return name.startsWith(PREFIX) ? unprefixed(name) : name
+}
+
+/** A name that is near the folder's, and a plugin's. */
+export function offeredName(folder: string): string {
+  const name = dashed(basename(folder))
+    .replaceAll('~', '-')
+    .replace(/^(wechatbot(-|$))?(plugin(-|$))?[^a-z0-9]*/, '')
+    .slice(0, MOST - PREFIX.length)
+  return `${PREFIX}${name || 'weather'}`
+}
+
+/** Empty for a name without the prefix. */
+function unprefixed(name: string): string {
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : ''
+}
+
+function dashed(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9._~-]+/g, '-')
+    .replace(/^[-._]+|[-._]+$/g, '')
+    .slice(0, 200)
+}
