@@ -1,11 +1,12 @@
-// npm run pack -- ../my-bot: packs the packages of this clone into my-bot/vendor and installs them there.
+// npm run pack -- ../my-bot: packs the packages of this clone into my-bot/vendor and installs them there. A plugin's folder
+// will do, too.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 
-/** All that a bot may need, by name. create-wechatbot makes bots, and is part of none. */
+/** All that a bot or a plugin may need, by name. create-wechatbot makes them, and is part of none. */
 const PACKAGES = new Map(
   ['packages', 'plugins']
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `./${folder}/${name}`))
@@ -53,13 +54,22 @@ function writeLock(bot) {
   writeFileSync(join(bot, 'package-lock.json'), JSON.stringify(lock))
 }
 
+/**
+ * Whether it is the manifest of a plugin, whose core is its bot's. What is installed from files is only for its
+ * development then: a package whose dependencies are files of this machine would install nowhere else.
+ */
+function isPlugin({ peerDependencies }) {
+  return peerDependencies?.['@wechatbot/core'] !== undefined
+}
+
 /** Everything, as it is built, into `bot/vendor` and `bot/node_modules`. */
 function installInto(bot) {
   const vendor = join(bot, 'vendor')
   mkdirSync(vendor, { recursive: true })
   const manifest = join(bot, 'package.json')
   if (!existsSync(manifest)) writeFileSync(manifest, `${JSON.stringify(MANIFEST, null, 2)}\n`)
-  const names = namesFor(read(manifest))
+  const named = read(manifest)
+  const names = namesFor(named)
   const isLocked = existsSync(join(bot, 'package-lock.json'))
   if (!isLocked && names.has('@wechatbot/sqlite')) writeLock(bot)
   const options = ['--json', '--ignore-scripts', '--pack-destination', vendor]
@@ -70,7 +80,8 @@ function installInto(bot) {
   process.stdout.write(`in ${bot}:\nnpm install ${files.join(' ')}\n`)
   // What npm has in its cache it does not ask the registry for again: this clone's `npm ci` has brought nearly all.
   const quick = ['--no-audit', '--no-fund', '--prefer-offline']
-  process.stdout.write(npm(['install', ...quick, ...files], bot))
+  const kind = isPlugin(named) ? ['--save-dev'] : []
+  process.stdout.write(npm(['install', ...quick, ...kind, ...files], bot))
 }
 
 function main([folder, ...more]) {
