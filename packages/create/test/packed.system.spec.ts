@@ -1,24 +1,18 @@
-/** What create-wechatbot writes, as a stranger has it: from packed packages, in an empty folder. */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+/** The bots that create-wechatbot writes, as a stranger has them: from packed packages, in an empty folder. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-
-const ROOT = join(import.meta.dirname, '../../../..')
-const CHINESE = { ...process.env, LC_ALL: 'zh_CN.UTF-8' }
-
-/** A machine may be busy; what has not come by then never comes. */
-const PATIENCE_MS = 300_000
+import {
+  askStarted as ask,
+  CHINESE,
+  freePort,
+  install,
+  npm,
+  PATIENCE_MS,
+  Packed,
+  running,
+} from './packed.js'
 
 /** Python opens the pseudo-terminal. Without it a spec is pending, unless WECHATBOT_REQUIRE names python3. */
 function hasPython(): boolean {
@@ -28,82 +22,19 @@ function hasPython(): boolean {
 }
 
 describe('create-wechatbot from its package', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'create-wechatbot-'))
-  const bin = join(folder, 'tools/node_modules/.bin/create-wechatbot')
-  after(() => rmSync(folder, { recursive: true, force: true }))
-
-  const npm = (args: readonly string[], cwd: string) =>
-    execFileSync('npm', [...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  /** As README says it: the packages of this clone, packed and installed into a bot. */
-  const install = (bot: string) => npm(['run', '--silent', 'pack', '--', bot], ROOT)
-
+  let packed: Packed
+  let folder: string
   before(function () {
     this.timeout(PATIENCE_MS)
-    const tools = join(folder, 'tools')
-    mkdirSync(tools)
-    npm(['pack', '--ignore-scripts', '--pack-destination', tools, './packages/create'], ROOT)
-    const [tarball = ''] = readdirSync(tools)
-    npm(['init', '--yes'], tools)
-    npm(['install', '--no-audit', '--no-fund', `./${tarball}`], tools)
+    packed = new Packed()
+    folder = packed.folder
   })
-
-  /** Starts a script, and resolves to what it has written when `sign` has come. */
-  async function running<T>(
-    command: readonly string[],
-    cwd: string,
-    sign: RegExp,
-    use: (output: string) => T,
-  ): Promise<T> {
-    const [name = '', ...args] = command
-    const child: ChildProcess = spawn(name, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-    const ended = new Promise((resolve) => child.once('close', resolve))
-    try {
-      return use(await said(child, sign))
-    } finally {
-      child.kill('SIGTERM')
-      await ended
-    }
-  }
-
-  function said(child: ChildProcess, sign: RegExp): Promise<string> {
-    let output = ''
-    return new Promise((resolve, reject) => {
-      const read = (data: Buffer) => {
-        output += data
-        if (sign.test(output)) resolve(output)
-      }
-      child.stdout?.on('data', read)
-      child.stderr?.on('data', read)
-      child.once('close', (code) => reject(new Error(`it ended with ${code}:\n${output}`)))
-    })
-  }
-
-  const freePort = () =>
-    new Promise<number>((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => {
-        const { port } = server.address() as { port: number }
-        server.close(() => resolve(port))
-      })
-    })
-
-  /** Asks a bot that `npm start` runs. The answers are patterns. */
-  const ask = async (bot: string, questions: Readonly<Record<string, string>>) => {
-    const port = await freePort()
-    const args = ['run', 'start', '--', '--port', String(port)]
-    await running(['npm', ...args], bot, /talk to it/, () => {
-      for (const [words, answer] of Object.entries(questions)) {
-        const send = ['wechatbot', 'send', ...words.split(' '), '--url', `http://127.0.0.1:${port}`]
-        const { stdout, stderr } = spawnSync('npx', send, { cwd: bot, encoding: 'utf8' })
-        expect(stdout + stderr).to.match(new RegExp(answer))
-      }
-    })
-  }
+  after(() => packed.remove())
 
   it('makes a bot that installs, type-checks, tests, runs, and keeps its store', async function () {
     this.timeout(PATIENCE_MS)
     const args = ['我的 机器人', '--template', 'minimal', '--yes']
-    const options = { cwd: folder, env: CHINESE, encoding: 'utf8' } as const
-    const said = execFileSync(bin, args, options)
+    const said = packed.create(args, CHINESE)
     expect(said).to.contain('cd "我的 机器人"\n  npm install\n  npm run dev\n'.split('\n')[0])
     const made = join(folder, '我的 机器人')
     install(made)
@@ -134,7 +65,7 @@ describe('create-wechatbot from its package', () => {
         this.timeout(PATIENCE_MS)
         const made = join(folder, `${template} in ${language}`)
         const args = [made, '--template', template, '--language', language, '--yes']
-        execFileSync(bin, args, { cwd: folder })
+        packed.create(args)
         install(made)
         if (language === 'typescript') npm(['exec', '--', 'tsc', '--noEmit'], made)
         expect(npm(['test'], made)).to.match(/(#|ℹ) pass 1/)
@@ -165,7 +96,7 @@ describe('create-wechatbot from its package', () => {
   it('makes one in JavaScript', async function () {
     this.timeout(PATIENCE_MS)
     const args = ['js', '--language', 'javascript', '--store', 'memory', '--yes']
-    execFileSync(bin, args, { cwd: folder })
+    packed.create(args)
     const made = join(folder, 'js')
     install(made)
     expect(npm(['test'], made)).to.match(/(#|ℹ) pass 1/)
@@ -182,7 +113,7 @@ child, fd = pty.fork()
 if child == 0:
     os.execv(sys.argv[1], sys.argv[1:2])
 fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
-keys = ['茶馆\\r', '\\x1b[B\\r', '\\r', '\\r', '\\r']
+keys = ['\\x1b[B\\r', '茶馆\\r', '\\r', '\\r', '\\r']
 while True:
     try: said = os.read(fd, 65536)
     except OSError: break
@@ -192,7 +123,7 @@ while True:
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 `
     const options = { cwd: folder, env: CHINESE, encoding: 'utf8' } as const
-    const { status, stdout } = spawnSync('python3', ['-c', script, bin], options)
+    const { status, stdout } = spawnSync('python3', ['-c', script, packed.bin], options)
     expect(stdout).to.contain('放在哪个目录？').and.contain('用哪个模板？')
     expect(status).to.equal(0)
     expect(readFileSync(join(folder, '茶馆/rules.csv'), 'utf8')).to.contain('龙井')
