@@ -8,6 +8,8 @@ const MAX_LINES = 250
 const sources = listFiles('packages')
   .concat(listFiles('plugins'))
   .filter((file) => /\/(src|bin|page)\/.*\.(ts|js|css|html)$/.test(file))
+  // What create-wechatbot writes is other people's.
+  .filter((file) => !file.includes('/templates/'))
 
 /** Of all that git has, whatever it is for. */
 const code = listFiles('.').filter((file) => /\.[cm]?[jt]sx?$/.test(file))

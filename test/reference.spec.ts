@@ -68,17 +68,30 @@ describe('the page of everything', () => {
 })
 
 /** Stands in for node:test, which would run its tests beside those of this runner. */
-const TEST = `const test = async (_, run) => {
-  const hooks = []
+const TEST = `const hooks = []
+const tests = []
+const afterEach = (hook) => hooks.push(hook)
+const test = async (_, run) => {
   try {
-    await run({ after: (hook) => hooks.push(hook) })
+    await run({ after: afterEach })
   } finally {
     for (const hook of hooks) await hook()
   }
+}
+const it = (...given) => tests.push(given)
+const describe = async (_, body) => {
+  body()
+  for (const given of tests) await test(...given)
 }`
 
 const awaited = (code: string) =>
-  code.replace(/^import .* from 'node:test'$/m, TEST).replaceAll(/^test\(/gm, 'await test(')
+  code
+    .replace(/^import .* from 'node:test'$/m, TEST)
+    .replaceAll(/^(?=(test|describe)\()/gm, 'await ')
+
+/** Without the types that a page has, of imports and of variables. */
+const untyped = (code: string) =>
+  code.replaceAll(/(?<=^import .*)\btype \w+, /gm, '').replaceAll(/(?<=^ *let \w+): .+$/gm, '')
 
 /** Each alone, as a module of the repository. The Chinese pages have the same code. */
 describe('the programs of a page run', () => {
@@ -88,7 +101,7 @@ describe('the programs of a page run', () => {
         const folder = join(ROOT, 'node_modules/.cache/wechatbot-programs')
         mkdirSync(folder, { recursive: true })
         const file = join(folder, `${process.pid}-${page.replace(/\W/g, '-')}-${i}.mjs`)
-        writeFileSync(file, awaited(code))
+        writeFileSync(file, awaited(untyped(code)))
         try {
           await import(pathToFileURL(file).href)
         } finally {
