@@ -73,6 +73,25 @@ describe('pluginContract', () => {
     expect(await failures(plugin)).to.deep.equal(['leaves a message that nobody knows to others'])
   })
 
+  it('closes the bots of tests that fail: what their plugin holds open would keep the run alive', async () => {
+    let open = 0
+    const plugin = {
+      name: 'holding',
+      setup(scope: {
+        on: (filter: string, handler: () => string) => void
+        onClose: (done: () => void) => void
+      }) {
+        open += 1
+        scope.onClose(() => {
+          open -= 1
+        })
+        scope.on('*', () => 'mine')
+      },
+    }
+    expect(await failures(plugin)).to.have.length(1)
+    expect(open).to.equal(0)
+  })
+
   it('fails a plugin that leaves a timer of the machine', async () => {
     const timers: NodeJS.Timeout[] = []
     const plugin = {

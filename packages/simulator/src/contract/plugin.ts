@@ -13,6 +13,7 @@ import { createManualClock } from '../clock.ts'
 import { theMachine } from '../machine/machine.ts'
 import { KIND_NAMES } from '../push.ts'
 import { simulate } from '../simulate.ts'
+import type { FakeUser } from '../user.ts'
 import { type Runner, runnerOf } from './runner.ts'
 
 export interface PluginContractOptions {
@@ -47,8 +48,11 @@ export function pluginContract(plugin: AnyPlugin, contract: PluginContractOption
 
     it('sets up and closes, on two bots at once', async () => {
       const bots = [botWith(plugin, options), botWith(plugin, options)]
-      await Promise.all(bots.map((bot) => bot.ready()))
-      await Promise.all(bots.map((bot) => bot.close()))
+      try {
+        await Promise.all(bots.map((bot) => bot.ready()))
+      } finally {
+        await Promise.all(bots.map((bot) => bot.close()))
+      }
     })
 
     it('refuses options that make no sense with its name, or runs', async () => {
@@ -67,22 +71,18 @@ export function pluginContract(plugin: AnyPlugin, contract: PluginContractOption
       const observe = (record: ObservedRecord) => {
         if (record.type === 'chain' && record.error) failures.push([record.kind, record.error])
       }
-      const wechat = await simulate(botWith(plugin, options, observe))
-      const user = wechat.user('oContract')
-      await Promise.all(
-        [...KIND_NAMES, 'hologram', 'event:hologram'].map((kind) => user.sends(kind)),
+      await talk(botWith(plugin, options, observe), (user) =>
+        Promise.all([...KIND_NAMES, 'hologram', 'event:hologram'].map((kind) => user.sends(kind))),
       )
-      await wechat.close()
       assert.deepEqual(failures, [])
     })
 
     it('leaves no timer behind that keeps the process alive', async () => {
       const machine = theMachine()
       const since = machine.lastId
-      const wechat = await simulate(botWith(plugin, options))
-      const user = wechat.user('oContract')
-      await Promise.all(KIND_NAMES.map((kind) => user.sends(kind)))
-      await wechat.close()
+      await talk(botWith(plugin, options), (user) =>
+        Promise.all(KIND_NAMES.map((kind) => user.sends(kind))),
+      )
       const left = timersLeft(machine, since).map(({ words }) => words)
       assert.deepEqual(left, [], 'clear them in scope.onClose()')
     })
@@ -90,13 +90,23 @@ export function pluginContract(plugin: AnyPlugin, contract: PluginContractOption
     it('leaves a message that nobody knows to others', async () => {
       const bot = botWith(plugin, options)
       bot.on('*', () => 'left to others')
-      const wechat = await simulate(bot)
-      for (const kind of ['hologram', 'event:hologram']) {
-        await wechat.user('oContract').sends(kind).shouldReply('left to others')
-      }
-      await wechat.close()
+      await talk(bot, async (user) => {
+        for (const kind of ['hologram', 'event:hologram']) {
+          await user.sends(kind).shouldReply('left to others')
+        }
+      })
     })
   })
+}
+
+/** The bot is closed whatever happens: what its plugin has opened would keep a run alive whose assertion failed. */
+async function talk(bot: Bot, say: (user: FakeUser) => Promise<unknown>): Promise<void> {
+  const wechat = await simulate(bot)
+  try {
+    await say(wechat.user('oContract'))
+  } finally {
+    await wechat.close()
+  }
 }
 
 function botWith(
