@@ -65,7 +65,7 @@ async function askFolder(asked: Asked, template: Template): Promise<string> {
   return answered(
     await text({
       ...{ input, output },
-      message: words.folder,
+      message: template === 'plugin' ? words.pluginFolder : words.folder,
       placeholder: offered,
       defaultValue: offered,
       validate: (answer) => problem(answer || offered, template),

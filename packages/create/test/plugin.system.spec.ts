@@ -105,6 +105,11 @@ describe('a plugin of create-wechatbot, from its package', function () {
     const [{ files }] = JSON.parse(npm(['pack', '--json', '--silent'], plugin)) as [
       { files: { path: string }[] },
     ]
+    // The packages of the clone are for its development: whoever installs it has none of these files.
+    const manifest = JSON.parse(readFileSync(join(plugin, 'package.json'), 'utf8'))
+    expect(manifest.dependencies).to.deep.equal({ valibot: '^1.5.0' })
+    expect(manifest.peerDependencies).to.have.property('@wechatbot/core')
+    expect(manifest.devDependencies['@wechatbot/core']).to.match(/^file:vendor/)
     expect(files.map(({ path }) => path).sort()).to.deep.equal([
       'README.md',
       'dist/index.d.ts',

@@ -11,7 +11,7 @@ Options:
   -t, --template NAME    minimal (default): a bot in fifteen lines
                          shop: keywords from a table, hours, branches, bookings, a human, a model
                          ai: talks; needs no key to begin with
-                         plugin: a package for other bots, in TypeScript; FOLDER is its name:
+                         plugin: a package for bots, in TypeScript; FOLDER is its name:
                          wechatbot-plugin-NAME or @SCOPE/NAME
       --store NAME       of a bot: sqlite (default): one file; memory: forgets; redis: several instances
       --language NAME    of a bot: typescript (default) or javascript
@@ -25,14 +25,15 @@ Options:
 Examples:
 ${EXAMPLES}
 `,
-  title: 'A new wechatbot (↑ ↓ to choose, Enter to confirm)',
+  title: 'A new wechatbot, or a plugin for one (↑ ↓ to choose, Enter to confirm)',
   folder: 'In which folder?',
+  pluginFolder: 'In which folder? It has the name of the package.',
   template: 'Which template?',
   templates: {
     minimal: 'a bot in fifteen lines',
     shop: 'keywords from a table, hours, branches, bookings, a human, a model',
     ai: 'talks; needs no key to begin with',
-    plugin: 'a package for other bots, with its test',
+    plugin: 'a plugin for bots: a package with its test',
   },
   store: 'Where does it keep what must not be forgotten?',
   stores: {

@@ -5,6 +5,7 @@ export interface Words {
   readonly help: string
   readonly title: string
   readonly folder: string
+  readonly pluginFolder: string
   readonly template: string
   readonly templates: Readonly<Record<Template, string>>
   readonly store: string

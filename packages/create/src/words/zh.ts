@@ -10,7 +10,7 @@ export const CHINESE: Words = {
   -t, --template NAME    模板。minimal（默认）：十五行的机器人
                          shop：关键词表格、营业时间、门店、订位、人工客服、AI
                          ai：会聊天，开始时不需要密钥
-                         plugin：给别的机器人用的插件包，用 TypeScript 写；「目录」就是包名：
+                         plugin：给机器人用的插件包，用 TypeScript 写；「目录」就是包名：
                          wechatbot-plugin-NAME 或 @SCOPE/NAME
       --store NAME       机器人的存储。sqlite（默认）：一个文件；memory：重启就忘；redis：多个实例
       --language NAME    机器人用的语言。typescript（默认）或 javascript
@@ -23,14 +23,15 @@ export const CHINESE: Words = {
 例子：
 ${EXAMPLES}
 `,
-  title: '新建一个 wechatbot 机器人（↑ ↓ 选择，回车确定）',
+  title: '新建一个 wechatbot 机器人或插件（↑ ↓ 选择，回车确定）',
   folder: '放在哪个目录？',
+  pluginFolder: '放在哪个目录？目录名就是包名。',
   template: '用哪个模板？',
   templates: {
     minimal: '十五行的机器人',
     shop: '关键词表格、营业时间、门店、订位、人工客服、AI',
     ai: '会聊天，开始时不需要密钥',
-    plugin: '给别的机器人用的插件包，带测试',
+    plugin: '给机器人用的插件包，带测试',
   },
   store: '不能忘的内容存在哪里？',
   stores: { sqlite: '一个文件，不用装别的', memory: '重启就忘', redis: '多个实例' },
