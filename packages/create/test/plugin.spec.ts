@@ -135,7 +135,7 @@ describe('create-wechatbot --template plugin', () => {
 
   it('is not offered where an option says what only a bot has', async () => {
     const { stdout } = await call(['bot', '--store', 'memory'], { keys: ['\u0003'] })
-    expect(stdout).to.contain('shop').and.not.contain('plugin')
+    expect(stdout).to.contain('○ shop').and.not.contain('○ plugin')
   })
 
   it('makes what examples/own-plugin is', async () => {
