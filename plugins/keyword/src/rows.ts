@@ -1,5 +1,5 @@
 /** Reads the rules of one file without checking them: CSV, JSON or YAML. */
-import { CsvError, parse } from 'csv-parse/sync'
+import { CsvError, type Options as CsvOptions, parse } from 'csv-parse/sync'
 import {
   isMap,
   isSeq,
@@ -46,6 +46,8 @@ export function readRows(text: string, extension: string): readonly Row[] {
 interface CsvRecord {
   readonly info: { readonly lines: number }
   readonly record: readonly string[]
+  /** Whether a quote stands at a wrong place. */
+  readonly isWrong?: boolean
 }
 
 function readCsv(text: string): readonly Row[] {
@@ -66,11 +68,15 @@ function readCsv(text: string): readonly Row[] {
 
 /** Gives no row for a record of blank cells. */
 function readRecord(
-  { info, record }: CsvRecord,
+  { info, record, isWrong }: CsvRecord,
   columns: readonly ReturnType<typeof columnOf>[],
 ): readonly Row[] {
   // csv-parse gives the line where a record ends. It also skips the empty lines before a record.
   const begin = info.lines - record.join('').split('\n').length + 1
+  if (isWrong) {
+    const expected = 'a cell with " in it in "quotes", with each " in it twice'
+    return [wrongRow(begin, expected, beginOf(record.find((cell) => cell.includes('"')) ?? ''))]
+  }
   if (record.length > columns.length) {
     const expected = `${columns.length} cells; put a cell with commas into "quotes"`
     return [wrongRow(begin, expected, `${record.length} cells`)]
@@ -99,27 +105,55 @@ function noJson(line: number, cell: string, why: string): RowError {
   if (/^\{\s*"/.test(cell)) {
     return new RowError(line, 'a reply in JSON, because it begins with {"', why)
   }
-  const begin = cell.length > 20 ? `${cell.slice(0, 20)}…` : cell
-  return new RowError(line, 'a reply in JSON, with half-width { } " : and ,', begin)
+  return new RowError(line, 'a reply in JSON, with half-width { } " : and ,', beginOf(cell))
+}
+
+function beginOf(cell: string): string {
+  return cell.length > 20 ? `${cell.slice(0, 20)}…` : cell
 }
 
 function wrongRow(line: number, expected: string, got: string): Row {
   return { fields: undefined, line: () => line, error: new RowError(line, expected, got) }
 }
 
+/** A quote at a wrong place is an error of its row: the other rows are checked, too. */
 function parseCsv(text: string): readonly CsvRecord[] {
   const head = text.slice(0, text.search(/[\r\n]|$/))
+  const delimiter = [',', '\t', ';'].find((each) => head.includes(each)) ?? ','
+  const options = { delimiter, info: true, relax_column_count: true, skip_empty_lines: true }
   try {
-    return parse(text, {
-      delimiter: [',', '\t', ';'].find((each) => head.includes(each)) ?? ',',
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as readonly CsvRecord[]
+    return parse(text, options) as unknown as readonly CsvRecord[]
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
+    const relaxed = parseRelaxed(text, options)
+    if (relaxed !== undefined) return relaxed
     const line = Number((error as { lines?: unknown }).lines ?? 1)
     throw new RowError(line, 'CSV', error.message)
+  }
+}
+
+/** Undefined where the header is wrong, and where a quoted cell has no end, so that the rows are not known. */
+function parseRelaxed(text: string, options: CsvOptions): readonly CsvRecord[] | undefined {
+  const relaxed = { ...options, relax_quotes: true, raw: true }
+  try {
+    const found = parse(text, relaxed) as unknown as readonly (CsvRecord & { raw: string })[]
+    const records = found.map(({ info, record, raw }) => {
+      return { info, record, isWrong: hasWrongQuotes(raw, options) }
+    })
+    return !records[0]?.isWrong && records.some(({ isWrong }) => isWrong) ? records : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether the text of one record is no CSV by itself. */
+function hasWrongQuotes(raw: string, options: CsvOptions): boolean {
+  if (!raw.includes('"')) return false
+  try {
+    parse(raw, options)
+    return false
+  } catch {
+    return true
   }
 }
 

@@ -93,6 +93,7 @@ describe('the rules of keyword in Chinese', () => {
       'header.csv': 'a,b\n',
       'column.csv': '关键词\n',
       'cells.csv': '关键词,回复\na,b,c\n',
+      'quotes.csv': '关键词,回复\na,｛"type":"none"｝\n',
       'wrong.csv': '关键词,回复,方式,时间,优先级\n,"{""a",正,营,x\n"(",b,正则,,\n',
       'list.json': '5',
       'rule.json': '[5, {"match": 5, "reply": "x", "odd": 1, "kinds": ["image"]}]',

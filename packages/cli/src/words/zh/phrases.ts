@@ -45,6 +45,8 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'days or dates, not both': 'days 或 dates 之一',
   'a file named .csv, .json, .yaml or .yml': '名字以 .csv、.json、.yaml 或 .yml 结尾的文件',
   'a reply in JSON, because it begins with {"': 'JSON 形式的回复，因为它以 {" 开头',
+  'a cell with " in it in "quotes", with each " in it twice':
+    '含有 " 的单元格整个放进 "引号"，里面的每个 " 写两个',
   'a reply in JSON, with half-width { } " : and ,': 'JSON 形式的回复，其中 { } " : 和 , 都是半角',
   'a list of rules, or an object with a list as rules': '规则的列表，或 rules 是列表的对象',
   'the option hours beside rules or file': '在 rules 或 file 旁边写选项 hours',
