@@ -11,6 +11,7 @@ import { toAnswer } from '../reply/shape.ts'
 import type { Reply, ReplyInput, StreamReply } from '../reply/types.ts'
 import { isPending, type Soon } from '../soon.ts'
 import { createAnswerAdvice, isPassedOn, readAnswer } from './answer.ts'
+import { Awaitable } from './awaitable.ts'
 import type { Owner } from './context.ts'
 import { wordsOf } from './describe.ts'
 import type { ContextFor, HandlerEntry, MiddlewareEntry, Segment } from './entries.ts'
@@ -174,6 +175,7 @@ class Walk {
     let below: Promise<ReplyInput | undefined> | undefined
     let isOver = false
     let inner: ReplyInput | undefined
+    let failed: Awaitable<ReplyInput | undefined> | undefined
     const goOn = async () => {
       try {
         inner = await this.#from(index + 1)
@@ -185,14 +187,18 @@ class Walk {
     const next = (): Promise<ReplyInput | undefined> => {
       if (below !== undefined) return quietly(Promise.reject(calledTwice(owner)))
       below = quietly(goOn())
-      return below
+      if (!isOver) return below
+      // A handler has thrown at once, so that the failure could be over before anybody waits for it.
+      failed = Awaitable.of(below)
+      return failed
     }
     try {
       const answer = run(this.#contextFor(owner), next)
       const accepted = this.#accept(owner, await answer)
       if (accepted !== undefined) return accepted
       // `next()` without `await` or `return`: the reply or the failure below would be lost in silence.
-      return isOver && isPending(answer) ? inner : await below
+      const isHandled = isOver && isPending(answer) && failed?.isAwaited !== false
+      return isHandled ? inner : await below
     } catch (error) {
       throw this.#blame(owner, error)
     }

@@ -174,13 +174,47 @@ describe('compose middleware', () => {
     })
   }
 
-  it('that forgets to wait for next() hides no failure of a handler that throws at once', async () => {
-    const error = new Error('inner')
-    const chain = chainOf({
-      a: ({ use }) => use((_ctx, next) => void next()),
-      b: ({ on }) => on('text', fail(error)),
+  for (const [how, forgetful] of [
+    ['a plain function', (_ctx, next) => void next()],
+    ['an async function', async (_ctx, next) => void next()],
+    [
+      'one that waits for something else',
+      async (_ctx, next) => {
+        void next()
+        await later('x')
+      },
+    ],
+  ] as const satisfies [string, Middleware][]) {
+    it(`that forgets to wait for next(), ${how}, hides no handler that throws at once`, async () => {
+      const error = new Error('inner')
+      const chain = chainOf({
+        a: ({ use }) => use(forgetful),
+        b: ({ on }) => on('text', fail(error)),
+      })
+      expect(await run(chain)).to.deep.equal({ error, by: 'b', filter: 'text' })
     })
-    expect(await run(chain)).to.deep.equal({ error, by: 'b', filter: 'text' })
+  }
+
+  it('may catch a handler that throws at once, and answer nothing', async () => {
+    const waiting: Middleware[] = [
+      async (_ctx, next) => void (await next().catch(() => {})),
+      (_ctx, next) => next().catch(() => undefined),
+      (_ctx, next) => next().then(undefined, () => undefined),
+      async (_ctx, next) => {
+        try {
+          return await next()
+        } catch {
+          return undefined
+        }
+      },
+    ]
+    for (const middleware of waiting) {
+      const chain = chainOf({
+        a: ({ use }) => use(middleware),
+        b: ({ on }) => on('text', fail(new Error('inner'))),
+      })
+      expect(await run(chain)).to.deep.include({ reply: { type: 'none' } })
+    }
   })
 
   it('that does not wait for next() leaves no rejection behind', async () => {
