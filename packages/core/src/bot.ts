@@ -10,7 +10,7 @@ import type { Api } from './api/types.ts'
 import { assemble } from './assembly.ts'
 import { type Chain, compose as composeChain } from './chain/compose.ts'
 import type { Owner } from './chain/context.ts'
-import { describeHandler, type HandlerInfo } from './chain/describe.ts'
+import { type ChainInfo, describeChain } from './chain/describe.ts'
 import { joined } from './chain/entries.ts'
 import { createRegistration } from './chain/registry.ts'
 import type { Registrar } from './chain/types.ts'
@@ -106,11 +106,9 @@ export interface Bot<S extends object = object> extends Registrar<S>, Scheduling
 }
 
 /** The parts of a bot. */
-export interface BotInfo {
+export interface BotInfo extends ChainInfo {
   /** The plugins in order. Options are checked, with defaults filled in. They may hold secrets. */
   readonly plugins: readonly { readonly name: string; readonly options: unknown }[]
-  /** The handlers in the order in which they are asked. */
-  readonly handlers: readonly HandlerInfo[]
   readonly sessions: readonly SessionInfo[]
   readonly jobs: readonly JobInfo[]
 }
@@ -216,7 +214,7 @@ export function createBot<S extends object = object>(options: BotOptions<S>): Bo
       await setUp
       return {
         plugins: plugins.names.map((name, i) => ({ name, options: plugins.options[i] })),
-        handlers: segments.flatMap(({ handlers }) => handlers.map(describeHandler)),
+        ...describeChain(joined(segments)),
         sessions: sessions.list(),
         jobs: scheduler.list(),
       }

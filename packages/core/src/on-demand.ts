@@ -46,6 +46,12 @@ export function distance(a: string, b: string): number {
   return distance(a, b)
 }
 
+/** Whether npm takes the text for a range of versions. A tag, like `latest`, is none. */
+export function isRange(text: string): boolean {
+  const valid = require('semver/ranges/valid.js') as typeof import('semver/ranges/valid.js')
+  return valid(text) !== null
+}
+
 /** Whether a version is in a range of npm's, prereleases included. */
 export function satisfies(version: string, range: string): boolean {
   const satisfies =

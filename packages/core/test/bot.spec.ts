@@ -151,6 +151,15 @@ describe('createBot', () => {
     await failure('ALREADY_STARTED', () => bot.use(() => 'b'))
   })
 
+  it('says of a handler that comes after the close that the bot is closed', async () => {
+    const bot = newBot()
+    await bot.close()
+    const error = await failure('ALREADY_STARTED', () => bot.on('text', () => 'b'))
+    expect(error.message).to.equal(
+      'on() in "main" too late: the bot serves already, or is closed; register handlers before it serves',
+    )
+  })
+
   it('shares state between the middleware and handlers of one message', async () => {
     const bot = createBot<{ user?: string }>({ token: TOKEN, clock, logger })
     bot.use((ctx, next) => {

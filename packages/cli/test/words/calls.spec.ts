@@ -31,12 +31,13 @@ describe('a wrong call in Chinese', () => {
       (s) => s.on?.('txt', run),
       /^filter：期望 一种消息.*"txt"；是不是想写 "text"？$/,
     ],
+    ['an object that setup returns', () => ({}), /^setup：期望 不返回值.*，实际是 对象$/],
     ['no kinds', (s) => s.on?.([], run), /^filter：期望 .*，实际是 空列表$/],
     ['no filter', (s) => s.on?.(3, run), /^filter：期望 一种消息、.*，实际是 3$/],
     ['another field', (s) => s.on?.({ Msg: 'x' }, run), /^filter：期望 MsgType 或 Event，/],
     ['no field', (s) => s.on?.({}, run), /^filter：期望 MsgType 或 Event，实际是 两个都没有写$/],
     ['no handler', (s) => s.on?.('text'), /^on：期望 最后一个参数是函数，实际是 没有写$/],
-    ['no trigger', (s) => s.hears?.(3, run), /^hears：期望 文本或正则表达式，实际是 number$/],
+    ['no trigger', (s) => s.hears?.(3, run), /^hears：期望 文本或正则表达式，实际是 3$/],
     ['no middleware', (s) => s.use?.('x'), /^use：期望 最后一个参数是函数/],
     [
       'another phase',
@@ -80,9 +81,9 @@ describe('a wrong call in Chinese', () => {
     })
     await wechat.close()
     expect(errors).to.deep.equal([
-      '"tea" 在收到第一条消息之后才调用 hears()；请在初始化结束之前注册处理函数',
-      '"tea" 在收到第一条消息之后才注册 session "cart"；请在初始化时注册一次',
-      '"tea" 在收到第一条消息之后才注册 job "tell"；请在初始化时注册一次',
+      '"tea" 调用 hears() 太晚：机器人已经开始回复，或者已经关闭；请在初始化结束之前注册处理函数',
+      '"tea" 注册 session "cart" 太晚：机器人已经开始回复，或者已经关闭；请在初始化时注册一次',
+      '"tea" 注册 job "tell" 太晚：机器人已经开始回复，或者已经关闭；请在初始化时注册一次',
     ])
   })
 

@@ -1,10 +1,40 @@
 /** What the command says in Chinese of the setup of plugins besides keyword, compared with what they say themselves. */
+import { createLogger } from '@wechatbot/core'
+import { createRecorder } from '@wechatbot/core/internal/records/metric'
 import { expect } from 'chai'
 import { inChinese, wordsIn } from '#src/words/index.js'
 import { wechatbot } from '../call.js'
 import { Folder } from '../folder.js'
 
 const ZH = wordsIn('zh')
+
+/** Why metrics are dropped. */
+function metricProblems(): readonly string[] {
+  const problems: string[] = []
+  const log = createLogger({
+    destination: { write: (line) => void problems.push(JSON.parse(line).problem) },
+  })
+  const labels = (...names: string[]) => Object.fromEntries(names.map((name) => [name, 'x']))
+  const record = createRecorder('main', () => record({ name: 'again', value: 1 }))(log)
+  for (const metric of [
+    { name: 'X', value: 1 },
+    { name: 'x_seconds_sum', value: 1 },
+    { name: 'x', value: Number.NaN },
+    { name: 'x_total', value: -1 },
+    { name: 'x', value: 1, labels: labels(...'abcdefghi') },
+    { name: 'x', value: 1, labels: labels('le') },
+    { name: 'x', value: 1, labels: { a: 'x'.repeat(129) } },
+    { name: 'x', value: 1 },
+  ]) {
+    record(metric)
+  }
+  return problems
+}
+
+/** The text of a line of the log, as `check --json` has it with the fields of a warning. */
+function withoutDetails(line: string): string {
+  return line.replace(/^ *(warning: )?/, '').replace(/ \((dialog|model|metric): [^()]*\)$/, '')
+}
 
 describe('the setup of plugins in Chinese', () => {
   let folder: Folder
@@ -26,9 +56,7 @@ describe('the setup of plugins in Chinese', () => {
     const lines = (checked as { said: string[] }[]).flatMap(({ said }) => said)
     // The names of rules and dialogs, which a configuration says in these words.
     const isOfConfig = /^(dialog ".+"|reply|rules\[\d+\](\.reply)?)$/
-    return [...new Set(lines.map((line) => line.replace(/^ *(warning: )?/, '')))].filter(
-      (line) => !isOfConfig.test(line),
-    )
+    return [...new Set(lines.map(withoutDetails))].filter((line) => !isOfConfig.test(line))
   }
   const seat = { name: 'seat', ask: '?', type: 'choice', choices: ['a', 'b'], buttons: true }
   const day = { name: 'day', ask: '?', type: 'date' }
@@ -36,6 +64,10 @@ describe('the setup of plugins in Chinese', () => {
 
   it('has Chinese words for each line that check shows of it', async () => {
     folder.write('a.png', 'a picture')
+    folder.write(
+      'own.mjs',
+      "export default { name: 'own', setup(scope) { scope.record({ name: 'X' }) }, dispose() {} }",
+    )
     const picture = { type: 'image', file: './a.png' }
     const hours = [{ from: '09:00', to: '21:00' }]
     const times = [
@@ -51,6 +83,7 @@ describe('the setup of plugins in Chinese', () => {
       ['dialog', { name: 'one', start: ['book'], steps: [seat, day], remind, done: 'x' }],
       ['dialog', { name: 'two', start: 'x', steps: [day] }],
       ['ai', { model: 'fake/model' }],
+      './own.mjs',
     )
     expect(said).to.have.length.above(12)
     const chinese = said.map(ZH.check.said)
@@ -69,6 +102,9 @@ describe('the setup of plugins in Chinese', () => {
         'another plugin before it is named "shop", too: in another order each reads what the other has kept',
       ),
     ).to.equal('前面已有另一个插件也叫 "shop"：两个的顺序一变，就会读到对方保存的内容')
+    const problems = metricProblems()
+    expect(problems).to.have.length(8)
+    expect(problems.filter((text) => !/\p{sc=Han}/u.test(ZH.check.said(text)))).to.deep.equal([])
     // Only in code: a dialog of a configuration in JSON needs a start.
     expect(ZH.check.said('starts with begin()')).to.equal('只由 begin() 开始')
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Problem } from '@wechatbot/core'
 import { entryProblem } from '@wechatbot/core/internal'
 import { expect } from 'chai'
+import * as v from 'valibot'
 import { configProblems } from '#src/config/sections.js'
 import { wordsIn } from '#src/words/index.js'
 import { EXPECTED, expectation, finding } from '#src/words/zh/phrases.js'
@@ -68,6 +69,9 @@ describe('a problem of a configuration in Chinese', () => {
     expect(said({ name: 'x', setup: 5 })).to.equal(`${head} 插件 "x"，没有 setup 函数: 5`)
     expect(said(() => {})).to.equal(
       `${head} 一个没有 setup 的函数；导出 definePlugin({ name, options, setup }) 返回的插件`,
+    )
+    expect(said({ name: 'x', setup() {}, option: v.object({}) })).to.equal(
+      `${head} 插件 "x"，其中有 "option"；是不是想写 "options"？`,
     )
     expect(said({ name: 'x', setup() {}, options: {} })).to.match(
       /一个插件，它的 options 是 Standard Schema（.+）.*插件 "x"，它的 options 不是 schema$/,

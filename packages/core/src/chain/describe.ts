@@ -4,7 +4,30 @@
 import { toPredicate } from '../message/filter.ts'
 import { KINDS } from '../message/kinds/index.ts'
 import type { Kind, KindFilter, Message } from '../message/types.ts'
-import type { HandlerEntry, Registered } from './entries.ts'
+import type { HandlerEntry, Registered, Segment } from './entries.ts'
+import type { Phase } from './types.ts'
+
+/** The parts of a bot that see its messages. */
+export interface ChainInfo {
+  /** The middleware, the outermost first. */
+  readonly middleware: readonly MiddlewareInfo[]
+  /** The handlers in the order in which they are asked. */
+  readonly handlers: readonly HandlerInfo[]
+}
+
+export function describeChain({ middleware, handlers }: Segment): ChainInfo {
+  return {
+    middleware: middleware.map(({ owner, phase }) => ({ plugin: owner.name, phase })),
+    handlers: handlers.map(describeHandler),
+  }
+}
+
+/** One registered middleware. */
+export interface MiddlewareInfo {
+  /** The plugin's name, or the bot's name for its own. */
+  readonly plugin: string
+  readonly phase: Phase
+}
 
 /** One registered handler, in the order in which it is asked. */
 export interface HandlerInfo {
@@ -22,7 +45,7 @@ export interface HandlerInfo {
 
 const ALL_KINDS = [...Object.keys(KINDS), 'other', 'event:other'] as readonly Kind[]
 
-export function describeHandler({ owner, registered }: HandlerEntry): HandlerInfo {
+function describeHandler({ owner, registered }: HandlerEntry): HandlerInfo {
   const plugin = owner.name
   const filter = wordsOf(registered)
   if ('trigger' in registered) {

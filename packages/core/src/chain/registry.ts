@@ -15,7 +15,7 @@ export interface Registration {
 
 /**
  * The registrar of one owner. Segments keep the order of plugins, however long a setup takes.
- * @param isOpen false after the first push, when the lists are frozen.
+ * @param isOpen false after the first push, when the lists are frozen, and once the bot closes.
  */
 export function createRegistration(owner: Owner, isOpen: () => boolean): Registration {
   const segment: Segment = { handlers: [], middleware: [] }
@@ -23,7 +23,7 @@ export function createRegistration(owner: Owner, isOpen: () => boolean): Registr
     if (isOpen()) return
     throw new WechatBotError(
       'ALREADY_STARTED',
-      `${what} in "${owner.name}" after the first push; register handlers before the bot serves`,
+      `${what} in "${owner.name}" too late: the bot serves already, or is closed; register handlers before it serves`,
     )
   }
   const on = (filter: Filter, handler: Handler): void => {

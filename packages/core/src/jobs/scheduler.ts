@@ -77,7 +77,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     if (parts.registers()) return
     throw new WechatBotError(
       'ALREADY_STARTED',
-      `${title} after the first push; register it once, before the bot serves`,
+      `${title} too late: the bot serves already, or is closed; register it once, before it serves`,
     )
   }
   const outreachTo = (openid: string | undefined) => ({

@@ -1,5 +1,5 @@
 /** An entry of `plugins`: a plugin, or a plugin with its options. */
-import { described, type Path, type Problem, pathText } from '../errors.ts'
+import { described, nearest, type Path, type Problem, pathText } from '../errors.ts'
 import type { AnyPlugin, ConfiguredPlugin, PluginEntry } from './types.ts'
 
 /** The plugin and options of an entry. Call it after {@link entryProblem} has found nothing. */
@@ -73,7 +73,18 @@ export function pluginProblem(value: unknown, at: Path): Problem | undefined {
     const got = setup === undefined ? '' : `: ${described(setup)}`
     return problem(at, PLUGIN, `plugin "${name}" without a setup function${got}`)
   }
-  return schemaProblem(name, options, at)
+  return misnamedProblem(value as AnyPlugin, at) ?? schemaProblem(name, options, at)
+}
+
+/** A schema under another name would check nothing. A plugin may have other keys of its own: it is `this` in setup. */
+function misnamedProblem(plugin: AnyPlugin, at: Path): Problem | undefined {
+  if (plugin.options !== undefined) return undefined
+  const [key] = Object.entries(plugin)
+    .filter(([key, value]) => isSchema(value) && nearest(key, ['options']) !== undefined)
+    .map(([key]) => key)
+  if (key === undefined) return undefined
+  const got = `plugin "${plugin.name}" with the key "${key}"; did you mean "options"?`
+  return problem(at, PLUGIN, got)
 }
 
 /** A function that makes plugins, as other tools have it, and a class: both have a name that is no plugin's. */
@@ -81,10 +92,13 @@ const FUNCTION_ADVICE = 'export what definePlugin({ name, options, setup }) retu
 
 /** Options themselves, a JSON Schema, and a schema of zod before 3.24 can check nothing here. */
 function schemaProblem(name: string, options: unknown, at: Path): Problem | undefined {
-  if (options === undefined) return undefined
-  const standard = isObject(options) && '~standard' in options ? options['~standard'] : undefined
-  if (isObject(standard) && 'validate' in standard) return undefined
+  if (options === undefined || isSchema(options)) return undefined
   return problem(at, SCHEMA, `plugin "${name}" whose options are no schema`)
+}
+
+function isSchema(value: unknown): boolean {
+  const standard = isObject(value) && '~standard' in value ? value['~standard'] : undefined
+  return isObject(standard) && 'validate' in standard
 }
 
 function nameProblem(name: string, at: Path): Problem {

@@ -1,6 +1,6 @@
 /** Checks the options of plugins. All problems are listed at once, with plugin, path, expected and got. */
-import type { Problem } from '../errors.ts'
-import { satisfies } from '../on-demand.ts'
+import { described, type Problem } from '../errors.ts'
+import { isRange, satisfies } from '../on-demand.ts'
 import { VERSION } from '../version.ts'
 import { toConfigured } from './entries.ts'
 import { problemsOf } from './issues.ts'
@@ -42,9 +42,15 @@ export function withPlugin(plugin: string, problems: readonly Problem[]): readon
   return problems.map((problem) => ({ plugin, ...problem }))
 }
 
+const RANGE = 'the key core to be a range of versions like ">=0.1.0 <1"'
+
 /** The problem of a plugin that was written for other versions of core. */
 function rangeProblem({ core }: AnyPlugin): Problem | undefined {
-  if (core === undefined || satisfies(VERSION, core)) return undefined
+  if (core === undefined) return undefined
+  if (typeof core !== 'string' || !isRange(core)) {
+    return { path: '', expected: RANGE, got: described(core) }
+  }
+  if (satisfies(VERSION, core)) return undefined
   const advice = 'install a version of the plugin for it, or update wechatbot'
   return { path: '', expected: `@wechatbot/core ${core}`, got: `${VERSION}; ${advice}` }
 }

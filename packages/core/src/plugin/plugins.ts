@@ -2,14 +2,20 @@
 
 import type { Owner } from '../chain/context.ts'
 import type { Segment } from '../chain/entries.ts'
-import { assertNoProblems, WechatBotError } from '../errors.ts'
+import { assertNoProblems, described, WechatBotError } from '../errors.ts'
 import { valueKeys } from '../store/keys.ts'
 import type { Values } from '../store/types.ts'
 import { entryProblem, toConfigured } from './entries.ts'
 import { checkOptions, withPlugin } from './options.ts'
 import { warnOfFiles } from './reply-files.ts'
-import { createScope, type ScopeParts, scopedValues, uniqueNames } from './scope.ts'
-import type { ConfiguredPlugin, PluginEntry, Scope } from './types.ts'
+import {
+  createScope,
+  type PluginScope,
+  type ScopeParts,
+  scopedValues,
+  uniqueNames,
+} from './scope.ts'
+import type { AnyPlugin, ConfiguredPlugin, Dispose, PluginEntry, Scope } from './types.ts'
 
 export interface Plugins {
   readonly names: readonly string[]
@@ -56,10 +62,10 @@ export function createPlugins(
     const wrong = checked.flatMap((each, i) => withPlugin(names[i] as string, each.problems))
     assertNoProblems(what, wrong, 'BAD_PLUGIN')
     options.push(...checked.map((each) => each.options))
-    for (const [i, { scope }] of scopes.entries()) {
+    for (const [i, own] of scopes.entries()) {
       current = names[i]
-      warnOfName(configured, i, scope)
-      await setUp(configured[i] as ConfiguredPlugin, scope, options[i], current as string)
+      warnOfName(configured, i, own.scope)
+      await setUp(configured[i] as ConfiguredPlugin, own, options[i], current as string)
     }
     current = undefined
   }
@@ -76,11 +82,9 @@ export function createPlugins(
     ready,
     close: async () => {
       await ready.catch(() => {})
-      for (const [i, scope] of [...scopes.entries()].reverse()) {
-        for (const err of await scope.close()) {
-          parts.bot.log.error({ err, plugin: names[i] }, 'plugin close failed')
-        }
-      }
+      const late: Promise<void>[] = []
+      for (const scope of [...scopes].reverse()) await scope.close(late)
+      await Promise.all(late)
     },
   }
 }
@@ -100,18 +104,47 @@ function warnOfName(all: readonly ConfiguredPlugin[], index: number, { log }: Sc
 
 async function setUp(
   { plugin }: ConfiguredPlugin,
-  scope: Scope,
+  { scope, hasUndo }: PluginScope,
   options: unknown,
   name: string,
 ): Promise<void> {
   try {
     warnOfFiles(scope, options)
     // The schema guarantees the options' type. A plugin without a schema takes any options.
-    const dispose = await plugin.setup.call(plugin, scope, options as never)
-    if (typeof dispose === 'function') scope.onClose(dispose)
+    const dispose = disposeOf(name, await plugin.setup.call(plugin, scope, options as never))
+    if (dispose !== undefined) scope.onClose(dispose)
+    else if (!hasUndo()) warnOfUnused(plugin, scope)
   } catch (cause) {
     // Core's error about a plugin's call does not name the plugin.
     if (!(cause instanceof WechatBotError) || cause.code !== 'BAD_FILTER') throw cause
     throw new WechatBotError(cause.code, `plugin "${name}": ${cause.message}`, { cause })
   }
+}
+
+const DISPOSE = 'nothing or a function that runs when the bot closes'
+
+/**
+ * Other values are what the last call of a short setup returned. An object may be one that wants to be closed.
+ * @throws WechatBotError BAD_PLUGIN for an object.
+ */
+function disposeOf(name: string, result: unknown): Dispose | undefined {
+  if (typeof result === 'function') return result as Dispose
+  if (typeof result !== 'object' || result === null) return undefined
+  throw new WechatBotError(
+    'BAD_PLUGIN',
+    `plugin "${name}": setup: expected ${DISPOSE}, got ${described(result)}`,
+  )
+}
+
+/** Names under which other frameworks look for a function that closes a plugin. */
+const CLOSERS = ['dispose', 'close', 'onClose', 'destroy', 'stop', 'teardown']
+
+function warnOfUnused(plugin: AnyPlugin, { log }: Scope): void {
+  const unused = CLOSERS.find(
+    (key) => typeof (plugin as unknown as Record<string, unknown>)[key] === 'function',
+  )
+  if (unused === undefined) return
+  log.warn(
+    `nothing calls ${unused}() of the plugin: return it from setup, or pass it to scope.onClose`,
+  )
 }

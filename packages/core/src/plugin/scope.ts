@@ -11,12 +11,15 @@ import type { Observers } from '../records/observers.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Values } from '../store/types.ts'
 import type { Dispose, Scope } from './types.ts'
+import { undoAll } from './undo.ts'
 
 export interface PluginScope {
   readonly scope: Scope
   readonly segment: Segment
-  /** Runs the whole undo list once, in reverse. It goes on if a call fails. */
-  readonly close: () => Promise<readonly unknown[]>
+  /** Whether a function waits for the close: of the plugin, or of an observer. */
+  readonly hasUndo: () => boolean
+  /** Runs the whole undo list once, in reverse. @param late see {@link undoAll}. */
+  readonly close: (late: Promise<void>[]) => Promise<void>
 }
 
 /** The parts of the bot that scopes need. */
@@ -58,18 +61,11 @@ export function createScope(owner: Owner, parts: ScopeParts): PluginScope {
   return {
     scope,
     segment,
-    close: async () => {
-      const failures: unknown[] = []
-      for (const dispose of undo.splice(0).reverse()) {
-        try {
-          await dispose()
-        } catch (error) {
-          failures.push(error)
-        }
-      }
+    hasUndo: () => undo.length > 0,
+    close: async (late) => {
+      await undoAll(undo.splice(0).reverse(), { clock, log: owner.log }, late)
       segment.handlers.length = 0
       segment.middleware.length = 0
-      return failures
     },
   }
 }

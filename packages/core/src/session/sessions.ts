@@ -43,7 +43,7 @@ export function createSessions({ values, scope, clock, isOpen }: SessionsParts):
         if (!isOpen()) {
           throw new WechatBotError(
             'ALREADY_STARTED',
-            `${title} after the first push; register it once, before the bot serves`,
+            `${title} too late: the bot serves already, or is closed; register it once, before it serves`,
           )
         }
         if (names.has(name)) {

@@ -1,17 +1,22 @@
 import { expect } from 'chai'
+import * as v from 'valibot'
 import { problemText } from '#src/errors.js'
 import { definePlugin } from '#src/plugin/define.js'
 import { entryProblem, toConfigured } from '#src/plugin/entries.js'
 import type { AnyPlugin } from '#src/plugin/types.js'
 
 const setup = () => {}
+const schema = v.object({})
 const bare: AnyPlugin = { name: 'bare', setup }
+/** What a setup finds on `this`. */
+const owning = { ...bare, stateSchema: schema, actions: [], option: 1 }
 const callable = definePlugin({ name: 'callable', setup })
 
 describe('an entry of plugins', () => {
   it('is a plugin, a pair, a configured plugin or a plugin with its options', () => {
     for (const [entry, plugin, options] of [
       [bare, bare, undefined],
+      [owning, owning, undefined],
       [[bare, 5], bare, 5],
       [{ plugin: bare, options: 5 }, bare, 5],
       [callable, callable, undefined],
@@ -47,6 +52,10 @@ describe('an entry of plugins', () => {
     [() => bare, /got a function without setup; export what definePlugin\(.+\) returns$/],
     [{ name: 'x', setup, options: { city: '' } }, /got plugin "x" whose options are no schema$/],
     [{ name: 'x', setup, options: { '~standard': 1 } }, /expected .* Standard Schema \(zod 3\.24/],
+    [
+      { name: 'x', setup, option: schema },
+      /plugin "x" with the key "option"; did you mean "options"\?$/,
+    ],
     [{ plugin: undefined, options: {} }, /plugins\[2\]\.plugin: .*got nothing/],
     [[], /plugins\[2\]\[0\].*got nothing/],
     [[bare, {}, {}], /expected a list of a plugin and its options, got a list of 3/],

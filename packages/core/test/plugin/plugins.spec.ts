@@ -144,6 +144,25 @@ describe('createPlugins', () => {
     expect(linesWith(log, 'plugin setup failed')[0]?.fields).to.include({ plugin: 'shop' })
   })
 
+  it('refuses a setup that returns an object: nobody would close it', async () => {
+    const setup = (result: unknown) => start([{ name: 'shop', setup: () => result as undefined }])
+    const error = await failure('BAD_PLUGIN', () => setup({ dispose() {} }).ready)
+    expect(error.message).to.equal(
+      'plugin "shop": setup: expected nothing or a function that runs when the bot closes, got an object',
+    )
+    for (const result of [null, 3, true]) await setup(result).ready
+  })
+
+  it('warns of a function to close with that nothing calls', async () => {
+    const own = { name: 'shop', dispose() {} }
+    await start([{ ...own, setup: () => {} }]).ready
+    expect(linesWith(log, /nothing calls dispose\(\) of the plugin/)).to.have.length(1)
+    log.lines.length = 0
+    await start([{ ...own, setup: () => own.dispose }]).ready
+    await start([{ ...own, setup: (scope) => scope.onClose(own.dispose) }]).ready
+    expect(linesWith(log, /nothing calls/)).to.deep.equal([])
+  })
+
   it('refuses at once all that is no plugin', async () => {
     const error = await failure('BAD_PLUGIN', () => start(['echo', 5 as never]))
     expect(error.problems.map(({ path }) => path)).to.deep.equal(['plugins[0]', 'plugins[1]'])
@@ -205,5 +224,23 @@ describe('createPlugins', () => {
     await plugins.close()
     expect(closed).to.deep.equal(['a'])
     expect(linesWith(log, 'plugin close failed')[0]?.fields).to.include({ plugin: 'b' })
+  })
+
+  it('closes the others beside a plugin that does not end, and waits for it', async () => {
+    const trace: string[] = []
+    let end = () => {}
+    const stuck = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const plugins = start([
+      { name: 'a', setup: () => () => void trace.push('a') },
+      { name: 'b', setup: () => () => stuck },
+    ])
+    const closing = plugins.close().then(() => trace.push('closed'))
+    await clock.advance(3000)
+    expect(trace).to.deep.equal(['a'])
+    end()
+    await closing
+    expect(trace).to.deep.equal(['a', 'closed'])
   })
 })

@@ -30,6 +30,17 @@ describe('the range of core a plugin states', () => {
     ])
   })
 
+  it('is a range, and no tag or number', async () => {
+    for (const [core, got] of [
+      ['latest', '"latest"'],
+      [1, '1'],
+    ] as const) {
+      expect((await optionProblems([plugin(core as string)])).map(problemText)).to.deep.equal([
+        `plugin "x": expected the key core to be a range of versions like ">=0.1.0 <1", got ${got}`,
+      ])
+    }
+  })
+
   it('survives definePlugin', () => {
     expect(definePlugin(plugin('>=99')).core).to.equal('>=99')
   })

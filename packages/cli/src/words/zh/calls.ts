@@ -7,12 +7,12 @@ import { expectation, finding } from './phrases.ts'
 /** `$1` and the others are parts of the English text. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [
-    /^(\w+\(\)) in (".+?") after the first push; register handlers before the bot serves$/,
-    '$2 在收到第一条消息之后才调用 $1；请在初始化结束之前注册处理函数',
+    /^(\w+\(\)) in (".+?") too late: the bot serves already, or is closed; register handlers before it serves$/,
+    '$2 调用 $1 太晚：机器人已经开始回复，或者已经关闭；请在初始化结束之前注册处理函数',
   ],
   [
-    /^(\w+) (".+?") of (".+?") after the first push; register it once, before the bot serves$/,
-    '$3 在收到第一条消息之后才注册 $1 $2；请在初始化时注册一次',
+    /^(\w+) (".+?") of (".+?") too late: the bot serves already, or is closed; register it once, before it serves$/,
+    '$3 注册 $1 $2 太晚：机器人已经开始回复，或者已经关闭；请在初始化时注册一次',
   ],
   [
     /^(\w+) (".+?") of (".+?"): expected another name, got it again$/,
@@ -21,7 +21,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** `filter: expected a kind, got "txt"` */
-const OF_ARGUMENT = /^(filter|hears|on|use): expected (.+?), got (.+)$/
+const OF_ARGUMENT = /^(filter|hears|on|use|setup): expected (.+?), got (.+)$/
 /** The problems behind it are said in Chinese already. */
 const OF_SESSION = /^session of (".+?"): (.+)$/
 

@@ -89,6 +89,8 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'MsgType or Event': 'MsgType 或 Event',
   'a string or a RegExp': '文本或正则表达式',
   'a function as the last argument': '最后一个参数是函数',
+  'nothing or a function that runs when the bot closes': '不返回值，或者返回关闭时运行的函数',
+  'the key core to be a range of versions like ">=0.1.0 <1"': 'core 是 ">=0.1.0 <1" 这样的版本范围',
   'a button': '一个按钮',
   'a list of buttons': '按钮的列表',
   'none in a sub button': '二级按钮里不能再有二级按钮',
@@ -186,6 +188,7 @@ export function finding(text: string): string {
       '$1插件 $2，它的 options 不是 schema',
     )
     .replace(/(^|: )plugin (".+?") without a setup function/, '$1插件 $2，没有 setup 函数')
+    .replace(/(^|: )plugin (".+?") with the key (".+?")(?=;|$)/, '$1插件 $2，其中有 $3')
     .replace(/; options stand with their plugin: (.+)$/, (_, pairs: string) => {
       return `；选项和插件写在一起：${pairs.replace('] or [', '] 或 [')}`
     })
