@@ -11,6 +11,9 @@ export class CliError extends Error {
   override readonly name = 'CliError'
 }
 
+/** The setup of a plugin failed. The text has all that its cause says. The cause itself has the place in the code. */
+export class SetupFailed extends CliError {}
+
 /** Ctrl-C at a question. Nothing is shown. Exit code 130, as of a command that SIGINT ends. */
 export class Interrupted extends Error {}
 
@@ -43,8 +46,9 @@ export function isForeseen(error: unknown): boolean {
   return error instanceof Error && ['WechatBotError', 'CliError'].includes(error.name)
 }
 
-function withCause(text: string, { message, cause }: Error): string {
-  if (!(cause instanceof Error)) return text
+function withCause(text: string, error: Error): string {
+  const { message, cause } = error
+  if (!(cause instanceof Error) || error instanceof SetupFailed) return text
   const mistake = syntaxMistake(cause)
   // The text may already have that of its cause. A syntax error is said in one line, in our way, with its place.
   const known = mistake ? placeText(mistake.place) : firstLine(cause.message)

@@ -122,8 +122,12 @@ export interface Running {
 }
 
 /** Calls `wechatbot start` on a free port, and waits until it listens. */
-export async function startBot(cwd = ROOT, args: readonly string[] = []): Promise<Running> {
-  const call = new Call(['start', '--port', '0', ...args], { cwd })
+export async function startBot(
+  cwd = ROOT,
+  args: readonly string[] = [],
+  clock = PATIENT,
+): Promise<Running> {
+  const call = new Call(['start', '--port', '0', ...args], { cwd, clock })
   await call.heard.until('talk to it')
   const url = /on (http:\/\/[^/\s]+:\d+)/.exec(call.stdout)?.[1] ?? ''
   return {

@@ -14,6 +14,7 @@ import {
 import { apart } from '../config/apart.ts'
 import { CliError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
+import { setupErrorOf } from '../serve/setup-error.ts'
 import { watchSetup } from '../serve/setup-watch.ts'
 import { chooseBot, secretsFor, targetOf, unreachable } from '../target.ts'
 import { createChatLogger } from '../terminal/logs.ts'
@@ -109,7 +110,7 @@ export async function host(
   }
   await watchSetup([bot], app.ready(), invocation).catch(async (cause: unknown) => {
     await close()
-    throw cause
+    throw setupErrorOf(cause, bot)
   })
   const cuts: ((number: number) => void)[] = []
   const wechat = new FakeWechat({

@@ -1,16 +1,24 @@
 /** Sets up the bots of a configuration, looks at them, and closes them. */
-import type { Bot, BotOptions, HandlerInfo, JobInfo, SessionInfo } from '@wechatbot/core'
+import type {
+  Bot,
+  BotOptions,
+  HandlerInfo,
+  JobInfo,
+  MiddlewareInfo,
+  SessionInfo,
+} from '@wechatbot/core'
 import { createBot } from '@wechatbot/core/internal/bot'
+import { resolveBot } from '@wechatbot/core/internal/config/defaults'
 import { apart } from '../config/apart.ts'
 import { whyRefused } from '../config/console-token.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { redacted } from '../config/redact.ts'
-import { type Watcher, watchSetup } from '../serve/setup-watch.ts'
+import { setupErrorOf } from '../serve/setup-error.ts'
+import { type Watcher, watchClose, watchSetup } from '../serve/setup-watch.ts'
 import type { Words } from '../words/index.ts'
 import { findDeadClicks } from './clicks.ts'
 import { findApiNeeds } from './needs-api.ts'
 import { inRehearsal } from './rehearsal.ts'
-import { setupError } from './setup-error.ts'
 import { listenToPlugins } from './setup-log.ts'
 import { findUnreachable } from './unreachable.ts'
 
@@ -27,9 +35,12 @@ export interface BotReport {
     /** What the plugin logged during its setup, at every level from `debug` up. */
     readonly said: readonly string[]
   }[]
+  readonly middleware: readonly MiddlewareInfo[]
   readonly handlers: readonly HandlerInfo[]
   readonly sessions: readonly SessionInfo[]
   readonly jobs: readonly JobInfo[]
+  /** Whether the account has WeChat's API. */
+  readonly hasApi: boolean
   readonly warnings: readonly string[]
 }
 
@@ -45,15 +56,15 @@ export async function inspectBots(
   // A setup may read what it has stored. What it writes is apart from the data of real users.
   const store = apart(config.store)
   for (const [i, options] of config.bots.entries()) {
-    const { logger, saidBy, failed } = listenToPlugins(config.secrets, say)
+    const { logger, saidBy, closing } = listenToPlugins(config.secrets, say)
     const own = store === undefined ? {} : { store }
     const bot = createBot({ ...options, ...own, logger, clock }) as Bot
     try {
       const described = watchSetup([bot], bot.describe(), watcher, words)
-      const { plugins, handlers, sessions, jobs } = await described.catch((error: unknown) => {
-        const plugin = failed()
-        throw plugin === undefined ? error : setupError(error, bot.name, plugin, say)
+      const info = await described.catch((error: unknown) => {
+        throw setupErrorOf(error, bot, words)
       })
+      const { plugins, handlers } = info
       const origins = config.origins[i] ?? []
       // The menu's own plugin comes before those of the list.
       const menus = plugins.length - (options.plugins?.length ?? 0)
@@ -68,20 +79,22 @@ export async function inspectBots(
           ...(given === undefined ? {} : { options: redacted(given, config.secrets) }),
           said: saidBy(name),
         })),
+        middleware: info.middleware,
         handlers,
-        sessions,
-        jobs,
+        sessions: info.sessions,
+        jobs: info.jobs,
+        hasApi: resolveBot(options).hasApi,
         warnings: [
           ...findRefusedToken(options, words),
           ...findApiNeeds(options, say),
-          ...(await inRehearsal(options, clock, async (rehearsal) => [
+          ...(await inRehearsal(options, watcher, words, async (rehearsal) => [
             ...(await findUnreachable(listed, handlers, rehearsal, say)),
             ...(await findDeadClicks(options, rehearsal, say)),
           ])),
         ],
       })
     } finally {
-      await bot.close()
+      await watchClose(bot.name, bot.close(), closing, watcher, words)
     }
   }
   return reports

@@ -1,9 +1,11 @@
 /** Made-up messages for a bot of the configuration. WeChat learns nothing of them, nor does a model, and users get nothing. */
-import type { BotConfig, BotOptions, Clock } from '@wechatbot/core'
+import type { Bot, BotConfig, BotOptions } from '@wechatbot/core'
 import { createBot } from '@wechatbot/core/internal/bot'
 import { resolveBot } from '@wechatbot/core/internal/config/defaults'
 import { createLogger } from '@wechatbot/core/internal/records/log'
 import type { Simulation } from '@wechatbot/simulator'
+import { type Watcher, watchClose } from '../serve/setup-watch.ts'
+import type { Words } from '../words/index.ts'
 
 /** With this variable the plugin ai answers by itself, and asks no model: that would cost money. */
 const FAKE_AI = 'WECHATBOT_FAKE_AI'
@@ -28,7 +30,8 @@ export interface Rehearsal {
  */
 export async function inRehearsal<T>(
   config: BotConfig,
-  clock: Clock,
+  watcher: Watcher,
+  words: Words,
   rehearse: (rehearsal: Rehearsal) => Promise<T>,
 ): Promise<T> {
   const account = { appId: config.appId ?? 'wx-check', appSecret: 'check' }
@@ -37,8 +40,8 @@ export async function inRehearsal<T>(
   const { allowFrom: _, menu: __, observe: ___, ...rest } = config
   const faked = api === undefined ? {} : { ...account, api: { baseUrl: api.url } }
   const logger = createLogger({ level: 'silent' })
-  const quiet = { logger, clock, deadlineMs: PATIENCE_MS, late: ['drop'] } as const
-  const stages = createStages({ ...rest, ...faked, ...quiet })
+  const quiet = { logger, clock: watcher.clock, deadlineMs: PATIENCE_MS, late: ['drop'] } as const
+  const stages = createStages({ ...rest, ...faked, ...quiet }, watcher, words)
   const before = process.env[FAKE_AI]
   process.env[FAKE_AI] = 'check'
   try {
@@ -54,10 +57,15 @@ export async function inRehearsal<T>(
 /** A plugin on its bot, and the keys of the messages that no handler has wanted. */
 interface Stage {
   readonly wechat: Simulation
+  readonly bot: Bot
   readonly silent: readonly string[]
 }
 
-function createStages(options: BotOptions): Rehearsal & { readonly close: () => Promise<void> } {
+function createStages(
+  options: BotOptions,
+  watcher: Watcher,
+  words: Words,
+): Rehearsal & { readonly close: () => Promise<void> } {
   const stages = new Map<number, Promise<Stage>>()
   let users = 0
   return {
@@ -73,7 +81,12 @@ function createStages(options: BotOptions): Rehearsal & { readonly close: () => 
     },
     async close() {
       const made = await Promise.allSettled(stages.values())
-      for (const it of made) if (it.status === 'fulfilled') await it.value.wechat.close()
+      for (const it of made) {
+        if (it.status === 'rejected') continue
+        const { wechat, bot } = it.value
+        // The one plugin of the bot.
+        await watchClose(bot.name, wechat.close(), () => bot.plugins[0], watcher, words)
+      }
     },
   }
 }
@@ -91,7 +104,7 @@ async function setUp(options: BotOptions, place: number): Promise<Stage> {
   })
   // Imported here: few bots are asked anything.
   const { simulate } = await import('@wechatbot/simulator/internal/simulate')
-  return { wechat: await simulate(bot), silent }
+  return { wechat: await simulate(bot), bot, silent }
 }
 
 async function fakeApiOf(account: { readonly appId: string; readonly appSecret: string }) {

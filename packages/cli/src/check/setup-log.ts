@@ -9,8 +9,8 @@ export interface Listener {
   readonly logger: Logger
   /** The lines of a plugin so far. A list of texts in a line is shown below the line, one text a line. */
   readonly saidBy: (plugin: string) => readonly string[]
-  /** The plugin whose setup has failed. Undefined when none has: wrong options are found before any setup. */
-  readonly failed: () => string | undefined
+  /** The plugin that closes now, or has closed last. */
+  readonly closing: () => string | undefined
 }
 
 interface Line {
@@ -21,7 +21,7 @@ interface Line {
 
 const WARNING = 40
 /** Core logs this line, with the plugin. */
-const SETUP_FAILED = 'plugin setup failed'
+const CLOSES = 'plugin closes'
 
 /** @param secrets values that are shown in no line. */
 export function listenToPlugins(secrets: readonly string[], say: Words['check']): Listener {
@@ -31,7 +31,7 @@ export function listenToPlugins(secrets: readonly string[], say: Words['check'])
     logger: createLogger({ level: 'debug', secrets, destination: { write } }),
     saidBy: (plugin) =>
       lines.filter((line) => line.plugin === plugin).flatMap((line) => show(line, say)),
-    failed: () => lines.find(({ msg }) => msg === SETUP_FAILED)?.plugin,
+    closing: () => lines.findLast(({ msg }) => msg === CLOSES)?.plugin,
   }
 }
 
@@ -39,8 +39,23 @@ function show({ level, msg = '', ...fields }: Line, say: Words['check']): readon
   const lists = Object.values(fields).filter((value) => Array.isArray(value))
   const texts = lists.flat().filter((value) => typeof value === 'string')
   const line = say.said(msg)
+  const details = level >= WARNING ? detailsOf(msg, fields, say) : []
+  const whole = details.length === 0 ? line : say.withDetails(line, details)
   return [
-    level >= WARNING ? say.warning(line) : line,
+    level >= WARNING ? say.warning(whole) : whole,
     ...texts.map((text) => `  ${say.said(text)}`),
   ]
+}
+
+/** Every line has them. */
+const OF_ALL_LINES = ['plugin', 'bot', 'time', 'pid', 'hostname']
+
+/** The fields of a warning that its text leaves out. They may be the only ones that say what is wrong. */
+function detailsOf(msg: string, fields: object, say: Words['check']): readonly string[] {
+  return Object.entries(fields).flatMap(([key, value]) => {
+    const text = value instanceof Object && 'message' in value ? value.message : value
+    const isShort = ['string', 'number', 'boolean'].includes(typeof text)
+    if (!isShort || OF_ALL_LINES.includes(key) || msg.includes(String(text))) return []
+    return [`${key}: ${say.said(String(text))}`]
+  })
 }

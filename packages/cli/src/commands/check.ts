@@ -1,5 +1,11 @@
 /** `wechatbot check`: shows the bots that a config file makes, without serving them. */
-import type { HandlerInfo, JobInfo, ServerConfig, SessionInfo } from '@wechatbot/core'
+import type {
+  HandlerInfo,
+  JobInfo,
+  MiddlewareInfo,
+  ServerConfig,
+  SessionInfo,
+} from '@wechatbot/core'
 import { KINDS } from '@wechatbot/core/internal/message/kinds/index'
 import { type BotReport, inspectBots } from '../check/inspect.ts'
 import { sayNoFolder } from '../doctor/store.ts'
@@ -66,16 +72,23 @@ function show(bot: BotReport): string {
   const byKind = showKinds(bot.handlers)
   const width = Math.max(0, ...byKind.map(([kinds]) => kinds.length))
   const handlers = byKind.map(([kinds, asked]) => `    ${kinds.padEnd(width)}  ${asked}`)
+  const middleware = bot.middleware.map(showMiddleware).join(', ')
+  const jobs = bot.hasApi ? say.jobs : say.jobs + say.jobsWithoutApi
   const warnings = bot.warnings.map((warning) => `  ${say.warning(warning)}`)
   return [
     `\n${say.bot(bot.name, bot.path, bot.mode)}`,
     ...(plugins.length === 0 ? [`  ${say.noPlugins}`] : [`  ${say.plugins}`, ...plugins]),
+    ...(middleware === '' ? [] : [`  ${say.middleware}`, `    ${middleware}`]),
     ...(handlers.length === 0 ? [`  ${say.noHandlers}`] : [`  ${say.handlers}`, ...handlers]),
     ...(bot.sessions.length === 0 ? [] : [`  ${say.sessions}`, ...bot.sessions.map(showSession)]),
-    ...(bot.jobs.length === 0 ? [] : [`  ${say.jobs}`, ...bot.jobs.map(showJob)]),
+    ...(bot.jobs.length === 0 ? [] : [`  ${jobs}`, ...bot.jobs.map(showJob)]),
     ...warnings,
     '',
   ].join('\n')
+}
+
+function showMiddleware({ plugin, phase }: MiddlewareInfo): string {
+  return phase === 'around' ? plugin : say.inPhase(plugin, phase)
 }
 
 function showSession({ plugin, name, ttlMs, hasSchema }: SessionInfo): string {

@@ -1,6 +1,6 @@
 /** Serves the bots of a configuration until a signal, for `wechatbot start` and for the child of `dev`. */
 import type { Server } from 'node:http'
-import type { App, BasicStore, BotConfig, Guard, Logger, Observe } from '@wechatbot/core'
+import type { App, BasicStore, Bot, BotConfig, Guard, Logger, Observe } from '@wechatbot/core'
 import { createApp } from '@wechatbot/core/internal/app'
 import { createBot } from '@wechatbot/core/internal/bot'
 import { resolveServer } from '@wechatbot/core/internal/config/defaults'
@@ -8,6 +8,7 @@ import { createServer } from '@wechatbot/core/internal/http/server'
 import { Observers } from '@wechatbot/core/internal/records/observers'
 import { createMemoryStore } from '@wechatbot/core/internal/store/memory'
 import type { LoadedConfig } from '../config/load.ts'
+import { setupErrorOf } from './setup-error.ts'
 import { type Watcher, watchSetup } from './setup-watch.ts'
 import { stopOnSignal } from './stop.ts'
 
@@ -73,12 +74,20 @@ async function startApp(options: ServeOptions): Promise<App> {
   const app = createApp({ bots, logger: log, guard, ...(server && { server }) })
   monitor.include(app)
   try {
-    await watchSetup(bots, app.ready(), options)
+    const setUp = Promise.all(bots.map(readyOf)).then(app.ready)
+    await watchSetup(bots, setUp, options)
   } catch (cause) {
     await closeAll(app, config)
     throw cause
   }
   return app
+}
+
+/** The bot's setup. Its error names bot and plugin. */
+async function readyOf(bot: Bot): Promise<void> {
+  await bot.ready().catch((error: unknown) => {
+    throw setupErrorOf(error, bot)
+  })
 }
 
 /** The monitor, and the observer of the configuration. */

@@ -1,4 +1,4 @@
-/** Says which plugin's setup does not end. A command that waits for it would be silent. */
+/** Says which plugin's setup, or close, does not end. A command that waits for it would be silent. */
 import type { Bot, Timer } from '@wechatbot/core'
 import { runtimeOf } from '@wechatbot/core/internal/pipeline/runtime'
 import type { Invocation } from '../invocation.ts'
@@ -11,34 +11,69 @@ const SLOW_MS = 8000
 /** What the watch uses of its call. */
 export type Watcher = Pick<Invocation, 'signals' | 'clock' | 'stderr' | 'exit'>
 
-/**
- * Waits for the setup of the bots. It reports a setup that takes long, and ends the process when nothing is left that
- * could end a setup: Node.js would end with code 13 and say nothing.
- */
-export async function watchSetup<T>(
+interface Waiting {
+  readonly bot: string
+  readonly plugin: string
+}
+
+interface Texts {
+  readonly slow: (bot: string, plugin: string, seconds: number) => string
+  readonly never: (bot: string, plugin: string) => string
+}
+
+/** Waits for the setup of the bots. It reports a setup that takes long, and one that cannot end any more. */
+export function watchSetup<T>(
   bots: readonly Bot[],
   setup: Promise<T>,
-  { signals, clock, stderr, exit }: Watcher,
+  watcher: Watcher,
   { main: say }: Words = words,
 ): Promise<T> {
-  const tell = (text: (bot: string, plugin: string, seconds: number) => string): void => {
-    for (const bot of bots) {
+  const settingUp = () =>
+    bots.flatMap((bot) => {
       const plugin = runtimeOf(bot).services.settingUp()
-      if (plugin !== undefined)
-        stderr.write(`wechatbot: ${clean(text(bot.name, plugin, SLOW_MS / 1000))}\n`)
-    }
+      return plugin === undefined ? [] : [{ bot: bot.name, plugin }]
+    })
+  return watch(setup, settingUp, { slow: say.setupIsSlow, never: say.setupNeverEnds }, watcher)
+}
+
+/** Waits for the close of a bot. @param closing gives the plugin that closes. */
+export function watchClose<T>(
+  bot: string,
+  close: Promise<T>,
+  closing: () => string | undefined,
+  watcher: Watcher,
+  { main: say }: Words = words,
+): Promise<T> {
+  const waiting = () => {
+    const plugin = closing()
+    return plugin === undefined ? [] : [{ bot, plugin }]
   }
-  const slow: Timer = clock.setTimeout(() => tell(say.setupIsSlow), SLOW_MS)
+  return watch(close, waiting, { slow: say.closeIsSlow, never: say.closeNeverEnds }, watcher)
+}
+
+/** Ends the process when nothing is left that could end the work: Node.js would end with code 13 and say nothing. */
+async function watch<T>(
+  work: Promise<T>,
+  waiting: () => readonly Waiting[],
+  { slow, never }: Texts,
+  { signals, clock, stderr, exit }: Watcher,
+): Promise<T> {
+  const tell = (text: string): void => void stderr.write(`wechatbot: ${clean(text)}\n`)
+  const timer: Timer = clock.setTimeout(() => {
+    for (const { bot, plugin } of waiting()) tell(slow(bot, plugin, SLOW_MS / 1000))
+  }, SLOW_MS)
   const onEmpty = () => {
-    tell(say.setupNeverEnds)
-    exit(1)
+    const all = waiting()
+    for (const { bot, plugin } of all) tell(never(bot, plugin))
+    // Without a name the listener of all commands says it.
+    if (all.length > 0) exit(1)
   }
   // Before the listener of all commands, which knows no plugin.
   signals.prependOnceListener('beforeExit', onEmpty)
   try {
-    return await setup
+    return await work
   } finally {
-    clock.clearTimeout(slow)
+    clock.clearTimeout(timer)
     signals.off('beforeExit', onEmpty)
   }
 }

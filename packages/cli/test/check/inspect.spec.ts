@@ -9,7 +9,8 @@ describe('the bots of a configuration, inspected', () => {
       { token: 'inspectToken' },
       { token: 'inspectToken', name: 'shop', path: '/shop', mode: 'compat', ...key },
     ])
-    const nothing = { plugins: [], handlers: [], sessions: [], jobs: [], warnings: [] }
+    const lists = { plugins: [], middleware: [], handlers: [], sessions: [], jobs: [] }
+    const nothing = { ...lists, hasApi: false, warnings: [] }
     expect(reports).to.deep.equal([
       { name: 'main', path: '/wechat', mode: 'plain', ...nothing },
       { name: 'shop', path: '/shop', mode: 'compat', ...nothing },

@@ -1,6 +1,6 @@
 /** What `wechatbot check` says of a plugin whose setup fails. */
 import { expect } from 'chai'
-import { setupError } from '#src/check/setup-error.js'
+import { setupError } from '#src/serve/setup-error.js'
 import { wordsIn } from '#src/words/index.js'
 import { wechatbot } from '../call.js'
 import { Folder } from '../folder.js'
@@ -62,10 +62,10 @@ describe('wechatbot check, when a setup fails', () => {
   it('keeps the whole stack of an error that has no line of the user, in both languages', () => {
     const error = new RangeError('no tea')
     error.stack = 'RangeError: no tea\n    at brew (/bots/node_modules/pot/index.js:1:1)'
-    expect(setupError(error, 'cake', 'pot', wordsIn('en').check).message).to.equal(
+    expect(setupError(error, 'cake', 'pot', wordsIn('en').main).message).to.equal(
       `bot "cake", plugin "pot": its setup failed: ${error.stack}`,
     )
-    expect(setupError('no tea', 'cake', 'pot', wordsIn('zh').check).message).to.equal(
+    expect(setupError('no tea', 'cake', 'pot', wordsIn('zh').main).message).to.equal(
       '机器人 "cake"，插件 "pot"：初始化失败：no tea',
     )
   })

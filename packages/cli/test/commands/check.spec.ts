@@ -130,7 +130,7 @@ describe('wechatbot check', () => {
     const { stdout } = await check(['./shop.mjs'])
     expect(stdout).to.contain(
       [
-        '  done later, or at set times',
+        '  done later, or at set times (no appSecret: send, notify and reachable fail in them)',
         '    remind (shop)',
         '    (shop), at 0 8 * * * in Asia/Shanghai',
         '    weekly (shop), at 0 9 * * 1 in UTC\n',

@@ -26,11 +26,15 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
   bot: (name: string, path: string, mode: string) => `bot "${name}" at ${path}, ${mode} mode`,
   plugins: 'plugins',
   noPlugins: 'no plugins',
+  middleware: 'middleware, the outermost first',
+  inPhase: (plugin: string, phase: string) => `${plugin} (phase ${phase})`,
   handlers: 'handlers, in the order they are asked',
   noHandlers: 'no handlers',
   sessions: 'sessions',
   session: (name: string, plugin: string, duration: string) =>
     `${name} (${plugin}), ${duration} from the last write`,
+  /** Behind the heading of the jobs, on an account without an appSecret. */
+  jobsWithoutApi: ' (no appSecret: send, notify and reachable fail in them)',
   jobs: 'done later, or at set times',
   job: (name: string, plugin: string) => `${name} (${plugin})`,
   every: (name: string, plugin: string, cron: string, timeZone: string) =>
@@ -48,8 +52,7 @@ Exits 1 when the configuration or a plugin's options are wrong. A warning is no 
   warning: (text: string) => `warning: ${text}`,
   /** A line of a plugin's setup. Plugins log in English. */
   said: (line: string) => line,
-  setupFailed: (bot: string, plugin: string, why: string) =>
-    `bot "${bot}", plugin "${plugin}": its setup failed: ${why}`,
+  withDetails: (line: string, details: readonly string[]) => `${line} (${details.join(', ')})`,
   neverAsked: (plugin: string, filter: string, before: string) =>
     `"${plugin}" never gets to answer ${filter}: "${before}" before it answers every such message; move "${before}" behind it`,
   neverHeard: (plugin: string, word: string, before: string) =>

@@ -39,10 +39,16 @@ Options:
   ofPlugin: (plugin: string, what: string) =>
     `plugin ${plugin}:${what.startsWith('\n') ? '' : ' '}${what}`,
   because: (why: string) => `because: ${why}`,
+  setupFailed: (bot: string, plugin: string, why: string) =>
+    `bot "${bot}", plugin "${plugin}": its setup failed: ${why}`,
   setupIsSlow: (bot: string, plugin: string, seconds: number) =>
     `bot "${bot}", plugin "${plugin}": its setup has not ended after ${seconds} s; does it wait for a connection?`,
   setupNeverEnds: (bot: string, plugin: string) =>
     `bot "${bot}", plugin "${plugin}": its setup never ends: it waits for a promise that nothing can settle any more`,
+  closeIsSlow: (bot: string, plugin: string, seconds: number) =>
+    `bot "${bot}", plugin "${plugin}": it has not closed after ${seconds} s: see what its setup returns, and its onClose`,
+  closeNeverEnds: (bot: string, plugin: string) =>
+    `bot "${bot}", plugin "${plugin}": it never closes: the function that its setup returns, or onClose, waits for a promise that nothing can settle any more`,
   neverEnds:
     'it never ends: the config file, or a plugin, waits for a promise that nothing can settle any more',
   unknownCommand: (name: string, hint: string) => `unknown command ${name}${hint}`,

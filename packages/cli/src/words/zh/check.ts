@@ -26,11 +26,14 @@ export const check: Words['check'] = {
     `机器人 "${name}"，路径 ${path}，${modeOf(mode)}`,
   plugins: '插件',
   noPlugins: '没有插件',
+  middleware: '中间件，从外到内',
+  inPhase: (plugin: string, phase: string) => `${plugin}（${phase} 阶段）`,
   handlers: '处理函数，按调用的顺序',
   noHandlers: '没有处理函数',
   sessions: '会话',
   session: (name: string, plugin: string, duration: string) =>
     `${name}（${plugin}），最后一次写入之后保留 ${duration}`,
+  jobsWithoutApi: '（没有 appSecret：任务里的 send、notify 和 reachable 会失败）',
   jobs: '稍后执行或定时执行',
   job: (name: string, plugin: string) => `${name}（插件 ${plugin}）`,
   every: (name: string, plugin: string, cron: string, timeZone: string) =>
@@ -47,8 +50,8 @@ export const check: Words['check'] = {
   moreKinds: (some: readonly string[], count: number) => `${some.join(' ')} 等，另有 ${count} 种`,
   warning: (text: string) => `警告：${text}`,
   said: saidInSetup,
-  setupFailed: (bot: string, plugin: string, why: string) =>
-    `机器人 "${bot}"，插件 "${plugin}"：初始化失败：${why}`,
+  withDetails: (line: string, details: readonly string[]) =>
+    `${line}（详情：${details.join('，')}）`,
   neverAsked: (plugin: string, filter: string, before: string) =>
     `"${plugin}" 永远轮不到回复 ${filter}：前面的 "${before}" 总会回复；把 "${before}" 移到它后面`,
   neverHeard: (plugin: string, word: string, before: string) =>

@@ -35,10 +35,16 @@ ${commands}
   noApi: '没有 appSecret，不能调用微信的接口；请在配置里写 appId 和 appSecret',
   ofPlugin: (plugin: string, what: string) => `插件 ${plugin}：${what}`,
   because: (why: string) => `原因：${why}`,
+  setupFailed: (bot: string, plugin: string, why: string) =>
+    `机器人 "${bot}"，插件 "${plugin}"：初始化失败：${why}`,
   setupIsSlow: (bot: string, plugin: string, seconds: number) =>
     `机器人 "${bot}"，插件 "${plugin}"：初始化 ${seconds} 秒还没有结束，是不是在等一个连接？`,
   setupNeverEnds: (bot: string, plugin: string) =>
     `机器人 "${bot}"，插件 "${plugin}"：初始化永远不会结束：它在等一个再也不会有结果的 Promise`,
+  closeIsSlow: (bot: string, plugin: string, seconds: number) =>
+    `机器人 "${bot}"，插件 "${plugin}"：${seconds} 秒还没有关闭：检查 setup 返回的函数和 onClose`,
+  closeNeverEnds: (bot: string, plugin: string) =>
+    `机器人 "${bot}"，插件 "${plugin}"：永远不会关闭：setup 返回的函数或 onClose 在等一个再也不会有结果的 Promise`,
   neverEnds: '永远不会结束：配置文件或某个插件在等一个再也不会有结果的 Promise',
   unknownCommand: (name: string, hint: string) => `没有 ${name} 这个命令${hint}`,
   unknownOption: (name: string, hint: string) => `没有 ${name} 这个选项${hint}`,

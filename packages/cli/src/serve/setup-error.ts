@@ -1,16 +1,24 @@
 /** Names the plugin and the bot in the error of a setup. */
-import { CliError, placedMessageOf } from '../errors.ts'
+import type { Bot } from '@wechatbot/core'
+import { runtimeOf } from '@wechatbot/core/internal/pipeline/runtime'
+import { placedMessageOf, SetupFailed } from '../errors.ts'
 import { type Words, words } from '../words/index.ts'
+
+/** The error with which a bot did not get ready. One that belongs to no single plugin stays as it is. */
+export function setupErrorOf(error: unknown, bot: Bot, { main: say }: Words = words): unknown {
+  const plugin = runtimeOf(bot).services.settingUp()
+  return plugin === undefined ? error : setupError(error, bot.name, plugin, say)
+}
 
 export function setupError(
   error: unknown,
   bot: string,
   plugin: string,
-  say: Words['check'],
-): CliError {
+  say: Words['main'],
+): SetupFailed {
   const said = say.setupFailed(bot, plugin, withoutName(placedMessageOf(error), plugin))
   // A list of problems begins on the next line.
-  return new CliError(said.replace(/ \n/, '\n'))
+  return new SetupFailed(said.replace(/ \n/, '\n'), { cause: error })
 }
 
 /** A plugin may name itself before its problems. It does not know the number that core gives to a second one. */
