@@ -168,6 +168,7 @@ export {
   type JobState,
   type Jobs,
   jobErrorOf,
+  jobPauseOf,
   type ListedJob,
   type OnDead,
   type RunJob,

@@ -100,7 +100,7 @@ export interface ScheduledJob<T> {
 /**
  * Registers a job once, before the bot serves. A run may happen twice, for example after a crash. A
  * run that fails is tried again after 5 s, 30 s and 5 min. After that it is dead, and
- * `wechatbot jobs` lists it. With a Store in memory, runs end with the process.
+ * `wechatbot jobs` lists it. A run that fails with NO_API is not tried again. With a Store in memory, runs end with the process.
  *
  * @example
  * ```ts

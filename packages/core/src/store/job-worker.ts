@@ -1,7 +1,7 @@
 /** Runs the jobs of a table when they are due, and writes down how they ended. */
 import { type Clock, setAlarm, type Timer } from '../clock.ts'
 import type { JobTable, TakenJob } from './job-table.ts'
-import { JOBS_AT_ONCE, jobErrorOf, type OnDead, type RunJob } from './jobs.ts'
+import { JOBS_AT_ONCE, jobErrorOf, jobPauseOf, type OnDead, type RunJob } from './jobs.ts'
 import { RenewedMap } from './renewed-map.ts'
 
 /** The jobs of a vanished process are found within this time and {@link LEASE_MS}. */
@@ -121,7 +121,7 @@ export class JobWorker {
       await Promise.resolve(job).then(this.#parts.run)
     } catch (thrown) {
       const error = jobErrorOf(thrown)
-      const pauseMs = retriesMs[job.tries]
+      const pauseMs = jobPauseOf(thrown, job.tries, retriesMs)
       const dueAt = pauseMs === undefined ? job.dueAt : clock.now() + pauseMs
       const state = pauseMs === undefined ? 'dead' : 'waiting'
       const isOurs = await this.#written(() => table.fail(job.id, run, { error, state, dueAt }))

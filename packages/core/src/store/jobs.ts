@@ -39,7 +39,7 @@ export interface JobList {
   readonly next?: string
 }
 
-/** Resolves when the job is done. If it rejects, the job is tried again later. */
+/** Resolves when the job is done. If it rejects, {@link jobPauseOf} says when the job is tried again. */
 export type RunJob = (job: ListedJob) => Promise<unknown>
 
 /** Called with a job that has just died, with its last error. */
@@ -68,7 +68,7 @@ export interface Jobs {
   /**
    * Runs jobs from now on, a few at a time, each in one process only. If the process dies, another process
    * runs the job within 10 s of the end of its lease. After a failure a job is tried again 5 s, 30 s and 5
-   * min later. After that it is dead, and kept. Call it once in each process.
+   * min later. After that, and after NO_API at once, it is dead, and kept. Call it once in each process.
    * @returns a function that ends the work: no further run begins. It resolves when the runs have ended.
    */
   readonly work: (run: RunJob, onDead?: OnDead) => () => Promise<void>
@@ -82,6 +82,21 @@ export const JOB_RETRIES_MS: readonly number[] = [5000, 30_000, 300_000]
  * them. After a crash this many jobs run twice.
  */
 export const JOBS_AT_ONCE = 10
+
+/**
+ * The pause after a failed run, in milliseconds. Undefined if the job is dead: it was tried often enough, or it needs an
+ * appSecret that its account has not (NO_API). No later try would have one.
+ * @param tries how often the job had failed before.
+ */
+export function jobPauseOf(
+  thrown: unknown,
+  tries: number,
+  retriesMs: readonly number[],
+): number | undefined {
+  // By the code: a plugin may bring a core of its own.
+  const isHopeless = thrown instanceof Error && 'code' in thrown && thrown.code === 'NO_API'
+  return isHopeless ? undefined : retriesMs[tries]
+}
 
 /** The error of a failed run as text. Users' code may throw any value, and errors of any length. */
 export function jobErrorOf(thrown: unknown): string {

@@ -3,6 +3,7 @@ import {
   type Clock,
   JOBS_AT_ONCE,
   jobErrorOf,
+  jobPauseOf,
   type OnDead,
   type RunJob,
   type Timer,
@@ -123,7 +124,7 @@ export function createWorker(parts: WorkerParts): JobWorker {
     if (after === 'old') return
     if (after !== 'same') return postpone(job, after)
     const error = jobErrorOf(thrown)
-    const pauseMs = retriesMs[toListed(job).tries]
+    const pauseMs = jobPauseOf(thrown, toListed(job).tries, retriesMs)
     if (pauseMs === undefined) throw new UnrecoverableError(error)
     await job.updateData({ ...job.data, dueAt: Date.now() + pauseMs })
     throw new Failure(error, pauseMs)

@@ -51,6 +51,20 @@ export function declareTries(
     })
   }
 
+  withStore('tries a job no more that needs an appSecret where none is', async ({ jobs }) => {
+    const died: ListedJob[] = []
+    jobs.work(
+      () => Promise.reject(Object.assign(new Error('no appSecret'), { code: 'NO_API' })),
+      (it) => died.push(it),
+    )
+    await jobs.add(job('a'), PAST)
+    await until('its death', () => died.length === 1)
+    const [dead] = await allOf(jobs, 'dead')
+    assert.deepEqual([dead?.tries, dead?.error], [1, 'no appSecret'])
+    assert.deepEqual(await allOf(jobs, 'waiting'), [])
+    assert.equal(await jobs.retry('a'), true)
+  })
+
   if (another !== undefined) {
     withStore('runs a job again whose worker has vanished', async ({ jobs }) => {
       const other = await another()
