@@ -105,9 +105,20 @@ export interface CallablePlugin<Input, Options, S extends object> extends Plugin
   (...options: undefined extends Input ? [options?: Input] : [options: Input]): ConfiguredPlugin<S>
 }
 
+/** A plugin that is no function. */
+interface ObjectPlugin<S extends object> extends AnyPlugin<S> {
+  readonly call?: never
+}
+
+/** A result of {@link definePlugin} whose options may be left out. Others stand in the list with theirs. */
+interface PluginWithoutOptions<S extends object> extends AnyPlugin<S> {
+  (): ConfiguredPlugin<S>
+}
+
 /** An entry of `plugins`. `loadConfig` resolves strings, which are names or paths; core takes values. */
 export type PluginEntry<S extends object = object> =
   | string
-  | AnyPlugin<S>
+  | ObjectPlugin<S>
+  | PluginWithoutOptions<S>
   | ConfiguredPlugin<S>
   | readonly [plugin: string | AnyPlugin<S>, options: unknown]
