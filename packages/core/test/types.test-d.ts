@@ -4,7 +4,6 @@
  */
 import * as v from 'valibot'
 import type {
-  AnyPlugin,
   Bot,
   Context,
   Message,
@@ -185,22 +184,6 @@ configured({ city: 5 })
 // @ts-expect-error there is no such option
 configured({ city: '北京', town: 'x' })
 createBot({ token: 'a', plugins: [configured({ city: '北京' }), [configured, { city: 'x' }]] })
-// @ts-expect-error city is required, so the plugin does not stand alone
-const alone: PluginEntry = configured
-// @ts-expect-error nor in the list of a bot
-createBot({ token: 'a', plugins: [configured] })
-void alone
-const lax = definePlugin({
-  name: 'lax',
-  options: v.optional(v.object({ city: v.optional(v.string()) }), {}),
-  setup() {},
-})
-class OfClass {
-  readonly name = 'of-class'
-  setup() {}
-}
-const entries: PluginEntry[] = [lax, lax(), plain, new OfClass(), plain as AnyPlugin]
-void entries
 // @ts-expect-error a plugin has a setup function
 const without: PluginEntry = { name: 'without' }
 void without
