@@ -1,4 +1,4 @@
-/** docs/reference.md names what everything has, and nothing else; its programs run, and those of docs/testing.md. */
+/** docs/reference.md names what everything has, and nothing else; its programs run, and those of the pages on plugins and tests. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -95,7 +95,7 @@ const untyped = (code: string) =>
 
 /** Each alone, as a module of the repository. The Chinese pages have the same code. */
 describe('the programs of a page run', () => {
-  for (const page of ['docs/reference.md', 'docs/testing.md']) {
+  for (const page of ['docs/plugins.md', 'docs/reference.md', 'docs/testing.md']) {
     for (const [i, code] of blocks(page, 'ts').entries()) {
       it(`${page}, ${i + 1}`, async () => {
         const folder = join(ROOT, 'node_modules/.cache/wechatbot-programs')
