@@ -66,6 +66,7 @@ describe('the warnings of check', () => {
       ...['pictures and voices by file', 'pictures and voices by file', 'notify needs'],
       ...['pictures and voices by file', 'pictures and voices by file', 'buttons need'],
       ...['remind and tell need', 'no plugin answers a click', 'the menu needs', 'late: customer'],
+      'send, notify and reachable fail',
     ]
     for (const feature of new Set(features)) {
       const count = features.filter((each) => each === feature).length

@@ -98,7 +98,8 @@ export function createDistantStore(ask: (message: StoreAsk) => void): DistantSto
       await known.run(job)
       ask({ type: 'ran', run })
     } catch (error) {
-      ask({ type: 'ran', run, error: wordsOf(error) })
+      const code = error instanceof Error && 'code' in error ? { code: String(error.code) } : {}
+      ask({ type: 'ran', run, error: wordsOf(error), ...code })
     }
   }
 

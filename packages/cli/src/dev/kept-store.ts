@@ -31,7 +31,7 @@ export class KeptStore {
     if (ask.type === 'rest') void this.#answer(ask.id, () => this.#works.get(ask.work)?.())
     if (ask.type === 'abort') this.#waits.get(ask.id)?.abort()
     if (ask.type === 'work') this.#work(ask.work)
-    if (ask.type === 'ran') this.#ran(ask.run, ask.error)
+    if (ask.type === 'ran') this.#ran(ask)
   }
 
   /** The process has ended. Its jobs are tried again, as over any other Store. */
@@ -82,10 +82,10 @@ export class KeptStore {
     this.#works.set(work, stop)
   }
 
-  #ran(number: number, error: string | undefined): void {
+  #ran({ run: number, error, code }: Extract<StoreAsk, { type: 'ran' }>): void {
     const run = this.#runs.get(number)
     this.#runs.delete(number)
     if (error === undefined) run?.resolve()
-    else run?.reject(new Error(error))
+    else run?.reject(Object.assign(new Error(error), code && { code }))
   }
 }

@@ -19,8 +19,8 @@ export type StoreAsk =
   | { readonly type: 'work'; readonly work: number }
   /** Begins no further run. Answered when the runs have ended. */
   | { readonly type: 'rest'; readonly id: number; readonly work: number }
-  /** A run has ended, by an error if there is one. */
-  | { readonly type: 'ran'; readonly run: number; readonly error?: string }
+  /** A run has ended, by an error if there is one. Its code decides whether the job is tried again. */
+  | { readonly type: 'ran'; readonly run: number; readonly error?: string; readonly code?: string }
 
 /** From the parent. */
 export type StoreTell =
