@@ -5,7 +5,8 @@ export const check = {
 
 Loads the config file, sets every plugin up, closes it again, and shows the bots: plugins with versions
 and options, defaults filled in, what they log during their setup (keyword: which engine looks for each
-rule), for each kind of message the plugins that are asked, in order, the sessions, and the jobs.
+rule), the middleware, for each kind of message the plugins that are asked, in order, the sessions, and the
+jobs.
 
 Warns of a plugin that can never answer because one before it always does, and of a word, such as the start
 of a dialog, that one before it answers. To find out, each plugin that takes all messages of a kind is asked
