@@ -70,7 +70,7 @@ export function jobsAsTable(
       each.error === undefined ? '' : say.error(each.error),
     ]
   })
-  const table = [[id, due, job, user, tries, data, error], ...rows]
+  const table = [[id, `${due} (${timeZone})`, job, user, tries, data, error], ...rows]
   const widths =
     table[0]?.map((_, i) => Math.max(...table.map((row) => widthOf(row[i] ?? '')))) ?? []
   const lines = table.map((row) =>

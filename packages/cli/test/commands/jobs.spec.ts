@@ -61,7 +61,7 @@ describe('wechatbot jobs', () => {
     expect(code).to.equal(0)
     const [later, soon] = ids
     const [head, first, second, ...rest] = stdout.split('\n')
-    expect(head).to.match(/^ID +DUE +JOB +USER +TRIES +DATA +ERROR$/)
+    expect(head).to.match(/^ID +DUE \(Asia\/Shanghai\) +JOB +USER +TRIES +DATA +ERROR$/)
     expect(first).to.match(
       new RegExp(`^${soon} +2026-11-28 \\d\\d:01:\\d\\d +shop/remind\\|me +- +0 +1$`),
     )

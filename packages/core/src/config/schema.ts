@@ -54,7 +54,7 @@ const addresses = () => {
 const TOKEN = oneOrMore(/^\S.+\S$/, 'at least 3 characters, no blanks around (令牌 in the console)')
 const KEY = oneOrMore(
   /^[A-Za-z0-9]{43}$/,
-  '43 letters or digits (copy it again from 设置与开发 > 基本配置)',
+  '43 letters or digits, no + and no / (copy it again from 设置与开发 > 基本配置)',
 )
 
 const MAILBOX = {

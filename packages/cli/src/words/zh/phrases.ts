@@ -17,10 +17,10 @@ export const EXPECTED: Readonly<Record<string, string>> = {
     '至少 3 个字符，前后没有空格（公众号后台的令牌(Token)）',
   'at least 3 characters, no blanks around (令牌 in the console), or a list of at least one':
     '至少 3 个字符，前后没有空格（公众号后台的令牌(Token)），或至少有一个令牌的列表',
-  '43 letters or digits (copy it again from 设置与开发 > 基本配置)':
-    '43 位字母或数字（从 设置与开发 > 基本配置 重新复制消息加解密密钥）',
-  '43 letters or digits (copy it again from 设置与开发 > 基本配置), or a list of at least one':
-    '43 位字母或数字（从 设置与开发 > 基本配置 重新复制消息加解密密钥），或至少有一个密钥的列表',
+  '43 letters or digits, no + and no / (copy it again from 设置与开发 > 基本配置)':
+    '43 位字母或数字，没有 + 和 /（从 设置与开发 > 基本配置 重新复制消息加解密密钥）',
+  '43 letters or digits, no + and no / (copy it again from 设置与开发 > 基本配置), or a list of at least one':
+    '43 位字母或数字，没有 + 和 /（从 设置与开发 > 基本配置 重新复制消息加解密密钥），或至少有一个密钥的列表',
   'IP addresses or CIDR ranges': 'IP 地址或 CIDR 网段',
   'a word of at most 20 characters': '最多 20 个字符的词',
   'a URL like "https://api.weixin.qq.com"': '形如 "https://api.weixin.qq.com" 的 URL',
