@@ -27,10 +27,11 @@ async function end(turn: Turn, bot: Runtime): Promise<void> {
 
 /** Gives the lease back, if another process can go on with the message. */
 async function handOver(turn: Turn, { services }: Runtime): Promise<boolean> {
-  const { key, record, fence, asked: plugin } = turn
-  if (fence === undefined) return false
+  if (turn.fence === undefined) return false
   const what = await handedOver(turn, services)
-  if (what === undefined) return false
+  // The lease may have been claimed anew meanwhile.
+  const { key, record, fence, asked: plugin } = turn
+  if (what === undefined || fence === undefined) return false
   services.log.info({ key, plugin }, `${what} handed over: ${REASON}`)
   turn.handOver(REASON)
   await services.leases.giveBack(record, fence)
