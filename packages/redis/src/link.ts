@@ -22,6 +22,8 @@ const OPEN_MS = 500
  * 750 ms, renews its leases each second, and then also says what it has done alone.
  */
 const SETTLE_MS = 3000
+/** A shorter outage ends no lease: its owner renews each second what lasts for three. */
+const LONG_MS = 2000
 /**
  * The limit during the first connection. A process that starts is busy with itself. With the normal limit it would
  * handle its first messages without Redis.
@@ -64,6 +66,8 @@ export interface Link {
 interface Circuit {
   /** 0 while Redis is well. */
   openUntil: number
+  /** When the outage began. */
+  since: number
   /** Resolves when the first command after an outage has its outcome. Undefined without one. */
   probe: Promise<void> | undefined
 }
@@ -81,7 +85,7 @@ export function createLink(address: Address, clock: Clock): Link {
    */
   const circuitOf = (key: string): Circuit => {
     const name = isCluster ? tagOf(key) : ''
-    const circuit = circuits.get(name) ?? { openUntil: 0, probe: undefined }
+    const circuit = circuits.get(name) ?? { openUntil: 0, since: 0, probe: undefined }
     circuits.set(name, circuit)
     return circuit
   }
@@ -101,6 +105,14 @@ export function createLink(address: Address, clock: Clock): Link {
     }
   }
 
+  const noteAnswer = (circuit: Circuit): void => {
+    const wasLong = circuit.openUntil > 0 && now() - circuit.since >= LONG_MS
+    // A process that asked nothing during the outage knows it by its connection.
+    if (wasLong || client.hasBroken()) settledAt = now() + SETTLE_MS
+    client.noteAnswer()
+    circuit.openUntil = 0
+  }
+
   const ask: Link['ask'] = async (key, command) => {
     const circuit = circuitOf(key)
     // If the probe fails, this call fails with it: a message that asks for two things at once gets both or none.
@@ -109,17 +121,15 @@ export function createLink(address: Address, clock: Clock): Link {
     const endProbe = circuit.openUntil > 0 ? beginProbe(circuit) : undefined
     try {
       const answer = await askOnce(command)
-      // A process that asked nothing during the outage knows it by its connection.
-      if (circuit.openUntil > 0 || client.hasBroken()) settledAt = now() + SETTLE_MS
-      client.noteAnswer()
-      circuit.openUntil = 0
+      noteAnswer(circuit)
       return answer
     } catch (error) {
       const { message } = error as Error
       const isReady = client.redis.status === 'ready'
       if (OF_ONE_KEY.test(message)) {
-        circuit.openUntil = 0
+        noteAnswer(circuit)
       } else {
+        if (circuit.openUntil === 0) circuit.since = now()
         circuit.openUntil = now() + OPEN_MS
         if (isReady) client.noteError(message)
       }

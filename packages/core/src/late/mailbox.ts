@@ -216,7 +216,7 @@ export function createMailbox(parts: MailboxParts, options: MailboxOptions = {})
       if (turn.delivery !== undefined) return patience
       // The peer may have hung up while the Store was asked: the next attempt brings the reply.
       if (isAbandoned(push, clock) && !mayBeLast(attempt)) {
-        await places.giveUp(turn).catch(() => false)
+        await places.isGivenUp(turn)
         return 'unanswered'
       }
       beginInPlace(turn)

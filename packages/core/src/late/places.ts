@@ -46,6 +46,8 @@ export class Places {
       await this.giveUp(turn)
       // A Store that fails open removes in silence while it is away, but reads no entry.
       await store.values.entry(this.#box.of(turn))
+      // From now on a place under this name is that of another process.
+      this.#ended.delete(turn.key)
       return true
     } catch {
       return false

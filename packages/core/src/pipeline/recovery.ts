@@ -17,6 +17,8 @@ import type { Runtime } from './runtime.ts'
 
 /** 3 s for the lease, and 5 s for this look: another process takes over within ten seconds, after an outage within fifteen. */
 const SWEEP_MS = 5000
+/** After so many looks that the Store has answered, an outage that is still on keeps nothing back. */
+const ANSWERED_LOOKS = 3
 const NOT_TAKEN_OVER = 'promised reply not taken over; the next look tries again'
 
 export interface Recovery {
@@ -32,13 +34,21 @@ export function createRecovery(bot: Runtime): Recovery {
   let wake = () => {}
   /** Finished turns that had a promise at the last look. If it stands at this one, too, their process has vanished. */
   let finished = new Set<string>()
+  /** The looks in a row that the Store has answered during its outage. */
+  let answered = 0
 
   const sweep = async (): Promise<void> => {
+    // The owners were away in an outage, too: that a lease has ended does not show that they have vanished. A Store that fails
+    // now and then must not keep replies back for ever.
+    if (outage.isOn && answered < ANSWERED_LOOKS) {
+      await promises.list().next()
+      answered += 1
+      return
+    }
     const seen = new Set<string>()
     for await (const promised of promises.list()) {
       if (isStopped) return
-      // The owners were away in an outage, too: that a lease has ended does not show that they have vanished.
-      if (outage.isOn || bot.state.turns.has(promised.key)) continue
+      if (bot.state.turns.has(promised.key)) continue
       // Asked first: what fails behind a claim counts as an owner that vanished.
       const hasLeft = await promises.hasLeft(promised.record)
       const claim = await claimOf(promised, bot)
@@ -76,7 +86,10 @@ export function createRecovery(bot: Runtime): Recovery {
       while (!isStopped) {
         await sweep().then(
           () => outage.end(),
-          (err: unknown) => outage.note(err, 'promised replies are not looked for'),
+          (err: unknown) => {
+            answered = 0
+            outage.note(err, 'promised replies are not looked for')
+          },
         )
         if (!isStopped) await pause()
       }

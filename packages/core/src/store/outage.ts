@@ -16,6 +16,7 @@ export class Outage {
   #since: number | undefined
   #failedAt = 0
   #isSerious = false
+  #isSaid = false
   /** When each cost was last logged. */
   readonly #saidAt = new Map<string, number>()
 
@@ -38,12 +39,13 @@ export class Outage {
     const saidAt = this.#saidAt.get(cost) ?? Number.NEGATIVE_INFINITY
     if (!becameSerious && now - saidAt < REPEAT_MS) return
     this.#saidAt.set(cost, now)
+    this.#isSaid = true
     const level = this.#isSerious ? 'error' : 'warn'
     const awaySeconds = Math.round(awayMs / 1000)
     this.#log[level]({ err, awaySeconds, ...fields }, `store failed, ${cost}`)
   }
 
-  /** Whether the Store has failed, and has not answered for long enough since. */
+  /** Whether the Store has failed, and no call since has shown five seconds without a failure. */
   get isOn(): boolean {
     return this.#since !== undefined
   }
@@ -52,10 +54,13 @@ export class Outage {
   end(): void {
     if (this.#since === undefined) return
     if (this.#clock.monotonic() - this.#failedAt < SETTLED_MS) return
-    const awaySeconds = Math.round((this.#failedAt - this.#since) / 1000)
-    this.#log.warn({ awaySeconds }, `store back after ${awaySeconds} s`)
+    const awayMs = this.#failedAt - this.#since
+    const awaySeconds = Math.round(awayMs / 1000)
+    if (this.#isSaid) this.#log.warn({ awaySeconds }, `store back after ${awaySeconds} s`)
+    // One call that fails now and then writes no more than a line a minute.
+    if (awayMs > 0) this.#saidAt.clear()
     this.#since = undefined
     this.#isSerious = false
-    this.#saidAt.clear()
+    this.#isSaid = false
   }
 }

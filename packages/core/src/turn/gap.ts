@@ -4,7 +4,7 @@ import { ALONE, type Claim } from '../store/types.ts'
 
 /**
  * Other instances may have failed to tell the Store of attempts, too. So once a turn has a gap, no number of an attempt is
- * sure. A gap is closed when the Store renews the lease again and has counted the attempts, but the turn keeps it.
+ * sure. It is closed when the Store has renewed the lease and counted the attempts. The turn keeps it all the same.
  */
 export class Gap {
   /** The attempts that the Store has counted, as far as this process knows. */
@@ -38,9 +38,9 @@ export type AttemptClaim = Exclude<Claim, { state: 'replay' }>
  * @param receivedAt when its push came.
  */
 export function countAttempt(turn: Counted, claim: AttemptClaim, receivedAt: Moment): number {
-  // The Store has answered the second attempt before the first.
-  if (receivedAt.monotonic < turn.receivedAt.monotonic) return claim.attempt
   if (isMissed(claim)) noteMiss(turn)
+  // The Store has answered the second attempt before the first.
+  if (receivedAt.monotonic < turn.receivedAt.monotonic) return isMissed(claim) ? 1 : claim.attempt
   // A Store that was away, or has lost its content, counts from 1 again.
   turn.attempts = Math.max(claim.attempt, turn.attempts + 1)
   if (!isMissed(claim)) noteCount(turn, claim.attempt)
@@ -56,7 +56,7 @@ export function noteMiss(turn: Counted, counted = turn.attempts): Gap {
 
 /** Notes how many attempts the Store has counted. If it has lost its content, it counts from 1 again. */
 export function noteCount(turn: Counted, counted: number): void {
-  if (counted < turn.attempts) noteMiss(turn, counted)
+  if (counted < turn.attempts) turn.gap ??= new Gap(counted)
   if (turn.gap !== undefined) turn.gap.counted = counted
 }
 

@@ -44,19 +44,24 @@ export class Leases {
     // Two callers share one claim: the second one would find the first one's lease, and take it for another owner's.
     const claimed =
       this.#claims.get(turn) ??
-      this.#claim(turn, refused).finally(() => {
-        this.#claims.delete(turn)
-      })
+      this.#claim(turn, refused)
+        .catch((err: unknown) => {
+          noteMiss(turn)
+          throw err
+        })
+        .finally(() => {
+          this.#claims.delete(turn)
+        })
     this.#claims.set(turn, claimed)
     return claimed
   }
 
   async #claim(turn: Turn, refused: number): Promise<boolean> {
     const claim = await this.#claimOrWait(turn)
-    // A retry has claimed it meanwhile, for this process.
-    if (turn.fence !== refused) return turn.fence !== undefined
-    // For this process poison is no reason to end: it has not vanished.
     const fence = fenceOf(claim)
+    // A retry has claimed it meanwhile, for this process.
+    if (turn.fence !== refused && turn.fence !== fence) return turn.fence !== undefined
+    // For this process poison is no reason to end: it has not vanished.
     if (fence === undefined) return false
     turn.own(fence)
     return true
@@ -92,8 +97,13 @@ export class Leases {
   async #closeGap(turn: Turn): Promise<void> {
     const { gap } = turn
     if (gap?.isOpen !== true) return
-    while (gap.counted < turn.attempts) await this.#countedClaim(turn)
+    // A call that fails from here on opens it again.
     gap.isOpen = false
+    let counted = -1
+    while (counted < gap.counted && gap.counted < turn.attempts) {
+      counted = gap.counted
+      await this.#countedClaim(turn)
+    }
   }
 
   /** A claim that the Store has counted. @throws the error of the Store, also where it answers for this process alone. */
@@ -102,6 +112,9 @@ export class Leases {
     if (isMissed(claim)) throw new Error('the Store is away')
     // Without a signature no claim is a replay.
     if (claim.state !== 'replay') noteCount(turn, claim.attempt)
+    // A Store that came back empty meanwhile has given this process another lease.
+    const fence = fenceOf(claim)
+    if (fence !== undefined && turn.fence !== undefined) turn.own(fence)
     return claim
   }
 
