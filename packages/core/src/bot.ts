@@ -99,8 +99,8 @@ export interface Bot<S extends object = object> extends Registrar<S>, Scheduling
    */
   readonly idle: () => Promise<void>
   /**
-   * Hands over the messages that another process can go on with, and aborts the others. Each has a line in the log. Then undoes the registrations of all
-   * plugins, the last plugin first.
+   * Hands over the messages that another process can go on with, and aborts the others, with a line in the log for each. Then
+   * undoes the registrations of all plugins, the last plugin first.
    */
   readonly close: () => Promise<void>
 }

@@ -31,11 +31,12 @@ export class ChildJobs {
     this.#stops.set(work, this.#jobs().work(run))
   }
 
-  ran(run: number, error?: string): void {
+  /** @param code decides whether the job is tried again. */
+  ran(run: number, error?: string, code?: string): void {
     const waiting = this.#runs.get(run)
     this.#runs.delete(run)
     if (error === undefined) waiting?.resolve()
-    else waiting?.reject(new Error(error))
+    else waiting?.reject(Object.assign(new Error(error), { code }))
   }
 
   async stop(work: number): Promise<void> {

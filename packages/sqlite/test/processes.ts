@@ -68,7 +68,8 @@ export class StoreProcess {
       await this.#works.get(work)?.(job)
       this.#tell('ran', [run])
     } catch (error) {
-      this.#tell('ran', [run, (error as Error).message])
+      const { message, code } = error as Error & { readonly code?: string }
+      this.#tell('ran', [run, message, code])
     }
   }
 

@@ -23,7 +23,7 @@ const OWN: Readonly<Record<string, (...args: never[]) => unknown>> = {
   },
   close: () => store.close(),
   work: (work: number) => jobs.work(work),
-  ran: (run: number, error?: string) => jobs.ran(run, error),
+  ran: (run: number, error?: string, code?: string) => jobs.ran(run, error, code),
   stop: (work: number) => jobs.stop(work),
   abort: (id: number) => aborts.get(id)?.abort(new Error('enough')),
   /** Never to commit. */

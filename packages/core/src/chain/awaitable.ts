@@ -1,4 +1,4 @@
-/** A promise that knows whether anybody waits for it. It costs two more turns of the queue, so it is made where it must be. */
+/** A promise that knows whether anybody waits for it. It costs two more turns of the queue. */
 export class Awaitable<T> extends Promise<T> {
   /** Whether it has been given to `await`, `then` or `catch`. */
   isAwaited = false

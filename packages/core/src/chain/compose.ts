@@ -172,33 +172,28 @@ class Walk {
   }
 
   async #askLayer({ owner, run }: MiddlewareEntry, index: number) {
-    let below: Promise<ReplyInput | undefined> | undefined
+    const below = { asked: undefined as Awaitable<ReplyInput | undefined> | undefined }
     let isOver = false
-    let inner: ReplyInput | undefined
-    let failed: Awaitable<ReplyInput | undefined> | undefined
     const goOn = async () => {
       try {
-        inner = await this.#from(index + 1)
-        return inner
+        return await this.#from(index + 1)
       } finally {
         isOver = true
       }
     }
     const next = (): Promise<ReplyInput | undefined> => {
-      if (below !== undefined) return quietly(Promise.reject(calledTwice(owner)))
-      below = quietly(goOn())
-      if (!isOver) return below
-      // A handler has thrown at once, so that the failure could be over before anybody waits for it.
-      failed = Awaitable.of(below)
-      return failed
+      if (below.asked !== undefined) return quietly(Promise.reject(calledTwice(owner)))
+      below.asked = Awaitable.of(goOn())
+      return below.asked
     }
     try {
       const answer = run(this.#contextFor(owner), next)
       const accepted = this.#accept(owner, await answer)
-      if (accepted !== undefined) return accepted
+      const { asked } = below
+      if (accepted !== undefined || asked === undefined) return accepted
       // `next()` without `await` or `return`: the reply or the failure below would be lost in silence.
-      const isHandled = isOver && isPending(answer) && failed?.isAwaited !== false
-      return isHandled ? inner : await below
+      const isHandled = asked.isAwaited && isOver && isPending(answer)
+      return isHandled ? await asked.catch(() => undefined) : await asked
     } catch (error) {
       throw this.#blame(owner, error)
     }

@@ -76,7 +76,8 @@ export interface BotConfig<S extends object = object> {
    */
   readonly handlerTimeoutMs?: number
   /**
-   * What happens to a promised reply when its process has vanished. This needs a Store that
+   * What happens to a message whose process has vanished, if its reply was promised, or if something has left for it and
+   * WeChat sends it again. This needs a Store that
    * outlives the process. `rerun`: the handlers run once more. `tell`: the user gets
    * `interruptedText`.
    *

@@ -6,8 +6,8 @@ import type { Runtime } from './runtime.ts'
 const REASON = 'the bot is closing'
 
 /**
- * Hands promised replies over to another process at once. Ends all other messages, with a line in
- * the log for each.
+ * Hands over, or leaves to its owner, what another process can go on with. Ends all other messages. Each has a line in the
+ * log.
  */
 export async function endTurns(bot: Runtime): Promise<void> {
   await Promise.all([...bot.state.turns.values()].map((turn) => end(turn, bot)))
@@ -50,7 +50,7 @@ async function handedOver(
   return mayGoOn && turn.settled === undefined && !turn.isAwaited ? 'message' : undefined
 }
 
-/** False if this process runs the message, or if WeChat's last attempt waits here. */
+/** False if this process runs the message, if it is settled, or if WeChat's last attempt waits here. */
 function leaveToOwner(turn: Turn, { services }: Runtime): boolean {
   if (turn.isOwn || turn.settled !== undefined) return false
   if (!services.promises.isMade(turn)) {

@@ -51,7 +51,8 @@ class WaitingAttempt extends Waiting {
   }
 
   protected ended(reply: Reply | 'unanswered' | undefined): void {
-    const [attempt, bot] = [this.#attempt, this.#bot]
+    const attempt = this.#attempt
+    const bot = this.#bot
     if (reply === undefined) this.#resolve(askStrategies(attempt, bot))
     else this.#resolve(reply === 'unanswered' ? reply : inTime(reply, attempt, bot))
   }

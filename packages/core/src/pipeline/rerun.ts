@@ -18,7 +18,10 @@ export function decideRerun(turn: Turn, promised: Promised, hasLeft: boolean, bo
   if (isTold) turn.settle(interruptedReply)
 }
 
-/** The same for a turn that nobody has promised, and that WeChat has sent again. */
+/**
+ * Settles a turn that WeChat has sent again, and that nobody has promised, with `interruptedText` if something has left. With
+ * `interrupted: 'rerun'` it runs again.
+ */
 export function decideRetry(turn: Turn, hasLeft: boolean, { settings, services }: Runtime): void {
   if (!hasLeft || settings.interrupted === 'rerun') return
   services.log.warn({ key: turn.key, how: 'told' }, 'message taken over')

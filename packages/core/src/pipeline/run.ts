@@ -52,11 +52,13 @@ function goOn(turn: Turn, bot: Runtime): Soon<void> {
   return turn.attempts === 1 || promises.isMade(turn) ? undefined : takeOver(turn, bot)
 }
 
-/** Runs the handlers once more, or tells the user, in the way in which the reply was promised. */
+/** Decides whether the handlers run once more or the user is told, and begins to deliver a promised reply. */
 async function takeOver(turn: Turn, bot: Runtime): Promise<void> {
   const { promises, log } = bot.services
-  const promised = await promises.adoptStanding(turn)
-  const hasLeft = await askStore(() => promises.hasLeft(turn.record), false, turn, bot, NOT_KNOWN)
+  const [promised, hasLeft] = await Promise.all([
+    promises.adoptStanding(turn),
+    askStore(() => promises.hasLeft(turn.record), false, turn, bot, NOT_KNOWN),
+  ])
   if (promised === undefined) return decideRetry(turn, hasLeft, bot)
   decideRerun(turn, promised, hasLeft, bot)
   // WeChat has been answered. Perhaps no other attempt comes that could bring the reply.

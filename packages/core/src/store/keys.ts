@@ -89,8 +89,9 @@ export const valueKeys = {
   left: (scope: string, turn: string) => ofAccount(scope, 'left', turn),
   /** The text so far of a growing reply. */
   draft: (scope: string, turn: string) => ofAccount(scope, 'draft', turn),
-  /** The turn that got a late reply. */
+  /** The user was told that more of a reply follows, and nothing has followed. */
   ending: (scope: string, openid: string) => ofAccount(scope, 'ending', openid),
+  /** The turn that got a late reply. */
   handedTo: (scope: string, lateId: string) => ofAccount(scope, 'mailbox', lateId),
   allowance: (scope: string, window: string, openid: string) =>
     ofAccount(scope, 'allowance', window, openid),

@@ -124,23 +124,37 @@ describe('an attempt that the Store has missed', () => {
   })
 })
 
-describe('an attempt whose claim is answered after that of the next', () => {
-  it('is counted once, by its own number', async () => {
+describe('an attempt whose claim ends after that of the next', () => {
+  const numbersWhere = async (isLost: boolean) => {
     const clock = createSpecClock()
     const store = createMemoryStore({ clock })
     let claims = 0
     const claim: Store['turns']['claim'] = async (...args) => {
       claims += 1
+      const isFirst = claims === 1
       const claimed = await store.turns.claim(...args)
-      if (claims === 1) await clock.wait(100)
+      if (isFirst) await clock.wait(100)
+      if (isFirst && isLost) throw new Error('the answer was lost')
       return claimed
     }
     const bot = createParts({ clock, store: { ...store, turns: { ...store.turns, claim } } })
     const first = attemptAt(bot)
     await clock.advance(10)
-    const second = await attemptAt(bot)
+    const { number, turn } = await attemptAt(bot)
     await clock.advance(100)
-    expect([(await first).number, second.number]).to.deep.equal([1, 2])
-    expect(second.turn).to.deep.include({ attempts: 2, gap: undefined })
+    return { numbers: [(await first).number, number], turn }
+  }
+
+  it('is counted once, by its own number', async () => {
+    const { numbers, turn } = await numbersWhere(false)
+    expect(numbers).to.deep.equal([1, 2])
+    expect(turn).to.deep.include({ attempts: 2, gap: undefined })
+  })
+
+  it('is no third one where the Store has carried it out and the answer was lost', async () => {
+    const { numbers, turn } = await numbersWhere(true)
+    expect(numbers).to.deep.equal([1, 2])
+    expect(turn.attempts).to.equal(2)
+    expect(turn.gap).not.to.equal(undefined)
   })
 })
