@@ -8,6 +8,13 @@ export interface RunOrder {
   readonly job: ListedJob
 }
 
+/** What the child says of a job that is tried no more. */
+export interface Death {
+  /** The worker. */
+  readonly dead: number
+  readonly job: ListedJob
+}
+
 /** In the child: each run is the parent's to end, by `ran`. */
 export class ChildJobs {
   readonly #jobs: () => Jobs
@@ -28,7 +35,11 @@ export class ChildJobs {
         this.#runs.set(order.run, { resolve, reject })
       })
     }
-    this.#stops.set(work, this.#jobs().work(run))
+    const onDead = (job: ListedJob) => {
+      const death: Death = { dead: work, job }
+      process.send?.(death)
+    }
+    this.#stops.set(work, this.#jobs().work(run, onDead))
   }
 
   /** @param code decides whether the job is tried again. */

@@ -1,11 +1,11 @@
 /** Processes that share a file, and a Store whose calls go to one after the other. */
 import { type ChildProcess, fork } from 'node:child_process'
-import type { RunJob, Store } from '@wechatbot/core'
-import type { RunOrder } from './process-jobs.ts'
+import type { ListedJob, RunJob, Store } from '@wechatbot/core'
+import type { Death, RunOrder } from './process-jobs.ts'
 import type { Order } from './store-process.ts'
 
-/** An answer, how far `write` is, or a job to be run. */
-interface Said extends Partial<RunOrder> {
+/** An answer, how far `write` is, a job to be run, or one that is dead. */
+interface Said extends Partial<RunOrder>, Partial<Pick<Death, 'dead'>> {
   readonly id?: number
   readonly written?: number
   readonly error?: string
@@ -21,6 +21,7 @@ export class StoreProcess {
   readonly #asked = new Map<number, Asked>()
   readonly #ended: Promise<void>
   readonly #works = new Map<number, RunJob>()
+  readonly #deaths = new Map<number, (job: ListedJob) => void>()
   #lastId = 0
   /** Of `write`: the last that was written down. */
   written = -1
@@ -33,6 +34,9 @@ export class StoreProcess {
     })
     this.#child.on('message', (message: Said) => {
       if (message.run !== undefined) return void this.#runHere(message as RunOrder)
+      if (message.dead !== undefined) {
+        return void this.#deaths.get(message.dead)?.((message as Death).job)
+      }
       if (message.written !== undefined) this.written = message.written
       const asked = this.#asked.get(message.id ?? 0)
       if (asked === undefined) return
@@ -57,9 +61,10 @@ export class StoreProcess {
   }
 
   /** Its runs are here. */
-  work(run: RunJob): () => Promise<void> {
+  work(run: RunJob, onDead: (job: ListedJob) => void = () => {}): () => Promise<void> {
     const work = this.#tell('work', [this.#lastId + 1])
     this.#works.set(work, run)
+    this.#deaths.set(work, onDead)
     return () => this.ask('stop', work)
   }
 
@@ -110,7 +115,7 @@ export function storeOver(processes: readonly StoreProcess[]): Store {
     sets: part('sets', ['add', 'remove', 'list']),
     jobs: {
       ...part('jobs', ['add', 'postpone', 'remove', 'list', 'retry']),
-      work: (run: RunJob) => next().work(run),
+      work: (run: RunJob, onDead?: (job: ListedJob) => void) => next().work(run, onDead),
     },
     close: async () => {
       await Promise.all(processes.map((process) => process.ask('close')))
