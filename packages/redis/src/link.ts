@@ -4,6 +4,7 @@
  * message by 300 ms, with those that come during it, and the next ones not at all.
  */
 import { type Clock, WechatBotError } from '@wechatbot/core'
+import { Circuit } from './circuit.ts'
 import {
   type Address,
   asCluster,
@@ -16,14 +17,11 @@ import {
 
 /** A bot answers within 4.5 s, and asks Redis a few times for it. */
 const COMMAND_MS = 300
-const OPEN_MS = 500
 /**
  * The time after an outage in which this process takes over no message. The owners were away, too: each comes back within
  * 750 ms, renews its leases each second, and then also says what it has done alone.
  */
 const SETTLE_MS = 3000
-/** A shorter outage ends no lease: its owner renews each second what lasts for three. */
-const LONG_MS = 2000
 /**
  * The limit during the first connection. A process that starts is busy with itself. With the normal limit it would
  * handle its first messages without Redis.
@@ -62,16 +60,6 @@ export interface Link {
   readonly close: () => Promise<void>
 }
 
-/** Whether a node may be asked now. */
-interface Circuit {
-  /** 0 while Redis is well. */
-  openUntil: number
-  /** When the outage began. */
-  since: number
-  /** Resolves when the first command after an outage has its outcome. Undefined without one. */
-  probe: Promise<void> | undefined
-}
-
 export function createLink(address: Address, clock: Clock): Link {
   const now = clock.monotonic
   let isCluster = address.nodes !== undefined
@@ -85,7 +73,7 @@ export function createLink(address: Address, clock: Clock): Link {
    */
   const circuitOf = (key: string): Circuit => {
     const name = isCluster ? tagOf(key) : ''
-    const circuit = circuits.get(name) ?? { openUntil: 0, since: 0, probe: undefined }
+    const circuit = circuits.get(name) ?? new Circuit(now)
     circuits.set(name, circuit)
     return circuit
   }
@@ -106,19 +94,18 @@ export function createLink(address: Address, clock: Clock): Link {
   }
 
   const noteAnswer = (circuit: Circuit): void => {
-    const wasLong = circuit.openUntil > 0 && now() - circuit.since >= LONG_MS
+    const wasLong = circuit.answer()
     // A process that asked nothing during the outage knows it by its connection.
     if (wasLong || client.hasBroken()) settledAt = now() + SETTLE_MS
     client.noteAnswer()
-    circuit.openUntil = 0
   }
 
   const ask: Link['ask'] = async (key, command) => {
     const circuit = circuitOf(key)
     // If the probe fails, this call fails with it: a message that asks for two things at once gets both or none.
     if (circuit.probe !== undefined) await circuit.probe
-    if (now() < circuit.openUntil) throw away(client.lastError())
-    const endProbe = circuit.openUntil > 0 ? beginProbe(circuit) : undefined
+    if (circuit.isOpen) throw away(client.lastError())
+    const endProbe = circuit.beginProbe()
     try {
       const answer = await askOnce(command)
       noteAnswer(circuit)
@@ -129,8 +116,7 @@ export function createLink(address: Address, clock: Clock): Link {
       if (OF_ONE_KEY.test(message)) {
         noteAnswer(circuit)
       } else {
-        if (circuit.openUntil === 0) circuit.since = now()
-        circuit.openUntil = now() + OPEN_MS
+        circuit.fail()
         if (isReady) client.noteError(message)
       }
       throw away(isReady ? message : client.lastError())
@@ -151,22 +137,10 @@ export function createLink(address: Address, clock: Clock): Link {
       redis.on('error', () => {})
       return redis
     },
-    isSettling: (key) => circuitOf(key).openUntil > 0 || client.hasBroken() || now() < settledAt,
+    isSettling: (key) => circuitOf(key).isBroken || client.hasBroken() || now() < settledAt,
     close: async () => {
       client.redis.disconnect()
     },
-  }
-}
-
-/** Lets other commands wait. Returns the function that ends their wait. */
-function beginProbe(circuit: Circuit): () => void {
-  let end = () => {}
-  circuit.probe = new Promise<void>((resolve) => {
-    end = resolve
-  })
-  return () => {
-    circuit.probe = undefined
-    end()
   }
 }
 

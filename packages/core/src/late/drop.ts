@@ -1,7 +1,14 @@
-/** drop: answers `success`. A reply that comes later is logged and not sent. */
+/**
+ * drop: answers `success`. A reply that comes later is logged and not sent. A bot that is told to end leaves the attempt
+ * unanswered, where another process can go on with the message: WeChat asks again there.
+ */
+import { mayBeLast } from '../turn/attempt.ts'
 import type { LateParts, Strategy } from './types.ts'
 
-export function createDrop(parts: Pick<LateParts, 'clock' | 'log' | 'growing'>): Strategy {
+type DropParts = Pick<LateParts, 'clock' | 'log' | 'growing' | 'promises' | 'draining'>
+
+export function createDrop(parts: DropParts): Strategy {
+  const { draining, promises } = parts
   return {
     name: 'drop',
     continuation: {
@@ -14,7 +21,9 @@ export function createDrop(parts: Pick<LateParts, 'clock' | 'log' | 'growing'>):
         parts.log.warn({ key: turn.key, characters: rest.length }, 'rest of a late reply dropped')
       },
     },
-    answer: async ({ turn, number }) => {
+    answer: async (attempt) => {
+      const { turn, number } = attempt
+      if (draining.aborted && promises.areKept && !mayBeLast(attempt)) return 'unanswered'
       const part = await parts.growing.first(turn, 'drop')
       if (part !== undefined) return part
       turn.abort('the reply was not ready in time and cannot be delivered any more')
