@@ -4,24 +4,21 @@ import { menuReplies, toWechatMenu } from '@wechatbot/core/internal/api/menu'
 import type { Words } from '../words/index.ts'
 import type { Rehearsal } from './rehearsal.ts'
 
-/** Gives a warning for each such button. A plugin is asked for the clicks that the plugins before it do not want. */
+/** Gives a warning for each such button. The plugins are asked together: one may do what another waits for. */
 export async function findDeadClicks(
-  { menu, plugins = [] }: BotConfig,
+  { menu }: BotConfig,
   rehearsal: Rehearsal,
   say: Words['check'],
 ): Promise<readonly string[]> {
   if (menu === undefined) return []
   const answered = menuReplies(menu)
-  let dead = clicksOf(toWechatMenu(menu).button).filter(({ key }) => !answered.has(key))
-  for (const place of plugins.keys()) {
-    const silent: Click[] = []
-    for (const click of dead) {
-      const heard = await rehearsal.ask(place, 'event:CLICK', { EventKey: click.key })
-      if (heard === 'silent') silent.push(click)
-    }
-    dead = silent
+  const dead: string[] = []
+  for (const { name, key } of clicksOf(toWechatMenu(menu).button)) {
+    if (answered.has(key)) continue
+    const heard = await rehearsal.ask('all', 'event:CLICK', { EventKey: key })
+    if (heard === 'silent') dead.push(say.deadClick(name, key))
   }
-  return dead.map(({ name, key }) => say.deadClick(name, key))
+  return dead
 }
 
 interface Click {

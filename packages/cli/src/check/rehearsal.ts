@@ -2,10 +2,10 @@
 import type { Bot, BotConfig, BotOptions } from '@wechatbot/core'
 import { createBot } from '@wechatbot/core/internal/bot'
 import { resolveBot } from '@wechatbot/core/internal/config/defaults'
-import { createLogger } from '@wechatbot/core/internal/records/log'
 import type { Simulation } from '@wechatbot/simulator'
 import { type Watcher, watchClose } from '../serve/setup-watch.ts'
 import type { Words } from '../words/index.ts'
+import { listenToPlugins } from './setup-log.ts'
 
 /** With this variable the plugin ai answers by itself, and asks no model: that would cost money. */
 const FAKE_AI = 'WECHATBOT_FAKE_AI'
@@ -15,13 +15,17 @@ const PATIENCE_MS = 2000
 /** `silent`: no handler wants the message. `unknown`: silence by a handler's choice, or a handler that takes too long. */
 export type Heard = 'replies' | 'silent' | 'unknown'
 
-/** The plugins of a bot, each alone on a bot: on one bot a plugin would hide those behind it. */
+/** `all`: the plugins as the list has them. A number: the plugin at this place, alone, as others would hide it. */
+export type Asked = 'all' | number
+
+/** The plugins of a bot, on bots for made-up messages. */
 export interface Rehearsal {
   /**
-   * What the plugin at this place of the list makes of a message. Each message has another user: after one, a plugin
-   * may keep its user, in a dialog or for a human. The plugin is set up at its first message.
+   * What these plugins make of a message: `unknown`, too, where one of them cannot be set up here, as it may need
+   * another. Each message has another user: after one, a plugin may keep its user, in a dialog or for a human. The
+   * plugins are set up at their first message.
    */
-  readonly ask: (place: number, kind: string, fields?: Record<string, string>) => Promise<Heard>
+  readonly ask: (asked: Asked, kind: string, fields?: Record<string, string>) => Promise<Heard>
 }
 
 /**
@@ -39,8 +43,7 @@ export async function inRehearsal<T>(
   // Made-up messages come from this machine, and late replies are not sent.
   const { allowFrom: _, menu: __, observe: ___, ...rest } = config
   const faked = api === undefined ? {} : { ...account, api: { baseUrl: api.url } }
-  const logger = createLogger({ level: 'silent' })
-  const quiet = { logger, clock: watcher.clock, deadlineMs: PATIENCE_MS, late: ['drop'] } as const
+  const quiet = { clock: watcher.clock, deadlineMs: PATIENCE_MS, late: ['drop'] } as const
   const stages = createStages({ ...rest, ...faked, ...quiet }, watcher, words)
   const before = process.env[FAKE_AI]
   process.env[FAKE_AI] = 'check'
@@ -54,11 +57,14 @@ export async function inRehearsal<T>(
   }
 }
 
-/** A plugin on its bot, and the keys of the messages that no handler has wanted. */
+/** Plugins on their bot, and the keys of the messages that no handler has wanted. */
 interface Stage {
-  readonly wechat: Simulation
   readonly bot: Bot
+  /** Undefined where a plugin cannot be set up. */
+  readonly wechat: Simulation | undefined
   readonly silent: readonly string[]
+  /** The plugin that closes. */
+  readonly closing: () => string | undefined
 }
 
 function createStages(
@@ -66,36 +72,36 @@ function createStages(
   watcher: Watcher,
   words: Words,
 ): Rehearsal & { readonly close: () => Promise<void> } {
-  const stages = new Map<number, Promise<Stage>>()
+  const stages = new Map<Asked, Promise<Stage>>()
   let users = 0
   return {
-    async ask(place, kind, fields = {}) {
-      const made = stages.get(place) ?? setUp(options, place)
-      stages.set(place, made)
+    async ask(asked, kind, fields = {}) {
+      const made = stages.get(asked) ?? setUp(options, asked, words)
+      stages.set(asked, made)
       users += 1
       const user = `oWechatbotCheck${users}`
       const { wechat, silent } = await made
+      if (wechat === undefined) return 'unknown'
       const { type } = await wechat.user(user).sends(kind, fields)
       if (type === 'reply') return 'replies'
       return silent.some((key) => key.split('|').includes(user)) ? 'silent' : 'unknown'
     },
     async close() {
-      const made = await Promise.allSettled(stages.values())
-      for (const it of made) {
-        if (it.status === 'rejected') continue
-        const { wechat, bot } = it.value
-        // The one plugin of the bot.
-        await watchClose(bot.name, wechat.close(), () => bot.plugins[0], watcher, words)
+      for (const { bot, wechat, closing } of await Promise.all(stages.values())) {
+        await watchClose(bot.name, (wechat ?? bot).close(), closing, watcher, words)
       }
     },
   }
 }
 
-async function setUp(options: BotOptions, place: number): Promise<Stage> {
+async function setUp(options: BotOptions, asked: Asked, words: Words): Promise<Stage> {
   const silent: string[] = []
+  const { plugins = [] } = options
+  const { logger, closing } = listenToPlugins([], words.check)
   const bot = createBot({
     ...options,
-    plugins: options.plugins?.slice(place, place + 1) ?? [],
+    logger,
+    plugins: asked === 'all' ? plugins : plugins.slice(asked, asked + 1),
     observe: (record) => {
       // A handler that failed would have answered, so a failure is not silence.
       const isSilent = record.type === 'chain' && record.plugin === undefined && !record.error
@@ -104,7 +110,9 @@ async function setUp(options: BotOptions, place: number): Promise<Stage> {
   })
   // Imported here: few bots are asked anything.
   const { simulate } = await import('@wechatbot/simulator/internal/simulate')
-  return { wechat: await simulate(bot), bot, silent }
+  // The list has been set up well already: what fails here needs what is not here.
+  const wechat = await simulate(bot).catch(() => undefined)
+  return { bot, wechat, silent, closing }
 }
 
 async function fakeApiOf(account: { readonly appId: string; readonly appSecret: string }) {

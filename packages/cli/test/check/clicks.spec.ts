@@ -12,10 +12,12 @@ describe('the search for clicks that no plugin answers', () => {
     setup: AnyPlugin['setup'],
     api?: { baseUrl: string },
     button = [HUMAN],
+    first: readonly AnyPlugin[] = [],
   ) => {
     const menu = { button }
     const account = { ...ACCOUNT, ...(api === undefined ? {} : { api }) }
-    const bots = [{ token: 'inspectToken', ...account, menu, plugins: [{ name: 'asked', setup }] }]
+    const plugins = [...first, { name: 'asked', setup }]
+    const bots = [{ token: 'inspectToken', ...account, menu, plugins }]
     const more = { ignored: [], secrets: [], origins: [[]] }
     const config = { file: '/bots/wechatbot.config.ts', bots, ...more }
     const [report] = await inspectBots(config, watcherOf(createManualClock()), EN)
@@ -62,5 +64,21 @@ describe('the search for clicks that no plugin answers', () => {
     const warnings = await warningsOf(setup, undefined, [HUMAN, nobody])
     expect(warnings).to.have.length(1)
     expect(warnings?.[0]).to.contain('NOBODY')
+  })
+
+  it('asks the plugins together: one may read what another has found out', async () => {
+    const gate: AnyPlugin = {
+      name: 'gate',
+      setup(scope) {
+        scope.use((ctx, next) => {
+          Object.assign(ctx.state, { isMember: true })
+          return next()
+        })
+      },
+    }
+    const setup: AnyPlugin['setup'] = (scope) => {
+      scope.on('event:CLICK', ({ state }) => ('isMember' in state ? 'welcome' : undefined))
+    }
+    expect(await warningsOf(setup, undefined, [HUMAN], [gate])).to.deep.equal([])
   })
 })

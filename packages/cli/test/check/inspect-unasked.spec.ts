@@ -196,7 +196,7 @@ describe('the bots of a configuration, inspected', () => {
     })
   })
 
-  it('set up a plugin once more for all that it is asked, words and clicks together', async () => {
+  it('set up a plugin once more for all words that it is asked, and all of them once for clicks', async () => {
     const setUps: string[] = []
     const counted = (name: string, word: string) =>
       plugin(name, (scope) => {
@@ -213,7 +213,26 @@ describe('the bots of a configuration, inspected', () => {
     const account = { appId: 'wx1', appSecret: 'inspect-secret' }
     const plugins = [counted('a', '甲'), counted('b', '乙'), counted('c', '丙')]
     expect(await warningsOf(plugins, { menu, ...account })).to.have.length(2)
-    expect(setUps.sort()).to.deep.equal(['a', 'a', 'b', 'b', 'c', 'c'])
+    expect(setUps.sort()).to.deep.equal(['a', 'a', 'a', 'b', 'b', 'b', 'c', 'c'])
+  })
+
+  it('ask nothing of a plugin that cannot be set up without another, and close what it has opened', async () => {
+    const open = new Set<number>()
+    let setUps = 0
+    const second = plugin('second', (scope) => {
+      setUps += 1
+      const own = setUps
+      open.add(own)
+      scope.onClose(() => void open.delete(own))
+      // As on a bot of its own.
+      if (setUps > 1) throw new Error('no first')
+      scope.on('text', () => 'second')
+    })
+    expect(await warningsOf([plugin('first'), second, answering('later', 'text')])).to.deep.equal(
+      [],
+    )
+    expect(setUps).to.equal(2)
+    expect([...open]).to.deep.equal([])
   })
 
   it('close also what was asked made-up messages', async () => {
