@@ -31,7 +31,8 @@ export async function run(invocation: Invocation): Promise<number> {
     exit(1)
   }
   signals.once('beforeExit', onEmpty)
-  // Kept to the end of the process: a plugin may fail while it closes. A command that serves has a listener of its own.
+  // Kept to the end of the process: a plugin may fail while it closes. A command that serves keeps a listener of its own,
+  // which finishes what has begun.
   signals.on('uncaughtException', (error) => {
     if (signals.listenerCount('uncaughtException') > 1) return
     stderr.write(`wechatbot: ${clean(masker.mask(placedMessageOf(error)))}\n`)

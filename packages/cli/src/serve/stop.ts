@@ -27,20 +27,21 @@ export interface Stoppable extends Pick<Invocation, 'signals' | 'exit'> {
 
 /**
  * Waits for SIGTERM, SIGINT, SIGHUP or the end of npm's shell, then finishes what has begun. Resolves to the exit code: 0,
- * or 1 after an uncaught exception. A second signal ends the process at once with exit code 1.
+ * or 1 after an uncaught exception. A second signal ends the process at once with exit code 1, a second exception does not.
  */
 export async function stopOnSignal(parts: Stoppable): Promise<number> {
   const { log, signals, exit } = parts
   signals.on('unhandledRejection', (err) => log.error({ err }, 'unhandled rejection'))
   const code = await new Promise<number>((resolve) => {
     const onSecond = () => exit(1)
-    // SIGHUP: the terminal has gone. Node undoes what nohup has set.
+    // SIGHUP: the terminal has gone. nohup lets a process ignore it; Node does not keep that, so it is handled here.
     const names = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
     void stopRequest({ signals: names, onSecond, process: signals }).then((because) => {
       log.info({ because }, 'stopping')
       resolve(0)
     })
-    signals.once('uncaughtException', (err) => {
+    // Each of them: with `once`, a second one would find no listener here, and end what is in flight.
+    signals.on('uncaughtException', (err) => {
       log.error({ err }, 'uncaught exception, stopping')
       resolve(1)
     })
