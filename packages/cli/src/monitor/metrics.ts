@@ -1,7 +1,8 @@
 /** Metrics for Prometheus, made from records. They hold no OpenID, text or key: labels are few and known. */
-import type { ClaimedState, Logger, Observe, RefusalCode } from '@wechatbot/core'
+import type { ClaimedState, JobInfo, Logger, Observe, RefusalCode } from '@wechatbot/core'
 import { LATE_NAMES } from '@wechatbot/core/internal/late/strategies'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
+import { BUCKETS, gauge, type Instruments, instruments } from './instruments.ts'
 import { PluginMetrics } from './plugin-metrics.ts'
 import { RecentCount } from './recent-count.ts'
 import type { LoopDelay } from './watchdog.ts'
@@ -18,6 +19,8 @@ export interface Metrics {
   readonly observe: Observe
   /** Starts the bot's counters at 0, so that the first event is seen as an increase. */
   readonly include: (bot: Monitored) => void
+  /** The same for its jobs, which are known once it is set up. A run of them may be on another instance. */
+  readonly includeJobs: (bot: string, jobs: readonly JobInfo[]) => void
   readonly setLoopDelay: (delay: LoopDelay) => void
   readonly registry: Registry
 }
@@ -26,8 +29,6 @@ export interface Metrics {
 const ALARM_MS = 5 * 60_000
 /** The time after which WeChat hangs up. It never sees a later answer. */
 const PATIENCE_MS = 5000
-/** Seconds. The deadline is 4.5, and WeChat hangs up at 5. Handlers may go on after that. */
-const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 4.5, 5, 10, 15, 60]
 
 /**
  * Refusals, and whether WeChat's alarm counts them. It counts a push with a right signature that got no 200. It
@@ -57,8 +58,6 @@ const DUPLICATES: Partial<Record<ClaimedState, string>> = {
 }
 const JOB_OUTCOMES = ['done', 'failed', 'dead']
 const OUTCOMES = ['sent', 'retried', 'dead']
-
-type Instruments = ReturnType<typeof instruments>
 
 /** @param now milliseconds that only go up */
 export function createMetrics(log: Logger, now = () => performance.now()): Metrics {
@@ -140,8 +139,6 @@ export function createMetrics(log: Logger, now = () => performance.now()): Metri
         return
       case 'job': {
         const { plugin, job, ms, error } = record
-        // `increase()` sees a series that begins with 1 as no increase.
-        for (const outcome of JOB_OUTCOMES) made.jobs.inc({ bot, plugin, job, outcome }, 0)
         made.jobs.inc({ bot, plugin, job, outcome: error === undefined ? 'done' : 'failed' })
         made.jobSeconds.observe({ bot, plugin, job }, ms / 1000)
         return
@@ -169,55 +166,17 @@ export function createMetrics(log: Logger, now = () => performance.now()): Metri
       degraded.inc({ bot: bot.name }, 0)
       failed.set(bot.name, new RecentCount(ALARM_MS))
     },
+    includeJobs: (bot, jobs) => {
+      for (const { plugin, name: job } of jobs) {
+        for (const outcome of JOB_OUTCOMES) made.jobs.inc({ bot, plugin, job, outcome }, 0)
+      }
+    },
     setLoopDelay: ({ p99, max, isLate }) => {
       made.p99.set(p99 / 1000)
       made.max.set(max / 1000)
       if (isLate) made.lateWindows.inc()
     },
     registry,
-  }
-}
-
-function instruments(registry: Registry) {
-  const registers = [registry]
-  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
-    new Counter<L>({ name: `wechatbot_${name}`, help, labelNames, registers })
-  const seconds = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
-    new Histogram<L>({ name: `wechatbot_${name}`, help, labelNames, buckets: BUCKETS, registers })
-  const value = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
-    new Gauge<L>({ name: `wechatbot_${name}`, help, labelNames, registers })
-  return {
-    attempts: counter('attempts_total', 'Proven pushes, retries included', 'bot', 'kind'),
-    runs: counter('runs_total', 'Messages whose handlers ran here', 'bot', 'plugin'),
-    failures: counter('handler_failures_total', 'Handlers that failed', 'bot', 'plugin'),
-    handlers: seconds('handler_seconds', 'How long handlers ran', 'bot', 'plugin'),
-    duplicates: counter(
-      'duplicates_total',
-      'Attempts of a message that is known already',
-      'bot',
-      'how',
-    ),
-    takeovers: counter('takeovers_total', 'Messages taken over from another process', 'bot'),
-    replays: counter('replays_total', 'Signatures that came with another message', 'bot'),
-    refused: counter('refused_total', 'Pushes refused before a message existed', 'bot', 'reason'),
-    skew: value('stale_skew_seconds', 'How old the last push refused as stale was', 'bot'),
-    answers: seconds('answer_seconds', 'From the request headers of a push to its answer', 'bot'),
-    late: counter('late_total', 'Deadlines that passed', 'bot', 'strategy'),
-    deferred: counter('deferred_total', 'Customer-service messages', 'bot', 'outcome'),
-    jobs: counter('jobs_total', 'Runs of jobs and set times', 'bot', 'plugin', 'job', 'outcome'),
-    jobSeconds: seconds('job_seconds', 'How long they ran', 'bot', 'plugin', 'job'),
-    shed: counter('shed_total', 'Messages not handled: too many in flight', 'bot'),
-    poison: counter(
-      'poison_total',
-      'Messages not run again: two processes vanished with them',
-      'bot',
-    ),
-    p99: value('event_loop_delay_p99_seconds', 'How late the event loop was in the last 5 s'),
-    max: value(
-      'event_loop_delay_max_seconds',
-      'The longest stop of the event loop in the last 5 s',
-    ),
-    lateWindows: counter('event_loop_late_total', 'Windows of 5 s in which it was too late'),
   }
 }
 
@@ -229,22 +188,4 @@ function beginAtZero(made: Instruments, { name: bot, plugins }: Monitored): void
   for (const reason of Object.keys(COUNTS_FOR_ALARM)) made.refused.inc({ bot, reason }, 0)
   for (const outcome of OUTCOMES) made.deferred.inc({ bot, outcome }, 0)
   for (const each of [made.takeovers, made.replays, made.shed, made.poison]) each.inc({ bot }, 0)
-}
-
-/** A gauge whose value is read when Prometheus asks. */
-function gauge(
-  registry: Registry,
-  name: string,
-  help: string,
-  read: () => readonly (readonly [bot: string, value: number])[],
-): void {
-  new Gauge({
-    name: `wechatbot_${name}`,
-    help,
-    labelNames: ['bot'],
-    registers: [registry],
-    collect() {
-      for (const [bot, value] of read()) this.set({ bot }, value)
-    },
-  })
 }

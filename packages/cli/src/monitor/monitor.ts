@@ -45,6 +45,11 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       for (const bot of app.bots) {
         const { turns } = runtimeOf(bot).state
         metrics.include({ name: bot.name, plugins: bot.plugins, inFlight: () => turns.size })
+        // A setup that fails ends the start, which says so.
+        bot.describe().then(
+          ({ jobs }) => metrics.includeJobs(bot.name, jobs),
+          () => {},
+        )
       }
     }
   }

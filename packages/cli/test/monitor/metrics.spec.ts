@@ -30,30 +30,6 @@ describe('metrics', () => {
     return line === undefined ? undefined : Number(line.split(' ').at(-1))
   }
 
-  it('count the runs of jobs, and those that are dead', async () => {
-    const metrics = createMetrics(silent())
-    const clock = createManualClock()
-    const bot = createBot({ token: 'a-token', clock, logger: silent(), observe: metrics.observe })
-    const works = bot.job('works', () => clock.wait(2000))
-    const fails = bot.job('fails', () => Promise.reject(new Error('as asked')))
-    await bot.ready()
-    await works.at(0, null)
-    await fails.at(0, null, { openid: 'oA' })
-    await clock.advance(400_000)
-    await bot.close()
-    const of = (job: string, outcome: string) => {
-      const labels = `bot="main",plugin="main",job="${job}",outcome="${outcome}"`
-      return figureOf(metrics, `wechatbot_jobs_total{${labels}}`)
-    }
-    expect(await of('works', 'done')).to.equal(1)
-    expect(await of('works', 'dead')).to.equal(0)
-    expect(await of('fails', 'failed')).to.equal(4)
-    expect(await of('fails', 'dead')).to.equal(1)
-    const sum = 'wechatbot_job_seconds_sum{bot="main",plugin="main",job="works"}'
-    expect(await figureOf(metrics, sum)).to.be.closeTo(2, 0.1)
-    expect(await metrics.registry.metrics()).not.to.contain('oA')
-  })
-
   it('count what a bot does with real messages', async () => {
     const metrics = createMetrics(silent())
     const clock = createManualClock()
