@@ -53,10 +53,10 @@ async function examine(
   findings.push(...(await examineStore(config, say.store)))
   const name = textOption(args, 'bot')
   const bots = name === undefined ? config.bots : [chooseBot(config.bots, name)]
-  // A URL that is given for one bot is that bot's.
-  const paths = bots.map((each) => resolveBot(each).path)
+  const paths = config.bots.map((each) => resolveBot(each).path)
+  const asked = { url, paths, isChosen: name !== undefined }
   for (const each of bots) {
-    const found = await examineBot(each, clock, { url, paths }, say)
+    const found = await examineBot(each, clock, asked, say)
     findings.push(...found.map((finding) => ({ bot: resolveBot(each).name, ...finding })))
   }
   const { verification } = config.server ?? {}

@@ -117,13 +117,15 @@ describe('wechatbot doctor', () => {
   describe('with the URL of the console', () => {
     let server: Server
     let asked: string[]
+    let isRefusing: boolean
 
     beforeEach(async () => {
       asked = []
+      isRefusing = false
       server = createServer(({ url = '' }, response) => {
         asked.push(url.split('?', 1)[0] ?? '')
         const echostr = new URL(url, 'http://a').searchParams.get('echostr')
-        response.writeHead(echostr === null ? 403 : 200).end(echostr ?? '')
+        response.writeHead(echostr === null || isRefusing ? 403 : 200).end(echostr ?? '')
       }).listen(0, '127.0.0.1')
       await new Promise((resolve) => server.once('listening', resolve))
     })
@@ -143,8 +145,8 @@ describe('wechatbot doctor', () => {
       expect(asked).to.deep.equal(['/bots/shop', '/bots/shop'])
     })
 
-    it('asks no bot at the path of another one', async () => {
-      const file = folder.write(
+    const two = () =>
+      folder.write(
         'wechatbot.config.mjs',
         `const api = { baseUrl: '${api.url}' }
          export default { server: { host: '127.0.0.1', port: 0 }, bots: [
@@ -152,12 +154,28 @@ describe('wechatbot doctor', () => {
            { name: 'two', path: '/2', token: 'tokenOfTwo', api },
          ] }`,
       )
-      const of = await find(file, '--url', `${origin()}/1`)
-      expect(of('one: url')).to.match(/^ok: /)
-      expect(of('two: url')).to.match(/^warn: not tried: \/1 is another bot's, .* path is \/2; /)
-      expect(asked).to.deep.equal(['/1', '/1'])
-      await find(file, '--url', `${origin()}/1`, '--bot', 'two')
-      expect(asked).to.have.length.above(2)
+
+    for (const path of ['/1', '/1/']) {
+      it(`asks no bot at ${path}, the path of another one`, async () => {
+        const of = await find(two(), '--url', `${origin()}${path}`)
+        expect(of('one: url')).to.match(/^ok: /)
+        const [not] = of('two: url').split(' is another')
+        expect(not).to.equal(`warn: not tried: ${path}`)
+        expect(of('two: url')).to.match(/another bot's, .* path is \/2; /)
+        expect(asked).to.deep.equal([path, path])
+      })
+    }
+
+    it('asks the bot that is named, and says at which path it is where the other one refuses', async () => {
+      const well = await find(two(), '--url', `${origin()}/1`, '--bot', 'two')
+      expect(well('two: url')).to.match(/^ok: /)
+      isRefusing = true
+      const of = await find(two(), '--url', `${origin()}/1/`, '--bot', 'two')
+      expect(of('two: url')).to.match(
+        /^fail: the signature is refused: \/1\/ is another bot's .* path is \/2$/,
+      )
+      const own = await find(two(), '--url', `${origin()}/2/`, '--bot', 'two')
+      expect(own('two: url')).to.match(/^fail: .*is it the same token/)
     })
 
     it('takes the path of the bot where the URL has none', async () => {

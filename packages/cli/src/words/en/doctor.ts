@@ -98,6 +98,8 @@ Exits 1 when something fails. A warning is no failure.
     timeout: 'no answer in 5 s: look at firewall and security group',
     lookAt: 'look at DNS, firewall, security group, certificate',
     badSignature: 'the bot refuses the signature: is it the same token, and is its clock right?',
+    refusedByAnother: (asked: string, path: string) =>
+      `the signature is refused: ${asked} is another bot's in the config file, and this one's path is ${path}`,
     redirects: (status: number) =>
       `redirects (${status}); WeChat does not follow: give the last URL`,
     otherServer: (path: string) =>

@@ -96,6 +96,8 @@ export const doctor: Words['doctor'] = {
     timeout: '5 秒内没有响应：检查防火墙和安全组',
     lookAt: '检查 DNS、防火墙、安全组、证书',
     badSignature: '机器人拒绝了签名：两边的令牌(Token)一致吗，时间准吗？',
+    refusedByAnother: (asked: string, path: string) =>
+      `签名被拒绝：配置文件里 ${asked} 是另一个机器人的，这个机器人的 path 是 ${path}`,
     redirects: (status: number) => `是重定向（${status}）；微信不跟随重定向：请填最终的 URL`,
     otherServer: (path: string) =>
       `路径 ${path} 上没有机器人；响应的是别的服务，或者机器人启动时用的是另一个配置文件`,
