@@ -55,7 +55,13 @@ function detailsOf(msg: string, fields: object, say: Words['check']): readonly s
   return Object.entries(fields).flatMap(([key, value]) => {
     const text = value instanceof Object && 'message' in value ? value.message : value
     const isShort = ['string', 'number', 'boolean'].includes(typeof text)
-    if (!isShort || OF_ALL_LINES.includes(key) || msg.includes(String(text))) return []
+    if (!isShort || OF_ALL_LINES.includes(key) || hasWhole(msg, String(text))) return []
     return [`${key}: ${say.said(String(text))}`]
   })
+}
+
+/** Whether a text has a value, and not as a part of a longer word or number: `after 30 s` does not say `3`. */
+function hasWhole(text: string, value: string): boolean {
+  const literal = value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  return value === '' || new RegExp(`(?<!\\w|\\d\\.)${literal}(?!\\w|\\.\\d)`).test(text)
 }

@@ -24,6 +24,7 @@ describe('wechatbot check shows', () => {
       scope.record({ name: 'Orders', value: 1 })
       scope.log.warn({ url: 'http://till', tries: 3, list: ['a', 'b'], own: {} }, 'no till at http://till')
       scope.log.warn({ err: new Error('no tea') }, 'no menu')
+      scope.log.warn({ tries: 3, secs: 30, ok: true, of: 1, path: '/x?(' }, 'untrue after 30 s, 1.5 of /x?(')
       scope.log.info({ rules: 3 }, 'read')`)
     const [, said = ''] = /1\. own\n([\s\S]*?)\n {2}\S/.exec(stdout) ?? []
     expect(said.split('\n').map((line) => line.slice(7))).to.deep.equal([
@@ -32,6 +33,7 @@ describe('wechatbot check shows', () => {
       '  a',
       '  b',
       'warning: no menu (err: no tea)',
+      'warning: untrue after 30 s, 1.5 of /x?( (tries: 3, ok: true, of: 1)',
       'read',
     ])
   })
@@ -45,13 +47,17 @@ describe('wechatbot check shows', () => {
       { plugin: 'own', phase: 'gate' },
       { plugin: 'own', phase: 'around' },
     ])
-    expect((await checkOf('')).stdout).not.to.contain('middleware')
+    const without = await checkOf('')
+    expect(without.code).to.equal(0)
+    expect(without.stdout).to.contain('1. own').and.not.to.contain('middleware')
   })
 
   it('that jobs cannot write to users without an appSecret', async () => {
     const hint = 'no appSecret: send, notify and reachable fail in them'
     const { stdout } = await checkOf("scope.job('remind', () => {})")
     expect(stdout).to.contain(`(${hint})\n    remind`)
-    expect((await checkOf('')).stdout).not.to.contain(hint)
+    const without = await checkOf('')
+    expect(without.code).to.equal(0)
+    expect(without.stdout).to.contain('1. own').and.not.to.contain(hint)
   })
 })
