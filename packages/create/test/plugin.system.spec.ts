@@ -59,7 +59,7 @@ describe('a plugin of create-wechatbot, from its package', function () {
     const { status, stdout } = spawnSync('npm', ['test'], {
       cwd: plugin,
       encoding: 'utf8',
-      timeout: PATIENCE_MS / 3,
+      timeout: PATIENCE_MS,
     })
     writeFileSync(join(plugin, 'src/index.ts'), source)
     writeFileSync(join(plugin, 'test/plugin.test.ts'), test)
