@@ -29,10 +29,7 @@ export function watchSetup<T>(
   { main: say }: Words = words,
 ): Promise<T> {
   const settingUp = () =>
-    bots.flatMap((bot) => {
-      const plugin = runtimeOf(bot).services.settingUp()
-      return plugin === undefined ? [] : [{ bot: bot.name, plugin }]
-    })
+    bots.flatMap((bot) => waitingFor(bot.name, runtimeOf(bot).services.settingUp()))
   return watch(setup, settingUp, { slow: say.setupIsSlow, never: say.setupNeverEnds }, watcher)
 }
 
@@ -44,11 +41,12 @@ export function watchClose<T>(
   watcher: Watcher,
   { main: say }: Words = words,
 ): Promise<T> {
-  const waiting = () => {
-    const plugin = closing()
-    return plugin === undefined ? [] : [{ bot, plugin }]
-  }
+  const waiting = () => waitingFor(bot, closing())
   return watch(close, waiting, { slow: say.closeIsSlow, never: say.closeNeverEnds }, watcher)
+}
+
+function waitingFor(bot: string, plugin: string | undefined): readonly Waiting[] {
+  return plugin === undefined ? [] : [{ bot, plugin }]
 }
 
 /** Ends the process when nothing is left that could end the work: Node.js would end with code 13 and say nothing. */
