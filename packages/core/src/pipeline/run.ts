@@ -104,6 +104,10 @@ async function afterDelivery(
   growing.forget(turn)
 }
 
+function isForNobody(turn: Turn, { services: { promises } }: Runtime): boolean {
+  return promises.areKept && turn.isLeft && !promises.mayStand(turn)
+}
+
 /** Waits for the process that owns the turn. True if this process has to run it after all. */
 async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
   const { settings, services } = bot
@@ -113,7 +117,14 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
     if (services.promises.mayStand(turn)) await services.promises.fulfil(turn)
     return false
   }
-  turn.own(fenceOf(claim))
+  const fence = fenceOf(claim)
+  // Nobody here waits for the reply, nor has promised it. The next attempt runs the message, or its owner goes on, which a Store
+  // that came back empty has only forgotten.
+  if (claim.state === 'run' && fence !== undefined && isForNobody(turn, bot)) {
+    await services.leases.giveBack(turn.record, fence)
+    return false
+  }
+  turn.own(fence)
   if (claim.state === 'poison') turn.spoil(settings.errorReply)
   // While it waited, this process has promised the reply.
   if (services.promises.isMade(turn)) await takeOver(turn, bot)
