@@ -197,7 +197,7 @@ export {
 // Values of the configuration that plugins share.
 
 export { createHours, hoursSchema, nextText, type Opening, type OpeningHours } from './hours.ts'
-export { placeholders, strayPlaceholders, wordSchema } from './option-values.ts'
+export { placeholders, strayTimes, times, wordSchema } from './option-values.ts'
 
 // The clock, logs and records.
 

@@ -13,26 +13,62 @@ export const wordSchema = v.pipe(
 const BRACES = /[{｛]([^{}｛｝]*)[}｝]/g
 
 /** What stands in braces in `text`, braces included, and is none of `names`. Users read it as it is. */
-export function strayPlaceholders(text: string, names: readonly string[]): readonly string[] {
+function strayPlaceholders(text: string, names: readonly string[]): readonly string[] {
   const all = [...text.matchAll(BRACES)].map(([whole]) => whole)
   return all.filter((whole) => !names.some((name) => whole === `{${name}}`))
 }
 
-/** For options of plugins: a check of a text in which these names are filled in: `{next}`. */
+/** For options of plugins: a check of a text in which these names are filled in, with no other braces: `{city}`. */
 export function placeholders(names: readonly string[]) {
+  return checkOf(names, strayPlaceholders)
+}
+
+/** The times that texts about opening hours can have. */
+const TIMES = ['until', 'next'] as const
+type Time = (typeof TIMES)[number]
+
+/**
+ * What stands in braces in `text`, braces included, and is meant as a time, but is none of `filled`: another time, a
+ * misspelled one, or one in full-width braces. Braces around other words are a part of the text.
+ */
+export function strayTimes(text: string, filled: readonly Time[]): readonly string[] {
+  return strayPlaceholders(text, filled).filter((whole) => {
+    const word = wordIn(whole)
+    return word.length > 2 && nearest(word, TIMES) !== undefined
+  })
+}
+
+/** For options of plugins: a check of a text in which these times are filled in, or none. See {@link strayTimes}. */
+export function times(filled: readonly Time[]) {
+  return checkOf(filled, strayTimes)
+}
+
+function checkOf<Name extends string>(
+  names: readonly Name[],
+  strayIn: (text: string, names: readonly Name[]) => readonly string[],
+) {
   return v.rawCheck<string>(({ dataset, addIssue }) => {
     if (!dataset.typed) return
-    const stray = strayPlaceholders(dataset.value, names)
+    const stray = strayIn(dataset.value, names)
     if (stray.length === 0) return
-    const known = names.map((name) => `{${name}}`).join(' ')
     const unknown = stray.map((whole) => `${whole}${suggestion(whole, names)}`).join(', ')
-    addIssue({ message: `a text with the placeholders ${known}; unknown: ${unknown}` })
+    const known = names.map((name) => `{${name}}`).join(' ')
+    addIssue({
+      message:
+        known === ''
+          ? `a text without placeholders; found: ${unknown}`
+          : `a text with the placeholders ${known}; unknown: ${unknown}`,
+    })
   })
 }
 
 function suggestion(whole: string, names: readonly string[]): string {
-  const best = nearest(whole.slice(1, -1).normalize('NFKC').trim(), names)
+  const best = nearest(wordIn(whole), names)
   return best === undefined ? '' : ` (did you mean {${best}}?)`
+}
+
+function wordIn(whole: string): string {
+  return whole.slice(1, -1).normalize('NFKC').trim()
 }
 
 const ZONE = 'a time zone like "Asia/Shanghai"'

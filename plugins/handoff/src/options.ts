@@ -1,5 +1,5 @@
 /** The options of handoff. */
-import { hoursSchema, placeholders, wordSchema } from '@wechatbot/core'
+import { hoursSchema, times, wordSchema } from '@wechatbot/core'
 import * as v from 'valibot'
 
 const account = v.pipe(v.string(), v.minLength(1, 'an account like "kf2001@gh_0123456789ab"'))
@@ -18,7 +18,7 @@ export const options = v.strictObject({
   hours: v.optional(hoursSchema),
   /** The reply outside the hours. `{next}` is the time when a human is there again: `明天 09:00`. */
   closedText: v.optional(
-    v.pipe(v.string(), placeholders(['next'])),
+    v.pipe(v.string(), times(['next'])),
     '现在没有人工客服，请在工作时间再来。',
   ),
   /**
@@ -37,7 +37,7 @@ export const options = v.strictObject({
   /** Words by which the user returns to the bot. */
   back: v.optional(v.array(wordSchema), ['机器人', '返回机器人', '结束人工']),
   /** The reply to such a word. */
-  backText: v.optional(v.string(), '机器人回来了，请说。'),
+  backText: v.optional(v.pipe(v.string(), times([])), '机器人回来了，请说。'),
   /** Offers a human after this many messages in a row without an answer. @default never */
   after: v.optional(
     v.strictObject({
@@ -49,7 +49,7 @@ export const options = v.strictObject({
   /** For accounts without 客服功能: the OpenID of the owner. The owner gets a notice instead. Needs the API. */
   notify: v.optional(v.pipe(v.string(), v.minLength(1, 'the OpenID of the owner'))),
   /** The reply to the user when `notify` is used. */
-  notifiedText: v.optional(v.string(), '已经通知店主，会在这里回复您，请稍候。'),
+  notifiedText: v.optional(v.pipe(v.string(), times([])), '已经通知店主，会在这里回复您，请稍候。'),
 })
 
 export type Options = v.InferOutput<typeof options>

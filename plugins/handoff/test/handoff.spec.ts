@@ -126,12 +126,21 @@ describe('handoff', () => {
   })
 
   it('refuses a closedText with another placeholder, or in full-width braces', async () => {
-    expect(await refusalOf({ closedText: '{下次}再来' })).to.contain(
-      'closedText: expected a text with the placeholders {next}; unknown: {下次}, got',
+    expect(await refusalOf({ closedText: '{nxt}再来' })).to.contain(
+      'closedText: expected a text with the placeholders {next}; unknown: {nxt} (did you mean {next}?), got',
     )
     expect(await refusalOf({ closedText: '｛next｝ 再来' })).to.contain(
       'unknown: ｛next｝ (did you mean {next}?)',
     )
+  })
+
+  it('takes other braces as a part of each text, and no time where none is filled in', async () => {
+    const words = '请按 {姓名} 留言 {}'
+    const texts = { closedText: words, backText: words, notifiedText: words }
+    expect(await refusalOf(texts)).to.equal(undefined)
+    expect(await refusalOf({ backText: '{next}', notifiedText: '{until}' }))
+      .to.contain('backText: expected a text without placeholders; found: {next}, got')
+      .and.contain('notifiedText: expected a text without placeholders; found: {until}, got')
   })
 
   it('refuses a blank word, which every picture would be', async () => {

@@ -7,8 +7,8 @@ import {
   hoursSchema,
   nextText,
   type Opening,
-  placeholders,
   type ReplyInput,
+  times,
   wordSchema,
 } from '@wechatbot/core'
 import * as v from 'valibot'
@@ -40,11 +40,11 @@ const options = v.strictObject({
   /** Words that ask for the hours, anywhere in a short message. Also keys of menu buttons. */
   words: v.optional(v.array(wordSchema), WORDS),
   /** The reply while open. `{until}` is the closing time. */
-  open: v.optional(v.pipe(wordSchema, placeholders(['until'])), '营业中，到 {until}。'),
+  open: v.optional(v.pipe(wordSchema, times(['until'])), '营业中，到 {until}。'),
   /** The reply while closed. `{next}` is the opening time: `今天 09:00`, `明天 09:00`, `12月1日（周二） 09:00`. */
-  closed: v.optional(v.pipe(wordSchema, placeholders(['next'])), '现在休息，{next} 开门。'),
+  closed: v.optional(v.pipe(wordSchema, times(['next'])), '现在休息，{next} 开门。'),
   /** The reply while closed without a known opening time. */
-  away: v.optional(wordSchema, '现在休息。'),
+  away: v.optional(v.pipe(wordSchema, times([])), '现在休息。'),
 })
 
 /** In characters. A longer message is about something else. */

@@ -136,6 +136,16 @@ describe('hours', () => {
     expect(await refusalOf({ ...SHOP, open: '到 {next}', closed: '｛next｝ 开门' }))
       .to.contain('open: expected a text with the placeholders {until}; unknown: {next}, got')
       .and.contain('closed: expected a text with the placeholders {next}; unknown: ｛next｝')
+    expect(await refusalOf({ ...SHOP, away: '休息 {next}' })).to.contain(
+      'away: expected a text without placeholders; found: {next}, got',
+    )
+  })
+
+  it('takes other braces as a part of each text', async () => {
+    const words = '营业 {见公告} {}'
+    expect(await refusalOf({ ...SHOP, open: words, closed: words, away: words })).to.equal(
+      undefined,
+    )
   })
 
   it('refuses a blank word, which is in every message', async () => {

@@ -1,12 +1,12 @@
 /** Braces in replies that are probably meant as the times of a rule with `when`, but that nothing fills. */
-import { strayPlaceholders } from '@wechatbot/core'
+import { strayTimes } from '@wechatbot/core'
 import type { PlacedRule } from './literals.ts'
 import type { Rule } from './rule.ts'
 import type { When } from './when.ts'
 
 /** What a rule with `when` fills in. */
 const TIMES: Readonly<Record<When, 'until' | 'next'>> = { open: 'until', closed: 'next' }
-/** A rule without `when` may have any other braces in its text. */
+/** In a rule without `when`, a word that only resembles a time is probably not meant as one. */
 const IS_TIME = /^[{｛](?:until|next)[}｝]$/
 
 /** A line for each such text in braces, with the place of its rule. */
@@ -15,7 +15,7 @@ export function unfilledIn(
 ): readonly { readonly line: string; readonly place: () => string }[] {
   return rules.flatMap(({ rule, place }) =>
     textsOf(rule).flatMap((text) =>
-      strayPlaceholders(text, rule.when === undefined ? [] : [TIMES[rule.when]])
+      strayTimes(text, rule.when === undefined ? [] : [TIMES[rule.when]])
         .filter((written) => rule.when !== undefined || IS_TIME.test(written))
         .map((written) => ({ line: `says "${written}" as it is: ${reasonOf(rule.when)}`, place })),
     ),

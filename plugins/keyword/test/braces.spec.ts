@@ -18,13 +18,13 @@ async function warningsOf(rules: NonNullable<Parameters<typeof keyword>[0]>['rul
 describe('keyword, of braces that nothing fills', () => {
   it('says where they are, and what a rule with when has', async () => {
     const rules = [
-      { match: 'a', when: 'closed', reply: '{下次}开门' },
+      { match: 'a', when: 'closed', reply: '请按 {姓名}{电话} 发送，{nxt} 开门' },
       { match: 'b', when: 'closed', reply: ['｛next｝ 开门', '{next} 开门'] },
       { match: 'c', when: 'open', reply: '到 {next}' },
       { match: 'd', when: 'open', reply: { type: 'text', content: '到 {until}' } },
     ] as const
     expect(await warningsOf([...rules])).to.deep.equal([
-      'rules[0] says "{下次}" as it is: a rule with when: closed has {next}, in half-width braces',
+      'rules[0] says "{nxt}" as it is: a rule with when: closed has {next}, in half-width braces',
       'rules[1] says "｛next｝" as it is: a rule with when: closed has {next}, in half-width braces',
       'rules[2] says "{next}" as it is: a rule with when: open has {until}, in half-width braces',
     ])

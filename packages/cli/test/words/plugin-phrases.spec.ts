@@ -77,7 +77,7 @@ const withValues = (phrase: string) =>
   phrase
     .replace(/\$\{named\(\w+\)\}/, 'the name of a step before it: x, y')
     .replace(/\$\{[^}]*\}/g, '7')
-    .replace(/unknown: $/, 'unknown: {x}')
+    .replace(/: $/, ': {x}')
 
 describe('the options of a plugin in Chinese', () => {
   for (const name of readdirSync(join(ROOT, 'plugins'))) {
@@ -98,7 +98,12 @@ describe('the options of a plugin in Chinese', () => {
     ],
     ['rules between the options of ai', 'plugins/ai/src/options.ts', /expected: (['`])(.+)\1/g, 1],
     ['names of models', 'plugins/ai/src/model.ts', /expected: (['`])(.+)\1/g, 3],
-    ['placeholders', 'packages/core/src/option-values.ts', /message: (`)(.+; unknown: ).+\1/g, 1],
+    [
+      'placeholders',
+      'packages/core/src/option-values.ts',
+      /(`)(.+; (?:unknown|found): )\$.+\1/g,
+      2,
+    ],
     ['replies', 'packages/core/src/reply/shape.ts', /bad\(\s*(['"`])(.+)\1,/g, 8],
   ] as const) {
     it(`are said in Chinese in each phrase of the ${what}`, () => {
@@ -127,7 +132,7 @@ describe('the options of a plugin in Chinese', () => {
     const places =
       'a text with the placeholders {city} {label}; unknown: {citi} (did you mean {city}?)'
     expect(expectation(places)).to.equal(
-      '只有占位符 {city} {label} 的文本；没有 {citi}（是不是想写 {city}？）',
+      '文本，占位符只能用 {city}、{label}；不认识 {citi}（是不是想写 {city}？）',
     )
     expect(finding('both')).to.equal('两个都写了')
     expect(finding('0.1.0; install a version of the plugin for it, or update wechatbot')).to.equal(

@@ -72,7 +72,7 @@ describe('the setup of plugins in Chinese', () => {
     const hours = [{ from: '09:00', to: '21:00' }]
     const times = [
       { match: 't0', reply: '{until}' },
-      { match: 't1', when: 'closed', reply: '{下次}' },
+      { match: 't1', when: 'closed', reply: '{nxt}' },
     ]
     const modes = ['exact', 'contains', 'prefix']
     const said = await saidOf(
@@ -96,7 +96,7 @@ describe('the setup of plugins in Chinese', () => {
       .and.include('由假模型回答')
       .and.include('rules[0]：按词匹配，等于')
       .and.include('rules[0] 会原样回复 "{until}"：只有写了 when 的规则才填时间')
-      .and.include('rules[1] 会原样回复 "{下次}"：when: closed 的规则填的是 {next}，用半角花括号')
+      .and.include('rules[1] 会原样回复 "{nxt}"：when: closed 的规则填的是 {next}，用半角花括号')
     expect(
       ZH.check.said(
         'another plugin before it is named "shop", too: in another order each reads what the other has kept',

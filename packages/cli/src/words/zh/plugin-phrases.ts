@@ -118,6 +118,7 @@ export const SHAPES_OF_PLUGINS: readonly (readonly [RegExp, string])[] = [
   [/^no (\w+) here: it belongs to type (\w+)$/, '这里不写 $1：它属于 type $2'],
   [/^at least min, (.+)$/, '不小于 min，即 $1'],
 
-  // handoff, hours, location-lookup
-  [/^a text with the placeholders (.+); unknown: (.+)$/, '只有占位符 $1 的文本；没有 $2'],
+  // handoff, hours, location-lookup. `expectation` puts 、 between the placeholders.
+  [/^a text with the placeholders (.+); unknown: (.+)$/, '文本，占位符只能用 $1；不认识 $2'],
+  [/^a text without placeholders; found: (.+)$/, '文本，没有占位符；写了 $1'],
 ]
