@@ -25,6 +25,12 @@ const YES_NO: Readonly<Record<string, boolean>> = {
   ...{ false: false, no: false, '0': false, 否: false },
 }
 
+/**
+ * Curly quotes and full-width braces come from a Chinese keyboard. JSON.parse refuses them. Without a colon they are a
+ * text: `{“你好”}，请进`.
+ */
+const JSON_REPLY = /^\{\s*"|^[{｛]\s*["“”][^"“”]*["“”]\s*[:：]/
+
 /** The column for a name in the header, in any writing. Undefined for an unknown name. */
 export function columnOf(name: string): Column | undefined {
   return lookUp(NAMES, name)
@@ -78,8 +84,7 @@ function readCell(column: Column, cell: string, mode: Mode | undefined): unknown
     case 'unsafe':
       return lookUp(YES_NO, cell) ?? cell
     case 'reply':
-      // Curly quotes and full-width braces come from a Chinese keyboard. JSON.parse refuses them.
-      return /^[{｛]\s*["“”]/.test(cell) ? JSON.parse(cell) : cell
+      return JSON_REPLY.test(cell) ? JSON.parse(cell) : cell
   }
 }
 

@@ -74,7 +74,7 @@ function readRecord(
   // csv-parse gives the line where a record ends. It also skips the empty lines before a record.
   const begin = info.lines - record.join('').split('\n').length + 1
   if (isWrong) {
-    const expected = 'a cell with " in it in "quotes", with each " in it twice'
+    const expected = 'a quoted cell, with each " inside written twice'
     return [wrongRow(begin, expected, beginOf(record.find((cell) => cell.includes('"')) ?? ''))]
   }
   if (record.length > columns.length) {
@@ -103,13 +103,19 @@ function rowOfCells(cells: Parameters<typeof ruleOfCells>[0], begin: number): Ro
 
 function noJson(line: number, cell: string, why: string): RowError {
   if (/^\{\s*"/.test(cell)) {
-    return new RowError(line, 'a reply in JSON, because it begins with {"', why)
+    return new RowError(line, 'a reply in JSON, because it begins with {"', inLine(why))
   }
   return new RowError(line, 'a reply in JSON, with half-width { } " : and ,', beginOf(cell))
 }
 
 function beginOf(cell: string): string {
-  return cell.length > 20 ? `${cell.slice(0, 20)}…` : cell
+  const line = inLine(cell)
+  return line.length > 20 ? `${line.slice(0, 20)}…` : line
+}
+
+/** A line break would split the list of problems. */
+function inLine(text: string): string {
+  return text.replace(/\s+/g, ' ')
 }
 
 function wrongRow(line: number, expected: string, got: string): Row {

@@ -108,6 +108,14 @@ describe('rule files', () => {
     expect(rules[0]?.reply).to.deep.equal({ type: 'image', mediaId: 'M' })
   })
 
+  it('read a text that begins with quotes in braces', () => {
+    const { rules, problems } = read('rules.csv', 'match,reply\na,{“你好”}，请进\nb,｛”x”｝: 1')
+    expect([problems, rules.map(({ reply }) => reply)]).to.deep.equal([
+      [],
+      ['{“你好”}，请进', '｛”x”｝: 1'].map((content) => ({ type: 'text', content })),
+    ])
+  })
+
   it('read JSON and YAML, as a list or as rules', () => {
     const json =
       '[\n  { "match": "营业时间",\n "reply": "9:00-21:00" },\n  { "match": ["a"], "reply": ["b", "c"] }\n]'
@@ -179,10 +187,11 @@ describe('rule files', () => {
     ['rules.csv', 'match,reply\na,"{""type"":"', [/^rules\.csv:2: a reply in JSON, .*got \S/]],
     [
       'rules.csv',
-      'match,reply\na,{“type”：“none”}\nb,｛“type”：“none”｝',
+      'match,reply\na,{“type”：“none”}\nb,｛“type”：“none”｝\nc,"{“type”：\n“none”}"',
       [
         /^rules\.csv:2: a reply in JSON, with half-width .*, got \{“type”：“none”\}$/,
         /^rules\.csv:3: a reply in JSON, with half-width .*, got ｛“type”：“none”｝$/,
+        /^rules\.csv:4: a reply in JSON, with half-width .*, got \{“type”： “none”\}$/,
       ],
     ],
     [

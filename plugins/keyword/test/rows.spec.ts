@@ -20,7 +20,7 @@ describe('quotes in a table of rules', () => {
       'and more"',
       'e,f',
     ]
-    const expected = 'a cell with " in it in "quotes", with each " in it twice'
+    const expected = 'a quoted cell, with each " inside written twice'
     expect(read(rows.join('\n'))).to.deep.equal([
       [2, `${expected}, got ｛"type":"none"｝`],
       [3, `${expected}, got {"type":"image"`],

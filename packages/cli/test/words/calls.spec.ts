@@ -31,7 +31,7 @@ describe('a wrong call in Chinese', () => {
       (s) => s.on?.('txt', run),
       /^filter：期望 一种消息.*"txt"；是不是想写 "text"？$/,
     ],
-    ['an object that setup returns', () => ({}), /^setup：期望 不返回值.*，实际是 对象$/],
+    ['an object that setup returns', () => ({}), /^setup：期望 没有返回值.*，实际是 对象$/],
     ['no kinds', (s) => s.on?.([], run), /^filter：期望 .*，实际是 空列表$/],
     ['no filter', (s) => s.on?.(3, run), /^filter：期望 一种消息、.*，实际是 3$/],
     ['another field', (s) => s.on?.({ Msg: 'x' }, run), /^filter：期望 MsgType 或 Event，/],

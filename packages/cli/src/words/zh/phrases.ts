@@ -45,8 +45,8 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'days or dates, not both': 'days 或 dates 之一',
   'a file named .csv, .json, .yaml or .yml': '名字以 .csv、.json、.yaml 或 .yml 结尾的文件',
   'a reply in JSON, because it begins with {"': 'JSON 形式的回复，因为它以 {" 开头',
-  'a cell with " in it in "quotes", with each " in it twice':
-    '含有 " 的单元格整个放进 "引号"，里面的每个 " 写两个',
+  'a quoted cell, with each " inside written twice':
+    '含英文双引号的单元格：整格用英文双引号括起来，里面的每个 " 写成 ""',
   'a reply in JSON, with half-width { } " : and ,': 'JSON 形式的回复，其中 { } " : 和 , 都是半角',
   'a list of rules, or an object with a list as rules': '规则的列表，或 rules 是列表的对象',
   'the option hours beside rules or file': '在 rules 或 file 旁边写选项 hours',
@@ -89,7 +89,7 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   'MsgType or Event': 'MsgType 或 Event',
   'a string or a RegExp': '文本或正则表达式',
   'a function as the last argument': '最后一个参数是函数',
-  'nothing or a function that runs when the bot closes': '不返回值，或者返回关闭时运行的函数',
+  'nothing or a function that runs when the bot closes': '没有返回值，或者一个关闭时运行的函数',
   'the key core to be a range of versions like ">=0.1.0 <1"': 'core 是 ">=0.1.0 <1" 这样的版本范围',
   'a button': '一个按钮',
   'a list of buttons': '按钮的列表',
@@ -172,6 +172,8 @@ export function expectation(text: string): string {
   return text
     .replace(shape, chinese)
     .replaceAll('", "', '"、"')
+    .replaceAll(/(?<=\{\w+\}) (?=\{)/g, '、')
+    .replaceAll(/(?<=[}｝)]), (?=[{｛])/g, '、')
     .replaceAll(/ \(did you mean (\{.+?\})\?\)/g, '（是不是想写 $1？）')
 }
 
