@@ -99,9 +99,11 @@ describe('the setup of plugins in Chinese', () => {
       .and.include('rules[1] 会原样回复 "{nxt}"：when: closed 的规则填的是 {next}，用半角花括号')
     expect(
       ZH.check.said(
-        'another plugin before it is named "shop", too: in another order each reads what the other has kept',
+        'another plugin before it is named "shop", too: in another order each reads what the other has kept; give one of them another name',
       ),
-    ).to.equal('前面已有另一个插件也叫 "shop"：两个的顺序一变，就会读到对方保存的内容')
+    ).to.equal(
+      '前面已有另一个插件也叫 "shop"：两个的顺序一变，就会读到对方保存的内容；给其中一个改名',
+    )
     const problems = metricProblems()
     expect(problems).to.have.length(8)
     expect(problems.filter((text) => !/\p{sc=Han}/u.test(ZH.check.said(text)))).to.deep.equal([])

@@ -98,7 +98,7 @@ function warnOfName(all: readonly ConfiguredPlugin[], index: number, { log }: Sc
   const first = all.find((each) => each.plugin.name === plugin?.name)?.plugin
   if (first === plugin) return
   log.warn(
-    `another plugin before it is named "${plugin?.name}", too: in another order each reads what the other has kept`,
+    `another plugin before it is named "${plugin?.name}", too: in another order each reads what the other has kept; give one of them another name`,
   )
 }
 
@@ -124,12 +124,13 @@ async function setUp(
 const DISPOSE = 'nothing or a function that runs when the bot closes'
 
 /**
- * Other values are what the last call of a short setup returned. An object may be one that wants to be closed.
- * @throws WechatBotError BAD_PLUGIN for an object.
+ * Other values are what the last call of a short setup returned: a list is that of Promise.all. An object may be one
+ * that wants to be closed.
+ * @throws WechatBotError BAD_PLUGIN for an object that is no list.
  */
 function disposeOf(name: string, result: unknown): Dispose | undefined {
   if (typeof result === 'function') return result as Dispose
-  if (typeof result !== 'object' || result === null) return undefined
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) return undefined
   throw new WechatBotError(
     'BAD_PLUGIN',
     `plugin "${name}": setup: expected ${DISPOSE}, got ${described(result)}`,

@@ -97,7 +97,7 @@ const OF_METRICS: Said = [
     /^expected a name of at most (\d+) lower-case letters, digits and _$/,
     '名字要由小写字母、数字和 _ 组成，最多 $1 个',
   ],
-  [/^expected a name that is no part of a histogram$/, '名字不能是直方图的一部分'],
+  [/^expected a name that is no part of a histogram$/, '名字不能以直方图自用的后缀结尾'],
   [/^expected a finite number$/, '值要是有限的数字'],
   [/^expected a counter that grows, by 0 or more$/, '计数器只增不减：值不能小于 0'],
   [/^expected at most (\d+) labels$/, '最多 $1 个标签'],
@@ -111,19 +111,19 @@ const OF_METRICS: Said = [
   ],
   [
     /^expected no metric from an observer of metrics: they would never end$/,
-    '指标的观察函数不能再记录指标，否则没完没了',
+    '指标的观察函数不能再记录指标，否则会无限循环',
   ],
 ]
 
 /** Of any plugin: core says it. */
 const OF_ANY: Said = [
   [
-    /^another plugin before it is named (".+"), too: in another order each reads what the other has kept$/,
-    '前面已有另一个插件也叫 $1：两个的顺序一变，就会读到对方保存的内容',
+    /^another plugin before it is named (".+"), too: in another order each reads what the other has kept; give one of them another name$/,
+    '前面已有另一个插件也叫 $1：两个的顺序一变，就会读到对方保存的内容；给其中一个改名',
   ],
   [
     /^nothing calls (\w+\(\)) of the plugin: return it from setup, or pass it to scope\.onClose$/,
-    '没有谁会调用插件的 $1：让 setup 返回它，或者交给 scope.onClose',
+    '插件的 $1 不会被调用：让 setup 返回它，或者交给 scope.onClose',
   ],
 ]
 
