@@ -38,6 +38,12 @@ describe('a wrong call in Chinese', () => {
     ['no field', (s) => s.on?.({}, run), /^filter：期望 MsgType 或 Event，实际是 两个都没有写$/],
     ['no handler', (s) => s.on?.('text'), /^on：期望 最后一个参数是函数，实际是 没有写$/],
     ['no trigger', (s) => s.hears?.(3, run), /^hears：期望 文本或正则表达式，实际是 3$/],
+    [
+      'no function to close with',
+      (s) => s.onClose?.(),
+      /^onClose：期望 最后一个参数是函数，实际是 没有写$/,
+    ],
+    ['no observer', (s) => s.observe?.(), /^observe：期望 最后一个参数是函数，实际是 没有写$/],
     ['no middleware', (s) => s.use?.('x'), /^use：期望 最后一个参数是函数/],
     [
       'another phase',

@@ -68,7 +68,8 @@ function asPhase(phase: Phase = 'around'): Phase {
   )
 }
 
-function asFunction<F>(value: F, where: string): F {
+/** @throws WechatBotError BAD_FILTER for a value that is no function. */
+export function asFunction<F>(value: F, where: string): F {
   if (typeof value === 'function') return value
   throw new WechatBotError(
     'BAD_FILTER',

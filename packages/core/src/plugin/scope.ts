@@ -3,7 +3,7 @@ import type { AccountInfo } from '../account.ts'
 import type { Api } from '../api/types.ts'
 import type { Owner } from '../chain/context.ts'
 import type { Segment } from '../chain/entries.ts'
-import { createRegistration } from '../chain/registry.ts'
+import { asFunction, createRegistration } from '../chain/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { Scheduler } from '../jobs/scheduler.ts'
 import type { createRecorder } from '../records/metric.ts'
@@ -54,9 +54,11 @@ export function createScope(owner: Owner, parts: ScopeParts): PluginScope {
     get api() {
       return api()
     },
-    observe: (observe) => void undo.push(observers.add(observe, owner.log)),
+    observe: (observe) => {
+      undo.push(observers.add(asFunction(observe, 'observe'), owner.log))
+    },
     record: recorder(owner.log),
-    onClose: (dispose) => void undo.push(dispose),
+    onClose: (dispose) => void undo.push(asFunction(dispose, 'onClose')),
   }
   return {
     scope,

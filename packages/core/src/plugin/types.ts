@@ -41,6 +41,7 @@ export interface Scope<S extends object = object> extends Registrar<S>, Scheduli
   /**
    * Calls a function for every record of the bot, until the bot closes. It sees the messages of all plugins.
    * An error of the function costs a line of the log.
+   * @throws WechatBotError BAD_FILTER for a value that is no function.
    */
   readonly observe: (observe: Observe) => void
   /**
@@ -56,7 +57,10 @@ export interface Scope<S extends object = object> extends Registrar<S>, Scheduli
    * ```
    */
   readonly record: RecordMetric
-  /** Registers a function that runs when the bot closes. The last registered runs first. */
+  /**
+   * Registers a function that runs when the bot closes. The last registered runs first.
+   * @throws WechatBotError BAD_FILTER for a value that is no function.
+   */
   readonly onClose: (dispose: Dispose) => void
 }
 

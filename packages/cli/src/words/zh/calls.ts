@@ -21,7 +21,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** `filter: expected a kind, got "txt"` */
-const OF_ARGUMENT = /^(filter|hears|on|use|setup): expected (.+?), got (.+)$/
+const OF_ARGUMENT = /^(filter|hears|on|use|setup|onClose|observe): expected (.+?), got (.+)$/
 /** The problems behind it are said in Chinese already. */
 const OF_SESSION = /^session of (".+?"): (.+)$/
 
