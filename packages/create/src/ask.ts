@@ -1,6 +1,6 @@
 /** Asks the questions one after the other. A question that an option answers is not asked. */
 import type { Readable, Writable } from 'node:stream'
-import { intro, isCancel, select, text } from '@clack/prompts'
+import { intro, isCancel, log, select, text } from '@clack/prompts'
 import {
   type Answers,
   LANGUAGES,
@@ -13,6 +13,7 @@ import {
 import type { Words } from './words/words.ts'
 
 export interface Asked {
+  /** As the command line has it. It is asked for where it does not fit the template that is chosen. */
   readonly folder: string | undefined
   /** The folder for an empty answer. */
   readonly offered: (template: Template) => string
@@ -49,7 +50,7 @@ export async function ask(asked: Asked): Promise<{ folder: string; answers: Answ
   const fitting = TEMPLATES.filter((each) => misfitOf(each, given) === undefined)
   const template =
     given.template ?? (await choose(words.template, fitting, defaults.template, words.templates))
-  const folder = asked.folder ?? (await askFolder(asked, template))
+  const folder = await folderOf(asked, template)
   const answers = { ...defaults, ...given, template }
   if (template !== 'plugin') {
     answers.store = given.store ?? (await choose(words.store, STORES, answers.store, words.stores))
@@ -57,6 +58,15 @@ export async function ask(asked: Asked): Promise<{ folder: string; answers: Answ
   }
   answers.manager = given.manager ?? (await choose(words.manager, MANAGERS, answers.manager))
   return { folder, answers }
+}
+
+async function folderOf(asked: Asked, template: Template): Promise<string> {
+  const { folder, problem, output } = asked
+  if (folder === undefined) return askFolder(asked, template)
+  const misfit = problem(folder, template)
+  if (misfit === undefined) return folder
+  log.error(misfit, { output })
+  return askFolder(asked, template)
 }
 
 async function askFolder(asked: Asked, template: Template): Promise<string> {

@@ -6,7 +6,7 @@ import { choicesOf, DEFAULTS, type Manager, managerOf, type Template } from './c
 import { type CommandLine, readCommandLine, UsageError } from './command-line.ts'
 import { type Lang, langOf } from './lang.ts'
 import { filesOf, runOf } from './project.ts'
-import { assertUsable, CLONE, defaultFolder, problemOf, write } from './target.ts'
+import { assertUsable, CLONE, defaultFolder, nearFolder, problemOf, write } from './target.ts'
 import { VERSION } from './versions.ts'
 import { WORDS } from './words/index.ts'
 
@@ -51,7 +51,10 @@ async function create(line: CommandLine, lang: Lang, invocation: Invocation): Pr
   const { given } = line
   // Checked before any question, so that no answer is in vain.
   if (line.folder !== undefined) assertUsable(resolve(cwd, line.folder), given.template, words)
-  const offered = (template: Template) => defaultFolder(cwd, template)
+  const offered = (template: Template) =>
+    line.folder !== undefined && template === 'plugin'
+      ? nearFolder(cwd, line.folder)
+      : defaultFolder(cwd, template)
   const defaults = { ...DEFAULTS, manager: managerOf(env) }
   if (!line.yes && stdin.isTTY !== true) throw new UsageError(words.nobody)
   const { folder, answers } = line.yes

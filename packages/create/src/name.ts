@@ -2,13 +2,25 @@
 import { basename, dirname } from 'node:path'
 import type { Template } from './choices.ts'
 
-/** The folder where none is named. */
-export function folderFor(template: Template): string {
-  return template === 'plugin' ? `${PREFIX}fortune` : 'my-bot'
-}
-
 /** A configuration that says `weather` finds the package `wechatbot-plugin-weather`. */
 const PREFIX = 'wechatbot-plugin-'
+
+/** What the template makes, and so the name where none is given. */
+const FORTUNE = 'fortune'
+
+/**
+ * The plugins of this project: `@wechatbot/plugin-NAME`, which a configuration finds before any other package, and the
+ * menu of core, whose name another plugin would share. `plugin.spec.ts` compares them with the folders.
+ */
+const OFFICIAL: readonly string[] = [
+  ...['ai', 'dialog', 'echo', 'handoff', 'hours', 'keyword', 'location-lookup', 'welcome'],
+  'menu',
+]
+
+/** The folder where none is named. */
+export function folderFor(template: Template): string {
+  return template === 'plugin' ? `${PREFIX}${FORTUNE}` : 'my-bot'
+}
 
 /** npm's limit for a name, the scope included. */
 const MOST = 214
@@ -36,6 +48,11 @@ export function pluginName(folder: string): string | undefined {
   return parts.every((part) => PART.test(part)) && full.length <= MOST ? full : undefined
 }
 
+/** The plugin of this project whose name a package would have, too. */
+export function takenName(name: string): string | undefined {
+  return OFFICIAL.find((each) => name === `${PREFIX}${each}`)
+}
+
 /** What a configuration calls the plugin of a package: `weather`, or `@acme/weather`. */
 export function calledName(name: string): string {
   return name.startsWith(PREFIX) ? unprefixed(name) : name
@@ -47,7 +64,7 @@ export function offeredName(folder: string): string {
     .replaceAll('~', '-')
     .replace(/^(wechatbot(-|$))?(plugin(-|$))?[^a-z0-9]*/, '')
     .slice(0, MOST - PREFIX.length)
-  return `${PREFIX}${name || 'weather'}`
+  return `${PREFIX}${OFFICIAL.includes(name) ? `my-${name}` : name || FORTUNE}`
 }
 
 /** Empty for a name without the prefix. */

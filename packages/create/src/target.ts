@@ -1,8 +1,8 @@
 /** The folder of a new project. It is new or empty, and no file in it is replaced. */
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { Template } from './choices.ts'
-import { folderFor, offeredName, pluginName } from './name.ts'
+import { folderFor, offeredName, pluginName, takenName } from './name.ts'
 import type { Content } from './template.ts'
 import type { Words } from './words/words.ts'
 
@@ -26,6 +26,11 @@ export function defaultFolder(cwd: string, template: Template): string {
   return relative(cwd, join(dirname(CLONE), name))
 }
 
+/** The folder for a plugin beside `folder`, which is named like none. */
+export function nearFolder(cwd: string, folder: string): string {
+  return join(dirname(folder), offeredName(resolve(cwd, folder)))
+}
+
 function isWithin(folder: string, path: string): boolean {
   return `${path}${sep}`.startsWith(`${folder}${sep}`)
 }
@@ -41,8 +46,11 @@ export function problemOf(
   template: Template | undefined,
   words: Words,
 ): string | undefined {
-  if (template === 'plugin' && pluginName(folder) === undefined) {
-    return words.noPluginName(basename(folder), offeredName(folder))
+  if (template === 'plugin') {
+    const name = pluginName(folder)
+    if (name === undefined) return words.noPluginName(basename(folder), offeredName(folder))
+    const taken = takenName(name)
+    if (taken !== undefined) return words.takenName(name, taken, offeredName(folder))
   }
   if (CLONE !== undefined && isWithin(CLONE, folder)) return words.inClone(folder)
   if (!existsSync(folder)) return undefined

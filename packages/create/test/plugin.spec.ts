@@ -85,9 +85,10 @@ describe('create-wechatbot --template plugin', () => {
   for (const [folder, offered] of [
     ['weather', 'wechatbot-plugin-weather'],
     ['wechatbot-weather', 'wechatbot-plugin-weather'],
-    ['wechatbot-plugin-', 'wechatbot-plugin-weather'],
+    ['wechatbot-plugin-', 'wechatbot-plugin-fortune'],
     ['wechatbot-plugin-Tea', 'wechatbot-plugin-tea'],
-    ['天气', 'wechatbot-plugin-weather'],
+    ['天气', 'wechatbot-plugin-fortune'],
+    ['keyword', 'wechatbot-plugin-my-keyword'],
     ['@Acme/tea', 'wechatbot-plugin-tea'],
     [`wechatbot-plugin-${'a'.repeat(200)}`, 'wechatbot-plugin-'],
   ] as const) {
@@ -100,6 +101,21 @@ describe('create-wechatbot --template plugin', () => {
       expect(readdirSync(cwd)).to.deep.equal([])
     })
   }
+
+  it('refuses the name by which a configuration finds a plugin of this project', async () => {
+    const official = readdirSync(join(import.meta.dirname, '../../../../plugins'))
+    expect(official).to.include('keyword')
+    for (const called of [...official, 'menu']) {
+      const { code, stderr } = await plugin(`wechatbot-plugin-${called}`)
+      expect(code, called).to.equal(1)
+      expect(stderr)
+        .to.contain(`wechatbot-plugin-${called} cannot be used`)
+        .and.contain(`for example wechatbot-plugin-my-${called}`)
+    }
+    expect(readdirSync(cwd)).to.deep.equal([])
+    expect((await plugin('@acme/keyword')).code).to.equal(0)
+    expect((await plugin('wechatbot-plugin-my-keyword')).code).to.equal(0)
+  })
 
   it('takes the folder it is called in', async () => {
     mkdirSync(join(cwd, 'wechatbot-plugin-tea'))
@@ -131,6 +147,17 @@ describe('create-wechatbot --template plugin', () => {
     expect(stdout).to.contain('Which package manager?')
     expect(stdout).not.to.contain('Where does it keep').and.not.contain('In which language?')
     expect(filesOf('wechatbot-plugin-fortune')).to.deep.equal(FILES)
+  })
+
+  it('asks for the folder again where the given one is no name of the template that is chosen', async () => {
+    const keys = [`${DOWN}${DOWN}${DOWN}${ENTER}`, ENTER, ENTER]
+    const { code, stdout } = await call(['tea'], { keys })
+    expect(stdout).to.contain('tea is no name of a plugin')
+    expect(code).to.equal(0)
+    expect(filesOf('wechatbot-plugin-tea')).to.deep.equal(FILES)
+    const kept = await call(['wechatbot-plugin-rain'], { keys: [keys[0] as string, ENTER] })
+    expect(kept.stdout).not.to.contain('In which folder?')
+    expect(filesOf('wechatbot-plugin-rain')).to.deep.equal(FILES)
   })
 
   it('is not offered where an option says what only a bot has', async () => {

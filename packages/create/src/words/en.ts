@@ -62,6 +62,8 @@ ${EXAMPLES}
   noFolder: (folder) => `${folder} is a file; choose a folder`,
   noPluginName: (folder, offered) =>
     `${folder} is no name of a plugin; expected wechatbot-plugin-NAME or @SCOPE/NAME, in lower case; for example ${offered}`,
+  takenName: (name, called, offered) =>
+    `${name} cannot be used: wechatbot itself has a plugin ${called}; choose another name, for example ${offered}`,
   inClone: (folder) =>
     `${folder} is within the clone of wechatbot, whose packages cannot be installed there; choose a folder outside of it`,
   tryHelp: 'Try: create-wechatbot --help',

@@ -26,6 +26,8 @@ export interface Words {
   readonly notEmpty: (folder: string, names: readonly string[]) => string
   readonly noFolder: (folder: string) => string
   readonly noPluginName: (folder: string, offered: string) => string
+  /** @param called the plugin of this project that has the name. */
+  readonly takenName: (name: string, called: string, offered: string) => string
   readonly inClone: (folder: string) => string
   readonly tryHelp: string
   readonly made: (folder: string, files: number) => string

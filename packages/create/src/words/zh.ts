@@ -53,7 +53,9 @@ ${EXAMPLES}
   notEmpty: (folder, names) => `${folder} 不是空的，里面有 ${names.join('、')}；请换一个目录`,
   noFolder: (folder) => `${folder} 是一个文件；请换一个目录`,
   noPluginName: (folder, offered) =>
-    `${folder} 不是插件的名字；期望 wechatbot-plugin-NAME 或 @SCOPE/NAME，全部小写，例如 ${offered}`,
+    `${folder} 不能用作插件的包名；应该是 wechatbot-plugin-NAME 或 @SCOPE/NAME，全部小写，例如 ${offered}`,
+  takenName: (name, called, offered) =>
+    `${name} 不能用：wechatbot 自带名为 ${called} 的插件；请换一个名字，例如 ${offered}`,
   inClone: (folder) =>
     `${folder} 在 wechatbot 的仓库里，在那里无法安装它的包；请换一个仓库以外的目录`,
   tryHelp: '帮助：create-wechatbot --help',
