@@ -4,7 +4,7 @@ import { createRecorder } from '#src/records/metric.js'
 import { Observers } from '#src/records/observers.js'
 import { createSessions } from '#src/session/sessions.js'
 import { createMemoryStore } from '#src/store/memory.js'
-import { createSpecClock } from '../fixtures.ts'
+import { createSpecClock, failure } from '../fixtures.ts'
 import { recordingLogger } from '../recording-logger.ts'
 import { unusedScheduler } from '../scheduling.ts'
 
@@ -49,6 +49,14 @@ describe('createScope', () => {
     await close([])
     await close([])
     expect(undone).to.deep.equal([3, 2, 1])
+  })
+
+  it('refuses to close with what is no function, and to observe with it', async () => {
+    const { scope } = newScope()
+    for (const call of ['onClose', 'observe'] as const) {
+      const { message } = await failure('BAD_FILTER', () => scope[call](5 as never))
+      expect(message).to.equal(`${call}: expected a function as the last argument, got number`)
+    }
   })
 
   it('forgets its handlers when it closes', async () => {
