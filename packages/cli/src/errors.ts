@@ -53,7 +53,9 @@ function withCause(text: string, error: Error): string {
   // The text may already have that of its cause. A syntax error is said in one line, in our way, with its place.
   const known = mistake ? placeText(mistake.place) : firstLine(cause.message)
   // The text may be in the language of the command, and its message in English.
-  const isNew = !text.includes(known) && !message.includes(known)
+  const isNew = ![text, message].some(
+    (it) => it.includes(known) || it.includes(words.main.ofCall(known)),
+  )
   return isNew ? `${text}\n  ${words.main.because(cause.message)}` : text
 }
 

@@ -156,11 +156,15 @@ const UNKNOWN = /(?:: |\.)([\w$]+)\)? is not (?:a function|defined)$/
 
 /** The error, with advice where the configuration misspells or does not import `defineConfig`. */
 function failureOf(cause: unknown): string {
-  const text = String(cause)
+  const text = cause instanceof Error ? inOurWords(cause) : String(cause)
   const [, name = ''] = UNKNOWN.exec(text) ?? []
   if (name === 'defineConfig') return text + say.notImported(name)
   const meant = nearest(name, ['defineConfig'])
   return meant === undefined ? text : text + say.didYouMean(meant)
+}
+
+function inOurWords(error: Error): string {
+  return String(error).replace(error.message, () => words.main.ofCall(error.message))
 }
 
 /** The lines of a stack that are the user's own code: behind those of a library, and before those that load it. */

@@ -81,7 +81,7 @@ async function loadPlugin(
     const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     const [place] = error instanceof Error ? placesOf(error) : []
     const where = place === undefined ? '' : ` (${placeText(place)})`
-    const got = config.notLoaded(name, path, why + where) + unlinked
+    const got = config.notLoaded(name, path, words.main.ofCall(why) + where) + unlinked
     const reason = new Error(why, { cause: error })
     return { path: pathText(at), expected: config.loadablePlugin, got, reason }
   }

@@ -1,5 +1,5 @@
 /** What the command says in Chinese of wrong calls of core, compared with what core says of them. */
-import { type AnyPlugin, createBot, createLogger } from '@wechatbot/core'
+import { type AnyPlugin, createBot, createLogger, definePlugin } from '@wechatbot/core'
 import { simulate } from '@wechatbot/simulator'
 import { expect } from 'chai'
 import { wordsIn } from '#src/words/index.js'
@@ -9,11 +9,17 @@ type Scope = Parameters<AnyPlugin['setup']>[0]
 const logger = createLogger({ level: 'silent' })
 const { ofCall } = wordsIn('zh').main
 // Calls that TypeScript refuses.
+const define = definePlugin as (plugin: object) => void
+const job = (scope: ReturnType<typeof loose>) =>
+  scope.job?.('brew', () => {}) as unknown as { at: (...of: unknown[]) => Promise<unknown> }
 const loose = (scope: Scope) => scope as unknown as Record<string, (...of: unknown[]) => void>
 
 /** The error of a setup in Chinese, without the name of its plugin. */
-async function saidOf(call: (scope: Record<string, (...of: unknown[]) => void>) => void) {
-  const plugin: AnyPlugin = { name: 'tea', setup: (scope) => call(loose(scope)) }
+async function saidOf(call: (scope: Record<string, (...of: unknown[]) => void>) => unknown) {
+  const plugin: AnyPlugin = {
+    name: 'tea',
+    setup: async (scope) => (await call(loose(scope))) as undefined,
+  }
   const bot = createBot({ token: 'a-token', logger, plugins: [plugin] })
   const said = await bot.ready().then(
     () => '',
@@ -44,6 +50,53 @@ describe('a wrong call in Chinese', () => {
       /^onClose：期望 最后一个参数是函数，实际是 没有写$/,
     ],
     ['no observer', (s) => s.observe?.(), /^observe：期望 最后一个参数是函数，实际是 没有写$/],
+    [
+      'no function for a time',
+      (s) => s.every?.('0 8 * * *', 'x'),
+      /^"tea" 的 every\("0 8 \* \* \*"\)：期望 函数，实际是 "x"$/,
+    ],
+    [
+      'another time zone',
+      (s) => s.every?.('0 8 * * *', run, { timeZone: 'x' }),
+      /^"tea" 的 every\(.*\)：期望 形如 "Asia\/Shanghai" 的时区，实际是 "x"$/,
+    ],
+    [
+      'two times of one name',
+      (s) => {
+        for (const cron of ['0 8 * * *', '0 9 * * *']) s.every?.(cron, run, { name: 'x' })
+      },
+      /^"tea" 注册了两次 every\("0 9 \* \* \*"\)，名字都是 "x"；请换一个名字$/,
+    ],
+    [
+      'no name of a job',
+      (s) => s.job?.('', run),
+      /^"tea" 的 job ""：期望 它的名字是文本，实际是 ""$/,
+    ],
+    [
+      'no function of a job',
+      (s) => s.job?.('brew'),
+      /^"tea" 的 job "brew"：期望 函数，实际是 没有写$/,
+    ],
+    [
+      'no time of a job',
+      (s) => job(s).at('8:00'),
+      /^"tea" 的 job "brew" 的 at\(\)：期望 一个 Date，.*实际是 "8:00"；日历上的时间写成 new Date\(\.\.\.\)$/,
+    ],
+    [
+      'no text as the id of a job',
+      (s) => job(s).at(5, undefined, { id: 5 }),
+      /^"tea" 的 job "brew" 的 at\(\)：期望 id 是文本，实际是 5$/,
+    ],
+    [
+      'a misspelled key of a plugin',
+      () => define({ name: 'x', setpu: run }),
+      /^definePlugin：期望 \{ name, core\?, options\?, setup \}，实际是 键 "setpu"；是不是想写 "setup"？$/,
+    ],
+    [
+      'a plugin without a name',
+      () => define({ setup: run }),
+      /^definePlugin：.*，实际是 没有 name$/,
+    ],
     ['no middleware', (s) => s.use?.('x'), /^use：期望 最后一个参数是函数/],
     [
       'another phase',

@@ -66,6 +66,9 @@ describe('a problem of a configuration in Chinese', () => {
       `${head} 没有 name 的对象；选项和插件写在一起：["echo", { ... }] 或 ["keyword", { ... }]`,
     )
     expect(said({})).to.equal(`${head} 没有 name 的对象`)
+    expect(said('echo')).to.equal(
+      `${head} 名字 "echo"；名字由 "wechatbot" 的 loadConfig() 解析，或者导入插件再传进来`,
+    )
     expect(said({ name: 'x', setup: 5 })).to.equal(`${head} 插件 "x"，没有 setup 函数: 5`)
     expect(said(() => {})).to.equal(
       `${head} 一个没有 setup 的函数；导出 definePlugin({ name, options, setup }) 返回的插件`,

@@ -88,6 +88,8 @@ export const EXPECTED: Readonly<Record<string, string>> = {
     '一种消息、消息种类的列表、{ MsgType?, Event? }，或函数',
   'MsgType or Event': 'MsgType 或 Event',
   'a string or a RegExp': '文本或正则表达式',
+  'a text as its name': '它的名字是文本',
+  'a Date, or milliseconds from now, 0 to ten years': '一个 Date，或从现在起的毫秒（0 到十年）',
   'a function as the last argument': '最后一个参数是函数',
   'nothing or a function that runs when the bot closes': '没有返回值，或者一个关闭时运行的函数',
   'the key core to be a range of versions like ">=0.1.0 <1"': 'core 是 ">=0.1.0 <1" 这样的版本范围',
@@ -108,6 +110,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/^type to be one of (.+)$/, 'type 是 $1 之一'],
   [/^phase to be one of (.+)$/, 'phase 是 $1 之一'],
   [/^(\S+) to have (.+)$/, '$1 只有 $2 这些字段'],
+  [/^a text as (id|openid)$/, '$1 是文本'],
   [/^text in (\S+)$/, '$1 是文本'],
   [/^a Blob in (\S+)$/, '$1 是 Blob'],
   [/^an object in (\S+)$/, '$1 是一个对象'],
@@ -139,6 +142,7 @@ const FOUND: Readonly<Record<string, string>> = {
   both: '两个都写了',
   none: '没有',
   neither: '两个都没有写',
+  'no name': '没有 name',
   ENOENT: '没有',
   nothing: '没有写',
   undefined: '没有写',
@@ -180,6 +184,15 @@ export function expectation(text: string): string {
 /** Translates the `got` of a problem, with the suggestion that may follow it. */
 export function finding(text: string): string {
   return (FOUND[text] ?? text)
+    .replace(/^the key (".+?")(?=;|$)/, '键 $1')
+    .replace(
+      /(^|: )the name (".*?"); names are resolved by loadConfig\(\) of "wechatbot", or import the plugin and pass it$/,
+      '$1名字 $2；名字由 "wechatbot" 的 loadConfig() 解析，或者导入插件再传进来',
+    )
+    .replace(
+      /; write a time of the calendar as new Date\(\.\.\.\)$/,
+      '；日历上的时间写成 new Date(...)',
+    )
     .replace(/(^|: )an object without a name(?=;|$)/, '$1没有 name 的对象')
     .replace(
       /(^|: )a function without setup; export what definePlugin\((.+?)\) returns$/,
