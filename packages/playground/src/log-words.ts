@@ -15,11 +15,15 @@ const ZH: Readonly<Record<string, string>> = {
   'late reply waits for its user': '迟到的回复等用户来取',
   'late strategy failed': '超时策略出错',
   'growing reply cut off: too slow': '逐字回复太慢，已截断',
+  'waitUntil failed; pass (work) => context.waitUntil(work)':
+    'waitUntil 出错；请传入 (work) => context.waitUntil(work)',
   'message given up: its user sent a newer one': '用户发来新消息，放弃旧消息',
   'job run': '任务已执行',
   'job failed': '任务失败',
   'job dead: see `wechatbot jobs --dead`': '任务已放弃，见 `wechatbot jobs --dead`',
   'plugin setup failed': '插件启动失败',
+  'plugin is slow to close': '插件关闭得慢',
+  'plugin does not close, and what is left closes beside it': '插件关闭不了，其余的不再等它',
   'rules read again': '规则已重新读取',
   'model answered': '模型已回答',
   'tool failed': '工具调用失败',
@@ -32,5 +36,7 @@ const ZH: Readonly<Record<string, string>> = {
 
 /** Undefined for a line of a plugin, and for one that is seldom written. */
 export function chineseOf(text: string): string | undefined {
-  return Object.hasOwn(ZH, text) ? ZH[text] : undefined
+  if (Object.hasOwn(ZH, text)) return ZH[text]
+  const [, seconds] = /^store back after (\d+) s$/.exec(text) ?? []
+  return seconds === undefined ? undefined : `存储恢复，中断了 ${seconds} 秒`
 }

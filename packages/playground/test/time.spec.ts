@@ -37,9 +37,11 @@ describe('the time of the bots', () => {
     await begin()
     served.playground.log({ time: 0, level: 40, msg: 'kept nowhere' }, '哪里都不留')
     served.playground.log({ time: 0, level: 30, msg: 'mine' })
-    const [known, own] = (await served.snapshot()).lines.slice(-2)
+    served.playground.log({ time: 0, level: 40, msg: 'store back after 7 s' })
+    const [known, own, back] = (await served.snapshot()).lines.slice(-3)
     expect(known).to.deep.include({ text: 'kept nowhere', zh: '哪里都不留' })
     expect(own).to.deep.include({ text: 'mine' }).and.not.have.property('zh')
+    expect(back).to.include({ zh: '存储恢复，中断了 7 秒' })
   })
 
   it('does not go on by what is no time, nor for a real account', async () => {
