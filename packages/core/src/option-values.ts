@@ -12,7 +12,7 @@ export const wordSchema = v.pipe(
 /** Full-width braces come from a Chinese keyboard. Nothing is filled in there. */
 const BRACES = /[{｛]([^{}｛｝]*)[}｝]/g
 
-/** What stands in braces in `text`, braces included, and is none of `names`. Users read it as it is. */
+/** The parts of `text` in braces that are none of `names`, with their braces. Nothing is filled in there. */
 function strayPlaceholders(text: string, names: readonly string[]): readonly string[] {
   const all = [...text.matchAll(BRACES)].map(([whole]) => whole)
   return all.filter((whole) => !names.some((name) => whole === `{${name}}`))
@@ -28,8 +28,8 @@ const TIMES = ['until', 'next'] as const
 type Time = (typeof TIMES)[number]
 
 /**
- * What stands in braces in `text`, braces included, and is meant as a time, but is none of `filled`: another time, a
- * misspelled one, or one in full-width braces. Braces around other words are a part of the text.
+ * The parts of `text` in braces that are probably meant as a time and are none of `filled`, with their braces: another time,
+ * a misspelled one, or one in full-width braces. Braces around other words are a part of the text.
  */
 export function strayTimes(text: string, filled: readonly Time[]): readonly string[] {
   return strayPlaceholders(text, filled).filter((whole) => {

@@ -36,10 +36,10 @@ function isWithin(folder: string, path: string): boolean {
 }
 
 /**
- * Why the folder cannot be used: it is a file, or it holds more than a fresh git repository. Nor can one within the
- * clone, whose packages could not be installed there. That of a plugin is its package's name.
+ * Why the folder cannot be used: it is a file, it holds more than a fresh git repository, or it is within the clone, whose
+ * packages could not be installed there. The folder of a plugin has the name of its package.
  *
- * @param template undefined as long as it is not chosen
+ * @param template undefined until it is chosen
  */
 export function problemOf(
   folder: string,

@@ -105,7 +105,7 @@ describe('a plugin of create-wechatbot, from its package', function () {
     const [{ files }] = JSON.parse(npm(['pack', '--json', '--silent'], plugin)) as [
       { files: { path: string }[] },
     ]
-    // The packages of the clone are for its development: whoever installs it has none of these files.
+    // Packages of the clone are dev dependencies: users of the plugin do not have their files.
     const manifest = JSON.parse(readFileSync(join(plugin, 'package.json'), 'utf8'))
     expect(manifest.dependencies).to.deep.equal({ valibot: '^1.5.0' })
     expect(manifest.peerDependencies).to.have.property('@wechatbot/core')

@@ -4,7 +4,7 @@ import { runtimeOf } from '@wechatbot/core/internal/pipeline/runtime'
 import { placedMessageOf, SetupFailed } from '../errors.ts'
 import { type Words, words } from '../words/index.ts'
 
-/** The error with which a bot did not get ready. One that belongs to no single plugin stays as it is. */
+/** Adds the bot and the plugin to the error of a setup. An error that no plugin has caused stays as it is. */
 export function setupErrorOf(error: unknown, bot: Bot, { main: say }: Words = words): unknown {
   const plugin = runtimeOf(bot).services.settingUp()
   return plugin === undefined ? error : setupError(error, bot.name, plugin, say)

@@ -64,7 +64,7 @@ export class Drafts {
     throw new Error('the draft of a growing reply could not be written')
   }
 
-  /** @throws the error of the Store, also of one that fails open: it deletes in silence while it is away, but reads no entry. */
+  /** @throws the error of the Store. One that fails open deletes in silence while it is away, so an entry is read besides. */
   async remove(turn: string): Promise<void> {
     const key = this.#key(turn)
     await this.#values.delete(key)

@@ -1,6 +1,6 @@
 /**
- * Users who were told that more of a reply follows, where nothing has followed: its source ended after its last sentence had gone
- * out. Their next trigger word is no question to the handlers.
+ * Users who were told that more of a reply follows, though its last sentence had gone out already. Their next trigger word is
+ * answered here and asks no handler.
  */
 import { valueKeys } from '../store/keys.ts'
 import type { Store } from '../store/types.ts'

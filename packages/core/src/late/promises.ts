@@ -45,8 +45,8 @@ const UNKEPT = 'a promised reply ends with this process'
 export class Promises {
   readonly #parts: PromisesParts
   /**
-   * Turns whose promise the Store may have. The promise is there once this process has written it down, or goes on with it; not
-   * while its writing is under way, or if it has failed.
+   * Turns whose promise the Store may have. The value is undefined while this process writes the promise, and after a failed
+   * try.
    */
   readonly #known = new WeakMap<Turn, Promised | undefined>()
 

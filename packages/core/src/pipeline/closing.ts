@@ -14,7 +14,7 @@ export async function endTurns(bot: Runtime): Promise<void> {
 }
 
 async function end(turn: Turn, bot: Runtime): Promise<void> {
-  // The user has read the first part. The rest is delivered as far as it is written.
+  // Its first part was answered. The strategy delivers the text that has been written so far.
   if (turn.firstPart !== undefined) return
   if ((await handOver(turn, bot)) || leaveToOwner(turn, bot)) return
   // It has its reply, which is on its way.

@@ -17,7 +17,7 @@ import type { Runtime } from './runtime.ts'
 
 /** 3 s for the lease, and 5 s for this look: another process takes over within ten seconds, after an outage within fifteen. */
 const SWEEP_MS = 5000
-/** After so many looks that the Store has answered, an outage that is still on keeps nothing back. */
+/** After so many looks with an answer, replies are taken over although the outage is still on. */
 const ANSWERED_LOOKS = 3
 const NOT_TAKEN_OVER = 'promised reply not taken over; the next look tries again'
 
@@ -38,8 +38,8 @@ export function createRecovery(bot: Runtime): Recovery {
   let answered = 0
 
   const sweep = async (): Promise<void> => {
-    // The owners were away in an outage, too: that a lease has ended does not show that they have vanished. A Store that fails
-    // now and then must not keep replies back for ever.
+    // In an outage the owners renew no lease, so a lease that has ended does not show that its owner has vanished. After some
+    // looks it does: a Store that fails now and then must not keep replies back for ever.
     if (outage.isOn && answered < ANSWERED_LOOKS) {
       await promises.list().next()
       answered += 1

@@ -118,8 +118,8 @@ async function isTakenOver(turn: Turn, bot: Runtime): Promise<boolean> {
     return false
   }
   const fence = fenceOf(claim)
-  // Nobody here waits for the reply, nor has promised it. The next attempt runs the message, or its owner goes on, which a Store
-  // that came back empty has only forgotten.
+  // Nobody waits for the reply here, and it is not promised. The next attempt runs the message. Or its owner goes on: a Store
+  // that came back empty has forgotten it.
   if (claim.state === 'run' && fence !== undefined && isForNobody(turn, bot)) {
     await services.leases.giveBack(turn.record, fence)
     return false

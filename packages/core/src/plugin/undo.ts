@@ -19,7 +19,7 @@ export interface Undoing {
 
 /**
  * Runs the functions one after the other. An error is logged, and the next one runs.
- * @param late gets a promise for each function that has not ended in its time: 3 s, and behind the first of these 0.4 s.
+ * @param late gets a promise for each function that has not ended in time. The first has 3 s, those after it have 0.4 s.
  */
 export async function undoAll(
   functions: readonly Dispose[],

@@ -4,7 +4,7 @@ import { ALONE, type Claim } from '../store/types.ts'
 
 /**
  * Other instances may have failed to tell the Store of attempts, too. So once a turn has a gap, no number of an attempt is
- * sure. It is closed when the Store has renewed the lease and counted the attempts. The turn keeps it all the same.
+ * sure. A gap is closed when the Store has renewed the lease and counted the attempts. The turn keeps a closed gap.
  */
 export class Gap {
   /** The attempts that the Store has counted, as far as this process knows. */
